@@ -1,0 +1,102 @@
+// Package mat holds a dense row-major matrix of float64 and the kernels the
+// other packages spend their time in: dot, axpy, rot, gemv, gemm and Householder QR.
+//
+// Destinations come first and are called dst. A shape or index that does not fit
+// panics with "mat: reason"; data never does (NaN and Inf travel through).
+// No kernel allocates. Products that feed a sum are written float64(x*y) + z, which
+// forbids the compiler to fuse them: the same bits on every architecture.
+package mat
+
+// Dense is a rows x cols matrix in row-major order: element (i, j) is
+// Data[i*Stride+j]. A view shares Data with the matrix it was cut from.
+// The zero value is the empty 0 x 0 matrix.
+type Dense struct {
+	Rows, Cols, Stride int
+	Data               []float64
+}
+
+// New returns a rows x cols matrix of zeros. Either may be 0.
+func New(rows, cols int) *Dense {
+	if rows < 0 || cols < 0 {
+		panic("mat: negative dimension")
+	}
+	return &Dense{Rows: rows, Cols: cols, Stride: cols, Data: make([]float64, rows*cols)}
+}
+
+// FromRows returns the matrix with the given rows, copied. It panics if they differ in length.
+func FromRows(rows ...[]float64) *Dense {
+	if len(rows) == 0 {
+		return New(0, 0)
+	}
+	a := New(len(rows), len(rows[0]))
+	for i, r := range rows {
+		if len(r) != a.Cols {
+			panic("mat: rows of different length")
+		}
+		copy(a.Row(i), r)
+	}
+	return a
+}
+
+// At returns element (i, j).
+func (a *Dense) At(i, j int) float64 { return a.Row(i)[j] }
+
+// Set sets element (i, j) to v.
+func (a *Dense) Set(i, j int, v float64) { a.Row(i)[j] = v }
+
+// Row returns row i, sharing memory with a.
+func (a *Dense) Row(i int) []float64 {
+	if uint(i) >= uint(a.Rows) {
+		panic("mat: row index out of range")
+	}
+	k := i * a.Stride
+	return a.Data[k : k+a.Cols : k+a.Cols]
+}
+
+// View returns the rows x cols part of a whose upper left corner is (i, j), sharing memory with a.
+func (a *Dense) View(i, j, rows, cols int) Dense {
+	if i < 0 || j < 0 || rows < 0 || cols < 0 || i+rows > a.Rows || j+cols > a.Cols {
+		panic("mat: view out of range")
+	}
+	v := Dense{Rows: rows, Cols: cols, Stride: a.Stride}
+	if rows > 0 && cols > 0 {
+		v.Data = a.Data[i*a.Stride+j : (i+rows-1)*a.Stride+j+cols]
+	}
+	return v
+}
+
+// Zero sets every element of a to 0.
+func (a *Dense) Zero() {
+	for i := 0; i < a.Rows; i++ {
+		clear(a.Row(i))
+	}
+}
+
+// Copy sets dst to a; the shapes must agree.
+func (dst *Dense) Copy(a *Dense) {
+	if dst.Rows != a.Rows || dst.Cols != a.Cols {
+		panic("mat: copy between different shapes")
+	}
+	for i := 0; i < a.Rows; i++ {
+		copy(dst.Row(i), a.Row(i))
+	}
+}
+
+// Clone returns a copy of a that shares nothing with it.
+func (a *Dense) Clone() *Dense {
+	dst := New(a.Rows, a.Cols)
+	dst.Copy(a)
+	return dst
+}
+
+// Transpose sets dst (cols x rows) to the transpose of a; they must not overlap.
+func Transpose(dst, a *Dense) {
+	if dst.Rows != a.Cols || dst.Cols != a.Rows {
+		panic("mat: transpose into the wrong shape")
+	}
+	for i := 0; i < a.Rows; i++ {
+		for j, v := range a.Row(i) {
+			dst.Data[j*dst.Stride+i] = v
+		}
+	}
+}
