@@ -1,0 +1,84 @@
+package anagram
+
+import (
+	"errors"
+
+	"anagram/mat"
+	"anagram/svd"
+)
+
+// ANaGRAM is the classic method, as its authors run it (Schwencke & Furtlehner, ICLR 2025, algorithm 1):
+//
+//	Phi = U diag(sigma) V^T,  d = V diag(1/sigma_i where sigma_i >= cutoff, else 0) U^T r,
+//	theta <- theta - eta d,   eta the best of 0.5^k, k = 0..30, for the loss.
+//
+// The direction uses the rows without their weights, to which the cutoff refers; the line search sees the weighted loss.
+type ANaGRAM struct {
+	Cutoff float64 // absolute; 0 is svd.DefaultCutoff, sqrt(eps P) sigma_1
+}
+
+// Name returns "anagram".
+func (ANaGRAM) Name() string { return "anagram" }
+
+func (m ANaGRAM) start(s *Solver) (stepper, error) {
+	if !(m.Cutoff >= 0) {
+		return nil, errors.New("anagram: ANaGRAM.Cutoff is negative or NaN")
+	}
+	return &classic{
+		cutoff: m.Cutoff,
+		scales: rowScales(s.eval),
+		phi:    mat.New(s.eval.rows, s.eval.params),
+		svd:    svd.NewStep(s.eval.rows, s.eval.params),
+		d:      make([]float64, s.eval.params),
+		line:   newHalving(s.eval),
+	}, nil
+}
+
+type classic struct {
+	cutoff float64
+	scales []float64 // of the S rows
+	phi    *mat.Dense
+	svd    *svd.Step
+	d      []float64
+	line   *halving
+}
+
+func (m *classic) step(s *Solver) error {
+	if err := s.eval.features(s.r, m.phi, s.theta); err != nil {
+		return err
+	}
+	for i, scale := range m.scales {
+		s.r[i] /= scale
+		mat.Scal(m.phi.Row(i), 1/scale)
+	}
+	if err := m.svd.Factor(m.phi, s.r); err != nil {
+		return err
+	}
+	s.eval.counts.Factorizations++
+
+	sigma, cutoff := m.svd.Sigma(), m.cutoff
+	if cutoff == 0 && len(sigma) > 0 {
+		cutoff = svd.DefaultCutoff(s.eval.params, sigma[0])
+	}
+	rank := m.svd.Solve(m.d, cutoff)
+	s.telemetry = Telemetry{Sigma: sigma, Rank: rank, Cutoff: cutoff}
+	return m.line.search(s, m.d)
+}
+
+// rowScales returns the factor each row carries, 1 where the problem names no terms.
+func rowScales(e *evaluator) []float64 {
+	scales := make([]float64, e.rows)
+	for i := range scales {
+		scales[i] = 1
+	}
+	if p, ok := e.problem.(Termed); ok {
+		i := 0
+		for _, t := range p.Terms() {
+			for range t.Rows {
+				scales[i] = t.Scale
+				i++
+			}
+		}
+	}
+	return scales
+}

@@ -1,0 +1,174 @@
+package anagram
+
+import "anagram/mat"
+
+// evaluator computes residuals, features and gradients of a Problem, its blocks in
+// parallel. Every sum over blocks is made in block order (gradients: in at most
+// sumGroups runs of blocks), so the number of workers leaves no trace in the results.
+type evaluator struct {
+	problem        Problem
+	params, rows   int
+	longest        int   // rows of the longest block
+	starts         []int // first row of each block; starts[blocks] = rows
+	workers        []Worker
+	scratch        []scratch // one a worker
+	pool           *pool
+	counts         Counts
+	squares        *mat.Dense // trial x block: sums of squares
+	partial        *mat.Dense // sumGroups x P: partial gradients
+	row, trial     mat.Dense  // views of a single r and theta as matrices
+	residualsTask  func(worker, block int) error
+	featuresTask   func(worker, block int) error
+	gradientTask   func(worker, group int) error
+	thetas, phi    *mat.Dense // arguments of the task at work
+	r, theta, into []float64
+}
+
+// scratch is one worker's: nothing in it outlives a task.
+type scratch struct {
+	view   mat.Dense
+	trials mat.Dense // trials x longest block
+	phi    *mat.Dense
+}
+
+// sumGroups bounds the memory of a gradient's partial sums; more groups than processors, fixed for all machines.
+const sumGroups = 16
+
+func newEvaluator(p Problem, workers int) *evaluator {
+	e := &evaluator{problem: p, params: p.Params(), starts: []int{0}}
+	for _, n := range p.Blocks() {
+		e.rows += n
+		e.starts = append(e.starts, e.rows)
+		e.longest = max(e.longest, n)
+	}
+	workers = max(1, min(workers, e.blocks()))
+	for w := 0; w < workers; w++ {
+		e.workers = append(e.workers, p.NewWorker())
+	}
+	e.scratch = make([]scratch, workers)
+	e.pool = newPool(workers)
+	e.residualsTask, e.featuresTask, e.gradientTask = e.residualsBlock, e.featuresBlock, e.gradientGroup
+	e.reserve(1)
+	return e
+}
+
+// reserve makes room to evaluate the residuals at up to n trial points at once.
+func (e *evaluator) reserve(n int) {
+	e.squares = mat.New(n, e.blocks())
+	for w := range e.scratch {
+		e.scratch[w].trials = *mat.New(n, e.longest)
+	}
+}
+
+func (e *evaluator) blocks() int { return len(e.starts) - 1 }
+
+// losses sets loss[t] = 1/2 |r(thetas_t)|^2 for the first len(loss) rows of thetas.
+func (e *evaluator) losses(loss []float64, thetas *mat.Dense) error {
+	e.thetas, e.r = thetas, nil
+	e.counts.Residuals += len(loss)
+	e.trial = thetas.View(0, 0, len(loss), e.params)
+	err := e.pool.each(e.blocks(), e.residualsTask)
+	for t := range loss {
+		loss[t] = e.sum(t)
+	}
+	return err
+}
+
+// residuals sets r to the residuals at theta and returns the loss there.
+func (e *evaluator) residuals(r, theta []float64) (float64, error) {
+	e.counts.Residuals++
+	e.r = r
+	e.trial = mat.Dense{Rows: 1, Cols: e.params, Stride: e.params, Data: theta}
+	err := e.pool.each(e.blocks(), e.residualsTask)
+	return e.sum(0), err
+}
+
+func (e *evaluator) residualsBlock(worker, block int) error {
+	s, n := &e.scratch[worker], e.starts[block+1]-e.starts[block]
+	s.view = s.trials.View(0, 0, e.trial.Rows, n)
+	if err := e.workers[worker].Residuals(&s.view, block, &e.trial); err != nil {
+		return err
+	}
+	for t := 0; t < e.trial.Rows; t++ {
+		r := s.view.Row(t)
+		e.squares.Set(t, block, mat.Dot(r, r))
+	}
+	if e.r != nil {
+		copy(e.r[e.starts[block]:], s.view.Row(0))
+	}
+	return nil
+}
+
+// sum returns 1/2 the sum of the blocks' squares of trial t.
+func (e *evaluator) sum(t int) float64 {
+	s := 0.0
+	for _, v := range e.squares.Row(t) {
+		s += v
+	}
+	return s / 2
+}
+
+// features sets r (S) and phi (S x P) to the residuals and their derivatives at theta.
+func (e *evaluator) features(r []float64, phi *mat.Dense, theta []float64) error {
+	e.counts.Features++
+	e.r, e.phi, e.theta = r, phi, theta
+	return e.pool.each(e.blocks(), e.featuresTask)
+}
+
+func (e *evaluator) featuresBlock(worker, block int) error {
+	lo, hi := e.starts[block], e.starts[block+1]
+	s := &e.scratch[worker]
+	s.view = e.phi.View(lo, 0, hi-lo, e.params)
+	return e.workers[worker].Features(e.r[lo:hi], &s.view, block, e.theta, 0, e.params)
+}
+
+// gradient sets dst (P) to Phi^T r at theta and returns the loss there.
+func (e *evaluator) gradient(dst, r, theta []float64) (float64, error) {
+	loss, err := e.residuals(r, theta)
+	if err != nil {
+		return loss, err
+	}
+	if e.partial == nil {
+		e.partial = mat.New(min(sumGroups, e.blocks()), e.params)
+	}
+	e.counts.Gradients++
+	e.theta = theta
+	if err := e.pool.each(e.partial.Rows, e.gradientTask); err != nil {
+		return loss, err
+	}
+	clear(dst)
+	for g := 0; g < e.partial.Rows; g++ {
+		mat.Axpy(dst, 1, e.partial.Row(g))
+	}
+	return loss, nil
+}
+
+func (e *evaluator) gradientGroup(worker, group int) error {
+	dst := e.partial.Row(group)
+	clear(dst)
+	groups := e.partial.Rows
+	for b := group * e.blocks() / groups; b < (group+1)*e.blocks()/groups; b++ {
+		if err := e.addTranspose(dst, worker, b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addTranspose adds Phi_b^T r_b to dst: by the worker's reverse pass or, without one, through Phi_b.
+func (e *evaluator) addTranspose(dst []float64, worker, block int) error {
+	lo, hi := e.starts[block], e.starts[block+1]
+	s := &e.scratch[worker]
+	if a, ok := e.workers[worker].(Adjoint); ok {
+		return a.AddTranspose(dst, block, e.theta, e.r[lo:hi])
+	}
+	if s.phi == nil {
+		s.phi = mat.New(s.trials.Cols, e.params)
+	}
+	s.view = s.phi.View(0, 0, hi-lo, e.params)
+	if err := e.workers[worker].Features(s.trials.Row(0)[:hi-lo], &s.view, block, e.theta, 0, e.params); err != nil {
+		return err
+	}
+	mat.GemvT(dst, 1, &s.view, e.r[lo:hi])
+	return nil
+}

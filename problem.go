@@ -1,0 +1,54 @@
+package anagram
+
+import "anagram/mat"
+
+// Problem is a least-squares problem: minimise 1/2 |r(theta)|^2 over theta in R^P,
+// where r holds S weighted residuals. The rows come in blocks, the unit of work
+// and of summation: results are the same bits for any number of workers.
+type Problem interface {
+	Params() int       // P
+	Blocks() []int     // rows of each block, in row order; fixed while a Solver lives
+	NewWorker() Worker // called once a goroutine
+}
+
+// Worker evaluates blocks of rows. It owns its scratch memory: a call allocates
+// nothing, and no two goroutines share a Worker. Errors name the term and the point.
+type Worker interface {
+	// Residuals sets row t of dst (T x rows of the block) to the block's residuals at row t of thetas (T x P).
+	Residuals(dst *mat.Dense, block int, thetas *mat.Dense) error
+	// Features sets r to the block's residuals at theta and phi (rows x (hi-lo)) to
+	// their derivatives with respect to theta_lo .. theta_hi-1.
+	Features(r []float64, phi *mat.Dense, block int, theta []float64, lo, hi int) error
+}
+
+// Adjoint is a Worker that pulls back by one reverse pass: dst += Phi_b^T w, with Phi_b the
+// features of the block (rows x P), which are never formed. Gradients use it; without it they go through Features.
+type Adjoint interface {
+	AddTranspose(dst []float64, block int, theta, w []float64) error
+}
+
+// Linear is a Problem whose residuals are affine in theta_lo .. theta_hi-1, the
+// others held fixed: the output layer of a network, when the equation is linear.
+type Linear interface {
+	LinearParams() (lo, hi int)
+}
+
+// Resampler is a Problem that may change its points before a step. What it draws
+// is a function of the step's number (and theta) alone, so a run can be resumed.
+// It reports whether anything changed.
+type Resampler interface {
+	Resample(step int, theta []float64) (changed bool, err error)
+}
+
+// Termed is a Problem that names its rows.
+type Termed interface {
+	Terms() []Term
+}
+
+// Term is a run of consecutive rows that share one mean and one weight, in whole
+// blocks. Each of its rows carries the factor Scale = sqrt(weight/Rows): the equation's own residual is r_i/Scale.
+type Term struct {
+	Name  string
+	Rows  int
+	Scale float64
+}

@@ -1,0 +1,148 @@
+package anagram
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"runtime"
+	"time"
+)
+
+// Settings of a run. The zero value is the default: classic ANaGRAM, 500 steps,
+// all processors. Settings are copied, never written back.
+type Settings struct {
+	// Method is the algorithm; nil is ANaGRAM{}.
+	Method Method
+	// Steps is the most steps to take; 0 is 500.
+	Steps int
+	// MaxTime bounds the running time, without the time spent in Record; 0 is no bound. A step once begun is finished.
+	MaxTime time.Duration
+	// Target stops the run when the loss falls to it; 0 is never.
+	Target float64
+	// Workers is the number of goroutines that share a step; 0 is runtime.GOMAXPROCS(0). It does not change the result.
+	Workers int
+	// Record is called with the start and after every step; it returns true to stop. nil records nothing.
+	Record func(*Record) (stop bool)
+}
+
+// Record is what one step tells. Slices are valid during the call only.
+type Record struct {
+	Iteration int           // steps taken; 0 is the start
+	Elapsed   time.Duration // running time, without the time spent in Record
+	Theta     []float64     // the current parameters
+	Loss      float64       // 1/2 |r|^2 at Theta
+	Best      float64       // the lowest loss so far
+	Counts    Counts
+	Telemetry
+}
+
+// Telemetry is what the method knows of its last step; what a method has no notion of stays 0.
+type Telemetry struct {
+	Sigma  []float64 // singular values of the matrix it factored, descending
+	Rank   int       // how many of them it kept
+	Cutoff float64   // and from which on
+	Eta    float64   // step size: theta moved by Eta times the direction
+	Length float64   // |theta - previous theta|
+}
+
+// Counts is the work done so far.
+type Counts struct {
+	Factorizations int // of Phi or of a Gram matrix
+	Residuals      int // evaluations of r, line-search points included
+	Gradients      int // reverse passes for Phi^T r
+	Features       int // evaluations of Phi
+}
+
+// Result of a run.
+type Result struct {
+	Theta      []float64 // the parameters with the lowest loss met
+	Loss       float64   // the loss there
+	Iterations int       // steps taken
+	Elapsed    time.Duration
+	Counts     Counts
+	Status     Status
+	Err        error // what went wrong, for Diverged and Failed
+}
+
+// Method is an algorithm. The methods are ANaGRAM, ENGD, LBFGS, Adam and GradientDescent;
+// the zero value of each is its documented default.
+type Method interface {
+	Name() string
+	start(s *Solver) (stepper, error) // checks its settings and allocates all it will need
+}
+
+// A stepper moves s.theta by one step and sets s.loss and s.telemetry.
+type stepper interface {
+	step(s *Solver) error
+}
+
+// completed returns the settings with their defaults filled in, or all that is wrong with them.
+func (s Settings) completed() (Settings, error) {
+	var bad []error
+	check := func(ok bool, format string, a ...any) {
+		if !ok {
+			bad = append(bad, fmt.Errorf("anagram: Settings."+format, a...))
+		}
+	}
+	check(s.Steps >= 0, "Steps is %d, want >= 0", s.Steps)
+	check(s.MaxTime >= 0, "MaxTime is %v, want >= 0", s.MaxTime)
+	check(s.Target >= 0, "Target is %v, want >= 0", s.Target)
+	check(s.Workers >= 0, "Workers is %d, want >= 0", s.Workers)
+	if s.Method == nil {
+		s.Method = ANaGRAM{}
+	}
+	if s.Steps == 0 {
+		s.Steps = 500
+	}
+	if s.Workers == 0 {
+		s.Workers = runtime.GOMAXPROCS(0)
+	}
+	return s, errors.Join(bad...)
+}
+
+// checkProblem finds problems that have nothing to solve and starts that don't fit.
+func checkProblem(p Problem, theta []float64) error {
+	if len(theta) != p.Params() {
+		return fmt.Errorf("anagram: theta has %d parameters, the problem %d", len(theta), p.Params())
+	}
+	rows := 0
+	for b, n := range p.Blocks() {
+		if n <= 0 {
+			return fmt.Errorf("anagram: block %d of the problem has %d rows", b, n)
+		}
+		rows += n
+	}
+	if rows == 0 || len(theta) == 0 {
+		return fmt.Errorf("anagram: nothing to solve: %d residuals, %d parameters", rows, len(theta))
+	}
+	for i, v := range theta {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return fmt.Errorf("anagram: theta[%d] is %v at the start", i, v)
+		}
+	}
+	if t, ok := p.(Termed); ok {
+		return checkTerms(t.Terms(), p.Blocks())
+	}
+	return nil
+}
+
+// checkTerms finds terms that do not cover the blocks one after the other, and scales that are no weights.
+func checkTerms(terms []Term, blocks []int) error {
+	b := 0
+	for _, t := range terms {
+		rows := 0
+		for ; b < len(blocks) && rows < t.Rows; b++ {
+			rows += blocks[b]
+		}
+		if rows != t.Rows {
+			return fmt.Errorf("anagram: term %q has %d rows, its blocks hold %d", t.Name, t.Rows, rows)
+		}
+		if !(t.Scale > 0) || math.IsInf(t.Scale, 1) {
+			return fmt.Errorf("anagram: term %q has the scale %v, want a positive number", t.Name, t.Scale)
+		}
+	}
+	if b != len(blocks) {
+		return fmt.Errorf("anagram: the terms end at block %d of %d", b, len(blocks))
+	}
+	return nil
+}

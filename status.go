@@ -1,0 +1,46 @@
+package anagram
+
+import "errors"
+
+// Status says why a run stopped, or that it has not.
+type Status int
+
+// The reasons to stop.
+const (
+	Running       Status = iota // not stopped: another Step is possible
+	TargetReached               // the loss fell to Settings.Target
+	Stopped                     // Settings.Record asked for it
+	OutOfSteps                  // Settings.Steps taken
+	OutOfTime                   // Settings.MaxTime used up
+	Cancelled                   // the context was cancelled
+	Stalled                     // the method can't move: no trial point changes theta
+	Diverged                    // the loss is NaN or infinite and no trial point mends it
+	Failed                      // the problem or the factorisation returned an error
+)
+
+var statusNames = [...]string{"running", "target reached", "stopped", "out of steps", "out of time",
+	"cancelled", "stalled", "diverged", "failed"}
+
+// String returns the status in words.
+func (s Status) String() string {
+	if s < 0 || int(s) >= len(statusNames) {
+		return "unknown status"
+	}
+	return statusNames[s]
+}
+
+// ErrDiverged is the error of status Diverged.
+var ErrDiverged = errors.New("anagram: the loss is not a finite number")
+
+var errFailed = errors.New("anagram: run failed")
+
+// Err returns nil for an orderly end and an error for Diverged and Failed. Result.Err has the particulars.
+func (s Status) Err() error {
+	switch s {
+	case Diverged:
+		return ErrDiverged
+	case Failed:
+		return errFailed
+	}
+	return nil
+}
