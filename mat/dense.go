@@ -58,11 +58,10 @@ func (a *Dense) View(i, j, rows, cols int) Dense {
 	if i < 0 || j < 0 || rows < 0 || cols < 0 || i+rows > a.Rows || j+cols > a.Cols {
 		panic("mat: view out of range")
 	}
-	v := Dense{Rows: rows, Cols: cols, Stride: a.Stride}
-	if rows > 0 && cols > 0 {
-		v.Data = a.Data[i*a.Stride+j : (i+rows-1)*a.Stride+j+cols]
+	if rows == 0 || cols == 0 {
+		return Dense{Rows: rows, Cols: cols}
 	}
-	return v
+	return Dense{Rows: rows, Cols: cols, Stride: a.Stride, Data: a.Data[i*a.Stride+j : (i+rows-1)*a.Stride+j+cols]}
 }
 
 // Zero sets every element of a to 0.
