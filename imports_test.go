@@ -1,0 +1,99 @@
+package anagram_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// mayImport is the dependency order: what each package may import of this module,
+// tests aside. internal/vec stands below everything.
+var mayImport = map[string][]string{
+	"internal/vec":   {},
+	"mat":            {},
+	"internal/check": {"mat"},
+	"internal/plot":  {},
+	"svd":            {"mat"},
+	"":               {"mat", "svd"},
+	"taylor":         {"internal/vec", "mat"},
+	"mlp":            {"internal/vec", "mat", "taylor"},
+	"pinn":           {"", "internal/vec", "mat", "taylor", "mlp"},
+	"problems":       {"", "internal/vec", "mat", "taylor", "mlp", "pinn"},
+	"cmd/anagram":    {"", "internal/plot", "internal/vec", "mat", "mlp", "pinn", "problems", "svd", "taylor"},
+}
+
+// lean packages run in browsers and on devices: none of these heavy imports.
+var (
+	lean  = []string{"svd", "mat", "taylor", "mlp", "internal/vec"}
+	heavy = []string{"fmt", "os", "reflect", "encoding/json"}
+)
+
+func TestImportOrder(t *testing.T) {
+	for file, imports := range imports(t) {
+		pkg := filepath.ToSlash(filepath.Dir(file))
+		if pkg == "." {
+			pkg = ""
+		}
+		allowed, known := mayImport[pkg]
+		if !known {
+			t.Errorf("%s: package %q has no place in the dependency order", file, pkg)
+		}
+		for _, path := range imports {
+			if path == "anagram" || strings.HasPrefix(path, "anagram/") {
+				path = strings.TrimPrefix(strings.TrimPrefix(path, "anagram"), "/")
+				if !slices.Contains(allowed, path) {
+					t.Errorf("%s imports anagram/%s, which does not stand below %q", file, path, pkg)
+				}
+				continue
+			}
+			if strings.Contains(strings.Split(path, "/")[0], ".") || path == "C" {
+				t.Errorf("%s imports %s: the module has no dependencies and no cgo", file, path)
+			}
+			if slices.Contains(lean, pkg) && slices.Contains(heavy, path) {
+				t.Errorf("%s imports %s", file, path)
+			}
+		}
+	}
+}
+
+// imports returns the import paths of every Go file of the module that is not a test.
+func imports(t *testing.T) map[string][]string {
+	all := map[string][]string{}
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if _, err := os.Stat(filepath.Join(path, "go.mod")); path != "." && err == nil || strings.HasPrefix(d.Name(), ".") && path != "." || d.Name() == "testdata" {
+				return fs.SkipDir // another module, or nothing of ours
+			}
+			return nil
+		}
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		all[path] = nil
+		for _, spec := range f.Imports {
+			name, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			all[path] = append(all[path], name)
+		}
+		return nil
+	})
+	if err != nil || len(all) < 5 {
+		t.Fatalf("read %d files: %v", len(all), err)
+	}
+	return all
+}
