@@ -1,0 +1,73 @@
+package mlp
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"anagram/internal/vec"
+)
+
+// Init says how widely the first parameters are spread, layer by layer.
+type Init interface {
+	// Deviations returns the standard deviations of the weights and of the biases
+	// of layer l = 0 .. L-1 in a network of the given sizes (len(sizes) = L+1).
+	Deviations(sizes []int, l int) (weights, biases float64)
+}
+
+// Default is the initialisation this project recommends. One hidden layer (or
+// none): weights and biases N(0, 1). Deeper: weights N(0, 1/fan-in), biases N(0, 1).
+type Default struct{}
+
+// Deviations implements Init.
+func (Default) Deviations(sizes []int, l int) (weights, biases float64) {
+	if len(sizes) <= 3 {
+		return 1, 1
+	}
+	return 1 / math.Sqrt(float64(sizes[l])), 1
+}
+
+// Normal draws every weight and bias from N(0, Sigma^2). The zero value makes theta zero.
+type Normal struct{ Sigma float64 }
+
+// Deviations implements Init.
+func (s Normal) Deviations([]int, int) (weights, biases float64) { return s.Sigma, s.Sigma }
+
+// Glorot draws the weights from N(0, 2/(fan-in + fan-out)); biases are zero
+// (Glorot and Bengio, Understanding the difficulty of training deep feedforward
+// neural networks, 2010, equation 12).
+type Glorot struct{}
+
+// Deviations implements Init.
+func (Glorot) Deviations(sizes []int, l int) (weights, biases float64) {
+	return math.Sqrt(2 / float64(sizes[l]+sizes[l+1])), 0
+}
+
+// stream separates the initial weights from everything else drawn from the same seed.
+const stream = 0x616e616772616d // "anagram"
+
+// Init fills theta with a seeded random start. The draws are part of the
+// contract: a PCG generator seeded with (seed, 0x616e616772616d) gives one
+// standard normal deviate (vec.Normal) a parameter, in the order of theta, and
+// theta_p is the deviate times the standard deviation of its kind, also where
+// that is zero. So equal seeds give equal bits, on every architecture, and two initialisations
+// of one network differ only in scale. A nil init means Default.
+// It panics if theta does not have the length P.
+func (n *Network) Init(theta []float64, init Init, seed uint64) {
+	n.check(theta)
+	if init == nil {
+		init = Default{}
+	}
+	rng := rand.New(rand.NewPCG(seed, stream))
+	for l := 0; l < n.Layers(); l++ {
+		w, b := n.Layer(theta, l)
+		weights, biases := init.Deviations(n.Sizes(), l)
+		draw(w.Data, weights, rng)
+		draw(b, biases, rng)
+	}
+}
+
+func draw(dst []float64, deviation float64, rng *rand.Rand) {
+	for i := range dst {
+		dst[i] = deviation * vec.Normal(rng)
+	}
+}

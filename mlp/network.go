@@ -1,0 +1,85 @@
+package mlp
+
+import (
+	"anagram/mat"
+	"anagram/taylor"
+)
+
+// Network is the shape of a fully connected network R^d -> R^outputs: layer
+// widths and activation. It holds no parameters; these are one flat vector theta,
+// so that an optimizer sees nothing else:
+//
+//	theta = W_1 b_1 W_2 b_2 ... W_L b_L,    W_l (out x in, row-major), b_l (out)
+//	y_0 = x,   y_l = f(W_l y_{l-1} + b_l) for l < L,   u = W_L y_{L-1} + b_L
+//
+// A Network never changes after New and may be shared by goroutines.
+type Network struct {
+	act     taylor.Activation
+	sizes   []int
+	offsets []int // offsets[l] is where W of layer l begins; the last is P
+}
+
+// New returns the network with the given layer widths: inputs, hidden layers
+// (none makes it affine), outputs. It panics if act is nil, if there are fewer
+// than two sizes or if one is not positive.
+func New(act taylor.Activation, sizes ...int) *Network {
+	if act == nil {
+		panic("mlp: no activation")
+	}
+	if len(sizes) < 2 {
+		panic("mlp: a network needs the sizes of its input and its output")
+	}
+	n := &Network{act: act, sizes: append([]int(nil), sizes...), offsets: make([]int, len(sizes))}
+	for l, size := range sizes {
+		if size <= 0 {
+			panic("mlp: layer without units")
+		}
+		if l > 0 {
+			n.offsets[l] = n.offsets[l-1] + size*(sizes[l-1]+1)
+		}
+	}
+	return n
+}
+
+// Activation returns the function applied in the hidden layers.
+func (n *Network) Activation() taylor.Activation { return n.act }
+
+// Sizes returns a copy of the layer widths: inputs, hidden layers, outputs.
+func (n *Network) Sizes() []int { return append([]int(nil), n.sizes...) }
+
+// Inputs returns d, the dimension of a point.
+func (n *Network) Inputs() int { return n.sizes[0] }
+
+// Outputs returns the number of components of u.
+func (n *Network) Outputs() int { return n.sizes[len(n.sizes)-1] }
+
+// Layers returns L, the number of affine maps: hidden layers and the output layer.
+func (n *Network) Layers() int { return len(n.sizes) - 1 }
+
+// Params returns P, the length of theta.
+func (n *Network) Params() int { return n.offsets[len(n.offsets)-1] }
+
+// Layer returns W (out x in) and b (out) of layer l = 0 .. L-1 as views of theta:
+// writing to them writes to theta. It panics if theta is not P long or there is no layer l.
+func (n *Network) Layer(theta []float64, l int) (w mat.Dense, b []float64) {
+	n.check(theta)
+	if l < 0 || l >= n.Layers() {
+		panic("mlp: no such layer")
+	}
+	in, out := n.sizes[l], n.sizes[l+1]
+	p, end := n.offsets[l], n.offsets[l+1]
+	return mat.Dense{Rows: out, Cols: in, Stride: in, Data: theta[p : p+out*in]}, theta[p+out*in : end : end]
+}
+
+// LastLayer returns the columns [lo, hi) of theta that hold the output layer. The
+// network, and every derivative of it in x, is affine in them (linear in all but
+// the bias's effect on u).
+func (n *Network) LastLayer() (lo, hi int) {
+	return n.offsets[n.Layers()-1], n.Params()
+}
+
+func (n *Network) check(theta []float64) {
+	if len(theta) != n.Params() {
+		panic("mlp: theta does not have the length of the network's parameters")
+	}
+}
