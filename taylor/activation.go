@@ -10,12 +10,13 @@ type Activation interface {
 	// element. A caller that needs only the first few passes nil for the others:
 	// f is always wanted, and a slice may be nil only if those after it are.
 	// Slices that are not nil have the length of z; f may be z itself, otherwise
-	// none overlap.
+	// none overlap. It allocates nothing and may be called by several goroutines.
 	Derivatives(f, f1, f2, f3, z []float64)
 }
 
-// Function is one of the built-in activations; the zero value is Tanh. As a
-// constant it can be compared, stored by name and passed wherever an Activation is expected.
+// Function is one of the built-in activations; the zero value is Tanh. Being
+// constants they can be compared, stored by name and passed wherever an
+// Activation is expected.
 type Function uint8
 
 // The built-in activations.
@@ -23,19 +24,34 @@ const (
 	Tanh     Function = iota // tanh z
 	Sin                      // sin z
 	Softplus                 // log(1 + e^z)
-	GELU                     // z Phi(z), Phi the distribution function of the standard normal law (by erf, exact)
+	GELU                     // z Phi(z), Phi the distribution function of the standard normal law (exact, by erfc)
 	SiLU                     // z / (1 + e^-z), also called swish
-	functions
 )
+
 
 // String returns the name of f: tanh, sin, softplus, gelu or silu.
 func (f Function) String() string {
-	return [...]string{"tanh", "sin", "softplus", "gelu", "silu"}[f]
+	switch f {
+	case Tanh:
+		return "tanh"
+	case Sin:
+		return "sin"
+	case Softplus:
+		return "softplus"
+	case GELU:
+		return "gelu"
+	case SiLU:
+		return "silu"
+	}
+	return "unknown activation"
 }
+
+// Functions returns the built-in activations.
+func Functions() []Function { return []Function{Tanh, Sin, Softplus, GELU, SiLU} }
 
 // ByName returns the built-in activation of that name, and whether there is one.
 func ByName(name string) (Activation, bool) {
-	for f := Tanh; f < functions; f++ {
+	for _, f := range Functions() {
 		if f.String() == name {
 			return f, true
 		}
@@ -43,7 +59,39 @@ func ByName(name string) (Activation, bool) {
 	return nil, false
 }
 
-// Derivatives implements Activation.
+// Derivatives implements Activation. It panics if lengths differ or a slice is
+// nil before one that is not.
 func (f Function) Derivatives(f0, f1, f2, f3, z []float64) {
-	panic("taylor: not written yet")
+	order := orderOf(f0, f1, f2, f3, len(z))
+	switch f {
+	case Tanh:
+		tanhDerivatives(f0, f1, f2, f3, z)
+	case Sin:
+		sinDerivatives(f0, f1, f2, f3, z)
+	case Softplus:
+		each(softplusAt, order, f0, f1, f2, f3, z)
+	case GELU:
+		each(geluAt, order, f0, f1, f2, f3, z)
+	case SiLU:
+		each(siluAt, order, f0, f1, f2, f3, z)
+	default:
+		panic("taylor: unknown activation")
+	}
+}
+
+// orderOf returns the highest derivative asked for, after checking the slices.
+func orderOf(f0, f1, f2, f3 []float64, n int) int {
+	order := 0
+	for k, f := range [...][]float64{f0, f1, f2, f3} {
+		switch {
+		case f == nil && (k > 0 || n == 0):
+			continue
+		case len(f) != n:
+			panic("taylor: derivatives of another length than z")
+		case k > order+1:
+			panic("taylor: derivative asked for without those below it")
+		}
+		order = k
+	}
+	return order
 }

@@ -1,4 +1,67 @@
 package taylor
 
-// Number is a Taylor number: value, first and second derivative of a function of one variable s.
+// Number is a truncated Taylor series: the value u(0), first derivative u'(0) and
+// second derivative u''(0) of a function of one variable s. The second derivative
+// is itself, not divided by 2. The zero value is the constant 0.
+//
+// Numbers are values; methods return their result and change nothing. Where a
+// real function is undefined the result holds NaN or Inf, as in float64 arithmetic.
 type Number struct{ V, D, DD float64 }
+
+// Const returns the constant c: (c, 0, 0).
+func Const(c float64) Number { return Number{V: c} }
+
+// Var returns the variable s itself at the value v: (v, 1, 0).
+func Var(v float64) Number { return Number{V: v, D: 1} }
+
+// Along returns v + s d, a coordinate on a straight line: (v, d, 0).
+func Along(v, d float64) Number { return Number{V: v, D: d} }
+
+// Add returns x + y.
+func (x Number) Add(y Number) Number { return Number{x.V + y.V, x.D + y.D, x.DD + y.DD} }
+
+// Sub returns x - y.
+func (x Number) Sub(y Number) Number { return Number{x.V - y.V, x.D - y.D, x.DD - y.DD} }
+
+// Neg returns -x.
+func (x Number) Neg() Number { return Number{-x.V, -x.D, -x.DD} }
+
+// Shift returns x + c for a constant c.
+func (x Number) Shift(c float64) Number { return Number{x.V + c, x.D, x.DD} }
+
+// Scale returns c x for a constant c.
+func (x Number) Scale(c float64) Number { return Number{c * x.V, c * x.D, c * x.DD} }
+
+// Mul returns x y by Leibniz's rule: (xy)' = x'y + xy', (xy)'' = x''y + 2x'y' + xy''.
+func (x Number) Mul(y Number) Number {
+	return Number{
+		V:  x.V * y.V,
+		D:  float64(x.D*y.V) + float64(x.V*y.D),
+		DD: float64(x.DD*y.V) + float64(2*x.D*y.D) + float64(x.V*y.DD),
+	}
+}
+
+// Div returns q = x/y, from Leibniz's rule for q y = x solved for q, q', q''.
+func (x Number) Div(y Number) Number {
+	q := x.V / y.V
+	d := (x.D - float64(q*y.D)) / y.V
+	dd := (x.DD - float64(2*d*y.D) - float64(q*y.DD)) / y.V
+	return Number{q, d, dd}
+}
+
+// Inv returns 1/x: the derivatives of f(v) = 1/v are -1/v^2 and 2/v^3.
+func (x Number) Inv() Number {
+	f := 1 / x.V
+	return x.Chain(f, -f*f, 2*f*f*f)
+}
+
+// Chain returns f(x), given f, f' and f'' at x.V: Faa di Bruno's formula
+// f(x)' = f' x', f(x)'' = f' x'' + f'' x'^2. Every function below is one call of it
+// or a rule that rounds better.
+func (x Number) Chain(f, f1, f2 float64) Number {
+	return Number{
+		V:  f,
+		D:  f1 * x.D,
+		DD: float64(f1*x.DD) + float64(f2*x.D*x.D),
+	}
+}

@@ -1,0 +1,122 @@
+package taylor
+
+// Chain is the chain rule y = f(z) for a whole layer: value, K tangents and M
+// second-order combinations at once, each a slice over points and units.
+//
+// Channel 0 of z is the value z_0, channels 1..K its derivatives z_k along the
+// directions v_k, channels K+1..K+M the combinations z_m = sum_k a_mk d^2z/dv_k^2.
+// With q_m = sum_k a_mk z_k^2, and f, f', f'' at z_0, the rule is
+//
+//	y_0 = f          y_k = f' z_k          y_m = f' z_m + f'' q_m.
+//
+// Its adjoint carries the derivatives of a scalar J with respect to y (yb) over to z (zb):
+// transpose the Jacobian of these lines. In the columns of z_m, z_k and z_0 stand
+//
+//	zb_m = f' yb_m
+//	zb_k = f' yb_k + 2 f'' z_k sum_m a_mk yb_m
+//	zb_0 = f' yb_0 + f'' (sum_k z_k yb_k + sum_m z_m yb_m) + f''' sum_m q_m yb_m,
+//
+// the last because f, f' and f'' all depend on z_0.
+//
+// All slices of one call have one length. The zero value is the plain rule y_0 = f(z_0).
+type Chain struct {
+	Tangents int         // K
+	Second   [][]float64 // M rows a_m of K coefficients of any sign
+}
+
+// Channels returns 1 + K + M.
+func (c Chain) Channels() int { return 1 + c.Tangents + len(c.Second) }
+
+// Forward sets the channels 1.. of y from those of z and f', f'' at z_0; y_0 = f is
+// the activation's own doing and not touched. A channel of y that is nil is not computed. f1 may be nil if
+// K = 0, f2 if M = 0. y and z do not overlap. It panics if y or z do not have 1+K+M channels.
+func (c Chain) Forward(y, z [][]float64, f1, f2 []float64) {
+	c.check(y, z)
+	for k := 1; k <= c.Tangents; k++ {
+		if y[k] != nil {
+			setProduct(y[k], f1, z[k])
+		}
+	}
+	for m, a := range c.Second {
+		ym := y[1+c.Tangents+m]
+		if ym == nil {
+			continue
+		}
+		setProduct(ym, f1, z[1+c.Tangents+m])
+		for k, amk := range a {
+			if amk != 0 {
+				addSquare(ym, amk, f2, z[1+k])
+			}
+		}
+	}
+}
+
+// Adjoint sets every channel of zb from yb, given z and f', f'', f''' at z_0. A channel of yb
+// that is nil counts as zero. f2 may be nil if K = M = 0, f3 if M = 0. zb overlaps
+// neither yb nor z. It panics if zb, yb or z do not have 1+K+M channels.
+func (c Chain) Adjoint(zb, yb, z [][]float64, f1, f2, f3 []float64) {
+	c.check(zb, yb)
+	c.check(zb, z)
+	for i, yi := range yb { // channel 0 first: it sets zb_0, to which the others add
+		if yi == nil {
+			clear(zb[i])
+			continue
+		}
+		setProduct(zb[i], f1, yi)
+		if i > 0 {
+			addProduct(zb[0], f2, z[i], yi)
+		}
+	}
+	for m, a := range c.Second {
+		ym := yb[1+c.Tangents+m]
+		if ym == nil {
+			continue
+		}
+		for k, amk := range a {
+			if amk != 0 {
+				pullSquare(zb[0], zb[1+k], amk, f2, f3, z[1+k], ym)
+			}
+		}
+	}
+}
+
+func (c Chain) check(a, b [][]float64) {
+	if len(a) != c.Channels() || len(b) != c.Channels() {
+		panic("taylor: wrong number of channels")
+	}
+}
+
+// setProduct: dst = f x.
+func setProduct(dst, f, x []float64) {
+	f, x = f[:len(dst)], x[:len(dst)]
+	for i := range dst {
+		dst[i] = f[i] * x[i]
+	}
+}
+
+// addProduct: dst += f x y.
+func addProduct(dst, f, x, y []float64) {
+	f, x, y = f[:len(dst)], x[:len(dst)], y[:len(dst)]
+	for i := range dst {
+		dst[i] += float64(f[i] * x[i] * y[i])
+	}
+}
+
+// addSquare: dst += a f x^2.
+func addSquare(dst []float64, a float64, f, x []float64) {
+	f, x = f[:len(dst)], x[:len(dst)]
+	for i := range dst {
+		dst[i] += float64(a * f[i] * x[i] * x[i])
+	}
+}
+
+// pullSquare is the adjoint of y += a f''(z) x^2 in z and x: zb += a f''' x^2 yb, xb += 2 a f'' x yb.
+func pullSquare(zb, xb []float64, a float64, f2, f3, x, yb []float64) {
+	n := len(zb)
+	xb, f2, f3, x, yb = xb[:n], f2[:n], f3[:n], x[:n], yb[:n]
+	for i := range zb {
+		axy := a * x[i] * yb[i]
+		zb[i] += float64(f3[i] * x[i] * axy)
+		xb[i] += float64(2 * f2[i] * axy)
+	}
+}

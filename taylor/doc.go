@@ -1,0 +1,77 @@
+// Package taylor is second-order Taylor arithmetic: numbers that carry the first
+// and second derivative of what they stand for, rules for computing with them,
+// and the same rules in batches, forward and adjoint, for neural networks.
+//
+// # Numbers that know their derivatives
+//
+// Let u(s) be a smooth function of one variable. Near s = 0
+//
+//	u(s) = u + s u' + s^2/2 u'' + O(s^3),
+//
+// and a [Number] is the triple (V, D, DD) = (u, u', u''): the series cut off after
+// s^2, kept as derivatives (the 1/2 is not folded in). Numbers form a ring. Adding
+// is term by term; multiplying two series and dropping s^3 gives Leibniz's rule
+//
+//	(uv)   = u v
+//	(uv)'  = u' v + u v'
+//	(uv)'' = u'' v + 2 u' v' + u v''.
+//
+// Whatever is defined by an equation between products follows by solving that rule:
+// the quotient q = u/v obeys q v = u, hence q' = (u' - q v')/v and
+// q'' = (u'' - 2 q' v' - q v'')/v; the root r obeys r r = u, hence r' = u'/(2r).
+// A function f of a number follows from the chain rule taken twice, which is
+// Faa di Bruno's formula at second order:
+//
+//	f(u)'  = f'(u) u'
+//	f(u)'' = f'(u) u'' + f''(u) u'^2.
+//
+// So a program that computes u from s, run on Numbers instead of floats with
+// s = [Var](s0), computes u' and u'' as well, exactly up to rounding: no difference
+// quotient, no expression to simplify.
+//
+// # Along a direction
+//
+// For u(x), x in R^d, and a direction v, look at u(x + s v), a function of s: its
+// derivatives at 0 are the directional derivatives v.grad u and v^T (Hess u) v. Start the
+// coordinates as [Along](x_i, v_i) and every rule above carries them through the
+// program. Unit directions give u_i and u_ii; mixed derivatives follow by
+// polarisation, with p = e_i + e_j and m = e_i - e_j:
+//
+//	u_ij = (u_pp - u_mm)/4.
+//
+// # Many directions, one operator: the forward Laplacian
+//
+// A Laplacian needs d directions, hence 1 + 2d coefficients a number. But only the
+// sum of the second derivatives is wanted, and the chain rule lets the sum travel
+// in place of its parts. Let L = sum_k a_k d^2/dv_k^2, and write u_k for the
+// derivative along v_k. Adding up the rules above with the weights a_k,
+//
+//	L(uv)   = L(u) v + 2 sum_k a_k u_k v_k + u L(v)
+//	L(f(u)) = f'(u) L(u) + f''(u) sum_k a_k u_k^2.
+//
+// Only value, first derivatives and L(u) itself enter: 2 + d coefficients, half
+// the work. That is a [Jet], under the rules of a [Form] (the a_k). Li, Ye, Zhang et al.,
+// "A computational framework for neural network-based variational Monte Carlo with
+// Forward Laplacian", arXiv 2307.08214 (2023); Dangel, Siebert, Zeinhofer and Walther,
+// "Collapsing Taylor mode automatic differentiation", arXiv 2505.13644 (2025). Any second-order operator with
+// constant coefficients is such a form (diagonalise its matrix), and mixed
+// derivatives are the form (1/4, -1/4) along p and m.
+//
+// # Forward in x, in reverse in theta
+//
+// In u(x; theta) the point x has few coordinates and theta many. Pushing
+// derivatives forward costs one coefficient a direction: right for x, and the only
+// reasonable way to second order. Pulling back costs about as much as evaluating,
+// however many parameters there are, but only for one scalar at a time: right for
+// theta. So a network propagates Taylor coefficients in x, and the parameter
+// gradient of any weighted sum of the outputs (value, derivatives, L) comes from
+// one reverse pass through that propagation. The rules of that pass are the
+// adjoints (transposes of the Jacobians) of the rules above: they pull back y = f(z),
+// y_k = f'(z) z_k and so on, and differentiating f'' once more they need f'''.
+//
+// [Chain] holds the batched rule and its adjoint, derived beside the code; an
+// [Activation] delivers f, f', f'', f'''.
+//
+// All elementary functions come from the project's own internal/vec and no product is
+// fused with a sum, so results are the same bits on every architecture.
+package taylor

@@ -1,0 +1,75 @@
+package taylor
+
+// Jet is a Taylor number along several directions v_1 .. v_K that keeps only one
+// second-order coefficient: the value, the first derivatives u_k along the
+// directions, and L = sum_k a_k u_kk for the weights a of a Form. It is the
+// forward Laplacian in its smallest form, for learning and for tests; networks
+// use the batched Chain. A Jet's slice is never changed by the rules, so Jets may share it.
+type Jet struct {
+	V float64
+	D []float64 // K first derivatives
+	L float64   // sum_k a_k d^2/dv_k^2
+}
+
+// Form holds the weights a_k of the operator L = sum_k a_k d^2/dv_k^2, of any
+// sign, and with them the rules of computing with Jets of K = len(a) directions.
+// Ones along the unit vectors make L the Laplacian. Jets of another K make the rules panic.
+type Form []float64
+
+// Const returns the constant c.
+func (a Form) Const(c float64) Jet { return Jet{V: c, D: make([]float64, len(a))} }
+
+// Coordinate returns a coordinate of the point: value v, derivative d[k] along
+// direction k (the direction's own component), no second derivatives.
+func (a Form) Coordinate(v float64, d ...float64) Jet { return Jet{V: v, D: a.of(d)} }
+
+// Add returns x + y.
+func (a Form) Add(x, y Jet) Jet { return a.combine(x, y, 1, 1, x.V+y.V, x.L+y.L) }
+
+// Scale returns c x for a constant c.
+func (a Form) Scale(c float64, x Jet) Jet { return a.combine(x, x, c, 0, c*x.V, c*x.L) }
+
+// Mul returns x y by Leibniz's rule: (xy)_k = x_k y + x y_k and
+// L(xy) = L(x) y + 2 sum_k a_k x_k y_k + x L(y).
+func (a Form) Mul(x, y Jet) Jet {
+	l := float64(x.L*y.V) + float64(2*a.inner(x, y)) + float64(x.V*y.L)
+	return a.combine(x, y, y.V, x.V, x.V*y.V, l)
+}
+
+// Chain returns f(x), given f, f' and f'' at x.V: f(x)_k = f' x_k and
+// L(f(x)) = f' L(x) + f'' sum_k a_k x_k^2.
+func (a Form) Chain(x Jet, f, f1, f2 float64) Jet {
+	return a.combine(x, x, f1, 0, f, float64(f1*x.L)+float64(f2*a.inner(x, x)))
+}
+
+// Apply returns f(x) for an activation f.
+func (a Form) Apply(f Activation, x Jet) Jet {
+	y := Var(x.V).Apply(f)
+	return a.Chain(x, y.V, y.D, y.DD)
+}
+
+// inner returns sum_k a_k x_k y_k.
+func (a Form) inner(x, y Jet) float64 {
+	s := 0.0
+	for k, xk := range a.of(x.D) {
+		s += float64(a[k] * xk * y.D[k])
+	}
+	return s
+}
+
+// combine returns the jet with first derivatives p x_k + q y_k and the given v and l.
+func (a Form) combine(x, y Jet, p, q, v, l float64) Jet {
+	d := make([]float64, len(a))
+	for k := range d {
+		d[k] = float64(p*a.of(x.D)[k]) + float64(q*a.of(y.D)[k])
+	}
+	return Jet{v, d, l}
+}
+
+// of returns d if it has one entry a direction.
+func (a Form) of(d []float64) []float64 {
+	if len(d) != len(a) {
+		panic("taylor: jet with another number of directions")
+	}
+	return d
+}
