@@ -37,6 +37,7 @@ type Solver struct {
 	eval      *evaluator
 	method    stepper
 	theta     []float64 // current parameters
+	draws     int       // how often the problem has changed its points: what was evaluated before is worth nothing after
 	r         []float64 // scratch for the S residuals
 	loss      float64   // 1/2 |r(theta)|^2
 	best      []float64 // the parameters with the lowest loss so far
@@ -119,6 +120,7 @@ func (s *Solver) resample() error {
 	if err != nil || !changed {
 		return err
 	}
+	s.draws++
 	s.loss, err = s.eval.residuals(s.r, s.theta)
 	s.bestLoss = s.loss
 	copy(s.best, s.theta)

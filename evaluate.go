@@ -122,14 +122,21 @@ func (e *evaluator) featuresBlock(worker, block int) error {
 	return e.workers[worker].Features(e.r[lo:hi], &s.view, block, e.theta, 0, e.params)
 }
 
+// reserveGradients makes room for gradients: the partial sums and, for workers without a reverse pass, a block's features.
+func (e *evaluator) reserveGradients() {
+	e.partial = mat.New(min(sumGroups, e.blocks()), e.params)
+	for w := range e.scratch {
+		if _, ok := e.workers[w].(Adjoint); !ok {
+			e.scratch[w].phi = mat.New(e.longest, e.params)
+		}
+	}
+}
+
 // gradient sets dst (P) to Phi^T r at theta and returns the loss there.
 func (e *evaluator) gradient(dst, r, theta []float64) (float64, error) {
 	loss, err := e.residuals(r, theta)
 	if err != nil {
 		return loss, err
-	}
-	if e.partial == nil {
-		e.partial = mat.New(min(sumGroups, e.blocks()), e.params)
 	}
 	e.counts.Gradients++
 	e.theta = theta
@@ -161,9 +168,6 @@ func (e *evaluator) addTranspose(dst []float64, worker, block int) error {
 	s := &e.scratch[worker]
 	if a, ok := e.workers[worker].(Adjoint); ok {
 		return a.AddTranspose(dst, block, e.theta, e.r[lo:hi])
-	}
-	if s.phi == nil {
-		s.phi = mat.New(s.trials.Cols, e.params)
 	}
 	s.view = s.phi.View(0, 0, hi-lo, e.params)
 	if err := e.workers[worker].Features(s.trials.Row(0)[:hi-lo], &s.view, block, e.theta, 0, e.params); err != nil {

@@ -1,0 +1,147 @@
+package anagram
+
+import (
+	"fmt"
+
+	"anagram/mat"
+)
+
+// LBFGS is the limited-memory BFGS method with a strong-Wolfe line search
+// (Nocedal & Wright, Numerical Optimization, 2nd ed. 2006, algorithms 7.4, 7.5, 3.5 and 3.6).
+// With s_j = theta_j+1 - theta_j, y_j = g_j+1 - g_j and rho_j = 1/(s_j^T y_j) of the last Memory steps,
+// the direction is d = H g, where H is built from gamma I by the updates, oldest first,
+//
+//	H <- (I - rho s y^T) H (I - rho y s^T) + rho s s^T,   gamma = s^T y / y^T y of the newest pair.
+//
+// H is never formed: two loops over the pairs apply it. The first step, without pairs, tries the length 1.
+// Where the search finds no decrease along d, the pairs are dropped and it tries -g; where that fails too, the run has stalled.
+type LBFGS struct {
+	Memory int // pairs (s, y) kept; 0 is 50
+}
+
+// Name returns "lbfgs".
+func (LBFGS) Name() string { return "lbfgs" }
+
+func (m LBFGS) start(s *Solver) (stepper, error) {
+	if m.Memory < 0 {
+		return nil, fmt.Errorf("anagram: LBFGS.Memory is %d, want >= 0 (0 is the default)", m.Memory)
+	}
+	if m.Memory == 0 {
+		m.Memory = 50
+	}
+	n := s.eval.params
+	q := &lbfgs{
+		slope: newSlope(s.eval),
+		pairs: newPairs(m.Memory, n),
+		d:     make([]float64, n), trial: make([]float64, n), trialG: make([]float64, n),
+	}
+	q.along = func(alpha float64) (point, error) { return q.evaluateAlong(s, alpha) }
+	return q, nil
+}
+
+type lbfgs struct {
+	slope         // gradient at the current parameters
+	pairs         // what is known of the curvature
+	d             []float64
+	trial, trialG []float64 // the last point tried on the line, and the gradient there
+	along         func(alpha float64) (point, error)
+}
+
+func (m *lbfgs) step(s *Solver) error {
+	if err := m.find(s); err != nil {
+		return err
+	}
+	found, err := m.search(s)
+	if err == nil && found.alpha == 0 && m.count > 0 {
+		m.count = 0 // the pairs mislead: begin anew with the gradient
+		found, err = m.search(s)
+	}
+	if err != nil {
+		return err
+	}
+	if found.alpha == 0 {
+		return errStalled
+	}
+	m.pairs.push(m.trial, s.theta, m.trialG, m.g)
+	m.g, m.trialG = m.trialG, m.g
+	s.telemetry = Telemetry{Eta: found.alpha}
+	return s.moveTo(m.trial, found.loss)
+}
+
+// search looks for a point along d = H g. Its alpha is 0 where no point is lower than the current one.
+func (m *lbfgs) search(s *Solver) (point, error) {
+	copy(m.d, m.g)
+	m.pairs.apply(m.d)
+	origin := point{loss: s.loss, slope: -mat.Dot(m.g, m.d)}
+	if !(origin.slope < 0) { // H has lost its definiteness to rounding, or g = 0
+		return origin, nil
+	}
+	alpha := 1.0
+	if m.count == 0 {
+		alpha = 1 / mat.Nrm2(m.g)
+	}
+	return wolfe(m.along, origin, alpha)
+}
+
+// evaluateAlong sets trial to theta - alpha d and trialG to the gradient there.
+func (m *lbfgs) evaluateAlong(s *Solver, alpha float64) (point, error) {
+	copy(m.trial, s.theta)
+	mat.Axpy(m.trial, -alpha, m.d)
+	loss, err := s.eval.gradient(m.trialG, s.r, m.trial)
+	return point{alpha, loss, -mat.Dot(m.trialG, m.d)}, err
+}
+
+// pairs holds the last steps s and changes of gradient y, which stand for the inverse Hessian H.
+type pairs struct {
+	s, y   *mat.Dense // memory x P, a ring
+	rho    []float64  // 1/(s^T y)
+	weight []float64  // scratch of apply
+	next   int        // row that the next pair goes to
+	count  int        // pairs held
+	gamma  float64    // s^T y / y^T y of the newest
+}
+
+func newPairs(memory, n int) pairs {
+	return pairs{
+		s: mat.New(memory, n), y: mat.New(memory, n),
+		rho: make([]float64, memory), weight: make([]float64, memory),
+	}
+}
+
+// push adds the pair s = theta - theta0, y = g - g0 and forgets the oldest where the ring is full.
+// A pair with s^T y not clearly positive, which the Wolfe conditions exclude but for rounding, would make H indefinite: it is left out.
+func (p *pairs) push(theta, theta0, g, g0 []float64) {
+	const eps = 0x1p-52
+	s, y := p.s.Row(p.next), p.y.Row(p.next)
+	for i := range s {
+		s[i] = theta[i] - theta0[i]
+		y[i] = g[i] - g0[i]
+	}
+	sy, yy := mat.Dot(s, y), mat.Dot(y, y)
+	if !(sy > eps*mat.Nrm2(s)*mat.Nrm2(y)) {
+		return
+	}
+	p.rho[p.next] = 1 / sy
+	p.gamma = sy / yy
+	p.next = (p.next + 1) % len(p.rho)
+	p.count = min(p.count+1, len(p.rho))
+}
+
+// apply sets d <- H d by the two loops (algorithm 7.4); without pairs H = I.
+func (p *pairs) apply(d []float64) {
+	if p.count == 0 {
+		return
+	}
+	memory := len(p.rho)
+	for k := 1; k <= p.count; k++ { // newest to oldest
+		i := (p.next - k + memory) % memory
+		p.weight[i] = float64(p.rho[i] * mat.Dot(p.s.Row(i), d))
+		mat.Axpy(d, -p.weight[i], p.y.Row(i))
+	}
+	mat.Scal(d, p.gamma)
+	for k := p.count; k >= 1; k-- { // oldest to newest
+		i := (p.next - k + memory) % memory
+		beta := float64(p.rho[i] * mat.Dot(p.y.Row(i), d))
+		mat.Axpy(d, p.weight[i]-beta, p.s.Row(i))
+	}
+}
