@@ -50,18 +50,18 @@ func (a Form) Apply(f Activation, x Jet) Jet {
 
 // inner returns sum_k a_k x_k y_k.
 func (a Form) inner(x, y Jet) float64 {
-	s := 0.0
-	for k, xk := range a.of(x.D) {
-		s += float64(a[k] * xk * y.D[k])
+	s, xd, yd := 0.0, a.of(x.D), a.of(y.D)
+	for k, ak := range a {
+		s += float64(ak * xd[k] * yd[k])
 	}
 	return s
 }
 
 // combine returns the jet with first derivatives p x_k + q y_k and the given v and l.
 func (a Form) combine(x, y Jet, p, q, v, l float64) Jet {
-	d := make([]float64, len(a))
+	d, xd, yd := make([]float64, len(a)), a.of(x.D), a.of(y.D)
 	for k := range d {
-		d[k] = float64(p*a.of(x.D)[k]) + float64(q*a.of(y.D)[k])
+		d[k] = float64(p*xd[k]) + float64(q*yd[k])
 	}
 	return Jet{v, d, l}
 }

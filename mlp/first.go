@@ -1,0 +1,147 @@
+package mlp
+
+import "anagram/mat"
+
+// The first hidden layer. z_0 = W x + b is affine in x, so its tangents are the same
+// at every point, z_k = W v_k =: t_k, and its second derivatives are 0. With
+// q_m = sum_k a_mk t_k^2, unit by unit, the chain rule shrinks to
+//
+//	y_0 = f        y_k = f' t_k        y_m = f'' q_m.
+//
+// The reverse pass: t_k and q_m depend on W as well, dt_kj/dW_ji = v_ki and
+// dq_mj/dW_ji = 2 sum_k a_mk t_kj v_ki =: g_mij, also the same at every point. With
+//
+//	zb_0 = f' yb_0 + sum_k f'' t_k yb_k + sum_m f''' q_m yb_m
+//	e_k  = f' yb_k        e_m = f'' yb_m
+//
+// (e stands where a deeper layer has zb_k and zb_m), the gradient is
+//
+//	dW_ji = zb_0j x_i + sum_k e_kj v_ki + sum_m e_mj g_mij,        db_j = zb_0j.
+
+// first holds the constants of the first layer. Row c-1 belongs to channel c = 1..K+M.
+type first struct {
+	tangents int
+	z        mat.Dense   // K+M x units: t_k, then q_m
+	slope    []mat.Dense // K+M of d x units: v_ki, or g_mij, at (i, j)
+}
+
+func newFirst(ch Channels, units int) first {
+	k, m, d := ch.Directions.Rows, ch.Second.Rows, ch.Directions.Cols
+	s := first{tangents: k, z: *mat.New(k+m, units), slope: make([]mat.Dense, k+m)}
+	for c := range s.slope {
+		s.slope[c] = *mat.New(d, units)
+	}
+	for c := 0; c < k; c++ {
+		for i, v := range ch.Directions.Row(c) {
+			fill(s.slope[c].Row(i), v)
+		}
+	}
+	return s
+}
+
+// fix sets t and q for the weights w.
+func (s *first) fix(w *mat.Dense, ch Channels) {
+	s.z.Zero()
+	for k := 0; k < s.tangents; k++ {
+		mat.Gemv(s.z.Row(k), 1, w, ch.Directions.Row(k))
+	}
+	for m := 0; m < ch.Second.Rows; m++ {
+		q := s.z.Row(s.tangents + m)
+		for k, a := range ch.Second.Row(m) {
+			for j, t := range s.z.Row(k) {
+				q[j] += float64(a * t * t)
+			}
+		}
+	}
+}
+
+// fixSlopes sets g for the t of the last fix.
+func (s *first) fixSlopes(ch Channels) {
+	for m := 0; m < ch.Second.Rows; m++ {
+		g := &s.slope[s.tangents+m]
+		g.Zero()
+		for k, a := range ch.Second.Row(m) {
+			mat.Ger(g, 2*a, ch.Directions.Row(k), s.z.Row(k))
+		}
+	}
+}
+
+// factor returns the derivative of f that multiplies the constant of channel c >= 1.
+func (s *first) factor(c int, f1, f2 []float64) []float64 {
+	if c <= s.tangents {
+		return f1
+	}
+	return f2
+}
+
+// forward sets the channels of y above the value that are present: y_k = f' t_k, y_m = f” q_m.
+func (s *first) forward(y *stack, f1, f2 []float64) {
+	for c := 1; c < len(y.channel); c++ {
+		if y.channel[c] == nil {
+			continue
+		}
+		f, z := s.factor(c, f1, f2), s.z.Row(c-1)
+		for i := 0; i < y.points; i++ {
+			fi := f[i*y.units : (i+1)*y.units]
+			yi := y.row(c, i)[:len(fi)]
+			for j, zj := range z[:len(fi)] {
+				yi[j] = fi[j] * zj
+			}
+		}
+	}
+}
+
+// adjoint sets zb_0 and e from yb; e is absent where yb is.
+func (s *first) adjoint(zb, yb *stack, f1, f2, f3 []float64) {
+	clear(zb.channel[0])
+	if yb.channel[0] != nil {
+		scaled(zb.channel[0], f1, yb.channel[0])
+	}
+	for c := 1; c < len(yb.channel); c++ {
+		if yb.channel[c] == nil {
+			zb.channel[c] = nil
+			continue
+		}
+		f, df := s.factor(c, f1, f2), s.factor(c, f2, f3)
+		scaled(zb.channel[c], f, yb.channel[c])
+		for i := 0; i < zb.points; i++ {
+			z0, fi := zb.row(0, i), df[i*zb.units:(i+1)*zb.units]
+			addProduct(z0, fi, s.z.Row(c-1), yb.row(c, i))
+		}
+	}
+}
+
+// gradient sets dst (W row-major, then b) to the layer's gradient at point i.
+func (s *first) gradient(dst []float64, zb *stack, x []float64, i int) {
+	d, units := len(x), zb.units
+	z0 := zb.row(0, i)
+	for axis, v := range x {
+		put(dst[axis:], d, z0, v)
+	}
+	copy(dst[d*units:], z0)
+	for c := 1; c < len(zb.channel); c++ {
+		if e := zb.row(c, i); e != nil {
+			for axis := range x {
+				addStrided(dst[axis:], d, e, s.slope[c-1].Row(axis))
+			}
+		}
+	}
+}
+
+// addGradient adds the layer's gradient summed over the points; sum is scratch of the layer's width.
+func (s *first) addGradient(w *mat.Dense, b []float64, zb *stack, x *mat.Dense, sum []float64) {
+	z0 := zb.matrix(0)
+	mat.GemmTN(w, 1, &z0, x)
+	addColumns(b, &z0)
+	for c := 1; c < len(zb.channel); c++ {
+		if zb.channel[c] == nil {
+			continue
+		}
+		e := zb.matrix(c)
+		clear(sum)
+		addColumns(sum, &e)
+		for axis := 0; axis < x.Cols; axis++ {
+			addStrided(w.Data[axis:], x.Cols, sum, s.slope[c-1].Row(axis))
+		}
+	}
+}

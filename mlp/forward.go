@@ -1,0 +1,127 @@
+package mlp
+
+import "anagram/mat"
+
+// Forward sets dst (points x Outputs*Count, column o*Count+c) to the channels of every component at the points x
+// (rows of length d, at most maxPoints). The Batch keeps what Gradients and
+// AddTranspose need; it refers to theta, which must not change until they are done. x is copied.
+// It panics if a shape does not fit.
+func (b *Batch) Forward(dst *mat.Dense, theta []float64, x *mat.Dense) {
+	b.start(dst, theta, x)
+	for l := range b.hidden {
+		w, bias := b.net.Layer(theta, l)
+		h := &b.hidden[l]
+		mat.Transpose(h.wT, &w)
+		h.y.reset(x.Rows, w.Rows)
+		h.z.reset(x.Rows, w.Rows)
+		if l == 0 {
+			b.first.fix(&w, b.ch)
+			affine(&h.z, bias, &b.x, h.wT)
+		} else {
+			below := b.hidden[l-1].y.all()
+			affine(&h.z, bias, &below, h.wT)
+		}
+		b.activate(l, b.order())
+		if l == len(b.hidden)-1 {
+			b.hide(&h.y)
+		}
+		if !b.shallow() {
+			b.mix(l)
+		}
+	}
+	if b.shallow() {
+		b.shallowOutput(dst)
+	} else {
+		b.output(dst)
+	}
+}
+
+// start checks the shapes and takes over the points.
+func (b *Batch) start(dst *mat.Dense, theta []float64, x *mat.Dense) {
+	b.net.check(theta)
+	switch {
+	case x.Cols != b.net.Inputs():
+		panic("mlp: points of another dimension than the network's input")
+	case x.Rows > b.max:
+		panic("mlp: more points than the batch was made for")
+	case dst.Rows != x.Rows || dst.Cols != b.net.Outputs()*b.ch.Count():
+		panic("mlp: destination of the wrong shape")
+	}
+	b.theta, b.tuned = theta, false
+	b.x.Rows = x.Rows
+	b.x.Copy(x)
+}
+
+// order returns the order of the highest derivative of f that Forward needs.
+func (b *Batch) order() int {
+	switch {
+	case len(b.chain.Second) > 0:
+		return 2
+	case b.chain.Tangents > 0:
+		return 1
+	}
+	return 0
+}
+
+// affine sets z, all channels stacked, to y W^T, plus the bias in the values.
+func affine(z *stack, bias []float64, y, wT *mat.Dense) {
+	for i := 0; i < z.points; i++ {
+		copy(z.row(0, i), bias)
+	}
+	for _, c := range z.channel[1:] {
+		clear(c)
+	}
+	all := z.all()
+	mat.Gemm(&all, 1, y, wT)
+}
+
+// activate sets y_0 = f(z_0) and the derivatives f', f”, f”' up to the given order.
+func (b *Batch) activate(l, order int) {
+	h := &b.hidden[l]
+	size := len(h.z.channel[0])
+	upTo := func(k int, f []float64) []float64 {
+		if k > order {
+			return nil
+		}
+		return f[:size]
+	}
+	b.net.act.Derivatives(h.y.channel[0], upTo(1, h.f1), upTo(2, h.f2), upTo(3, h.f3), h.z.channel[0])
+}
+
+// hide marks the tangents of the last hidden layer that are no outputs as absent.
+func (b *Batch) hide(y *stack) {
+	for k := b.ch.First; k < b.chain.Tangents; k++ {
+		y.channel[1+k] = nil
+	}
+}
+
+// mix sets the channels of y above the value by the chain rule.
+func (b *Batch) mix(l int) {
+	h := &b.hidden[l]
+	if l == 0 {
+		b.first.forward(&h.y, h.f1, h.f2)
+	} else {
+		b.chain.Forward(h.y.channel, h.z.channel, h.f1, h.f2)
+	}
+}
+
+// output applies the output layer to every channel: dst_oc = w_o . y_c, plus b_o where c = 0.
+func (b *Batch) output(dst *mat.Dense) {
+	w, bias := b.net.Layer(b.theta, b.net.Layers()-1)
+	count := b.ch.Count()
+	for i := 0; i < dst.Rows; i++ {
+		row := dst.Row(i)
+		for c := 0; c < count; c++ {
+			y := b.top(c, i)
+			for o := range bias {
+				row[o*count+c] = 0
+				if y != nil {
+					row[o*count+c] = mat.Dot(w.Row(o), y)
+				}
+			}
+		}
+		for o, bo := range bias {
+			row[o*count] += bo
+		}
+	}
+}

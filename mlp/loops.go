@@ -1,0 +1,53 @@
+package mlp
+
+import "anagram/mat"
+
+// Elementwise loops on slices of one length.
+
+// fill: dst_j = v.
+func fill(dst []float64, v float64) {
+	for j := range dst {
+		dst[j] = v
+	}
+}
+
+// scaled: dst_j = x_j y_j.
+func scaled(dst, x, y []float64) {
+	x, y = x[:len(dst)], y[:len(dst)]
+	for j := range dst {
+		dst[j] = x[j] * y[j]
+	}
+}
+
+// addProduct: dst_j += x_j y_j z_j.
+func addProduct(dst, x, y, z []float64) {
+	x, y, z = x[:len(dst)], y[:len(dst)], z[:len(dst)]
+	for j := range dst {
+		dst[j] += float64(x[j] * y[j] * z[j])
+	}
+}
+
+// put: dst_(stride j) = v x_j.
+func put(dst []float64, stride int, x []float64, v float64) {
+	for j, xj := range x {
+		dst[j*stride] = xj * v
+	}
+}
+
+// addStrided: dst_(stride j) += x_j y_j.
+func addStrided(dst []float64, stride int, x, y []float64) {
+	y = y[:len(x)]
+	for j, xj := range x {
+		dst[j*stride] += float64(xj * y[j])
+	}
+}
+
+// addColumns adds the sum of the rows of a: dst_j += sum_i a_ij.
+func addColumns(dst []float64, a *mat.Dense) {
+	for i := 0; i < a.Rows; i++ {
+		row := a.Row(i)[:len(dst)]
+		for j := range dst {
+			dst[j] += row[j]
+		}
+	}
+}

@@ -1,0 +1,175 @@
+package mlp
+
+import (
+	"math/rand/v2"
+
+	"anagram/mat"
+	"anagram/taylor"
+)
+
+// Slow and obvious: one point, one direction, one parameter at a time.
+
+// oracleNumber runs the network on Taylor numbers along x + s v.
+func oracleNumber(n *Network, theta, x, v []float64) []taylor.Number {
+	y := make([]taylor.Number, len(x))
+	for i := range x {
+		y[i] = taylor.Along(x[i], v[i])
+	}
+	for l := 0; l < n.Layers(); l++ {
+		w, b := n.Layer(theta, l)
+		z := make([]taylor.Number, w.Rows)
+		for j := range z {
+			z[j] = taylor.Const(b[j])
+			for i := range y {
+				z[j] = z[j].Add(y[i].Scale(w.At(j, i)))
+			}
+			if l < n.Layers()-1 {
+				z[j] = z[j].Apply(n.Activation())
+			}
+		}
+		y = z
+	}
+	return y
+}
+
+// dual is a value and its derivative with respect to one parameter.
+type dual struct{ v, d float64 }
+
+func (x dual) plus(y dual) dual  { return dual{x.v + y.v, x.d + y.d} }
+func (x dual) times(y dual) dual { return dual{x.v * y.v, x.d*y.v + x.v*y.d} }
+
+// oracleDual runs the network on Taylor numbers along x + s v whose three
+// coefficients are dual numbers in theta_p: value, first and second derivative of each output.
+func oracleDual(n *Network, theta []float64, p int, x, v []float64) [][3]dual {
+	at := func(q int) dual {
+		if q == p {
+			return dual{theta[q], 1}
+		}
+		return dual{theta[q], 0}
+	}
+	y := make([][3]dual, len(x))
+	for i := range x {
+		y[i] = [3]dual{{x[i], 0}, {v[i], 0}, {0, 0}}
+	}
+	next := 0
+	for l := 0; l < n.Layers(); l++ {
+		in, out := n.Sizes()[l], n.Sizes()[l+1]
+		z := make([][3]dual, out)
+		for j := range z {
+			z[j][0] = at(next + out*in + j)
+			for i := range y {
+				for c := range z[j] {
+					z[j][c] = z[j][c].plus(at(next + j*in + i).times(y[i][c]))
+				}
+			}
+			if l < n.Layers()-1 {
+				z[j] = oracleChain(n.Activation(), z[j])
+			}
+		}
+		next += out * (in + 1)
+		y = z
+	}
+	return y
+}
+
+func oracleChain(act taylor.Activation, z [3]dual) [3]dual {
+	var f [4][1]float64
+	act.Derivatives(f[0][:], f[1][:], f[2][:], f[3][:], []float64{z[0].v})
+	g := func(k int) dual { return dual{f[k][0], f[k+1][0] * z[0].d} } // the k-th derivative of f at z_0
+	return [3]dual{
+		g(0),
+		g(1).times(z[1]),
+		g(1).times(z[2]).plus(g(2).times(z[1]).times(z[1])),
+	}
+}
+
+// channelsOf evaluates the outputs of a Batch at one point, given an oracle for one
+// direction: run returns (u, u_v, u_vv) for each component.
+func channelsOf(n *Network, c Channels, run func(v []float64) [][3]float64) []float64 {
+	count := c.Count()
+	dst := make([]float64, n.Outputs()*count)
+	for o, u := range run(make([]float64, n.Inputs())) {
+		dst[o*count] = u[0]
+	}
+	for k := 0; k < rows(c.Directions); k++ {
+		for o, u := range run(c.Directions.Row(k)) {
+			if k < c.First {
+				dst[o*count+1+k] = u[1]
+			}
+			for m := 0; m < rows(c.Second); m++ {
+				dst[o*count+1+c.First+m] += c.Second.At(m, k) * u[2]
+			}
+		}
+	}
+	return dst
+}
+
+// oracleForward is what Forward promises, at one point.
+func oracleForward(n *Network, c Channels, theta, x []float64) []float64 {
+	return channelsOf(n, c, func(v []float64) [][3]float64 {
+		var out [][3]float64
+		for _, u := range oracleNumber(n, theta, x, v) {
+			out = append(out, [3]float64{u.V, u.D, u.DD})
+		}
+		return out
+	})
+}
+
+// oracleFeature is the derivative of oracleForward with respect to theta_p.
+func oracleFeature(n *Network, c Channels, theta []float64, p int, x []float64) []float64 {
+	return channelsOf(n, c, func(v []float64) [][3]float64 {
+		var out [][3]float64
+		for _, u := range oracleDual(n, theta, p, x, v) {
+			out = append(out, [3]float64{u[0].d, u[1].d, u[2].d})
+		}
+		return out
+	})
+}
+
+// trial is one network with channels, points, parameters and coefficients, all random.
+type trial struct {
+	name  string
+	net   *Network
+	ch    Channels
+	theta []float64
+	x     *mat.Dense
+	coef  *mat.Dense
+}
+
+// trials covers depths 0..3, every activation, several outputs, every kind of channel.
+func trials(points int) []trial {
+	rng := rand.New(rand.NewPCG(7, 7))
+	shapes := []struct {
+		name  string
+		sizes []int
+	}{
+		{"affine", []int{2, 1}}, {"affine, 3 outputs", []int{3, 3}},
+		{"one hidden", []int{2, 7, 1}}, {"one hidden, 2 outputs", []int{3, 5, 2}}, {"one unit", []int{1, 1, 1}},
+		{"two hidden", []int{2, 6, 5, 1}}, {"two hidden, 3 outputs", []int{1, 4, 6, 3}},
+		{"three hidden", []int{3, 4, 5, 3, 2}},
+	}
+	var all []trial
+	for s, shape := range shapes {
+		net := New(taylor.Functions()[s%5], shape.sizes...)
+		for _, kind := range [][3]int{{0, 0, 0}, {1, 1, 0}, {3, 2, 0}, {2, 0, 0}, {2, 0, 1}, {3, 1, 1}, {3, 3, 2}, {1, 1, 1}} {
+			ch := Channels{Directions: random(rng, kind[0], net.Inputs()), First: kind[1], Second: random(rng, kind[2], kind[0])}
+			if kind[0] == 3 && kind[2] > 0 {
+				ch.Second.Set(0, 1, 0) // a direction that does not feed the first combination
+			}
+			t := trial{name: shape.name, net: net, ch: ch, theta: make([]float64, net.Params()),
+				x: random(rng, points, net.Inputs()), coef: random(rng, points, net.Outputs()*ch.Count())}
+			t.name += " " + net.Activation().String() + " K,First,M=" + string(rune('0'+kind[0])) + string(rune('0'+kind[1])) + string(rune('0'+kind[2]))
+			net.Init(t.theta, Default{}, uint64(s))
+			all = append(all, t)
+		}
+	}
+	return all
+}
+
+func random(rng *rand.Rand, rows, cols int) *mat.Dense {
+	a := mat.New(rows, cols)
+	for i := range a.Data {
+		a.Data[i] = rng.NormFloat64()
+	}
+	return a
+}

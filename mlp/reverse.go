@@ -1,0 +1,159 @@
+package mlp
+
+import "anagram/mat"
+
+// Gradients sets row i of phi (points x (hi-lo), overwritten) to the derivatives
+// of sum_j coef_ij dst_ij with respect to theta_lo .. theta_hi-1, where dst is
+// what the last Forward wrote and coef (points x Outputs*Count) has its shape: the features of any linear
+// combination of the channels. Layers outside the range are not computed.
+// It panics if a shape or the range does not fit, or without a Forward.
+func (b *Batch) Gradients(phi, coef *mat.Dense, lo, hi int) {
+	if lo < 0 || hi < lo || hi > b.net.Params() {
+		panic("mlp: column range outside theta")
+	}
+	if phi.Rows != b.x.Rows || phi.Cols != hi-lo {
+		panic("mlp: features of the wrong shape")
+	}
+	b.reverse(coef, lo, func(l int) {
+		from, to := b.net.offsets[l], b.net.offsets[l+1]
+		if to <= lo || from >= hi {
+			return
+		}
+		for i := 0; i < phi.Rows; i++ {
+			if row := phi.Row(i); lo <= from && to <= hi {
+				b.layerGradient(row[from-lo:to-lo], l, i, coef.Row(i))
+			} else {
+				part := b.partial[:to-from]
+				b.layerGradient(part, l, i, coef.Row(i))
+				p, q := max(lo, from), min(hi, to)
+				copy(row[p-lo:q-lo], part[p-from:q-from])
+			}
+		}
+	})
+}
+
+// AddTranspose adds to dst (length P) the derivatives of sum_ij coef_ij dst_ij with
+// respect to theta: the column sums of what Gradients would give, by one reverse pass of matrix products,
+// without the rows. Conditions and panics are those of Gradients.
+func (b *Batch) AddTranspose(dst []float64, coef *mat.Dense) {
+	b.net.check(dst)
+	b.reverse(coef, 0, func(l int) {
+		w, bias := b.net.Layer(dst, l)
+		switch {
+		case l == len(b.hidden):
+			for i := 0; i < coef.Rows; i++ {
+				b.addOutputGradient(&w, bias, i, coef.Row(i))
+			}
+		case l == 0:
+			b.first.addGradient(&w, bias, &b.zb, &b.x, b.sum[:w.Rows])
+		default:
+			zb, y, z0 := b.zb.all(), b.hidden[l-1].y.all(), b.zb.matrix(0)
+			mat.GemmTN(&w, 1, &zb, &y)
+			addColumns(bias, &z0)
+		}
+	})
+}
+
+// reverse walks from the output layer down to the layer that holds theta_lo and calls
+// visit at each layer l, when b.zb holds the derivatives of sum_ij coef_ij dst_ij with respect to its z.
+func (b *Batch) reverse(coef *mat.Dense, lo int, visit func(l int)) {
+	if b.theta == nil {
+		panic("mlp: reverse pass without a forward pass")
+	}
+	if coef.Rows != b.x.Rows || coef.Cols != b.net.Outputs()*b.ch.Count() {
+		panic("mlp: coefficients of the wrong shape")
+	}
+	b.tune()
+	last := len(b.hidden)
+	visit(last)
+	for l := last - 1; l >= 0 && lo < b.net.offsets[l+1]; l-- {
+		h := &b.hidden[l]
+		b.yb.reset(h.y.points, h.y.units)
+		if l == last-1 {
+			b.pullOutput(coef)
+		} else {
+			w, _ := b.net.Layer(b.theta, l+1)
+			yb, zb := b.yb.all(), b.zb.all()
+			yb.Zero()
+			mat.Gemm(&yb, 1, &zb, &w)
+		}
+		b.zb.reset(h.y.points, h.y.units)
+		if l == 0 {
+			b.first.adjoint(&b.zb, &b.yb, h.f1, h.f2, h.f3)
+		} else {
+			b.chain.Adjoint(b.zb.channel, b.yb.channel, h.z.channel, h.f1, h.f2, h.f3)
+		}
+		visit(l)
+	}
+}
+
+// tune completes what Forward left out for speed: one more derivative of f, the
+// channels of y of a single hidden layer, the slopes of the first layer.
+func (b *Batch) tune() {
+	if b.tuned {
+		return
+	}
+	for l := range b.hidden {
+		b.activate(l, b.order()+1)
+	}
+	if b.shallow() {
+		b.mix(0)
+	}
+	b.first.fixSlopes(b.ch)
+	b.tuned = true
+}
+
+// pullOutput sets yb of the last hidden layer: yb_c = sum_o coef_oc w_o, absent where all coefficients vanish.
+func (b *Batch) pullOutput(coef *mat.Dense) {
+	w, bias := b.net.Layer(b.theta, len(b.hidden))
+	b.hide(&b.yb)
+	count := b.ch.Count()
+	for c := 0; c < count; c++ {
+		k, used := b.channel(c), false
+		clear(b.yb.channel[k])
+		for i := 0; i < coef.Rows; i++ {
+			for o := range bias {
+				if a := coef.Row(i)[o*count+c]; a != 0 {
+					mat.Axpy(b.yb.row(k, i), a, w.Row(o))
+					used = true
+				}
+			}
+		}
+		if !used {
+			b.yb.channel[k] = nil
+		}
+	}
+}
+
+// layerGradient sets dst (W row-major, then b) to the gradient of layer l at point i.
+func (b *Batch) layerGradient(dst []float64, l, i int, coef []float64) {
+	in, units := b.net.sizes[l], b.net.sizes[l+1]
+	w := mat.Dense{Rows: units, Cols: in, Stride: in, Data: dst[:units*in]}
+	switch {
+	case l == len(b.hidden):
+		clear(dst)
+		b.addOutputGradient(&w, dst[units*in:], i, coef)
+	case l == 0:
+		b.first.gradient(dst, &b.zb, b.x.Row(i), i)
+	default:
+		clear(w.Data)
+		zb, y := b.zb.at(i), b.hidden[l-1].y.at(i)
+		mat.GemmTN(&w, 1, &zb, &y)
+		copy(dst[units*in:], b.zb.row(0, i))
+	}
+}
+
+// addOutputGradient adds the gradient of the output layer at point i: dw_o = sum_c coef_oc y_c, db_o = coef_o0.
+func (b *Batch) addOutputGradient(w *mat.Dense, bias []float64, i int, coef []float64) {
+	count := b.ch.Count()
+	for o := range bias {
+		bias[o] += coef[o*count]
+		for c := 0; c < count; c++ {
+			if a := coef[o*count+c]; a != 0 {
+				if y := b.top(c, i); y != nil {
+					mat.Axpy(w.Row(o), a, y)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,45 @@
+package mlp
+
+import "anagram/mat"
+
+// shallowOutput is the output layer of a network with one hidden layer. The
+// constants of the first layer multiply the output weights once for all points:
+//
+//	u_k = sum_j w_j f'_j t_kj = (w t_k) . f'        u_m = (w q_m) . f''
+//
+// so a channel is a dot product, and the channels of y are not formed at all.
+func (b *Batch) shallowOutput(dst *mat.Dense) {
+	h, count, bias := &b.hidden[0], b.ch.Count(), b.scaleOutput()
+	units := h.y.units
+	for c := 0; c < count; c++ {
+		f := h.y.channel[0]
+		if c > 0 {
+			f = b.first.factor(b.channel(c), h.f1, h.f2)
+		}
+		for i := 0; i < dst.Rows; i++ {
+			row, fi := dst.Row(i), f[i*units:(i+1)*units]
+			for o := range bias {
+				row[o*count+c] = mat.Dot(b.out.Row(o*count+c), fi)
+			}
+		}
+	}
+	for i := 0; i < dst.Rows; i++ {
+		row := dst.Row(i)
+		for o, bo := range bias {
+			row[o*count] += bo
+		}
+	}
+}
+
+// scaleOutput sets the rows o*Count+c of b.out to w_o times the constants of channel c, and returns the biases.
+func (b *Batch) scaleOutput() (bias []float64) {
+	w, bias := b.net.Layer(b.theta, 1)
+	count := b.ch.Count()
+	for o := range bias {
+		copy(b.out.Row(o*count), w.Row(o))
+		for c := 1; c < count; c++ {
+			scaled(b.out.Row(o*count+c), w.Row(o), b.first.z.Row(b.channel(c)-1))
+		}
+	}
+	return bias
+}
