@@ -1,0 +1,138 @@
+package pinn
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"anagram/mat"
+)
+
+// A nonlinear equation is tried before it is trusted: at some of its points, with made-up
+// values d of its operators, the partial derivatives by complex step must agree with central
+// differences of its real part. The values have both signs and sizes from 0.01 to 1000, because the
+// usual mistakes show on one side only: cmplx.Pow(u, 2) is right for u > 0, and for u < 0 its
+// imaginary part is rounding noise of 1e-16, which the step h = 1e-200 turns into 1e184.
+
+// trials returns values to try for n operators, one set a row: all positive, all
+// negative, then mixed signs.
+func trials(n int) *mat.Dense {
+	sizes := []float64{1, 1, 1, 1, 1, 1, 0.01, 0.01, 10, 10, 10, 1000, 1000, 1000}
+	rng := rand.New(rand.NewPCG(1998, 200))
+	d := mat.New(len(sizes), n)
+	for i, size := range sizes {
+		for k := range n {
+			sign := float64(1 - 2*rng.IntN(2))
+			if i < 2 {
+				sign = float64(1 - 2*i)
+			}
+			d.Set(i, k, sign*size*(0.5+rng.Float64()))
+		}
+	}
+	return d
+}
+
+// checkPoints reports a point at which the equation panics or is not finite for any of the trial
+// values. One finite value suffices: a logarithm of u is right to be NaN for some of them.
+func (e Equation) checkPoints(x, trials *mat.Dense) error {
+	d := make([]complex128, trials.Cols)
+	for i := range x.Rows {
+		fine := false
+		for j := 0; j < trials.Rows && !fine; j++ {
+			n, err := e.try(x.Row(i), d, trials.Row(j))
+			if err != nil {
+				return err
+			}
+			fine = finite(real(n)) && finite(imag(n))
+		}
+		if !fine {
+			return fmt.Errorf("the equation is not finite at point %v, whatever the values of its operators", x.Row(i))
+		}
+	}
+	return nil
+}
+
+// checkPartials compares the partial derivatives with finite differences at the first, middle and last point.
+func (e Equation) checkPartials(x, trials *mat.Dense) error {
+	for _, i := range []int{0, x.Rows / 2, x.Rows - 1} {
+		for j := range trials.Rows {
+			if err := e.checkPartialsAt(x.Row(i), trials.Row(j)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (e Equation) checkPartialsAt(x, values []float64) error {
+	d := make([]complex128, len(values))
+	n, err := e.try(x, d, values)
+	if err != nil || !finite(real(n)) {
+		return err
+	}
+	if imag(n) != 0 {
+		return fmt.Errorf("the equation is not real for real values: %v at point %v with d = %v (use the functions of pinn)", n, x, values)
+	}
+	for k := range values {
+		exact := partial(e.Residual, x, d, values, k)
+		if approx, ok := e.agrees(x, values, k, exact); !ok {
+			return fmt.Errorf("the complex step gives dN/dd_%d = %v, finite differences %v, at point %v with d = %v: is it analytic? (use the functions of pinn)",
+				k, exact, approx, x, values)
+		}
+	}
+	return nil
+}
+
+// agrees reports whether a partial derivative agrees with the central difference of fourth order
+// for one of three step sizes: a steep equation needs a small one, a flat one in a
+// large sum a large one. Outside the domain of the equation, where no difference is finite, anything agrees.
+func (e Equation) agrees(x, values []float64, k int, exact float64) (approx float64, ok bool) {
+	const relative, rounding = 1e-4, 64 * 0x1p-52
+	shifted, d := make([]float64, len(values)), make([]complex128, len(values))
+	tried := false
+	for _, h := range []float64{1e-2, 1e-3, 1e-5} {
+		h *= max(1e-2, math.Abs(values[k]))
+		top := 0.0
+		at := func(t float64) float64 {
+			copy(shifted, values)
+			shifted[k] += t
+			n, _ := e.try(x, d, shifted)
+			top = max(top, math.Abs(real(n)))
+			return real(n)
+		}
+		approx = (float64(8*(at(h)-at(-h))) - (at(2*h) - at(-2*h))) / (12 * h)
+		if !finite(approx) {
+			continue
+		}
+		tried = true
+		if math.Abs(approx-exact) <= float64(relative*math.Abs(approx))+rounding*top/h {
+			return approx, true
+		}
+	}
+	return approx, !tried
+}
+
+// try returns N(x, values); a panic is an error that names the point.
+func (e Equation) try(x []float64, d []complex128, values []float64) (n complex128, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the equation panics at point %v: %v", x, r)
+		}
+	}()
+	fill(d, values)
+	return e.Residual(x, d), nil
+}
+
+// partial returns dN/dd_k at the given values by the complex step. d is scratch.
+func partial(n func([]float64, []complex128) complex128, x []float64, d []complex128, values []float64, k int) float64 {
+	fill(d, values)
+	d[k] = complex(values[k], tiny)
+	return imag(n(x, d)) / tiny
+}
+
+// fill sets d to real values.
+func fill(d []complex128, values []float64) {
+	for k, v := range values {
+		d[k] = complex(v, 0)
+	}
+}

@@ -1,0 +1,86 @@
+package pinn
+
+import (
+	"math"
+
+	"anagram/internal/vec"
+)
+
+// Elementary functions for the Residual of an Equation. They continue a real function f just off
+// the real axis, where the complex step looks:
+//
+//	f(a + ib) = f(a) + i b f'(a),
+//
+// exact to rounding for the imaginary parts that occur there, |b| near 1e-200, since the
+// next term is b^2 f''/2. The derivative is written out, so nothing cancels and nothing is
+// lost to underflow. They are not the complex functions for arguments of ordinary size: for those see math/cmplx.
+// Where the real function is not defined, the result is NaN, as in package math.
+
+// Exp returns e^z.
+func Exp(z complex128) complex128 {
+	e := vec.Exp(real(z))
+	return complex(e, imag(z)*e)
+}
+
+// Log returns the natural logarithm of z, with derivative 1/z; NaN if real(z) < 0.
+func Log(z complex128) complex128 {
+	return complex(vec.Log(real(z)), imag(z)/real(z))
+}
+
+// Sqrt returns the square root of z, with derivative 1/(2 sqrt z): infinite at 0. NaN if real(z) < 0.
+func Sqrt(z complex128) complex128 {
+	s := math.Sqrt(real(z))
+	return complex(s, imag(z)/(2*s))
+}
+
+// Sin returns the sine of z.
+func Sin(z complex128) complex128 {
+	sin, cos := vec.SinCos(real(z))
+	return complex(sin, imag(z)*cos)
+}
+
+// Cos returns the cosine of z.
+func Cos(z complex128) complex128 {
+	sin, cos := vec.SinCos(real(z))
+	return complex(cos, -imag(z)*sin)
+}
+
+// Tanh returns the hyperbolic tangent of z. Its derivative is taken as 1/cosh^2 = 4e/(1+e)^2,
+// e = exp(-2|z|): 1 - tanh^2 would cancel where tanh is close to 1.
+func Tanh(z complex128) complex128 {
+	e := vec.Exp(-2 * math.Abs(real(z)))
+	return complex(vec.Tanh(real(z)), imag(z)*(4*e/((1+e)*(1+e))))
+}
+
+// PowInt returns z^n, for any integer n, by repeated squaring. 0^0 is 1.
+func PowInt(z complex128, n int) complex128 {
+	if n == 0 {
+		return 1
+	}
+	a := real(z)
+	p := powInt(a, n-1) // the derivative is n a^(n-1); a^n = a a^(n-1), unless that is 0 * Inf
+	v := a * p
+	if n < 0 {
+		v = powInt(a, n)
+	}
+	return complex(v, imag(z)*(float64(n)*p))
+}
+
+// powInt returns a^n.
+func powInt(a float64, n int) float64 {
+	k := uint(n)
+	if n < 0 {
+		k = uint(-n)
+	}
+	p := 1.0
+	for ; k > 0; k >>= 1 {
+		if k&1 == 1 {
+			p *= a
+		}
+		a *= a
+	}
+	if n < 0 {
+		return 1 / p
+	}
+	return p
+}

@@ -1,0 +1,172 @@
+package pinn
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"anagram/mat"
+	"anagram/mlp"
+)
+
+// condition is a Condition compiled: its points, and all that depends on them alone.
+type condition struct {
+	name     string  // of the term, and of the condition if it has several
+	scale    float64 // sqrt(weight / rows of the term)
+	equation Equation
+	points   Points
+	stream   *stream
+	x        *mat.Dense
+	plan     int        // which channels of the problem
+	forms    []form     // the operators it uses
+	source   []float64  // at each point; nil for 0 or if nonlinear
+	trials   *mat.Dense // values of the operators at which a nonlinear equation is tried
+}
+
+// newCondition checks and compiles a condition for a network of so many inputs and outputs.
+func newCondition(from Condition, inputs, outputs int) (*condition, mlp.Channels, error) {
+	e, p := from.Equation, from.Points
+	c := &condition{equation: e, points: p, stream: newStream()}
+	var none mlp.Channels
+	switch {
+	case p.err != nil:
+		return nil, none, p.err
+	case p.Len() == 0:
+		return nil, none, errors.New("an empty set of points")
+	case p.dim != inputs:
+		return nil, none, fmt.Errorf("points of dimension %d for a network of %d inputs", p.dim, inputs)
+	}
+	if err := e.fits(inputs, outputs); err != nil {
+		return nil, none, err
+	}
+	channels, forms := compile(e.Uses, inputs)
+	c.x, c.forms = mat.New(p.Len(), p.dim), forms
+	if e.source != nil {
+		c.source = make([]float64, c.x.Rows)
+	}
+	if !e.linear {
+		c.trials = trials(len(e.Uses))
+	}
+	if err := c.prepare(0); err != nil {
+		return nil, none, err
+	}
+	if !e.linear {
+		if err := e.checkPartials(c.x, c.trials); err != nil {
+			return nil, none, err
+		}
+	}
+	return c, channels, nil
+}
+
+// fits reports what of e a network of so many inputs and outputs does not have.
+func (e Equation) fits(inputs, outputs int) error {
+	if len(e.Uses) == 0 {
+		return errors.New("an equation that uses no operator")
+	}
+	if !e.linear && e.Residual == nil {
+		return errors.New("an equation without a Residual")
+	}
+	for _, o := range e.Uses {
+		if err := o.fits(inputs, outputs); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fits reports an axis or output that is not there, or a coefficient that is not finite.
+func (o Operator) fits(inputs, outputs int) error {
+	for _, p := range o.parts {
+		for _, axis := range p.axes[:p.order] {
+			if axis < 0 || axis >= inputs {
+				return fmt.Errorf("a derivative along axis %d of a network of %d inputs", axis, inputs)
+			}
+		}
+		if p.output < 0 || p.output >= outputs {
+			return fmt.Errorf("output %d of a network of %d outputs", p.output, outputs)
+		}
+		if !finite(p.scale) {
+			return fmt.Errorf("an operator with the coefficient %v", p.scale)
+		}
+	}
+	return nil
+}
+
+// prepare puts the points of a step in place and evaluates what depends on them alone.
+func (c *condition) prepare(step int) error {
+	if err := c.draw(step); err != nil {
+		return err
+	}
+	for i := range c.x.Rows {
+		for _, v := range c.x.Row(i) {
+			if !finite(v) {
+				return fmt.Errorf("point %d is not finite: %v", i, c.x.Row(i))
+			}
+		}
+	}
+	for _, f := range c.forms {
+		if err := f.tabulate(c.x); err != nil {
+			return err
+		}
+	}
+	for i := range c.source {
+		v, err := call("the source", c.equation.source, c.x.Row(i))
+		if err != nil {
+			return err
+		}
+		c.source[i] = v
+	}
+	if c.equation.linear {
+		return nil
+	}
+	return c.equation.checkPoints(c.x, c.trials)
+}
+
+// draw sets the points; a panic of the user's Where becomes an error.
+func (c *condition) draw(step int) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("drawing the points panics: %v", v)
+		}
+	}()
+	return c.points.fill(c.x, c.stream, step)
+}
+
+// tabulate evaluates the variable coefficients of a form at the points.
+func (f form) tabulate(x *mat.Dense) error {
+	for k := range f {
+		e := &f[k]
+		if e.factors == nil {
+			continue
+		}
+		if e.table == nil {
+			e.table = make([]float64, x.Rows)
+		}
+		for i := range e.table {
+			e.table[i] = e.scale
+			for _, factor := range e.factors {
+				v, err := call("a coefficient", factor, x.Row(i))
+				if err != nil {
+					return err
+				}
+				e.table[i] *= v
+			}
+		}
+	}
+	return nil
+}
+
+// call returns f(x), or an error if f panics or the value is not finite.
+func call(what string, f func(x []float64) float64, x []float64) (v float64, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%s panics at point %v: %v", what, x, r)
+		}
+	}()
+	if v = f(x); !finite(v) {
+		err = fmt.Errorf("%s is %v at point %v", what, v, x)
+	}
+	return v, err
+}
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -1,0 +1,32 @@
+// Package pinn turns a differential equation into a least-squares problem for a
+// neural network. A program reads in the order of a paper: domain, network, equation, solve, error.
+//
+//	square := pinn.UnitBox(2)
+//	net := mlp.New(taylor.Tanh, 2, 32, 1)
+//	inside := pinn.Laplacian(2).Equals(source).On(square.Inner(30))
+//	border := pinn.U.EqualsZero().On(square.Border(30))
+//	problem, err := pinn.New(net, pinn.NewTerm("inside", inside), pinn.NewTerm("border", border))
+//
+// # The least-squares problem
+//
+// The network is u(x; theta), with x in R^d. An equation N[u](x) = 0 asked at the points of a
+// condition gives one residual row for each of them,
+//
+//	r_i = sqrt(weight / n) N[u](x_i),
+//
+// n the number of points of the whole term, so that 1/2 |r|^2 is half the sum over the terms of weight
+// times the mean square residual. All conditions of a term share one mean. The features, one row for each
+// point, are the derivatives of r_i by theta. An equation sees the network through linear operators
+// D_1 u .. D_K u of order at most two, so the chain rule has two links,
+//
+//	d r_i / d theta_p = sqrt(weight / n) sum_k (dN/dd_k) d(D_k u)(x_i) / d theta_p:
+//
+// dN/dd_k is 1 in a linear equation and comes from the complex step in any other (see Equation);
+// the second factor is what package mlp knows how to compute in one reverse pass for each point.
+//
+// # What is evaluated when
+//
+// Sources, data and variable coefficients depend on the points alone: they are evaluated once for
+// each set of points, not once a step, and a NaN among them is an error of New (or of
+// Resample) that names the term and the point. The residual of a nonlinear equation runs in every evaluation.
+package pinn

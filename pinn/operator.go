@@ -1,0 +1,108 @@
+package pinn
+
+import (
+	"anagram/mat"
+	"anagram/mlp"
+)
+
+// Operator is a linear differential operator of order at most two on the network's outputs,
+//
+//	(N u)(x) = sum_j c_j(x) (d^|a_j| u_{o_j} / dx_{a_j}) (x),
+//
+// built from U, D and Laplacian by sums, multiples and Of. It is a value: methods return new operators.
+// The zero value is the operator 0. Axes and outputs are checked by New.
+type Operator struct{ parts []part }
+
+// part is one summand: scale times the product of factors times a derivative of one output.
+type part struct {
+	output  int
+	axes    [2]int // the first `order` of them, ascending
+	order   int
+	scale   float64
+	factors []func(x []float64) float64
+}
+
+// U is the identity: the value of output 0.
+var U = D()
+
+// D returns a partial derivative of output 0: D() is u itself, D(t) = u_t,
+// D(x, x) = u_xx, D(t, x) = u_tx = D(x, t). It panics if there are more than two axes.
+func D(axes ...int) Operator {
+	if len(axes) > 2 {
+		panic("pinn: derivatives of order above two are not supported")
+	}
+	p := part{order: len(axes), scale: 1}
+	copy(p.axes[:], axes)
+	if p.order == 2 && p.axes[0] > p.axes[1] {
+		p.axes[0], p.axes[1] = p.axes[1], p.axes[0]
+	}
+	return Operator{[]part{p}}
+}
+
+// Laplacian returns the sum of the second derivatives along axes 0 .. d-1.
+func Laplacian(d int) Operator {
+	var o Operator
+	for k := range d {
+		o = o.Plus(D(k, k))
+	}
+	return o
+}
+
+// Plus returns o + q.
+func (o Operator) Plus(q Operator) Operator {
+	return Operator{append(o.parts[:len(o.parts):len(o.parts)], q.parts...)}
+}
+
+// Minus returns o - q.
+func (o Operator) Minus(q Operator) Operator { return o.Plus(q.Times(-1)) }
+
+// Times returns a o.
+func (o Operator) Times(a float64) Operator {
+	return o.each(func(p *part) { p.scale *= a })
+}
+
+// TimesFunc returns a(x) o: the derivatives are taken first, then multiplied by a.
+// The coefficient is evaluated once for each set of points; it must not change x.
+func (o Operator) TimesFunc(a func(x []float64) float64) Operator {
+	if a == nil {
+		panic("pinn: a coefficient that is nil")
+	}
+	return o.each(func(p *part) { p.factors = append(p.factors[:len(p.factors):len(p.factors)], a) })
+}
+
+// Of returns o acting on the given output of the network, for systems. It replaces the
+// outputs of all summands: take Of first, then sum.
+//
+//	divergence := pinn.D(0).Of(0).Plus(pinn.D(1).Of(1))
+func (o Operator) Of(output int) Operator {
+	return o.each(func(p *part) { p.output = output })
+}
+
+// each returns a copy of o with every summand changed.
+func (o Operator) each(change func(p *part)) Operator {
+	parts := append([]part(nil), o.parts...)
+	for i := range parts {
+		change(&parts[i])
+	}
+	return Operator{parts}
+}
+
+// Apply returns (o u)(x_i; theta) at the rows of x. It serves checks and pictures: it
+// allocates what it needs on every call. It panics if an axis, an output or a shape does not fit the network.
+func (o Operator) Apply(net *mlp.Network, theta []float64, x *mat.Dense) []float64 {
+	if err := o.fits(net.Inputs(), net.Outputs()); err != nil {
+		panic("pinn: " + err.Error())
+	}
+	c, forms := compile([]Operator{o}, net.Inputs())
+	form := forms[0]
+	if err := form.tabulate(x); err != nil {
+		panic("pinn: " + err.Error())
+	}
+	jet := mat.New(x.Rows, net.Outputs()*c.Count())
+	mlp.NewBatch(net, c, x.Rows).Forward(jet, theta, x)
+	values := make([]float64, x.Rows)
+	for i := range values {
+		values[i] = form.value(jet.Row(i), i)
+	}
+	return values
+}

@@ -1,0 +1,149 @@
+package pinn
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+
+	"anagram/mat"
+)
+
+// Points is a set of points in R^d: fixed coordinates (At, and the grids of Box), or a
+// recipe for random ones (Uniform, UniformBorder). It is a value; its methods return changed
+// copies. What is wrong with it (a grid of one point a side, say) is reported by New,
+// with the name of the term. The zero value is empty.
+type Points struct {
+	dim   int
+	fixed *mat.Dense                          // coordinates, or nil if random
+	n     int                                 // how many, if random
+	draw  func(dst []float64, rng *rand.Rand) // sets dst to one random point
+	seed  uint64                              // the stream it is drawn from
+	keep  []func(x []float64) bool            // Where: a random point is proposed until all accept it
+	fresh bool                                // drawn again at every step
+	err   error
+}
+
+// At returns the given points, copied. All must have the same number of coordinates.
+func At(points ...[]float64) Points {
+	for _, x := range points {
+		if len(x) != len(points[0]) {
+			return Points{err: fmt.Errorf("points of %d and of %d coordinates in one set", len(points[0]), len(x))}
+		}
+	}
+	x := mat.FromRows(points...)
+	return Points{dim: x.Cols, fixed: x}
+}
+
+// Where returns the points of p for which keep is true: a grid keeps fewer points, a random
+// set keeps its number n, proposing points until n are accepted. With it a box
+// becomes a disk or an L, and a face loses an end:
+//
+//	square.Face(0, Low).Grid(30).Where(func(x []float64) bool { return x[1] < 1 })
+//
+// keep must not change x.
+func (p Points) Where(keep func(x []float64) bool) Points {
+	if p.err != nil {
+		return p
+	}
+	if p.fixed == nil {
+		p.keep = append(p.keep[:len(p.keep):len(p.keep)], keep)
+		return p
+	}
+	var rows [][]float64
+	for i := range p.fixed.Rows {
+		if x := p.fixed.Row(i); keep(x) {
+			rows = append(rows, x)
+		}
+	}
+	p.fixed = mat.FromRows(rows...)
+	return p
+}
+
+// Fresh returns p drawn again before every step. What is drawn is a function of the seed and
+// of the step's number alone, so that a run resumed at a step sees the points it would have seen.
+// The points must be random ones.
+func (p Points) Fresh() Points {
+	if p.err == nil && p.fixed != nil {
+		p.err = errors.New("fixed points cannot be drawn afresh")
+	}
+	p.fresh = true
+	return p
+}
+
+// Len returns the number of points.
+func (p Points) Len() int {
+	if p.fixed != nil {
+		return p.fixed.Rows
+	}
+	return p.n
+}
+
+// Dim returns the number of coordinates of a point.
+func (p Points) Dim() int { return p.dim }
+
+// X returns the points, one a row, in a matrix of the caller's own: the points of step 0 if
+// they are fresh ones. It panics where New would return an error.
+func (p Points) X() *mat.Dense {
+	x := mat.New(p.Len(), p.dim)
+	err := p.err
+	if err == nil {
+		err = p.fill(x, newStream(), 0)
+	}
+	if err != nil {
+		panic("pinn: " + err.Error())
+	}
+	return x
+}
+
+// fill sets dst to the points of a step.
+func (p Points) fill(dst *mat.Dense, s *stream, step int) error {
+	if p.fixed != nil {
+		dst.Copy(p.fixed)
+		return nil
+	}
+	s.start(p.seed, step)
+	for i := range dst.Rows {
+		if err := p.propose(dst.Row(i), s.rng); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// propose draws points into dst until one is accepted.
+func (p Points) propose(dst []float64, rng *rand.Rand) error {
+	const patience = 1_000_000 // proposals for one point: a second or so
+	for range patience {
+		if p.draw(dst, rng); p.accepts(dst) {
+			return nil
+		}
+	}
+	return fmt.Errorf("Where accepts fewer than one random point in %d", patience)
+}
+
+// accepts reports whether every predicate of Where holds at x.
+func (p Points) accepts(x []float64) bool {
+	for _, keep := range p.keep {
+		if !keep(x) {
+			return false
+		}
+	}
+	return true
+}
+
+// stream is a reusable source of random numbers.
+type stream struct {
+	pcg *rand.PCG
+	rng *rand.Rand
+}
+
+func newStream() *stream {
+	pcg := rand.NewPCG(0, 0)
+	return &stream{pcg, rand.New(pcg)}
+}
+
+// start begins the stream of a seed and a step. The multiplier (2^64 over the golden
+// ratio) sets the streams of neighbouring steps far apart.
+func (s *stream) start(seed uint64, step int) {
+	s.pcg.Seed(seed, uint64(step)*0x9e3779b97f4a7c15)
+}

@@ -1,0 +1,177 @@
+package pinn
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"anagram"
+	"anagram/mat"
+	"anagram/mlp"
+)
+
+// maxBlock is the number of points in a block, the unit of work: large enough for the
+// matrix products of a layer to run at speed, small enough for their operands to stay in the cache.
+const maxBlock = 64
+
+// Problem is a network and the terms it is to satisfy. It implements anagram.Problem and its
+// companions Linear, Termed and Resampler; its workers implement anagram.Adjoint.
+// The parameters are those of the network. Rows are in the order of the terms, of their
+// conditions and of the points, in blocks of at most 64 points of one condition.
+//
+// Workers may run at the same time as each other, but not during Resample.
+type Problem struct {
+	net        *mlp.Network
+	terms      []anagram.Term
+	conditions []*condition
+	blocks     []block
+	channels   []mlp.Channels // distinct ones; condition.plan is an index
+	step       int            // whose points are in place
+}
+
+// block is a run of points of one condition.
+type block struct {
+	condition *condition
+	lo        int       // index of its first point
+	x         mat.Dense // view of the points
+}
+
+// New returns the problem of a network and its terms. It is an error, which names the term, if
+//
+//   - there is no term, a name is missing or used twice, or a weight is negative or not finite;
+//   - a set of points is empty, does not fit the network's inputs or holds NaN or Inf;
+//   - an operator uses an axis or an output the network does not have;
+//   - a source or coefficient panics or is not finite at a point, which is named too;
+//   - a nonlinear equation's partial derivatives by complex step disagree with finite differences.
+func New(net *mlp.Network, terms ...Term) (*Problem, error) {
+	if net == nil {
+		return nil, errors.New("pinn: a problem without a network")
+	}
+	if len(terms) == 0 {
+		return nil, errors.New("pinn: a problem without terms")
+	}
+	p := &Problem{net: net}
+	for i, t := range terms {
+		if t.Name == "" {
+			return nil, fmt.Errorf("pinn: term %d has no name", i)
+		}
+		if err := p.add(t); err != nil {
+			return nil, fmt.Errorf("pinn: %w", err)
+		}
+	}
+	return p, nil
+}
+
+// add appends a term.
+func (p *Problem) add(t Term) error {
+	if slices.ContainsFunc(p.terms, func(q anagram.Term) bool { return q.Name == t.Name }) {
+		return fmt.Errorf("two terms named %q", t.Name)
+	}
+	if t.Weight == 0 {
+		t.Weight = 1
+	}
+	if !(t.Weight > 0) || math.IsInf(t.Weight, 1) {
+		return fmt.Errorf("term %q: a weight of %v", t.Name, t.Weight)
+	}
+	if len(t.Conditions) == 0 {
+		return fmt.Errorf("term %q: no conditions", t.Name)
+	}
+	rows := 0
+	for _, c := range t.Conditions {
+		rows += c.Points.Len()
+	}
+	scale := math.Sqrt(t.Weight / float64(rows))
+	for i, from := range t.Conditions {
+		c, err := p.compile(from)
+		if err != nil {
+			return fmt.Errorf("%s: %w", t.name(i), err)
+		}
+		c.name, c.scale = t.name(i), scale
+	}
+	p.terms = append(p.terms, anagram.Term{Name: t.Name, Rows: rows, Scale: scale})
+	return nil
+}
+
+// name names condition i: by its term, unless that has several.
+func (t Term) name(i int) string {
+	if len(t.Conditions) == 1 {
+		return fmt.Sprintf("term %q", t.Name)
+	}
+	return fmt.Sprintf("term %q, condition %d", t.Name, i)
+}
+
+// compile appends a condition and its blocks.
+func (p *Problem) compile(from Condition) (*condition, error) {
+	c, channels, err := newCondition(from, p.net.Inputs(), p.net.Outputs())
+	if err != nil {
+		return nil, err
+	}
+	c.plan = p.plan(channels)
+	p.conditions = append(p.conditions, c)
+	for lo := 0; lo < c.x.Rows; lo += maxBlock {
+		n := min(maxBlock, c.x.Rows-lo)
+		p.blocks = append(p.blocks, block{c, lo, c.x.View(lo, 0, n, c.x.Cols)})
+	}
+	return c, nil
+}
+
+// plan returns the index of c among the problem's channels, adding it if it is new.
+func (p *Problem) plan(c mlp.Channels) int {
+	same := func(q mlp.Channels) bool { return sameChannels(c, q) }
+	if k := slices.IndexFunc(p.channels, same); k >= 0 {
+		return k
+	}
+	p.channels = append(p.channels, c)
+	return len(p.channels) - 1
+}
+
+// Network returns the network of the problem.
+func (p *Problem) Network() *mlp.Network { return p.net }
+
+// Params returns P, the number of the network's parameters.
+func (p *Problem) Params() int { return p.net.Params() }
+
+// Blocks returns the number of rows of each block.
+func (p *Problem) Blocks() []int {
+	rows := make([]int, len(p.blocks))
+	for i := range rows {
+		rows[i] = p.blocks[i].x.Rows
+	}
+	return rows
+}
+
+// Terms returns the terms with their rows and the factor sqrt(weight/rows) that each row carries.
+func (p *Problem) Terms() []anagram.Term { return slices.Clone(p.terms) }
+
+// LinearParams returns the range of the output layer in theta if every equation is
+// linear: the residuals are affine in it. If one is not, the range is empty (0, 0).
+func (p *Problem) LinearParams() (lo, hi int) {
+	for _, c := range p.conditions {
+		if !c.equation.linear {
+			return 0, 0
+		}
+	}
+	return p.net.LastLayer()
+}
+
+// Resample draws the points of every Fresh set for a step; step 0 has the points of New.
+// It reports whether any point changed. The error names term and point where a source,
+// a coefficient or an equation fails; after one the problem can't be used until a Resample succeeds.
+func (p *Problem) Resample(step int, theta []float64) (changed bool, err error) {
+	if step == p.step {
+		return false, nil
+	}
+	p.step = -1
+	for _, c := range p.conditions {
+		if !c.points.fresh {
+			continue
+		}
+		changed = true
+		if err := c.prepare(step); err != nil {
+			return true, fmt.Errorf("pinn: %s: %w", c.name, err)
+		}
+	}
+	p.step = step
+	return changed, nil
+}

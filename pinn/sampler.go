@@ -1,0 +1,159 @@
+package pinn
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+
+	"anagram/mat"
+)
+
+// The constructors of points on a box. Grids take the number of points a side, counting
+// both ends: one number for all axes, or one for each axis that is not flat, in order. A flat axis
+// always has one point. The last axis varies fastest. Below k_j is the count of axis j.
+
+// Grid returns the full grid, prod k_j points, border included; k_j >= 2.
+func (b Box) Grid(k ...int) Points {
+	return b.grid(k, func(inner bool) bool { return true })
+}
+
+// Inner returns the points of Grid that lie on no face: prod (k_j - 2) points; k_j >= 3.
+func (b Box) Inner(k ...int) Points {
+	return b.grid(k, func(inner bool) bool { return inner })
+}
+
+// Border returns the points of Grid that lie on a face, each corner and edge once:
+// prod k_j - prod (k_j - 2) points, 4 (k - 1) of them on a square.
+func (b Box) Border(k ...int) Points {
+	return b.grid(k, func(inner bool) bool { return !inner })
+}
+
+// grid returns the points of the full grid that are wanted, told whether they lie on no face.
+func (b Box) grid(k []int, want func(inner bool) bool) Points {
+	count, total, err := b.counts(k)
+	if err != nil {
+		return Points{dim: len(b), err: err}
+	}
+	index := make([]int, len(b))
+	var data []float64
+	for range total {
+		if want(isInner(index, count)) {
+			for j, i := range index {
+				data = append(data, gridPoint(b[j][0], b[j][1], i, count[j]))
+			}
+		}
+		advance(index, count)
+	}
+	x := &mat.Dense{Rows: len(data) / len(b), Cols: len(b), Stride: len(b), Data: data}
+	return Points{dim: len(b), fixed: x}
+}
+
+// counts spreads k over the axes, flat ones having one point, and returns the size of the grid.
+func (b Box) counts(k []int) (count []int, total int, err error) {
+	free := b.free()
+	if len(b) == 0 {
+		return nil, 0, errors.New("a box without axes")
+	}
+	if len(k) != 1 && len(k) != len(free) {
+		return nil, 0, fmt.Errorf("%d counts for a grid of %d axes", len(k), len(free))
+	}
+	count, total = make([]int, len(b)), 1
+	for j := range count {
+		count[j] = 1
+	}
+	for i, j := range free {
+		count[j] = k[min(i, len(k)-1)]
+		if count[j] < 2 {
+			return nil, 0, fmt.Errorf("a grid of %d points on axis %d; it needs both ends", count[j], j)
+		}
+		const most = 1 << 27
+		if total *= count[j]; total > most/len(b) {
+			return nil, 0, errors.New("a grid of more than 2^27 numbers")
+		}
+	}
+	return count, total, nil
+}
+
+// isInner reports whether a grid point lies on no face of the box. Flat axes don't count.
+func isInner(index, count []int) bool {
+	for j, i := range index {
+		if count[j] > 1 && (i == 0 || i == count[j]-1) {
+			return false
+		}
+	}
+	return true
+}
+
+// advance moves index to the next grid point, last axis fastest.
+func advance(index, count []int) {
+	for j := len(index) - 1; j >= 0; j-- {
+		if index[j]++; index[j] < count[j] {
+			return
+		}
+		index[j] = 0
+	}
+}
+
+// gridPoint returns coordinate i of k on [lo, hi]: exact at both ends, and
+// symmetric (the points of [-a, a] are exact negatives of each other).
+func gridPoint(lo, hi float64, i, k int) float64 {
+	switch i {
+	case 0:
+		return lo
+	case k - 1:
+		return hi
+	}
+	return (float64(lo*float64(k-1-i)) + float64(hi*float64(i))) / float64(k-1)
+}
+
+// Uniform returns n independent points, uniform on the box, from the stream of seed: axis
+// 0 of the first point first. Sets that should be independent of each other need different seeds.
+func (b Box) Uniform(n int, seed uint64) Points {
+	if len(b) == 0 || n < 0 {
+		return Points{dim: len(b), err: fmt.Errorf("%d uniform points on a box of %d axes", n, len(b))}
+	}
+	b = append(Box(nil), b...)
+	return Points{dim: len(b), n: n, seed: seed, draw: b.draw}
+}
+
+// UniformBorder returns n independent points, uniform on the surface of the box: each draws
+// its face first, with a probability proportional to the area (low before high, axis
+// 0 first), then its coordinates as Uniform does. The box must have no flat axis.
+func (b Box) UniformBorder(n int, seed uint64) Points {
+	if len(b) == 0 || n < 0 || len(b.free()) < len(b) {
+		return Points{dim: len(b), err: fmt.Errorf("%d uniform points on the border of a box of %d axes, %d of them flat", n, len(b), len(b)-len(b.free()))}
+	}
+	faces, reach := b.faces()
+	draw := func(dst []float64, rng *rand.Rand) {
+		v, f := rng.Float64()*reach[len(reach)-1], 0
+		for f < len(faces)-1 && v >= reach[f] {
+			f++
+		}
+		faces[f].draw(dst, rng)
+	}
+	return Points{dim: len(b), n: n, seed: seed, draw: draw}
+}
+
+// draw sets dst to a uniform point of the box. A flat axis takes no random number.
+func (b Box) draw(dst []float64, rng *rand.Rand) {
+	for k, ends := range b {
+		dst[k] = ends[0]
+		if ends[0] != ends[1] {
+			dst[k] += float64((ends[1] - ends[0]) * rng.Float64())
+		}
+	}
+}
+
+// faces returns the 2d faces of the box and the running sums of their areas,
+// in units of the volume: a face across axis k has area volume / width_k.
+func (b Box) faces() (faces []Box, reach []float64) {
+	sum := 0.0
+	for k, ends := range b {
+		for _, side := range []Side{Low, High} {
+			faces = append(faces, b.Face(k, side))
+			sum += 1 / (ends[1] - ends[0])
+			reach = append(reach, sum)
+		}
+	}
+	return faces, reach
+}

@@ -1,0 +1,187 @@
+package pinn
+
+import (
+	"fmt"
+
+	"anagram"
+	"anagram/mat"
+	"anagram/mlp"
+)
+
+// worker evaluates blocks. Everything it writes to is its own.
+//
+// For the n points of a block the network gives the jets J (n x outputs*channels). Row i of the
+// residual is r_i = scale N(x_i, d), d_k = <form_k, J_i>, and its derivative by the jet is
+//
+//	dr_i/dJ_i = scale sum_k (dN/dd_k) form_k =: coef_i,
+//
+// so that the features are coef_i times the derivatives of J_i by theta: mlp.Batch.Gradients.
+type worker struct {
+	p       *Problem
+	batches []*mlp.Batch // one for each kind of channels, like the next two
+	jets    []*mat.Dense
+	coefs   []*mat.Dense
+	jet     mat.Dense    // views of the first n rows, for the block at hand
+	coef    mat.Dense    //
+	r       []float64    // residuals nobody asked for
+	values  []float64    // d at a point
+	d       []complex128 // the same, as an Equation sees it
+	row     int          // the point at hand
+}
+
+// NewWorker returns a workspace for one goroutine. It implements anagram.Adjoint too.
+func (p *Problem) NewWorker() anagram.Worker {
+	w := &worker{p: p, r: make([]float64, maxBlock)}
+	for _, c := range p.channels {
+		w.batches = append(w.batches, mlp.NewBatch(p.net, c, maxBlock))
+		w.jets = append(w.jets, mat.New(maxBlock, p.net.Outputs()*c.Count()))
+		w.coefs = append(w.coefs, mat.New(maxBlock, p.net.Outputs()*c.Count()))
+	}
+	most := 0
+	for _, c := range p.conditions {
+		most = max(most, len(c.forms))
+	}
+	w.values, w.d = make([]float64, most), make([]complex128, most)
+	return w
+}
+
+// Residuals sets row t of dst to the block's residuals at row t of thetas. Values that are not
+// finite are passed on, since a line search may try any theta; a panic in an equation is an error.
+func (w *worker) Residuals(dst *mat.Dense, block int, thetas *mat.Dense) error {
+	b := &w.p.blocks[block]
+	if dst.Rows != thetas.Rows || dst.Cols != b.x.Rows || thetas.Cols != w.p.Params() {
+		panic("pinn: residuals of shapes that do not fit")
+	}
+	for t := range thetas.Rows {
+		w.forward(b, thetas.Row(t))
+		if err := w.residuals(dst.Row(t), b, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Features sets r to the block's residuals and phi to their derivatives by theta_lo .. theta_hi-1. It
+// is an error if an equation is not finite where the network is.
+func (w *worker) Features(r []float64, phi *mat.Dense, block int, theta []float64, lo, hi int) error {
+	b := &w.p.blocks[block]
+	if len(r) != b.x.Rows || phi.Rows != b.x.Rows || phi.Cols != hi-lo {
+		panic("pinn: features of shapes that do not fit")
+	}
+	w.forward(b, theta)
+	if err := w.residuals(r, b, true); err != nil {
+		return err
+	}
+	w.batches[b.condition.plan].Gradients(phi, &w.coef, lo, hi)
+	return nil
+}
+
+// AddTranspose adds Phi_b^T weights to dst in one reverse pass; the features are never formed.
+func (w *worker) AddTranspose(dst []float64, block int, theta, weights []float64) error {
+	b := &w.p.blocks[block]
+	if len(dst) != w.p.Params() || len(weights) != b.x.Rows {
+		panic("pinn: transposed product of shapes that do not fit")
+	}
+	w.forward(b, theta)
+	if err := w.residuals(w.r[:b.x.Rows], b, true); err != nil {
+		return err
+	}
+	for i, v := range weights {
+		mat.Scal(w.coef.Row(i), v)
+	}
+	w.batches[b.condition.plan].AddTranspose(dst, &w.coef)
+	return nil
+}
+
+// forward evaluates the network's jets at the points of a block.
+func (w *worker) forward(b *block, theta []float64) {
+	k := b.condition.plan
+	w.jet = w.jets[k].View(0, 0, b.x.Rows, w.jets[k].Cols)
+	w.coef = w.coefs[k].View(0, 0, b.x.Rows, w.coefs[k].Cols)
+	w.batches[k].Forward(&w.jet, theta, &b.x)
+}
+
+// residuals sets r from the jets, and coef too if asked for.
+func (w *worker) residuals(r []float64, b *block, coef bool) error {
+	if coef {
+		w.coef.Zero()
+	}
+	if b.condition.equation.linear {
+		w.linear(r, b, coef)
+		return nil
+	}
+	return w.nonlinear(r, b, coef)
+}
+
+// linear sets r_i = scale ((N u)(x_i) - f(x_i)).
+func (w *worker) linear(r []float64, b *block, coef bool) {
+	c := b.condition
+	form := c.forms[0]
+	for i := range r {
+		n := form.value(w.jet.Row(i), b.lo+i)
+		if c.source != nil {
+			n -= c.source[b.lo+i]
+		}
+		r[i] = c.scale * n
+		if coef {
+			form.addTo(w.coef.Row(i), c.scale, b.lo+i)
+		}
+	}
+}
+
+// nonlinear sets r_i = scale N(x_i, d). A panic of the user's function is an error that names term and point.
+func (w *worker) nonlinear(r []float64, b *block, coef bool) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("pinn: %s: the equation panics at point %v: %v", b.condition.name, b.x.Row(w.row), v)
+		}
+	}()
+	for i := range r {
+		w.row = i
+		n := w.equation(b, i)
+		r[i] = b.condition.scale * n
+		if coef {
+			if err := w.partials(b, i, n); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// equation returns N(x_i, d), leaving the real values of d in w.values.
+func (w *worker) equation(b *block, i int) float64 {
+	c := b.condition
+	values, d := w.values[:len(c.forms)], w.d[:len(c.forms)]
+	for k, form := range c.forms {
+		values[k] = form.value(w.jet.Row(i), b.lo+i)
+	}
+	fill(d, values)
+	return real(c.equation.Residual(b.x.Row(i), d))
+}
+
+// partials sets row i of coef, after equation has returned n for it.
+func (w *worker) partials(b *block, i int, n float64) error {
+	c := b.condition
+	values, d := w.values[:len(c.forms)], w.d[:len(c.forms)]
+	fine := finite(n)
+	for k, form := range c.forms {
+		alpha := partial(c.equation.Residual, b.x.Row(i), d, values, k)
+		fine = fine && finite(alpha)
+		form.addTo(w.coef.Row(i), c.scale*alpha, b.lo+i)
+	}
+	if !fine && allFinite(values) {
+		return fmt.Errorf("pinn: %s: the equation or its derivative is not finite at point %v with d = %v",
+			c.name, b.x.Row(i), values)
+	}
+	return nil
+}
+
+func allFinite(v []float64) bool {
+	for _, x := range v {
+		if !finite(x) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,40 @@
+package problems
+
+import (
+	"math"
+
+	"anagram/internal/vec"
+	"anagram/pinn"
+	"anagram/taylor"
+)
+
+// laplace2d is Poisson's equation on the unit square,
+//
+//	u_xx + u_yy = -2 pi^2 sin(pi x) sin(pi y),   u = 0 on the border,
+//
+// solved by u = sin(pi x) sin(pi y). Points: the grid of 30 a side, 28 x 28 = 784 inside and
+// 116 on the border, each corner once: S = 900.
+func laplace2d() *Problem {
+	const x, y = 0, 1
+	square := pinn.UnitBox(2)
+	exact := func(p []float64) float64 { return vec.SinPi(p[x]) * vec.SinPi(p[y]) }
+	source := func(p []float64) float64 { return -2 * math.Pi * math.Pi * exact(p) }
+	return &Problem{
+		Name:       "laplace2d",
+		Title:      "Laplace u = -2 pi^2 sin(pi x) sin(pi y) on [0,1]^2, u = 0 on the border",
+		Axes:       []string{"x", "y"},
+		Domain:     square,
+		Hidden:     []int{32},
+		Activation: taylor.Tanh,
+		Steps:      501,
+		Cutoff:     1e-5,
+		Exact:      exact,
+		terms: func() []pinn.Term {
+			return []pinn.Term{
+				pinn.NewTerm("inside", pinn.Laplacian(2).Equals(source).On(square.Inner(30))),
+				pinn.NewTerm("border", pinn.U.EqualsZero().On(square.Border(30))),
+			}
+		},
+		evaluation: exactly(square.Grid(200), exact),
+	}
+}

@@ -1,0 +1,86 @@
+package problems
+
+import (
+	"fmt"
+	"strings"
+
+	"anagram/mat"
+	"anagram/mlp"
+	"anagram/pinn"
+	"anagram/taylor"
+)
+
+// Problem is a differential equation with all that an experiment fixes. The fields are
+// for reading; a changed copy is a problem of your own. It is made by All and Lookup.
+type Problem struct {
+	Name       string            // as on the command line
+	Title      string            // one line, with the equation
+	Axes       []string          // names of the coordinates
+	Domain     pinn.Box          // where the equation holds
+	Hidden     []int             // widths of the hidden layers of the experiment
+	Activation taylor.Activation // of the hidden layers
+	Steps      int               // what the classic method is given
+	Cutoff     float64           // absolute cutoff of singular values in the classic method; 0: its default
+
+	// Exact is the solution at a point, or nil if no closed form is known: then
+	// Evaluation compares with a reference solution.
+	Exact func(x []float64) float64
+
+	terms      func() []pinn.Term
+	evaluation func() (x *mat.Dense, u []float64, err error)
+}
+
+// All returns the problems: laplace2d, heat, laplace5d, allencahn.
+func All() []*Problem {
+	return []*Problem{laplace2d(), heat(), laplace5d(), allenCahn()}
+}
+
+// Lookup returns the problem of a name, or an error that lists the names there are.
+func Lookup(name string) (*Problem, error) {
+	var names []string
+	for _, p := range All() {
+		if p.Name == name {
+			return p, nil
+		}
+		names = append(names, p.Name)
+	}
+	return nil, fmt.Errorf("problems: unknown problem %q (there are %s)", name, strings.Join(names, ", "))
+}
+
+// Network returns a network for the problem with the given hidden widths; with none, those of
+// the experiment (p.Hidden).
+func (p *Problem) Network(hidden ...int) *mlp.Network {
+	if len(hidden) == 0 {
+		hidden = p.Hidden
+	}
+	sizes := append([]int{p.Domain.Dim()}, hidden...)
+	return mlp.New(p.Activation, append(sizes, 1)...)
+}
+
+// Build returns the least-squares problem on the experiment's points for a network: one of
+// p.Network, or any other with as many inputs and one output.
+func (p *Problem) Build(net *mlp.Network) (*pinn.Problem, error) {
+	b, err := pinn.New(net, p.terms()...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", p.Name, err)
+	}
+	return b, nil
+}
+
+// Evaluation returns the points on which errors are measured, one a row, and the solution there.
+// Grids have the last coordinate varying fastest. The matrix and the slice are the caller's own.
+func (p *Problem) Evaluation() (x *mat.Dense, u []float64, err error) {
+	return p.evaluation()
+}
+
+// exactly is an evaluation on points where the solution is known in closed form.
+func exactly(points pinn.Points, u func(x []float64) float64) func() (*mat.Dense, []float64, error) {
+	return func() (*mat.Dense, []float64, error) {
+		x := points.X()
+		values := make([]float64, x.Rows)
+		for i := range values {
+			values[i] = u(x.Row(i))
+		}
+		return x, values, nil
+	}
+}
