@@ -138,6 +138,9 @@ func (e *evaluator) gradient(dst, r, theta []float64) (float64, error) {
 	if err != nil {
 		return loss, err
 	}
+	if e.partial == nil {
+		e.reserveGradients()
+	}
 	e.counts.Gradients++
 	e.theta = theta
 	if err := e.pool.each(e.partial.Rows, e.gradientTask); err != nil {

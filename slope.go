@@ -15,7 +15,6 @@ type slope struct {
 }
 
 func newSlope(e *evaluator) slope {
-	e.reserveGradients()
 	return slope{g: make([]float64, e.params)}
 }
 
