@@ -28,8 +28,8 @@ type Figure struct {
 	Title  string
 	Panels []Panel // from left to right, at least one
 
-	// Size in pixels; 0 is a default that depends on the panels
-	// (960 x 720 for one panel of curves).
+	// Size in pixels; 0 is a default that depends on the panels: about
+	// 960 x 720 for one of curves, square axes for heat maps.
 	Width, Height int
 }
 
@@ -44,7 +44,7 @@ type Panel struct {
 }
 
 // Axis describes one axis, or the colours of a Heat. With Min == Max the range
-// is automatic: for curves and colours all usable data (with a small margin for curves),
+// is automatic: all data that can be drawn, with a small margin for curves;
 // for the sides of a Heat the unit interval. A logarithmic axis shows positive
 // numbers only, its ticks are decades.
 type Axis struct {
@@ -74,7 +74,8 @@ type Level struct {
 // likewise in y. Between the points the field is interpolated; NaN and infinite values are grey.
 //
 // Scale is the axis of the colour bar; values beyond its range take the
-// colour of its end. With Scale.Log the colours show |value|, and an automatic
+// colour of its end. With Scale.Log the colours show |value| (give an error
+// with its sign: interpolated, it then has clean zero lines), and an automatic
 // range leaves out the smallest hundredth, because an error is tiny wherever it changes sign.
 type Heat struct {
 	NX, NY int
