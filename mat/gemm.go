@@ -9,8 +9,13 @@ func Gemv(dst []float64, alpha float64, a *Dense, x []float64) {
 	if len(dst) != a.Rows || len(x) != a.Cols {
 		panic("mat: gemv of shapes that do not fit")
 	}
-	for i := range dst {
-		dst[i] += float64(alpha * Dot(a.Row(i), x))
+	last := len(dst) - 1
+	for i := 0; i <= last; i += 4 { // past the end the last row is repeated, its copies dropped
+		s0, s1, s2, s3 := dots4(x, a.Row(i), a.Row(min(i+1, last)), a.Row(min(i+2, last)), a.Row(min(i+3, last)))
+		s := [4]float64{s0, s1, s2, s3}
+		for k := range min(4, len(dst)-i) {
+			dst[i+k] += float64(alpha * s[k])
+		}
 	}
 }
 
@@ -19,9 +24,32 @@ func GemvT(dst []float64, alpha float64, a *Dense, x []float64) {
 	if len(dst) != a.Cols || len(x) != a.Rows {
 		panic("mat: gemvT of shapes that do not fit")
 	}
-	for i, v := range x {
-		Axpy(dst, alpha*v, a.Row(i))
+	k := 0
+	for ; k < len(x)-3; k += 4 {
+		c := four(alpha, x[k:])
+		axpy4(dst, a.Row(k), a.Row(k+1), a.Row(k+2), a.Row(k+3), &c)
 	}
+	for ; k < len(x); k++ {
+		Axpy(dst, alpha*x[k], a.Row(k))
+	}
+}
+
+// gemvT2 is GemvT for two vectors: d0 += alpha A^T x and d1 += alpha A^T y.
+func gemvT2(d0, d1 []float64, alpha float64, a *Dense, x, y []float64) {
+	k := 0
+	for ; k < len(x)-3; k += 4 {
+		cx, cy := four(alpha, x[k:]), four(alpha, y[k:])
+		rows2(d0, d1, a.Row(k), a.Row(k+1), a.Row(k+2), a.Row(k+3), &cx, &cy)
+	}
+	for ; k < len(x); k++ {
+		Axpy(d0, alpha*x[k], a.Row(k))
+		Axpy(d1, alpha*y[k], a.Row(k))
+	}
+}
+
+// four returns alpha times the first four elements of x.
+func four(alpha float64, x []float64) [4]float64 {
+	return [4]float64{alpha * x[0], alpha * x[1], alpha * x[2], alpha * x[3]}
 }
 
 // Ger adds an outer product: dst += alpha x y^T, with dst of shape len(x) x len(y).
@@ -34,12 +62,29 @@ func Ger(dst *Dense, alpha float64, x, y []float64) {
 	}
 }
 
+// ger2 adds two outer products: dst += alpha (x u^T + y w^T).
+func ger2(dst *Dense, alpha float64, x, u, y, w []float64) {
+	i := 0
+	for ; i < len(x)-3; i += 4 {
+		cx, cy := four(alpha, x[i:]), four(alpha, y[i:])
+		rank2(dst.Row(i), dst.Row(i+1), dst.Row(i+2), dst.Row(i+3), u, w, &cx, &cy)
+	}
+	for ; i < len(x); i++ {
+		Axpy(dst.Row(i), alpha*x[i], u)
+		Axpy(dst.Row(i), alpha*y[i], w)
+	}
+}
+
 // Gemm adds a product: dst += alpha A B.
 func Gemm(dst *Dense, alpha float64, a, b *Dense) {
 	if dst.Rows != a.Rows || dst.Cols != b.Cols || a.Cols != b.Rows {
 		panic("mat: gemm of shapes that do not fit")
 	}
-	for i := 0; i < a.Rows; i++ {
+	i := 0
+	for ; i < a.Rows-1; i += 2 {
+		gemvT2(dst.Row(i), dst.Row(i+1), alpha, b, a.Row(i), a.Row(i+1))
+	}
+	if i < a.Rows {
 		GemvT(dst.Row(i), alpha, b, a.Row(i))
 	}
 }
@@ -59,7 +104,27 @@ func GemmTN(dst *Dense, alpha float64, a, b *Dense) {
 	if dst.Rows != a.Cols || dst.Cols != b.Cols || a.Rows != b.Rows {
 		panic("mat: gemmTN of shapes that do not fit")
 	}
-	for k := 0; k < a.Rows; k++ {
+	k := 0
+	for ; k < a.Rows-3; k += 4 {
+		gemmTN4(dst, alpha, a, b, k)
+	}
+	for ; k < a.Rows; k++ {
 		Ger(dst, alpha, a.Row(k), b.Row(k))
+	}
+}
+
+// gemmTN4 adds what rows k .. k+3 of A and B contribute to A^T B.
+func gemmTN4(dst *Dense, alpha float64, a, b *Dense, k int) {
+	a0, a1, a2, a3 := a.Row(k), a.Row(k+1), a.Row(k+2), a.Row(k+3)
+	b0, b1, b2, b3 := b.Row(k), b.Row(k+1), b.Row(k+2), b.Row(k+3)
+	i := 0
+	for ; i < a.Cols-1; i += 2 {
+		x := [4]float64{alpha * a0[i], alpha * a1[i], alpha * a2[i], alpha * a3[i]}
+		y := [4]float64{alpha * a0[i+1], alpha * a1[i+1], alpha * a2[i+1], alpha * a3[i+1]}
+		rows2(dst.Row(i), dst.Row(i+1), b0, b1, b2, b3, &x, &y)
+	}
+	if i < a.Cols {
+		x := [4]float64{alpha * a0[i], alpha * a1[i], alpha * a2[i], alpha * a3[i]}
+		axpy4(dst.Row(i), b0, b1, b2, b3, &x)
 	}
 }

@@ -1,0 +1,57 @@
+package mat
+
+// MulQT sets dst <- Q^T dst = H_k ... H_1 dst; dst has as many rows as the factored matrix.
+func (q *QR) MulQT(dst *Dense) {
+	q.checkMul(dst)
+	for j := 0; j < q.steps; j++ {
+		q.mirrorRows(dst, j)
+	}
+}
+
+// MulQ sets dst <- Q dst = H_1 ... H_k dst; dst has as many rows as the factored matrix.
+// The first k columns of the identity become the orthonormal basis of A's columns.
+func (q *QR) MulQ(dst *Dense) {
+	q.checkMul(dst)
+	for j := q.steps - 1; j >= 0; j-- {
+		q.mirrorRows(dst, j)
+	}
+}
+
+// MulQVec sets x <- Q x for one vector; its length is the number of rows of the factored matrix.
+func (q *QR) MulQVec(x []float64) {
+	if len(x) != q.a.Rows {
+		panic("mat: product of Q with a vector of the wrong length")
+	}
+	for j := q.steps - 1; j >= 0; j-- {
+		mirror(x[j:], q.tau[j], q.reflector(j))
+	}
+}
+
+func (q *QR) checkMul(dst *Dense) {
+	if dst.Rows != q.a.Rows {
+		panic("mat: product of Q with a matrix of other rows")
+	}
+	for i := range q.room {
+		q.room[i].u = grow(q.room[i].u, dst.Cols)
+	}
+}
+
+// mirrorRows sets dst <- H_j dst, which concerns rows j and below.
+func (q *QR) mirrorRows(dst *Dense, j int) {
+	v := q.reflector(j)
+	z := q.room[0].u[:dst.Cols]
+	rest := dst.View(j, 0, len(v), dst.Cols)
+	clear(z)
+	GemvT(z, q.tau[j], &rest, v)
+	Ger(&rest, -1, v, z)
+}
+
+// reflector returns v_j, rows j and below, in a buffer that the next call overwrites.
+func (q *QR) reflector(j int) []float64 {
+	v := q.room[0].x[:q.a.Rows-j]
+	v[0] = 1
+	for i := 1; i < len(v); i++ {
+		v[i] = q.a.Data[(j+i)*q.a.Stride+j]
+	}
+	return v
+}
