@@ -1,0 +1,239 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"anagram"
+	"anagram/problems"
+)
+
+const compareHelp = `anagram compare NAME [flags]
+
+Runs several methods on problem NAME, one run after the other, each with the whole
+machine. All methods start from the same weights, drawn from the seed. Prints a table
+and draws the relative L2 error against running time: one curve a method, the median
+over the seeds with, from three seeds on, a band between the quartiles.
+
+A curve at a time t shows the parameters with the lowest loss up to t; the clock
+excludes the evaluation of errors.
+
+Methods:
+METHODS
+Flags, before or after NAME:
+FLAGS
+Files written to -out:
+  compare.png    the figure
+  compare.csv    the history of every run
+  METHOD.png     with -picture METHOD: the network, the solution, the error
+
+An interrupt (Ctrl-C) drops the run at work and reports those that are complete.
+
+Exit codes: 0 ok, 1 run-time error, 2 usage, 130 interrupted.
+`
+
+// compareFlags is the command line of compare.
+type compareFlags struct {
+	runFlags
+	problem *problems.Problem
+	methods []method
+	seeds   []uint64
+	picture string
+}
+
+func parseCompare(c *console, args []string) (*compareFlags, error) {
+	s := &compareFlags{}
+	fs := newFlags("compare")
+	s.register(fs)
+	names := fs.String("methods", strings.Join(methodNames(), ","), "the methods to run, a list `A,B,...` (default: all)")
+	seeds := fs.String("seeds", "0..2", "the seeds to run each method with, `A..B` or a list (default: 0..2)")
+	fs.IntVar(&s.steps, "steps", 0, "end a run after `N` steps (default: no bound)")
+	fs.DurationVar(&s.maxTime, "max-time", 25*time.Second, "end a run after `DUR` (default: 25s)")
+	fs.StringVar(&s.out, "out", "out", "write figure and histories to directory `DIR`, made if missing (default: out)")
+	fs.StringVar(&s.picture, "picture", "", "draw the solution of `METHOD` for the first seed as well")
+	var err error
+	if s.problem, err = parseProblem(fs, c, withMethods(compareHelp), args); err != nil {
+		return nil, err
+	}
+	if s.methods, err = lookupMethods(*names); err != nil {
+		return nil, misuse(fs, "%v", err)
+	}
+	if s.seeds, err = parseSeeds(*seeds); err != nil {
+		return nil, misuse(fs, "%v", err)
+	}
+	if s.picture != "" && !slices.ContainsFunc(s.methods, func(m method) bool { return m.name == s.picture }) {
+		return nil, misuse(fs, "-picture %s: not among the methods to run", s.picture)
+	}
+	if s.steps == 0 && s.maxTime == 0 {
+		return nil, misuse(fs, "want a bound, -steps or -max-time")
+	}
+	if s.steps == 0 {
+		s.steps = math.MaxInt
+	}
+	return s, s.check(fs)
+}
+
+// compare runs every method with every seed and reports.
+func compare(ctx context.Context, c *console, args []string) error {
+	s, err := parseCompare(c, args)
+	if err != nil {
+		return err
+	}
+	if err := prepareDir(s.out); err != nil {
+		return err
+	}
+	x, err := newExperiment(s.problem, s.workers(), &clock{start: c.start})
+	if err != nil {
+		return err
+	}
+	results, err := s.runAll(ctx, c, x)
+	return errors.Join(s.deliver(c, x, results), err)
+}
+
+// contest is the complete runs of one method.
+type contest struct {
+	method method
+	runs   []*outcome // one a seed
+}
+
+// runAll runs seed after seed, so that an interrupt leaves whole rounds, and
+// returns the methods that have a complete run. A run that diverges is a result too.
+func (s *compareFlags) runAll(ctx context.Context, c *console, x *experiment) ([]contest, error) {
+	all := make([]contest, len(s.methods))
+	bar := newProgress(c.stderr, s.quiet)
+	var err error
+rounds:
+	for i, seed := range s.seeds {
+		for k, m := range s.methods {
+			t := trial{method: m, seed: seed, steps: s.steps, maxTime: s.maxTime, cutoff: s.cutoff, watch: bar.show}
+			bar.begin(fmt.Sprintf("[%d/%d] %s %d", i*len(s.methods)+k+1, len(s.seeds)*len(s.methods), m.name, seed), x, t)
+			var o *outcome
+			o, err = x.run(ctx, t, &clock{start: time.Now()})
+			bar.end()
+			if o == nil {
+				break rounds
+			}
+			if o.Status == anagram.Cancelled {
+				err = errInterrupted
+				break rounds
+			}
+			if err != nil {
+				fmt.Fprintf(c.stderr, "anagram: %s, seed %d: %v\n", m.name, seed, err)
+				err = nil
+			}
+			all[k].method, all[k].runs = m, append(all[k].runs, o)
+		}
+	}
+	return slices.DeleteFunc(all, func(c contest) bool { return len(c.runs) == 0 }), err
+}
+
+// deliver writes the files and prints the table.
+func (s *compareFlags) deliver(c *console, x *experiment, results []contest) error {
+	if len(results) == 0 {
+		return nil
+	}
+	files := []outFile{
+		{"compare.png", compareFigure(s.problem, results).WritePNG},
+		{"compare.csv", func(w io.Writer) error { return writeCompareCSV(w, results) }},
+	}
+	for _, r := range results {
+		if r.method.name == s.picture {
+			f := x.field(r.runs[0].Theta)
+			files = append(files, outFile{s.picture + ".png", x.solutionFigure(f, r.runs[0]).WritePNG})
+		}
+	}
+	failed := writeFiles(s.out, files)
+	var err error
+	if s.json {
+		err = s.writeJSON(c.stdout, x, results)
+	} else {
+		err = write(c.stdout, func(w io.Writer) {
+			printTable(w, s.problem, results)
+			printFiles(w, s.out, files)
+		})
+	}
+	return errors.Join(failed, err)
+}
+
+// standing sums up a contest over its seeds.
+type standing struct {
+	Method        string  `json:"method"`
+	Median        number  `json:"median"` // of the relative L2 errors
+	LowerQuartile number  `json:"lower_quartile"`
+	UpperQuartile number  `json:"upper_quartile"`
+	Worst         number  `json:"worst"`
+	Iterations    float64 `json:"iterations"` // median
+	Seconds       number  `json:"seconds"`    // median
+}
+
+func (c contest) standing() standing {
+	errors := c.sorted(func(o *outcome) float64 { return o.relativeL2 })
+	return standing{
+		Method: c.method.name, Median: number(quantile(errors, 0.5)), Worst: number(errors[len(errors)-1]),
+		LowerQuartile: number(quantile(errors, 0.25)), UpperQuartile: number(quantile(errors, 0.75)),
+		Iterations: quantile(c.sorted(func(o *outcome) float64 { return float64(o.Iterations) }), 0.5),
+		Seconds:    number(quantile(c.sorted(func(o *outcome) float64 { return o.seconds }), 0.5)),
+	}
+}
+
+// sorted returns one number of every run in ascending order, what is NaN as +Inf at the end.
+func (c contest) sorted(value func(*outcome) float64) []float64 {
+	var x []float64
+	for _, o := range c.runs {
+		x = append(x, value(o))
+	}
+	return ascending(x)
+}
+
+func printTable(w io.Writer, p *problems.Problem, results []contest) {
+	fmt.Fprintf(w, "%s: relative L2 error\n", p.Name)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "method\tseeds\tmedian\tlower quartile\tupper quartile\tworst\tsteps\tseconds\t")
+	for _, r := range results {
+		s := r.standing()
+		fmt.Fprintf(t, "%s\t%d\t%.2e\t%.2e\t%.2e\t%.2e\t%.0f\t%.1f\t\n", s.Method, len(r.runs),
+			float64(s.Median), float64(s.LowerQuartile), float64(s.UpperQuartile), float64(s.Worst), s.Iterations, float64(s.Seconds))
+	}
+	t.Flush()
+}
+
+func writeCompareCSV(w io.Writer, results []contest) error {
+	var rows [][]string
+	for _, r := range results {
+		for _, o := range r.runs {
+			for _, e := range o.history {
+				rows = append(rows, append([]string{r.method.name, strconv.FormatUint(o.seed, 10)}, e.csv()...))
+			}
+		}
+	}
+	return writeCSV(w, append([]string{"method", "seed"}, csvColumns...), rows)
+}
+
+// writeJSON writes the table and the reports of all runs as one document.
+func (s *compareFlags) writeJSON(w io.Writer, x *experiment, results []contest) error {
+	type entry struct {
+		standing
+		Runs []*report `json:"runs"`
+	}
+	var all []entry
+	for _, c := range results {
+		e := entry{standing: c.standing()}
+		for _, o := range c.runs {
+			r, err := x.report(o)
+			if err != nil {
+				return err
+			}
+			e.Runs = append(e.Runs, r)
+		}
+		all = append(all, e)
+	}
+	return writeJSON(w, map[string]any{"version": 1, "problem": s.problem.Name, "methods": all})
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"math"
+	"slices"
+	"sort"
+
+	"anagram/internal/plot"
+	"anagram/problems"
+)
+
+// curvePoints is the number of times at which the figure samples every run.
+const curvePoints = 500
+
+// compareFigure is relative L2 error against running time, one curve a method.
+func compareFigure(p *problems.Problem, results []contest) *plot.Figure {
+	longest := 0.0
+	for _, c := range results {
+		for _, o := range c.runs {
+			longest = max(longest, o.seconds)
+		}
+	}
+	times := make([]float64, curvePoints)
+	for i := range times {
+		times[i] = longest * float64(i) / (curvePoints - 1)
+	}
+	panel := plot.Panel{X: plot.Axis{Label: "seconds"}, Y: plot.Axis{Label: "relative L2 error", Log: true}}
+	for _, c := range results {
+		panel.Series = append(panel.Series, c.curve(times))
+	}
+	return &plot.Figure{Title: p.Name + ": " + p.Title, Panels: []plot.Panel{panel}}
+}
+
+// curve is the median of the method's runs at each of the times and, from three runs
+// on, the band between the quartiles. It begins when all runs have.
+func (c contest) curve(times []float64) plot.Series {
+	s := plot.Series{Name: c.method.name, X: times}
+	at := make([]float64, len(c.runs))
+	for _, t := range times {
+		for i, o := range c.runs {
+			at[i] = o.errorAt(t)
+		}
+		sorted := ascending(at)
+		s.Y = append(s.Y, quantile(sorted, 0.5))
+		if len(c.runs) >= 3 {
+			s.Lo = append(s.Lo, quantile(sorted, 0.25))
+			s.Hi = append(s.Hi, quantile(sorted, 0.75))
+		}
+	}
+	return s
+}
+
+// errorAt is the relative L2 error, at a time of the run's clock, of the parameters with the lowest
+// loss up to then: a step function, +Inf before the first entry of the history.
+func (o *outcome) errorAt(seconds float64) float64 {
+	if seconds >= o.seconds {
+		return o.relativeL2
+	}
+	n := sort.Search(len(o.history), func(i int) bool { return float64(o.history[i].Seconds) > seconds })
+	loss, relative := math.Inf(1), math.Inf(1)
+	for _, e := range o.history[:n] {
+		if float64(e.Loss) < loss {
+			loss, relative = float64(e.Loss), float64(e.RelativeL2)
+		}
+	}
+	return relative
+}
+
+// ascending returns a sorted copy of x in which +Inf stands for NaN.
+func ascending(x []float64) []float64 {
+	x = slices.Clone(x)
+	for i, v := range x {
+		if math.IsNaN(v) {
+			x[i] = math.Inf(1)
+		}
+	}
+	slices.Sort(x)
+	return x
+}
+
+// quantile returns the q-quantile, 0 <= q <= 1, of ascending numbers, by linear interpolation between neighbours.
+func quantile(sorted []float64, q float64) float64 {
+	position := q * float64(len(sorted)-1)
+	i := int(position)
+	if i == len(sorted)-1 || sorted[i] == sorted[i+1] { // the latter also for Inf
+		return sorted[i]
+	}
+	return sorted[i] + (position-float64(i))*(sorted[i+1]-sorted[i])
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"anagram"
+	"anagram/mat"
+	"anagram/mlp"
+	"anagram/pinn"
+	"anagram/problems"
+)
+
+// experiment is a problem made ready: what runs of all methods and seeds on it share.
+type experiment struct {
+	problem   *problems.Problem
+	net       *mlp.Network
+	equations *pinn.Problem
+	meter     *meter
+	workers   int
+}
+
+func newExperiment(p *problems.Problem, workers int, c *clock) (*experiment, error) {
+	x := &experiment{problem: p, net: p.Network(), workers: workers}
+	var err error
+	if x.equations, err = p.Build(x.net); err != nil {
+		return nil, fmt.Errorf("building %s: %w", p.Name, err)
+	}
+	c.exclude(func() { err = x.prepareMeter() })
+	return x, err
+}
+
+func (x *experiment) prepareMeter() error {
+	points, u, err := x.problem.Evaluation()
+	if err != nil {
+		return fmt.Errorf("the solution of %s to compare with: %w", x.problem.Name, err)
+	}
+	x.meter = newMeter(x.net, points, u, x.workers)
+	return nil
+}
+
+// samples returns S.
+func (x *experiment) samples() int {
+	rows := 0
+	for _, n := range x.equations.Blocks() {
+		rows += n
+	}
+	return rows
+}
+
+// trial says what to run on an experiment. The seed alone decides the start, so all methods begin at the same one.
+type trial struct {
+	method  method
+	seed    uint64
+	steps   int           // 0: see method.bounds
+	maxTime time.Duration // 0: see method.bounds
+	tol     float64
+	cutoff  float64 // NaN: the problem's own
+	watch   func(entry)
+}
+
+// outcome is what a trial came to.
+type outcome struct {
+	trial
+	*anagram.Result
+	seconds              float64
+	relativeL2, maxError float64 // of Result.Theta
+	reached              bool    // relativeL2 fell to tol
+	history              []entry
+	spectra              []spectrum
+	rank                 int     // of the last factorisation
+	lastCutoff           float64 // and its cutoff
+}
+
+// run carries out a trial; c started when the trial is to be charged from. An error comes with the
+// outcome as far as it went, unless there was no work at all.
+func (x *experiment) run(ctx context.Context, t trial, c *clock) (*outcome, error) {
+	theta := make([]float64, x.net.Params())
+	x.net.Init(theta, mlp.Default{}, t.seed)
+	rec := &recorder{clock: c, meter: x.meter, every: t.method.direct, tol: t.tol, watch: t.watch}
+	result, err := anagram.Minimize(ctx, x.equations, theta, x.settings(t, rec))
+	if result == nil {
+		return nil, err
+	}
+	rec.finish()
+	o := &outcome{trial: t, Result: result, reached: rec.reached, history: rec.history, spectra: rec.spectra}
+	o.seconds = float64(rec.last.Seconds)
+	o.relativeL2, o.maxError = x.meter.measure(result.Theta)
+	if n := len(o.spectra); n > 0 {
+		o.rank, o.lastCutoff = rec.last.Rank, o.spectra[n-1].cutoff
+	}
+	return o, err
+}
+
+func (x *experiment) settings(t trial, rec *recorder) anagram.Settings {
+	steps, maxTime := t.method.bounds(x.problem, t.steps, t.maxTime)
+	if maxTime > 0 { // counts from process start, Settings.MaxTime from here
+		maxTime = max(maxTime-rec.clock.elapsed(), time.Nanosecond)
+	}
+	cutoff := t.cutoff
+	if math.IsNaN(cutoff) {
+		cutoff = x.problem.Cutoff
+	}
+	return anagram.Settings{
+		Method: t.method.build(cutoff), Steps: steps, MaxTime: maxTime, Workers: x.workers, Record: rec.record,
+	}
+}
+
+// status is the outcome's end in words.
+func (o *outcome) status() string {
+	if o.reached {
+		return "tolerance reached"
+	}
+	return o.Status.String()
+}
+
+// termError is how well one term of the problem is satisfied: the root mean square of its unweighted residuals.
+type termError struct {
+	Name string `json:"name"`
+	Rows int    `json:"rows"`
+	RMS  number `json:"rms"`
+}
+
+// termErrors measures the terms at theta.
+func (x *experiment) termErrors(theta []float64) ([]termError, error) {
+	worker, blocks, block := x.equations.NewWorker(), x.equations.Blocks(), 0
+	thetas := &mat.Dense{Rows: 1, Cols: len(theta), Stride: len(theta), Data: theta}
+	var terms []termError
+	for _, term := range x.equations.Terms() {
+		sum := 0.0
+		for rows := 0; rows < term.Rows; block++ {
+			r := mat.New(1, blocks[block])
+			if err := worker.Residuals(r, block, thetas); err != nil {
+				return nil, err
+			}
+			sum += mat.Dot(r.Data, r.Data)
+			rows += blocks[block]
+		}
+		rms := math.Sqrt(sum/float64(term.Rows)) / term.Scale
+		terms = append(terms, termError{term.Name, term.Rows, number(rms)})
+	}
+	return terms, nil
+}

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"anagram/problems"
+)
+
+// newFlags returns a flag set that says nothing by itself: parse turns what goes wrong into errors.
+func newFlags(command string) *flag.FlagSet {
+	fs := flag.NewFlagSet(command, flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	return fs
+}
+
+// parse reads args, in which flags may stand before and after the other arguments, and returns those.
+// For -h it prints text and the list of the flags, and returns flag.ErrHelp.
+func parse(fs *flag.FlagSet, c *console, text string, args []string) ([]string, error) {
+	var rest []string
+	for {
+		err := fs.Parse(args)
+		if err == flag.ErrHelp {
+			if err := write(c.stdout, func(w io.Writer) { printHelp(w, fs, text) }); err != nil {
+				return nil, err
+			}
+			return nil, flag.ErrHelp
+		}
+		if err != nil {
+			return nil, misuse(fs, "%v", err)
+		}
+		if fs.NArg() == 0 {
+			return rest, nil
+		}
+		rest = append(rest, fs.Arg(0))
+		args = fs.Args()[1:]
+	}
+}
+
+// parseProblem is parse for commands on one problem.
+func parseProblem(fs *flag.FlagSet, c *console, text string, args []string) (*problems.Problem, error) {
+	rest, err := parse(fs, c, text, args)
+	if err != nil {
+		return nil, err
+	}
+	names := problemNames()
+	if len(rest) != 1 {
+		return nil, misuse(fs, "want the name of one problem (%s), got %d arguments %q", strings.Join(names, ", "), len(rest), rest)
+	}
+	if !slices.Contains(names, rest[0]) {
+		return nil, misuse(fs, "%s", unknown("problem", rest[0], names))
+	}
+	return problems.Lookup(rest[0])
+}
+
+func problemNames() []string {
+	var names []string
+	for _, p := range problems.All() {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+// misuse is the usageError of fs's command.
+func misuse(fs *flag.FlagSet, format string, args ...any) error {
+	return usageError{" " + fs.Name(), fs.Name() + ": " + fmt.Sprintf(format, args...)}
+}
+
+func isHelp(arg string) bool { return arg == "-h" || arg == "-help" || arg == "--help" }
+
+// printHelp prints text with the list of the flags in place of its line "FLAGS".
+func printHelp(w io.Writer, fs *flag.FlagSet, text string) {
+	before, after, _ := strings.Cut(text, "FLAGS\n")
+	io.WriteString(w, before)
+	fs.VisitAll(func(f *flag.Flag) {
+		arg, usage := flag.UnquoteUsage(f)
+		fmt.Fprintf(w, "  %-18s %s\n", "-"+f.Name+" "+arg, strings.ReplaceAll(usage, "\n", "\n"+strings.Repeat(" ", 21)))
+	})
+	io.WriteString(w, after)
+}
+
+// runFlags are what solve and compare have in common.
+type runFlags struct {
+	steps   int
+	maxTime time.Duration
+	cpu     int
+	cutoff  float64
+	out     string
+	json    bool
+	quiet   bool
+}
+
+func (r *runFlags) register(fs *flag.FlagSet) {
+	fs.IntVar(&r.cpu, "cpu", 0, "`N` goroutines share the work of a step; the result does not depend on it\n(default: all processors)")
+	fs.Float64Var(&r.cutoff, "cutoff", math.NaN(), "singular values below `C` count as zero in method anagram; 0 is sqrt(eps P) times the\nlargest one (default: the problem's own, see 'anagram list -json')")
+	fs.BoolVar(&r.json, "json", false, "print one JSON document instead of text")
+	fs.BoolVar(&r.quiet, "q", false, "no progress on standard error")
+}
+
+func (r *runFlags) check(fs *flag.FlagSet) error {
+	switch {
+	case r.steps < 0:
+		return misuse(fs, "-steps is %d, want a positive number", r.steps)
+	case r.maxTime < 0:
+		return misuse(fs, "-max-time is %v, want a positive duration such as 25s", r.maxTime)
+	case r.cpu < 0:
+		return misuse(fs, "-cpu is %d, want a positive number", r.cpu)
+	case r.cutoff < 0 || math.IsInf(r.cutoff, 0):
+		return misuse(fs, "-cutoff is %v, want a number >= 0", r.cutoff)
+	}
+	return nil
+}
+
+// parseSeeds reads a list of seeds and ranges such as 0..4 or 1,3,7..9.
+func parseSeeds(s string) ([]uint64, error) {
+	const most = 1000
+	var seeds []uint64
+	for _, part := range strings.Split(s, ",") {
+		first, last, isRange := strings.Cut(part, "..")
+		if !isRange {
+			last = first
+		}
+		lo, err1 := strconv.ParseUint(first, 10, 64)
+		hi, err2 := strconv.ParseUint(last, 10, 64)
+		if err1 != nil || err2 != nil || lo > hi || hi-lo >= most {
+			return nil, fmt.Errorf("%q is no list of seeds such as 0..4 or 1,3,5", s)
+		}
+		for seed := lo; ; seed++ {
+			if slices.Contains(seeds, seed) {
+				return nil, fmt.Errorf("seed %d is named twice", seed)
+			}
+			seeds = append(seeds, seed)
+			if seed == hi {
+				break
+			}
+		}
+	}
+	return seeds, nil
+}
+
+// unknown says that there is no such kind of thing, which one may have been meant, and which there are.
+func unknown(kind, name string, known []string) string {
+	text := fmt.Sprintf("unknown %s %q", kind, name)
+	best, least := "", 3
+	for _, k := range known {
+		if d := distance(strings.ToLower(name), k); d < least || d == least && strings.HasPrefix(k, name) {
+			best, least = k, d
+		}
+	}
+	if best != "" {
+		text += fmt.Sprintf(", did you mean %q?", best)
+	}
+	return text + " (known: " + strings.Join(known, ", ") + ")"
+}
+
+// distance is the number of letters to insert, delete or replace to turn a into b
+// (Levenshtein 1966), by the usual table, of which one row is kept.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			replace := diagonal
+			if a[i] != b[j] {
+				replace++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(replace, row[j]+1, diagonal+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+
+	"anagram"
+)
+
+// number is a float64 that JSON can hold: NaN and infinities become null.
+type number float64
+
+// MarshalJSON implements json.Marshaler.
+func (x number) MarshalJSON() ([]byte, error) {
+	if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float64(x))
+}
+
+// entry is one line of a run's history: how things stood after so many steps.
+type entry struct {
+	Iteration  int    `json:"iteration"`
+	Seconds    number `json:"seconds"`
+	Loss       number `json:"loss"`
+	RelativeL2 number `json:"relative_l2"`
+	Rank       int    `json:"rank"` // singular values kept; 0 for methods without
+}
+
+// spectrum is what one step's factorisation found.
+type spectrum struct {
+	iteration int
+	sigma     []float64
+	cutoff    float64
+}
+
+// spacing is the ratio of the step numbers at which first-order methods are measured.
+// Measuring costs as much as many of their steps; this is 50 times at the start and then 116 times a decade.
+const spacing = 1.02
+
+// recorder writes the history of a run. Its record is the run's Settings.Record.
+type recorder struct {
+	clock *clock
+	meter *meter
+	every bool    // measure every step, not just at growing distances
+	tol   float64 // stop when the best parameters' error falls to it; 0 is never
+	watch func(entry)
+
+	history []entry
+	spectra []spectrum // at steps 1, 10, 100, ... and the last
+	next    int        // step to measure next
+	reached bool       // the error fell to tol
+	last    entry      // the step before now; its error is that of the last one measured
+	theta   []float64  // and its parameters
+	missed  bool       // it was not measured
+}
+
+func (h *recorder) record(r *anagram.Record) (stop bool) {
+	e := entry{
+		Iteration: r.Iteration, Seconds: number(h.clock.seconds()), Loss: number(r.Loss),
+		RelativeL2: h.last.RelativeL2, Rank: r.Rank,
+	}
+	h.theta = append(h.theta[:0], r.Theta...)
+	h.keepSpectrum(r)
+	h.last, h.missed = e, true
+	if h.every || r.Iteration >= h.next {
+		h.next = max(r.Iteration+1, int(math.Ceil(float64(r.Iteration)*spacing)))
+		h.measure()
+		h.reached = h.tol > 0 && r.Loss <= r.Best && float64(h.last.RelativeL2) <= h.tol
+	}
+	if h.watch != nil {
+		h.watch(h.last)
+	}
+	return h.reached
+}
+
+// measure completes the last entry and adds it to the history.
+func (h *recorder) measure() {
+	h.clock.exclude(func() {
+		relative, _ := h.meter.measure(h.theta)
+		h.last.RelativeL2 = number(relative)
+	})
+	h.history = append(h.history, h.last)
+	h.missed = false
+}
+
+// finish ends the history with the last step.
+func (h *recorder) finish() {
+	if h.missed {
+		h.measure()
+	}
+}
+
+// keepSpectrum keeps the singular values of steps 1, 10, 100, ... and of the newest step, which stands last.
+func (h *recorder) keepSpectrum(r *anagram.Record) {
+	if len(r.Sigma) == 0 {
+		return
+	}
+	if n := len(h.spectra); n == 0 || isPowerOfTen(h.spectra[n-1].iteration) {
+		h.spectra = append(h.spectra, spectrum{})
+	}
+	s := &h.spectra[len(h.spectra)-1]
+	s.iteration, s.cutoff = r.Iteration, r.Cutoff
+	s.sigma = append(s.sigma[:0], r.Sigma...)
+}
+
+func isPowerOfTen(n int) bool {
+	for n >= 10 && n%10 == 0 {
+		n /= 10
+	}
+	return n == 1
+}
+
+// column returns one number of every entry.
+func column(history []entry, value func(entry) number) []float64 {
+	x := make([]float64, 0, len(history))
+	for _, e := range history {
+		x = append(x, float64(value(e)))
+	}
+	return slices.Clip(x)
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+	"runtime/debug"
+	"text/tabwriter"
+
+	"anagram/problems"
+)
+
+const listHelp = `anagram list [flags]
+
+Lists the problems that solve and compare know: equation, network, number of
+parameters P and of samples S, and whether the error is measured against a
+closed form (exact) or a computed reference solution.
+
+Flags:
+FLAGS`
+
+// problemInfo is what list says about a problem.
+type problemInfo struct {
+	Name     string   `json:"name"`
+	Equation string   `json:"equation"`
+	Axes     []string `json:"axes"`
+	Sizes    []int    `json:"sizes"`
+	Params   int      `json:"params"`
+	Samples  int      `json:"samples"`
+	Solution string   `json:"solution"`
+	Steps    int      `json:"steps"`  // of method anagram
+	Cutoff   number   `json:"cutoff"` // of method anagram; 0: sqrt(eps P) times the largest singular value
+}
+
+func list(_ context.Context, c *console, args []string) error {
+	fs := newFlags("list")
+	asJSON := fs.Bool("json", false, "print one JSON document instead of text")
+	rest, err := parse(fs, c, listHelp, args)
+	if err != nil {
+		return err
+	}
+	if len(rest) > 0 {
+		return misuse(fs, "unexpected argument %q", rest[0])
+	}
+	var all []problemInfo
+	for _, p := range problems.All() {
+		info, err := describe(p)
+		if err != nil {
+			return err
+		}
+		all = append(all, info)
+	}
+	if *asJSON {
+		return writeJSON(c.stdout, map[string]any{"version": 1, "problems": all})
+	}
+	return write(c.stdout, func(w io.Writer) { printList(w, all) })
+}
+
+func describe(p *problems.Problem) (problemInfo, error) {
+	net := p.Network()
+	equations, err := p.Build(net)
+	if err != nil {
+		return problemInfo{}, err
+	}
+	info := problemInfo{
+		Name: p.Name, Equation: p.Title, Axes: p.Axes, Sizes: net.Sizes(), Params: net.Params(),
+		Solution: "exact", Steps: p.Steps, Cutoff: number(p.Cutoff),
+	}
+	if p.Exact == nil {
+		info.Solution = "reference"
+	}
+	for _, n := range equations.Blocks() {
+		info.Samples += n
+	}
+	return info, nil
+}
+
+func printList(w io.Writer, all []problemInfo) {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "NAME\tNETWORK\tP\tS\tSOLUTION\tEQUATION")
+	for _, p := range all {
+		fmt.Fprintf(t, "%s\t%s\t%d\t%d\t%s\t%s\n", p.Name, sizes(p.Sizes), p.Params, p.Samples, p.Solution, p.Equation)
+	}
+	t.Flush()
+}
+
+const versionHelp = `anagram version
+
+Prints module version, revision and Go version of this program.
+`
+
+func version(_ context.Context, c *console, args []string) error {
+	fs := newFlags("version")
+	rest, err := parse(fs, c, versionHelp, args)
+	if err != nil {
+		return err
+	}
+	if len(rest) > 0 {
+		return misuse(fs, "unexpected argument %q", rest[0])
+	}
+	return write(c.stdout, printVersion)
+}
+
+func printVersion(w io.Writer) {
+	name := "(devel)"
+	var revision, modified string
+	if info, ok := debug.ReadBuildInfo(); ok {
+		if info.Main.Version != "" {
+			name = info.Main.Version
+		}
+		for _, s := range info.Settings {
+			switch {
+			case s.Key == "vcs.revision":
+				revision = ", revision " + s.Value
+			case s.Key == "vcs.modified" && s.Value == "true":
+				modified = " with changes"
+			}
+		}
+	}
+	fmt.Fprintf(w, "anagram %s%s%s, %s %s/%s\n", name, revision, modified, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}

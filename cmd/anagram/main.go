@@ -1,0 +1,159 @@
+// Command anagram solves differential equations by training small networks.
+//
+//	anagram solve laplace2d              train, report the error
+//	anagram compare laplace2d            several methods against the clock, with a figure
+//	anagram list                         the problems
+//	anagram help solve                   all flags
+//
+// Results go to standard output, progress and errors to standard error. Exit codes:
+// 0 ok, 1 run-time error, 2 usage, 3 stopped before the tolerance asked for, 130 interrupted.
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+func main() {
+	start := time.Now()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // the first signal cancels, a second one kills
+	os.Exit(run(ctx, start, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// The exit codes, part of the command's contract.
+const (
+	exitOK          = 0
+	exitError       = 1
+	exitUsage       = 2
+	exitTolerance   = 3
+	exitInterrupted = 130
+)
+
+// How a command ends when it was neither right nor wrong. Its results are written by then.
+var (
+	errTolerance   = errors.New("stopped before the tolerance asked for")
+	errInterrupted = errors.New("interrupted")
+)
+
+// usageError is a mistake in the command line: what is wrong, and in which command.
+type usageError struct{ command, text string }
+
+func (e usageError) Error() string { return e.text }
+
+// console is where a command stands: its streams, and when the process started.
+type console struct {
+	stdout, stderr io.Writer
+	start          time.Time
+}
+
+// command is one of the words that may follow "anagram".
+type command struct {
+	name, args, short string
+	run               func(ctx context.Context, c *console, args []string) error
+}
+
+func commands() []command {
+	return []command{
+		{"solve", "NAME [flags]", "train a network on a problem and report its error", solve},
+		{"compare", "NAME [flags]", "run several methods on a problem and draw error against time", compare},
+		{"list", "[flags]", "list the problems", list},
+		{"version", "", "print the version of this program", version},
+		{"help", "[COMMAND]", "explain a command", help},
+	}
+}
+
+// run carries out one command line and returns its exit code.
+func run(ctx context.Context, start time.Time, args []string, stdout, stderr io.Writer) int {
+	c := &console{stdout: stdout, stderr: stderr, start: start}
+	err := dispatch(ctx, c, args)
+	code := exitCode(err)
+	if code == exitOK {
+		return code
+	}
+	fmt.Fprintf(stderr, "anagram: %v\n", err)
+	var usage usageError
+	if errors.As(err, &usage) {
+		fmt.Fprintf(stderr, "Try 'anagram help%s'.\n", usage.command)
+	}
+	return code
+}
+
+func exitCode(err error) int {
+	var usage usageError
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+		return exitOK
+	case errors.As(err, &usage):
+		return exitUsage
+	case errors.Is(err, errTolerance):
+		return exitTolerance
+	case errors.Is(err, errInterrupted):
+		return exitInterrupted
+	}
+	return exitError
+}
+
+func dispatch(ctx context.Context, c *console, args []string) error {
+	if len(args) == 0 {
+		printOverview(c.stderr)
+		return usageError{text: "no command given"}
+	}
+	name := args[0]
+	switch name {
+	case "-h", "-help", "--help":
+		name = "help"
+	case "-version", "--version":
+		name = "version"
+	}
+	var known []string
+	for _, cmd := range commands() {
+		if cmd.name == name {
+			return cmd.run(ctx, c, args[1:])
+		}
+		known = append(known, cmd.name)
+	}
+	return usageError{text: unknown("command", name, known)}
+}
+
+// help prints the overview, or the help of the command that args name.
+func help(ctx context.Context, c *console, args []string) error {
+	if len(args) == 0 || isHelp(args[0]) {
+		return write(c.stdout, printOverview)
+	}
+	if args[0] == "help" {
+		args[0] = "-h"
+	}
+	return dispatch(ctx, c, []string{args[0], "-h"})
+}
+
+func printOverview(w io.Writer) {
+	fmt.Fprint(w, "anagram solves differential equations by training small networks.\n\nUsage:\n")
+	for _, cmd := range commands() {
+		fmt.Fprintf(w, "  anagram %-22s %s\n", cmd.name+" "+cmd.args, cmd.short)
+	}
+	fmt.Fprint(w, `
+Examples:
+  anagram solve laplace2d
+  anagram solve heat -seed 3 -tol 1e-5 -out out/heat
+  anagram compare laplace2d -methods anagram,adam -seeds 0..4
+
+'anagram help COMMAND' explains a command and its flags.
+`)
+}
+
+// write calls print on a buffer and hands it to w in one piece, so that a full disk or a closed pipe is an error.
+func write(w io.Writer, print func(w io.Writer)) error {
+	var b bytes.Buffer
+	print(&b)
+	_, err := w.Write(b.Bytes())
+	return err
+}

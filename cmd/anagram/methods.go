@@ -1,0 +1,98 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"anagram"
+	"anagram/problems"
+)
+
+// method is an algorithm as the command line knows it.
+type method struct {
+	name   string
+	about  string
+	direct bool // each step factors a matrix: few, long steps, every one of them worth recording
+	build  func(cutoff float64) anagram.Method
+}
+
+// defaultMethod is what solve runs when nothing is said.
+const defaultMethod = "anagram"
+
+func methods() []method {
+	return []method{
+		{"anagram", "natural gradient: a least-squares step by the SVD of the features", true,
+			func(cutoff float64) anagram.Method { return anagram.ANaGRAM{Cutoff: cutoff} }},
+		{"engd", "energy natural gradient: the same step through the Gram matrix", true,
+			func(float64) anagram.Method { return anagram.ENGD{} }},
+		{"lbfgs", "limited-memory BFGS with a strong-Wolfe line search", false,
+			func(float64) anagram.Method { return anagram.LBFGS{} }},
+		{"adam", "Adam with exponentially decaying rate", false,
+			func(float64) anagram.Method { return anagram.Adam{} }},
+		{"gd", "gradient descent with a line search", false,
+			func(float64) anagram.Method { return anagram.GradientDescent{} }},
+	}
+}
+
+func methodNames() []string {
+	var names []string
+	for _, m := range methods() {
+		names = append(names, m.name)
+	}
+	return names
+}
+
+func lookupMethod(name string) (method, error) {
+	all := methods()
+	i := slices.IndexFunc(all, func(m method) bool { return m.name == name })
+	if i < 0 {
+		return method{}, fmt.Errorf("%s", unknown("method", name, methodNames()))
+	}
+	return all[i], nil
+}
+
+// lookupMethods reads a list of names separated by commas.
+func lookupMethods(list string) ([]method, error) {
+	var chosen []method
+	for _, name := range strings.Split(list, ",") {
+		m, err := lookupMethod(name)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(chosen, func(c method) bool { return c.name == name }) {
+			return nil, fmt.Errorf("method %q is named twice", name)
+		}
+		chosen = append(chosen, m)
+	}
+	return chosen, nil
+}
+
+// withMethods returns a help text with the list of the methods in place of its line "METHODS".
+func withMethods(text string) string {
+	var b strings.Builder
+	for _, m := range methods() {
+		fmt.Fprintf(&b, "  %-8s %s\n", m.name, m.about)
+	}
+	return strings.Replace(text, "METHODS\n", b.String()+"\n", 1)
+}
+
+// firstOrderTime bounds methods without a natural number of steps, when the user sets no bound.
+const firstOrderTime = 25 * time.Second
+
+// bounds completes the steps and the time of a run: methods that factor take the problem's
+// number of steps, the others as many as fit into the time.
+func (m method) bounds(p *problems.Problem, steps int, maxTime time.Duration) (int, time.Duration) {
+	if steps > 0 {
+		return steps, maxTime
+	}
+	if m.direct {
+		return p.Steps, maxTime
+	}
+	if maxTime == 0 {
+		maxTime = firstOrderTime
+	}
+	return math.MaxInt, maxTime
+}

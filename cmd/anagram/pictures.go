@@ -1,0 +1,176 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+
+	"anagram/internal/plot"
+	"anagram/mat"
+)
+
+// solveFiles are the files of a solved problem.
+func (x *experiment) solveFiles(o *outcome) []outFile {
+	f := x.field(o.Theta)
+	files := []outFile{
+		{"solution.png", x.solutionFigure(f, o).WritePNG},
+		{"error.png", x.errorFigure(f, o).WritePNG},
+		{"loss.png", x.lossFigure(o).WritePNG},
+		{"history.csv", func(w io.Writer) error { return writeCSV(w, csvColumns, historyRows(o.history)) }},
+		{"network.json", func(w io.Writer) error { return writeJSON(w, x.networkFile(o)) }},
+	}
+	if len(o.spectra) > 0 {
+		files = append(files, outFile{"spectrum.png", x.spectrumFigure(o).WritePNG})
+	}
+	return files
+}
+
+// field is the network and the solution on a grid over the first two coordinates.
+type field struct {
+	x, y      plot.Axis
+	nx, ny    int
+	got, want []float64 // [iy*nx+ix]
+	slice     string    // where the other coordinates are, in words; "" if there are none
+}
+
+// fieldPoints is the number of grid points a side, where the grid is ours to choose.
+const fieldPoints = 201
+
+// field samples the network: on a grid through the centre of the domain or, without
+// a closed form, on the grid of the reference solution.
+func (x *experiment) field(theta []float64) *field {
+	p := x.problem
+	f := &field{x: x.axis(0), y: x.axis(1), nx: fieldPoints, ny: fieldPoints}
+	points, want := x.meter.x, x.meter.want
+	if p.Exact != nil {
+		points, want = x.slice(f.nx, f.ny)
+	} else {
+		f.ny = columnLength(points)
+		f.nx = points.Rows / f.ny
+	}
+	if p.Domain.Dim() > 2 {
+		f.slice = " (slice through the centre)"
+	}
+	got := mat.New(points.Rows, x.net.Outputs())
+	x.meter.eval.evaluate(got, theta, points)
+	f.got, f.want = transpose(got.Data, f.nx, f.ny), transpose(want, f.nx, f.ny)
+	return f
+}
+
+func (x *experiment) axis(k int) plot.Axis {
+	side := x.problem.Domain[k]
+	return plot.Axis{Label: x.problem.Axes[k], Min: side[0], Max: side[1]}
+}
+
+// slice returns a grid over the first two coordinates, the second varying fastest, and the solution there.
+func (x *experiment) slice(nx, ny int) (*mat.Dense, []float64) {
+	box := x.problem.Domain
+	points := mat.New(nx*ny, box.Dim())
+	want := make([]float64, nx*ny)
+	for i := range points.Rows {
+		row := points.Row(i)
+		for k, side := range box {
+			row[k] = (side[0] + side[1]) / 2
+		}
+		row[0] = box[0][0] + (box[0][1]-box[0][0])*float64(i/ny)/float64(nx-1)
+		row[1] = box[1][0] + (box[1][1]-box[1][0])*float64(i%ny)/float64(ny-1)
+		want[i] = x.problem.Exact(row)
+	}
+	return points, want
+}
+
+// columnLength returns how many points of a grid share the first coordinate of the first one.
+func columnLength(points *mat.Dense) int {
+	n := 1
+	for n < points.Rows && points.At(n, 0) == points.At(0, 0) {
+		n++
+	}
+	return n
+}
+
+// transpose turns values with y varying fastest into values with x varying fastest.
+func transpose(values []float64, nx, ny int) []float64 {
+	t := make([]float64, len(values))
+	for i, v := range values {
+		t[i%ny*nx+i/ny] = v
+	}
+	return t
+}
+
+func (f *field) panel(title string, values []float64, scale plot.Axis, colors plot.Colors) plot.Panel {
+	return plot.Panel{
+		Title: title, X: f.x, Y: f.y,
+		Heat: &plot.Heat{NX: f.nx, NY: f.ny, Values: values, Scale: scale, Colors: colors},
+	}
+}
+
+// errorPanel shows |got - want| by powers of ten.
+func (f *field) errorPanel() plot.Panel {
+	e := make([]float64, len(f.got))
+	for i, v := range f.got {
+		e[i] = math.Abs(v - f.want[i])
+	}
+	return f.panel("|error|", e, plot.Axis{Log: true}, plot.Ember)
+}
+
+// solutionFigure is network | solution | error, the first two in the same colours.
+func (x *experiment) solutionFigure(f *field, o *outcome) *plot.Figure {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, v := range f.want {
+		lo, hi = min(lo, v), max(hi, v)
+	}
+	scale := plot.Axis{Min: lo, Max: hi}
+	name := "exact solution"
+	if x.problem.Exact == nil {
+		name = "reference solution"
+	}
+	return &plot.Figure{
+		Title: x.title(o) + f.slice,
+		Panels: []plot.Panel{
+			f.panel("network", f.got, scale, plot.Viridian), f.panel(name, f.want, scale, plot.Viridian), f.errorPanel(),
+		},
+	}
+}
+
+func (x *experiment) errorFigure(f *field, o *outcome) *plot.Figure {
+	return &plot.Figure{Title: x.title(o) + f.slice, Panels: []plot.Panel{f.errorPanel()}}
+}
+
+func (x *experiment) title(o *outcome) string {
+	return fmt.Sprintf("%s, %s, seed %d: relative L2 error %.1e", x.problem.Name, o.method.name, o.seed, o.relativeL2)
+}
+
+// lossFigure is loss and error over steps and over seconds.
+func (x *experiment) lossFigure(o *outcome) *plot.Figure {
+	loss := column(o.history, func(e entry) number { return e.Loss })
+	relative := column(o.history, func(e entry) number { return e.RelativeL2 })
+	panel := func(label string, at []float64) plot.Panel {
+		return plot.Panel{
+			X: plot.Axis{Label: label}, Y: plot.Axis{Log: true},
+			Series: []plot.Series{{Name: "loss", X: at, Y: loss}, {Name: "relative L2 error", X: at, Y: relative}},
+		}
+	}
+	return &plot.Figure{
+		Title: x.title(o),
+		Panels: []plot.Panel{
+			panel("steps", column(o.history, func(e entry) number { return number(e.Iteration) })),
+			panel("seconds", column(o.history, func(e entry) number { return e.Seconds })),
+		},
+	}
+}
+
+// spectrumFigure is the singular values over their number, with the last cutoff.
+func (x *experiment) spectrumFigure(o *outcome) *plot.Figure {
+	p := plot.Panel{X: plot.Axis{Label: "number"}, Y: plot.Axis{Label: "singular value", Log: true}}
+	for _, s := range o.spectra {
+		number := make([]float64, len(s.sigma))
+		for i := range number {
+			number[i] = float64(i + 1)
+		}
+		p.Series = append(p.Series, plot.Series{Name: fmt.Sprintf("step %d", s.iteration), X: number, Y: s.sigma})
+	}
+	if o.lastCutoff > 0 {
+		p.Levels = []plot.Level{{Y: o.lastCutoff, Note: fmt.Sprintf("cutoff %.1e", o.lastCutoff)}}
+	}
+	return &plot.Figure{Title: x.title(o), Panels: []plot.Panel{p}}
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"strings"
+	"time"
+)
+
+// progress tells a waiting user how a run goes: on a terminal a line that rewrites itself,
+// elsewhere a plain line now and then.
+type progress struct {
+	w      io.Writer // nil says nothing
+	bar    bool      // w is a terminal that rewrites lines
+	colour bool
+	label  string
+
+	steps   int // the bounds of the run, to tell the time left
+	maxTime time.Duration
+	begun   time.Time // of the run
+	next    time.Time // when to write again
+	width   int       // of the line on the terminal
+}
+
+// The times between two lines.
+const (
+	barInterval  = 100 * time.Millisecond
+	lineInterval = 5 * time.Second
+)
+
+func newProgress(w io.Writer, quiet bool) *progress {
+	p := &progress{w: w}
+	if quiet {
+		p.w = nil
+	}
+	p.bar = isTerminal(w) && os.Getenv("TERM") != "dumb"
+	p.colour = p.bar && os.Getenv("NO_COLOR") == ""
+	return p
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// begin starts to report on a trial.
+func (p *progress) begin(label string, x *experiment, t trial) {
+	now := time.Now()
+	p.label, p.begun, p.next = label, now, now.Add(p.interval())
+	p.steps, p.maxTime = t.method.bounds(x.problem, t.steps, t.maxTime)
+}
+
+func (p *progress) interval() time.Duration {
+	if p.bar {
+		return barInterval
+	}
+	return lineInterval
+}
+
+// show reports a step, if it is time to.
+func (p *progress) show(e entry) {
+	now := time.Now()
+	if p.w == nil || now.Before(p.next) {
+		return
+	}
+	p.next = now.Add(p.interval())
+	done := p.fraction(e)
+	line := fmt.Sprintf("step %d  loss %.1e  error %.1e", e.Iteration, float64(e.Loss), float64(e.RelativeL2))
+	if e.Rank > 0 {
+		line += fmt.Sprintf("  rank %d", e.Rank)
+	}
+	if done > 0 {
+		left := time.Duration(float64(now.Sub(p.begun)) * (1 - done) / done)
+		line += "  " + left.Round(time.Second).String() + " left"
+	}
+	if p.bar {
+		p.rewrite(done, line)
+	} else {
+		fmt.Fprintln(p.w, p.label+"  "+line)
+	}
+}
+
+// fraction is how much of the run is behind us, by the bound that will end it first.
+func (p *progress) fraction(e entry) float64 {
+	done := float64(e.Iteration) / float64(p.steps)
+	if p.maxTime > 0 {
+		done = max(done, float64(e.Seconds)/p.maxTime.Seconds())
+	}
+	return math.Min(done, 1)
+}
+
+// rewrite puts a bar and text in place of the terminal's line.
+func (p *progress) rewrite(done float64, text string) {
+	const length = 12
+	full := int(done * length)
+	before, bar, after := p.label+" [", strings.Repeat("=", full)+strings.Repeat(" ", length-full), "] "+text
+	width := len(before) + length + len(after)
+	if p.colour {
+		bar = "\x1b[32m" + bar + "\x1b[0m"
+	}
+	fmt.Fprint(p.w, "\r", before, bar, after, strings.Repeat(" ", max(0, p.width-width)))
+	p.width = width
+}
+
+// end wipes the line off the terminal.
+func (p *progress) end() {
+	if p.width > 0 {
+		fmt.Fprint(p.w, "\r", strings.Repeat(" ", p.width), "\r")
+		p.width = 0
+	}
+}

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// report is the JSON document of solve. Fields may be added, never changed.
+type report struct {
+	Version    int         `json:"version"`
+	Problem    string      `json:"problem"`
+	Method     string      `json:"method"`
+	Seed       uint64      `json:"seed"`
+	Params     int         `json:"params"`
+	Samples    int         `json:"samples"`
+	Iterations int         `json:"iterations"`
+	Seconds    number      `json:"seconds"`
+	Loss       number      `json:"loss"`
+	RelativeL2 number      `json:"relative_l2"`
+	MaxError   number      `json:"max_error"`
+	Status     string      `json:"status"`
+	Tolerance  number      `json:"tolerance,omitempty"` // of -tol
+	Sizes      []int       `json:"sizes"`               // layer widths
+	Activation string      `json:"activation"`
+	Evaluated  int         `json:"evaluation_points"`
+	Workers    int         `json:"workers"`
+	Rank       int         `json:"rank"`   // of the last factorisation; 0 without
+	Cutoff     number      `json:"cutoff"` // and its cutoff
+	Counts     counts      `json:"counts"`
+	Terms      []termError `json:"terms"`
+	History    []entry     `json:"history"`
+}
+
+// counts is anagram.Counts with JSON names.
+type counts struct {
+	Factorizations int `json:"factorizations"`
+	Residuals      int `json:"residuals"`
+	Gradients      int `json:"gradients"`
+	Features       int `json:"features"`
+}
+
+func (x *experiment) report(o *outcome) (*report, error) {
+	terms, err := x.termErrors(o.Theta)
+	return &report{
+		Version: 1, Problem: x.problem.Name, Method: o.method.name, Seed: o.seed,
+		Params: x.net.Params(), Samples: x.samples(), Iterations: o.Iterations, Seconds: number(o.seconds),
+		Loss: number(o.Loss), RelativeL2: number(o.relativeL2), MaxError: number(o.maxError),
+		Status: o.status(), Tolerance: number(o.tol),
+		Sizes: x.net.Sizes(), Activation: x.net.Activation().String(), Evaluated: x.meter.x.Rows, Workers: x.workers,
+		Rank: o.rank, Cutoff: number(o.lastCutoff), Counts: counts(o.Counts), Terms: terms, History: o.history,
+	}, err
+}
+
+// writeJSON writes v as one document.
+func writeJSON(w io.Writer, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(b, '\n'))
+	return err
+}
+
+// summary returns a printer of the report for people.
+func (r *report) summary(dir string, files []outFile) func(w io.Writer) {
+	return func(w io.Writer) {
+		fmt.Fprintf(w, "%s by %s, seed %d: %s\n", r.Problem, r.Method, r.Seed, r.Status)
+		fmt.Fprintf(w, "  network         %s %s, %d parameters, %d samples\n", sizes(r.Sizes), r.Activation, r.Params, r.Samples)
+		fmt.Fprintf(w, "  steps           %d in %.2f s\n", r.Iterations, float64(r.Seconds))
+		fmt.Fprintf(w, "  loss            %.3e\n", float64(r.Loss))
+		for _, t := range r.Terms {
+			fmt.Fprintf(w, "  rms %-11s %.3e at %d points\n", t.Name, float64(t.RMS), t.Rows)
+		}
+		if r.Rank > 0 {
+			fmt.Fprintf(w, "  rank            %d of %d at the cutoff %.1e\n", r.Rank, r.Params, float64(r.Cutoff))
+		}
+		fmt.Fprintf(w, "  relative error  %.3e (L2), largest error %.3e, at %d points\n", float64(r.RelativeL2), float64(r.MaxError), r.Evaluated)
+		printFiles(w, dir, files)
+	}
+}
+
+func printFiles(w io.Writer, dir string, files []outFile) {
+	for i, f := range files {
+		label := ""
+		if i == 0 {
+			label = "written"
+		}
+		fmt.Fprintf(w, "  %-15s %s\n", label, filepath.Join(dir, f.name))
+	}
+}
+
+// sizes writes layer widths as 2-32-1.
+func sizes(widths []int) string {
+	return strings.ReplaceAll(strings.Trim(fmt.Sprint(widths), "[]"), " ", "-")
+}
+
+// networkFile is network.json: all it takes to evaluate the trained network elsewhere. Numbers round-trip exactly.
+type networkFile struct {
+	Version    int      `json:"version"`
+	Problem    string   `json:"problem"`
+	Method     string   `json:"method"`
+	Seed       uint64   `json:"seed"`
+	Inputs     []string `json:"inputs"` // names of the coordinates
+	Sizes      []int    `json:"sizes"`
+	Activation string   `json:"activation"` // of the hidden layers
+	Layout     string   `json:"layout"`     // of theta, in words
+	Theta      []number `json:"theta"`
+}
+
+const thetaLayout = "for each layer its weights (out x in, row-major), then its biases (out); the last layer has no activation"
+
+func (x *experiment) networkFile(o *outcome) networkFile {
+	theta := make([]number, len(o.Theta))
+	for i, v := range o.Theta {
+		theta[i] = number(v)
+	}
+	return networkFile{
+		Version: 1, Problem: x.problem.Name, Method: o.method.name, Seed: o.seed, Inputs: x.problem.Axes,
+		Sizes: x.net.Sizes(), Activation: x.net.Activation().String(), Layout: thetaLayout, Theta: theta,
+	}
+}
+
+// csvColumns are the columns of an entry in a CSV file.
+var csvColumns = []string{"iteration", "seconds", "loss", "relative_l2", "rank"}
+
+func (e entry) csv() []string {
+	return []string{
+		strconv.Itoa(e.Iteration), csvNumber(e.Seconds), csvNumber(e.Loss), csvNumber(e.RelativeL2), strconv.Itoa(e.Rank),
+	}
+}
+
+func csvNumber(x number) string { return strconv.FormatFloat(float64(x), 'g', -1, 64) }
+
+// writeCSV writes a header and rows.
+func writeCSV(w io.Writer, header []string, rows [][]string) error {
+	out := csv.NewWriter(w)
+	out.Write(header)
+	out.WriteAll(rows) // flushes; the first error stays with out
+	return out.Error()
+}
+
+func historyRows(history []entry) [][]string {
+	var rows [][]string
+	for _, e := range history {
+		rows = append(rows, e.csv())
+	}
+	return rows
+}

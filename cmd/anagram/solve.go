@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"runtime"
+
+	"anagram"
+	"anagram/problems"
+)
+
+const solveHelp = `anagram solve NAME [flags]
+
+Trains a small network on problem NAME (see 'anagram list') and reports how far it is
+from the solution: the relative L2 error at the problem's evaluation points.
+
+Methods:
+METHODS
+Flags, before or after NAME:
+FLAGS
+With -json, standard output is one document: version, problem, method, seed, params,
+samples, iterations, seconds, loss, relative_l2, max_error, status, history and more. What is
+not a finite number is null. Seconds count from the start of the process, without the
+evaluation of errors. Loss, errors and files are those of the parameters with the
+lowest loss met; the history tells of every step, or for lbfgs, adam and gd, whose steps
+are many and short, of steps at growing distances and the last.
+
+Files written to -out:
+  solution.png   the network, the solution, the error (in 5-D: the slice through the centre)
+  error.png      the error alone
+  loss.png       loss and error over steps and over time
+  spectrum.png   singular values and cutoff at several steps, for methods that have them
+  history.csv    the history
+  network.json   layer sizes, activation, parameters: all to evaluate the network elsewhere
+
+An interrupt (Ctrl-C) stops after the current step and still reports and writes
+everything; a second one kills at once.
+
+Exit codes: 0 ok, 1 run-time error, 2 usage, 3 stopped before the tolerance
+asked for, 130 interrupted.
+`
+
+// solveFlags is the command line of solve.
+type solveFlags struct {
+	runFlags
+	problem *problems.Problem
+	method  method
+	seed    uint64
+	tol     float64
+}
+
+func parseSolve(c *console, args []string) (*solveFlags, error) {
+	s, name := &solveFlags{}, ""
+	fs := newFlags("solve")
+	s.register(fs)
+	fs.StringVar(&name, "method", defaultMethod, "the `NAME` of the method (default: "+defaultMethod+")")
+	fs.Uint64Var(&s.seed, "seed", 0, "the first weights are drawn from seed `N` (default: 0)")
+	fs.IntVar(&s.steps, "steps", 0, "stop after `N` steps (default: the problem's own number for anagram and engd,\nno bound for the others)")
+	fs.DurationVar(&s.maxTime, "max-time", 0, "stop after `DUR`, for example 90s or 2m (default: no bound; "+firstOrderTime.String()+" for lbfgs, adam\nand gd without -steps)")
+	fs.Float64Var(&s.tol, "tol", 0, "stop when the relative L2 error falls to `ERR`; exit code 3 if it never does")
+	fs.StringVar(&s.out, "out", "", "write pictures, history and network to directory `DIR`, made if missing")
+	var err error
+	if s.problem, err = parseProblem(fs, c, withMethods(solveHelp), args); err != nil {
+		return nil, err
+	}
+	if s.method, err = lookupMethod(name); err != nil {
+		return nil, misuse(fs, "%v", err)
+	}
+	if !(s.tol >= 0) || math.IsInf(s.tol, 1) {
+		return nil, misuse(fs, "-tol is %v, want a positive number", s.tol)
+	}
+	return s, s.check(fs)
+}
+
+// solve trains one network and reports.
+func solve(ctx context.Context, c *console, args []string) error {
+	s, err := parseSolve(c, args)
+	if err != nil {
+		return err
+	}
+	if err := prepareDir(s.out); err != nil {
+		return err
+	}
+	clock := &clock{start: c.start}
+	x, err := newExperiment(s.problem, s.workers(), clock)
+	if err != nil {
+		return err
+	}
+	bar := newProgress(c.stderr, s.quiet)
+	t := trial{method: s.method, seed: s.seed, steps: s.steps, maxTime: s.maxTime, tol: s.tol, cutoff: s.cutoff, watch: bar.show}
+	bar.begin(s.problem.Name+" "+s.method.name, x, t)
+	o, err := x.run(ctx, t, clock)
+	bar.end()
+	if o == nil {
+		return err
+	}
+	if err := s.deliver(c, x, o); err != nil {
+		return err
+	}
+	return o.verdict()
+}
+
+// deliver writes the files and prints the report.
+func (s *solveFlags) deliver(c *console, x *experiment, o *outcome) error {
+	r, err := x.report(o)
+	if err != nil {
+		return err
+	}
+	var files []outFile
+	if s.out != "" {
+		files = x.solveFiles(o)
+	}
+	failed := writeFiles(s.out, files)
+	if s.json {
+		err = writeJSON(c.stdout, r)
+	} else {
+		err = write(c.stdout, r.summary(s.out, files))
+	}
+	if failed != nil {
+		return failed
+	}
+	return err
+}
+
+// verdict is what the exit code says about an outcome.
+func (o *outcome) verdict() error {
+	switch {
+	case o.Err != nil:
+		return o.Err
+	case o.Status == anagram.Cancelled:
+		return errInterrupted
+	case o.tol > 0 && !o.reached:
+		return fmt.Errorf("%w: relative L2 error %.2g, asked for %g", errTolerance, o.relativeL2, o.tol)
+	}
+	return nil
+}
+
+// workers is the number of goroutines to use.
+func (r *runFlags) workers() int {
+	if r.cpu == 0 {
+		return runtime.GOMAXPROCS(0)
+	}
+	return r.cpu
+}
