@@ -3,7 +3,6 @@ package plot
 import (
 	"fmt"
 	"math"
-	"strings"
 )
 
 // scale maps the numbers of an axis to the unit interval.
@@ -15,14 +14,14 @@ type scale struct {
 // unit maps lo to 0 and hi to 1; at is its inverse.
 func (s scale) unit(v float64) float64 {
 	if s.log {
-		return math.Log(v/s.lo) / math.Log(s.hi/s.lo)
+		return (math.Log(v) - math.Log(s.lo)) / (math.Log(s.hi) - math.Log(s.lo))
 	}
 	return (v - s.lo) / (s.hi - s.lo)
 }
 
 func (s scale) at(u float64) float64 {
 	if s.log {
-		return s.lo * math.Pow(s.hi/s.lo, u)
+		return math.Exp(math.Log(s.lo) + u*(math.Log(s.hi)-math.Log(s.lo)))
 	}
 	return s.lo + u*(s.hi-s.lo)
 }
@@ -39,7 +38,8 @@ func (a Axis) scale(lo, hi, margin float64) (scale, error) {
 	if a.Min != a.Max {
 		s = scale{a.Min, a.Max, a.Log}
 	}
-	if !a.usable(s.lo) || !a.usable(s.hi) || !(s.hi-s.lo > 1e-12*max(math.Abs(s.lo), math.Abs(s.hi))) || !finite(s.hi-s.lo) || s.log && !finite(s.hi/s.lo) {
+	tiny := 1e-12 * max(math.Abs(s.lo), math.Abs(s.hi))
+	if !a.usable(s.lo) || !a.usable(s.hi) || !finite(s.hi-s.lo) || s.hi-s.lo <= tiny {
 		return s, fmt.Errorf("axis %q: impossible range %g to %g", a.Label, s.lo, s.hi)
 	}
 	return s, nil
@@ -110,7 +110,10 @@ func (s scale) multiples(m float64, exp int) (t []tick, wide float64) {
 		if i == 0 && power != 0 {
 			label = "0"
 		}
-		t = append(t, tick{i * step, strings.Replace(label, "-", "−", 1)})
+		if i < 0 {
+			label = "−" + label[1:] // a minus, not a hyphen
+		}
+		t = append(t, tick{i * step, label})
 		wide = max(wide, textWidth(label, textScale))
 	}
 	return t, wide
@@ -118,7 +121,7 @@ func (s scale) multiples(m float64, exp int) (t []tick, wide float64) {
 
 // decades puts numbers at every first, second, third, fifth ... power of ten and small marks between.
 func (s scale) decades(length float64, vertical bool) (t []tick) {
-	pitch, room := length/math.Log10(s.hi/s.lo), 55.0
+	pitch, room := length/(math.Log10(s.hi)-math.Log10(s.lo)), 55.0
 	if vertical {
 		room = 32
 	}

@@ -104,10 +104,11 @@ func (f *Figure) place(frames []*frame) (size image.Point, err error) {
 	if f.Height != 0 {
 		height = f.Height - above - below
 	}
-	left, right := 0, outer
+	left, right := 0, 0
 	for _, fr := range frames {
 		fr.yTicks = fr.y.ticks(float64(height), true)
 		left = max(left, outer+numbers(fr.yTicks)+labelGap+lineHeight)
+		right = max(right, outer+numbers(fr.x.ticks(float64(height), false))/2) // the last number hangs over
 		if fr.Heat != nil {
 			fr.zTicks = fr.z.ticks(float64(height), true)
 			right = max(right, fr.barRight()+outer)
