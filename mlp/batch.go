@@ -28,7 +28,7 @@ type Batch struct {
 }
 
 // hidden is the state of a hidden layer after Forward: its z_0 (for the first
-// layer) or all channels of z, and of y; f', f”, f”' at z_0 (points x units).
+// layer) or all channels of z, and of y; f1, f2, f3 are f's derivatives at z_0 (points x units).
 type hidden struct {
 	wT         *mat.Dense // in x units, so that the layer is a plain product
 	z, y       stack

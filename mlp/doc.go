@@ -20,7 +20,7 @@
 //     combinations 0: no product, no storage, no pass over the points.
 //   - After the last function only the channels that are outputs are formed.
 //   - With one hidden layer both hold, and the tangents' constants can be multiplied into the
-//     output weights: each channel is one dot product with f, f' or f”.
+//     output weights: each channel is one dot product with f or one of its derivatives.
 //
 // # Reverse
 //

@@ -6,13 +6,13 @@ import "anagram/mat"
 // at every point, z_k = W v_k =: t_k, and its second derivatives are 0. With
 // q_m = sum_k a_mk t_k^2, unit by unit, the chain rule shrinks to
 //
-//	y_0 = f        y_k = f' t_k        y_m = f'' q_m.
+//	y_0 = f        y_k = f1 t_k        y_m = f2 q_m.
 //
 // The reverse pass: t_k and q_m depend on W as well, dt_kj/dW_ji = v_ki and
 // dq_mj/dW_ji = 2 sum_k a_mk t_kj v_ki =: g_mij, also the same at every point. With
 //
-//	zb_0 = f' yb_0 + sum_k f'' t_k yb_k + sum_m f''' q_m yb_m
-//	e_k  = f' yb_k        e_m = f'' yb_m
+//	zb_0 = f1 yb_0 + sum_k f2 t_k yb_k + sum_m f3 q_m yb_m
+//	e_k  = f1 yb_k        e_m = f2 yb_m
 //
 // (e stands where a deeper layer has zb_k and zb_m), the gradient is
 //
@@ -74,7 +74,7 @@ func (s *first) factor(c int, f1, f2 []float64) []float64 {
 	return f2
 }
 
-// forward sets the channels of y above the value that are present: y_k = f' t_k, y_m = f” q_m.
+// forward sets the channels of y above the value that are present: y_k = f1 t_k, y_m = f2 q_m.
 func (s *first) forward(y *stack, f1, f2 []float64) {
 	for c := 1; c < len(y.channel); c++ {
 		if y.channel[c] == nil {

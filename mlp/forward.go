@@ -75,7 +75,7 @@ func affine(z *stack, bias []float64, y, wT *mat.Dense) {
 	mat.Gemm(&all, 1, y, wT)
 }
 
-// activate sets y_0 = f(z_0) and the derivatives f', f”, f”' up to the given order.
+// activate sets y_0 = f(z_0) and its derivatives f1, f2, f3 up to the given order.
 func (b *Batch) activate(l, order int) {
 	h := &b.hidden[l]
 	size := len(h.z.channel[0])

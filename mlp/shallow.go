@@ -5,7 +5,7 @@ import "anagram/mat"
 // shallowOutput is the output layer of a network with one hidden layer. The
 // constants of the first layer multiply the output weights once for all points:
 //
-//	u_k = sum_j w_j f'_j t_kj = (w t_k) . f'        u_m = (w q_m) . f''
+//	u_k = sum_j w_j f1_j t_kj = (w t_k) . f1        u_m = (w q_m) . f2
 //
 // so a channel is a dot product, and the channels of y are not formed at all.
 func (b *Batch) shallowOutput(dst *mat.Dense) {

@@ -1,13 +1,13 @@
 package taylor
 
 // Activation is a smooth scalar function applied unit by unit in a network, with
-// the derivatives that second-order Taylor arithmetic (f, f', f'') and its
-// adjoint (one more) ask for.
+// the two derivatives that second-order Taylor arithmetic asks for and a third
+// for its adjoint.
 type Activation interface {
 	// String returns the name that ByName understands.
 	String() string
-	// Derivatives sets f, f1, f2, f3 to f(z), f'(z), f''(z), f'''(z), element by
-	// element. A caller that needs only the first few passes nil for the others:
+	// Derivatives sets f, f1, f2, f3 to the function and its first three
+	// derivatives at z, element by element. A caller that needs only the first few passes nil for the others:
 	// f is always wanted, and a slice may be nil only if those after it are.
 	// Slices that are not nil have the length of z; f may be z itself, otherwise
 	// none overlap. It allocates nothing and may be called by several goroutines.
@@ -27,7 +27,6 @@ const (
 	GELU                     // z Phi(z), Phi the distribution function of the standard normal law (exact, by erfc)
 	SiLU                     // z / (1 + e^-z), also called swish
 )
-
 
 // String returns the name of f: tanh, sin, softplus, gelu or silu.
 func (f Function) String() string {

@@ -5,18 +5,19 @@ package taylor
 //
 // Channel 0 of z is the value z_0, channels 1..K its derivatives z_k along the
 // directions v_k, channels K+1..K+M the combinations z_m = sum_k a_mk d^2z/dv_k^2.
-// With q_m = sum_k a_mk z_k^2, and f, f', f'' at z_0, the rule is
+// With f and its derivatives f1, f2, f3 at z_0, and q_m = sum_k a_mk z_k^2, the rule is
 //
-//	y_0 = f          y_k = f' z_k          y_m = f' z_m + f'' q_m.
+//	y_0 = f
+//	y_k = f1 z_k
+//	y_m = f1 z_m + f2 q_m.
 //
-// Its adjoint carries the derivatives of a scalar J with respect to y (yb) over to z (zb):
-// transpose the Jacobian of these lines. In the columns of z_m, z_k and z_0 stand
+// The adjoint carries the derivatives of a scalar with respect to y, called yb, over to
+// those with respect to z, called zb: the transposed Jacobian. Collect what each of z_m, z_k and z_0 contributes,
+// the last through f, f1 and f2, whose derivatives are f1, f2 and f3:
 //
-//	zb_m = f' yb_m
-//	zb_k = f' yb_k + 2 f'' z_k sum_m a_mk yb_m
-//	zb_0 = f' yb_0 + f'' (sum_k z_k yb_k + sum_m z_m yb_m) + f''' sum_m q_m yb_m,
-//
-// the last because f, f' and f'' all depend on z_0.
+//	zb_m = f1 yb_m
+//	zb_k = f1 yb_k + 2 f2 z_k sum_m a_mk yb_m
+//	zb_0 = f1 yb_0 + f2 (sum_k z_k yb_k + sum_m z_m yb_m) + f3 sum_m q_m yb_m.
 //
 // All slices of one call have one length. The zero value is the plain rule y_0 = f(z_0).
 type Chain struct {
@@ -27,7 +28,7 @@ type Chain struct {
 // Channels returns 1 + K + M.
 func (c Chain) Channels() int { return 1 + c.Tangents + len(c.Second) }
 
-// Forward sets the channels 1.. of y from those of z and f', f'' at z_0; y_0 = f is
+// Forward sets the channels 1.. of y from those of z and f1, f2 at z_0; y_0 = f is
 // the activation's own doing and not touched. A channel of y that is nil is not computed. f1 may be nil if
 // K = 0, f2 if M = 0. y and z do not overlap. It panics if y or z do not have 1+K+M channels.
 func (c Chain) Forward(y, z [][]float64, f1, f2 []float64) {
@@ -51,7 +52,7 @@ func (c Chain) Forward(y, z [][]float64, f1, f2 []float64) {
 	}
 }
 
-// Adjoint sets every channel of zb from yb, given z and f', f'', f''' at z_0. A channel of yb
+// Adjoint sets every channel of zb from yb, given z and f1, f2, f3 at z_0. A channel of yb
 // that is nil counts as zero. f2 may be nil if K = M = 0, f3 if M = 0. zb overlaps
 // neither yb nor z. It panics if zb, yb or z do not have 1+K+M channels.
 func (c Chain) Adjoint(zb, yb, z [][]float64, f1, f2, f3 []float64) {
@@ -110,7 +111,7 @@ func addSquare(dst []float64, a float64, f, x []float64) {
 	}
 }
 
-// pullSquare is the adjoint of y += a f''(z) x^2 in z and x: zb += a f''' x^2 yb, xb += 2 a f'' x yb.
+// pullSquare is the adjoint of y += a f2(z) x^2 in z and x: zb += a f3 x^2 yb, xb += 2 a f2 x yb.
 func pullSquare(zb, xb []float64, a float64, f2, f3, x, yb []float64) {
 	n := len(zb)
 	xb, f2, f3, x, yb = xb[:n], f2[:n], f3[:n], x[:n], yb[:n]

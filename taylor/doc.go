@@ -8,17 +8,20 @@
 //
 //	u(s) = u + s u' + s^2/2 u'' + O(s^3),
 //
-// and a [Number] is the triple (V, D, DD) = (u, u', u''): the series cut off after
-// s^2, kept as derivatives (the 1/2 is not folded in). Numbers form a ring. Adding
+// and a [Number] holds these three coefficients, V, D and DD: the series cut off
+// after s^2, kept as derivatives (the 1/2 is not folded in). Numbers form a ring. Adding
 // is term by term; multiplying two series and dropping s^3 gives Leibniz's rule
 //
 //	(uv)   = u v
 //	(uv)'  = u' v + u v'
 //	(uv)'' = u'' v + 2 u' v' + u v''.
 //
-// Whatever is defined by an equation between products follows by solving that rule:
-// the quotient q = u/v obeys q v = u, hence q' = (u' - q v')/v and
-// q'' = (u'' - 2 q' v' - q v'')/v; the root r obeys r r = u, hence r' = u'/(2r).
+// Whatever is defined by an equation between products follows by solving that
+// rule, for the quotient q = u/v (which obeys q v = u) and the root r (r r = u):
+//
+//	q' = (u' - q v')/v    q'' = (u'' - 2 q' v' - q v'')/v
+//	r' = u'/(2r)          r'' = (u'' - 2 r'^2)/(2r).
+//
 // A function f of a number follows from the chain rule taken twice, which is
 // Faa di Bruno's formula at second order:
 //
@@ -26,8 +29,8 @@
 //	f(u)'' = f'(u) u'' + f''(u) u'^2.
 //
 // So a program that computes u from s, run on Numbers instead of floats with
-// s = [Var](s0), computes u' and u'' as well, exactly up to rounding: no difference
-// quotient, no expression to simplify.
+// s = [Var](s0), computes both derivatives as well, exactly up to rounding: no
+// difference quotient, no expression to simplify.
 //
 // # Along a direction
 //
@@ -66,11 +69,11 @@
 // theta. So a network propagates Taylor coefficients in x, and the parameter
 // gradient of any weighted sum of the outputs (value, derivatives, L) comes from
 // one reverse pass through that propagation. The rules of that pass are the
-// adjoints (transposes of the Jacobians) of the rules above: they pull back y = f(z),
-// y_k = f'(z) z_k and so on, and differentiating f'' once more they need f'''.
+// adjoints (transposes of the Jacobians) of the rules above. The chain rule holds
+// f and two of its derivatives; its adjoint differentiates them once more and needs a third.
 //
 // [Chain] holds the batched rule and its adjoint, derived beside the code; an
-// [Activation] delivers f, f', f'', f'''.
+// [Activation] delivers f and its three derivatives.
 //
 // All elementary functions come from the project's own internal/vec and no product is
 // fused with a sum, so results are the same bits on every architecture.

@@ -6,8 +6,11 @@ import (
 	"anagram/internal/vec"
 )
 
-// Sqrt returns r = sqrt(x), from Leibniz's rule for r r = x: 2 r r' = x',
-// 2 r r'' + 2 r'^2 = x''. At x = 0 the derivatives are not finite.
+// Sqrt returns r = sqrt(x), from Leibniz's rule for r r = x. At x = 0 the
+// derivatives are not finite.
+//
+//	2 r r' = x'
+//	2 r r'' + 2 r'^2 = x''
 func (x Number) Sqrt() Number {
 	r := math.Sqrt(x.V)
 	d := x.D / (2 * r)
@@ -45,32 +48,35 @@ func (x Number) Exp() Number {
 	return x.Chain(e, e, e)
 }
 
-// Log returns l = log x, from Leibniz's rule for x l' = x': x l'' + x' l' = x''.
+// Log returns l = log x, from x l' = x' and Leibniz's rule for that.
+//
+//	x l'' + x' l' = x''
 func (x Number) Log() Number {
 	d := x.D / x.V
 	return Number{vec.Log(x.V), d, (x.DD - float64(x.D*d)) / x.V}
 }
 
-// Sin returns sin x: sin' = cos, sin'' = -sin.
+// Sin returns sin x; its derivatives are cos x and -sin x.
 func (x Number) Sin() Number {
 	s, c := vec.SinCos(x.V)
 	return x.Chain(s, c, -s)
 }
 
-// Cos returns cos x: cos' = -sin, cos'' = -cos.
+// Cos returns cos x; its derivatives are -sin x and -cos x.
 func (x Number) Cos() Number {
 	s, c := vec.SinCos(x.V)
 	return x.Chain(c, -s, -c)
 }
 
-// Tanh returns t = tanh x: t' = 1 - t^2, t'' = -2 t t'.
+// Tanh returns t = tanh x; its derivatives are d = 1 - t^2 and -2 t d.
 func (x Number) Tanh() Number {
 	t := vec.Tanh(x.V)
 	d := (1 - t) * (1 + t)
 	return x.Chain(t, d, -2*t*d)
 }
 
-// Sigmoid returns the logistic function s = 1/(1 + e^-x): s' = s (1 - s), s'' = s' (1 - 2s).
+// Sigmoid returns the logistic function s = 1/(1 + e^-x); with c = 1 - s its
+// derivatives are s c and s c (c - s).
 func (x Number) Sigmoid() Number {
 	s, c := logistic(x.V)
 	return x.Chain(s, s*c, s*c*(c-s))
@@ -82,7 +88,8 @@ func (x Number) Softplus() Number {
 	return x.Chain(softplus(x.V), s, s*c)
 }
 
-// Erf returns the error function erf x: erf' = 2/sqrt(pi) e^(-x^2), erf'' = -2 x erf'.
+// Erf returns the error function erf x; its derivatives are
+// d = 2/sqrt(pi) e^(-x^2) and -2 x d.
 func (x Number) Erf() Number {
 	d := 2 / math.SqrtPi * vec.Exp(-x.V*x.V)
 	return x.Chain(vec.Erf(x.V), d, -2*x.V*d)

@@ -29,15 +29,19 @@ func (a Form) Add(x, y Jet) Jet { return a.combine(x, y, 1, 1, x.V+y.V, x.L+y.L)
 // Scale returns c x for a constant c.
 func (a Form) Scale(c float64, x Jet) Jet { return a.combine(x, x, c, 0, c*x.V, c*x.L) }
 
-// Mul returns x y by Leibniz's rule: (xy)_k = x_k y + x y_k and
-// L(xy) = L(x) y + 2 sum_k a_k x_k y_k + x L(y).
+// Mul returns x y by Leibniz's rule:
+//
+//	(xy)_k = x_k y + x y_k
+//	L(xy)  = L(x) y + 2 sum_k a_k x_k y_k + x L(y)
 func (a Form) Mul(x, y Jet) Jet {
 	l := float64(x.L*y.V) + float64(2*a.inner(x, y)) + float64(x.V*y.L)
 	return a.combine(x, y, y.V, x.V, x.V*y.V, l)
 }
 
-// Chain returns f(x), given f, f' and f'' at x.V: f(x)_k = f' x_k and
-// L(f(x)) = f' L(x) + f'' sum_k a_k x_k^2.
+// Chain returns f(x), given f and its derivatives f1 and f2 at x.V:
+//
+//	f(x)_k  = f1 x_k
+//	L(f(x)) = f1 L(x) + f2 sum_k a_k x_k^2
 func (a Form) Chain(x Jet, f, f1, f2 float64) Jet {
 	return a.combine(x, x, f1, 0, f, float64(f1*x.L)+float64(f2*a.inner(x, x)))
 }

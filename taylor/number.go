@@ -1,7 +1,7 @@
 package taylor
 
-// Number is a truncated Taylor series: the value u(0), first derivative u'(0) and
-// second derivative u''(0) of a function of one variable s. The second derivative
+// Number is a truncated Taylor series: the value, first derivative and
+// second derivative of a function of one variable s. The second derivative
 // is itself, not divided by 2. The zero value is the constant 0.
 //
 // Numbers are values; methods return their result and change nothing. Where a
@@ -32,7 +32,10 @@ func (x Number) Shift(c float64) Number { return Number{x.V + c, x.D, x.DD} }
 // Scale returns c x for a constant c.
 func (x Number) Scale(c float64) Number { return Number{c * x.V, c * x.D, c * x.DD} }
 
-// Mul returns x y by Leibniz's rule: (xy)' = x'y + xy', (xy)'' = x''y + 2x'y' + xy''.
+// Mul returns x y by Leibniz's rule:
+//
+//	(xy)'  = x'y + xy'
+//	(xy)'' = x''y + 2x'y' + xy''
 func (x Number) Mul(y Number) Number {
 	return Number{
 		V:  x.V * y.V,
@@ -41,7 +44,10 @@ func (x Number) Mul(y Number) Number {
 	}
 }
 
-// Div returns q = x/y, from Leibniz's rule for q y = x solved for q, q', q''.
+// Div returns q = x/y, from Leibniz's rule for q y = x:
+//
+//	q'  = (x' - q y')/y
+//	q'' = (x'' - 2q'y' - q y'')/y
 func (x Number) Div(y Number) Number {
 	q := x.V / y.V
 	d := (x.D - float64(q*y.D)) / y.V
@@ -55,9 +61,12 @@ func (x Number) Inv() Number {
 	return x.Chain(f, -f*f, 2*f*f*f)
 }
 
-// Chain returns f(x), given f, f' and f'' at x.V: Faa di Bruno's formula
-// f(x)' = f' x', f(x)'' = f' x'' + f'' x'^2. Every function below is one call of it
-// or a rule that rounds better.
+// Chain returns f(x), given f and its derivatives f1 and f2 at x.V, by Faa di Bruno's formula:
+//
+//	f(x)'  = f1 x'
+//	f(x)'' = f1 x'' + f2 x'^2
+//
+// The functions of a Number are calls of it, or Leibniz's rule solved for them.
 func (x Number) Chain(f, f1, f2 float64) Number {
 	return Number{
 		V:  f,

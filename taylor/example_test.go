@@ -1,0 +1,45 @@
+package taylor_test
+
+import (
+	"fmt"
+
+	"anagram/taylor"
+)
+
+// u(s) = e^(-s^2) has the derivatives -2s u and (4s^2 - 2) u, which nobody has to write.
+func ExampleNumber() {
+	s := taylor.Var(1)
+	u := s.Mul(s).Neg().Exp()
+	fmt.Printf("%.6f %.6f %.6f\n", u.V, u.D, u.DD)
+	// Output: 0.367879 -0.735759 0.735759
+}
+
+// u_xy of u = x^2 y^3 at (1, 2) is 6 x y^2 = 24, from two directions.
+func ExampleAlong() {
+	along := func(p, q float64) taylor.Number {
+		x, y := taylor.Along(1, p), taylor.Along(2, q)
+		return x.PowInt(2).Mul(y.PowInt(3))
+	}
+	fmt.Println((along(1, 1).DD - along(1, -1).DD) / 4)
+	// Output: 24
+}
+
+// The Laplacian of x^2 y + z^2 is 2y + 2, in one pass.
+func ExampleForm() {
+	laplacian := taylor.Form{1, 1, 1}
+	x := laplacian.Coordinate(1, 1, 0, 0)
+	y := laplacian.Coordinate(2, 0, 1, 0)
+	z := laplacian.Coordinate(3, 0, 0, 1)
+	u := laplacian.Add(laplacian.Mul(laplacian.Mul(x, x), y), laplacian.Mul(z, z))
+	fmt.Println(u.V, u.D, u.L)
+	// Output: 11 [4 1 6] 6
+}
+
+func ExampleByName() {
+	f, ok := taylor.ByName("tanh")
+	z := []float64{0, 1}
+	value, slope := make([]float64, 2), make([]float64, 2)
+	f.Derivatives(value, slope, nil, nil, z)
+	fmt.Printf("%v %.4f %.4f\n", ok, value, slope)
+	// Output: true [0.0000 0.7616] [1.0000 0.4200]
+}
