@@ -1,0 +1,172 @@
+package mlp
+
+import (
+	"math"
+	"testing"
+
+	"anagram/mat"
+	"anagram/taylor"
+)
+
+func TestShape(t *testing.T) {
+	for _, c := range []struct {
+		sizes          []int
+		params, lo, hi int
+	}{
+		{[]int{2, 1}, 3, 0, 3},
+		{[]int{2, 32, 1}, 129, 96, 129},
+		{[]int{2, 64, 1}, 257, 192, 257},
+		{[]int{5, 64, 1}, 449, 384, 449},
+		{[]int{2, 20, 20, 20, 1}, 921, 900, 921},
+		{[]int{3, 4, 2}, 26, 16, 26},
+	} {
+		n := New(taylor.Sin, c.sizes...)
+		lo, hi := n.LastLayer()
+		if n.Params() != c.params || lo != c.lo || hi != c.hi {
+			t.Errorf("%v: P = %d, last layer [%d, %d), want %d, [%d, %d)", c.sizes, n.Params(), lo, hi, c.params, c.lo, c.hi)
+		}
+		if n.Inputs() != c.sizes[0] || n.Outputs() != c.sizes[len(c.sizes)-1] || n.Layers() != len(c.sizes)-1 {
+			t.Errorf("%v: inputs %d, outputs %d, layers %d", c.sizes, n.Inputs(), n.Outputs(), n.Layers())
+		}
+		n.Sizes()[0] = 99
+		if n.Inputs() != c.sizes[0] || n.Activation() != taylor.Sin {
+			t.Errorf("%v: a caller changed the network", c.sizes)
+		}
+	}
+}
+
+// theta is W row by row, then b, layer by layer.
+func TestLayout(t *testing.T) {
+	n := New(taylor.Tanh, 2, 3, 1)
+	theta := make([]float64, n.Params())
+	for p := range theta {
+		theta[p] = float64(p)
+	}
+	w, b := n.Layer(theta, 0)
+	if w.At(2, 1) != 5 || b[0] != 6 || b[2] != 8 {
+		t.Errorf("first layer: W = %v, b = %v", w, b)
+	}
+	w, b = n.Layer(theta, 1)
+	if w.Rows != 1 || w.At(0, 2) != 11 || len(b) != 1 || b[0] != 12 {
+		t.Errorf("last layer: W = %v, b = %v", w, b)
+	}
+	w.Set(0, 0, -1)
+	if theta[9] != -1 {
+		t.Error("Layer is no view")
+	}
+}
+
+// The order of drawing is part of the contract: theta is the deviates, one a parameter, times their deviations.
+func TestInit(t *testing.T) {
+	n := New(taylor.Tanh, 3, 8, 5, 2)
+	draw := func(init Init, seed uint64) []float64 {
+		theta := make([]float64, n.Params())
+		n.Init(theta, init, seed)
+		return theta
+	}
+	unit := draw(Normal{1}, 1)
+	sqrt := math.Sqrt
+	for _, c := range []struct {
+		name            string
+		init            Init
+		weights, biases []float64
+	}{
+		{"normal", Normal{0.1}, []float64{0.1, 0.1, 0.1}, []float64{0.1, 0.1, 0.1}},
+		{"zero", Normal{}, []float64{0, 0, 0}, []float64{0, 0, 0}},
+		{"glorot", Glorot{}, []float64{sqrt(2. / 11), sqrt(2. / 13), sqrt(2. / 7)}, []float64{0, 0, 0}},
+		{"default", Default{}, []float64{1 / sqrt(3.), 1 / sqrt(8.), 1 / sqrt(5.)}, []float64{1, 1, 1}},
+		{"nil", nil, []float64{1 / sqrt(3.), 1 / sqrt(8.), 1 / sqrt(5.)}, []float64{1, 1, 1}},
+	} {
+		theta := draw(c.init, 1)
+		for l := range c.weights {
+			w, b := n.Layer(theta, l)
+			wu, bu := n.Layer(unit, l)
+			for i, got := range w.Data {
+				if want := c.weights[l] * wu.Data[i]; got != want {
+					t.Errorf("%s, layer %d, weight %d: got %v, want %v", c.name, l, i, got, want)
+				}
+			}
+			for i, got := range b {
+				if want := c.biases[l] * bu[i]; got != want {
+					t.Errorf("%s, layer %d, bias %d: got %v, want %v", c.name, l, i, got, want)
+				}
+			}
+		}
+	}
+	if a, b := draw(nil, 1), draw(nil, 2); a[0] == b[0] || a[5] == b[5] {
+		t.Error("two seeds give one start")
+	}
+	one := New(taylor.Tanh, 2, 4, 1)
+	if w, b := (Default{}).Deviations(one.Sizes(), 1); w != 1 || b != 1 {
+		t.Errorf("default of one hidden layer: deviations %v, %v, want 1, 1", w, b)
+	}
+}
+
+// Mean 0 and variance 1 within five standard errors of 20,000 deviates.
+func TestInitIsNormal(t *testing.T) {
+	n := New(taylor.Tanh, 99, 200)
+	theta := make([]float64, n.Params())
+	n.Init(theta, Normal{1}, 3)
+	mean, square := 0.0, 0.0
+	for _, v := range theta {
+		mean += v / float64(len(theta))
+		square += v * v / float64(len(theta))
+	}
+	if math.Abs(mean) > 5*0.0071 || math.Abs(square-1) > 5*0.01 {
+		t.Errorf("mean %v, mean square %v, want 0 and 1", mean, square)
+	}
+}
+
+func TestEval(t *testing.T) {
+	tr := trials(150)[48] // two hidden layers, 3 outputs; blocks of 64, 64 and 22
+	got := mat.New(150, tr.net.Outputs())
+	tr.net.Eval(got, tr.theta, tr.x)
+	for i := 0; i < 150; i++ {
+		for o, want := range oracleForward(tr.net, Channels{}, tr.theta, tr.x.Row(i)) {
+			if !near(got.At(i, o), want, tolerance) {
+				t.Errorf("point %d, output %d: got %v, want %v", i, o, got.At(i, o), want)
+			}
+		}
+	}
+}
+
+func TestMisuse(t *testing.T) {
+	n := New(taylor.Tanh, 2, 3, 1)
+	theta := make([]float64, n.Params())
+	b := NewBatch(n, Channels{}, 4)
+	fresh := NewBatch(n, Channels{}, 4)
+	x, u := mat.New(4, 2), mat.New(4, 1)
+	b.Forward(u, theta, x)
+	for name, call := range map[string]func(){
+		"no activation":          func() { New(nil, 2, 1) },
+		"one size":               func() { New(taylor.Tanh, 2) },
+		"empty layer":            func() { New(taylor.Tanh, 2, 0, 1) },
+		"short theta":            func() { n.Layer(theta[1:], 0) },
+		"no such layer":          func() { n.Layer(theta, 2) },
+		"short theta to fill":    func() { n.Init(theta[1:], nil, 1) },
+		"directions":             func() { NewBatch(n, Channels{Directions: mat.New(1, 3)}, 1) },
+		"first":                  func() { NewBatch(n, Channels{Directions: mat.New(1, 2), First: 2}, 1) },
+		"second":                 func() { NewBatch(n, Channels{Directions: mat.New(1, 2), Second: mat.New(1, 2)}, 1) },
+		"second, no directions":  func() { NewBatch(n, Channels{Second: mat.New(1, 2)}, 1) },
+		"negative points":        func() { NewBatch(n, Channels{}, -1) },
+		"too many points":        func() { b.Forward(mat.New(5, 1), theta, mat.New(5, 2)) },
+		"dimension of points":    func() { b.Forward(u, theta, mat.New(4, 3)) },
+		"destination":            func() { b.Forward(mat.New(4, 2), theta, x) },
+		"forward of short theta": func() { b.Forward(u, theta[1:], x) },
+		"range":                  func() { b.Gradients(mat.New(4, 3), u, 12, 15) },
+		"features":               func() { b.Gradients(mat.New(3, 13), u, 0, 13) },
+		"coefficients":           func() { b.AddTranspose(theta, mat.New(4, 2)) },
+		"short gradient":         func() { b.AddTranspose(theta[1:], u) },
+		"reverse before forward": func() { fresh.AddTranspose(theta, mat.New(0, 1)) },
+		"eval":                   func() { n.Eval(mat.New(3, 1), theta, x) },
+	} {
+		func() {
+			defer func() {
+				if s, ok := recover().(string); !ok || len(s) < 5 || s[:5] != "mlp: " {
+					t.Errorf("%s: recovered %q, want a panic that begins with mlp:", name, s)
+				}
+			}()
+			call()
+		}()
+	}
+}
