@@ -132,25 +132,22 @@ func (e *evaluator) reserveGradients() {
 	}
 }
 
-// gradient sets dst (P) to Phi^T r at theta and returns the loss there.
+// gradient sets dst (P) to Phi^T r at theta, r to the residuals, and returns the loss there.
+// A block's reverse pass follows its residuals at once, while the worker has both at hand.
 func (e *evaluator) gradient(dst, r, theta []float64) (float64, error) {
-	loss, err := e.residuals(r, theta)
-	if err != nil {
-		return loss, err
-	}
 	if e.partial == nil {
 		e.reserveGradients()
 	}
+	e.counts.Residuals++
 	e.counts.Gradients++
-	e.theta = theta
-	if err := e.pool.each(e.partial.Rows, e.gradientTask); err != nil {
-		return loss, err
-	}
+	e.r, e.theta = r, theta
+	e.trial = mat.Dense{Rows: 1, Cols: e.params, Stride: e.params, Data: theta}
+	err := e.pool.each(e.partial.Rows, e.gradientTask)
 	clear(dst)
 	for g := 0; g < e.partial.Rows; g++ {
 		mat.Axpy(dst, 1, e.partial.Row(g))
 	}
-	return loss, nil
+	return e.sum(0), err
 }
 
 func (e *evaluator) gradientGroup(worker, group int) error {
@@ -158,6 +155,9 @@ func (e *evaluator) gradientGroup(worker, group int) error {
 	clear(dst)
 	groups := e.partial.Rows
 	for b := group * e.blocks() / groups; b < (group+1)*e.blocks()/groups; b++ {
+		if err := e.residualsBlock(worker, b); err != nil {
+			return err
+		}
 		if err := e.addTranspose(dst, worker, b); err != nil {
 			return err
 		}
