@@ -84,13 +84,13 @@ func (e Equation) checkPartialsAt(x, values []float64) error {
 }
 
 // agrees reports whether a partial derivative agrees with the central difference of fourth order
-// for one of three step sizes: a steep equation needs a small one, a flat one in a
+// for one of four step sizes: a steep equation needs a small one, a flat one in a
 // large sum a large one. Outside the domain of the equation, where no difference is finite, anything agrees.
 func (e Equation) agrees(x, values []float64, k int, exact float64) (approx float64, ok bool) {
 	const relative, rounding = 1e-4, 64 * 0x1p-52
 	shifted, d := make([]float64, len(values)), make([]complex128, len(values))
 	tried := false
-	for _, h := range []float64{1e-2, 1e-3, 1e-5} {
+	for _, h := range []float64{1e-2, 1e-3, 1e-5, 1e-7} {
 		h *= max(1e-2, math.Abs(values[k]))
 		top := 0.0
 		at := func(t float64) float64 {

@@ -1,0 +1,131 @@
+package pinn_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"math"
+
+	"anagram"
+	"anagram/mat"
+	"anagram/mlp"
+	"anagram/pinn"
+	"anagram/taylor"
+)
+
+// A boundary value problem in the order of a paper: domain, network, equation, solve, error.
+func Example() {
+	interval := pinn.UnitBox(1)
+	net := mlp.New(taylor.Tanh, 1, 8, 1)
+
+	source := func(x []float64) float64 { return -math.Pi * math.Pi * math.Sin(math.Pi*x[0]) }
+	problem, err := pinn.New(net,
+		pinn.NewTerm("inside", pinn.D(0, 0).Equals(source).On(interval.Inner(40))),
+		pinn.NewTerm("border", pinn.U.EqualsZero().On(interval.Border(40))))
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	theta := make([]float64, net.Params())
+	net.Init(theta, nil, 1)
+	result, err := anagram.Minimize(context.Background(), problem, theta, anagram.Settings{Steps: 100})
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	x := interval.Grid(101).X()
+	u := pinn.Evaluate(net, result.Theta, x)
+	exact := make([]float64, len(u))
+	for i := range exact {
+		exact[i] = math.Sin(math.Pi * x.At(i, 0))
+	}
+	relativeL2, maxError := pinn.Compare(u, exact)
+	fmt.Println("relative L2 error below 1e-5:", relativeL2 < 1e-5)
+	fmt.Println("largest error below 1e-5:", maxError < 1e-5)
+	// Output:
+	// relative L2 error below 1e-5: true
+	// largest error below 1e-5: true
+}
+
+// Burgers' equation with viscosity 0.01: a nonlinear equation is a Go function of the
+// operators it uses. Its derivatives are nobody's work.
+func ExampleEquation() {
+	const t, x = 0, 1
+	strip := pinn.Box{{0, 1}, {-1, 1}}
+	burgers := pinn.Equation{
+		Uses: []pinn.Operator{pinn.U, pinn.D(t), pinn.D(x), pinn.D(x, x)},
+		Residual: func(p []float64, d []complex128) complex128 {
+			u, ut, ux, uxx := d[0], d[1], d[2], d[3]
+			return ut + u*ux - 0.01*uxx
+		},
+	}
+	initial := func(p []float64) float64 { return -math.Sin(math.Pi * p[x]) }
+	problem, err := pinn.New(mlp.New(taylor.Tanh, 2, 20, 20, 1),
+		pinn.NewTerm("inside", burgers.On(strip.Inner(22, 42))),
+		pinn.NewTerm("data",
+			pinn.U.Equals(initial).On(strip.Face(t, pinn.Low).Grid(42)),
+			pinn.U.EqualsZero().On(strip.Face(x, pinn.Low).Grid(22).Where(func(p []float64) bool { return p[t] > 0 })),
+			pinn.U.EqualsZero().On(strip.Face(x, pinn.High).Grid(22).Where(func(p []float64) bool { return p[t] > 0 }))))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, term := range problem.Terms() {
+		fmt.Println(term.Name, term.Rows)
+	}
+	fmt.Println("parameters", problem.Params())
+	// Output:
+	// inside 800
+	// data 84
+	// parameters 501
+}
+
+// A system: the outputs are the two components of a velocity, and a term asks for no divergence.
+func ExampleOperator_Of() {
+	const x, y = 0, 1
+	square := pinn.UnitBox(2)
+	divergence := pinn.D(x).Of(0).Plus(pinn.D(y).Of(1))
+	_, err := pinn.New(mlp.New(taylor.Tanh, 2, 10, 1),
+		pinn.NewTerm("mass", divergence.EqualsZero().On(square.Inner(10))))
+	fmt.Println(err)
+	_, err = pinn.New(mlp.New(taylor.Tanh, 2, 10, 2),
+		pinn.NewTerm("mass", divergence.EqualsZero().On(square.Inner(10))))
+	fmt.Println(err)
+	// Output:
+	// pinn: term "mass": output 1 of a network of 1 outputs
+	// <nil>
+}
+
+// Derivatives of a trained network: here of the affine u = 2 x - y + 3.
+func ExampleOperator_Apply() {
+	net := mlp.New(taylor.Tanh, 2, 1)
+	theta := []float64{2, -1, 3}
+	points := mat.FromRows([]float64{0, 0}, []float64{1, 2})
+	fmt.Println("u  ", pinn.U.Apply(net, theta, points))
+	fmt.Println("u_y", pinn.D(1).Apply(net, theta, points))
+	// Output:
+	// u   [3 3]
+	// u_y [-1 -1]
+}
+
+// Points on domains that are no boxes, and faces that lose an end so that no corner counts twice.
+func ExamplePoints_Where() {
+	disk := pinn.Box{{-1, 1}, {-1, 1}}.Grid(41).Where(func(x []float64) bool { return x[0]*x[0]+x[1]*x[1] < 0.999 })
+	left := pinn.UnitBox(2).Face(0, pinn.Low).Grid(30).Where(func(x []float64) bool { return x[1] < 1 })
+	fmt.Println(disk.Len(), left.Len())
+	// Output:
+	// 1245 29
+}
+
+// An equation that is not analytic is found when the problem is built.
+func ExampleNew() {
+	eikonal := pinn.Equation{
+		Uses: []pinn.Operator{pinn.D(0)},
+		Residual: func(p []float64, d []complex128) complex128 {
+			return complex(math.Abs(real(d[0]))-1, 0) // its imaginary part is gone: PowInt(d[0], 2) - 1 keeps it
+		},
+	}
+	_, err := pinn.New(mlp.New(taylor.Tanh, 1, 4, 1), pinn.NewTerm("distance", eikonal.On(pinn.UnitBox(1).Inner(10))))
+	fmt.Println(err != nil)
+	// Output:
+	// true
+}

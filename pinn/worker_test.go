@@ -1,0 +1,276 @@
+package pinn
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+
+	"anagram"
+	"anagram/mat"
+	"anagram/mlp"
+	"anagram/taylor"
+)
+
+// fluid is a nonlinear system with variable coefficients and mixed derivatives, so that one
+// problem takes every path: u, v in two dimensions.
+func fluid(t testing.TB) *Problem {
+	const x, y = 0, 1
+	box := Box{{-1, 1}, {0, 2}}
+	u, v := U.Of(0), U.Of(1)
+	momentum := Equation{
+		Uses: []Operator{u, v, D(x).Of(0), D(y).Of(0), Laplacian(2).Of(0)},
+		Residual: func(p []float64, d []complex128) complex128 {
+			return d[0]*d[2] + d[1]*d[3] - 0.1*d[4] + Exp(-d[0])*Sin(d[1]) - complex(p[x], 0)
+		},
+	}
+	divergence := D(x).Of(0).Plus(D(y).Of(1))
+	mixed := D(x, y).Of(1).TimesFunc(func(p []float64) float64 { return 1 + p[y] }).Plus(D(y, y).Of(0).Times(0.3))
+	one := func(p []float64) float64 { return 1 }
+	p, err := New(mlp.New(taylor.Tanh, 2, 5, 4, 2),
+		NewTerm("momentum", momentum.On(box.Inner(11))),
+		NewTerm("mass", divergence.EqualsZero().On(box.Uniform(70, 3)), mixed.Equals(one).On(box.Grid(3))).Weighted(0.25),
+		NewTerm("walls", u.EqualsZero().On(box.Border(4)), v.Equals(one).On(box.Face(y, High).Grid(5))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// poisson is a linear problem; the deepest network without hidden layers, or one, or three.
+func poisson(t testing.TB, hidden ...int) *Problem {
+	square := UnitBox(2)
+	source := func(x []float64) float64 { return x[0] - 3*x[1] }
+	sizes := append(append([]int{2}, hidden...), 1)
+	operator := Laplacian(2).Plus(D(0, 1)).Plus(D(1).TimesFunc(source)).Minus(U.Times(2))
+	p, err := New(mlp.New(taylor.Tanh, sizes...),
+		NewTerm("inside", operator.Equals(source).On(square.Inner(12))),
+		NewTerm("border", U.Equals(source).On(square.Border(6))).Weighted(10))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func problems(t testing.TB) map[string]*Problem {
+	return map[string]*Problem{
+		"affine":  poisson(t),
+		"shallow": poisson(t, 7),
+		"deep":    poisson(t, 5, 4, 6),
+		"fluid":   fluid(t),
+	}
+}
+
+func start(p *Problem, seed uint64) []float64 {
+	theta := make([]float64, p.Params())
+	p.Network().Init(theta, mlp.Normal{Sigma: 0.7}, seed)
+	return theta
+}
+
+// residuals returns all rows at theta.
+func residuals(t testing.TB, p *Problem, theta []float64) (r []float64) {
+	w := p.NewWorker()
+	for b, rows := range p.Blocks() {
+		dst := mat.New(1, rows)
+		if err := w.Residuals(dst, b, mat.FromRows(theta)); err != nil {
+			t.Fatal(err)
+		}
+		r = append(r, dst.Data...)
+	}
+	return r
+}
+
+// features returns all rows of r and Phi at theta.
+func features(t testing.TB, p *Problem, theta []float64) (r []float64, phi *mat.Dense) {
+	w := p.NewWorker()
+	var rows [][]float64
+	for b, n := range p.Blocks() {
+		rb, part := make([]float64, n), mat.New(n, len(theta))
+		if err := w.Features(rb, part, b, theta, 0, len(theta)); err != nil {
+			t.Fatal(err)
+		}
+		for i := range n {
+			rows = append(rows, part.Row(i))
+		}
+		r = append(r, rb...)
+	}
+	return r, mat.FromRows(rows...)
+}
+
+// The features against central differences of the residuals: h = 1e-5 leaves a truncation error h^2 r”'/6 and a
+// rounding error eps |r|/h, both near 1e-10 of the numbers' size; second derivatives of a network of weights up to 2 have size 10.
+func TestFeaturesDifferences(t *testing.T) {
+	const h = 1e-5
+	for name, p := range problems(t) {
+		theta := start(p, 1)
+		r, phi := features(t, p, theta)
+		if got := residuals(t, p, theta); !slices.Equal(got, r) {
+			t.Errorf("%s: Residuals and Features disagree about r", name)
+		}
+		for k := range theta {
+			at := func(d float64) []float64 {
+				moved := slices.Clone(theta)
+				moved[k] += d
+				return residuals(t, p, moved)
+			}
+			plus, minus := at(h), at(-h)
+			for i := range r {
+				if want, got := (plus[i]-minus[i])/(2*h), phi.At(i, k); math.Abs(got-want) > 1e-7 {
+					t.Fatalf("%s: dr_%d/dtheta_%d = %v, by differences %v", name, i, k, got, want)
+				}
+			}
+		}
+	}
+}
+
+func TestFeaturesColumns(t *testing.T) {
+	for name, p := range problems(t) {
+		theta := start(p, 2)
+		_, phi := features(t, p, theta)
+		w, last := p.NewWorker(), len(theta)
+		lo, _ := p.Network().LastLayer()
+		for _, c := range [][2]int{{0, 1}, {lo, last}, {last / 3, last - 1}, {2, 2}} {
+			row := 0
+			for b, n := range p.Blocks() {
+				part := mat.New(n, c[1]-c[0])
+				if err := w.Features(make([]float64, n), part, b, theta, c[0], c[1]); err != nil {
+					t.Fatal(err)
+				}
+				want := phi.View(row, c[0], n, c[1]-c[0])
+				for i := range n {
+					for j, v := range part.Row(i) {
+						if math.Abs(v-want.At(i, j)) > 1e-13*(1+math.Abs(v)) {
+							t.Fatalf("%s: columns [%d, %d) at (%d, %d): %v, want %v", name, c[0], c[1], row+i, j, v, want.At(i, j))
+						}
+					}
+				}
+				row += n
+			}
+		}
+	}
+}
+
+func TestAdjoint(t *testing.T) {
+	for name, p := range problems(t) {
+		theta := start(p, 3)
+		_, phi := features(t, p, theta)
+		rng := rand.New(rand.NewPCG(1, 1))
+		weights := make([]float64, phi.Rows)
+		for i := range weights {
+			weights[i] = 2*rng.Float64() - 1
+		}
+		want := make([]float64, len(theta))
+		want[0] = 5 // AddTranspose adds
+		got := slices.Clone(want)
+		mat.GemvT(want, 1, phi, weights)
+		w, row := p.NewWorker(), 0
+		for b, n := range p.Blocks() {
+			if err := w.(anagram.Adjoint).AddTranspose(got, b, theta, weights[row:row+n]); err != nil {
+				t.Fatal(err)
+			}
+			row += n
+		}
+		for k := range got {
+			// a sum of a few hundred rounded products of size one
+			if math.Abs(got[k]-want[k]) > 1e-12*(1+math.Abs(want[k])) {
+				t.Errorf("%s: (Phi^T w)_%d = %v, want %v", name, k, got[k], want[k])
+			}
+		}
+	}
+}
+
+// Several thetas at once are the same bits as one at a time.
+func TestSeveralThetas(t *testing.T) {
+	for name, p := range problems(t) {
+		thetas := mat.FromRows(start(p, 1), start(p, 2), start(p, 3))
+		w, row := p.NewWorker(), 0
+		alone := [][]float64{residuals(t, p, thetas.Row(0)), residuals(t, p, thetas.Row(1)), residuals(t, p, thetas.Row(2))}
+		for b, n := range p.Blocks() {
+			dst := mat.New(3, n)
+			if err := w.Residuals(dst, b, thetas); err != nil {
+				t.Fatal(err)
+			}
+			for k := range 3 {
+				if !slices.Equal(dst.Row(k), alone[k][row:row+n]) {
+					t.Fatalf("%s: block %d of theta %d differs from the same theta alone", name, b, k)
+				}
+			}
+			row += n
+		}
+	}
+}
+
+// Workers in any number, on any blocks in any order, give the same bits.
+func TestWorkersAgree(t *testing.T) {
+	p := fluid(t)
+	theta := start(p, 4)
+	wantR, want := features(t, p, theta)
+	blocks, first := p.Blocks(), 0
+	starts := make([]int, len(blocks))
+	for b, n := range blocks {
+		starts[b] = first
+		first += n
+	}
+	r, phi := make([]float64, first), mat.New(first, len(theta))
+	var group sync.WaitGroup
+	for k := range 3 {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			w := p.NewWorker()
+			for b := len(blocks) - 1 - k; b >= 0; b -= 3 {
+				part := phi.View(starts[b], 0, blocks[b], len(theta))
+				if err := w.Features(r[starts[b]:starts[b]+blocks[b]], &part, b, theta, 0, len(theta)); err != nil {
+					t.Error(err)
+				}
+			}
+		}()
+	}
+	group.Wait()
+	if !slices.Equal(r, wantR) || !slices.Equal(phi.Data, want.Data) {
+		t.Error("three workers and one differ")
+	}
+}
+
+func TestNoAllocations(t *testing.T) {
+	for name, p := range problems(t) {
+		theta, w := start(p, 5), p.NewWorker()
+		thetas := mat.FromRows(theta, theta)
+		blocks := p.Blocks()
+		dst, phi := make([]*mat.Dense, len(blocks)), make([]*mat.Dense, len(blocks))
+		for b, n := range blocks {
+			dst[b], phi[b] = mat.New(2, n), mat.New(n, len(theta))
+		}
+		r, grad := make([]float64, 64), make([]float64, len(theta))
+		allocs := testing.AllocsPerRun(3, func() {
+			for b, n := range blocks {
+				if w.Residuals(dst[b], b, thetas) != nil || w.Features(r[:n], phi[b], b, theta, 0, len(theta)) != nil ||
+					w.(anagram.Adjoint).AddTranspose(grad, b, theta, r[:n]) != nil {
+					t.Fatal("unexpected error")
+				}
+			}
+		})
+		if allocs > 0 {
+			t.Errorf("%s: %v allocations", name, allocs)
+		}
+	}
+}
+
+func TestWorkerPanics(t *testing.T) {
+	p := poisson(t, 3)
+	w, theta := p.NewWorker(), start(p, 1)
+	n := p.Blocks()[0]
+	for name, f := range map[string]func(){
+		"short dst":    func() { w.Residuals(mat.New(1, n-1), 0, mat.FromRows(theta)) },
+		"short theta":  func() { w.Residuals(mat.New(1, n), 0, mat.FromRows(theta[1:])) },
+		"dst rows":     func() { w.Residuals(mat.New(2, n), 0, mat.FromRows(theta)) },
+		"block":        func() { w.Residuals(mat.New(1, n), 99, mat.FromRows(theta)) },
+		"columns":      func() { w.Features(make([]float64, n), mat.New(n, 2), 0, theta, 0, 3) },
+		"adjoint rows": func() { w.(anagram.Adjoint).AddTranspose(theta, 0, theta, make([]float64, n-1)) },
+	} {
+		if !panics(f) {
+			t.Errorf("%s: no panic", name)
+		}
+	}
+}
