@@ -41,13 +41,6 @@ func (c *canvas) outline(r image.Rectangle, col color.RGBA) {
 	c.fill(image.Rect(r.Max.X-1, r.Min.Y, r.Max.X, r.Max.Y), col)
 }
 
-// cover raises the mask at pixel (i, j) to at least a.
-func (c *canvas) cover(i, j int, a float64) {
-	if m := &c.mask[j*c.Rect.Dx()+i]; float32(a) > *m {
-		*m = float32(a)
-	}
-}
-
 // segment adds the line from a to b with round ends to the mask: a pixel is
 // covered as far as its centre is nearer to the line than half the width,
 // with a ramp one pixel wide. A segment with a == b is a disc.
@@ -68,7 +61,8 @@ func (c *canvas) segment(a, b point, width float64) {
 				px, py = px-t*dx, py-t*dy
 			}
 			if d := reach - math.Sqrt(px*px+py*py); d > 0 {
-				c.cover(i, j, min(d, 1))
+				m := &c.mask[j*c.Rect.Dx()+i]
+				*m = max(*m, float32(min(d, 1)))
 			}
 		}
 	}
