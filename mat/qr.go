@@ -35,6 +35,8 @@ type QR struct {
 	room        [2]pair   // buffers, used in turn
 	late        pair      // reflectors made, but not yet applied to the trailing part
 	norm, known []float64 // of the columns that are left (FactorPivoted)
+	packed      []float64 // reflector j from packed[j*m+j], after Pack
+	isPacked    bool
 }
 
 // pair holds A - x u^T - y w^T: x and y run over the rows, u and w over the columns that are left.
@@ -69,7 +71,7 @@ func (q *QR) begin(a *Dense, n int) {
 	if n < 0 || n > a.Cols {
 		panic("mat: qr of more columns than there are")
 	}
-	q.a = *a
+	q.a, q.isPacked = *a, false
 	q.steps = min(a.Rows, n)
 	q.tau = grow(q.tau, q.steps)
 	q.norm = grow(q.norm, a.Cols)

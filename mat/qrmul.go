@@ -46,12 +46,32 @@ func (q *QR) mirrorRows(dst *Dense, j int) {
 	Ger(&rest, -1, v, z)
 }
 
-// reflector returns v_j, rows j and below, in a buffer that the next call overwrites.
+// Pack copies the reflectors into contiguous rows, which makes every following MulQVec
+// several times faster and frees the factored matrix for other use.
+func (q *QR) Pack() {
+	m := q.a.Rows
+	q.packed = grow(q.packed, m*q.steps)
+	for j := range q.steps {
+		q.gather(q.packed[j*m+j:(j+1)*m], j)
+	}
+	q.isPacked = true
+}
+
+// reflector returns v_j, rows j and below; what it returns lives until the next call.
 func (q *QR) reflector(j int) []float64 {
-	v := q.room[0].x[:q.a.Rows-j]
+	m := q.a.Rows
+	if q.isPacked {
+		return q.packed[j*m+j : (j+1)*m]
+	}
+	v := q.room[0].x[:m-j]
+	q.gather(v, j)
+	return v
+}
+
+// gather sets v to v_j from row j down.
+func (q *QR) gather(v []float64, j int) {
 	v[0] = 1
 	for i := 1; i < len(v); i++ {
 		v[i] = q.a.Data[(j+i)*q.a.Stride+j]
 	}
-	return v
 }

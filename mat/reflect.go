@@ -40,9 +40,9 @@ func grow(s []float64, n int) []float64 {
 }
 
 // scale multiplies the columns whose largest element lies near an end of the range by a power of two
-// that brings it into [1/2, 1), and notes the exponents.
+// that brings it just inside of [low, high], and notes the exponents.
 func (q *QR) scale() {
-	const low, high = 0x1p-900, 0x1p900
+	const low, high, far = 0x1p-900, 0x1p900, 900
 	q.exps, q.unit = q.exps[:0], -64
 	top := q.norm
 	clear(top)
@@ -60,11 +60,14 @@ func (q *QR) scale() {
 		if len(q.exps) == 0 {
 			q.exps = append(q.exps, make([]int, len(top))...)
 		}
-		_, q.exps[j] = math.Frexp(t)
-		q.shiftColumn(j, q.a.Rows, -q.exps[j])
-		if q.exps[j] > 0 {
-			q.unit = 64
+		_, e := math.Frexp(t)
+		if t > high {
+			e, q.unit = e-far, 64
+		} else {
+			e += far - 1
 		}
+		q.exps[j] = e
+		q.shiftColumn(j, q.a.Rows, -e)
 	}
 }
 

@@ -1,0 +1,63 @@
+package svd
+
+import (
+	"math"
+	"strconv"
+
+	"anagram/mat"
+)
+
+// NotFinite reports a NaN or an infinity in the input.
+type NotFinite struct {
+	Row, Col int // Col is -1 for an element of the vector r
+	Value    float64
+}
+
+func (e *NotFinite) Error() string {
+	at := "element (" + strconv.Itoa(e.Row) + ", " + strconv.Itoa(e.Col) + ") of the matrix"
+	if e.Col < 0 {
+		at = "element " + strconv.Itoa(e.Row) + " of the vector"
+	}
+	return "svd: " + at + " is " + strconv.FormatFloat(e.Value, 'g', -1, 64)
+}
+
+// NotConverged reports that the rotations did not come to an end.
+type NotConverged struct {
+	Sweeps int     // made
+	Cosine float64 // the largest between two rows in the last of them
+}
+
+func (e *NotConverged) Error() string {
+	return "svd: no convergence in " + strconv.Itoa(e.Sweeps) + " sweeps, largest cosine left " +
+		strconv.FormatFloat(e.Cosine, 'g', 3, 64)
+}
+
+// TooLarge reports that the largest singular value exceeds the range of float64.
+type TooLarge struct{ Exponent int } // sigma_1 is about 2^Exponent
+
+func (e *TooLarge) Error() string {
+	return "svd: the largest singular value, about 2^" + strconv.Itoa(e.Exponent) + ", overflows"
+}
+
+// finiteTop returns the largest magnitude in a, or where a holds a NaN or an infinity.
+func finiteTop(a *mat.Dense) (float64, error) {
+	top := 0.0
+	for i := range a.Rows {
+		row := a.Row(i)
+		t := mat.MaxAbs(row)
+		if !(t <= math.MaxFloat64) {
+			return t, firstNotFinite(row, i)
+		}
+		top = max(top, t)
+	}
+	return top, nil
+}
+
+func firstNotFinite(row []float64, i int) error {
+	for j, v := range row {
+		if v-v != 0 {
+			return &NotFinite{Row: i, Col: j, Value: v}
+		}
+	}
+	return nil
+}
