@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
 )
 
 // Distances in pixels.
@@ -25,7 +26,7 @@ const (
 	smallBoxHeight = 380 // of panels side by side
 	curvesWidth    = 960 // of a single panel of curves; the axes of a heat map are square
 	minBox         = 60
-	maxSize        = 8192
+	maxBox         = 4096
 )
 
 // frame is a panel with everything chosen: scales, marks and the place of its axes.
@@ -95,14 +96,9 @@ func (f *Figure) frames() (frames []*frame, err error) {
 
 // place chooses the size of the picture, the marks, and the boxes of the axes: one row, alike in size.
 func (f *Figure) place(frames []*frame) (size image.Point, err error) {
-	n := len(frames)
-	height := boxHeight
-	if n > 1 {
-		height = smallBoxHeight
-	}
-	above := f.above()
-	if f.Height != 0 {
-		height = f.Height - above - below
+	above, height := f.rows()
+	if err := fits("height", height); err != nil {
+		return size, err
 	}
 	left, right := 0, 0
 	for _, fr := range frames {
@@ -114,38 +110,49 @@ func (f *Figure) place(frames []*frame) (size image.Point, err error) {
 			right = max(right, fr.barRight()+outer)
 		}
 	}
-	width := height // of the box
+	n, width := len(frames), height
 	switch {
 	case f.Width != 0:
 		width = f.Width/n - left - right
 	case n == 1 && frames[0].Heat == nil:
 		width = curvesWidth - left - right
 	}
-	cell := left + width + right
-	size = image.Pt(n*cell, above+height+below)
-	if min(width, height) < minBox || max(size.X, size.Y) > maxSize {
-		return size, fmt.Errorf("plot: no picture of %d x %d pixels: the axes would have %d x %d", size.X, size.Y, width, height)
+	if err := fits("width", width); err != nil {
+		return size, err
 	}
+	cell := left + width + right
 	for i, fr := range frames {
 		x := i*cell + left
 		fr.box = image.Rect(x, above, x+width, above+height)
 		fr.xTicks = fr.x.ticks(float64(width), false)
 	}
-	return size, nil
+	return image.Pt(max(n*cell, f.Width), above+height+below), nil
 }
 
-// above is the height over the axes: titles of the figure and, if any has one, of the panels.
-func (f *Figure) above() int {
-	height, panels := outer, 0
+// rows returns the height above the axes, where the titles are, and that of the axes.
+func (f *Figure) rows() (above, height int) {
+	above, height = outer, boxHeight
 	if f.Title != "" {
-		height += titleHeight + titleGap + descent
+		above += titleHeight + titleGap + descent
 	}
-	for _, p := range f.Panels {
-		if p.Title != "" {
-			panels = capHeight + titleGap
-		}
+	if slices.ContainsFunc(f.Panels, func(p Panel) bool { return p.Title != "" }) {
+		above += capHeight + titleGap
 	}
-	return height + panels
+	if len(f.Panels) > 1 {
+		height = smallBoxHeight
+	}
+	if f.Height != 0 {
+		height = f.Height - above - below
+	}
+	return above, height
+}
+
+// fits reports axes that are too small to read or too large to draw.
+func fits(what string, pixels int) error {
+	if pixels < minBox || pixels > maxBox {
+		return fmt.Errorf("plot: %s of the axes would be %d pixels, want %d to %d", what, pixels, minBox, maxBox)
+	}
+	return nil
 }
 
 // numbers is the width that the marks of a vertical axis take with their numbers.

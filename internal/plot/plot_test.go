@@ -228,8 +228,10 @@ func TestErrors(t *testing.T) {
 		{"heat and curves", Figure{Panels: []Panel{{Series: []Series{good}, Heat: &Heat{}}}}, "both"},
 		{"heat on log axes", Figure{Panels: []Panel{{X: Axis{Log: true}, Heat: &Heat{}}}}, "logarithmic"},
 		{"colours", Figure{Panels: []Panel{{Heat: &Heat{NX: 2, NY: 2, Values: four, Colors: 7}}}}, "unknown colours 7"},
-		{"too small", Figure{Width: 100, Panels: []Panel{{Series: []Series{good}}}}, "no picture of 100 x"},
-		{"too large", Figure{Height: 1 << 20, Panels: []Panel{{Series: []Series{good}}}}, "no picture of 960 x 1048576"},
+		{"too narrow", Figure{Width: 100, Panels: []Panel{{Series: []Series{good}}}}, "width of the axes would be"},
+		{"negative", Figure{Width: -1, Panels: []Panel{{Series: []Series{good}}}}, "width of the axes would be"},
+		{"too low", Figure{Height: 50, Panels: []Panel{{Series: []Series{good}}}}, "height of the axes would be"},
+		{"too high", Figure{Height: 1 << 20, Panels: []Panel{{Series: []Series{good}}}}, "height of the axes would be"},
 	} {
 		var w bytes.Buffer
 		err := c.fig.WritePNG(&w)
