@@ -5,21 +5,23 @@ import (
 	"anagram/taylor"
 )
 
-// Batch evaluates a network and the channels' derivatives at up to maxPoints points at a
-// time. It is one goroutine's workspace: nothing is allocated after NewBatch.
-// Its outputs stand in rows, one a point, component by component: column
-// o*Count()+c is channel c of component o.
+// Batch evaluates a network, the derivatives in x that its Channels name, and the
+// derivatives of all these in theta, for a block of points at a time. It is one
+// goroutine's workspace: nothing is allocated after NewBatch. Its outputs stand in
+// rows, one a point, component by component: column o*Count()+c is channel c of
+// component o. Blocks of about 64 points keep everything in the cache; what a
+// point gives does not depend on the block it stands in, to the last bit.
 type Batch struct {
 	net   *Network
-	ch    Channels     // own copy
-	chain taylor.Chain // the rule of ch in the hidden layers
-	max   int
+	ch    Channels     // a copy of the caller's
+	chain taylor.Chain // what they do in a hidden layer
+	max   int          // points at a time
 
 	theta  []float64 // of the last Forward, not copied
 	x      mat.Dense // its points, copied
 	hidden []hidden
 	first  first // what the first hidden layer has instead of tangents at every point
-	tuned  bool  // the derivatives the reverse pass needs, one more than Forward, are there
+	tuned  bool  // what only the reverse pass needs is there
 
 	out     mat.Dense // O*Count x units: output weights times the constants of the first layer (one hidden layer only)
 	yb, zb  stack     // derivatives with respect to y and z of the layer the reverse pass is at
@@ -27,8 +29,9 @@ type Batch struct {
 	partial []float64 // the gradient of one layer, where only part of it is wanted
 }
 
-// hidden is the state of a hidden layer after Forward: its z_0 (for the first
-// layer) or all channels of z, and of y; f1, f2, f3 are f's derivatives at z_0 (points x units).
+// hidden is the state of a hidden layer after Forward: the channels of z (only z_0
+// in the first layer) and of y = f(z), and the derivatives f1, f2, f3 of f at z_0
+// (points x units).
 type hidden struct {
 	wT         *mat.Dense // in x units, so that the layer is a plain product
 	z, y       stack
@@ -42,38 +45,43 @@ func NewBatch(n *Network, c Channels, maxPoints int) *Batch {
 	if maxPoints < 0 {
 		panic("mlp: negative number of points")
 	}
-	b := &Batch{net: n, ch: c.clone(n.Inputs()), max: maxPoints}
-	b.chain = b.ch.chain()
-	b.x = *mat.New(maxPoints, n.Inputs())
-	b.hidden = make([]hidden, n.Layers()-1)
-	channels, widest, largest := b.chain.Channels(), 0, 0
-	for l := range b.hidden {
-		in, units := n.sizes[l], n.sizes[l+1]
-		size := maxPoints * units
-		h := &b.hidden[l]
-		h.wT = mat.New(in, units)
-		h.y = newStack(channels, maxPoints, units)
-		h.z = newStack(channels, maxPoints, units)
-		if l == 0 {
-			h.z = newStack(1, maxPoints, units)
-		}
-		h.f1, h.f2, h.f3 = make([]float64, size), make([]float64, size), make([]float64, size)
-		widest = max(widest, units)
-	}
+	ch := c.clone(n.Inputs())
+	b := &Batch{net: n, ch: ch, chain: ch.chain(), max: maxPoints}
+	widest, longest := 0, 0 // layer in units, in parameters
 	for l := 0; l < n.Layers(); l++ {
-		largest = max(largest, n.offsets[l+1]-n.offsets[l])
+		longest = max(longest, n.offsets[l+1]-n.offsets[l])
+		if l < n.Layers()-1 {
+			widest = max(widest, n.sizes[l+1])
+			b.hidden = append(b.hidden, newHidden(n, l, b.chain.Channels(), maxPoints))
+		}
 	}
-	b.first = newFirst(b.ch, n.sizes[1])
-	b.out = *mat.New(n.Outputs()*b.ch.Count(), widest)
-	b.yb, b.zb = newStack(channels, maxPoints, widest), newStack(channels, maxPoints, widest)
-	b.sum, b.partial = make([]float64, widest), make([]float64, largest)
+	b.x = *mat.New(maxPoints, n.Inputs())
+	b.first = newFirst(ch, n.sizes[1])
+	b.out = *mat.New(n.Outputs()*ch.Count(), widest)
+	b.yb = newStack(b.chain.Channels(), maxPoints, widest)
+	b.zb = newStack(b.chain.Channels(), maxPoints, widest)
+	b.sum, b.partial = make([]float64, widest), make([]float64, longest)
 	return b
+}
+
+func newHidden(n *Network, l, channels, maxPoints int) hidden {
+	in, units := n.sizes[l], n.sizes[l+1]
+	h := hidden{wT: mat.New(in, units), y: newStack(channels, maxPoints, units)}
+	if l == 0 {
+		channels = 1 // the others are constants, kept in first
+	}
+	h.z = newStack(channels, maxPoints, units)
+	for _, f := range []*[]float64{&h.f1, &h.f2, &h.f3} {
+		*f = make([]float64, maxPoints*units)
+	}
+	return h
 }
 
 // shallow reports whether the network has exactly one hidden layer.
 func (b *Batch) shallow() bool { return len(b.hidden) == 1 }
 
-// channel returns where output channel c stands in a stack: derivatives along directions that are no outputs are passed over.
+// channel returns where output channel c stands in a stack, which also holds the
+// derivatives along directions that are no outputs.
 func (b *Batch) channel(c int) int {
 	if c <= b.ch.First {
 		return c

@@ -21,13 +21,13 @@ func near(got, want, tol float64) bool {
 
 func (t *trial) forward() (*Batch, *mat.Dense) {
 	b := NewBatch(t.net, t.ch, t.x.Rows+2)
-	dst := random2(t.x.Rows, t.net.Outputs()*t.ch.Count())
+	dst := rubbish(t.x.Rows, t.net.Outputs()*t.ch.Count())
 	b.Forward(dst, t.theta, t.x)
 	return b, dst
 }
 
-// random2 is a matrix of rubbish, for what must be overwritten.
-func random2(rows, cols int) *mat.Dense {
+// rubbish is a matrix of NaN, for what must be overwritten.
+func rubbish(rows, cols int) *mat.Dense {
 	a := mat.New(rows, cols)
 	for i := range a.Data {
 		a.Data[i] = math.NaN()
@@ -52,7 +52,7 @@ func TestForwardAgainstNumbers(t *testing.T) {
 func TestGradientsAgainstDuals(t *testing.T) {
 	for _, tr := range trials(3) {
 		b, _ := tr.forward()
-		phi := random2(tr.x.Rows, tr.net.Params())
+		phi := rubbish(tr.x.Rows, tr.net.Params())
 		b.Gradients(phi, tr.coef, 0, tr.net.Params())
 		for i := 0; i < tr.x.Rows; i++ {
 			for p, got := range phi.Row(i) {
@@ -74,7 +74,7 @@ func TestGradientsAgainstDifferences(t *testing.T) {
 	for _, tr := range trials(2) {
 		b, plus := tr.forward()
 		minus := plus.Clone()
-		phi := random2(tr.x.Rows, tr.net.Params())
+		phi := rubbish(tr.x.Rows, tr.net.Params())
 		b.Gradients(phi, tr.coef, 0, tr.net.Params())
 		for p, at := range tr.theta {
 			tr.theta[p] = at + h
@@ -129,8 +129,11 @@ func TestGradientsOfRanges(t *testing.T) {
 		full := mat.New(3, params)
 		b.Gradients(full, tr.coef, 0, params)
 		lo, hi := tr.net.LastLayer()
-		for _, r := range [][2]int{{0, 0}, {params, params}, {lo, hi}, {0, lo}, {0, 1}, {params - 1, params}, {params / 3, 2*params/3 + 1}, {lo / 2, hi}} {
-			phi := random2(3, r[1]-r[0])
+		for _, r := range [][2]int{
+			{0, 0}, {params, params}, {lo, hi}, {0, lo}, {0, 1}, {params - 1, params},
+			{params / 3, 2*params/3 + 1}, {lo / 2, hi},
+		} {
+			phi := rubbish(3, r[1]-r[0])
 			b.Gradients(phi, tr.coef, r[0], r[1])
 			for i := 0; i < 3; i++ {
 				for j, got := range phi.Row(i) {
@@ -248,11 +251,11 @@ func TestNoAllocations(t *testing.T) {
 	}
 }
 
-// A harmonic function stays harmonic: for f = sin and W = (1, 0), u = sin(x), so u_xx + u_yy = -u.
+// u = sin x: u_xx + u_yy = -u.
 func TestLaplacianOfSine(t *testing.T) {
 	net := New(taylor.Sin, 2, 1, 1)
 	theta := []float64{1, 0, 0, 1, 0}
-	b := NewBatch(net, Channels{Directions: mat.FromRows([]float64{1, 0}, []float64{0, 1}), Second: mat.FromRows([]float64{1, 1})}, 1)
+	b := NewBatch(net, laplacian(2), 1)
 	dst := mat.New(1, 2)
 	b.Forward(dst, theta, mat.FromRows([]float64{0.7, 3}))
 	if got := dst.At(0, 0) + dst.At(0, 1); math.Abs(got) > 4*eps {
@@ -264,7 +267,11 @@ func TestLaplacianOfSine(t *testing.T) {
 func TestMixedDerivative(t *testing.T) {
 	net := New(taylor.Sin, 2, 1, 1)
 	theta := []float64{1, 2, 0, 1, 0}
-	b := NewBatch(net, Channels{Directions: mat.FromRows([]float64{1, 1}, []float64{1, -1}), Second: mat.FromRows([]float64{0.25, -0.25})}, 1)
+	mixed := Channels{
+		Directions: mat.FromRows([]float64{1, 1}, []float64{1, -1}),
+		Second:     mat.FromRows([]float64{0.25, -0.25}),
+	}
+	b := NewBatch(net, mixed, 1)
 	dst := mat.New(1, 2)
 	b.Forward(dst, theta, mat.FromRows([]float64{0.3, 0.4}))
 	if got, want := dst.At(0, 1), -2*math.Sin(1.1); !near(got, want, 10*eps) {

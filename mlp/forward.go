@@ -2,10 +2,11 @@ package mlp
 
 import "anagram/mat"
 
-// Forward sets dst (points x Outputs*Count, column o*Count+c) to the channels of every component at the points x
-// (rows of length d, at most maxPoints). The Batch keeps what Gradients and
-// AddTranspose need; it refers to theta, which must not change until they are done. x is copied.
-// It panics if a shape does not fit.
+// Forward sets dst (points x Outputs*Count, column o*Count+c) to the channels of
+// every component of u at the points x (points x d, at most maxPoints of them).
+// The Batch keeps what Gradients and AddTranspose need: a copy of x, but of theta
+// only the reference, so theta must not change until they are done. NaN and Inf
+// travel through. It panics if a shape does not fit.
 func (b *Batch) Forward(dst *mat.Dense, theta []float64, x *mat.Dense) {
 	b.start(dst, theta, x)
 	for l := range b.hidden {

@@ -71,9 +71,8 @@ func (n *Network) Layer(theta []float64, l int) (w mat.Dense, b []float64) {
 	return mat.Dense{Rows: out, Cols: in, Stride: in, Data: theta[p : p+out*in]}, theta[p+out*in : end : end]
 }
 
-// LastLayer returns the columns [lo, hi) of theta that hold the output layer. The
-// network, and every derivative of it in x, is affine in them (linear in all but
-// the bias's effect on u).
+// LastLayer returns the columns [lo, hi) of theta that hold the output layer: u,
+// and every derivative of u in x, is linear in them while the others are held fixed.
 func (n *Network) LastLayer() (lo, hi int) {
 	return n.offsets[n.Layers()-1], n.Params()
 }

@@ -1,6 +1,7 @@
 package mlp
 
 import (
+	"fmt"
 	"math/rand/v2"
 
 	"anagram/mat"
@@ -158,7 +159,7 @@ func trials(points int) []trial {
 			}
 			t := trial{name: shape.name, net: net, ch: ch, theta: make([]float64, net.Params()),
 				x: random(rng, points, net.Inputs()), coef: random(rng, points, net.Outputs()*ch.Count())}
-			t.name += " " + net.Activation().String() + " K,First,M=" + string(rune('0'+kind[0])) + string(rune('0'+kind[1])) + string(rune('0'+kind[2]))
+			t.name = fmt.Sprintf("%s %v K,First,M=%v", shape.name, net.Activation(), kind)
 			net.Init(t.theta, Default{}, uint64(s))
 			all = append(all, t)
 		}

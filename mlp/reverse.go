@@ -2,11 +2,15 @@ package mlp
 
 import "anagram/mat"
 
-// Gradients sets row i of phi (points x (hi-lo), overwritten) to the derivatives
-// of sum_j coef_ij dst_ij with respect to theta_lo .. theta_hi-1, where dst is
-// what the last Forward wrote and coef (points x Outputs*Count) has its shape: the features of any linear
-// combination of the channels. Layers outside the range are not computed.
-// It panics if a shape or the range does not fit, or without a Forward.
+// Gradients sets row i of phi (points x (hi-lo), overwritten) to the derivatives of
+//
+//	sum_j coef_ij dst_ij
+//
+// with respect to theta_lo .. theta_hi-1, where dst is what the last Forward wrote
+// and coef has its shape: the features of any linear combination of the channels,
+// another one at each point. Layers outside the range are not computed, and
+// channels whose coefficients are all 0 cost nothing. It panics if a shape or the
+// range does not fit, or without a Forward.
 func (b *Batch) Gradients(phi, coef *mat.Dense, lo, hi int) {
 	if lo < 0 || hi < lo || hi > b.net.Params() {
 		panic("mlp: column range outside theta")
@@ -33,8 +37,9 @@ func (b *Batch) Gradients(phi, coef *mat.Dense, lo, hi int) {
 }
 
 // AddTranspose adds to dst (length P) the derivatives of sum_ij coef_ij dst_ij with
-// respect to theta: the column sums of what Gradients would give, by one reverse pass of matrix products,
-// without the rows. Conditions and panics are those of Gradients.
+// respect to theta: the column sums of what Gradients would give, by one reverse
+// pass of matrix products, without the rows. To pull a vector w back, dst += Phi^T w,
+// scale row i of coef by w_i. It panics as Gradients does.
 func (b *Batch) AddTranspose(dst []float64, coef *mat.Dense) {
 	b.net.check(dst)
 	b.reverse(coef, 0, func(l int) {
@@ -54,8 +59,9 @@ func (b *Batch) AddTranspose(dst []float64, coef *mat.Dense) {
 	})
 }
 
-// reverse walks from the output layer down to the layer that holds theta_lo and calls
-// visit at each layer l, when b.zb holds the derivatives of sum_ij coef_ij dst_ij with respect to its z.
+// reverse walks from the output layer down to the layer that holds theta_lo and
+// calls visit(l) at each, when b.zb holds the derivatives of sum_ij coef_ij dst_ij
+// with respect to that layer's z. (The output layer needs none: there they are coef.)
 func (b *Batch) reverse(coef *mat.Dense, lo int, visit func(l int)) {
 	if b.theta == nil {
 		panic("mlp: reverse pass without a forward pass")
@@ -103,7 +109,8 @@ func (b *Batch) tune() {
 	b.tuned = true
 }
 
-// pullOutput sets yb of the last hidden layer: yb_c = sum_o coef_oc w_o, absent where all coefficients vanish.
+// pullOutput sets yb of the last hidden layer: yb_c = sum_o coef_oc w_o at every
+// point. A channel whose coefficients are all 0 is absent.
 func (b *Batch) pullOutput(coef *mat.Dense) {
 	w, bias := b.net.Layer(b.theta, len(b.hidden))
 	b.hide(&b.yb)

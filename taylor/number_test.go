@@ -207,3 +207,24 @@ func TestComposition(t *testing.T) {
 		}
 	}
 }
+
+// Division undoes multiplication, whatever the coefficients (of moderate size, so that the tolerance has a scale).
+func FuzzDivUndoesMul(f *testing.F) {
+	f.Add(1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
+	f.Add(0.0, 0.0, 1.0, -0.5, 0.0, 8.0)
+	f.Fuzz(func(t *testing.T, a, b, c, p, q, r float64) {
+		x, y := Number{a, b, c}, Number{p, q, r}
+		for _, v := range []float64{a, b, c, p, q, r} {
+			if !(math.Abs(v) <= 8) {
+				t.Skip()
+			}
+		}
+		if math.Abs(p) < 0.5 {
+			t.Skip()
+		}
+		// Intermediate coefficients reach 8^3/0.5^3 times those of x.
+		if got := x.Mul(y).Div(y); !near(got, x, 1e5*eps) {
+			t.Errorf("(x y)/y = %v for x = %v, y = %v", got, x, y)
+		}
+	})
+}
