@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"sort"
@@ -12,10 +13,14 @@ import (
 // curvePoints is the number of times at which the figure samples every run.
 const curvePoints = 500
 
+// bandRuns is the number of runs from which on quartiles say something.
+const bandRuns = 3
+
 // compareFigure is relative L2 error against running time, one curve a method.
 func compareFigure(p *problems.Problem, results []contest) *plot.Figure {
-	longest := 0.0
+	longest, runs := 0.0, 0
 	for _, c := range results {
+		runs = max(runs, len(c.runs))
 		for _, o := range c.runs {
 			longest = max(longest, o.seconds)
 		}
@@ -24,15 +29,26 @@ func compareFigure(p *problems.Problem, results []contest) *plot.Figure {
 	for i := range times {
 		times[i] = longest * float64(i) / (curvePoints - 1)
 	}
-	panel := plot.Panel{X: plot.Axis{Label: "seconds"}, Y: plot.Axis{Label: "relative L2 error", Log: true}}
+	panel := plot.Panel{Title: caption(runs), X: plot.Axis{Label: "seconds"}, Y: plot.Axis{Label: "relative L2 error", Log: true}}
 	for _, c := range results {
 		panel.Series = append(panel.Series, c.curve(times))
 	}
 	return &plot.Figure{Title: p.Name + ": " + p.Title, Panels: []plot.Panel{panel}}
 }
 
-// curve is the median of the method's runs at each of the times and, from three runs
-// on, the band between the quartiles. It begins when all runs have.
+// caption says what the curves show.
+func caption(runs int) string {
+	switch {
+	case runs == 1:
+		return "one seed"
+	case runs < bandRuns:
+		return fmt.Sprintf("median of %d seeds", runs)
+	}
+	return fmt.Sprintf("median of %d seeds, band between the quartiles", runs)
+}
+
+// curve is the median of the method's runs at each of the times and, from bandRuns
+// runs on, the band between the quartiles. It begins when all runs have.
 func (c contest) curve(times []float64) plot.Series {
 	s := plot.Series{Name: c.method.name, X: times}
 	at := make([]float64, len(c.runs))
@@ -42,7 +58,7 @@ func (c contest) curve(times []float64) plot.Series {
 		}
 		sorted := ascending(at)
 		s.Y = append(s.Y, quantile(sorted, 0.5))
-		if len(c.runs) >= 3 {
+		if len(c.runs) >= bandRuns {
 			s.Lo = append(s.Lo, quantile(sorted, 0.25))
 			s.Hi = append(s.Hi, quantile(sorted, 0.75))
 		}
@@ -82,8 +98,9 @@ func ascending(x []float64) []float64 {
 func quantile(sorted []float64, q float64) float64 {
 	position := q * float64(len(sorted)-1)
 	i := int(position)
-	if i == len(sorted)-1 || sorted[i] == sorted[i+1] { // the latter also for Inf
+	fraction := position - float64(i)
+	if fraction == 0 || sorted[i] == sorted[i+1] { // neither 0*Inf nor Inf-Inf
 		return sorted[i]
 	}
-	return sorted[i] + (position-float64(i))*(sorted[i+1]-sorted[i])
+	return sorted[i] + fraction*(sorted[i+1]-sorted[i])
 }

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestMain runs the command itself when a test asks for a process of its own.
+func TestMain(m *testing.M) {
+	if os.Getenv("ANAGRAM_TEST_MAIN") != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// call runs one command line.
+func call(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	return callContext(t, context.Background(), args...)
+}
+
+func callContext(t *testing.T, ctx context.Context, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, err bytes.Buffer
+	code = run(ctx, time.Now(), args, &out, &err)
+	return code, out.String(), err.String()
+}
+
+func TestUsage(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		name string
+		args string
+		code int
+		want string // on standard error
+	}{
+		{"nothing", "", exitUsage, "no command given"},
+		{"unknown command", "slove", exitUsage, `did you mean "solve"?`},
+		{"unknown problem", "solve laplace2", exitUsage, `did you mean "laplace2d"?`},
+		{"far-off problem", "solve navierstokes", exitUsage, `unknown problem "navierstokes" (known: laplace2d, heat`},
+		{"no problem", "solve -steps 3", exitUsage, "want the name of one problem"},
+		{"two problems", "solve heat laplace2d", exitUsage, "got 2 arguments"},
+		{"unknown flag", "solve heat -fast", exitUsage, "-fast"},
+		{"unknown method", "solve heat -method adm", exitUsage, `did you mean "adam"?`},
+		{"later method", "solve heat -method lm", exitUsage, "known: anagram, engd, lbfgs, adam, gd"},
+		{"flag without number", "solve heat -steps many", exitUsage, "-steps"},
+		{"negative steps", "solve heat -steps -3", exitUsage, "-steps is -3"},
+		{"negative time", "solve heat -max-time -3s", exitUsage, "-max-time is -3s"},
+		{"negative tolerance", "solve heat -tol -1", exitUsage, "-tol is -1"},
+		{"NaN tolerance", "solve heat -tol NaN", exitUsage, "-tol is NaN"},
+		{"negative cutoff", "solve heat -cutoff -1", exitUsage, "-cutoff is -1"},
+		{"negative workers", "solve heat -cpu -1", exitUsage, "-cpu is -1"},
+		{"unwritable directory", "solve heat -out " + filepath.Join(file, "x"), exitError, filepath.Join(file, "x")},
+		{"directory is a file", "compare heat -out " + file, exitError, file},
+		{"bad seeds", "compare heat -seeds 4..0", exitUsage, `"4..0"`},
+		{"method twice", "compare heat -methods adam,adam", exitUsage, "twice"},
+		{"picture of nothing", "compare heat -methods gd -picture adam", exitUsage, "-picture adam"},
+		{"no bound", "compare heat -max-time 0", exitUsage, "want a bound"},
+		{"list of something", "list heat", exitUsage, `unexpected argument "heat"`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			code, stdout, stderr := call(t, strings.Fields(tt.args)...)
+			if code != tt.code || !strings.Contains(stderr, tt.want) || stdout != "" {
+				t.Errorf("anagram %s: exit code %d, stderr %q, stdout %q; want %d, ...%s..., nothing", tt.args, code, stderr, stdout, tt.code, tt.want)
+			}
+		})
+	}
+}
+
+func TestHelp(t *testing.T) {
+	tests := []struct{ args, want string }{
+		{"help", "anagram solve NAME"},
+		{"-h", "anagram compare NAME"},
+		{"help solve", "-max-time DUR"},
+		{"solve -h", "-tol ERR"},
+		{"solve heat -h", "lbfgs    limited-memory"},
+		{"compare --help", "-picture METHOD"},
+		{"list -h", "-json"},
+		{"version -h", "revision"},
+		{"help help", "anagram solve NAME"},
+		{"version", "anagram "},
+		{"-version", "anagram "},
+	}
+	for _, tt := range tests {
+		code, stdout, stderr := call(t, strings.Fields(tt.args)...)
+		if code != exitOK || !strings.Contains(stdout, tt.want) || stderr != "" {
+			t.Errorf("anagram %s: exit code %d, stderr %q, stdout without %q:\n%s", tt.args, code, stderr, tt.want, stdout)
+		}
+	}
+}
+
+func TestList(t *testing.T) {
+	code, stdout, _ := call(t, "list")
+	for _, want := range []string{"laplace2d", "2-20-20-20-1", "reference", "4500"} {
+		if code != exitOK || !strings.Contains(stdout, want) {
+			t.Errorf("list: exit code %d, no %q in\n%s", code, want, stdout)
+		}
+	}
+	var got struct{ Problems []problemInfo }
+	if _, stdout, _ = call(t, "list", "-json"); json.Unmarshal([]byte(stdout), &got) != nil || len(got.Problems) != 4 {
+		t.Errorf("list -json: %s", stdout)
+	}
+}
+
+type brokenWriter struct{}
+
+func (brokenWriter) Write([]byte) (int, error) { return 0, os.ErrClosed }
+
+func TestOutputThatCannotBeWritten(t *testing.T) {
+	var stderr bytes.Buffer
+	for _, args := range []string{"list", "version", "help", "solve -h", "solve laplace2d -method adam -steps 1 -json"} {
+		if code := run(context.Background(), time.Now(), strings.Fields(args), brokenWriter{}, &stderr); code != exitError {
+			t.Errorf("anagram %s to a closed file: exit code %d, want %d", args, code, exitError)
+		}
+	}
+}
+
+// An interrupt ends the run in order: report, files, exit code 130.
+func TestInterrupt(t *testing.T) {
+	if runtime.GOOS == "windows" || runtime.GOOS == "js" || runtime.GOOS == "wasip1" {
+		t.Skip("no process to send an interrupt to")
+	}
+	dir := filepath.Join(t.TempDir(), "out")
+	cmd := exec.Command(os.Args[0], "solve", "laplace2d", "-method", "adam", "-max-time", "5m", "-json", "-out", dir)
+	cmd.Env = append(os.Environ(), "ANAGRAM_TEST_MAIN=1")
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	deadline := time.AfterFunc(30*time.Second, func() { cmd.Process.Kill() })
+	defer deadline.Stop()
+	for { // the directory is made when signals are already caught
+		if _, err := os.Stat(dir); err == nil {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != exitInterrupted {
+		t.Errorf("exit code %d, want %d; stderr %s", code, exitInterrupted, &stderr)
+	}
+	var got report
+	if err := json.Unmarshal(stdout.Bytes(), &got); err != nil || got.Status != "cancelled" {
+		t.Errorf("%v, status %q, stdout %s", err, got.Status, &stdout)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "network.json")); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+)
+
+// at returns a progress in the middle of a run of 10 s and 100 steps, with a line due.
+func at(w *bytes.Buffer, bar bool) *progress {
+	return &progress{w: w, bar: bar, label: "heat adam", steps: 100, maxTime: 10 * time.Second, begun: time.Now().Add(-4 * time.Second)}
+}
+
+func TestProgressLine(t *testing.T) {
+	var b bytes.Buffer
+	p := at(&b, false)
+	e := entry{Iteration: 50, Seconds: 4, Loss: 1.24e-3, RelativeL2: 2e-2, Rank: 9}
+	p.show(e)
+	p.show(e) // not due yet
+	p.end()
+	if got, want := b.String(), "heat adam  step 50  loss 1.2e-03  error 2.0e-02  rank 9  4s left\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestProgressBar(t *testing.T) {
+	var b bytes.Buffer
+	p := at(&b, true)
+	p.show(entry{Iteration: 50, Seconds: 4})
+	p.end()
+	got := b.String()
+	if !strings.HasPrefix(got, "\rheat adam [======      ] step 50") || !strings.HasSuffix(got, " \r") {
+		t.Errorf("got %q, want a bar that is wiped off", got)
+	}
+	if strings.Contains(got, "\x1b") || strings.Contains(got, "\n") {
+		t.Errorf("got %q, want neither colours nor line feeds", got)
+	}
+	if width := p.width; width != 0 {
+		t.Errorf("%d columns left on the screen", width)
+	}
+}
+
+func TestProgressColour(t *testing.T) {
+	var b bytes.Buffer
+	p := at(&b, true)
+	p.colour = true
+	p.show(entry{Iteration: 25})
+	if got := b.String(); !strings.Contains(got, "[\x1b[32m===         \x1b[0m]") {
+		t.Errorf("got %q", got)
+	}
+}
+
+// Bytes in memory are no terminal, and -q is quiet.
+func TestProgressModes(t *testing.T) {
+	var b bytes.Buffer
+	if p := newProgress(&b, false); p.bar || p.colour || p.w == nil {
+		t.Errorf("for a buffer: %+v", p)
+	}
+	p := newProgress(&b, true)
+	p.show(entry{Iteration: 1})
+	p.end()
+	if b.Len() > 0 {
+		t.Errorf("quiet, but says %q", &b)
+	}
+}

@@ -1,0 +1,235 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"image/png"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"anagram/mlp"
+	"anagram/pinn"
+	"anagram/problems"
+	"anagram/taylor"
+)
+
+// solveJSON runs solve laplace2d with -json, which must print exactly one document.
+func solveJSON(t *testing.T, wantCode int, args ...string) *report {
+	t.Helper()
+	code, stdout, stderr := call(t, append([]string{"solve", "laplace2d", "-json", "-q"}, args...)...)
+	if code != wantCode {
+		t.Fatalf("solve %q: exit code %d, want %d; stderr %s", args, code, wantCode, stderr)
+	}
+	d := json.NewDecoder(strings.NewReader(stdout))
+	d.DisallowUnknownFields()
+	var r report
+	if err := d.Decode(&r); err != nil {
+		t.Fatalf("solve %q: %v in %s", args, err, stdout)
+	}
+	if d.More() {
+		t.Fatalf("solve %q: more than one document: %s", args, stdout)
+	}
+	return &r
+}
+
+// The fields of the contract are there, whatever comes to stand beside them.
+func TestJSONContract(t *testing.T) {
+	_, stdout, _ := call(t, "solve", "-json", "-seed", "1", "laplace2d", "-method", "adam", "-steps", "15")
+	var got map[string]any
+	if err := json.Unmarshal([]byte(stdout), &got); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]any{"version": 1.0, "problem": "laplace2d", "method": "adam", "seed": 1.0, "params": 129.0,
+		"samples": 900.0, "iterations": 15.0, "status": "out of steps"}
+	for name, value := range want {
+		if got[name] != value {
+			t.Errorf("%s is %v, want %v", name, got[name], value)
+		}
+	}
+	for _, name := range []string{"seconds", "loss", "relative_l2", "max_error"} {
+		if x, ok := got[name].(float64); !ok || !(x > 0) {
+			t.Errorf("%s is %v, want a positive number", name, got[name])
+		}
+	}
+	history, _ := got["history"].([]any)
+	if len(history) < 16 {
+		t.Fatalf("history of %d entries after 15 steps", len(history))
+	}
+	for _, name := range []string{"iteration", "seconds", "loss", "relative_l2", "rank"} {
+		if _, ok := history[0].(map[string]any)[name].(float64); !ok {
+			t.Errorf("history has no %s: %v", name, history[0])
+		}
+	}
+}
+
+// NaN and infinities, which JSON has no words for, become null.
+func TestNumberJSON(t *testing.T) {
+	tests := []struct {
+		x    float64
+		want string
+	}{{1.5, "1.5"}, {0x1.999999999999ap-4, "0.1"}, {5e-324, "5e-324"}, {math.NaN(), "null"}, {math.Inf(1), "null"}, {math.Inf(-1), "null"}}
+	for _, tt := range tests {
+		if got, err := json.Marshal(number(tt.x)); err != nil || string(got) != tt.want {
+			t.Errorf("number(%v) is %s, %v, want %s", tt.x, got, err, tt.want)
+		}
+	}
+}
+
+func TestHistory(t *testing.T) {
+	r := solveJSON(t, exitOK, "-method", "adam", "-steps", "60")
+	last := r.History[len(r.History)-1]
+	if last.Iteration != 60 {
+		t.Errorf("history ends at step %d, want 60", last.Iteration)
+	}
+	if n := len(r.History); n > 50 {
+		t.Errorf("%d entries of 60 steps: not thinned", n)
+	}
+	if r.Seconds != last.Seconds {
+		t.Errorf("seconds is %v, at the last step %v", r.Seconds, last.Seconds)
+	}
+	for i, e := range r.History[1:] {
+		if e.Iteration <= r.History[i].Iteration || e.Seconds < r.History[i].Seconds {
+			t.Errorf("entry %d is not later than the one before: %+v, %+v", i+1, e, r.History[i])
+		}
+	}
+	rows := 0
+	for _, term := range r.Terms {
+		rows += term.Rows
+	}
+	if rows != r.Samples {
+		t.Errorf("terms have %d rows, want %d", rows, r.Samples)
+	}
+}
+
+// The report's loss is what its terms say: 1/2 the sum of their mean squares, for weights of 1.
+func TestTermErrors(t *testing.T) {
+	r := solveJSON(t, exitOK, "-method", "gd", "-steps", "3")
+	sum := 0.0
+	for _, term := range r.Terms {
+		sum += float64(term.RMS * term.RMS)
+	}
+	if got, want := sum/2, float64(r.Loss); math.Abs(got-want) > 1e-12*want {
+		t.Errorf("terms %v make a loss of %v, reported is %v", r.Terms, got, want)
+	}
+}
+
+func TestWorkersDoNotChangeTheResult(t *testing.T) {
+	one := solveJSON(t, exitOK, "-method", "lbfgs", "-steps", "5", "-cpu", "1")
+	three := solveJSON(t, exitOK, "-method", "lbfgs", "-steps", "5", "-cpu", "3")
+	if one.Loss != three.Loss || one.RelativeL2 != three.RelativeL2 {
+		t.Errorf("1 worker: loss %v, error %v; 3 workers: %v, %v", one.Loss, one.RelativeL2, three.Loss, three.RelativeL2)
+	}
+}
+
+func TestTolerance(t *testing.T) {
+	r := solveJSON(t, exitOK, "-method", "lbfgs", "-steps", "200", "-tol", "0.5")
+	if r.Status != "tolerance reached" || !(r.RelativeL2 <= 0.5) || r.Iterations == 200 {
+		t.Errorf("-tol 0.5: %s after %d steps with the error %v", r.Status, r.Iterations, r.RelativeL2)
+	}
+	r = solveJSON(t, exitTolerance, "-method", "gd", "-steps", "2", "-tol", "1e-9")
+	if r.Status != "out of steps" {
+		t.Errorf("-tol 1e-9: %s", r.Status)
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	code, stdout, stderr := callContext(t, ctx, "solve", "laplace2d", "-method", "gd")
+	if code != exitInterrupted || !strings.Contains(stdout, "cancelled") || !strings.Contains(stderr, "interrupted") {
+		t.Errorf("exit code %d, stdout %s, stderr %s", code, stdout, stderr)
+	}
+}
+
+func TestOut(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "deep", "out")
+	r := solveJSON(t, exitOK, "-method", "adam", "-steps", "3", "-out", dir)
+	for _, name := range []string{"solution.png", "error.png", "loss.png"} {
+		f, err := os.Open(filepath.Join(dir, name))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if _, err := png.Decode(f); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		f.Close()
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "history.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(string(text))).ReadAll()
+	if err != nil || len(rows) != 1+len(r.History) {
+		t.Errorf("history.csv has %d rows, want %d: %v", len(rows), 1+len(r.History), err)
+	}
+	left, _ := filepath.Glob(filepath.Join(dir, ".anagram-*"))
+	if len(left) > 0 {
+		t.Errorf("temporary files left: %q", left)
+	}
+	checkNetworkFile(t, dir, r)
+}
+
+// checkNetworkFile evaluates network.json as a stranger would: the same network, to the last bit.
+func checkNetworkFile(t *testing.T, dir string, r *report) {
+	text, err := os.ReadFile(filepath.Join(dir, "network.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct {
+		Sizes      []int
+		Activation string
+		Theta      []float64
+	}
+	if err := json.Unmarshal(text, &file); err != nil {
+		t.Fatal(err)
+	}
+	act, ok := taylor.ByName(file.Activation)
+	if !ok {
+		t.Fatalf("no activation %q", file.Activation)
+	}
+	p, err := problems.Lookup("laplace2d")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, u, err := p.Evaluation()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, _ := pinn.Compare(pinn.Evaluate(mlp.New(act, file.Sizes...), file.Theta, x), u)
+	if number(got) != r.RelativeL2 {
+		t.Errorf("the network of network.json has the error %v, want %v", got, r.RelativeL2)
+	}
+}
+
+// The grid of a picture agrees with the solution it is drawn from.
+func TestField(t *testing.T) {
+	for _, p := range problems.All() {
+		x, err := newExperiment(p, 1, &clock{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		theta := make([]float64, x.net.Params())
+		x.net.Init(theta, nil, 1)
+		f := x.field(theta)
+		if len(f.got) != f.nx*f.ny || len(f.want) != f.nx*f.ny {
+			t.Errorf("%s: %d x %d grid with %d and %d values", p.Name, f.nx, f.ny, len(f.got), len(f.want))
+			continue
+		}
+		ix, iy := 1, f.ny-2 // no symmetry takes this point to another one of the same value
+		at := make([]float64, p.Domain.Dim())
+		for k, side := range p.Domain {
+			at[k] = (side[0] + side[1]) / 2
+		}
+		at[0] = f.x.Min + (f.x.Max-f.x.Min)*float64(ix)/float64(f.nx-1)
+		at[1] = f.y.Min + (f.y.Max-f.y.Min)*float64(iy)/float64(f.ny-1)
+		want := pinn.Evaluate(x.net, theta, pinn.At(at).X())[0]
+		if got := f.got[iy*f.nx+ix]; math.Abs(got-want) > 1e-13*(1+math.Abs(want)) {
+			t.Errorf("%s: network on the grid at %v is %v, want %v", p.Name, at, got, want)
+		}
+	}
+}
