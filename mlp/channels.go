@@ -13,7 +13,7 @@ import (
 //	u_xy:            Directions = (1 1; 1 -1), Second = (1/4 -1/4) -> u, u_xy
 type Channels struct {
 	Directions *mat.Dense // K x d: each row a direction v_k; nil for none
-	First      int        // the derivatives along the first First directions are outputs; the other directions only feed Second
+	First      int        // derivatives along the first First of them are outputs; the others only feed Second
 	Second     *mat.Dense // M x K, any sign: output m is sum_k a_mk d^2u/dv_k^2; nil for none
 }
 

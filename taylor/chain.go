@@ -11,9 +11,10 @@ package taylor
 //	y_k = f1 z_k
 //	y_m = f1 z_m + f2 q_m.
 //
-// The adjoint carries the derivatives of a scalar with respect to y, called yb, over to
-// those with respect to z, called zb: the transposed Jacobian. Collect what each of z_m, z_k and z_0 contributes,
-// the last through f, f1 and f2, whose derivatives are f1, f2 and f3:
+// The adjoint carries the derivatives of a scalar with respect to y, called yb,
+// over to those with respect to z, called zb: the transposed Jacobian. Collect what
+// each of z_m, z_k and z_0 contributes, the last through f, f1 and f2, whose
+// derivatives are f1, f2 and f3:
 //
 //	zb_m = f1 yb_m
 //	zb_k = f1 yb_k + 2 f2 z_k sum_m a_mk yb_m
@@ -29,8 +30,9 @@ type Chain struct {
 func (c Chain) Channels() int { return 1 + c.Tangents + len(c.Second) }
 
 // Forward sets the channels 1.. of y from those of z and f1, f2 at z_0; y_0 = f is
-// the activation's own doing and not touched. A channel of y that is nil is not computed. f1 may be nil if
-// K = 0, f2 if M = 0. y and z do not overlap. It panics if y or z do not have 1+K+M channels.
+// the activation's own doing and not touched. A channel of y that is nil is not
+// computed. f1 may be nil if K = 0, f2 if M = 0. y and z do not overlap. It panics
+// if y or z do not have 1+K+M channels.
 func (c Chain) Forward(y, z [][]float64, f1, f2 []float64) {
 	c.check(y, z)
 	for k := 1; k <= c.Tangents; k++ {
@@ -52,9 +54,9 @@ func (c Chain) Forward(y, z [][]float64, f1, f2 []float64) {
 	}
 }
 
-// Adjoint sets every channel of zb from yb, given z and f1, f2, f3 at z_0. A channel of yb
-// that is nil counts as zero. f2 may be nil if K = M = 0, f3 if M = 0. zb overlaps
-// neither yb nor z. It panics if zb, yb or z do not have 1+K+M channels.
+// Adjoint sets every channel of zb from yb, given z and f1, f2, f3 at z_0. A channel
+// of yb that is nil counts as zero. f2 may be nil if K = M = 0, f3 if M = 0. zb
+// overlaps neither yb nor z. It panics if zb, yb or z do not have 1+K+M channels.
 func (c Chain) Adjoint(zb, yb, z [][]float64, f1, f2, f3 []float64) {
 	c.check(zb, yb)
 	c.check(zb, z)

@@ -191,6 +191,23 @@ func TestChainAbsentChannels(t *testing.T) {
 	}
 }
 
+func TestNoAllocations(t *testing.T) {
+	c := Chain{3, [][]float64{{0.5, 0, -2}, {0, 0, 1}}}
+	rng := rand.New(rand.NewPCG(11, 12))
+	z, y, zb := channels(rng, c), channels(rng, c), channels(rng, c)
+	for _, f := range Functions() {
+		_, f1, f2, f3 := layer(c, f, z)
+		allocs := testing.AllocsPerRun(3, func() {
+			f.Derivatives(y[0], f1, f2, f3, z[0])
+			c.Forward(y, z, f1, f2)
+			c.Adjoint(zb, y, z, f1, f2, f3)
+		})
+		if allocs != 0 {
+			t.Errorf("%v: %v allocations", f, allocs)
+		}
+	}
+}
+
 func TestChainPanicsOnWrongChannels(t *testing.T) {
 	defer func() {
 		if recover() == nil {

@@ -35,9 +35,9 @@
 // # Along a direction
 //
 // For u(x), x in R^d, and a direction v, look at u(x + s v), a function of s: its
-// derivatives at 0 are the directional derivatives v.grad u and v^T (Hess u) v. Start the
-// coordinates as [Along](x_i, v_i) and every rule above carries them through the
-// program. Unit directions give u_i and u_ii; mixed derivatives follow by
+// derivatives at 0 are the directional derivatives v.grad u and v^T (Hess u) v.
+// Start the coordinates as [Along](x_i, v_i) and every rule above carries them
+// through the program. Unit directions give u_i and u_ii; mixed derivatives follow by
 // polarisation, with p = e_i + e_j and m = e_i - e_j:
 //
 //	u_ij = (u_pp - u_mm)/4.
@@ -49,22 +49,19 @@
 // in place of its parts. Let L = sum_k a_k d^2/dv_k^2, and write u_k for the
 // derivative along v_k. Adding up the rules above with the weights a_k,
 //
-//	L(uv)   = L(u) v + 2 sum_k a_k u_k v_k + u L(v)
+//	L(uw)   = L(u) w + 2 sum_k a_k u_k w_k + u L(w)
 //	L(f(u)) = f'(u) L(u) + f''(u) sum_k a_k u_k^2.
 //
-// Only value, first derivatives and L(u) itself enter: 2 + d coefficients, half
-// the work. That is a [Jet], under the rules of a [Form] (the a_k). Li, Ye, Zhang et al.,
-// "A computational framework for neural network-based variational Monte Carlo with
-// Forward Laplacian", arXiv 2307.08214 (2023); Dangel, Siebert, Zeinhofer and Walther,
-// "Collapsing Taylor mode automatic differentiation", arXiv 2505.13644 (2025). Any second-order operator with
-// constant coefficients is such a form (diagonalise its matrix), and mixed
-// derivatives are the form (1/4, -1/4) along p and m.
+// Only value, first derivatives and L itself enter: 2 + d coefficients, half as
+// many. That is a [Jet], under the rules of a [Form] (the a_k).
+// Any second-order operator with constant coefficients is such a form (diagonalise
+// its matrix); a mixed derivative is the form (1/4, -1/4) along p and m.
 //
 // # Forward in x, in reverse in theta
 //
 // In u(x; theta) the point x has few coordinates and theta many. Pushing
-// derivatives forward costs one coefficient a direction: right for x, and the only
-// reasonable way to second order. Pulling back costs about as much as evaluating,
+// derivatives forward costs one coefficient a direction, and second order little
+// more than first: right for x. Pulling back costs about as much as evaluating,
 // however many parameters there are, but only for one scalar at a time: right for
 // theta. So a network propagates Taylor coefficients in x, and the parameter
 // gradient of any weighted sum of the outputs (value, derivatives, L) comes from
@@ -74,6 +71,12 @@
 //
 // [Chain] holds the batched rule and its adjoint, derived beside the code; an
 // [Activation] delivers f and its three derivatives.
+//
+// Sources: Griewank and Walther, "Evaluating Derivatives", 2nd edition, 2008,
+// chapter 13, for Taylor arithmetic; Li, Ye et al., "Forward Laplacian: A New
+// Computational Framework for Neural Network-based Variational Monte Carlo", arXiv
+// 2307.08214, 2023, and Dangel, Siebert, Zeinhofer and Walther, "Collapsing Taylor
+// Mode Automatic Differentiation", arXiv 2505.13644, 2025, for the collapsed sum.
 //
 // All elementary functions come from the project's own internal/vec and no product is
 // fused with a sum, so results are the same bits on every architecture.
