@@ -91,7 +91,7 @@ func (e Equation) agrees(x, values []float64, k int, exact float64) (approx floa
 	shifted, d := make([]float64, len(values)), make([]complex128, len(values))
 	tried := false
 	for _, h := range []float64{1e-2, 1e-3, 1e-5, 1e-7} {
-		h *= max(1e-2, math.Abs(values[k]))
+		h = float64(h * max(1e-2, math.Abs(values[k])))
 		top := 0.0
 		at := func(t float64) float64 {
 			copy(shifted, values)

@@ -15,6 +15,15 @@ func Evaluate(net *mlp.Network, theta []float64, x *mat.Dense) []float64 {
 	return u.Data
 }
 
+// Values returns f at the rows of x, to compare with. f must not change its argument.
+func Values(f func(x []float64) float64, x *mat.Dense) []float64 {
+	values := make([]float64, x.Rows)
+	for i := range values {
+		values[i] = f(x.Row(i))
+	}
+	return values
+}
+
 // Compare returns the relative L2 error |got - want| / |want| and the largest error
 // max |got_i - want_i| over a set of values. If want is zero the first is the absolute
 // error |got - want|. A NaN anywhere makes both NaN. It panics if the lengths differ.

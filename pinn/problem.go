@@ -28,6 +28,7 @@ type Problem struct {
 	blocks     []block
 	channels   []mlp.Channels // distinct ones; condition.plan is an index
 	step       int            // whose points are in place
+	draws      int            // how often points were drawn again: what workers keep is void then
 }
 
 // block is a run of points of one condition.
@@ -163,6 +164,7 @@ func (p *Problem) Resample(step int, theta []float64) (changed bool, err error) 
 		return false, nil
 	}
 	p.step = -1
+	p.draws++
 	for _, c := range p.conditions {
 		if !c.points.fresh {
 			continue

@@ -2,6 +2,7 @@ package pinn
 
 import (
 	"fmt"
+	"slices"
 
 	"anagram"
 	"anagram/mat"
@@ -23,6 +24,9 @@ type worker struct {
 	coefs   []*mat.Dense
 	jet     mat.Dense    // views of the first n rows, for the block at hand
 	coef    mat.Dense    //
+	last    *block       // the block at hand, with the theta and
+	theta   []float64    // the draw of points it was
+	draws   int          // evaluated at
 	r       []float64    // residuals nobody asked for
 	values  []float64    // d at a point
 	d       []complex128 // the same, as an Equation sees it
@@ -31,7 +35,7 @@ type worker struct {
 
 // NewWorker returns a workspace for one goroutine. It implements anagram.Adjoint too.
 func (p *Problem) NewWorker() anagram.Worker {
-	w := &worker{p: p, r: make([]float64, maxBlock)}
+	w := &worker{p: p, theta: make([]float64, p.Params()), r: make([]float64, maxBlock)}
 	for _, c := range p.channels {
 		w.batches = append(w.batches, mlp.NewBatch(p.net, c, maxBlock))
 		w.jets = append(w.jets, mat.New(maxBlock, p.net.Outputs()*c.Count()))
@@ -65,7 +69,7 @@ func (w *worker) Residuals(dst *mat.Dense, block int, thetas *mat.Dense) error {
 // is an error if an equation is not finite where the network is.
 func (w *worker) Features(r []float64, phi *mat.Dense, block int, theta []float64, lo, hi int) error {
 	b := &w.p.blocks[block]
-	if len(r) != b.x.Rows || phi.Rows != b.x.Rows || phi.Cols != hi-lo {
+	if len(r) != b.x.Rows || phi.Rows != b.x.Rows || phi.Cols != hi-lo || len(theta) != w.p.Params() {
 		panic("pinn: features of shapes that do not fit")
 	}
 	w.forward(b, theta)
@@ -79,7 +83,7 @@ func (w *worker) Features(r []float64, phi *mat.Dense, block int, theta []float6
 // AddTranspose adds Phi_b^T weights to dst in one reverse pass; the features are never formed.
 func (w *worker) AddTranspose(dst []float64, block int, theta, weights []float64) error {
 	b := &w.p.blocks[block]
-	if len(dst) != w.p.Params() || len(weights) != b.x.Rows {
+	if len(dst) != w.p.Params() || len(weights) != b.x.Rows || len(theta) != w.p.Params() {
 		panic("pinn: transposed product of shapes that do not fit")
 	}
 	w.forward(b, theta)
@@ -93,12 +97,18 @@ func (w *worker) AddTranspose(dst []float64, block int, theta, weights []float64
 	return nil
 }
 
-// forward evaluates the network's jets at the points of a block.
+// forward evaluates the network's jets at the points of a block, unless they are at hand: a gradient asks for
+// residuals and reverse pass of a block in turn, and needs one forward pass for both.
 func (w *worker) forward(b *block, theta []float64) {
+	if w.last == b && w.draws == w.p.draws && slices.Equal(w.theta, theta) {
+		return
+	}
+	w.last, w.draws = b, w.p.draws
+	copy(w.theta, theta)
 	k := b.condition.plan
 	w.jet = w.jets[k].View(0, 0, b.x.Rows, w.jets[k].Cols)
 	w.coef = w.coefs[k].View(0, 0, b.x.Rows, w.coefs[k].Cols)
-	w.batches[k].Forward(&w.jet, theta, &b.x)
+	w.batches[k].Forward(&w.jet, w.theta, &b.x)
 }
 
 // residuals sets r from the jets, and coef too if asked for.

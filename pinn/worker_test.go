@@ -233,6 +233,44 @@ func TestWorkersAgree(t *testing.T) {
 	}
 }
 
+// A worker may keep the forward pass of the block at hand, but not beyond a change of theta, of
+// the caller's memory, of the block or of the points.
+func TestForwardPassIsKept(t *testing.T) {
+	p := freshProblem(t)
+	theta, other := start(p, 1), start(p, 2)
+	w, buffer := p.NewWorker(), mat.FromRows(theta)
+	gradient := func(w anagram.Worker, block int) []float64 {
+		dst, weights := make([]float64, len(theta)), make([]float64, p.Blocks()[block])
+		for i := range weights {
+			weights[i] = float64(i + 1)
+		}
+		if err := w.(anagram.Adjoint).AddTranspose(dst, block, theta, weights); err != nil {
+			t.Fatal(err)
+		}
+		return dst
+	}
+	evaluate := func(block int) {
+		if err := w.Residuals(mat.New(1, p.Blocks()[block]), block, buffer); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		name   string
+		before func()
+	}{
+		{"the same", func() { evaluate(0) }},
+		{"memory overwritten", func() { evaluate(0); copy(buffer.Row(0), other) }},
+		{"other theta", func() { evaluate(0); copy(buffer.Row(0), theta) }},
+		{"other block", func() { evaluate(2) }},
+		{"other points", func() { evaluate(0); p.Resample(3, theta) }},
+	} {
+		c.before()
+		if got, want := gradient(w, 0), gradient(p.NewWorker(), 0); !slices.Equal(got, want) {
+			t.Errorf("%s: the gradient differs from a new worker's", c.name)
+		}
+	}
+}
+
 func TestNoAllocations(t *testing.T) {
 	for name, p := range problems(t) {
 		theta, w := start(p, 5), p.NewWorker()

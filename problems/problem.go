@@ -77,10 +77,6 @@ func (p *Problem) Evaluation() (x *mat.Dense, u []float64, err error) {
 func exactly(points pinn.Points, u func(x []float64) float64) func() (*mat.Dense, []float64, error) {
 	return func() (*mat.Dense, []float64, error) {
 		x := points.X()
-		values := make([]float64, x.Rows)
-		for i := range values {
-			values[i] = u(x.Row(i))
-		}
-		return x, values, nil
+		return x, pinn.Values(u, x), nil
 	}
 }
