@@ -1,0 +1,2 @@
+// Package vec holds elementary functions of our own, scalar and over slices.
+package vec
