@@ -35,6 +35,6 @@ func laplace2d() *Problem {
 				pinn.NewTerm("border", pinn.U.EqualsZero().On(square.Border(30))),
 			}
 		},
-		evaluation: exactly(square.Grid(200), exact),
+		evaluation: exactly(func() pinn.Points { return square.Grid(200) }, exact),
 	}
 }

@@ -47,6 +47,6 @@ func laplace5d() *Problem {
 				pinn.NewTerm("border", pinn.U.Equals(exact).On(cube.UniformBorder(500, seedBorder))),
 			}
 		},
-		evaluation: exactly(cube.Uniform(40_000, seedEvaluation), exact),
+		evaluation: exactly(func() pinn.Points { return cube.Uniform(40_000, seedEvaluation) }, exact),
 	}
 }

@@ -74,9 +74,9 @@ func (p *Problem) Evaluation() (x *mat.Dense, u []float64, err error) {
 }
 
 // exactly is an evaluation on points where the solution is known in closed form.
-func exactly(points pinn.Points, u func(x []float64) float64) func() (*mat.Dense, []float64, error) {
+func exactly(points func() pinn.Points, u func(x []float64) float64) func() (*mat.Dense, []float64, error) {
 	return func() (*mat.Dense, []float64, error) {
-		x := points.X()
+		x := points().X()
 		return x, pinn.Values(u, x), nil
 	}
 }
