@@ -13,7 +13,7 @@ import (
 //	tanh:      t,               f' = 1 - t^2, f'' = -2 t f', f''' = f' (6 t^2 - 2)
 //	sin:       sin, cos, -sin, -cos
 //	logistic:  s,               s' = s c, s'' = s c (c - s), s''' = s c (1 - 6 s c),  c = 1 - s
-//	softplus:  log(1 + e^z),    f' = s, and so on with the logistic's derivatives
+//	softplus:  max(z, 0) + log(1 + e^-|z|),  f' = s, and so on with the logistic's derivatives
 //	SiLU:      z s,             f' = s + z s', f'' = 2 s' + z s'', f''' = 3 s'' + z s'''
 //	GELU:      z Phi,           f' = Phi + z phi, f'' = phi (2 - z^2), f''' = phi z (z^2 - 4),
 //	           with Phi(z) = erfc(-z/sqrt 2)/2 and phi = Phi' = e^(-z^2/2)/sqrt(2 pi)
@@ -75,12 +75,12 @@ func each(rule func(z float64) (f, f1, f2, f3 float64), order int, f0, f1, f2, f
 }
 
 func softplusAt(z float64) (f, f1, f2, f3 float64) {
-	s, c := logistic(z)
-	return softplus(z), s, s * c, s * c * (c - s)
+	s, c, e := logistic(z)
+	return max(z, 0) + vec.Log1p(e), s, s * c, s * c * (c - s)
 }
 
 func siluAt(z float64) (f, f1, f2, f3 float64) {
-	s, c := logistic(z)
+	s, c, _ := logistic(z)
 	s1 := s * c
 	s2 := s1 * (c - s)
 	s3 := s1 * (1 - float64(6*s1))

@@ -78,14 +78,14 @@ func (x Number) Tanh() Number {
 // Sigmoid returns the logistic function s = 1/(1 + e^-x); with c = 1 - s its
 // derivatives are s c and s c (c - s).
 func (x Number) Sigmoid() Number {
-	s, c := logistic(x.V)
+	s, c, _ := logistic(x.V)
 	return x.Chain(s, s*c, s*c*(c-s))
 }
 
 // Softplus returns log(1 + e^x), whose derivative is the logistic function.
 func (x Number) Softplus() Number {
-	s, c := logistic(x.V)
-	return x.Chain(softplus(x.V), s, s*c)
+	f, f1, f2, _ := softplusAt(x.V)
+	return x.Chain(f, f1, f2)
 }
 
 // Erf returns the error function erf x; its derivatives are
@@ -103,18 +103,13 @@ func (x Number) Apply(f Activation) Number {
 	return x.Chain(d[0][0], d[1][0], d[2][0])
 }
 
-// logistic returns s = 1/(1 + e^-z) and c = 1 - s = 1/(1 + e^z), both to full
-// relative accuracy: with e = e^-|z| one is 1/(1+e), the other e/(1+e).
-func logistic(z float64) (s, c float64) {
-	e := vec.Exp(-math.Abs(z))
+// logistic returns s = 1/(1 + e^-z), c = 1 - s = 1/(1 + e^z) and e = e^-|z|, each
+// to full relative accuracy: of s and c one is 1/(1+e), the other e/(1+e).
+func logistic(z float64) (s, c, e float64) {
+	e = vec.Exp(-math.Abs(z))
 	q := 1 / (1 + e)
 	if z < 0 {
-		return e * q, q
+		return e * q, q, e
 	}
-	return q, e * q
-}
-
-// softplus returns log(1 + e^z) = max(z, 0) + log(1 + e^-|z|).
-func softplus(z float64) float64 {
-	return max(z, 0) + vec.Log1p(vec.Exp(-math.Abs(z)))
+	return q, e * q, e
 }
