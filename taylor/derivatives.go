@@ -81,7 +81,7 @@ func softplusAt(z float64) (f, f1, f2, f3 float64) {
 
 func siluAt(z float64) (f, f1, f2, f3 float64) {
 	s, c, _ := logistic(z)
-	s1 := s * c
+	s1 := float64(s * c) // rounded here: the compiler turns 2 s1 into a sum, which it may fuse
 	s2 := s1 * (c - s)
 	s3 := s1 * (1 - float64(6*s1))
 	return z * s, s + float64(z*s1), float64(2*s1) + float64(z*s2), float64(3*s2) + float64(z*s3)
@@ -89,8 +89,8 @@ func siluAt(z float64) (f, f1, f2, f3 float64) {
 
 func geluAt(z float64) (f, f1, f2, f3 float64) {
 	const invSqrt2Pi = 1 / (math.Sqrt2 * math.SqrtPi)
-	cdf := 0.5 * vec.Erfc(-z*(1/math.Sqrt2))
+	cdf := float64(0.5 * vec.Erfc(-z*(1/math.Sqrt2)))
 	pdf := invSqrt2Pi * vec.Exp(-0.5*z*z)
-	zz := z * z
-	return z * cdf, cdf + float64(z*pdf), pdf * (2 - zz), pdf * z * (zz - 4)
+	zz := float64(z * z)
+	return float64(z * cdf), cdf + float64(z*pdf), pdf * (2 - zz), pdf * z * (zz - 4)
 }

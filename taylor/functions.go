@@ -109,7 +109,7 @@ func logistic(z float64) (s, c, e float64) {
 	e = vec.Exp(-math.Abs(z))
 	q := 1 / (1 + e)
 	if z < 0 {
-		return e * q, q, e
+		return float64(e * q), q, e
 	}
-	return q, e * q, e
+	return q, float64(e * q), e
 }

@@ -27,7 +27,9 @@ func (a Form) Coordinate(v float64, d ...float64) Jet { return Jet{V: v, D: a.of
 func (a Form) Add(x, y Jet) Jet { return a.combine(x, y, 1, 1, x.V+y.V, x.L+y.L) }
 
 // Scale returns c x for a constant c.
-func (a Form) Scale(c float64, x Jet) Jet { return a.combine(x, x, c, 0, c*x.V, c*x.L) }
+func (a Form) Scale(c float64, x Jet) Jet {
+	return a.combine(x, x, c, 0, float64(c*x.V), float64(c*x.L))
+}
 
 // Mul returns x y by Leibniz's rule:
 //
@@ -35,7 +37,7 @@ func (a Form) Scale(c float64, x Jet) Jet { return a.combine(x, x, c, 0, c*x.V, 
 //	L(xy)  = L(x) y + 2 sum_k a_k x_k y_k + x L(y)
 func (a Form) Mul(x, y Jet) Jet {
 	l := float64(x.L*y.V) + float64(2*a.inner(x, y)) + float64(x.V*y.L)
-	return a.combine(x, y, y.V, x.V, x.V*y.V, l)
+	return a.combine(x, y, y.V, x.V, float64(x.V*y.V), l)
 }
 
 // Chain returns f(x), given f and its derivatives f1 and f2 at x.V:

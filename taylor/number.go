@@ -30,7 +30,9 @@ func (x Number) Neg() Number { return Number{-x.V, -x.D, -x.DD} }
 func (x Number) Shift(c float64) Number { return Number{x.V + c, x.D, x.DD} }
 
 // Scale returns c x for a constant c.
-func (x Number) Scale(c float64) Number { return Number{c * x.V, c * x.D, c * x.DD} }
+func (x Number) Scale(c float64) Number {
+	return Number{float64(c * x.V), float64(c * x.D), float64(c * x.DD)}
+}
 
 // Mul returns x y by Leibniz's rule:
 //
@@ -38,7 +40,7 @@ func (x Number) Scale(c float64) Number { return Number{c * x.V, c * x.D, c * x.
 //	(xy)'' = x''y + 2x'y' + xy''
 func (x Number) Mul(y Number) Number {
 	return Number{
-		V:  x.V * y.V,
+		V:  float64(x.V * y.V),
 		D:  float64(x.D*y.V) + float64(x.V*y.D),
 		DD: float64(x.DD*y.V) + float64(2*x.D*y.D) + float64(x.V*y.DD),
 	}
@@ -70,7 +72,7 @@ func (x Number) Inv() Number {
 func (x Number) Chain(f, f1, f2 float64) Number {
 	return Number{
 		V:  f,
-		D:  f1 * x.D,
+		D:  float64(f1 * x.D),
 		DD: float64(f1*x.DD) + float64(f2*x.D*x.D),
 	}
 }
