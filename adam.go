@@ -18,8 +18,8 @@ import (
 // A zero field is its default; the defaults of Rate, HalfLife and Floor are one choice that
 // serves all problems of package problems for 10^4 to 10^5 steps.
 type Adam struct {
-	Rate     float64 // eta of the first step; 0 is 1e-2
-	HalfLife float64 // steps in which eta halves, +Inf for a constant rate; 0 is 3000
+	Rate     float64 // eta of the first step; 0 is 2e-2
+	HalfLife float64 // steps in which eta halves, +Inf for a constant rate; 0 is 5000
 	Floor    float64 // eta decays no further; 0 is 1e-5
 	Beta1    float64 // memory of the mean of g; 0 is 0.9
 	Beta2    float64 // memory of the mean of g^2; 0 is 0.999
@@ -52,8 +52,8 @@ func (m Adam) start(s *Solver) (stepper, error) {
 
 func (m Adam) completed() Adam {
 	return Adam{
-		Rate:     orDefault(m.Rate, 1e-2),
-		HalfLife: orDefault(m.HalfLife, 3000),
+		Rate:     orDefault(m.Rate, 2e-2),
+		HalfLife: orDefault(m.HalfLife, 5000),
 		Floor:    orDefault(m.Floor, 1e-5),
 		Beta1:    orDefault(m.Beta1, 0.9),
 		Beta2:    orDefault(m.Beta2, 0.999),

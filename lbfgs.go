@@ -16,7 +16,7 @@ import (
 // H is never formed: two loops over the pairs apply it. The first step, without pairs, tries the length 1.
 // Where the search finds no decrease along d, the pairs are dropped and it tries -g; where that fails too, the run has stalled.
 type LBFGS struct {
-	Memory int // pairs (s, y) kept; 0 is 50
+	Memory int // pairs (s, y) kept; 0 is 100
 }
 
 // Name returns "lbfgs".
@@ -27,7 +27,7 @@ func (m LBFGS) start(s *Solver) (stepper, error) {
 		return nil, fmt.Errorf("anagram: LBFGS.Memory is %d, want >= 0 (0 is the default)", m.Memory)
 	}
 	if m.Memory == 0 {
-		m.Memory = 50
+		m.Memory = 100
 	}
 	n := s.eval.params
 	q := &lbfgs{

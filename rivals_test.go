@@ -156,7 +156,7 @@ func near(t *testing.T, what string, got, want []float64, tol float64) {
 	}
 }
 
-var rivals = []Method{LBFGS{}, Adam{}, GradientDescent{}, GradientDescent{Rate: 1e-3}}
+var rivals = []Method{ENGD{}, LBFGS{}, Adam{}, GradientDescent{}, GradientDescent{Rate: 1e-3}}
 
 func TestRivalsAllocateNothing(t *testing.T) {
 	for _, m := range rivals {
@@ -306,7 +306,7 @@ func TestRankDeficient(t *testing.T) {
 		steps  int
 		tol    float64
 	}{
-		//{ENGD{}, 1, 1e-13},
+		{ENGD{}, 1, 1e-13},
 		{LBFGS{}, 20, 1e-7},
 		{GradientDescent{}, 60, 1e-7},
 		{GradientDescent{Rate: 0.1}, 400, 1e-7},
