@@ -1,24 +1,247 @@
 package svd
 
-import "anagram/mat"
+import (
+	"math"
 
-// Step is the reusable workspace of one optimizer step.
-type Step struct{}
+	"anagram/mat"
+)
 
-// NewStep returns a workspace for matrices of rows x cols.
-func NewStep(rows, cols int) *Step { panic("svd: not yet") }
+// One step of the optimizer needs, of Phi = U diag(sigma) V^T, the singular values, c = U^T r and combinations of
+// the v_i. So neither U nor V is ever formed; r rides along instead:
+//
+//	tall  (S >= P):  [Phi r] = Q [R q]                  QR without pivoting: it streams
+//	wide  (S < P):   Phi^T = Q R,  [R^T r]              the same square problem, of size S
+//	rank:            [R q] Pi -> Q2 [R_k; ~0 | q]       pivoted QR, stopped at the numerical rank k
+//	square:          R_k = L Q3^T                       QR of R_k^T: k x k from here on
+//	sharpen:         [L q] -> Q4 [R4 q]                 QR once more: rows nearer to orthogonal
+//	Jacobi:          J [R4 q] = [Sigma Y^T  c]          row i = sigma_i y_i^T
+//
+// and V = Pi Q3 Y (Q Pi Q3 Y for wide Phi), which Combine applies to one vector at a time.
+//
+// What is dropped. The pivoted QR stops when no remaining column is longer than eps times the longest, so the remainder has norm
+// delta <= sqrt(n-k) eps sigma_1. Leaving it out moves a singular value that is kept by at most
+// delta^2/(2 sigma) to first order, and replaces those below by nothing: k <= min(S, P) values are returned.
+//
+// Accuracy is absolute: each sigma_i to a few eps sigma_1, c_i and v_i to about eps sigma_1 over the gap around sigma_i, as from any
+// backward stable method. It lets Jacobi also skip the pairs whose cosine matters only below this level,
+// |x.y| <= eps sigma_1 |x| with x the longer: the most part of the work on spectra that decay to rounding.
+// So the v_i are orthogonal to about eps sigma_1/sigma_i. Decompose promises more.
 
-// Factor decomposes phi, which is overwritten, with r riding along.
-func (s *Step) Factor(phi *mat.Dense, r []float64) error { panic("svd: not yet") }
+// Step is the reusable workspace of one optimizer step: the singular value decomposition of the features Phi
+// (S x P) with the residual r riding along. After NewStep nothing allocates, and the same
+// input gives the same bits. It is for one goroutine at a time; the zero value is not usable.
+type Step struct {
+	rows, cols int        // S, P
+	n          int        // min(S, P)
+	k          int        // numerical rank
+	scale      int        // Phi was multiplied by 2^-scale
+	r          []float64  // S: a copy of r, turned into Q^T r
+	flip       *mat.Dense // P x S for wide Phi: Phi^T
+	square     *mat.Dense // n x (n+1): [R q]
+	perm       []int      // its column pivoting Pi
+	cut        []float64  // memory of L^T, then Q3
+	core       []float64  // memory of [L q], then [R4 q]
 
-// Sigma returns the singular values, descending.
-func (s *Step) Sigma() []float64 { panic("svd: not yet") }
+	outer, pivoted, third, fourth mat.QR
+	jac                           jacobi
+	sq                            []float64
+	exp                           []int
 
-// C returns c_i = u_i^T r.
-func (s *Step) C() []float64 { panic("svd: not yet") }
+	sigma, c []float64
+	coef     []float64 // k coefficients of Solve
+	mix, y   []float64 // of the rows of R4, in Combine; the vector they combine to
+}
 
-// Combine sets dst = sum_i coef_i v_i.
-func (s *Step) Combine(dst, coef []float64) { panic("svd: not yet") }
+// NewStep returns a workspace for features of rows x cols.
+func NewStep(rows, cols int) *Step {
+	if rows < 0 || cols < 0 {
+		panic("svd: negative dimension")
+	}
+	n := min(rows, cols)
+	s := &Step{
+		rows: rows, cols: cols, n: n,
+		r:      make([]float64, rows),
+		square: mat.New(n, n+1),
+		perm:   make([]int, n),
+		cut:    make([]float64, n*n),
+		core:   make([]float64, n*(n+1)),
+		sq:     make([]float64, n),
+		exp:    make([]int, n),
+		sigma:  make([]float64, n),
+		c:      make([]float64, n),
+		coef:   make([]float64, n),
+		mix:    make([]float64, n),
+		y:      make([]float64, max(n, cols)),
+	}
+	if rows < cols {
+		s.flip = mat.New(cols, rows)
+	}
+	return s
+}
 
-// Solve sets dst = V diag(1/sigma) c over sigma_i >= cutoff and returns the rank.
-func (s *Step) Solve(dst []float64, cutoff float64) (rank int) { panic("svd: not yet") }
+// Factor decomposes phi, rows x cols as given to NewStep, with r of length rows riding along. phi is overwritten; r is not.
+// The error is *NotFinite, *NotConverged or *TooLarge; no result is available then. It panics on other shapes.
+func (s *Step) Factor(phi *mat.Dense, r []float64) error {
+	if phi.Rows != s.rows || phi.Cols != s.cols || len(r) != s.rows {
+		panic("svd: step of another shape than its workspace")
+	}
+	s.k = 0
+	if err := s.load(phi, r); err != nil {
+		return err
+	}
+	s.reduce(phi)
+	s.k = s.pivoted.FactorPivoted(s.square, s.n, s.perm, eps)
+	s.core4()
+	if err := s.jac.run(); err != nil {
+		s.k = 0
+		return err
+	}
+	return s.finish()
+}
+
+// load checks the input, copies r and scales phi by a power of two to elements of about 1 where they are far from it.
+func (s *Step) load(phi *mat.Dense, r []float64) error {
+	top, err := finiteTop(phi)
+	if err != nil {
+		return err
+	}
+	for i, v := range r {
+		if v-v != 0 {
+			return &NotFinite{Row: i, Col: -1, Value: v}
+		}
+	}
+	copy(s.r, r)
+	s.scale = 0
+	if _, e := math.Frexp(top); top > 0 && (e > 100 || e < -100) {
+		s.scale = e
+		for i := range phi.Rows {
+			row := phi.Row(i)
+			for j, v := range row {
+				row[j] = math.Ldexp(v, -e)
+			}
+		}
+	}
+	return nil
+}
+
+// reduce sets square to [R q], the problem of size n = min(S, P).
+func (s *Step) reduce(phi *mat.Dense) {
+	s.square.Zero()
+	if s.flip == nil {
+		s.outer.FactorVec(phi, s.r)
+		for i := range s.n {
+			copy(s.square.Row(i)[i:], phi.Row(i)[i:])
+		}
+	} else {
+		mat.Transpose(s.flip, phi)
+		s.outer.Factor(s.flip)
+		s.outer.Pack()
+		for i := range s.n {
+			for j, v := range s.flip.Row(i)[i:] {
+				s.square.Row(i + j)[i] = v
+			}
+		}
+	}
+	for i := range s.n {
+		s.square.Row(i)[s.n] = s.r[i]
+	}
+}
+
+// core4 makes [R4 q] of the k rows that are left and hands it to Jacobi.
+func (s *Step) core4() {
+	k, n := s.k, s.n
+	lt := mat.Dense{Rows: n, Cols: k, Stride: k, Data: s.cut[:n*k]} // R_k^T, then its QR
+	lt.Zero()
+	for i := range k {
+		for j, v := range s.square.Row(i)[i:n] {
+			lt.Row(i + j)[i] = v
+		}
+	}
+	s.third.Factor(&lt)
+	s.third.Pack()
+	l := mat.Dense{Rows: k, Cols: k + 1, Stride: k + 1, Data: s.core[:k*(k+1)]} // [L q]
+	l.Zero()
+	for i := range k {
+		for j, v := range lt.Row(i)[i:] {
+			l.Row(i + j)[i] = v
+		}
+		l.Row(i)[k] = s.square.Row(i)[n]
+	}
+	s.fourth.FactorCols(&l, k)
+	for i := 1; i < k; i++ {
+		clear(l.Row(i)[:i])
+	}
+	s.jac = jacobi{g: l.View(0, 0, k, k), w: l.View(0, k, k, 1), sq: s.sq[:k], exp: s.exp[:k]}
+	if k > 0 {
+		s.jac.floor = eps * longestRow(&s.jac.g)
+	}
+}
+
+// longestRow returns the norm of the longest row of a: on what comes out of a pivoted QR, nearly sigma_1.
+func longestRow(a *mat.Dense) float64 {
+	top := 0.0
+	for i := range a.Rows {
+		top = max(top, mat.Nrm2(a.Row(i)))
+	}
+	return top
+}
+
+// finish reads singular values and c off the orthogonal rows.
+func (s *Step) finish() error {
+	for i := range s.k {
+		f, e := s.jac.length(i)
+		s.sigma[i] = math.Ldexp(f, e+s.scale)
+		s.c[i] = s.jac.w.At(i, 0)
+	}
+	if s.k > 0 && math.IsInf(s.sigma[0], 1) {
+		_, e := s.jac.length(0)
+		s.k = 0
+		return &TooLarge{Exponent: e + s.scale}
+	}
+	return nil
+}
+
+// Sigma returns the singular values, descending: the numerical rank k <= min(S, P) of them, the others being below
+// rounding. It lives until the next Factor.
+func (s *Step) Sigma() []float64 { return s.sigma[:s.k] }
+
+// C returns c_i = u_i^T r for the same k. It lives until the next Factor.
+func (s *Step) C() []float64 { return s.c[:s.k] }
+
+// Combine sets dst = sum_i coef_i v_i with the unit right singular vectors v_i; dst has length P and
+// coef at most as many elements as Sigma.
+func (s *Step) Combine(dst, coef []float64) {
+	if len(dst) != s.cols || len(coef) > s.k {
+		panic("svd: combine with vectors of the wrong length")
+	}
+	for i, v := range coef {
+		s.mix[i] = 0
+		if length := mat.Nrm2(s.jac.g.Row(i)); length > 0 {
+			s.mix[i] = v / length
+		}
+	}
+	y := s.y[:s.n]
+	clear(y)
+	rows := s.jac.g.View(0, 0, len(coef), s.k)
+	mat.GemvT(y[:s.k], 1, &rows, s.mix[:len(coef)])
+	s.third.MulQVec(y)
+	clear(dst)
+	for j, p := range s.perm {
+		dst[p] = y[j]
+	}
+	if s.flip != nil {
+		s.outer.MulQVec(dst)
+	}
+}
+
+// Solve sets dst = V_k diag(1/sigma_i) c over the singular values kept by Rank, and returns their number k:
+// dst = pinv(Phi_k) r, of length P.
+func (s *Step) Solve(dst []float64, cutoff float64) (rank int) {
+	rank = Rank(s.Sigma(), cutoff)
+	coef := s.coef[:rank]
+	for i := range coef {
+		coef[i] = s.c[i] / s.sigma[i]
+	}
+	s.Combine(dst, coef)
+	return rank
+}
