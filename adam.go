@@ -33,7 +33,7 @@ func (m Adam) start(s *Solver) (stepper, error) {
 	inf := math.Inf(1)
 	err := errors.Join(
 		checkField("Adam.Rate", m.Rate, inf),
-		checkField("Adam.HalfLife", min(m.HalfLife, math.MaxFloat64), inf),
+		checkField("Adam.HalfLife", min(m.HalfLife, math.MaxFloat64), inf), // +Inf is allowed
 		checkField("Adam.Floor", m.Floor, inf),
 		checkField("Adam.Beta1", m.Beta1, 1),
 		checkField("Adam.Beta2", m.Beta2, 1),
@@ -73,8 +73,8 @@ func (m *adam) step(s *Solver) error {
 	if err := m.find(s); err != nil {
 		return err
 	}
-	m.power1 *= m.Beta1
-	m.power2 *= m.Beta2
+	m.power1 = float64(m.power1 * m.Beta1)
+	m.power2 = float64(m.power2 * m.Beta2)
 	eta := max(m.rate, m.Floor)
 	for i, g := range m.g {
 		m.mean[i] = float64(m.Beta1*m.mean[i]) + float64((1-m.Beta1)*g)

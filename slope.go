@@ -1,10 +1,5 @@
 package anagram
 
-import (
-	"fmt"
-	"math"
-)
-
 // slope is the gradient Phi^T r at the Solver's current parameters, kept from one step
 // to the next: a method that ends its step with a gradient, which yields the loss there
 // as well, starts the following one with it. One reverse pass a step instead of two.
@@ -35,24 +30,4 @@ func (k *slope) evaluate(s *Solver) error {
 	s.loss = loss
 	k.known, k.draws = true, s.draws
 	return nil
-}
-
-// checkField returns an error that names the setting unless the value lies in (0, below).
-// Zero stands for the setting's default and passes.
-func checkField(name string, value, below float64) error {
-	if value == 0 || value > 0 && value < below {
-		return nil
-	}
-	if math.IsInf(below, 1) {
-		return fmt.Errorf("anagram: %s is %v, want a positive number (0 is the default)", name, value)
-	}
-	return fmt.Errorf("anagram: %s is %v, want a number between 0 and %v (0 is the default)", name, value, below)
-}
-
-// orDefault returns the value of a setting, where zero stands for its default.
-func orDefault(value, standard float64) float64 {
-	if value == 0 {
-		return standard
-	}
-	return value
 }
