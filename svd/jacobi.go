@@ -45,7 +45,7 @@ type jacobi struct {
 	sq    []float64 // squared lengths of the stored rows
 	exp   []int     // binary exponents of the stored rows
 	tol   float64   // cosines up to tol are zero
-	floor float64   // so are components up to floor of the longer row (0: relative test only)
+	floor float64   // so are cosines up to floor over the longer length (0 leaves the relative test alone)
 
 	sweeps  int
 	turned  int     // rotations in this sweep
@@ -104,14 +104,10 @@ func (j *jacobi) sweep() {
 // meet makes rows x and y orthogonal unless they are; x is the longer.
 func (j *jacobi) meet(x, y int) {
 	a, b := j.sq[x], j.sq[y]
-	floor2 := float64(j.floor * j.floor)
-	if b <= floor2 {
-		return
-	}
 	gx, gy := j.g.Row(x), j.g.Row(y)
 	p := mat.Dot(gx, gy)
 	p2 := float64(p * p)
-	if p2 <= float64(floor2*a) || p2 <= float64(j.tol*j.tol)*float64(a*b) {
+	if p2 <= float64(float64(j.floor*j.floor)*b) || p2 <= float64(j.tol*j.tol)*float64(a*b) {
 		return
 	}
 	d := 1.0

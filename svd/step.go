@@ -22,10 +22,11 @@ import (
 // delta <= sqrt(n-k) eps sigma_1. Leaving it out moves a singular value that is kept by at most
 // delta^2/(2 sigma) to first order, and replaces those below by nothing: k <= min(S, P) values are returned.
 //
-// Accuracy is absolute: each sigma_i to a few eps sigma_1, c_i and v_i to about eps sigma_1 over the gap around sigma_i, as from any
-// backward stable method. It lets Jacobi also skip the pairs whose cosine matters only below this level,
-// |x.y| <= eps sigma_1 |x| with x the longer: the most part of the work on spectra that decay to rounding.
-// So the v_i are orthogonal to about eps sigma_1/sigma_i. Decompose promises more.
+// Accuracy is absolute: a few eps sigma_1 in each sigma_i and in each Phi v_i - sigma_i u_i. This lets Jacobi leave the
+// pairs x, y whose cosine is at most eps sigma_1/|x|, x the longer: turning them would change Phi v by no more than
+// eps sigma_1. On spectra that decay to rounding that is a good part of all rotations. So
+// |v_i.v_j| is up to eps sigma_1/max(sigma_i, sigma_j), and a solution is as good as that of any backward stable method.
+// (A looser test, eps sigma_1 over the shorter length, would keep the sigma_i but not Phi v_i.) Decompose promises more.
 
 // Step is the reusable workspace of one optimizer step: the singular value decomposition of the features Phi
 // (S x P) with the residual r riding along. After NewStep nothing allocates, and the same
