@@ -51,7 +51,8 @@ func Ulps(a, b float64) float64 {
 	if a != a || b != b {
 		return math.Inf(1)
 	}
-	return math.Abs(float64(ordered(a)) - float64(ordered(b)))
+	i, j := ordered(a), ordered(b)
+	return float64(uint64(max(i, j)) - uint64(min(i, j))) // modulo 2^64, so the difference does not overflow
 }
 
 // ordered maps the floating-point numbers to integers in their order, neighbours to neighbours.
