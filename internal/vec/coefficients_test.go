@@ -21,16 +21,15 @@ type polynomial struct {
 
 func polynomials() []polynomial {
 	one, two := bint(1), bint(2)
-	quarter := bscale(bigLn2, -2)
 	half := bscale(bigLn2, -1)
 	root := bsqrt(two)
 	s := bdiv(bsub(root, one), badd(root, one))
 	eighth := bscale(bigPi, -2)
 	return []polynomial{
-		{"tanh", tanhPoly[:], bint(0), bmul(quarter, quarter), func(u bf) bf { // (b coth b - 1)/b^2, b = sqrt u
-			b := bsqrt(u)
-			return bdiv(bsub(bdiv(b, btanh(b)), one), u)
-		}, 50},
+		{"tanh", tanhPoly[:], bint(0), bnew(0x1p-6), func(u bf) bf { // (tanh(h)/h - 1)/h^2, h = sqrt u
+			h := bsqrt(u)
+			return bdiv(bsub(bdiv(btanh(h), h), one), u)
+		}, 55},
 		{"exp", expPoly[:], bneg(half), half, func(r bf) bf { // (e^r - 1 - r - r^2/2)/r^3
 			r2 := bmul(r, r)
 			if r.Sign() == 0 || r.MantExp(nil) < -100 { // the middle node
@@ -114,6 +113,23 @@ func TestCoefficients(t *testing.T) {
 			t.Errorf("%s: error 2^-%.1f, want at most 2^-%g", p.name, got, p.bits)
 		} else {
 			t.Logf("%s: error 2^-%.1f", p.name, got)
+		}
+	}
+}
+
+func TestTanhTable(t *testing.T) {
+	if tanhTable[0] != (tanhCell{slope: 1}) {
+		t.Errorf("cell of 0 is %v", tanhTable[0])
+	}
+	for i := 1; tanhFirst+i < 0x4034; i++ { // the upper bits of tanhOne
+		c := math.Float64frombits(uint64(tanhFirst+i)<<48 | 1<<47)
+		th := btanh(bnew(c))
+		want := tanhCell{at: c}
+		want.tanh, _ = th.Float64()
+		want.rest, _ = bsub(th, bnew(want.tanh)).Float64()
+		want.slope, _ = bsub(bint(1), bmul(th, th)).Float64()
+		if tanhTable[i] != want {
+			t.Errorf("cell %d is %v, want %v", i, tanhTable[i], want)
 		}
 	}
 }

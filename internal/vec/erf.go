@@ -72,7 +72,7 @@ func horner(c []float64, x float64) float64 {
 
 // erfcTail returns erfc x for 1/2 <= x < erfcZero.
 func erfcTail(x float64) float64 {
-	g := horner(erfcPoly[:], (x-erfcCentre)/(x+erfcCentre)) / (1 + 2*x)
+	g := horner(erfcPoly[:], (x-erfcCentre)/(x+erfcCentre)) / (1 + (x + x))
 	hi, lo := product(x, x)
 	y, z := expParts(-hi, -lo)
 	return scaleParts(y*g, z)

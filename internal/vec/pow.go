@@ -20,9 +20,9 @@ func logParts(x float64) (hi, lo float64) {
 	sh := cut(s)
 	sl := ((f - float64(sh*dh)) - float64(sh*dl)) / d
 	kl := k * ln2Hi
-	hi = kl + 2*sh
-	lo = 2*sh - (hi - kl)
-	rest := 2*sl + (float64(k*ln2Lo) + float64(s*logSeries(float64(s*s))))
+	hi = kl + (sh + sh)
+	lo = (sh + sh) - (hi - kl)
+	rest := (sl + sl) + (float64(k*ln2Lo) + float64(s*logSeries(float64(s*s))))
 	lo += rest
 	sum := hi + lo
 	return sum, lo - (sum - hi)
