@@ -28,8 +28,10 @@ excludes the evaluation of errors.
 
 Methods:
 METHODS
+
 Flags, before or after NAME:
 FLAGS
+
 Files written to -out:
   compare.png    the figure
   compare.csv    the history of every run
@@ -53,8 +55,8 @@ func parseCompare(c *console, args []string) (*compareFlags, error) {
 	s := &compareFlags{}
 	fs := newFlags("compare")
 	s.register(fs)
-	names := fs.String("methods", strings.Join(methodNames(), ","), "the methods to run, a list `A,B,...` (default: all)")
-	seeds := fs.String("seeds", "0..2", "the seeds to run each method with, `A..B` or a list (default: 0..2)")
+	names := fs.String("methods", strings.Join(methodNames(), ","), "run the methods `A,B,...` (default: all)")
+	seeds := fs.String("seeds", "0..2", "run each method with the seeds `A..B`, or a list such as 1,4,7 (default: 0..2)")
 	fs.IntVar(&s.steps, "steps", 0, "end a run after `N` steps (default: no bound)")
 	fs.DurationVar(&s.maxTime, "max-time", 25*time.Second, "end a run after `DUR` (default: 25s)")
 	fs.StringVar(&s.out, "out", "out", "write figure and histories to directory `DIR`, made if missing (default: out)")
@@ -114,7 +116,7 @@ rounds:
 	for i, seed := range s.seeds {
 		for k, m := range s.methods {
 			t := trial{method: m, seed: seed, steps: s.steps, maxTime: s.maxTime, cutoff: s.cutoff, watch: bar.show}
-			bar.begin(fmt.Sprintf("[%d/%d] %s %d", i*len(s.methods)+k+1, len(s.seeds)*len(s.methods), m.name, seed), x, t)
+			bar.begin(fmt.Sprintf("%d/%d %s", i*len(s.methods)+k+1, len(s.seeds)*len(s.methods), m.name), x, t)
 			var o *outcome
 			o, err = x.run(ctx, t, &clock{start: time.Now()})
 			bar.end()

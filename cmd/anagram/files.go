@@ -43,14 +43,15 @@ func writeFiles(dir string, files []outFile) error {
 
 // writeFile writes a file in one piece: under another name first, so that whoever looks sees the old file or the new one.
 func writeFile(path string, write func(w io.Writer) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".anagram-*")
+	temp := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s-%d", filepath.Base(path), os.Getpid()))
+	f, err := os.Create(temp)
 	if err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)
 	}
 	defer func() {
 		if err != nil {
 			f.Close()
-			os.Remove(f.Name())
+			os.Remove(temp)
 			err = fmt.Errorf("writing %s: %w", path, err)
 		}
 	}()
@@ -61,11 +62,8 @@ func writeFile(path string, write func(w io.Writer) error) (err error) {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	if err := f.Chmod(0o644); err != nil {
-		return err
-	}
 	if err := f.Close(); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), path)
+	return os.Rename(temp, path)
 }

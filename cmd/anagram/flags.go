@@ -97,8 +97,8 @@ type runFlags struct {
 }
 
 func (r *runFlags) register(fs *flag.FlagSet) {
-	fs.IntVar(&r.cpu, "cpu", 0, "`N` goroutines share the work of a step; the result does not depend on it\n(default: all processors)")
-	fs.Float64Var(&r.cutoff, "cutoff", math.NaN(), "singular values below `C` count as zero in method anagram; 0 is sqrt(eps P) times the\nlargest one (default: the problem's own, see 'anagram list -json')")
+	fs.IntVar(&r.cpu, "cpu", 0, "share the work of a step among `N` goroutines, which leaves no trace in the\nresult (default: as many as there are processors)")
+	fs.Float64Var(&r.cutoff, "cutoff", math.NaN(), "take singular values below `C` for zero in method anagram; 0 is sqrt(eps P) times\nthe largest one (default: the problem's own, see 'anagram list -json')")
 	fs.BoolVar(&r.json, "json", false, "print one JSON document instead of text")
 	fs.BoolVar(&r.quiet, "q", false, "no progress on standard error")
 }

@@ -76,7 +76,7 @@ func withMethods(text string) string {
 	for _, m := range methods() {
 		fmt.Fprintf(&b, "  %-8s %s\n", m.name, m.about)
 	}
-	return strings.Replace(text, "METHODS\n", b.String()+"\n", 1)
+	return strings.Replace(text, "METHODS\n", b.String(), 1)
 }
 
 // firstOrderTime bounds methods without a natural number of steps, when the user sets no bound.

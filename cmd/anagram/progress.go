@@ -95,12 +95,20 @@ func (p *progress) fraction(e entry) float64 {
 	return math.Min(done, 1)
 }
 
+// A line longer than the terminal is wide could not be rewritten; 80 columns are there everywhere.
+const (
+	columns   = 79
+	barLength = 8
+)
+
 // rewrite puts a bar and text in place of the terminal's line.
 func (p *progress) rewrite(done float64, text string) {
-	const length = 12
-	full := int(done * length)
-	before, bar, after := p.label+" [", strings.Repeat("=", full)+strings.Repeat(" ", length-full), "] "+text
-	width := len(before) + length + len(after)
+	full := int(done * barLength)
+	bar := strings.Repeat("=", full) + strings.Repeat(" ", barLength-full)
+	before := p.label + " ["
+	after := "] " + text
+	after = after[:max(0, min(len(after), columns-len(before)-barLength))]
+	width := len(before) + barLength + len(after)
 	if p.colour {
 		bar = "\x1b[32m" + bar + "\x1b[0m"
 	}

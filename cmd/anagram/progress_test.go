@@ -30,14 +30,22 @@ func TestProgressBar(t *testing.T) {
 	p.show(entry{Iteration: 50, Seconds: 4})
 	p.end()
 	got := b.String()
-	if !strings.HasPrefix(got, "\rheat adam [======      ] step 50") || !strings.HasSuffix(got, " \r") {
+	if !strings.HasPrefix(got, "\rheat adam [====    ] step 50") || !strings.HasSuffix(got, " \r") {
 		t.Errorf("got %q, want a bar that is wiped off", got)
 	}
 	if strings.Contains(got, "\x1b") || strings.Contains(got, "\n") {
 		t.Errorf("got %q, want neither colours nor line feeds", got)
 	}
-	if width := p.width; width != 0 {
-		t.Errorf("%d columns left on the screen", width)
+}
+
+// A line that does not fit into 80 columns is cut, since only one line can be rewritten.
+func TestProgressFits(t *testing.T) {
+	var b bytes.Buffer
+	p := at(&b, true)
+	p.label = strings.Repeat("x", 40)
+	p.show(entry{Iteration: 1234567, Rank: 1234567})
+	if got := len(strings.TrimPrefix(b.String(), "\r")); got != 79 {
+		t.Errorf("%d columns, want 79: %q", got, &b)
 	}
 }
 
@@ -45,8 +53,8 @@ func TestProgressColour(t *testing.T) {
 	var b bytes.Buffer
 	p := at(&b, true)
 	p.colour = true
-	p.show(entry{Iteration: 25})
-	if got := b.String(); !strings.Contains(got, "[\x1b[32m===         \x1b[0m]") {
+	p.show(entry{Iteration: 30})
+	if got := b.String(); !strings.Contains(got, "[\x1b[32m==      \x1b[0m]") {
 		t.Errorf("got %q", got)
 	}
 }

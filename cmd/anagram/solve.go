@@ -17,8 +17,10 @@ from the solution: the relative L2 error at the problem's evaluation points.
 
 Methods:
 METHODS
+
 Flags, before or after NAME:
 FLAGS
+
 With -json, standard output is one document: version, problem, method, seed, params,
 samples, iterations, seconds, loss, relative_l2, max_error, status, history and more. What is
 not a finite number is null. Seconds count from the start of the process, without the
@@ -54,8 +56,8 @@ func parseSolve(c *console, args []string) (*solveFlags, error) {
 	s, name := &solveFlags{}, ""
 	fs := newFlags("solve")
 	s.register(fs)
-	fs.StringVar(&name, "method", defaultMethod, "the `NAME` of the method (default: "+defaultMethod+")")
-	fs.Uint64Var(&s.seed, "seed", 0, "the first weights are drawn from seed `N` (default: 0)")
+	fs.StringVar(&name, "method", defaultMethod, "train by method `NAME` (default: "+defaultMethod+")")
+	fs.Uint64Var(&s.seed, "seed", 0, "draw the first weights from seed `N` (default: 0)")
 	fs.IntVar(&s.steps, "steps", 0, "stop after `N` steps (default: the problem's own number for anagram and engd,\nno bound for the others)")
 	fs.DurationVar(&s.maxTime, "max-time", 0, "stop after `DUR`, for example 90s or 2m (default: no bound; "+firstOrderTime.String()+" for lbfgs, adam\nand gd without -steps)")
 	fs.Float64Var(&s.tol, "tol", 0, "stop when the relative L2 error falls to `ERR`; exit code 3 if it never does")
@@ -89,7 +91,7 @@ func solve(ctx context.Context, c *console, args []string) error {
 	}
 	bar := newProgress(c.stderr, s.quiet)
 	t := trial{method: s.method, seed: s.seed, steps: s.steps, maxTime: s.maxTime, tol: s.tol, cutoff: s.cutoff, watch: bar.show}
-	bar.begin(s.problem.Name+" "+s.method.name, x, t)
+	bar.begin(s.method.name, x, t)
 	o, err := x.run(ctx, t, clock)
 	bar.end()
 	if o == nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"image/png"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -167,7 +168,7 @@ func TestOut(t *testing.T) {
 	if err != nil || len(rows) != 1+len(r.History) {
 		t.Errorf("history.csv has %d rows, want %d: %v", len(rows), 1+len(r.History), err)
 	}
-	left, _ := filepath.Glob(filepath.Join(dir, ".anagram-*"))
+	left, _ := filepath.Glob(filepath.Join(dir, ".*"))
 	if len(left) > 0 {
 		t.Errorf("temporary files left: %q", left)
 	}
@@ -203,6 +204,25 @@ func checkNetworkFile(t *testing.T, dir string, r *report) {
 	got, _ := pinn.Compare(pinn.Evaluate(mlp.New(act, file.Sizes...), file.Theta, x), u)
 	if number(got) != r.RelativeL2 {
 		t.Errorf("the network of network.json has the error %v, want %v", got, r.RelativeL2)
+	}
+}
+
+// A file that cannot be completed leaves nothing behind, and the one before it in place.
+func TestWriteFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	text := func(s string, err error) func(w io.Writer) error {
+		return func(w io.Writer) error { io.WriteString(w, s); return err }
+	}
+	if err := writeFile(path, text("first", nil)); err != nil {
+		t.Fatal(err)
+	}
+	if err := writeFile(path, text("second", os.ErrClosed)); err == nil || !strings.Contains(err.Error(), path) {
+		t.Errorf("error %v does not name %s", err, path)
+	}
+	got, _ := os.ReadFile(path)
+	files, _ := os.ReadDir(filepath.Dir(path))
+	if string(got) != "first" || len(files) != 1 {
+		t.Errorf("file is %q among %v, want the first one alone", got, files)
 	}
 }
 
