@@ -24,7 +24,7 @@ func cut(x float64) float64 {
 func product(x, y float64) (hi, lo float64) {
 	xh, yh := cut(x), cut(y)
 	xl, yl := x-xh, y-yh
-	hi = x * y
+	hi = float64(x * y)
 	lo = float64(xh*yh) - hi
 	lo = lo + float64(xh*yl) + float64(xl*yh)
 	return hi, lo + float64(xl*yl)

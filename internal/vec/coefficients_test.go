@@ -41,7 +41,7 @@ func polynomials() []polynomial {
 			s := bsqrt(u)
 			l := blog1p(bdiv(bscale(s, 1), bsub(one, s)))
 			return bdiv(bsub(bdiv(l, s), two), u)
-		}, 50},
+		}, 54},
 		{"sin", sinPoly[:], bint(0), bmul(eighth, eighth), func(u bf) bf { // (sin(r)/r - 1)/r^2
 			r := bsqrt(u)
 			return bdiv(bsub(bdiv(bsin(r), r), one), u)

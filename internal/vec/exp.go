@@ -119,5 +119,5 @@ func Expm1(x float64) float64 {
 	}
 	h := c + t
 	l := t - (h - c)
-	return math.Ldexp(h+(l+expTail(t, k*ln2Lo)), int(k))
+	return math.Ldexp(h+(l+expTail(t, float64(k*ln2Lo))), int(k))
 }

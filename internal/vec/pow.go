@@ -19,7 +19,7 @@ func logParts(x float64) (hi, lo float64) {
 	dl := f - (dh - 2) // d without its rounding is dh + dl
 	sh := cut(s)
 	sl := ((f - float64(sh*dh)) - float64(sh*dl)) / d
-	kl := k * ln2Hi
+	kl := float64(k * ln2Hi)
 	hi = kl + (sh + sh)
 	lo = (sh + sh) - (hi - kl)
 	rest := (sl + sl) + (float64(k*ln2Lo) + float64(s*logSeries(float64(s*s))))

@@ -35,7 +35,7 @@ func sinCosPi(x float64) (sin, cos float64) {
 	z := float64(2*a) + roundToInt
 	f := a - float64(0.5*(z-roundToInt))
 	fh := cut(f)
-	p := fh * pi26
+	p := float64(fh * pi26)
 	rest := float64((f-fh)*pi26) + float64(f*piRest)
 	hi := p + rest
 	lo := rest - (hi - p)

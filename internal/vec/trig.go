@@ -56,7 +56,7 @@ func reduce(a float64) (j uint64, hi, lo float64) {
 	z := float64(a*twoOver) + roundToInt
 	k := z - roundToInt
 	t := a - float64(k*piHalf1)
-	w := k * piHalf2
+	w := float64(k * piHalf2)
 	r := t - w
 	v := float64(k*piHalf3) - ((t - r) - w)
 	hi = r - v
@@ -75,7 +75,7 @@ func sinCosReduced(hi, lo float64) (sin, cos float64) {
 	p, q := &sinPoly, &cosPoly
 	S := p[0] + float64(u*p[1]) + float64(u2*(p[2]+float64(u*p[3]))) + float64(u4*(p[4]+float64(u*p[5])))
 	C := q[0] + float64(u*q[1]) + float64(u2*(q[2]+float64(u*q[3]))) + float64(u4*(q[4]+float64(u*q[5])))
-	half := 0.5 * u
+	half := float64(0.5 * u)
 	c := 1 - half
 	sin = hi + (float64(hi*float64(u*S)) + float64(lo*c))
 	cos = c + (((1 - c) - half) + (float64(u2*C) - float64(hi*lo)))
