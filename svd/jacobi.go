@@ -53,12 +53,12 @@ type jacobi struct {
 	largest float64 // largest sine used in it
 }
 
-// run rotates until all rows are orthogonal, then sorts them by length, longest first.
-func (j *jacobi) run() error {
+// run rotates until all rows are orthogonal, in at most limit sweeps, then sorts them by length, longest first.
+func (j *jacobi) run(limit int) error {
 	n := float64(max(1, j.g.Rows))
 	j.tol = math.Sqrt(n) * eps
 	clear(j.exp)
-	for j.sweeps = 0; j.sweeps < maxSweeps; {
+	for j.sweeps = 0; j.sweeps < limit; {
 		j.refresh()
 		j.sweep()
 		j.sweeps++

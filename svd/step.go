@@ -29,8 +29,8 @@ import (
 // (A looser test, eps sigma_1 over the shorter length, would keep the sigma_i but not Phi v_i.) Decompose promises more.
 
 // Step is the reusable workspace of one optimizer step: the singular value decomposition of the features Phi
-// (S x P) with the residual r riding along. After NewStep nothing allocates, and the same
-// input gives the same bits. It is for one goroutine at a time; the zero value is not usable.
+// (S x P) with the residual r riding along. From the second Factor on nothing allocates, and the same
+// input gives the same bits. It is for one goroutine at a time; make it with NewStep.
 type Step struct {
 	rows, cols int        // S, P
 	n          int        // min(S, P)
@@ -93,7 +93,7 @@ func (s *Step) Factor(phi *mat.Dense, r []float64) error {
 	s.reduce(phi)
 	s.k = s.pivoted.FactorPivoted(s.square, s.n, s.perm, eps)
 	s.core4()
-	if err := s.jac.run(); err != nil {
+	if err := s.jac.run(maxSweeps); err != nil {
 		s.k = 0
 		return err
 	}

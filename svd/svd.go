@@ -85,7 +85,7 @@ func decompose(a *mat.Dense, vectors bool) (*work, error) {
 	if vectors {
 		w.jac.w = *identity(n)
 	}
-	if err := w.jac.run(); err != nil {
+	if err := w.jac.run(maxSweeps); err != nil {
 		return nil, err
 	}
 	w.sigma = make([]float64, n)
