@@ -1,0 +1,38 @@
+package anagram_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"math"
+
+	"anagram"
+	"anagram/mlp"
+	"anagram/pinn"
+	"anagram/taylor"
+)
+
+func Example() {
+	exact := func(x []float64) float64 { return math.Sin(math.Pi*x[0]) * math.Sin(math.Pi*x[1]) }
+	source := func(x []float64) float64 { return -2 * math.Pi * math.Pi * exact(x) }
+
+	square := pinn.UnitBox(2)
+	net := mlp.New(taylor.Tanh, 2, 32, 1)
+	problem, err := pinn.New(net,
+		pinn.NewTerm("inside", pinn.Laplacian(2).Equals(source).On(square.Inner(30))),
+		pinn.NewTerm("border", pinn.U.EqualsZero().On(square.Border(30))))
+	if err != nil {
+		log.Fatal(err)
+	}
+	theta := make([]float64, net.Params())
+	net.Init(theta, mlp.Default{}, 1)
+	result, err := anagram.Minimize(context.Background(), problem, theta, anagram.Settings{Steps: 200})
+	if err != nil {
+		log.Fatal(err)
+	}
+	points := square.Grid(101).X()
+	relative, _ := pinn.Compare(pinn.Evaluate(net, result.Theta, points), pinn.Values(exact, points))
+	fmt.Println("relative L2 error below 1e-5:", relative < 1e-5)
+	// Output:
+	// relative L2 error below 1e-5: true
+}
