@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -14,12 +15,15 @@ import (
 )
 
 func TestCompare(t *testing.T) {
-	dir := t.TempDir()
-	code, stdout, stderr := call(t, "compare", "-methods", "adam,gd", "laplace2d", "-seeds", "0..2", "-steps", "1", "-out", dir, "-picture", "adam", "-q")
+	dir, seeds := t.TempDir(), 3
+	if testing.Short() {
+		seeds = 1
+	}
+	code, stdout, stderr := call(t, "compare", "-methods", "adam,gd", "laplace2d", "-seeds", fmt.Sprintf("0..%d", seeds-1), "-steps", "1", "-out", dir, "-picture", "adam", "-q")
 	if code != exitOK || stderr != "" {
 		t.Fatalf("exit code %d, stderr %s", code, stderr)
 	}
-	for _, want := range []string{"median", "adam      3", "gd      3", "compare.png"} {
+	for _, want := range []string{"median", fmt.Sprint("adam      ", seeds), fmt.Sprint("gd      ", seeds), "compare.png"} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("no %q in\n%s", want, stdout)
 		}
@@ -33,13 +37,14 @@ func TestCompare(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := strings.Count(string(text), "\n"), 1+2*3*2; got != want {
+	if got, want := strings.Count(string(text), "\n"), 1+2*seeds*2; got != want {
 		t.Errorf("compare.csv has %d lines, want %d", got, want)
 	}
 }
 
 // All methods start at the weights of the seed.
 func TestCompareSameStart(t *testing.T) {
+	skipIfShort(t)
 	_, stdout, _ := call(t, "compare", "laplace2d", "-methods", "adam,lbfgs", "-seeds", "7", "-steps", "1", "-out", t.TempDir(), "-json", "-q")
 	var got struct {
 		Methods []struct{ Runs []report }

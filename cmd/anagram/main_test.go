@@ -21,6 +21,13 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// skipIfShort leaves a test out where the race detector makes every evaluation twenty times slower.
+func skipIfShort(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short")
+	}
+}
+
 // call runs one command line.
 func call(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
