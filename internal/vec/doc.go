@@ -14,9 +14,9 @@
 //	Log1p          the same with the rounding of 1+x corrected         0.70
 //	Sin, Cos       three parts of pi/2; Payne-Hanek from 2^19 on       0.77 for every finite x
 //	SinPi, CosPi   exact reduction; exact at multiples of 1/2          0.75
-//	Erf            polynomial below 1; 1 - Erfc beyond                 0.98
-//	Erfc           exp(-x^2) times a polynomial in (x-a)/(x+a)         3.0
-//	Pow            exp(y log x) with a logarithm of 60 bits            1.2 while |y log x| < 40, 5 at worst
+//	Erf            polynomial below 1; 1 - Erfc beyond                 0.95
+//	Erfc           exp(-x^2) times a polynomial in (x-a)/(x+a)         3.2
+//	Pow            exp(y log x) with a logarithm of 60 bits            1.1 while |y log x| < 40, 8 at worst
 //	Normal         polar method with Log and Sqrt
 //
 // Slice forms give the same bits as the scalar ones. Each file opens with its derivation; a test derives the

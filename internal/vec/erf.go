@@ -61,18 +61,25 @@ const (
 	erfcZero   = 27.3 // erfc rounds to 0 from here on
 )
 
-// horner evaluates c[0] + c[1] x + c[2] x^2 + ...
-func horner(c []float64, x float64) float64 {
-	y := 0.0
-	for i := len(c) - 1; i >= 0; i-- {
-		y = float64(y*x) + c[i]
+// evaluate returns c[0] + c[1] x + c[2] x^2 + ..., even and odd powers by two Horner schemes in x^2,
+// which the processor runs side by side.
+func evaluate(c []float64, x float64) float64 {
+	x2 := x * x
+	even, odd := 0.0, 0.0
+	n := len(c) &^ 1
+	if n < len(c) {
+		even = c[n]
 	}
-	return y
+	for i := n - 2; i >= 0; i -= 2 {
+		even = float64(even*x2) + c[i]
+		odd = float64(odd*x2) + c[i+1]
+	}
+	return even + float64(odd*x)
 }
 
 // erfcTail returns erfc x for 1/2 <= x < erfcZero.
 func erfcTail(x float64) float64 {
-	g := horner(erfcPoly[:], (x-erfcCentre)/(x+erfcCentre)) / (1 + (x + x))
+	g := evaluate(erfcPoly[:], (x-erfcCentre)/(x+erfcCentre)) / (1 + (x + x))
 	hi, lo := product(x, x)
 	y, z := expParts(-hi, -lo)
 	return scaleParts(y*g, z)
@@ -84,7 +91,7 @@ func Erf(x float64) float64 {
 	a := math.Abs(x)
 	switch {
 	case a < 1:
-		return x + float64(x*horner(erfPoly[:], float64(x*x)-0.5))
+		return x + float64(x*evaluate(erfPoly[:], float64(x*x)-0.5))
 	case a < erfOne:
 		return math.Copysign(1-erfcTail(a), x)
 	case x != x:
@@ -106,7 +113,7 @@ func Erfc(x float64) float64 {
 	case x > -1:
 		h := 1 - x
 		l := (1 - h) - x
-		return h + (l - float64(x*horner(erfPoly[:], float64(x*x)-0.5)))
+		return h + (l - float64(x*evaluate(erfPoly[:], float64(x*x)-0.5)))
 	case x > -erfOne:
 		return 2 - erfcTail(-x)
 	}

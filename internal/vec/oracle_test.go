@@ -177,7 +177,7 @@ func berfc(x bf) bf {
 		return bsub(bint(1), berf(x))
 	}
 	f := x
-	for n := 500; n >= 1; n-- {
+	for n := 250; n >= 1; n-- {
 		f = badd(x, bdiv(bscale(bint(n), -1), f))
 	}
 	return bdiv(bexp(bneg(bmul(x, x))), bmul(f, bsqrt(bigPi)))
