@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"sort"
+	"strings"
 
 	"anagram/internal/plot"
 	"anagram/problems"
@@ -33,7 +34,8 @@ func compareFigure(p *problems.Problem, results []contest) *plot.Figure {
 	for _, c := range results {
 		panel.Series = append(panel.Series, c.curve(times))
 	}
-	return &plot.Figure{Title: p.Name + ": " + p.Title, Panels: []plot.Panel{panel}}
+	equation, _, _ := strings.Cut(p.Title, " on ") // domain and conditions leave no room in a picture
+	return &plot.Figure{Title: p.Name + ": " + equation, Panels: []plot.Panel{panel}}
 }
 
 // caption says what the curves show.
