@@ -22,7 +22,7 @@ func ExampleNetwork_Eval() {
 func ExampleNetwork_Init() {
 	net := mlp.New(taylor.Tanh, 2, 32, 1)
 	a, b := make([]float64, net.Params()), make([]float64, net.Params())
-	net.Init(a, mlp.Default{}, 1)
+	net.Init(a, mlp.Normal{Sigma: 1}, 1)
 	net.Init(b, mlp.Normal{Sigma: 0.5}, 1)
 	fmt.Println(len(a), b[7] == a[7]/2)
 	// Output: 129 true

@@ -74,7 +74,8 @@ func TestInit(t *testing.T) {
 		{"normal", Normal{0.1}, []float64{0.1, 0.1, 0.1}, []float64{0.1, 0.1, 0.1}},
 		{"zero", Normal{}, []float64{0, 0, 0}, []float64{0, 0, 0}},
 		{"glorot", Glorot{}, []float64{sqrt(2. / 11), sqrt(2. / 13), sqrt(2. / 7)}, []float64{0, 0, 0}},
-		{"default", Default{}, []float64{1 / sqrt(3.), 1 / sqrt(8.), 1 / sqrt(5.)}, []float64{1, 1, 1}},
+		{"default", Default{}, []float64{1 / sqrt(3.), 1 / sqrt(8.), 1 / sqrt(5.)}, []float64{0.1, 0.1, 0.1}},
+		{"fan-in", FanIn{2}, []float64{1 / sqrt(3.), 1 / sqrt(8.), 1 / sqrt(5.)}, []float64{2, 2, 2}},
 		{"nil", nil, []float64{1 / sqrt(3.), 1 / sqrt(8.), 1 / sqrt(5.)}, []float64{1, 1, 1}},
 	} {
 		theta := draw(c.init, 1)
@@ -95,10 +96,6 @@ func TestInit(t *testing.T) {
 	}
 	if a, b := draw(nil, 1), draw(nil, 2); a[0] == b[0] || a[5] == b[5] {
 		t.Error("two seeds give one start")
-	}
-	one := New(taylor.Tanh, 2, 4, 1)
-	if w, b := (Default{}).Deviations(one.Sizes(), 1); w != 1 || b != 1 {
-		t.Errorf("default of one hidden layer: deviations %v, %v, want 1, 1", w, b)
 	}
 }
 
