@@ -39,10 +39,17 @@ func FromRows(rows ...[]float64) *Dense {
 }
 
 // At returns element (i, j).
-func (a *Dense) At(i, j int) float64 { return a.Row(i)[j] }
+func (a *Dense) At(i, j int) float64 { return *a.at(i, j) }
 
 // Set sets element (i, j) to v.
-func (a *Dense) Set(i, j int, v float64) { a.Row(i)[j] = v }
+func (a *Dense) Set(i, j int, v float64) { *a.at(i, j) = v }
+
+func (a *Dense) at(i, j int) *float64 {
+	if uint(i) >= uint(a.Rows) || uint(j) >= uint(a.Cols) {
+		panic("mat: element index out of range")
+	}
+	return &a.Data[i*a.Stride+j]
+}
 
 // Row returns row i, sharing memory with a.
 func (a *Dense) Row(i int) []float64 {

@@ -3,6 +3,7 @@ package mat_test
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"anagram/internal/check"
@@ -226,6 +227,8 @@ func TestMisusePanics(t *testing.T) {
 		{"FromRows", func() { mat.FromRows([]float64{1}, []float64{1, 2}) }},
 		{"Row", func() { a.Row(3) }},
 		{"At", func() { a.At(0, 2) }},
+		{"At, negative", func() { a.At(0, -1) }},
+		{"Set", func() { a.Set(3, 0, 1) }},
 		{"View", func() { a.View(1, 0, 3, 1) }},
 		{"Copy", func() { mat.New(2, 3).Copy(a) }},
 		{"Transpose", func() { mat.Transpose(mat.New(3, 2), a) }},
@@ -244,8 +247,8 @@ func TestMisusePanics(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			defer func() {
-				if recover() == nil {
-					t.Error("no panic")
+				if s, _ := recover().(string); !strings.HasPrefix(s, "mat: ") {
+					t.Errorf("panic %q, want one of mat's own", s)
 				}
 			}()
 			c.run()

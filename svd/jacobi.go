@@ -78,9 +78,7 @@ func (j *jacobi) refresh() {
 		row := j.g.Row(i)
 		if _, e := math.Frexp(mat.Nrm2(row)); e < -farOut || e > farOut {
 			j.exp[i] += e
-			for k, v := range row {
-				row[k] = math.Ldexp(v, -e)
-			}
+			shift(row, -e)
 		}
 		j.sq[i] = mat.Dot(row, row)
 	}

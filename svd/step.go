@@ -36,6 +36,7 @@ type Step struct {
 	n          int        // min(S, P)
 	k          int        // numerical rank
 	scale      int        // Phi was multiplied by 2^-scale
+	lift       int        // r was multiplied by 2^-lift
 	r          []float64  // S: a copy of r, turned into Q^T r
 	flip       *mat.Dense // P x S for wide Phi: Phi^T
 	square     *mat.Dense // n x (n+1): [R q]
@@ -100,7 +101,8 @@ func (s *Step) Factor(phi *mat.Dense, r []float64) error {
 	return s.finish()
 }
 
-// load checks the input, copies r and scales phi by a power of two to elements of about 1 where they are far from it.
+// load checks the input, copies r and scales phi by a power of two to elements of about 1 where they are far from
+// it, and r where its rotations could overflow.
 func (s *Step) load(phi *mat.Dense, r []float64) error {
 	top, err := finiteTop(phi)
 	if err != nil {
@@ -112,17 +114,25 @@ func (s *Step) load(phi *mat.Dense, r []float64) error {
 		}
 	}
 	copy(s.r, r)
-	s.scale = 0
+	s.scale, s.lift = 0, 0
+	if _, e := math.Frexp(mat.MaxAbs(r)); e > 900 {
+		s.lift = e
+		shift(s.r, -e)
+	}
 	if _, e := math.Frexp(top); top > 0 && (e > 100 || e < -100) {
 		s.scale = e
 		for i := range phi.Rows {
-			row := phi.Row(i)
-			for j, v := range row {
-				row[j] = math.Ldexp(v, -e)
-			}
+			shift(phi.Row(i), -e)
 		}
 	}
 	return nil
+}
+
+// shift multiplies x by 2^e.
+func shift(x []float64, e int) {
+	for i, v := range x {
+		x[i] = math.Ldexp(v, e)
+	}
 }
 
 // reduce sets square to [R q], the problem of size n = min(S, P).
@@ -194,6 +204,9 @@ func (s *Step) finish() error {
 		s.sigma[i] = math.Ldexp(f, e+s.scale)
 		s.c[i] = s.jac.w.At(i, 0)
 	}
+	if s.lift != 0 {
+		shift(s.c[:s.k], s.lift)
+	}
 	if s.k > 0 && math.IsInf(s.sigma[0], 1) {
 		_, e := s.jac.length(0)
 		s.k = 0
@@ -214,6 +227,10 @@ func (s *Step) C() []float64 { return s.c[:s.k] }
 func (s *Step) Combine(dst, coef []float64) {
 	if len(dst) != s.cols || len(coef) > s.k {
 		panic("svd: combine with vectors of the wrong length")
+	}
+	if len(coef) == 0 { // the workspace may not have been used yet
+		clear(dst)
+		return
 	}
 	for i, v := range coef {
 		s.mix[i] = 0

@@ -184,3 +184,29 @@ func TestStepErrors(t *testing.T) {
 	}()
 	_ = s.Factor(check.Random(4, 6, 1), residual(4))
 }
+
+// Before the first Factor, as after a failed one, the rank is 0 and the solution zero.
+func TestStepWithoutFactor(t *testing.T) {
+	for _, shape := range [][2]int{{4, 3}, {3, 4}, {0, 2}} {
+		s, dst := svd.NewStep(shape[0], shape[1]), check.Random(1, shape[1], 1).Data
+		if rank := s.Solve(dst, 0); rank != 0 || mat.Nrm2(dst) != 0 {
+			t.Errorf("%v: rank %d, solution %g, want zeros", shape, rank, dst)
+		}
+	}
+}
+
+// Scaling r by a power of two scales c, exactly, up to the end of the range: rotating elements near it must not overflow.
+func TestStepHugeResidual(t *testing.T) {
+	for _, shape := range [][2]int{{6, 3}, {3, 6}} {
+		a, r := check.Random(shape[0], shape[1], 1), residual(shape[0])
+		mat.Scal(r, 1/mat.Nrm2(r)) // so that no c_i exceeds 1
+		want := factor(t, a, r).C()
+		for _, e := range []int{800, 950, 1023} {
+			for i, got := range factor(t, a, shifted(&mat.Dense{Rows: 1, Cols: len(r), Stride: len(r), Data: r}, e).Data).C() {
+				if got != math.Ldexp(want[i], e) {
+					t.Errorf("%v: c_%d of 2^%d r = %g, want %g", shape, i+1, e, got, math.Ldexp(want[i], e))
+				}
+			}
+		}
+	}
+}

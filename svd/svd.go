@@ -27,6 +27,8 @@ import (
 // with complete pivoting and accurate computation of the SVD, 2000). Hence A = D1 C D2 with any
 // diagonal D1 and D2 has all its singular values, the tiniest too, right to about
 // eps times the condition of C (of its leading blocks, in the order of pivoting), whatever the condition of A.
+// The range of float64 ends this where D1 spans more than about 2^1000 (columns may span all of it): the reflectors hold ratios
+// of a column's elements, those below 2^-1022 are lost, and singular values as far below sigma_1 with them.
 
 // Factors is the thin decomposition A = U diag(Sigma) V^T of an m x n matrix, with k = min(m, n):
 // U is m x k, V n x k, both with orthonormal columns even where A is rank-deficient; Sigma has length k, descends and is not negative.
@@ -99,7 +101,8 @@ func decompose(a *mat.Dense, vectors bool) (*work, error) {
 }
 
 // load copies a or its transpose, rows sorted by their largest element, scaled by 2^-shift so that the
-// largest of all is just below 2^1000: then no small element is lost and R does not overflow.
+// largest of all is just below 2^1000: then R does not overflow, and no element is lost that is not 2^2050 times
+// smaller.
 func (w *work) load(a *mat.Dense, top float64) (shift int) {
 	src := a
 	if w.wide {
