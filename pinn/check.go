@@ -26,7 +26,7 @@ func trials(n int) *mat.Dense {
 			if i < 2 {
 				sign = float64(1 - 2*i)
 			}
-			d.Set(i, k, sign*size*(0.5+rng.Float64()))
+			d.Set(i, k, sign*size*(0.5+float64(rng.Float64())))
 		}
 	}
 	return d
@@ -95,7 +95,7 @@ func (e Equation) agrees(x, values []float64, k int, exact float64) (approx floa
 		top := 0.0
 		at := func(t float64) float64 {
 			copy(shifted, values)
-			shifted[k] += t
+			shifted[k] += float64(t)
 			n, _ := e.try(x, d, shifted)
 			top = max(top, math.Abs(real(n)))
 			return real(n)

@@ -16,6 +16,14 @@ import (
 // lost to underflow. They are not the complex functions for arguments of ordinary size: for those see math/cmplx.
 // Where the real function is not defined, the result is NaN, as in package math.
 
+// Mul returns x y as the operator * does, but with every product rounded by itself. Processors that have a
+// fused multiply-add let the compiler round x y + z once, so * gives other last bits on arm64 than
+// on amd64; an equation whose results must be the same bits everywhere writes Mul.
+func Mul(x, y complex128) complex128 {
+	a, b, c, d := real(x), imag(x), real(y), imag(y)
+	return complex(float64(a*c)-float64(b*d), float64(a*d)+float64(b*c))
+}
+
 // Exp returns e^z.
 func Exp(z complex128) complex128 {
 	e := vec.Exp(real(z))
@@ -27,9 +35,13 @@ func Log(z complex128) complex128 {
 	return complex(vec.Log(real(z)), imag(z)/real(z))
 }
 
-// Sqrt returns the square root of z, with derivative 1/(2 sqrt z): infinite at 0. NaN if real(z) < 0.
+// Sqrt returns the square root of z, with derivative 1/(2 sqrt z): infinite at 0, where a real z
+// has the root 0 all the same. NaN if real(z) < 0.
 func Sqrt(z complex128) complex128 {
 	s := math.Sqrt(real(z))
+	if imag(z) == 0 { // else 0/0 at 0
+		return complex(s, 0)
+	}
 	return complex(s, imag(z)/(2*s))
 }
 

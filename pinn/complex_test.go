@@ -20,6 +20,7 @@ var functions = []struct {
 	{"Sin", Sin, math.Sin, math.Cos, anywhere},
 	{"Cos", Cos, math.Cos, func(x float64) float64 { return -math.Sin(x) }, anywhere},
 	{"Tanh", Tanh, math.Tanh, func(x float64) float64 { return 1 / (math.Cosh(x) * math.Cosh(x)) }, anywhere},
+	{"Mul", func(z complex128) complex128 { return Mul(z, z) }, func(x float64) float64 { return x * x }, func(x float64) float64 { return 2 * x }, anywhere},
 	{"PowInt 0", power(0), func(float64) float64 { return 1 }, func(float64) float64 { return 0 }, anywhere},
 	{"PowInt 1", power(1), func(x float64) float64 { return x }, func(float64) float64 { return 1 }, anywhere},
 	{"PowInt 2", power(2), func(x float64) float64 { return x * x }, func(x float64) float64 { return 2 * x }, anywhere},
@@ -90,6 +91,7 @@ func TestComplexIdentities(t *testing.T) {
 			{"sqrt z^2 = z", PowInt(Sqrt(z), 2), z},
 			{"sin^2 + cos^2 = 1", PowInt(Sin(z), 2) + PowInt(Cos(z), 2), 1},
 			{"tanh = (e^2z-1)/(e^2z+1)", Tanh(z), (Exp(2*z) - 1) / (Exp(2*z) + 1)},
+			{"z (3 + z) = 3 z + z^2", Mul(z, 3+z), 3*z + z*z},
 			{"z^-2 z^2 = 1", PowInt(z, -2) * z * z, 1},
 		} {
 			const tol = 1e-14 // some twenty operations
@@ -117,6 +119,9 @@ func TestComplexOutsideDomain(t *testing.T) {
 	}
 	if v := Sqrt(complex(0, tiny)); !math.IsInf(imag(v), 1) {
 		t.Errorf("Sqrt(0) = %v, want an infinite derivative", v)
+	}
+	if v := Sqrt(0); v != 0 { // a NaN beside it would spoil the real part of every product
+		t.Errorf("Sqrt(0) = %v, want 0", v)
 	}
 	if v := PowInt(0, 0); v != 1 {
 		t.Errorf("0^0 = %v, want 1", v)

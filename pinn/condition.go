@@ -151,6 +151,9 @@ func (f form) tabulate(x *mat.Dense) error {
 				}
 				e.table[i] *= v
 			}
+			if !finite(e.table[i]) {
+				return fmt.Errorf("the product of an operator's coefficients is %v at point %v", e.table[i], x.Row(i))
+			}
 		}
 	}
 	return nil

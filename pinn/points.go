@@ -49,13 +49,14 @@ func (p Points) Where(keep func(x []float64) bool) Points {
 		p.keep = append(p.keep[:len(p.keep):len(p.keep)], keep)
 		return p
 	}
-	var rows [][]float64
+	kept := &mat.Dense{Cols: p.dim, Stride: p.dim} // keeps its columns if no row is left
 	for i := range p.fixed.Rows {
 		if x := p.fixed.Row(i); keep(x) {
-			rows = append(rows, x)
+			kept.Data = append(kept.Data, x...)
+			kept.Rows++
 		}
 	}
-	p.fixed = mat.FromRows(rows...)
+	p.fixed = kept
 	return p
 }
 

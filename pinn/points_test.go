@@ -116,8 +116,13 @@ func TestUniform(t *testing.T) {
 
 // Faces are hit in proportion to their area: in a box of 1 x 3 the long sides get 3/4 of the points.
 func TestUniformBorder(t *testing.T) {
-	b := Box{{0, 1}, {0, 3}}
-	x := b.UniformBorder(4000, 7).X()
+	for _, b := range []Box{{{0, 1}, {0, 3}}, {{1, 0}, {0, 3}}} { // the ends may come in either order
+		wantFaces(t, b.UniformBorder(4000, 7).X())
+	}
+}
+
+func wantFaces(t *testing.T, x *mat.Dense) {
+	t.Helper()
 	hits := map[string]float64{}
 	for i := range x.Rows {
 		switch p := x.Row(i); {
@@ -142,13 +147,24 @@ func TestUniformBorder(t *testing.T) {
 
 // The draws are part of the contract: they must not change with a version of this package.
 func TestUniformStream(t *testing.T) {
-	got := UnitBox(2).Uniform(2, 1).X().Data
-	s := newStream()
-	s.start(1, 0)
-	for i, v := range got {
-		if want := s.rng.Float64(); v != want {
-			t.Errorf("number %d is %v, want %v", i, v, want)
-		}
+	p := UnitBox(2).Uniform(2, 1)
+	late := mat.New(2, 2)
+	if err := p.fill(late, newStream(), 3); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := p.X().Data, []float64{0.23842319087387442, 0.50092138792625, 0.04999911180706662, 0.4894631469238666}; !slices.Equal(got, want) {
+		t.Errorf("points %v, want %v", got, want)
+	}
+	if want := []float64{0.011909151390950501, 0.7812175015289223, 0.860522780960067, 0.07408854635204876}; !slices.Equal(late.Data, want) {
+		t.Errorf("points of step 3 %v, want %v", late.Data, want)
+	}
+}
+
+// A set of which Where leaves nothing is empty, and still a set of points of the same dimension.
+func TestWhereKeepsNothing(t *testing.T) {
+	p := UnitBox(2).Grid(3).Where(func([]float64) bool { return false })
+	if x := p.X(); p.Len() != 0 || x.Rows != 0 || x.Cols != 2 || p.Dim() != 2 {
+		t.Errorf("%d points of dimension %d, matrix %dx%d, want 0 of 2, 0x2", p.Len(), p.Dim(), x.Rows, x.Cols)
 	}
 }
 

@@ -3,6 +3,7 @@ package pinn
 import (
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 
 	"anagram/mat"
@@ -67,9 +68,10 @@ func (b Box) counts(k []int) (count []int, total int, err error) {
 			return nil, 0, fmt.Errorf("a grid of %d points on axis %d; it needs both ends", count[j], j)
 		}
 		const most = 1 << 27
-		if total *= count[j]; total > most/len(b) {
+		if count[j] > most/len(b)/total {
 			return nil, 0, errors.New("a grid of more than 2^27 numbers")
 		}
+		total *= count[j]
 	}
 	return count, total, nil
 }
@@ -151,7 +153,7 @@ func (b Box) faces() (faces []Box, reach []float64) {
 	for k, ends := range b {
 		for _, side := range []Side{Low, High} {
 			faces = append(faces, b.Face(k, side))
-			sum += 1 / (ends[1] - ends[0])
+			sum += 1 / math.Abs(ends[1]-ends[0])
 			reach = append(reach, sum)
 		}
 	}
