@@ -23,7 +23,8 @@ func allenCahn() *Problem {
 		Uses: []pinn.Operator{pinn.U, pinn.D(t), pinn.D(x, x)},
 		Residual: func(p []float64, d []complex128) complex128 {
 			u, ut, uxx := d[0], d[1], d[2]
-			return ut - 1e-3*uxx - 5*(u-u*u*u)
+			cube := pinn.Mul(pinn.Mul(u, u), u) // Mul, not *: the same bits on every architecture
+			return ut - pinn.Mul(1e-3, uxx) - pinn.Mul(5, u-cube)
 		},
 	}
 	initial := func(p []float64) float64 { return p[x] * p[x] * vec.CosPi(p[x]) }
