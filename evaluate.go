@@ -6,22 +6,22 @@ import "anagram/mat"
 // parallel. Every sum over blocks is made in block order (gradients: in at most
 // sumGroups runs of blocks), so the number of workers leaves no trace in the results.
 type evaluator struct {
-	problem        Problem
-	params, rows   int
-	longest        int   // rows of the longest block
-	starts         []int // first row of each block; starts[blocks] = rows
-	workers        []Worker
-	scratch        []scratch // one a worker
-	pool           *pool
-	counts         Counts
-	squares        *mat.Dense // trial x block: sums of squares
-	partial        *mat.Dense // sumGroups x P: partial gradients
-	row, trial     mat.Dense  // views of a single r and theta as matrices
-	residualsTask  func(worker, block int) error
-	featuresTask   func(worker, block int) error
-	gradientTask   func(worker, group int) error
-	thetas, phi    *mat.Dense // arguments of the task at work
-	r, theta, into []float64
+	problem       Problem
+	params, rows  int
+	longest       int   // rows of the longest block
+	starts        []int // first row of each block; starts[blocks] = rows
+	workers       []Worker
+	scratch       []scratch // one a worker
+	pool          *pool
+	counts        Counts
+	squares       *mat.Dense // trial x block: sums of squares
+	partial       *mat.Dense // sumGroups x P: partial gradients
+	trial         mat.Dense  // view of the thetas to try as a matrix
+	residualsTask func(worker, block int) error
+	featuresTask  func(worker, block int) error
+	gradientTask  func(worker, group int) error
+	thetas, phi   *mat.Dense // arguments of the task at work
+	r, theta      []float64
 }
 
 // scratch is one worker's: nothing in it outlives a task.
