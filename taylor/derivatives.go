@@ -91,6 +91,6 @@ func geluAt(z float64) (f, f1, f2, f3 float64) {
 	const invSqrt2Pi = 1 / (math.Sqrt2 * math.SqrtPi)
 	cdf := float64(0.5 * vec.Erfc(-z*(1/math.Sqrt2)))
 	pdf := invSqrt2Pi * vec.Exp(-0.5*z*z)
-	zz := float64(z * z)
+	zz := min(float64(z*z), math.MaxFloat64) // finite, lest it meet a pdf of 0
 	return float64(z * cdf), cdf + float64(z*pdf), pdf * (2 - zz), pdf * z * (zz - 4)
 }

@@ -21,15 +21,19 @@ func (x Number) Sqrt() Number {
 // PowInt returns x^n by repeated squaring of Numbers, Leibniz's rule doing the
 // rest. x^0 is the constant 1, also at x = 0; negative n invert.
 func (x Number) PowInt(n int) Number {
+	k := uint(n)
 	if n < 0 {
-		return x.PowInt(-n).Inv()
+		k = -k // right for the smallest int too, whose negative is none
 	}
 	p := Const(1)
-	for ; n > 0; n /= 2 {
-		if n%2 == 1 {
+	for ; k > 0; k /= 2 {
+		if k%2 == 1 {
 			p = p.Mul(x)
 		}
 		x = x.Mul(x)
+	}
+	if n < 0 {
+		return p.Inv()
 	}
 	return p
 }

@@ -170,6 +170,17 @@ func TestIdentities(t *testing.T) {
 	}
 }
 
+// The smallest int has no negative: 1^n is 1 with the derivatives n and n (n - 1), and 2^n underflows.
+func TestPowIntSmallest(t *testing.T) {
+	n := float64(math.MinInt)
+	if got, want := Var(1).PowInt(math.MinInt), (Number{1, n, n * (n - 1)}); !near(got, want, 4*eps) {
+		t.Errorf("1^MinInt = %v, want %v", got, want)
+	}
+	if got := Const(2).PowInt(math.MinInt); got.V != 0 {
+		t.Errorf("2^MinInt = %v, want 0", got)
+	}
+}
+
 func TestRing(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	draw := func() Number { return Number{rng.NormFloat64(), rng.NormFloat64(), rng.NormFloat64()} }
