@@ -93,6 +93,9 @@ func (o Operator) Apply(net *mlp.Network, theta []float64, x *mat.Dense) []float
 	if err := o.fits(net.Inputs(), net.Outputs()); err != nil {
 		panic("pinn: " + err.Error())
 	}
+	if x.Cols != net.Inputs() {
+		panic("pinn: points of another dimension than the network's inputs")
+	}
 	c, forms := compile([]Operator{o}, net.Inputs())
 	form := forms[0]
 	if err := form.tabulate(x); err != nil {

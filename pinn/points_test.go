@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"anagram/mat"
@@ -218,8 +219,12 @@ func TestPointsPanics(t *testing.T) {
 	}
 }
 
+// panics reports whether f panics with a message of this package.
 func panics(f func()) (yes bool) {
-	defer func() { yes = recover() != nil }()
+	defer func() {
+		s, _ := recover().(string)
+		yes = strings.HasPrefix(s, "pinn: ")
+	}()
 	f()
 	return false
 }

@@ -52,7 +52,7 @@ func (p *Problem) NewWorker() anagram.Worker {
 // Residuals sets row t of dst to the block's residuals at row t of thetas. Values that are not
 // finite are passed on, since a line search may try any theta; a panic in an equation is an error.
 func (w *worker) Residuals(dst *mat.Dense, block int, thetas *mat.Dense) error {
-	b := &w.p.blocks[block]
+	b := w.block(block)
 	if dst.Rows != thetas.Rows || dst.Cols != b.x.Rows || thetas.Cols != w.p.Params() {
 		panic("pinn: residuals of shapes that do not fit")
 	}
@@ -68,7 +68,7 @@ func (w *worker) Residuals(dst *mat.Dense, block int, thetas *mat.Dense) error {
 // Features sets r to the block's residuals and phi to their derivatives by theta_lo .. theta_hi-1. It
 // is an error if an equation is not finite where the network is.
 func (w *worker) Features(r []float64, phi *mat.Dense, block int, theta []float64, lo, hi int) error {
-	b := &w.p.blocks[block]
+	b := w.block(block)
 	if len(r) != b.x.Rows || phi.Rows != b.x.Rows || phi.Cols != hi-lo || len(theta) != w.p.Params() {
 		panic("pinn: features of shapes that do not fit")
 	}
@@ -82,7 +82,7 @@ func (w *worker) Features(r []float64, phi *mat.Dense, block int, theta []float6
 
 // AddTranspose adds Phi_b^T weights to dst in one reverse pass; the features are never formed.
 func (w *worker) AddTranspose(dst []float64, block int, theta, weights []float64) error {
-	b := &w.p.blocks[block]
+	b := w.block(block)
 	if len(dst) != w.p.Params() || len(weights) != b.x.Rows || len(theta) != w.p.Params() {
 		panic("pinn: transposed product of shapes that do not fit")
 	}
@@ -95,6 +95,14 @@ func (w *worker) AddTranspose(dst []float64, block int, theta, weights []float64
 	}
 	w.batches[b.condition.plan].AddTranspose(dst, &w.coef)
 	return nil
+}
+
+// block returns block k.
+func (w *worker) block(k int) *block {
+	if k < 0 || k >= len(w.p.blocks) {
+		panic("pinn: no such block")
+	}
+	return &w.p.blocks[k]
 }
 
 // forward evaluates the network's jets at the points of a block, unless they are at hand: a gradient asks for

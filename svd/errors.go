@@ -13,6 +13,7 @@ type NotFinite struct {
 	Value    float64
 }
 
+// Error names the element and its value.
 func (e *NotFinite) Error() string {
 	at := "element (" + strconv.Itoa(e.Row) + ", " + strconv.Itoa(e.Col) + ") of the matrix"
 	if e.Col < 0 {
@@ -27,6 +28,7 @@ type NotConverged struct {
 	Cosine float64 // the largest between two rows in the last of them
 }
 
+// Error says how far the rotations got.
 func (e *NotConverged) Error() string {
 	return "svd: no convergence in " + strconv.Itoa(e.Sweeps) + " sweeps, largest cosine left " +
 		strconv.FormatFloat(e.Cosine, 'g', 3, 64)
@@ -35,6 +37,7 @@ func (e *NotConverged) Error() string {
 // TooLarge reports that the largest singular value exceeds the range of float64.
 type TooLarge struct{ Exponent int } // sigma_1 is about 2^Exponent
 
+// Error gives the size of sigma_1.
 func (e *TooLarge) Error() string {
 	return "svd: the largest singular value, about 2^" + strconv.Itoa(e.Exponent) + ", overflows"
 }
