@@ -15,22 +15,22 @@ type Init interface {
 }
 
 // Default is the initialisation this project recommends, for networks of any depth:
-// FanIn{Bias: 0.1}. docs/RATIONALE.md has the measurements that chose it.
+// FanIn{Gain: 0.5, Bias: 0.1}. docs/RATIONALE.md has the measurements that chose it.
 type Default struct{}
 
 // Deviations implements Init.
 func (Default) Deviations(sizes []int, l int) (weights, biases float64) {
-	return FanIn{Bias: 0.1}.Deviations(sizes, l)
+	return FanIn{Gain: 0.5, Bias: 0.1}.Deviations(sizes, l)
 }
 
-// FanIn draws the weights from N(0, 1/fan-in), which keeps the size of a signal from
-// layer to layer, and the biases from N(0, Bias^2), which spreads the centres of the units
-// (LeCun, Bottou, Orr and Mueller, Efficient BackProp, 1998, section 4.6, for the weights).
-type FanIn struct{ Bias float64 }
+// FanIn draws the weights from N(0, Gain^2/fan-in), so that the size of a signal does not depend on
+// the widths of the layers, and the biases from N(0, Bias^2), which spreads the centres of the units
+// (LeCun, Bottou, Orr and Mueller, Efficient BackProp, 1998, section 4.6, has Gain 1). The zero value makes theta zero.
+type FanIn struct{ Gain, Bias float64 }
 
 // Deviations implements Init.
 func (s FanIn) Deviations(sizes []int, l int) (weights, biases float64) {
-	return 1 / math.Sqrt(float64(sizes[l])), s.Bias
+	return s.Gain / math.Sqrt(float64(sizes[l])), s.Bias
 }
 
 // Normal draws every weight and bias from N(0, Sigma^2). The zero value makes theta zero.

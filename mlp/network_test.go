@@ -74,9 +74,9 @@ func TestInit(t *testing.T) {
 		{"normal", Normal{0.1}, []float64{0.1, 0.1, 0.1}, []float64{0.1, 0.1, 0.1}},
 		{"zero", Normal{}, []float64{0, 0, 0}, []float64{0, 0, 0}},
 		{"glorot", Glorot{}, []float64{sqrt(2. / 11), sqrt(2. / 13), sqrt(2. / 7)}, []float64{0, 0, 0}},
-		{"default", Default{}, []float64{1 / sqrt(3.), 1 / sqrt(8.), 1 / sqrt(5.)}, []float64{0.1, 0.1, 0.1}},
-		{"fan-in", FanIn{2}, []float64{1 / sqrt(3.), 1 / sqrt(8.), 1 / sqrt(5.)}, []float64{2, 2, 2}},
-		{"nil", nil, []float64{1 / sqrt(3.), 1 / sqrt(8.), 1 / sqrt(5.)}, []float64{0.1, 0.1, 0.1}},
+		{"default", Default{}, []float64{0.5 / sqrt(3.), 0.5 / sqrt(8.), 0.5 / sqrt(5.)}, []float64{0.1, 0.1, 0.1}},
+		{"fan-in", FanIn{1, 2}, []float64{1 / sqrt(3.), 1 / sqrt(8.), 1 / sqrt(5.)}, []float64{2, 2, 2}},
+		{"nil", nil, []float64{0.5 / sqrt(3.), 0.5 / sqrt(8.), 0.5 / sqrt(5.)}, []float64{0.1, 0.1, 0.1}},
 	} {
 		theta := draw(c.init, 1)
 		for l := range c.weights {

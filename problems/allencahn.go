@@ -41,7 +41,7 @@ func allenCahn() *Problem {
 		Domain:     strip,
 		Hidden:     []int{20, 20, 20},
 		Activation: taylor.Tanh,
-		Steps:      300,
+		Steps:      100, // makes no progress in these, nor in more
 		terms: func() []pinn.Term {
 			return []pinn.Term{
 				pinn.NewTerm("inside", equation.On(strip.Inner(30, 60))),
