@@ -17,7 +17,7 @@ type Settings struct {
 	Steps int
 	// MaxTime bounds the running time, without the time spent in Record; 0 is no bound. A step once begun is finished.
 	MaxTime time.Duration
-	// Target stops the run when the loss falls to it; 0 is never.
+	// Target stops the run when the loss falls to it; with 0 that is a perfect fit, which rounding seldom allows.
 	Target float64
 	// Workers is the number of goroutines that share a step; 0 is runtime.GOMAXPROCS(0). It does not change the result.
 	Workers int
