@@ -25,8 +25,8 @@ func Example() {
 		log.Fatal(err)
 	}
 	theta := make([]float64, net.Params())
-	net.Init(theta, mlp.Default{}, 1)
-	result, err := anagram.Minimize(context.Background(), problem, theta, anagram.Settings{Steps: 200})
+	net.Init(theta, mlp.Default{}, 5)
+	result, err := anagram.Minimize(context.Background(), problem, theta, anagram.Settings{Steps: 100})
 	if err != nil {
 		log.Fatal(err)
 	}
