@@ -72,17 +72,26 @@ func (q *QR) begin(a *Dense, n int) {
 		panic("mat: qr of more columns than there are")
 	}
 	q.a, q.isPacked = *a, false
+	q.Reserve(a.Rows, a.Cols, false)
 	q.steps = min(a.Rows, n)
-	q.tau = grow(q.tau, q.steps)
-	q.norm = grow(q.norm, a.Cols)
-	q.known = grow(q.known, a.Cols)
-	for i := range q.room {
-		p := &q.room[i]
-		p.x, p.y = grow(p.x, a.Rows), grow(p.y, a.Rows)
-		p.u, p.w = grow(p.u, a.Cols), grow(p.w, a.Cols)
-	}
+	q.tau = q.tau[:q.steps]
 	q.late = pair{}
 	q.scale()
+}
+
+// Reserve makes room for factoring matrices of up to rows x cols, and for Pack if pack is set:
+// what fits allocates nothing later. Without it the first factorisation makes its own room.
+func (q *QR) Reserve(rows, cols int, pack bool) {
+	steps := min(rows, cols)
+	q.tau, q.norm, q.known = grow(q.tau, steps), grow(q.norm, cols), grow(q.known, cols)
+	for i := range q.room {
+		p := &q.room[i]
+		p.x, p.y = grow(p.x, rows), grow(p.y, rows)
+		p.u, p.w = grow(p.u, cols), grow(p.w, cols)
+	}
+	if pack {
+		q.packed = grow(q.packed, rows*steps)
+	}
 }
 
 // finish applies what is late and takes the scaling back.

@@ -29,7 +29,7 @@ import (
 // (A looser test, eps sigma_1 over the shorter length, would keep the sigma_i but not Phi v_i.) Decompose promises more.
 
 // Step is the reusable workspace of one optimizer step: the singular value decomposition of the features Phi
-// (S x P) with the residual r riding along. From the second Factor on nothing allocates, and the same
+// (S x P) with the residual r riding along. After NewStep nothing allocates, and the same
 // input gives the same bits. It is for one goroutine at a time; make it with NewStep.
 type Step struct {
 	rows, cols int        // S, P
@@ -78,6 +78,10 @@ func NewStep(rows, cols int) *Step {
 	if rows < cols {
 		s.flip = mat.New(cols, rows)
 	}
+	s.outer.Reserve(max(rows, cols), n, rows < cols)
+	s.pivoted.Reserve(n, n+1, false)
+	s.third.Reserve(n, n, true)
+	s.fourth.Reserve(n, n+1, false)
 	return s
 }
 
