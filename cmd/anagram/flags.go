@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -97,7 +98,7 @@ type runFlags struct {
 }
 
 func (r *runFlags) register(fs *flag.FlagSet) {
-	fs.IntVar(&r.cpu, "cpu", 0, "share the work of a step among `N` goroutines, which leaves no trace in the\nresult (default: as many as there are processors)")
+	fs.IntVar(&r.cpu, "cpu", 0, "share the work of a step among `N` goroutines; the result is the same for\nevery N (default: as many as there are processors)")
 	fs.Float64Var(&r.cutoff, "cutoff", math.NaN(), "take singular values below `C` for zero in method anagram; 0 is sqrt(eps P) times\nthe largest one (default: the problem's own, see 'anagram list -json')")
 	fs.BoolVar(&r.json, "json", false, "print one JSON document instead of text")
 	fs.BoolVar(&r.quiet, "q", false, "no progress on standard error")
@@ -115,6 +116,18 @@ func (r *runFlags) check(fs *flag.FlagSet) error {
 		return misuse(fs, "-cutoff is %v, want a number >= 0", r.cutoff)
 	}
 	return nil
+}
+
+// durationVar is fs.DurationVar with an error that shows what a duration looks like.
+func durationVar(fs *flag.FlagSet, d *time.Duration, name, usage string) {
+	fs.Func(name, usage, func(s string) error {
+		value, err := time.ParseDuration(s)
+		if err != nil {
+			return errors.New("want a duration such as 90s or 2m")
+		}
+		*d = value
+		return nil
+	})
 }
 
 // parseSeeds reads a list of seeds and ranges such as 0..4 or 1,3,7..9.
@@ -149,7 +162,7 @@ func unknown(kind, name string, known []string) string {
 	text := fmt.Sprintf("unknown %s %q", kind, name)
 	best, least := "", 3
 	for _, k := range known {
-		if d := distance(strings.ToLower(name), k); d < least || d == least && strings.HasPrefix(k, name) {
+		if d := distance(strings.ToLower(name), k); d < least || d == least && strings.HasPrefix(k, name) && !strings.HasPrefix(best, name) {
 			best, least = k, d
 		}
 	}

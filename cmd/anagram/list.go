@@ -18,7 +18,8 @@ parameters P and of samples S, and whether the error is measured against a
 closed form (exact) or a computed reference solution.
 
 Flags:
-FLAGS`
+FLAGS
+`
 
 // problemInfo is what list says about a problem.
 type problemInfo struct {

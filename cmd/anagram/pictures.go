@@ -159,15 +159,15 @@ func (x *experiment) lossFigure(o *outcome) *plot.Figure {
 	}
 }
 
-// spectrumFigure is the singular values over their number, with the last cutoff.
+// spectrumFigure is the singular values over their index, with the last cutoff.
 func (x *experiment) spectrumFigure(o *outcome) *plot.Figure {
-	p := plot.Panel{X: plot.Axis{Label: "number"}, Y: plot.Axis{Label: "singular value", Log: true}}
+	p := plot.Panel{X: plot.Axis{Label: "index"}, Y: plot.Axis{Label: "singular value", Log: true}}
 	for _, s := range o.spectra {
-		number := make([]float64, len(s.sigma))
-		for i := range number {
-			number[i] = float64(i + 1)
+		index := make([]float64, len(s.sigma))
+		for i := range index {
+			index[i] = float64(i + 1)
 		}
-		p.Series = append(p.Series, plot.Series{Name: fmt.Sprintf("step %d", s.iteration), X: number, Y: s.sigma})
+		p.Series = append(p.Series, plot.Series{Name: fmt.Sprintf("step %d", s.iteration), X: index, Y: s.sigma})
 	}
 	if o.lastCutoff > 0 {
 		p.Levels = []plot.Level{{Y: o.lastCutoff, Note: fmt.Sprintf("cutoff %.1e", o.lastCutoff)}}
