@@ -7,8 +7,8 @@ import (
 	"anagram/taylor"
 )
 
-// The talk's networks at blocks of 64 points; ns/point is the figure to watch.
-var talk = []struct {
+// The networks of the experiments at blocks of 64 points; ns/point is the figure to watch.
+var experiments = []struct {
 	name  string
 	sizes []int
 	ch    Channels
@@ -43,7 +43,7 @@ func unit(d int) *mat.Dense {
 
 func benchmark(b *testing.B, run func(batch *Batch, dst, phi *mat.Dense, theta []float64, x, coef *mat.Dense)) {
 	const points = 64
-	for _, c := range talk {
+	for _, c := range experiments {
 		b.Run(c.name, func(b *testing.B) {
 			net := New(taylor.Tanh, c.sizes...)
 			theta := make([]float64, net.Params())

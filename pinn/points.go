@@ -83,7 +83,7 @@ func (p Points) Len() int {
 func (p Points) Dim() int { return p.dim }
 
 // X returns the points, one a row, in a matrix of the caller's own: the points of step 0 if
-// they are fresh ones. It panics where New would return an error.
+// they are fresh ones. It panics where New would return an error, but not if the set is empty.
 func (p Points) X() *mat.Dense {
 	x := mat.New(p.Len(), p.dim)
 	err := p.err

@@ -9,9 +9,7 @@ import (
 	"anagram/mat"
 )
 
-// The constructors of points on a box. Grids take the number of points a side, counting
-// both ends: one number for all axes, or one for each axis that is not flat, in order. A flat axis
-// always has one point. The last axis varies fastest. Below k_j is the count of axis j.
+// The constructors of points on a box; Box says what the counts k mean.
 
 // Grid returns the full grid, prod k_j points, border included; k_j >= 2.
 func (b Box) Grid(k ...int) Points {

@@ -1,6 +1,6 @@
 package problems
 
-// The Allen-Cahn equation of the talk has no closed form:
+// The solution of problem allencahn has no closed form:
 //
 //	u_t = D u_xx + f(u),  D = 1e-3,  f(u) = 5 (u - u^3),  0 <= t <= 1,  -1 <= x <= 1,
 //	u(t, -1) = u(t, 1) = -1,  u(0, x) = x^2 cos(pi x).

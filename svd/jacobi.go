@@ -35,7 +35,7 @@ import (
 
 const (
 	eps       = 0x1p-52 // distance from 1 to the next float64
-	maxSweeps = 40      // the zoo needs 12 at most; each after the fifth or so squares the cosines
+	maxSweeps = 40      // the hardest matrices of the tests need 12; each after the fifth or so squares the cosines
 	farOut    = 200     // binary exponent beyond which a row is stored scaled
 )
 

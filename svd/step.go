@@ -223,7 +223,7 @@ func (s *Step) finish() error {
 // rounding. It lives until the next Factor.
 func (s *Step) Sigma() []float64 { return s.sigma[:s.k] }
 
-// C returns c_i = u_i^T r for the same k. It lives until the next Factor.
+// C returns c_i = u_i^T r, one for each singular value of Sigma. It lives until the next Factor.
 func (s *Step) C() []float64 { return s.c[:s.k] }
 
 // Combine sets dst = sum_i coef_i v_i with the unit right singular vectors v_i; dst has length P and

@@ -6,11 +6,12 @@ import (
 	"anagram/internal/vec"
 )
 
-// Sqrt returns r = sqrt(x), from Leibniz's rule for r r = x. At x = 0 the
-// derivatives are not finite.
+// Sqrt returns r = sqrt(x), from Leibniz's rule for r r = x:
 //
 //	2 r r' = x'
 //	2 r r'' + 2 r'^2 = x''
+//
+// At x = 0 the derivatives are not finite.
 func (x Number) Sqrt() Number {
 	r := math.Sqrt(x.V)
 	d := x.D / (2 * r)
@@ -52,7 +53,7 @@ func (x Number) Exp() Number {
 	return x.Chain(e, e, e)
 }
 
-// Log returns l = log x, from x l' = x' and Leibniz's rule for that.
+// Log returns l = log x, from x l' = x' and Leibniz's rule for that product:
 //
 //	x l'' + x' l' = x''
 func (x Number) Log() Number {
