@@ -14,7 +14,7 @@ import (
 
 var full = flag.Bool("full", false, "run the experiments for as many steps as the published figures (minutes)")
 
-// TestExperiments solves the four experiments of the talk from end to end: the network,
+// TestExperiments solves the four experiments from end to end: the network,
 // the points and the loss of package problems, the classic method, the relative L2
 // error on the evaluation points. One seed that gets there soon each; the bounds lie well above what was
 // measured (2.0e-8 for laplace2d, 1.7e-7 for heat, 4.7e-5 for laplace5d), and -full has the targets of the method.

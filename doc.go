@@ -36,9 +36,9 @@
 //
 //	Phi = U diag(sigma) V^T,   c = U^T r,   d = sum over sigma_i >= cutoff of v_i c_i / sigma_i,   theta <- theta - eta d.
 //
-// The theorem, for the inner product that the samples define, <v, w> = sum_i v(x_i) w(x_i) (weighted as in the loss): if they
+// The theorem, for the inner product that the samples define, <v, w> = sum_i v(x_i) w(x_i) (weighted as in the loss): if the samples
 // separate T_theta, that is, no function of it but 0 vanishes at all of them, this d is exactly the natural gradient.
-// The talk's mild assumptions ensure that this means something: the functions of T_theta have values at points (as
+// The authors' mild assumptions ensure that this means something: the functions of T_theta have values at points (as
 // continuous functions do; then T_theta has a reproducing kernel, the natural neural tangent kernel), and the samples resolve
 // them. For the integrals in place of the sums two errors come in: that of the inner product, and the part of the residual that
 // the kernel's sections at the samples do not span. P well-chosen points separate T_theta (take them one by one, each where some
@@ -55,7 +55,7 @@
 // # The papers
 //
 //   - N. Schwencke, C. Furtlehner, "ANaGRAM: A Natural Gradient Relative to Adapted Model for efficient PINNs learning", ICLR 2025, arXiv 2412.10782.
-//   - J. Mueller, M. Zeinhofer, "Achieving High Accuracy with PINNs via Energy Natural Gradients", ICML 2023, arXiv 2302.13163 (E-NGD).
+//   - J. Mueller, M. Zeinhofer, "Achieving High Accuracy with PINNs via Energy Natural Gradient Descent", ICML 2023, arXiv 2302.13163 (E-NGD).
 //   - S. Amari, "Natural Gradient Works Efficiently in Learning", Neural Computation 10, 1998.
 //   - Z. Drmac, K. Veselic, "New fast and accurate Jacobi SVD algorithm" I, II, SIAM J. Matrix Anal. Appl. 29, 2008 (package svd).
 //   - J. Nocedal, S. Wright, "Numerical Optimization", 2nd ed., 2006 (L-BFGS and its line search).

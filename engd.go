@@ -13,7 +13,7 @@ import (
 // eta the best of 0.5^k, k = 0..30. The pseudo-inverse drops singular values of G below RCond
 // times the largest. In exact arithmetic this is the step of ANaGRAM on weighted rows, but the
 // singular values of G are those of Phi squared: what lies below about sqrt(eps) sigma_1 of Phi is
-// lost to rounding, whatever the cutoff. That loss is what it is here to show.
+// lost to rounding, whatever the cutoff. The method is here to show that.
 type ENGD struct {
 	RCond float64 // cutoff relative to the largest singular value of G; 0 is eps P, the custom of least-squares solvers
 }

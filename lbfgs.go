@@ -16,7 +16,7 @@ import (
 // H is never formed: two loops over the pairs apply it. The first step, without pairs, tries the length 1.
 // Where the search finds no decrease along d, the pairs are dropped and it tries -g; where that fails too, the run has stalled.
 type LBFGS struct {
-	Memory int // pairs (s, y) kept; 0 is 100: their two loops cost little beside a gradient (10 end ten times higher on laplace2d than 50)
+	Memory int // pairs (s, y) kept; 0 is 100: their two loops cost little beside a gradient (with 10 a run on laplace2d ends ten times higher than with 50)
 }
 
 // Name returns "lbfgs".
