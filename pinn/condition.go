@@ -34,7 +34,7 @@ func newCondition(from Condition, inputs, outputs int) (*condition, mlp.Channels
 	case p.Len() == 0:
 		return nil, none, errors.New("an empty set of points")
 	case p.dim != inputs:
-		return nil, none, fmt.Errorf("points of dimension %d for a network of %d inputs", p.dim, inputs)
+		return nil, none, fmt.Errorf("points of dimension %d for a network of %s", p.dim, count(inputs, "input"))
 	}
 	if err := e.fits(inputs, outputs); err != nil {
 		return nil, none, err
@@ -79,11 +79,11 @@ func (o Operator) fits(inputs, outputs int) error {
 	for _, p := range o.parts {
 		for _, axis := range p.axes[:p.order] {
 			if axis < 0 || axis >= inputs {
-				return fmt.Errorf("a derivative along axis %d of a network of %d inputs", axis, inputs)
+				return fmt.Errorf("a derivative along axis %d of a network of %s", axis, count(inputs, "input"))
 			}
 		}
 		if p.output < 0 || p.output >= outputs {
-			return fmt.Errorf("output %d of a network of %d outputs", p.output, outputs)
+			return fmt.Errorf("output %d of a network of %s", p.output, count(outputs, "output"))
 		}
 		if !finite(p.scale) {
 			return fmt.Errorf("an operator with the coefficient %v", p.scale)
@@ -173,3 +173,11 @@ func call(what string, f func(x []float64) float64, x []float64) (v float64, err
 }
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+
+// count returns a number of things in words.
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

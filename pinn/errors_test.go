@@ -64,7 +64,7 @@ func TestNewErrors(t *testing.T) {
 		{"unknown axis", one(D(2).EqualsZero().On(square.Grid(2))), []string{`"t"`, "along axis 2 of a network of 2 inputs"}},
 		{"negative axis", one(D(-1, 0).EqualsZero().On(square.Grid(2))), []string{`"t"`, "along axis -1"}},
 		{"Laplacian of the wrong dimension", one(Laplacian(3).EqualsZero().On(square.Grid(2))), []string{`"t"`, "along axis 2"}},
-		{"unknown output", one(U.Of(1).EqualsZero().On(square.Grid(2))), []string{`"t"`, "output 1 of a network of 1 outputs"}},
+		{"unknown output", one(U.Of(1).EqualsZero().On(square.Grid(2))), []string{`"t"`, "output 1 of a network of 1 output"}},
 		{"NaN factor", one(U.Times(nan).EqualsZero().On(square.Grid(2))), []string{`"t"`, "coefficient NaN"}},
 		{"NaN source", one(U.Equals(at(nan)).On(square.Grid(2))), []string{`"t"`, "the source is NaN at point [0 1]"}},
 		{"infinite source", one(U.Equals(at(math.Inf(1))).On(square.Grid(2))), []string{`"t"`, "the source is +Inf at point [0 1]"}},

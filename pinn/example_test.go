@@ -44,7 +44,7 @@ func Example() {
 }
 
 // Burgers' equation with viscosity 0.01: a nonlinear equation is a Go function of the
-// operators it uses. Its derivatives are nobody's work.
+// operators it uses. Nobody writes down its derivatives.
 func ExampleEquation() {
 	const t, x = 0, 1
 	strip := pinn.Box{{0, 1}, {-1, 1}}
@@ -87,7 +87,7 @@ func ExampleOperator_Of() {
 		pinn.NewTerm("mass", divergence.EqualsZero().On(square.Inner(10))))
 	fmt.Println(err)
 	// Output:
-	// pinn: term "mass": output 1 of a network of 1 outputs
+	// pinn: term "mass": output 1 of a network of 1 output
 	// <nil>
 }
 
