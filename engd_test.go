@@ -59,8 +59,8 @@ func TestENGDLosesSmallSingularValues(t *testing.T) {
 	e := newTestSolver(t, p, []float64{0, 0}, ENGD{})
 	mustStep(t, e)
 	near(t, "theta", e.theta, []float64{1, 0}, 1e-14)
-	if e.telemetry.Rank != 1 || e.telemetry.Cutoff != 2*0x1p-52 {
-		t.Errorf("rank %d at cutoff %v, want 1 at 2 eps", e.telemetry.Rank, e.telemetry.Cutoff)
+	if e.telemetry.Rank != 1 || e.telemetry.Cutoff != gramCutoff {
+		t.Errorf("rank %d at cutoff %v, want 1 at 10 eps", e.telemetry.Rank, e.telemetry.Cutoff)
 	}
 	s := newTestSolver(t, p, []float64{0, 0}, ANaGRAM{Cutoff: 1e-12})
 	mustStep(t, s)
