@@ -26,7 +26,7 @@ func Example() {
 	}
 	theta := make([]float64, net.Params())
 	net.Init(theta, mlp.Default{}, 5)
-	result, err := anagram.Minimize(context.Background(), problem, theta, anagram.Settings{Steps: 100})
+	result, err := anagram.Minimize(context.Background(), problem, theta, anagram.Settings{Steps: 50})
 	if err != nil {
 		log.Fatal(err)
 	}
