@@ -127,7 +127,7 @@ func (s *Solver) resample() error {
 	return err
 }
 
-// errStalled is what a stepper returns when no step it knows changes theta for the better.
+// errStalled is what a stepper returns when the best step it finds leaves theta as it is.
 var errStalled = errors.New("anagram: stalled")
 
 // finish sets the status after a step that returned err.

@@ -41,14 +41,20 @@ func TestExperiments(t *testing.T) {
 			case *full:
 				r = test.full
 			}
-			p, net, result := solve(t, test.name, test.seed, anagram.Settings{Steps: r.steps})
+			first := math.NaN()
+			p, net, result := solve(t, test.name, test.seed, anagram.Settings{Steps: r.steps, Record: func(r *anagram.Record) bool {
+				if r.Iteration == 0 {
+					first = r.Loss
+				}
+				return false
+			}})
 			got := relativeL2(t, p, net, result.Theta)
 			t.Logf("%d steps in %v: loss %.3g, relative L2 %.3g", result.Iterations, result.Elapsed, result.Loss, got)
 			if !(got <= r.error) {
 				t.Errorf("relative L2 %.3g after %d steps, want at most %.3g", got, result.Iterations, r.error)
 			}
-			if math.IsNaN(result.Loss) || result.Iterations != r.steps {
-				t.Errorf("loss %v, status %v after %d of %d steps", result.Loss, result.Status, result.Iterations, r.steps)
+			if !(result.Loss < first) || result.Iterations != r.steps {
+				t.Errorf("loss %v from %v, status %v after %d of %d steps", result.Loss, first, result.Status, result.Iterations, r.steps)
 			}
 		})
 	}

@@ -22,7 +22,7 @@ func newHalving(e *evaluator) *halving {
 	return &halving{thetas: mat.New(trials, e.params)}
 }
 
-// search moves s.theta against d. It returns errStalled where no trial differs from theta.
+// search moves s.theta against d. It returns errStalled where the best trial is theta itself, to the bit.
 func (h *halving) search(s *Solver, d []float64) error {
 	eta := 1.0
 	for k := range trials {

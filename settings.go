@@ -102,6 +102,9 @@ func (s Settings) completed() (Settings, error) {
 
 // checkProblem finds problems that have nothing to solve and starts that don't fit.
 func checkProblem(p Problem, theta []float64) error {
+	if p == nil {
+		return errors.New("anagram: no problem")
+	}
 	if len(theta) != p.Params() {
 		return fmt.Errorf("anagram: theta has %d parameters, the problem %d", len(theta), p.Params())
 	}

@@ -198,6 +198,7 @@ func TestBadInput(t *testing.T) {
 		{p, start, Settings{Target: math.NaN()}, "Target is NaN"},
 		{p, start, Settings{Workers: -2}, "Workers is -2"},
 		{p, start, Settings{Method: ANaGRAM{Cutoff: -1}}, "Cutoff"},
+		{nil, start, Settings{}, "no problem"},
 		{p, start[:2], Settings{}, "theta has 2 parameters, the problem 3"},
 		{p, []float64{0, math.NaN(), 0}, Settings{}, "theta[1] is NaN"},
 		{decay{n: 0, fail: -1}, start, Settings{}, "nothing to solve"},

@@ -13,7 +13,7 @@ const (
 	OutOfSteps                  // Settings.Steps taken
 	OutOfTime                   // Settings.MaxTime used up
 	Cancelled                   // the context was cancelled
-	Stalled                     // the method can't move: no trial point changes theta
+	Stalled                     // the method can't move: the best step it finds leaves theta as it is
 	Diverged                    // the loss is NaN or infinite and no trial point mends it
 	Failed                      // the problem or the factorisation returned an error
 )
