@@ -20,8 +20,13 @@ type evaluator struct {
 	residualsTask func(worker, block int) error
 	featuresTask  func(worker, block int) error
 	gradientTask  func(worker, group int) error
+	pullTask      func(worker, group int) error
+	alongTask     func(worker, block int) error
 	thetas, phi   *mat.Dense // arguments of the task at work
 	r, theta      []float64
+	r1, r2, v     []float64
+	middle        []float64 // of workers that are not Curved: r at theta
+	shifted       []float64 // and a point beside it
 }
 
 // scratch is one worker's: nothing in it outlives a task.
@@ -48,6 +53,7 @@ func newEvaluator(p Problem, workers int) *evaluator {
 	e.scratch = make([]scratch, workers)
 	e.pool = newPool(workers)
 	e.residualsTask, e.featuresTask, e.gradientTask = e.residualsBlock, e.featuresBlock, e.gradientGroup
+	e.pullTask, e.alongTask = e.pullGroup, e.alongBlock
 	e.reserve(1)
 	return e
 }
@@ -143,18 +149,52 @@ func (e *evaluator) gradient(dst, r, theta []float64) (float64, error) {
 	e.r, e.theta = r, theta
 	e.trial = mat.Dense{Rows: 1, Cols: e.params, Stride: e.params, Data: theta}
 	err := e.pool.each(e.partial.Rows, e.gradientTask)
+	e.sumPartial(dst)
+	return e.sum(0), err
+}
+
+// sumPartial sets dst to the sum of the groups' gradients, in their order.
+func (e *evaluator) sumPartial(dst []float64) {
 	clear(dst)
 	for g := 0; g < e.partial.Rows; g++ {
 		mat.Axpy(dst, 1, e.partial.Row(g))
 	}
-	return e.sum(0), err
+}
+
+// pullBack sets dst (P) to Phi^T w at theta.
+func (e *evaluator) pullBack(dst, theta, w []float64) error {
+	if e.partial == nil {
+		e.reserveGradients()
+	}
+	e.counts.Gradients++
+	e.r, e.theta = w, theta
+	err := e.pool.each(e.partial.Rows, e.pullTask)
+	e.sumPartial(dst)
+	return err
+}
+
+// group returns the range of blocks whose gradients are summed together.
+func (e *evaluator) group(g int) (lo, hi int) {
+	return g * e.blocks() / e.partial.Rows, (g + 1) * e.blocks() / e.partial.Rows
+}
+
+func (e *evaluator) pullGroup(worker, group int) error {
+	dst := e.partial.Row(group)
+	clear(dst)
+	lo, hi := e.group(group)
+	for b := lo; b < hi; b++ {
+		if err := e.addTranspose(dst, worker, b); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (e *evaluator) gradientGroup(worker, group int) error {
 	dst := e.partial.Row(group)
 	clear(dst)
-	groups := e.partial.Rows
-	for b := group * e.blocks() / groups; b < (group+1)*e.blocks()/groups; b++ {
+	lo, hi := e.group(group)
+	for b := lo; b < hi; b++ {
 		if err := e.residualsBlock(worker, b); err != nil {
 			return err
 		}

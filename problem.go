@@ -27,10 +27,17 @@ type Adjoint interface {
 	AddTranspose(dst []float64, block int, theta, w []float64) error
 }
 
-// Linear is a Problem whose residuals are affine in theta_lo .. theta_hi-1, the
-// others held fixed: the output layer of a network, when the equation is linear.
+// Curved is a Worker that differentiates along a direction: it sets r1 and r2 to the first and second
+// derivative of r_b(theta + s v) by s at s = 0. Geodesic steps use it; without it they difference the residuals.
+type Curved interface {
+	Along(r1, r2 []float64, block int, theta, v []float64) error
+}
+
+// Linear is a Problem that names the parameters theta_lo .. theta_hi-1 in which its model u is linear, the others held
+// fixed: the output layer of a network. With a linear equation the residuals are affine in them too, and affine is true.
+// lo = hi: there are none.
 type Linear interface {
-	LinearParams() (lo, hi int)
+	LinearParams() (lo, hi int, affine bool)
 }
 
 // Resampler is a Problem that may change its points before a step. What it draws

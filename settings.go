@@ -32,24 +32,29 @@ type Record struct {
 	Theta     []float64     // the current parameters
 	Loss      float64       // 1/2 |r|^2 at Theta
 	Best      float64       // the lowest loss so far
+	Terms     []float64     // the share of each term in Loss, for a Termed problem; they add up to it
 	Counts    Counts
 	Telemetry
 }
 
 // Telemetry is what the method knows of its last step; what a method has no notion of stays 0.
 type Telemetry struct {
-	Sigma  []float64 // singular values of the matrix it factored, descending
-	Rank   int       // how many of them it kept
-	Cutoff float64   // and from which on
-	Eta    float64   // step size: theta moved by Eta times the direction
-	Length float64   // |theta - previous theta|
+	Sigma   []float64 // singular values of the matrix it factored, descending
+	Rank    int       // how many of them it kept
+	Cutoff  float64   // and from which on
+	Damping float64   // lambda, where 1/sigma became sigma/(sigma^2 + lambda)
+	Rho     float64   // realised over predicted reduction of |r|^2
+	Share   float64   // |U^T r|^2/|r|^2: how much of |r|^2 lies inside the column space of Phi
+	Eta     float64   // step size: theta moved by Eta times the direction
+	Length  float64   // |theta - previous theta|
 }
 
 // Counts is the work done so far.
 type Counts struct {
 	Factorizations int // of Phi or of a Gram matrix
 	Residuals      int // evaluations of r, line-search points included
-	Gradients      int // reverse passes for Phi^T r
+	Curvatures     int // second derivatives of r along a direction
+	Gradients      int // reverse passes for Phi^T w
 	Features       int // evaluations of Phi
 }
 

@@ -145,15 +145,11 @@ func (p *Problem) Blocks() []int {
 // Terms returns the terms with their rows and the factor sqrt(weight/rows) that each row carries.
 func (p *Problem) Terms() []anagram.Term { return slices.Clone(p.terms) }
 
-// LinearParams returns the range of the output layer in theta if every equation is
-// linear: the residuals are affine in it. If one is not, the range is empty (0, 0).
-func (p *Problem) LinearParams() (lo, hi int) {
-	for _, c := range p.conditions {
-		if !c.equation.linear {
-			return 0, 0
-		}
-	}
-	return p.net.LastLayer()
+// LinearParams returns the range of the output layer in theta. The residuals are affine in it if every equation is linear.
+func (p *Problem) LinearParams() (lo, hi int, affine bool) {
+	lo, hi = p.net.LastLayer()
+	nonlinear := func(c *condition) bool { return !c.equation.linear }
+	return lo, hi, !slices.ContainsFunc(p.conditions, nonlinear)
 }
 
 // Resample draws the points of every Fresh set for a step; step 0 has the points of New.

@@ -96,9 +96,9 @@ func TestManufacturedSolution(t *testing.T) {
 
 func TestLinearParams(t *testing.T) {
 	p := poisson(t, 6)
-	lo, hi := p.LinearParams()
-	if wantLo, wantHi := p.Network().LastLayer(); lo != wantLo || hi != wantHi {
-		t.Errorf("linear in [%d, %d), want [%d, %d)", lo, hi, wantLo, wantHi)
+	lo, hi, affine := p.LinearParams()
+	if wantLo, wantHi := p.Network().LastLayer(); lo != wantLo || hi != wantHi || !affine {
+		t.Errorf("linear in [%d, %d), affine %v, want [%d, %d), true", lo, hi, affine, wantLo, wantHi)
 	}
 	// affine: the middle of two parameters that differ there has the mean of their residuals
 	a := start(p, 1)
@@ -113,8 +113,8 @@ func TestLinearParams(t *testing.T) {
 			t.Errorf("row %d is %v, want %v", i, rc[i], want)
 		}
 	}
-	if lo, hi := fluid(t).LinearParams(); lo != hi {
-		t.Errorf("a nonlinear problem is linear in [%d, %d)", lo, hi)
+	if _, _, affine := fluid(t).LinearParams(); affine {
+		t.Error("a nonlinear problem is affine")
 	}
 }
 
