@@ -29,22 +29,23 @@ func allenCahn() *Problem {
 	}
 	initial := func(p []float64) float64 { return p[x] * p[x] * vec.CosPi(p[x]) }
 	border := func(p []float64) float64 { return -1 }
-
 	later := func(p []float64) bool { return p[t] > 0 }
-	left := strip.Face(x, pinn.Low).Grid(31).Where(later)
-	right := strip.Face(x, pinn.High).Grid(31).Where(later)
-	start := strip.Face(t, pinn.Low).Grid(60)
 	return &Problem{
 		Name:       "allencahn",
 		Title:      "u_t - 1e-3 u_xx - 5 (u - u^3) = 0 on [0,1] x [-1,1], u = -1 at x = -1 and x = 1, u(0,x) = x^2 cos(pi x)",
 		Axes:       []string{"t", "x"},
 		Domain:     strip,
 		Hidden:     []int{20, 20, 20},
+		Points:     30,
 		Activation: taylor.Tanh,
 		Steps:      100, // makes no progress in these, nor in more
-		terms: func() []pinn.Term {
+		fewest:     3,
+		terms: func(k int) []pinn.Term {
+			left := strip.Face(x, pinn.Low).Grid(k + 1).Where(later)
+			right := strip.Face(x, pinn.High).Grid(k + 1).Where(later)
+			start := strip.Face(t, pinn.Low).Grid(2 * k)
 			return []pinn.Term{
-				pinn.NewTerm("inside", equation.On(strip.Inner(30, 60))),
+				pinn.NewTerm("inside", equation.On(strip.Inner(k, 2*k))),
 				pinn.NewTerm("border",
 					pinn.U.Equals(border).On(left),
 					pinn.U.Equals(border).On(right),

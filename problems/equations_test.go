@@ -101,7 +101,7 @@ func TestBorderData(t *testing.T) {
 		}
 		d := p.Domain.Dim()
 		r, scale := rows(t, p, mlp.New(taylor.Tanh, d, 1), append(make([]float64, d), 0.5))
-		border := points(p.terms()[1])
+		border := points(p.terms(p.Points)[1])
 		for i, x := range border {
 			if data := 0.5 - r[len(r)-len(border)+i]/scale[1]; math.Abs(data-want(x)) > 1e-14 {
 				t.Errorf("%s: the data at %v are %v, want %v", p.Name, x, data, want(x))
@@ -144,7 +144,7 @@ func TestPoissonResidualsVanish(t *testing.T) {
 	}{{laplace2d(), 2, plane}, {laplace5d(), 5, space}} {
 		d := c.p.Domain.Dim()
 		r, scale := rows(t, c.p, mlp.New(taylor.Sin, d, c.units, 1), c.theta)
-		inside := len(points(c.p.terms()[0]))
+		inside := len(points(c.p.terms(c.p.Points)[0]))
 		for i, v := range r {
 			s := scale[0]
 			if i >= inside {
@@ -171,7 +171,7 @@ func TestEvolutionResiduals(t *testing.T) {
 		theta := make([]float64, net.Params())
 		net.Init(theta, nil, 1)
 		r, scale := rows(t, c.p, net, theta)
-		x := mat.FromRows(points(c.p.terms()[0])...)
+		x := mat.FromRows(points(c.p.terms(c.p.Points)[0])...)
 		values, first, second := u.Apply(net, theta, x), ut.Apply(net, theta, x), uxx.Apply(net, theta, x)
 		for i := range x.Rows {
 			want := c.f(values[i], first[i], second[i])

@@ -21,23 +21,24 @@ func heat() *Problem {
 	equation := pinn.D(t).Minus(pinn.D(x, x).Times(0.25))
 	initial := func(p []float64) float64 { return vec.SinPi(p[x]) }
 	exact := func(p []float64) float64 { return vec.Exp(-math.Pi*math.Pi*p[t]/4) * vec.SinPi(p[x]) }
-
-	left := square.Face(x, pinn.Low).Grid(30).Where(func(p []float64) bool { return p[t] < 1 })
-	right := square.Face(x, pinn.High).Grid(30).Where(func(p []float64) bool { return p[t] > 0 })
-	start := square.Face(t, pinn.Low).Grid(30).Where(func(p []float64) bool { return p[x] > 0 })
 	return &Problem{
 		Name:       "heat",
 		Title:      "u_t - 1/4 u_xx = 0 on [0,1]^2, u = 0 at x = 0 and x = 1, u(0,x) = sin(pi x)",
 		Axes:       []string{"t", "x"},
 		Domain:     square,
 		Hidden:     []int{64},
+		Points:     30,
 		Activation: taylor.Tanh,
 		Steps:      2000,
 		Cutoff:     1e-6,
 		Exact:      exact,
-		terms: func() []pinn.Term {
+		fewest:     3,
+		terms: func(k int) []pinn.Term {
+			left := square.Face(x, pinn.Low).Grid(k).Where(func(p []float64) bool { return p[t] < 1 })
+			right := square.Face(x, pinn.High).Grid(k).Where(func(p []float64) bool { return p[t] > 0 })
+			start := square.Face(t, pinn.Low).Grid(k).Where(func(p []float64) bool { return p[x] > 0 })
 			return []pinn.Term{
-				pinn.NewTerm("inside", equation.EqualsZero().On(square.Inner(30))),
+				pinn.NewTerm("inside", equation.EqualsZero().On(square.Inner(k))),
 				pinn.NewTerm("border",
 					pinn.U.EqualsZero().On(left),
 					pinn.U.EqualsZero().On(right),

@@ -25,14 +25,16 @@ func laplace2d() *Problem {
 		Axes:       []string{"x", "y"},
 		Domain:     square,
 		Hidden:     []int{32},
+		Points:     30,
 		Activation: taylor.Tanh,
 		Steps:      501,
 		Cutoff:     1e-5,
 		Exact:      exact,
-		terms: func() []pinn.Term {
+		fewest:     3,
+		terms: func(k int) []pinn.Term {
 			return []pinn.Term{
-				pinn.NewTerm("inside", pinn.Laplacian(2).Equals(source).On(square.Inner(30))),
-				pinn.NewTerm("border", pinn.U.EqualsZero().On(square.Border(30))),
+				pinn.NewTerm("inside", pinn.Laplacian(2).Equals(source).On(square.Inner(k))),
+				pinn.NewTerm("border", pinn.U.EqualsZero().On(square.Border(k))),
 			}
 		},
 		evaluation: exactly(func() pinn.Points { return square.Grid(200) }, exact),

@@ -38,13 +38,15 @@ func laplace5d() *Problem {
 		Axes:       []string{"x1", "x2", "x3", "x4", "x5"},
 		Domain:     cube,
 		Hidden:     []int{64},
+		Points:     4000,
 		Activation: taylor.Tanh,
 		Steps:      501,
 		Exact:      exact,
-		terms: func() []pinn.Term {
+		fewest:     8,
+		terms: func(n int) []pinn.Term {
 			return []pinn.Term{
-				pinn.NewTerm("inside", pinn.Laplacian(5).Equals(source).On(cube.Uniform(4000, seedInside))),
-				pinn.NewTerm("border", pinn.U.Equals(exact).On(cube.UniformBorder(500, seedBorder))),
+				pinn.NewTerm("inside", pinn.Laplacian(5).Equals(source).On(cube.Uniform(n, seedInside))),
+				pinn.NewTerm("border", pinn.U.Equals(exact).On(cube.UniformBorder(n/8, seedBorder))),
 			}
 		},
 		evaluation: exactly(func() pinn.Points { return cube.Uniform(40_000, seedEvaluation) }, exact),

@@ -18,6 +18,7 @@ type Problem struct {
 	Axes       []string          // names of the coordinates
 	Domain     pinn.Box          // where the equation holds
 	Hidden     []int             // widths of the hidden layers of the experiment
+	Points     int               // a side of the grids, or inside where points are random: see Build
 	Activation taylor.Activation // of the hidden layers
 	Steps      int               // what the classic method is given
 	Cutoff     float64           // absolute cutoff of singular values in the classic method; 0: its default
@@ -26,7 +27,8 @@ type Problem struct {
 	// Evaluation compares with a reference solution.
 	Exact func(x []float64) float64
 
-	terms      func() []pinn.Term
+	fewest     int // the least Points can be
+	terms      func(points int) []pinn.Term
 	evaluation func() (x *mat.Dense, u []float64, err error)
 }
 
@@ -57,10 +59,19 @@ func (p *Problem) Network(hidden ...int) *mlp.Network {
 	return mlp.New(p.Activation, append(sizes, 1)...)
 }
 
-// Build returns the least-squares problem on the experiment's points for a network: one of
-// p.Network, or any other with as many inputs and one output.
+// Build returns the least-squares problem on p.Points for a network: one of p.Network, or any
+// other with as many inputs and one output. Points is that of the experiment until a copy is changed:
+//
+//	laplace2d, heat   K points a side of the grid, both ends counted; 30, at least 3
+//	allencahn         K in t and 2 K in x; 30, at least 3
+//	laplace5d         K random points inside and K/8 on the border, rounded down; 4000, at least 8
+//
+// Fewer are an error.
 func (p *Problem) Build(net *mlp.Network) (*pinn.Problem, error) {
-	b, err := pinn.New(net, p.terms()...)
+	if p.Points < p.fewest {
+		return nil, fmt.Errorf("%s: %d points, want at least %d", p.Name, p.Points, p.fewest)
+	}
+	b, err := pinn.New(net, p.terms(p.Points)...)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", p.Name, err)
 	}

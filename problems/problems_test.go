@@ -70,7 +70,7 @@ func points(term pinn.Term) (rows [][]float64) {
 func TestPoints(t *testing.T) {
 	for _, p := range All() {
 		seen := map[string]bool{}
-		for _, term := range p.terms() {
+		for _, term := range p.terms(p.Points) {
 			for _, x := range points(term) {
 				if key := fmt.Sprint(x); seen[key] {
 					t.Errorf("%s: point %v counts twice", p.Name, x)
@@ -95,7 +95,7 @@ func onFace(b pinn.Box, x []float64) bool {
 }
 
 func TestHeatCorners(t *testing.T) {
-	sides := heat().terms()[1].Conditions
+	sides := heat().terms(30)[1].Conditions
 	for _, c := range []struct {
 		side int
 		want []float64
@@ -132,12 +132,12 @@ func hasRow(x *mat.Dense, row []float64) bool {
 func TestFixedPoints(t *testing.T) {
 	a, b := laplace5d(), laplace5d()
 	for k := range 2 {
-		x, y := a.terms()[k].Conditions[0].Points.X(), b.terms()[k].Conditions[0].Points.X()
+		x, y := a.terms(a.Points)[k].Conditions[0].Points.X(), b.terms(b.Points)[k].Conditions[0].Points.X()
 		if !slices.Equal(x.Data, y.Data) {
 			t.Errorf("term %d draws different points the second time", k)
 		}
 	}
-	inside := a.terms()[0].Conditions[0].Points.X()
+	inside := a.terms(a.Points)[0].Conditions[0].Points.X()
 	evaluation, _, err := a.Evaluation()
 	if err != nil || slices.Equal(inside.Row(0), evaluation.Row(0)) {
 		t.Errorf("evaluation begins with the points inside, error %v", err)
