@@ -46,6 +46,8 @@ type Solver struct {
 	elapsed   time.Duration
 	telemetry Telemetry
 	record    Record
+	terms     []Term    // of a Termed problem, if there is someone to tell
+	shares    []float64 // their losses
 	status    Status
 	err       error
 }
@@ -62,6 +64,10 @@ func NewSolver(p Problem, theta []float64, settings Settings) (*Solver, error) {
 	}
 	s := &Solver{settings: settings, eval: newEvaluator(p, settings.Workers), theta: slices.Clone(theta), best: slices.Clone(theta)}
 	s.r = make([]float64, s.eval.rows)
+	if t, ok := p.(Termed); ok && settings.Record != nil {
+		s.terms = t.Terms()
+		s.shares = make([]float64, len(s.terms))
+	}
 	if s.method, err = settings.Method.start(s); err != nil {
 		return nil, err
 	}
@@ -156,11 +162,34 @@ func (s *Solver) report() {
 	}
 	s.record = Record{
 		Iteration: s.iteration, Elapsed: s.elapsed, Theta: s.theta, Loss: s.loss, Best: s.bestLoss,
-		Counts: s.eval.counts, Telemetry: s.telemetry,
+		Terms: s.termLosses(), Counts: s.eval.counts, Telemetry: s.telemetry,
 	}
 	if s.settings.Record(&s.record) && s.status == Running {
 		s.status = Stopped
 	}
+}
+
+// termLosses returns the share of each term in the loss at theta, or nil if nobody knows. The
+// evaluation that takes serves the report alone: it is off the counts, as the report is off the clock.
+func (s *Solver) termLosses() []float64 {
+	if s.terms == nil || s.status == Failed {
+		return nil
+	}
+	counts := s.eval.counts
+	_, err := s.eval.residuals(nil, s.theta)
+	s.eval.counts = counts
+	if err != nil {
+		return nil
+	}
+	block := 0
+	for i, t := range s.terms {
+		end, sum := s.eval.starts[block]+t.Rows, 0.0
+		for ; s.eval.starts[block] < end; block++ {
+			sum += s.eval.squares.At(0, block)
+		}
+		s.shares[i] = sum / 2
+	}
+	return s.shares
 }
 
 // moveTo makes theta the current parameters; where they are that already, the run has stalled.
