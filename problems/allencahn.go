@@ -37,9 +37,9 @@ func allenCahn() *Problem {
 		Domain:     strip,
 		Hidden:     []int{20, 20, 20},
 		Points:     30,
+		MinPoints:  3,
 		Activation: taylor.Tanh,
 		Steps:      100, // makes no progress in these, nor in more
-		fewest:     3,
 		terms: func(k int) []pinn.Term {
 			left := strip.Face(x, pinn.Low).Grid(k + 1).Where(later)
 			right := strip.Face(x, pinn.High).Grid(k + 1).Where(later)

@@ -28,11 +28,11 @@ func heat() *Problem {
 		Domain:     square,
 		Hidden:     []int{64},
 		Points:     30,
+		MinPoints:  3,
 		Activation: taylor.Tanh,
 		Steps:      2000,
 		Cutoff:     1e-6,
 		Exact:      exact,
-		fewest:     3,
 		terms: func(k int) []pinn.Term {
 			left := square.Face(x, pinn.Low).Grid(k).Where(func(p []float64) bool { return p[t] < 1 })
 			right := square.Face(x, pinn.High).Grid(k).Where(func(p []float64) bool { return p[t] > 0 })

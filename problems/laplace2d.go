@@ -26,11 +26,11 @@ func laplace2d() *Problem {
 		Domain:     square,
 		Hidden:     []int{32},
 		Points:     30,
+		MinPoints:  3,
 		Activation: taylor.Tanh,
 		Steps:      501,
 		Cutoff:     1e-5,
 		Exact:      exact,
-		fewest:     3,
 		terms: func(k int) []pinn.Term {
 			return []pinn.Term{
 				pinn.NewTerm("inside", pinn.Laplacian(2).Equals(source).On(square.Inner(k))),

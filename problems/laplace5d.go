@@ -39,10 +39,10 @@ func laplace5d() *Problem {
 		Domain:     cube,
 		Hidden:     []int{64},
 		Points:     4000,
+		MinPoints:  8,
 		Activation: taylor.Tanh,
 		Steps:      501,
 		Exact:      exact,
-		fewest:     8,
 		terms: func(n int) []pinn.Term {
 			return []pinn.Term{
 				pinn.NewTerm("inside", pinn.Laplacian(5).Equals(source).On(cube.Uniform(n, seedInside))),

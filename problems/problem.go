@@ -19,6 +19,7 @@ type Problem struct {
 	Domain     pinn.Box          // where the equation holds
 	Hidden     []int             // widths of the hidden layers of the experiment
 	Points     int               // a side of the grids, or inside where points are random: see Build
+	MinPoints  int               // the least that Points can be
 	Activation taylor.Activation // of the hidden layers
 	Steps      int               // what the classic method is given
 	Cutoff     float64           // absolute cutoff of singular values in the classic method; 0: its default
@@ -27,7 +28,6 @@ type Problem struct {
 	// Evaluation compares with a reference solution.
 	Exact func(x []float64) float64
 
-	fewest     int // the least Points can be
 	terms      func(points int) []pinn.Term
 	evaluation func() (x *mat.Dense, u []float64, err error)
 }
@@ -68,8 +68,8 @@ func (p *Problem) Network(hidden ...int) *mlp.Network {
 //
 // Fewer are an error.
 func (p *Problem) Build(net *mlp.Network) (*pinn.Problem, error) {
-	if p.Points < p.fewest {
-		return nil, fmt.Errorf("%s: %d points, want at least %d", p.Name, p.Points, p.fewest)
+	if p.Points < p.MinPoints {
+		return nil, fmt.Errorf("%s: %d points, want at least %d", p.Name, p.Points, p.MinPoints)
 	}
 	b, err := pinn.New(net, p.terms(p.Points)...)
 	if err != nil {

@@ -11,9 +11,6 @@ type clock struct {
 // elapsed is the time worked.
 func (c *clock) elapsed() time.Duration { return time.Since(c.start) - c.excluded }
 
-// seconds is elapsed in seconds.
-func (c *clock) seconds() float64 { return c.elapsed().Seconds() }
-
 // exclude calls f off the clock.
 func (c *clock) exclude(f func()) {
 	begun := time.Now()

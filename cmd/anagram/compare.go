@@ -64,7 +64,7 @@ func parseCompare(c *console, args []string) (*compareFlags, error) {
 	fs.StringVar(&s.out, "out", "out", "write figure and histories to directory `DIR`, made if missing (default: out)")
 	fs.StringVar(&s.picture, "picture", "", "draw the solution of `METHOD` for the first seed as well")
 	var err error
-	if s.problem, err = parseProblem(fs, c, withMethods(compareHelp), args); err != nil {
+	if s.problem, err = s.parseProblem(fs, c, withMethods(compareHelp), args); err != nil {
 		return nil, err
 	}
 	if s.methods, err = lookupMethods(*names); err != nil {
@@ -94,7 +94,7 @@ func compare(ctx context.Context, c *console, args []string) error {
 	if err := prepareDir(s.out); err != nil {
 		return err
 	}
-	x, err := newExperiment(s.problem, s.workers(), &clock{start: c.start})
+	x, err := newExperiment(s.problem, s.net, s.workers(), &clock{start: c.start})
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (s *compareFlags) runAll(ctx context.Context, c *console, x *experiment) ([
 rounds:
 	for i, seed := range s.seeds {
 		for k, m := range s.methods {
-			t := trial{method: m, seed: seed, steps: s.steps, maxTime: s.maxTime, cutoff: s.cutoff, watch: bar.show}
+			t := trial{method: m, seed: seed, steps: s.steps, maxTime: s.maxTime, options: s.options, watch: bar.show}
 			bar.begin(fmt.Sprintf("%d/%d %s", i*len(s.methods)+k+1, len(s.seeds)*len(s.methods), m.name), x, t)
 			var o *outcome
 			o, err = x.run(ctx, t, &clock{start: time.Now()})
@@ -146,7 +146,7 @@ func (s *compareFlags) deliver(c *console, x *experiment, results []contest) err
 	}
 	files := []outFile{
 		{"compare.png", compareFigure(s.problem, results).WritePNG},
-		{"compare.csv", func(w io.Writer) error { return writeCompareCSV(w, results) }},
+		{"compare.csv", func(w io.Writer) error { return x.writeCompareCSV(w, results) }},
 	}
 	for _, r := range results {
 		if r.method.name == s.picture {
@@ -209,16 +209,17 @@ func printTable(w io.Writer, p *problems.Problem, results []contest) {
 	t.Flush()
 }
 
-func writeCompareCSV(w io.Writer, results []contest) error {
+func (x *experiment) writeCompareCSV(w io.Writer, results []contest) error {
+	columns := x.csvColumns()
 	var rows [][]string
 	for _, r := range results {
 		for _, o := range r.runs {
 			for _, e := range o.history {
-				rows = append(rows, append([]string{r.method.name, strconv.FormatUint(o.seed, 10)}, e.csv()...))
+				rows = append(rows, append([]string{r.method.name, strconv.FormatUint(o.seed, 10)}, e.csv(len(columns))...))
 			}
 		}
 	}
-	return writeCSV(w, append([]string{"method", "seed"}, csvColumns...), rows)
+	return writeCSV(w, append([]string{"method", "seed"}, columns...), rows)
 }
 
 // writeJSON writes the table and the reports of all runs as one document.

@@ -22,8 +22,9 @@ type experiment struct {
 	workers   int
 }
 
-func newExperiment(p *problems.Problem, workers int, c *clock) (*experiment, error) {
-	x := &experiment{problem: p, net: p.Network(), workers: workers}
+// newExperiment builds the problem for a network of the given hidden widths, nil for those of the experiment.
+func newExperiment(p *problems.Problem, hidden []int, workers int, c *clock) (*experiment, error) {
+	x := &experiment{problem: p, net: p.Network(hidden...), workers: workers}
 	var err error
 	if x.equations, err = p.Build(x.net); err != nil {
 		return nil, fmt.Errorf("building %s: %w", p.Name, err)
@@ -39,6 +40,12 @@ func (x *experiment) prepareMeter() error {
 	}
 	x.meter = newMeter(x.net, points, u, x.workers)
 	return nil
+}
+
+// hidden returns the widths of the hidden layers.
+func (x *experiment) hidden() []int {
+	sizes := x.net.Sizes()
+	return sizes[1 : len(sizes)-1]
 }
 
 // samples returns S.
@@ -57,7 +64,7 @@ type trial struct {
 	steps   int           // 0: see method.bounds
 	maxTime time.Duration // 0: see method.bounds
 	tol     float64
-	cutoff  float64 // NaN: the problem's own
+	options options
 	watch   func(entry)
 }
 
@@ -79,7 +86,7 @@ type outcome struct {
 func (x *experiment) run(ctx context.Context, t trial, c *clock) (*outcome, error) {
 	theta := make([]float64, x.net.Params())
 	x.net.Init(theta, mlp.Default{}, t.seed)
-	rec := &recorder{clock: c, meter: x.meter, every: t.method.direct, tol: t.tol, watch: t.watch}
+	rec := &recorder{begun: c.elapsed(), meter: x.meter, every: t.method.direct, tol: t.tol, watch: t.watch}
 	result, err := anagram.Minimize(ctx, x.equations, theta, x.settings(t, rec))
 	if result == nil {
 		return nil, err
@@ -97,14 +104,14 @@ func (x *experiment) run(ctx context.Context, t trial, c *clock) (*outcome, erro
 func (x *experiment) settings(t trial, rec *recorder) anagram.Settings {
 	steps, maxTime := t.method.bounds(x.problem, t.steps, t.maxTime)
 	if maxTime > 0 { // counts from process start, Settings.MaxTime from here
-		maxTime = max(maxTime-rec.clock.elapsed(), time.Nanosecond)
+		maxTime = max(maxTime-rec.begun, time.Nanosecond)
 	}
-	cutoff := t.cutoff
-	if math.IsNaN(cutoff) {
-		cutoff = x.problem.Cutoff
+	options := t.options
+	if math.IsNaN(options.cutoff) {
+		options.cutoff = x.problem.Cutoff
 	}
 	return anagram.Settings{
-		Method: t.method.build(cutoff), Steps: steps, MaxTime: maxTime, Workers: x.workers, Record: rec.record,
+		Method: t.method.build(options), Steps: steps, MaxTime: maxTime, Workers: x.workers, Record: rec.record,
 	}
 }
 

@@ -44,8 +44,8 @@ func parse(fs *flag.FlagSet, c *console, text string, args []string) ([]string, 
 	}
 }
 
-// parseProblem is parse for commands on one problem.
-func parseProblem(fs *flag.FlagSet, c *console, text string, args []string) (*problems.Problem, error) {
+// parseProblem is parse for commands on one problem, which comes with the points that r asks for.
+func (r *runFlags) parseProblem(fs *flag.FlagSet, c *console, text string, args []string) (*problems.Problem, error) {
 	rest, err := parse(fs, c, text, args)
 	if err != nil {
 		return nil, err
@@ -57,7 +57,11 @@ func parseProblem(fs *flag.FlagSet, c *console, text string, args []string) (*pr
 	if !slices.Contains(names, rest[0]) {
 		return nil, misuse(fs, "%s", unknown("problem", rest[0], names))
 	}
-	return problems.Lookup(rest[0])
+	p, err := problems.Lookup(rest[0])
+	if err != nil {
+		return nil, err
+	}
+	return p, r.apply(fs, p)
 }
 
 func problemNames() []string {
@@ -91,15 +95,22 @@ type runFlags struct {
 	steps   int
 	maxTime time.Duration
 	cpu     int
-	cutoff  float64
-	out     string
-	json    bool
-	quiet   bool
+	options
+	net    []int // hidden widths; nil: the problem's own
+	points int   // 0: the problem's own
+	out    string
+	json   bool
+	quiet  bool
 }
 
 func (r *runFlags) register(fs *flag.FlagSet) {
 	fs.IntVar(&r.cpu, "cpu", 0, "share the work of a step among `N` goroutines; the result is the same for\nevery N (default: as many as there are processors)")
 	fs.Float64Var(&r.cutoff, "cutoff", math.NaN(), "take singular values below `C` for zero in method anagram; 0 is sqrt(eps P) times\nthe largest one (default: the problem's own, see 'anagram list -json')")
+	fs.Func("net", "hidden layers of the widths `W,W,...`, for example 64 or 20,20 (default: the\nproblem's own, see 'anagram list')", func(s string) (err error) {
+		r.net, err = parseWidths(s)
+		return err
+	})
+	fs.IntVar(&r.points, "points", 0, "sample on a grid of `K` points a side (allencahn: K in t, 2K in x) or, for laplace5d,\non K random points inside and K/8 on the border (default: 30; laplace5d 4000)")
 	fs.BoolVar(&r.json, "json", false, "print one JSON document instead of text")
 	fs.BoolVar(&r.quiet, "q", false, "no progress on standard error")
 }
@@ -116,6 +127,35 @@ func (r *runFlags) check(fs *flag.FlagSet) error {
 		return misuse(fs, "-cutoff is %v, want a number >= 0", r.cutoff)
 	}
 	return nil
+}
+
+// apply sets the number of points of a problem to that asked for.
+func (r *runFlags) apply(fs *flag.FlagSet, p *problems.Problem) error {
+	if r.points == 0 {
+		return nil
+	}
+	if r.points < p.MinPoints {
+		return misuse(fs, "-points is %d, want at least %d for %s", r.points, p.MinPoints, p.Name)
+	}
+	p.Points = r.points
+	return nil
+}
+
+// parseWidths reads the widths of hidden layers such as 64 or 20,20.
+func parseWidths(s string) ([]int, error) {
+	const widest, deepest = 10_000, 100
+	var widths []int
+	for _, part := range strings.Split(s, ",") {
+		w, err := strconv.Atoi(part)
+		if err != nil || w < 1 || w > widest {
+			return nil, fmt.Errorf("%q is no width between 1 and %d; want hidden layers such as 64 or 20,20", part, widest)
+		}
+		widths = append(widths, w)
+	}
+	if len(widths) > deepest {
+		return nil, fmt.Errorf("%d hidden layers, want at most %d", len(widths), deepest)
+	}
+	return widths, nil
 }
 
 // durationVar is fs.DurationVar with an error that shows what a duration looks like.

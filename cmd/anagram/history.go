@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
+	"time"
 
 	"anagram"
 )
@@ -25,7 +26,16 @@ type entry struct {
 	Seconds    number `json:"seconds"`
 	Loss       number `json:"loss"`
 	RelativeL2 number `json:"relative_l2"`
-	Rank       int    `json:"rank"` // singular values kept; 0 for methods without
+	Rank       int    `json:"rank"`      // singular values kept; 0 for methods without
+	Residuals  int    `json:"residuals"` // evaluated so far
+
+	// What a step without it, or a method that has no notion of it, leaves out.
+	Cutoff  number   `json:"cutoff,omitempty"`  // of singular values
+	Damping number   `json:"damping,omitempty"` // lambda
+	Rho     number   `json:"rho,omitempty"`     // realised over predicted reduction
+	Share   number   `json:"share,omitempty"`   // of |r|^2 inside the column space of Phi
+	Length  number   `json:"length,omitempty"`  // of the step
+	Terms   []number `json:"terms,omitempty"`   // losses, in the order of the report's terms
 }
 
 // spectrum is what one step's factorisation found.
@@ -41,7 +51,7 @@ const spacing = 1.05
 
 // recorder writes the history of a run. Its record is the run's Settings.Record.
 type recorder struct {
-	clock *clock
+	begun time.Duration // when the run began, on the clock of its report
 	meter *meter
 	every bool    // measure every step, not just at growing distances
 	tol   float64 // stop when the best parameters' error falls to it; 0 is never
@@ -52,16 +62,19 @@ type recorder struct {
 	next    int        // step to measure next
 	reached bool       // the error fell to tol
 	last    entry      // the step before now; its error is that of the last one measured
-	theta   []float64  // and its parameters
+	theta   []float64  // its parameters
+	terms   []float64  // and the losses of its terms
 	missed  bool       // it was not measured
 }
 
 func (h *recorder) record(r *anagram.Record) (stop bool) {
 	e := entry{
-		Iteration: r.Iteration, Seconds: number(h.clock.seconds()), Loss: number(r.Loss),
-		RelativeL2: h.last.RelativeL2, Rank: r.Rank,
+		Iteration: r.Iteration, Seconds: number((h.begun + r.Elapsed).Seconds()), Loss: number(r.Loss),
+		RelativeL2: h.last.RelativeL2, Rank: r.Rank, Residuals: r.Counts.Residuals,
+		Cutoff: number(r.Cutoff), Damping: number(r.Damping), Rho: number(r.Rho), Share: number(r.Share), Length: number(r.Length),
 	}
 	h.theta = append(h.theta[:0], r.Theta...)
+	h.terms = append(h.terms[:0], r.Terms...)
 	h.keepSpectrum(r)
 	h.last, h.missed = e, true
 	if h.every || r.Iteration >= h.next {
@@ -77,10 +90,9 @@ func (h *recorder) record(r *anagram.Record) (stop bool) {
 
 // measure completes the last entry and adds it to the history.
 func (h *recorder) measure() {
-	h.clock.exclude(func() {
-		relative, _ := h.meter.measure(h.theta)
-		h.last.RelativeL2 = number(relative)
-	})
+	relative, _ := h.meter.measure(h.theta)
+	h.last.RelativeL2 = number(relative)
+	h.last.Terms = numbers(h.terms)
 	h.history = append(h.history, h.last)
 	h.missed = false
 }
@@ -90,6 +102,15 @@ func (h *recorder) finish() {
 	if h.missed {
 		h.measure()
 	}
+}
+
+// numbers returns a copy of x that JSON can hold.
+func numbers(x []float64) []number {
+	n := make([]number, len(x))
+	for i, v := range x {
+		n[i] = number(v)
+	}
+	return n
 }
 
 // keepSpectrum keeps the singular values of steps 1, 10, 100, ... and of the newest step, which stands last.

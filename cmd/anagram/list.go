@@ -29,6 +29,7 @@ type problemInfo struct {
 	Sizes    []int    `json:"sizes"`
 	Params   int      `json:"params"`
 	Samples  int      `json:"samples"`
+	Points   int      `json:"points"` // of -points
 	Solution string   `json:"solution"`
 	Steps    int      `json:"steps"`  // of method anagram
 	Cutoff   number   `json:"cutoff"` // of method anagram; 0: sqrt(eps P) times the largest singular value
@@ -65,7 +66,7 @@ func describe(p *problems.Problem) (problemInfo, error) {
 		return problemInfo{}, err
 	}
 	info := problemInfo{
-		Name: p.Name, Equation: p.Title, Axes: p.Axes, Sizes: net.Sizes(), Params: net.Params(),
+		Name: p.Name, Equation: p.Title, Axes: p.Axes, Sizes: net.Sizes(), Params: net.Params(), Points: p.Points,
 		Solution: "exact", Steps: p.Steps, Cutoff: number(p.Cutoff),
 	}
 	if p.Exact == nil {

@@ -16,7 +16,12 @@ type method struct {
 	name   string
 	about  string
 	direct bool // each step factors a matrix: few, long steps, every one of them worth recording
-	build  func(cutoff float64) anagram.Method
+	build  func(o options) anagram.Method
+}
+
+// options are what the command line may say to a method; each takes what concerns it.
+type options struct {
+	cutoff float64 // NaN: the problem's own
 }
 
 // defaultMethod is what solve runs when nothing is said.
@@ -25,15 +30,15 @@ const defaultMethod = "anagram"
 func methods() []method {
 	return []method{
 		{"anagram", "natural gradient: a least-squares step by the SVD of the features", true,
-			func(cutoff float64) anagram.Method { return anagram.ANaGRAM{Cutoff: cutoff} }},
+			func(o options) anagram.Method { return anagram.ANaGRAM{Cutoff: o.cutoff} }},
 		{"engd", "energy natural gradient: the same step through the Gram matrix", true,
-			func(float64) anagram.Method { return anagram.ENGD{} }},
+			func(options) anagram.Method { return anagram.ENGD{} }},
 		{"lbfgs", "limited-memory BFGS with a strong-Wolfe line search", false,
-			func(float64) anagram.Method { return anagram.LBFGS{} }},
+			func(options) anagram.Method { return anagram.LBFGS{} }},
 		{"adam", "Adam with exponentially decaying rate", false,
-			func(float64) anagram.Method { return anagram.Adam{} }},
+			func(options) anagram.Method { return anagram.Adam{} }},
 		{"gd", "gradient descent with a line search", false,
-			func(float64) anagram.Method { return anagram.GradientDescent{} }},
+			func(options) anagram.Method { return anagram.GradientDescent{} }},
 	}
 }
 

@@ -16,7 +16,7 @@ func (x *experiment) solveFiles(o *outcome) []outFile {
 		{"solution.png", x.solutionFigure(f, o).WritePNG},
 		{"error.png", x.errorFigure(f, o).WritePNG},
 		{"loss.png", x.lossFigure(o).WritePNG},
-		{"history.csv", func(w io.Writer) error { return writeCSV(w, csvColumns, historyRows(o.history)) }},
+		{"history.csv", func(w io.Writer) error { return x.writeHistory(w, o.history) }},
 		{"network.json", func(w io.Writer) error { return writeJSON(w, x.networkFile(o)) }},
 	}
 	if len(o.spectra) > 0 {

@@ -25,14 +25,15 @@ type report struct {
 	MaxError   number      `json:"max_error"`
 	Status     string      `json:"status"`
 	Tolerance  number      `json:"tolerance,omitempty"` // of -tol
-	Sizes      []int       `json:"sizes"`               // layer widths
+	Net        []int       `json:"net"`                 // hidden widths
+	Sizes      []int       `json:"sizes"`               // all of them
 	Activation string      `json:"activation"`
 	Evaluated  int         `json:"evaluation_points"`
 	Workers    int         `json:"workers"`
 	Rank       int         `json:"rank"`   // of the last factorisation; 0 without
 	Cutoff     number      `json:"cutoff"` // and its cutoff
 	Counts     counts      `json:"counts"`
-	Terms      []termError `json:"terms"`
+	Terms      []termError `json:"terms"` // in the order of an entry's terms
 	History    []entry     `json:"history"`
 }
 
@@ -40,6 +41,7 @@ type report struct {
 type counts struct {
 	Factorizations int `json:"factorizations"`
 	Residuals      int `json:"residuals"`
+	Curvatures     int `json:"curvatures"`
 	Gradients      int `json:"gradients"`
 	Features       int `json:"features"`
 }
@@ -51,7 +53,7 @@ func (x *experiment) report(o *outcome) (*report, error) {
 		Params: x.net.Params(), Samples: x.samples(), Iterations: o.Iterations, Seconds: number(o.seconds),
 		Loss: number(o.Loss), RelativeL2: number(o.relativeL2), MaxError: number(o.maxError),
 		Status: o.status(), Tolerance: number(o.tol),
-		Sizes: x.net.Sizes(), Activation: x.net.Activation().String(), Evaluated: x.meter.x.Rows, Workers: x.workers,
+		Net: x.hidden(), Sizes: x.net.Sizes(), Activation: x.net.Activation().String(), Evaluated: x.meter.x.Rows, Workers: x.workers,
 		Rank: o.rank, Cutoff: number(o.lastCutoff), Counts: counts(o.Counts), Terms: terms, History: o.history,
 	}, err
 }
@@ -115,23 +117,37 @@ type networkFile struct {
 const thetaLayout = "for each layer its weights (out x in, row-major), then its biases (out); the last layer has no activation"
 
 func (x *experiment) networkFile(o *outcome) networkFile {
-	theta := make([]number, len(o.Theta))
-	for i, v := range o.Theta {
-		theta[i] = number(v)
-	}
 	return networkFile{
 		Version: 1, Problem: x.problem.Name, Method: o.method.name, Seed: o.seed, Inputs: x.problem.Axes,
-		Sizes: x.net.Sizes(), Activation: x.net.Activation().String(), Layout: thetaLayout, Theta: theta,
+		Sizes: x.net.Sizes(), Activation: x.net.Activation().String(), Layout: thetaLayout, Theta: numbers(o.Theta),
 	}
 }
 
 // csvColumns are the columns of an entry in a CSV file.
-var csvColumns = []string{"iteration", "seconds", "loss", "relative_l2", "rank"}
-
-func (e entry) csv() []string {
-	return []string{
-		strconv.Itoa(e.Iteration), csvNumber(e.Seconds), csvNumber(e.Loss), csvNumber(e.RelativeL2), strconv.Itoa(e.Rank),
+func (x *experiment) csvColumns() []string {
+	columns := []string{"iteration", "seconds", "loss", "relative_l2", "rank", "residuals", "cutoff", "damping", "rho", "share", "length"}
+	for _, t := range x.equations.Terms() {
+		columns = append(columns, "loss_"+t.Name)
 	}
+	return columns
+}
+
+// csv is the entry as a row of so many columns, empty where there is nothing to tell.
+func (e entry) csv(columns int) []string {
+	row := []string{
+		strconv.Itoa(e.Iteration), csvNumber(e.Seconds), csvNumber(e.Loss), csvNumber(e.RelativeL2), strconv.Itoa(e.Rank), strconv.Itoa(e.Residuals),
+	}
+	for _, v := range []number{e.Cutoff, e.Damping, e.Rho, e.Share, e.Length} {
+		if v == 0 {
+			row = append(row, "")
+		} else {
+			row = append(row, csvNumber(v))
+		}
+	}
+	for _, v := range e.Terms {
+		row = append(row, csvNumber(v))
+	}
+	return append(row, make([]string, columns-len(row))...)
 }
 
 func csvNumber(x number) string { return strconv.FormatFloat(float64(x), 'g', -1, 64) }
@@ -144,10 +160,11 @@ func writeCSV(w io.Writer, header []string, rows [][]string) error {
 	return out.Error()
 }
 
-func historyRows(history []entry) [][]string {
+func (x *experiment) writeHistory(w io.Writer, history []entry) error {
+	columns := x.csvColumns()
 	var rows [][]string
 	for _, e := range history {
-		rows = append(rows, e.csv())
+		rows = append(rows, e.csv(len(columns)))
 	}
-	return rows
+	return writeCSV(w, columns, rows)
 }

@@ -63,7 +63,7 @@ func parseSolve(c *console, args []string) (*solveFlags, error) {
 	fs.Float64Var(&s.tol, "tol", 0, "stop when the relative L2 error falls to `ERR`; exit code 3 if it never does")
 	fs.StringVar(&s.out, "out", "", "write pictures, history and network to directory `DIR`, made if missing")
 	var err error
-	if s.problem, err = parseProblem(fs, c, withMethods(solveHelp), args); err != nil {
+	if s.problem, err = s.parseProblem(fs, c, withMethods(solveHelp), args); err != nil {
 		return nil, err
 	}
 	if s.method, err = lookupMethod(name); err != nil {
@@ -85,12 +85,12 @@ func solve(ctx context.Context, c *console, args []string) error {
 		return err
 	}
 	clock := &clock{start: c.start}
-	x, err := newExperiment(s.problem, s.workers(), clock)
+	x, err := newExperiment(s.problem, s.net, s.workers(), clock)
 	if err != nil {
 		return err
 	}
 	bar := newProgress(c.stderr, s.quiet)
-	t := trial{method: s.method, seed: s.seed, steps: s.steps, maxTime: s.maxTime, tol: s.tol, cutoff: s.cutoff, watch: bar.show}
+	t := trial{method: s.method, seed: s.seed, steps: s.steps, maxTime: s.maxTime, tol: s.tol, options: s.options, watch: bar.show}
 	bar.begin(s.method.name, x, t)
 	o, err := x.run(ctx, t, clock)
 	bar.end()

@@ -63,7 +63,7 @@ func TestJSONContract(t *testing.T) {
 	if len(history) != 3 {
 		t.Fatalf("history of %d entries after 2 steps, want 3", len(history))
 	}
-	for _, name := range []string{"iteration", "seconds", "loss", "relative_l2", "rank"} {
+	for _, name := range []string{"iteration", "seconds", "loss", "relative_l2", "rank", "residuals"} {
 		if _, ok := history[0].(map[string]any)[name].(float64); !ok {
 			t.Errorf("history has no %s: %v", name, history[0])
 		}
@@ -86,7 +86,7 @@ func TestNumberJSON(t *testing.T) {
 // newTestRecorder measures a network of one weight and one bias, u(x) = w x + b, against u = x at x = 1.
 func newTestRecorder() *recorder {
 	net := mlp.New(taylor.Tanh, 1, 1)
-	return &recorder{clock: &clock{start: time.Now()}, meter: newMeter(net, pinn.At([]float64{1}).X(), []float64{1}, 2)}
+	return &recorder{meter: newMeter(net, pinn.At([]float64{1}).X(), []float64{1}, 2)}
 }
 
 // First-order methods are measured at growing distances and at the end, and there correctly.
@@ -94,7 +94,7 @@ func TestHistoryIsThinned(t *testing.T) {
 	const steps = 1000
 	h := newTestRecorder()
 	for i := range steps + 1 {
-		h.record(&anagram.Record{Iteration: i, Theta: []float64{1, float64(i)}, Loss: 1, Best: 1})
+		h.record(&anagram.Record{Iteration: i, Elapsed: time.Duration(i), Theta: []float64{1, float64(i)}, Loss: 1, Best: 1})
 	}
 	h.finish()
 	if n := len(h.history); n < 90 || n > 120 {
@@ -155,6 +155,25 @@ func TestTermErrors(t *testing.T) {
 	}
 }
 
+// Network and samples can be changed; history entries tell what the method knows of its step, and nothing else.
+func TestNetAndPoints(t *testing.T) {
+	r := solveJSON(t, exitOK, "-net", "4,3", "-points", "6", "-method", "anagram", "-steps", "2")
+	if !slices.Equal(r.Net, []int{4, 3}) || r.Params != 2*4+4+4*3+3+3+1 || r.Samples != 36 {
+		t.Errorf("hidden layers %v, %d parameters, %d samples, want 4-3, 31 and 36", r.Net, r.Params, r.Samples)
+	}
+	e := r.History[2]
+	if e.Rank == 0 || e.Cutoff == 0 || e.Length == 0 || e.Damping != 0 || e.Rho != 0 || e.Residuals != r.Counts.Residuals {
+		t.Errorf("history ends with %+v, want rank, cutoff, length, all %d residuals, neither damping nor rho", e, r.Counts.Residuals)
+	}
+	if sum := e.Terms[0] + e.Terms[1]; len(e.Terms) != 2 || math.Abs(float64(sum-e.Loss)) > 1e-12*float64(e.Loss) {
+		t.Errorf("terms %v, want two that add up to %v", e.Terms, e.Loss)
+	}
+	r = solveJSON(t, exitOK, "-method", "adam", "-steps", "1", "-points", "3", "-net", "2")
+	if e := r.History[1]; e.Cutoff != 0 || e.Rank != 0 {
+		t.Errorf("adam's history ends with %+v", e)
+	}
+}
+
 func TestWorkersDoNotChangeTheResult(t *testing.T) {
 	skipIfShort(t)
 	one := solveJSON(t, exitOK, "-method", "lbfgs", "-steps", "2", "-cpu", "1")
@@ -204,7 +223,14 @@ func TestOut(t *testing.T) {
 	}
 	rows, err := csv.NewReader(strings.NewReader(string(text))).ReadAll()
 	if err != nil || len(rows) != 1+len(r.History) {
-		t.Errorf("history.csv has %d rows, want %d: %v", len(rows), 1+len(r.History), err)
+		t.Fatalf("history.csv has %d rows, want %d: %v", len(rows), 1+len(r.History), err)
+	}
+	header := "iteration,seconds,loss,relative_l2,rank,residuals,cutoff,damping,rho,share,length,loss_inside,loss_border"
+	if got := strings.Join(rows[0], ","); got != header {
+		t.Errorf("history.csv begins %s, want %s", got, header)
+	}
+	if row := rows[1]; row[6] != "" || row[11] == "" || row[12] == "" { // adam has no cutoff
+		t.Errorf("history.csv has the row %q, want no cutoff and two losses", row)
 	}
 	left, _ := filepath.Glob(filepath.Join(dir, ".*"))
 	if len(left) > 0 {
@@ -268,7 +294,7 @@ func TestWriteFile(t *testing.T) {
 func TestField(t *testing.T) {
 	skipIfShort(t)
 	for _, p := range problems.All() {
-		x, err := newExperiment(p, 1, &clock{})
+		x, err := newExperiment(p, nil, 1, &clock{})
 		if err != nil {
 			t.Fatal(err)
 		}
