@@ -47,6 +47,12 @@ type Resampler interface {
 	Resample(step int, theta []float64) (changed bool, err error)
 }
 
+// Checker is a Problem that can be asked at points it is not trained on: Check returns the same terms at other, denser ones.
+// A loss there far above that of the training says that the points were too few.
+type Checker interface {
+	Check() (Problem, error)
+}
+
 // Termed is a Problem that names its rows.
 type Termed interface {
 	Terms() []Term

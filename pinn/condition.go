@@ -12,6 +12,7 @@ import (
 // condition is a Condition compiled: its points, and all that depends on them alone.
 type condition struct {
 	name     string  // of the term, and of the condition if it has several
+	term     int     // its number
 	scale    float64 // sqrt(weight / rows of the term)
 	equation Equation
 	points   Points
@@ -21,12 +22,12 @@ type condition struct {
 	forms    []form     // the operators it uses
 	source   []float64  // at each point; nil for 0 or if nonlinear
 	trials   *mat.Dense // values of the operators at which a nonlinear equation is tried
+	follower *follower  // moves points to where the residual is large; nil for points that stay
 }
 
 // newCondition checks and compiles a condition for a network of so many inputs and outputs.
 func newCondition(from Condition, inputs, outputs int) (*condition, mlp.Channels, error) {
 	e, p := from.Equation, from.Points
-	c := &condition{equation: e, points: p, stream: newStream()}
 	var none mlp.Channels
 	switch {
 	case p.err != nil:
@@ -39,14 +40,7 @@ func newCondition(from Condition, inputs, outputs int) (*condition, mlp.Channels
 	if err := e.fits(inputs, outputs); err != nil {
 		return nil, none, err
 	}
-	channels, forms := compile(e.Uses, inputs)
-	c.x, c.forms = mat.New(p.Len(), p.dim), forms
-	if e.source != nil {
-		c.source = make([]float64, c.x.Rows)
-	}
-	if !e.linear {
-		c.trials = trials(len(e.Uses))
-	}
+	c, channels := e.at(p)
 	if err := c.prepare(0); err != nil {
 		return nil, none, err
 	}
@@ -56,6 +50,19 @@ func newCondition(from Condition, inputs, outputs int) (*condition, mlp.Channels
 		}
 	}
 	return c, channels, nil
+}
+
+// at makes room for e at the points, which are yet to be drawn.
+func (e Equation) at(p Points) (*condition, mlp.Channels) {
+	channels, forms := compile(e.Uses, p.dim)
+	c := &condition{equation: e, points: p, stream: newStream(), x: mat.New(p.Len(), p.dim), forms: forms}
+	if e.source != nil {
+		c.source = make([]float64, c.x.Rows)
+	}
+	if !e.linear {
+		c.trials = trials(len(e.Uses))
+	}
+	return c, channels
 }
 
 // fits reports what of e a network of so many inputs and outputs does not have.
@@ -97,6 +104,11 @@ func (c *condition) prepare(step int) error {
 	if err := c.draw(step); err != nil {
 		return err
 	}
+	return c.tabulate()
+}
+
+// tabulate evaluates what depends on the points in place alone.
+func (c *condition) tabulate() error {
 	for i := range c.x.Rows {
 		for _, v := range c.x.Row(i) {
 			if !finite(v) {
@@ -124,12 +136,15 @@ func (c *condition) prepare(step int) error {
 
 // draw sets the points; a panic of the user's Where becomes an error.
 func (c *condition) draw(step int) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("drawing the points panics: %v", v)
-		}
-	}()
+	defer notPanic("drawing the points", &err)
 	return c.points.fill(c.x, c.stream, step)
+}
+
+// notPanic, deferred, turns a panic into an error.
+func notPanic(what string, err *error) {
+	if v := recover(); v != nil {
+		*err = fmt.Errorf("%s panics: %v", what, v)
+	}
 }
 
 // tabulate evaluates the variable coefficients of a form at the points.

@@ -12,18 +12,22 @@ import (
 // recipe for random ones (Uniform, UniformBorder). It is a value; its methods return changed
 // copies. What is wrong with it (a grid of one point a side, say) is reported by New,
 // with the name of the term. The zero value is empty.
+//
+// All but At know the region they come from, the box or its border with what Where
+// accepts, and can draw further points there: see Follow and Problem.Check.
 type Points struct {
-	dim   int
-	fixed *mat.Dense                          // coordinates, or nil if random
-	n     int                                 // how many, if random
-	draw  func(dst []float64, rng *rand.Rand) // sets dst to one random point
-	seed  uint64                              // the stream it is drawn from
-	keep  []func(x []float64) bool            // Where: a random point is proposed until all accept it
-	fresh bool                                // drawn again at every step
-	err   error
+	dim    int
+	fixed  *mat.Dense                          // coordinates, or nil if random
+	n      int                                 // how many, if random
+	draw   func(dst []float64, rng *rand.Rand) // sets dst to a random point of the region; nil if there is none
+	seed   uint64                              // the stream it is drawn from
+	keep   []func(x []float64) bool            // Where: a random point is proposed until all accept it
+	fresh  bool                                // drawn again at every step
+	follow *Following                          // completed, or nil
+	err    error
 }
 
-// At returns the given points, copied. All must have the same number of coordinates.
+// At returns the given points, copied. All must have the same number of coordinates. They have no region.
 func At(points ...[]float64) Points {
 	for _, x := range points {
 		if len(x) != len(points[0]) {
@@ -45,8 +49,8 @@ func (p Points) Where(keep func(x []float64) bool) Points {
 	if p.err != nil {
 		return p
 	}
+	p.keep = append(p.keep[:len(p.keep):len(p.keep)], keep)
 	if p.fixed == nil {
-		p.keep = append(p.keep[:len(p.keep):len(p.keep)], keep)
 		return p
 	}
 	kept := &mat.Dense{Cols: p.dim, Stride: p.dim} // keeps its columns if no row is left
@@ -68,6 +72,14 @@ func (p Points) Fresh() Points {
 		p.err = errors.New("fixed points cannot be drawn afresh")
 	}
 	p.fresh = true
+	return p.agreed()
+}
+
+// agreed returns p, with an error if it is to be Fresh and to Follow.
+func (p Points) agreed() Points {
+	if p.err == nil && p.fresh && p.follow != nil {
+		p.err = errors.New("points drawn afresh at every step cannot follow the residual as well")
+	}
 	return p
 }
 
@@ -146,5 +158,25 @@ func newStream() *stream {
 // start begins the stream of a seed and a step. The multiplier (2^64 over the golden
 // ratio) sets the streams of neighbouring steps far apart.
 func (s *stream) start(seed uint64, step int) {
-	s.pcg.Seed(seed, uint64(step)*0x9e3779b97f4a7c15)
+	s.pcg.Seed(seed, uint64(step)*golden)
+}
+
+const golden = 0x9e3779b97f4a7c15
+
+// A use of random numbers beside the first points of a set has a stream of its own.
+type use uint64
+
+const (
+	useCandidates use = 1 + iota // Follow: what may be drawn
+	useRows                      // Follow: which points of the set move
+	useUnseen                    // Check
+)
+
+// derive returns the seed of a use of set number k of a problem: one round of SplitMix64 (G. Steele, D. Lea,
+// C. Flood, Fast splittable pseudorandom number generators, 2014), so that neighbouring seeds, uses and sets have nothing in common.
+func (u use) derive(seed uint64, k int) uint64 {
+	z := seed + golden*(uint64(u)<<32+uint64(k))
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
 }

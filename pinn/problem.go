@@ -23,12 +23,15 @@ const maxBlock = 64
 // Workers may run at the same time as each other, but not during Resample.
 type Problem struct {
 	net        *mlp.Network
+	spec       []Term // as given, without their conditions
 	terms      []anagram.Term
 	conditions []*condition
 	blocks     []block
 	channels   []mlp.Channels // distinct ones; condition.plan is an index
 	step       int            // whose points are in place
 	draws      int            // how often points were drawn again: what workers keep is void then
+	scout      *worker        // evaluates candidates for points that follow the residual; nil if none do
+	whole      *Problem       // of a Subset: what it was chosen from
 }
 
 // block is a run of points of one condition.
@@ -61,6 +64,9 @@ func New(net *mlp.Network, terms ...Term) (*Problem, error) {
 			return nil, fmt.Errorf("pinn: %w", err)
 		}
 	}
+	if slices.ContainsFunc(p.conditions, func(c *condition) bool { return c.follower != nil }) {
+		p.scout = p.newWorker()
+	}
 	return p, nil
 }
 
@@ -88,8 +94,14 @@ func (p *Problem) add(t Term) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", t.name(i), err)
 		}
-		c.name, c.scale = t.name(i), scale
+		c.name, c.scale, c.term = t.name(i), scale, len(p.terms)
+		if c.points.follow != nil {
+			if c.follower, err = newFollower(c, len(p.conditions)-1); err != nil {
+				return fmt.Errorf("%s: %w", c.name, err)
+			}
+		}
 	}
+	p.spec = append(p.spec, Term{Name: t.Name, Weight: t.Weight})
 	p.terms = append(p.terms, anagram.Term{Name: t.Name, Rows: rows, Scale: scale})
 	return nil
 }
@@ -110,11 +122,17 @@ func (p *Problem) compile(from Condition) (*condition, error) {
 	}
 	c.plan = p.plan(channels)
 	p.conditions = append(p.conditions, c)
+	p.blocks = append(p.blocks, c.blocks()...)
+	return c, nil
+}
+
+// blocks cuts the points into blocks.
+func (c *condition) blocks() (blocks []block) {
 	for lo := 0; lo < c.x.Rows; lo += maxBlock {
 		n := min(maxBlock, c.x.Rows-lo)
-		p.blocks = append(p.blocks, block{c, lo, c.x.View(lo, 0, n, c.x.Cols)})
+		blocks = append(blocks, block{c, lo, c.x.View(lo, 0, n, c.x.Cols)})
 	}
-	return c, nil
+	return blocks
 }
 
 // plan returns the index of c among the problem's channels, adding it if it is new.
@@ -150,26 +168,4 @@ func (p *Problem) LinearParams() (lo, hi int, affine bool) {
 	lo, hi = p.net.LastLayer()
 	nonlinear := func(c *condition) bool { return !c.equation.linear }
 	return lo, hi, !slices.ContainsFunc(p.conditions, nonlinear)
-}
-
-// Resample draws the points of every Fresh set for a step; step 0 has the points of New.
-// It reports whether any point changed. The error names term and point where a source,
-// a coefficient or an equation fails; after one the problem can't be used until a Resample succeeds.
-func (p *Problem) Resample(step int, theta []float64) (changed bool, err error) {
-	if step == p.step {
-		return false, nil
-	}
-	p.step = -1
-	p.draws++
-	for _, c := range p.conditions {
-		if !c.points.fresh {
-			continue
-		}
-		changed = true
-		if err := c.prepare(step); err != nil {
-			return true, fmt.Errorf("pinn: %s: %w", c.name, err)
-		}
-	}
-	p.step = step
-	return changed, nil
 }

@@ -13,22 +13,22 @@ import (
 
 // Grid returns the full grid, prod k_j points, border included; k_j >= 2.
 func (b Box) Grid(k ...int) Points {
-	return b.grid(k, func(inner bool) bool { return true })
+	return b.grid(k, b.region(), func(inner bool) bool { return true })
 }
 
 // Inner returns the points of Grid that lie on no face: prod (k_j - 2) points; k_j >= 3.
 func (b Box) Inner(k ...int) Points {
-	return b.grid(k, func(inner bool) bool { return inner })
+	return b.grid(k, b.region(), func(inner bool) bool { return inner })
 }
 
 // Border returns the points of Grid that lie on a face, each corner and edge once:
 // prod k_j - prod (k_j - 2) points, 4 (k - 1) of them on a square.
 func (b Box) Border(k ...int) Points {
-	return b.grid(k, func(inner bool) bool { return !inner })
+	return b.grid(k, b.border(), func(inner bool) bool { return !inner })
 }
 
-// grid returns the points of the full grid that are wanted, told whether they lie on no face.
-func (b Box) grid(k []int, want func(inner bool) bool) Points {
+// grid returns the points of the full grid that are wanted, told whether they lie on no face. draw is their region.
+func (b Box) grid(k []int, draw func([]float64, *rand.Rand), want func(inner bool) bool) Points {
 	count, total, err := b.counts(k)
 	if err != nil {
 		return Points{dim: len(b), err: err}
@@ -44,7 +44,7 @@ func (b Box) grid(k []int, want func(inner bool) bool) Points {
 		advance(index, count)
 	}
 	x := &mat.Dense{Rows: len(data) / len(b), Cols: len(b), Stride: len(b), Data: data}
-	return Points{dim: len(b), fixed: x}
+	return Points{dim: len(b), fixed: x, draw: draw}
 }
 
 // counts spreads k over the axes, flat ones having one point, and returns the size of the grid.
@@ -112,8 +112,7 @@ func (b Box) Uniform(n int, seed uint64) Points {
 	if len(b) == 0 || n < 0 {
 		return Points{dim: len(b), err: fmt.Errorf("%d uniform points on a box of %d axes", n, len(b))}
 	}
-	b = append(Box(nil), b...)
-	return Points{dim: len(b), n: n, seed: seed, draw: b.draw}
+	return Points{dim: len(b), n: n, seed: seed, draw: append(Box(nil), b...).draw}
 }
 
 // UniformBorder returns n independent points, uniform on the surface of the box: each draws
@@ -123,15 +122,34 @@ func (b Box) UniformBorder(n int, seed uint64) Points {
 	if len(b) == 0 || n < 0 || len(b.free()) < len(b) {
 		return Points{dim: len(b), err: fmt.Errorf("%d uniform points on the border of a box of %d axes, %d of them flat", n, len(b), len(b)-len(b.free()))}
 	}
+	return Points{dim: len(b), n: n, seed: seed, draw: b.drawBorder()}
+}
+
+// region returns how to draw a random point of the box, nil if the box is a single point.
+func (b Box) region() func(dst []float64, rng *rand.Rand) {
+	if len(b.free()) == 0 {
+		return nil
+	}
+	return append(Box(nil), b...).draw
+}
+
+// border returns how to draw a random point of the faces of the box, nil if these are single points.
+func (b Box) border() func(dst []float64, rng *rand.Rand) {
+	if len(b.free()) < 2 {
+		return nil
+	}
+	return b.drawBorder()
+}
+
+func (b Box) drawBorder() func(dst []float64, rng *rand.Rand) {
 	faces, reach := b.faces()
-	draw := func(dst []float64, rng *rand.Rand) {
+	return func(dst []float64, rng *rand.Rand) {
 		v, f := rng.Float64()*reach[len(reach)-1], 0
 		for f < len(faces)-1 && v >= reach[f] {
 			f++
 		}
 		faces[f].draw(dst, rng)
 	}
-	return Points{dim: len(b), n: n, seed: seed, draw: draw}
 }
 
 // draw sets dst to a uniform point of the box. A flat axis takes no random number.
@@ -144,11 +162,12 @@ func (b Box) draw(dst []float64, rng *rand.Rand) {
 	}
 }
 
-// faces returns the 2d faces of the box and the running sums of their areas,
-// in units of the volume: a face across axis k has area volume / width_k.
+// faces returns the faces of the box, two for each axis that is not flat, and the running sums of their
+// areas in units of the volume: a face across axis k has area volume / width_k.
 func (b Box) faces() (faces []Box, reach []float64) {
 	sum := 0.0
-	for k, ends := range b {
+	for _, k := range b.free() {
+		ends := b[k]
 		for _, side := range []Side{Low, High} {
 			faces = append(faces, b.Face(k, side))
 			sum += 1 / math.Abs(ends[1]-ends[0])

@@ -34,7 +34,9 @@ type worker struct {
 }
 
 // NewWorker returns a workspace for one goroutine. It implements anagram.Adjoint too.
-func (p *Problem) NewWorker() anagram.Worker {
+func (p *Problem) NewWorker() anagram.Worker { return p.newWorker() }
+
+func (p *Problem) newWorker() *worker {
 	w := &worker{p: p, theta: make([]float64, p.Params()), r: make([]float64, maxBlock)}
 	for _, c := range p.channels {
 		w.batches = append(w.batches, mlp.NewBatch(p.net, c, maxBlock))

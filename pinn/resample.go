@@ -1,0 +1,100 @@
+package pinn
+
+import (
+	"fmt"
+	"slices"
+
+	"anagram/mat"
+)
+
+// Resample puts the points of a step in place: it draws every Fresh set, and moves the points that Follow the
+// residual where their step has come. At step 0 every set has the points of New. It reports whether any point
+// changed. The error names term and point where a source, a coefficient or an equation fails; after one
+// the problem can't be used until a Resample succeeds.
+//
+// What is drawn is a function of seed and step, and of theta for points that follow. These stay in place until they
+// move again, so they are part of the state of a run: see Points.
+func (p *Problem) Resample(step int, theta []float64) (changed bool, err error) {
+	if step == p.step {
+		return false, nil
+	}
+	p.step = -1
+	p.draws++
+	for _, c := range p.conditions {
+		moved, err := p.move(c, step, theta)
+		if err != nil {
+			return true, fmt.Errorf("pinn: %s: %w", c.name, err)
+		}
+		changed = changed || moved
+	}
+	p.step = step
+	return changed, nil
+}
+
+// move puts the points of one condition in place and reports whether they changed.
+func (p *Problem) move(c *condition, step int, theta []float64) (changed bool, err error) {
+	switch {
+	case c.points.fresh, c.follower != nil && step == 0:
+		return true, c.prepare(step)
+	case c.follower != nil && step%c.follower.Every == 0:
+		return true, c.follower.move(c, p.scout, step, theta)
+	}
+	return false, nil
+}
+
+// Points returns the S points in place, one a row, in the order of the residuals. The matrix is the caller's own.
+//
+// Together with theta and the number of steps it is what a checkpoint must hold if some points Follow the residual: SetPoints,
+// and a Resample for the next step, then leave the problem as it would have been without the interruption.
+func (p *Problem) Points() *mat.Dense {
+	var data []float64
+	for _, c := range p.conditions {
+		data = append(data, c.x.Data...)
+	}
+	d := p.net.Inputs()
+	return &mat.Dense{Rows: len(data) / d, Cols: d, Stride: d, Data: data}
+}
+
+// SetPoints puts x in place, S points as Points returns them. It is an error that names term and point if x is not of that shape,
+// differs from the problem in a point that never moves, or if a source or coefficient fails there; after an error
+// the problem can't be used until a SetPoints succeeds. Solvers and workers made before may go on.
+func (p *Problem) SetPoints(x *mat.Dense) error {
+	rows := 0
+	for _, c := range p.conditions {
+		rows += c.x.Rows
+	}
+	if x.Rows != rows || x.Cols != p.net.Inputs() {
+		return fmt.Errorf("pinn: %d points of dimension %d for a problem of %d of dimension %d", x.Rows, x.Cols, rows, p.net.Inputs())
+	}
+	p.step = -1
+	p.draws++
+	for lo, k := 0, 0; k < len(p.conditions); k++ {
+		c := p.conditions[k]
+		part := x.View(lo, 0, c.x.Rows, c.x.Cols)
+		if err := c.set(&part); err != nil {
+			return fmt.Errorf("pinn: %s: %w", c.name, err)
+		}
+		lo += c.x.Rows
+	}
+	return nil
+}
+
+// set puts points in place.
+func (c *condition) set(x *mat.Dense) error {
+	for i := range x.Rows {
+		if !c.moves(i) && !slices.Equal(x.Row(i), c.x.Row(i)) {
+			return fmt.Errorf("point %d is %v, and cannot become %v", i, c.x.Row(i), x.Row(i))
+		}
+	}
+	c.x.Copy(x)
+	return c.tabulate()
+}
+
+// moves reports whether point i may change.
+func (c *condition) moves(i int) bool {
+	if c.follower == nil {
+		return c.points.fresh
+	}
+	_, yes := slices.BinarySearch(c.follower.rows, i)
+	return yes
+}

@@ -1,0 +1,43 @@
+package pinn
+
+import "anagram"
+
+// A network can satisfy an equation at every point it is trained on and nowhere between them. The loss of training
+// does not show it; the loss at other points does. A training loss far below it says: too few points.
+
+// unseenPerPoint is how much denser the check points are.
+const unseenPerPoint = 4
+
+// Check returns the same terms on points that training never sees: for each set four times as many random ones of the same
+// region, from a stream that serves nothing else. A set without a region (At, or the ends of an interval) is checked at
+// the points it has in place, and so is one whose Where accepts no random point, such as a line picked from a grid.
+// The check of a Subset is that of the problem it was chosen from. It is a *Problem whose points stay. The error is that of New: a
+// source may well fail at points where it was never asked.
+func (p *Problem) Check() (anagram.Problem, error) {
+	if p.whole != nil {
+		return p.whole.Check()
+	}
+	terms := p.emptyTerms()
+	for k, c := range p.conditions {
+		t := &terms[c.term]
+		t.Conditions = append(t.Conditions, c.equation.On(c.unseen(k)))
+	}
+	q, err := New(p.net, terms...)
+	if err != nil {
+		return nil, err
+	}
+	return q, nil
+}
+
+// emptyTerms returns the terms without their conditions.
+func (p *Problem) emptyTerms() []Term { return append([]Term(nil), p.spec...) }
+
+// unseen returns the check points of set number k.
+func (c *condition) unseen(k int) Points {
+	p := c.points
+	q := Points{dim: p.dim, n: unseenPerPoint * p.Len(), draw: p.draw, keep: p.keep, seed: useUnseen.derive(p.seed, k)}
+	if p.draw == nil || q.try() != nil {
+		return Points{dim: p.dim, fixed: c.x}
+	}
+	return q
+}
