@@ -77,6 +77,7 @@ type outcome struct {
 	reached              bool    // relativeL2 fell to tol
 	history              []entry
 	spectra              []spectrum
+	film                 film
 	rank                 int     // of the last factorisation
 	lastCutoff           float64 // and its cutoff
 }
@@ -92,7 +93,7 @@ func (x *experiment) run(ctx context.Context, t trial, c *clock) (*outcome, erro
 		return nil, err
 	}
 	rec.finish()
-	o := &outcome{trial: t, Result: result, reached: rec.reached, history: rec.history, spectra: rec.spectra}
+	o := &outcome{trial: t, Result: result, reached: rec.reached, history: rec.history, spectra: rec.spectra, film: rec.film}
 	o.seconds = float64(rec.last.Seconds)
 	o.relativeL2, o.maxError = x.meter.measure(result.Theta)
 	if n := len(o.spectra); n > 0 {

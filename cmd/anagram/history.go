@@ -38,13 +38,6 @@ type entry struct {
 	Terms   []number `json:"terms,omitempty"`   // losses, in the order of the report's terms
 }
 
-// spectrum is what one step's factorisation found.
-type spectrum struct {
-	iteration int
-	sigma     []float64
-	cutoff    float64
-}
-
 // spacing is the ratio of the step numbers at which first-order methods are measured.
 // Measuring costs as much as many of their steps; this is 20 times at the start and then 47 times a decade.
 const spacing = 1.05
@@ -59,6 +52,7 @@ type recorder struct {
 
 	history []entry
 	spectra []spectrum // at steps 1, 10, 100, ... and the last
+	film    film       // at many steps
 	next    int        // step to measure next
 	reached bool       // the error fell to tol
 	last    entry      // the step before now; its error is that of the last one measured
@@ -113,7 +107,7 @@ func numbers(x []float64) []number {
 	return n
 }
 
-// keepSpectrum keeps the singular values of steps 1, 10, 100, ... and of the newest step, which stands last.
+// keepSpectrum keeps the singular values of steps 1, 10, 100, ... and of the newest step, which stands last, and the film.
 func (h *recorder) keepSpectrum(r *anagram.Record) {
 	if len(r.Sigma) == 0 {
 		return
@@ -121,9 +115,8 @@ func (h *recorder) keepSpectrum(r *anagram.Record) {
 	if n := len(h.spectra); n == 0 || isPowerOfTen(h.spectra[n-1].iteration) {
 		h.spectra = append(h.spectra, spectrum{})
 	}
-	s := &h.spectra[len(h.spectra)-1]
-	s.iteration, s.cutoff = r.Iteration, r.Cutoff
-	s.sigma = append(s.sigma[:0], r.Sigma...)
+	h.spectra[len(h.spectra)-1].set(r)
+	h.film.add(r)
 }
 
 func isPowerOfTen(n int) bool {

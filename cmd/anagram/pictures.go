@@ -19,8 +19,12 @@ func (x *experiment) solveFiles(o *outcome) []outFile {
 		{"history.csv", func(w io.Writer) error { return x.writeHistory(w, o.history) }},
 		{"network.json", func(w io.Writer) error { return writeJSON(w, x.networkFile(o)) }},
 	}
+	if s := x.stepsFigure(o); len(s.Panels) > 0 {
+		files = append(files, outFile{"steps.png", s.WritePNG})
+	}
 	if len(o.spectra) > 0 {
 		files = append(files, outFile{"spectrum.png", x.spectrumFigure(o).WritePNG})
+		files = append(files, outFile{"spectra.png", x.spectraFigure(o).WritePNG})
 	}
 	return files
 }

@@ -32,7 +32,9 @@ Files written to -out:
   solution.png   the network, the solution, the error (in 5-D: the slice through the centre)
   error.png      the error alone
   loss.png       loss and error over steps and over time
+  steps.png      loss of each term, length of the steps, and what the method tells of them
   spectrum.png   singular values and cutoff at several steps, for methods that have them
+  spectra.png    their course over all steps, with the cutoff or the root of the damping
   history.csv    the history
   network.json   layer sizes, activation, parameters: all to evaluate the network elsewhere
 

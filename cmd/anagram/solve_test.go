@@ -206,7 +206,7 @@ func TestCancelled(t *testing.T) {
 func TestOut(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "deep", "out")
 	r := solveJSON(t, exitOK, "-method", "adam", "-steps", "1", "-out", dir)
-	for _, name := range []string{"solution.png", "error.png", "loss.png"} {
+	for _, name := range []string{"solution.png", "error.png", "loss.png", "steps.png"} {
 		f, err := os.Open(filepath.Join(dir, name))
 		if err != nil {
 			t.Error(err)

@@ -132,7 +132,7 @@ func (s scale) decades(length float64, vertical bool) (t []tick) {
 		}
 	}
 	for k := int(math.Floor(math.Log10(s.lo))); k <= int(math.Floor(math.Log10(s.hi)+slack)); k++ {
-		for m := 1.0; m <= 9 && (m == 1 || pitch >= 20); m++ {
+		for m := 1.0; m <= 9 && (m == 1 || pitch >= 45); m++ {
 			mark := tick{value: m * math.Pow10(k)}
 			if m == 1 && k%stride == 0 {
 				mark.label = fmt.Sprintf("10^%d", k)

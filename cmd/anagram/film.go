@@ -1,0 +1,129 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"anagram"
+	"anagram/internal/plot"
+)
+
+// spectrum is what one step's factorisation found, and what the step made of it.
+type spectrum struct {
+	iteration int
+	sigma     []float64
+	rank      int
+	cutoff    float64
+	damping   float64
+}
+
+// set makes s the spectrum of a record.
+func (s *spectrum) set(r *anagram.Record) {
+	s.iteration, s.rank, s.cutoff, s.damping = r.Iteration, r.Rank, r.Cutoff, r.Damping
+	s.sigma = append(s.sigma[:0], r.Sigma...)
+}
+
+// threshold is the singular value below which the step hardly moves: the cutoff or sqrt(lambda). 0: there is none.
+func (s *spectrum) threshold() float64 { return max(s.cutoff, math.Sqrt(s.damping)) }
+
+// above is the number of singular values not below the threshold.
+func (s *spectrum) above() int {
+	n := 0
+	for n < len(s.sigma) && s.sigma[n] >= s.threshold() {
+		n++
+	}
+	return n
+}
+
+// filmFrames bounds the memory of a film: as many as a picture can show.
+const filmFrames = 400
+
+// film keeps the spectra of evenly spaced steps. When it is full, every second one goes.
+type film struct {
+	stride int // keep the steps it divides; 0 is 1
+	frames []spectrum
+}
+
+func (f *film) add(r *anagram.Record) {
+	f.stride = max(f.stride, 1)
+	if r.Iteration%f.stride != 0 {
+		return
+	}
+	if len(f.frames) == filmFrames {
+		f.thin()
+		if r.Iteration%f.stride != 0 {
+			return
+		}
+	}
+	var s spectrum
+	s.set(r)
+	f.frames = append(f.frames, s)
+}
+
+// thin doubles the stride.
+func (f *film) thin() {
+	f.stride *= 2
+	kept := f.frames[:0]
+	for _, s := range f.frames {
+		if s.iteration%f.stride == 0 {
+			kept = append(kept, s)
+		}
+	}
+	clear(f.frames[len(kept):]) // lets go of their memory
+	f.frames = kept
+}
+
+// spectraFigure is the course of some singular values over the steps, with the threshold, and beside it how many the steps kept.
+func (x *experiment) spectraFigure(o *outcome) *plot.Figure {
+	var steps, threshold, rank, above []float64
+	longest, name, damped := 0, "cutoff", false
+	for _, s := range o.film.frames {
+		steps = append(steps, float64(s.iteration))
+		threshold = append(threshold, s.threshold())
+		rank = append(rank, float64(s.rank))
+		above = append(above, float64(s.above()))
+		longest = max(longest, len(s.sigma))
+		if s.damping > 0 {
+			name, damped = "sqrt(damping)", true
+		}
+	}
+	values := plot.Panel{X: plot.Axis{Label: "steps"}, Y: plot.Axis{Label: "singular value", Log: true}}
+	numbers := spread(longest)
+	for _, i := range numbers { // not named: they lie one below the other, and a legend would hide some
+		values.Series = append(values.Series, plot.Series{X: steps, Y: o.film.course(i)})
+	}
+	values.Title = "number " + strings.ReplaceAll(strings.Trim(fmt.Sprint(numbers), "[]"), " ", ", ")
+	values.Series = append(values.Series, plot.Series{Name: name, X: steps, Y: threshold})
+	kept := plot.Panel{X: plot.Axis{Label: "steps"}, Y: plot.Axis{Label: "singular values"}}
+	kept.Series = []plot.Series{{Name: "kept", X: steps, Y: rank}}
+	if damped {
+		kept.Series = append(kept.Series, plot.Series{Name: "above " + name, X: steps, Y: above})
+	}
+	return &plot.Figure{Title: x.title(o), Panels: []plot.Panel{values, kept}}
+}
+
+// spread returns up to six indices from 1 to n, evenly spaced.
+func spread(n int) []int {
+	const parts = 5
+	var at []int
+	for k := 0; k <= parts; k++ {
+		i := 1 + k*(n-1)/parts
+		if len(at) == 0 || i > at[len(at)-1] {
+			at = append(at, i)
+		}
+	}
+	return at
+}
+
+// course is the singular value number i (from 1) in every frame, NaN where there are fewer.
+func (f *film) course(i int) []float64 {
+	y := make([]float64, len(f.frames))
+	for k, s := range f.frames {
+		y[k] = math.NaN()
+		if i <= len(s.sigma) {
+			y[k] = s.sigma[i-1]
+		}
+	}
+	return y
+}
