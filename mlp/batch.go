@@ -7,7 +7,7 @@ import (
 
 // Batch evaluates a network, the derivatives in x that its Channels name, and the
 // derivatives of all these in theta, for a block of points at a time. It is one
-// goroutine's workspace: nothing is allocated after NewBatch. Its outputs stand in
+// goroutine's workspace: nothing is allocated after NewBatch (but for the first call of Along). Its outputs stand in
 // rows, one a point, component by component: column o*Count()+c is channel c of
 // component o. Blocks of about 64 points keep everything in the cache; what a
 // point gives does not depend on the block it stands in, to the last bit.
@@ -27,6 +27,7 @@ type Batch struct {
 	yb, zb  stack     // derivatives with respect to y and z of the layer the reverse pass is at
 	sum     []float64 // column sums of zb
 	partial []float64 // the gradient of one layer, where only part of it is wanted
+	moving  *moving   // what only Along needs; nil before
 }
 
 // hidden is the state of a hidden layer after Forward: the channels of z (only z_0

@@ -72,6 +72,13 @@ func BenchmarkForward(b *testing.B) {
 	})
 }
 
+// What Along costs beside Forward, which is not repeated.
+func BenchmarkAlong(b *testing.B) {
+	benchmark(b, func(batch *Batch, dst, phi *mat.Dense, theta []float64, _, coef *mat.Dense) {
+		batch.Along(dst, coef, theta)
+	})
+}
+
 // Gradients as an optimizer meets them: after a fresh Forward, which is included.
 func BenchmarkForwardGradients(b *testing.B) {
 	benchmark(b, func(batch *Batch, dst, phi *mat.Dense, theta []float64, x, coef *mat.Dense) {

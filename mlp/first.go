@@ -1,6 +1,9 @@
 package mlp
 
-import "anagram/mat"
+import (
+	"anagram/mat"
+	"anagram/taylor"
+)
 
 // The first hidden layer. z_0 = W x + b is affine in x, so its tangents are the same
 // at every point, z_k = W v_k =: t_k, and its second derivatives are 0. With
@@ -87,6 +90,45 @@ func (s *first) forward(y *stack, f1, f2 []float64) {
 			for j, zj := range z[:len(fi)] {
 				yi[j] = fi[j] * zj
 			}
+		}
+	}
+}
+
+// move sets the rows of p1 and p2 to the first and second derivative by s of t and q (the rows of z, after
+// fix), where v is the derivative of the weights: t_k' is v v_k, and does not change.
+func (s *first) move(p1, p2, v *mat.Dense, ch Channels) {
+	p1.Zero()
+	p2.Zero()
+	for k := 0; k < s.tangents; k++ {
+		mat.Gemv(p1.Row(k), 1, v, ch.Directions.Row(k))
+	}
+	for m := 0; m < ch.Second.Rows; m++ {
+		q1, q2 := p1.Row(s.tangents+m), p2.Row(s.tangents+m)
+		for k, a := range ch.Second.Row(m) {
+			t, t1 := s.z.Row(k), p1.Row(k)
+			for j := range q1 {
+				q1[j] += float64(2 * a * t[j] * t1[j])
+				q2[j] += float64(2 * a * t1[j] * t1[j])
+			}
+		}
+	}
+}
+
+// along sets the channels of y1 and y2 above the value that are present in y1: the derivatives by s of f1 t_k and f2 q_m.
+func (s *first) along(y1, y2 *stack, f1, f2 taylor.Series, p1, p2 *mat.Dense) {
+	for c := 1; c < len(y1.channel); c++ {
+		if y1.channel[c] == nil {
+			continue
+		}
+		f := f1
+		if c > s.tangents {
+			f = f2
+		}
+		p := taylor.Series{s.z.Row(c - 1), p1.Row(c - 1), p2.Row(c - 1)}
+		for i := 0; i < y1.points; i++ {
+			lo, hi := i*y1.units, (i+1)*y1.units
+			fi := taylor.Series{f[0][lo:hi], f[1][lo:hi], f[2][lo:hi]}
+			taylor.Series{nil, y1.row(c, i), y2.row(c, i)}.Mul(fi, p)
 		}
 	}
 }

@@ -1,8 +1,8 @@
 package taylor
 
 // Activation is a smooth scalar function applied unit by unit in a network, with
-// the two derivatives that second-order Taylor arithmetic asks for and a third
-// for its adjoint.
+// the two derivatives that second-order Taylor arithmetic asks for, a third
+// for its adjoint, and a fourth for a network whose weights move along a line.
 type Activation interface {
 	// String returns the name that ByName understands.
 	String() string
@@ -12,6 +12,10 @@ type Activation interface {
 	// Slices that are not nil have the length of z; f may be z itself, otherwise
 	// none overlap. It allocates nothing and may be called by several goroutines.
 	Derivatives(f, f1, f2, f3, z []float64)
+	// Higher sets f3 and f4 to the third and fourth derivative at z, given f, f1 and f2 as
+	// Derivatives sets them there: cheaper than to begin anew, and f3 has the same bits.
+	// All have the length of z and none overlap. It allocates nothing either.
+	Higher(f3, f4, f, f1, f2, z []float64)
 }
 
 // Function is one of the built-in activations; the zero value is Tanh. Being
@@ -73,6 +77,29 @@ func (f Function) Derivatives(f0, f1, f2, f3, z []float64) {
 		each(geluAt, order, f0, f1, f2, f3, z)
 	case SiLU:
 		each(siluAt, order, f0, f1, f2, f3, z)
+	default:
+		panic("taylor: unknown activation")
+	}
+}
+
+// Higher implements Activation. It panics if lengths differ.
+func (f Function) Higher(f3, f4, f0, f1, f2, z []float64) {
+	for _, g := range [...][]float64{f3, f4, f0, f1, f2} {
+		if len(g) != len(z) {
+			panic("taylor: derivatives of another length than z")
+		}
+	}
+	switch f {
+	case Tanh:
+		tanhHigher(f3, f4, f0, f1)
+	case Sin:
+		sinHigher(f3, f4, f0, f1)
+	case Softplus:
+		softplusHigher(f3, f4, f1, f2)
+	case GELU:
+		geluHigher(f3, f4, z)
+	case SiLU:
+		siluHigher(f3, f4, z)
 	default:
 		panic("taylor: unknown activation")
 	}

@@ -5,10 +5,11 @@ import (
 	"testing"
 )
 
-// derivatives returns f and its three derivatives at z.
-func derivatives(f Activation, z float64) (d [4]float64) {
-	var buf [4][1]float64
-	f.Derivatives(buf[0][:], buf[1][:], buf[2][:], buf[3][:], []float64{z})
+// derivatives returns f and its four derivatives at z.
+func derivatives(f Activation, z float64) (d [5]float64) {
+	var buf [5][1]float64
+	f.Derivatives(buf[0][:], buf[1][:], buf[2][:], nil, []float64{z})
+	f.Higher(buf[3][:], buf[4][:], buf[0][:], buf[1][:], buf[2][:], []float64{z})
 	for k := range d {
 		d[k] = buf[k][0]
 	}
@@ -18,25 +19,26 @@ func derivatives(f Activation, z float64) (d [4]float64) {
 var zs = []float64{-40, -9, -3.3, -1, -0.2, -1e-9, 0, 1e-9, 0.1, 0.75, 1.5, 4, 8, 40}
 
 // Closed forms with the standard library, by other formulas than the package's.
-func closedForm(f Function, z float64) [4]float64 {
+func closedForm(f Function, z float64) [5]float64 {
 	switch f {
 	case Tanh:
 		c, s := math.Cosh(z), math.Sinh(z)
-		return [4]float64{math.Tanh(z), 1 / (c * c), -2 * s / (c * c * c), 4*math.Pow(s, 2)/math.Pow(c, 4) - 2/math.Pow(c, 4)}
+		return [5]float64{math.Tanh(z), 1 / (c * c), -2 * s / (c * c * c), 4*math.Pow(s, 2)/math.Pow(c, 4) - 2/math.Pow(c, 4),
+			16*s/math.Pow(c, 5) - 8*math.Pow(s, 3)/math.Pow(c, 5)}
 	case Sin:
-		return [4]float64{math.Sin(z), math.Cos(z), -math.Sin(z), -math.Cos(z)}
+		return [5]float64{math.Sin(z), math.Cos(z), -math.Sin(z), -math.Cos(z), math.Sin(z)}
 	}
 	c, t := 2*math.Cosh(z/2), math.Tanh(z/2) // the logistic function by the hyperbolic ones
-	s := [4]float64{1 / (1 + math.Exp(-z)), 1 / (c * c), -t / (c * c), t*t/(c*c) - 2/math.Pow(c, 4)}
+	s := [5]float64{1 / (1 + math.Exp(-z)), 1 / (c * c), -t / (c * c), t*t/(c*c) - 2/math.Pow(c, 4), 8*t/math.Pow(c, 4) - t*t*t/(c*c)}
 	switch f {
 	case Softplus:
-		return [4]float64{math.Log1p(math.Exp(z)), s[0], s[1], s[2]}
+		return [5]float64{math.Log1p(math.Exp(z)), s[0], s[1], s[2], s[3]}
 	case SiLU:
-		return [4]float64{z * s[0], s[0] + z*s[1], 2*s[1] + z*s[2], 3*s[2] + z*s[3]}
+		return [5]float64{z * s[0], s[0] + z*s[1], 2*s[1] + z*s[2], 3*s[2] + z*s[3], 4*s[3] + z*s[4]}
 	}
 	phi := math.Exp(-z*z/2) / math.Sqrt(2*math.Pi)
 	cdf := 0.5 + math.Erf(z/math.Sqrt2)/2
-	return [4]float64{z * cdf, cdf + z*phi, (2 - z*z) * phi, (z*z*z - 4*z) * phi}
+	return [5]float64{z * cdf, cdf + z*phi, (2 - z*z) * phi, (z*z*z - 4*z) * phi, (7*z*z - 4 - math.Pow(z, 4)) * phi}
 }
 
 func TestActivationsAgainstClosedForms(t *testing.T) {
@@ -58,7 +60,7 @@ func TestActivationsAgainstDifferences(t *testing.T) {
 	for _, f := range Functions() {
 		for _, z := range zs {
 			got, p, m := derivatives(f, z), derivatives(f, z+h), derivatives(f, z-h)
-			for k := 1; k < 4; k++ {
+			for k := 1; k < 5; k++ {
 				want := (p[k-1] - m[k-1]) / (2 * h)
 				if math.Abs(got[k]-want) > 1e-9*(1+math.Abs(z)) {
 					t.Errorf("%v, derivative %d at %v: got %v, differences %v", f, k, z, got[k], want)
@@ -69,14 +71,14 @@ func TestActivationsAgainstDifferences(t *testing.T) {
 }
 
 // Symmetries. tanh and sin are odd. The others satisfy f(z) - f(-z) = z: hence the
-// first derivative obeys f1(z) + f1(-z) = 1, the second is even, the third odd.
+// first derivative obeys f1(z) + f1(-z) = 1, the second is even, the third odd, the fourth even.
 func TestActivationSymmetries(t *testing.T) {
 	for _, f := range Functions() {
 		for _, z := range zs {
 			p, m := derivatives(f, z), derivatives(f, -z)
-			residual := [4]float64{p[0] - m[0] - z, p[1] + m[1] - 1, p[2] - m[2], p[3] + m[3]}
+			residual := [5]float64{p[0] - m[0] - z, p[1] + m[1] - 1, p[2] - m[2], p[3] + m[3], p[4] - m[4]}
 			if f == Tanh || f == Sin {
-				residual = [4]float64{p[0] + m[0], p[1] - m[1], p[2] + m[2], p[3] - m[3]}
+				residual = [5]float64{p[0] + m[0], p[1] - m[1], p[2] + m[2], p[3] - m[3], p[4] + m[4]}
 			}
 			for k, v := range residual {
 				if !(math.Abs(v) <= 4*eps*(1+math.Abs(z))) {
@@ -87,7 +89,7 @@ func TestActivationSymmetries(t *testing.T) {
 	}
 }
 
-// The differential equations tanh' = 1 - tanh^2, differentiated twice, and that of the sine.
+// The differential equations tanh' = 1 - tanh^2, differentiated two and three times, and that of the sine.
 func TestActivationEquations(t *testing.T) {
 	for _, z := range zs {
 		d := derivatives(Tanh, z)
@@ -97,7 +99,10 @@ func TestActivationEquations(t *testing.T) {
 		if v := d[3] + 2*d[1]*d[1] + 2*d[0]*d[2]; math.Abs(v) > 8*eps {
 			t.Errorf("tanh''' + 2 tanh'^2 + 2 tanh tanh'' = %v at %v", v, z)
 		}
-		if s := derivatives(Sin, z); s[2] != -s[0] || s[3] != -s[1] {
+		if v := d[4] + 6*d[1]*d[2] + 2*d[0]*d[3]; math.Abs(v) > 32*eps {
+			t.Errorf("tanh'''' + 6 tanh' tanh'' + 2 tanh tanh''' = %v at %v", v, z)
+		}
+		if s := derivatives(Sin, z); s[2] != -s[0] || s[3] != -s[1] || s[4] != s[0] {
 			t.Errorf("sin'' + sin at %v: %v", z, s)
 		}
 	}
@@ -107,9 +112,9 @@ func TestActivationEquations(t *testing.T) {
 func TestActivationLimits(t *testing.T) {
 	for _, f := range []Function{Tanh, Softplus, GELU, SiLU} {
 		for _, z := range []float64{1e3, 1e100, 1e300} {
-			left, right := [4]float64{}, [4]float64{z, 1, 0, 0}
+			left, right := [5]float64{}, [5]float64{z, 1}
 			if f == Tanh {
-				left, right = [4]float64{-1, 0, 0, 0}, [4]float64{1, 0, 0, 0}
+				left, right = [5]float64{-1}, [5]float64{1}
 			}
 			for k, got := range derivatives(f, -z) {
 				if got != left[k] {
@@ -157,6 +162,23 @@ func TestActivationPrefixes(t *testing.T) {
 	}
 }
 
+// The third derivative is the same bits from either method.
+func TestHigherAgrees(t *testing.T) {
+	for _, f := range Functions() {
+		var d [6][]float64
+		for k := range d {
+			d[k] = make([]float64, len(zs))
+		}
+		f.Derivatives(d[0], d[1], d[2], d[3], zs)
+		f.Higher(d[4], d[5], d[0], d[1], d[2], zs)
+		for i, z := range zs {
+			if d[3][i] != d[4][i] {
+				t.Errorf("%v, third derivative at %v: Derivatives %v, Higher %v", f, z, d[3][i], d[4][i])
+			}
+		}
+	}
+}
+
 func TestActivationNames(t *testing.T) {
 	for _, f := range Functions() {
 		if got, ok := ByName(f.String()); !ok || got != f {
@@ -178,6 +200,9 @@ func TestActivationMisuse(t *testing.T) {
 		"gap":      func() { Tanh.Derivatives(one, nil, one, nil, one) },
 		"no f":     func() { Tanh.Derivatives(nil, nil, nil, nil, one) },
 		"function": func() { Function(99).Derivatives(one, nil, nil, nil, one) },
+		"higher":   func() { Tanh.Higher(one, one, one, two, one, one) },
+		"no f4":    func() { Sin.Higher(one, nil, one, one, one, one) },
+		"neither":  func() { Function(99).Higher(one, one, one, one, one, one) },
 	} {
 		func() {
 			defer func() {
@@ -212,5 +237,14 @@ func BenchmarkDerivatives(b *testing.B) {
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(arg[4])), "ns/unit")
 			})
 		}
+		b.Run(f.String()+"/higher", func(b *testing.B) {
+			b.ReportAllocs()
+			f4 := make([]float64, len(d[4]))
+			f.Derivatives(d[0], d[1], d[2], nil, d[4])
+			for b.Loop() {
+				f.Higher(d[3], f4, d[0], d[1], d[2], d[4])
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(f4)), "ns/unit")
+		})
 	}
 }

@@ -76,7 +76,8 @@ func each(rule func(z float64) (f, f1, f2, f3 float64), order int, f0, f1, f2, f
 
 func softplusAt(z float64) (f, f1, f2, f3 float64) {
 	s, c, e := logistic(z)
-	return max(z, 0) + vec.Log1p(e), s, s * c, s * c * (c - s)
+	s1 := s * c
+	return max(z, 0) + vec.Log1p(e), s, s1, s1 * (1 - float64(2*s))
 }
 
 func siluAt(z float64) (f, f1, f2, f3 float64) {

@@ -1,0 +1,201 @@
+package mlp
+
+import (
+	"anagram/mat"
+	"anagram/taylor"
+)
+
+// Second derivatives along a line theta + s v, by nesting: series in s (package taylor, series.go)
+// on top of the Taylor coefficients in x that the channels already are. With V and beta the
+// parts of v that belong to W and b, and a dash for d/ds, the affine map gives
+//
+//	z' = W y' + V y (+ beta in the values)        z'' = W y'' + 2 V y',
+//
+// products over the stacked channels as in Forward, and the function mixes by the chain rule. What
+// Forward left behind (z, y, f1, f2) is not computed again. In the first layer y = x does not move:
+//
+//	z_0' = V x + beta    z_0'' = 0    t_k' = V v_k    q_m' = 2 sum_k a_mk t_k t_k'    q_m'' = 2 sum_k a_mk t_k'^2
+//
+// and each channel is a product g p of g = f1 or f2 with a constant p = t_k or q_m over the points.
+
+// moving is the scratch of Along, made by its first call.
+type moving struct {
+	vT         []float64 // V^T of the layer at hand
+	z1, z2     stack     // first and second derivatives by s of the layer at hand: z,
+	y1, y2     stack     // and y
+	f1, f2     [2][]float64
+	f4         []float64
+	p1, p2     mat.Dense // those of the constants of the first layer, rows as in first.z
+	out1, out2 mat.Dense // those of Batch.out (one hidden layer only)
+}
+
+// newMoving allocates what the network and its channels need: four stacks, or next to nothing with one hidden layer.
+func newMoving(b *Batch) *moving {
+	n, m, widest, largest := b.net, &moving{}, b.out.Cols, 0
+	for l := range b.hidden {
+		largest = max(largest, n.sizes[l]*n.sizes[l+1])
+	}
+	m.vT = make([]float64, largest)
+	constants := b.first.z
+	m.p1, m.p2 = *mat.New(constants.Rows, constants.Cols), *mat.New(constants.Rows, constants.Cols)
+	if b.order() == 2 {
+		m.f4 = make([]float64, b.max*widest)
+	}
+	if b.shallow() {
+		m.z1 = newStack(1, b.max, widest)
+		m.out1, m.out2 = *mat.New(b.out.Rows, widest), *mat.New(b.out.Rows, widest)
+		return m
+	}
+	for _, s := range []*stack{&m.z1, &m.z2, &m.y1, &m.y2} {
+		*s = newStack(b.chain.Channels(), b.max, widest)
+	}
+	for i := range 2 {
+		m.f1[i] = make([]float64, b.max*widest)
+		if b.order() == 2 {
+			m.f2[i] = make([]float64, b.max*widest)
+		}
+	}
+	return m
+}
+
+// Along sets d1 and d2, of the shape of the last Forward's dst, to the first and second derivative of dst by s at s = 0,
+// where theta is replaced by theta + s v. The first is Phi v, Phi being the derivatives by theta that Gradients is made of.
+// It leaves the Batch as Forward did. The first call of a Batch allocates
+// scratch, later ones nothing. It panics if a shape does not fit, or without a Forward.
+func (b *Batch) Along(d1, d2 *mat.Dense, v []float64) {
+	b.net.check(v)
+	if b.theta == nil {
+		panic("mlp: derivatives along a line without a forward pass")
+	}
+	for _, d := range [...]*mat.Dense{d1, d2} {
+		if d.Rows != b.x.Rows || d.Cols != b.net.Outputs()*b.ch.Count() {
+			panic("mlp: destination of the wrong shape")
+		}
+	}
+	if b.moving == nil {
+		b.moving = newMoving(b)
+	}
+	if len(b.hidden) > 0 {
+		b.moveFirst(v)
+	}
+	if b.shallow() {
+		b.moveShallow(d1, d2, v)
+		return
+	}
+	for l := range b.hidden {
+		if l > 0 {
+			b.moveAffine(l, v)
+		}
+		b.moveActivation(l)
+	}
+	b.moveOutput(d1, d2, v)
+}
+
+// direction returns V^T (in x units) and beta of hidden layer l.
+func (b *Batch) direction(l int, v []float64) (vT mat.Dense, beta []float64) {
+	w, beta := b.net.Layer(v, l)
+	vT = mat.Dense{Rows: w.Cols, Cols: w.Rows, Stride: w.Rows, Data: b.moving.vT[:w.Rows*w.Cols]}
+	mat.Transpose(&vT, &w)
+	return vT, beta
+}
+
+// moveFirst sets z_0' of the first layer and the derivatives of its constants.
+func (b *Batch) moveFirst(v []float64) {
+	m := b.moving
+	vT, beta := b.direction(0, v)
+	m.z1.reset(b.x.Rows, vT.Cols)
+	values := m.z1.values()
+	affine(&values, beta, &b.x, &vT)
+	w, _ := b.net.Layer(v, 0)
+	b.first.move(&m.p1, &m.p2, &w, b.ch)
+}
+
+// moveAffine sets both derivatives by s of z of hidden layer l > 0.
+func (b *Batch) moveAffine(l int, v []float64) {
+	m, h := b.moving, &b.hidden[l]
+	vT, beta := b.direction(l, v)
+	m.z1.reset(b.x.Rows, vT.Cols)
+	m.z2.reset(b.x.Rows, vT.Cols)
+	y, y1, y2 := b.hidden[l-1].y.all(), m.y1.all(), m.y2.all()
+	z1, z2 := m.z1.all(), m.z2.all()
+	affine(&m.z1, beta, &y1, h.wT)
+	mat.Gemm(&z1, 1, &y, &vT)
+	z2.Zero()
+	mat.Gemm(&z2, 1, &y2, h.wT)
+	mat.Gemm(&z2, 2, &y1, &vT)
+}
+
+// moveActivation sets both derivatives by s of y of hidden layer l from those of z.
+func (b *Batch) moveActivation(l int) {
+	m, h := b.moving, &b.hidden[l]
+	n := len(h.z.channel[0])
+	f := b.raise(l)
+	var z2 []float64
+	if l > 0 {
+		z2 = m.z2.channel[0]
+	}
+	f1, f2 := taylor.Series{f[1], m.f1[0][:n], nil}, taylor.Series{}
+	if f[3] != nil {
+		f1[2] = m.f1[1][:n]
+	}
+	f1.Compose(f[2], f[3], m.z1.channel[0], z2)
+	if f[4] != nil {
+		f2 = taylor.Series{f[2], m.f2[0][:n], m.f2[1][:n]}
+		f2.Compose(f[3], f[4], m.z1.channel[0], z2)
+	}
+	m.y1.reset(h.y.points, h.y.units)
+	m.y2.reset(h.y.points, h.y.units)
+	if l == len(b.hidden)-1 {
+		b.hide(&m.y1)
+	}
+	if l > 0 {
+		b.chain.Along(m.y1.channel, m.y2.channel, h.z.channel, m.z1.channel, m.z2.channel, f1, f2)
+		return
+	}
+	taylor.Series{nil, m.y1.channel[0], m.y2.channel[0]}.Compose(f[1], f[2], m.z1.channel[0], nil)
+	b.first.along(&m.y1, &m.y2, f1, f2, &m.p1, &m.p2)
+}
+
+// raise returns f and its derivatives at z_0 of hidden layer l, two orders more than Forward needs; the others are nil.
+func (b *Batch) raise(l int) (f [5][]float64) {
+	h, order := &b.hidden[l], b.order()+2
+	n := len(h.z.channel[0])
+	for k, g := range [...][]float64{h.y.channel[0], h.f1, h.f2, h.f3, b.moving.f4} {
+		if k <= order {
+			f[k] = g[:n]
+		}
+	}
+	if order == 4 {
+		b.net.act.Higher(f[3], f[4], f[0], f[1], f[2], h.z.channel[0])
+	} else {
+		b.activate(l, order)
+	}
+	return f
+}
+
+// moveOutput applies the output layer, omega and beta being its parts of v:
+//
+//	u_c' = w . y_c' + omega . y_c (+ beta where c = 0)        u_c'' = w . y_c'' + 2 omega . y_c'.
+func (b *Batch) moveOutput(d1, d2 *mat.Dense, v []float64) {
+	w, _ := b.net.Layer(b.theta, len(b.hidden))
+	omega, beta := b.net.Layer(v, len(b.hidden))
+	count, m := b.ch.Count(), b.moving
+	for i := 0; i < d1.Rows; i++ {
+		r1, r2 := d1.Row(i), d2.Row(i)
+		for j := range r1 {
+			o, c := j/count, j%count
+			r1[j], r2[j] = 0, 0
+			if c == 0 {
+				r1[j] = beta[o]
+			}
+			if y := b.top(c, i); y != nil {
+				r1[j] += mat.Dot(omega.Row(o), y)
+			}
+			if len(b.hidden) > 0 {
+				y1, y2 := m.y1.row(b.channel(c), i), m.y2.row(b.channel(c), i)
+				r1[j] += mat.Dot(w.Row(o), y1)
+				r2[j] = mat.Dot(w.Row(o), y2) + float64(2*mat.Dot(omega.Row(o), y1))
+			}
+		}
+	}
+}

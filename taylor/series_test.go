@@ -1,0 +1,158 @@
+package taylor
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// moved runs Forward on z + s z1 + s^2/2 z2.
+func moved(c Chain, f Activation, z, z1, z2 [][]float64, s float64) [][]float64 {
+	at := channels(rand.New(rand.NewPCG(1, 1)), c)
+	for ch := range at {
+		for i := range at[ch] {
+			at[ch][i] = z[ch][i] + s*z1[ch][i] + s*s/2*z2[ch][i]
+		}
+	}
+	y, _, _, _ := layer(c, f, at)
+	return y
+}
+
+// along runs Along as a network does, with no more derivatives of f than it needs.
+func along(c Chain, f Activation, z, z1, z2 [][]float64) (y1, y2 [][]float64) {
+	rng := rand.New(rand.NewPCG(2, 2))
+	y1, y2 = channels(rng, c), channels(rng, c)
+	buf := channels(rng, Chain{Tangents: 8})
+	f0, g1, g2, g3, g4 := buf[0], buf[1], buf[2], buf[3], buf[4]
+	f.Derivatives(f0, g1, g2, nil, z[0])
+	f.Higher(g3, g4, f0, g1, g2, z[0])
+	f1, f2 := Series{g1, buf[5], nil}, Series{}
+	if c.Tangents > 0 {
+		f1[2] = buf[6]
+	}
+	f1.Compose(g2, g3, z1[0], z2[0])
+	if len(c.Second) > 0 {
+		f2 = Series{g2, buf[7], buf[8]}
+		f2.Compose(g3, g4, z1[0], z2[0])
+	}
+	c.Along(y1, y2, z, z1, z2, f1, f2)
+	return y1, y2
+}
+
+// First and second differences in s of the layer: errors h^2 of the next derivatives, plus eps/h^2.
+func TestAlongAgainstDifferences(t *testing.T) {
+	const h = 1e-4
+	rng := rand.New(rand.NewPCG(21, 22))
+	for _, tc := range chains {
+		for _, f := range Functions() {
+			z, z1, z2 := channels(rng, tc.c), channels(rng, tc.c), channels(rng, tc.c)
+			y1, y2 := along(tc.c, f, z, z1, z2)
+			at := func(s float64) [][]float64 { return moved(tc.c, f, z, z1, z2, s) }
+			low, mid, high := at(-h), at(0), at(h)
+			for ch := range mid {
+				for i, c := range mid[ch] {
+					want1, want2 := (high[ch][i]-low[ch][i])/(2*h), (high[ch][i]-2*c+low[ch][i])/(h*h)
+					if math.Abs(y1[ch][i]-want1) > 1e-6*(1+math.Abs(want1)) || math.Abs(y2[ch][i]-want2) > 1e-5*(1+math.Abs(want2)+math.Abs(c)) {
+						t.Errorf("%s, %v, channel %d: got %v and %v, differences %v and %v", tc.name, f, ch, y1[ch][i], y2[ch][i], want1, want2)
+					}
+				}
+			}
+		}
+	}
+}
+
+// The closed form of each channel, written with sums of products as they come, for z_0 moving alone or not at all.
+func TestAlongAgainstClosedForms(t *testing.T) {
+	rng := rand.New(rand.NewPCG(23, 24))
+	for _, tc := range chains {
+		for _, f := range Functions() {
+			c, z, z1, z2 := tc.c, channels(rng, tc.c), channels(rng, tc.c), channels(rng, tc.c)
+			y1, y2 := along(c, f, z, z1, z2)
+			for i := range units {
+				d := closedForm(f, z[0][i])
+				a, b := z1[0][i], z2[0][i]
+				// g is the series of the n-th derivative of f, prod of two series
+				g := func(n int) [3]float64 { return [3]float64{d[n], d[n+1] * a, d[n+2]*a*a + d[n+1]*b} }
+				prod := func(x, y [3]float64) [3]float64 {
+					return [3]float64{x[0] * y[0], x[1]*y[0] + x[0]*y[1], x[2]*y[0] + 2*x[1]*y[1] + x[0]*y[2]}
+				}
+				of := func(ch int) [3]float64 { return [3]float64{z[ch][i], z1[ch][i], z2[ch][i]} }
+				for ch := range y1 {
+					want := g(0)
+					if ch > 0 {
+						want = prod(g(1), of(ch))
+					}
+					if m := ch - 1 - c.Tangents; m >= 0 {
+						for k, amk := range c.Second[m] {
+							q := prod(g(2), prod(of(1+k), of(1+k)))
+							want[1], want[2] = want[1]+amk*q[1], want[2]+amk*q[2]
+						}
+					}
+					// sums of at most 30 terms of size up to 100
+					if tol := 2000 * eps * (1 + math.Abs(want[1]) + math.Abs(want[2])); math.Abs(y1[ch][i]-want[1]) > tol || math.Abs(y2[ch][i]-want[2]) > tol {
+						t.Errorf("%s, %v, channel %d: got %v and %v, want %v", tc.name, f, ch, y1[ch][i], y2[ch][i], want[1:])
+					}
+				}
+			}
+		}
+	}
+}
+
+// The first derivative by s is the Jacobian applied to z', whatever the second of z is;
+// and where the first of z is 0, the second is the Jacobian applied to the second.
+func TestAlongIsTheJacobian(t *testing.T) {
+	rng := rand.New(rand.NewPCG(25, 26))
+	for _, tc := range chains {
+		for _, f := range Functions() {
+			z, z1, z2, none := channels(rng, tc.c), channels(rng, tc.c), channels(rng, tc.c), channels(rng, tc.c)
+			for ch := range none {
+				clear(none[ch])
+			}
+			y1, _ := along(tc.c, f, z, z1, z2)
+			still, y2 := along(tc.c, f, z, none, z2)
+			want1, want2 := push(tc.c, f, z, z1), push(tc.c, f, z, z2)
+			for ch := range y1 {
+				for i := range y1[ch] {
+					if still[ch][i] != 0 {
+						t.Errorf("%s, %v, channel %d: moves by %v with z' = 0", tc.name, f, ch, still[ch][i])
+					}
+					tol := 200 * eps * (1 + math.Abs(want1[ch][i]) + math.Abs(want2[ch][i]))
+					if math.Abs(y1[ch][i]-want1[ch][i]) > tol || math.Abs(y2[ch][i]-want2[ch][i]) > tol {
+						t.Errorf("%s, %v, channel %d: got %v and %v, want %v and %v", tc.name, f, ch, y1[ch][i], y2[ch][i], want1[ch][i], want2[ch][i])
+					}
+				}
+			}
+		}
+	}
+}
+
+// A nil channel is left out and the others do not notice; nothing is allocated.
+func TestAlongAbsentChannels(t *testing.T) {
+	rng := rand.New(rand.NewPCG(27, 28))
+	for _, tc := range chains {
+		z, z1, z2 := channels(rng, tc.c), channels(rng, tc.c), channels(rng, tc.c)
+		want1, want2 := along(tc.c, Tanh, z, z1, z2)
+		g := channels(rng, Chain{Tangents: 4})
+		Tanh.Derivatives(g[0], g[1], g[2], nil, z[0])
+		Tanh.Higher(g[3], g[4], g[0], g[1], g[2], z[0])
+		buf := channels(rng, Chain{Tangents: 3})
+		f1, f2 := Series{g[1], buf[0], buf[1]}, Series{g[2], buf[2], buf[3]}
+		f1.Compose(g[2], g[3], z1[0], z2[0])
+		f2.Compose(g[3], g[4], z1[0], z2[0])
+		for absent := 1; absent < tc.c.Channels(); absent++ {
+			y1, y2 := channels(rng, tc.c), channels(rng, tc.c)
+			y1[absent], y2[absent] = nil, nil
+			if n := testing.AllocsPerRun(3, func() { tc.c.Along(y1, y2, z, z1, z2, f1, f2) }); n != 0 {
+				t.Errorf("%s: %v allocations", tc.name, n)
+			}
+			for ch := range y1 {
+				for i := range y1[ch] {
+					if y1[ch][i] != want1[ch][i] || y2[ch][i] != want2[ch][i] {
+						t.Errorf("%s without channel %d: channel %d: got %v and %v, want %v and %v",
+							tc.name, absent, ch, y1[ch][i], y2[ch][i], want1[ch][i], want2[ch][i])
+					}
+				}
+			}
+		}
+	}
+}
