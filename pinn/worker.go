@@ -24,6 +24,7 @@ type worker struct {
 	coefs   []*mat.Dense
 	jet     mat.Dense    // views of the first n rows, for the block at hand
 	coef    mat.Dense    //
+	moving  *moving      // what only Along needs; nil before
 	last    *block       // the block at hand, with the theta and
 	theta   []float64    // the draw of points it was
 	draws   int          // evaluated at
@@ -33,7 +34,7 @@ type worker struct {
 	row     int          // the point at hand
 }
 
-// NewWorker returns a workspace for one goroutine. It implements anagram.Adjoint too.
+// NewWorker returns a workspace for one goroutine. It implements anagram.Adjoint and anagram.Curved too.
 func (p *Problem) NewWorker() anagram.Worker { return p.newWorker() }
 
 func (p *Problem) newWorker() *worker {
@@ -151,11 +152,7 @@ func (w *worker) linear(r []float64, b *block, coef bool) {
 
 // nonlinear sets r_i = scale N(x_i, d). A panic of the user's function is an error that names term and point.
 func (w *worker) nonlinear(r []float64, b *block, coef bool) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("pinn: %s: the equation panics at point %v: %v", b.condition.name, b.x.Row(w.row), v)
-		}
-	}()
+	defer w.caught(b, &err)
 	for i := range r {
 		w.row = i
 		n := w.equation(b, i)
@@ -167,6 +164,13 @@ func (w *worker) nonlinear(r []float64, b *block, coef bool) (err error) {
 		}
 	}
 	return nil
+}
+
+// caught, deferred, turns a panic of the user's function into an error.
+func (w *worker) caught(b *block, err *error) {
+	if v := recover(); v != nil {
+		*err = fmt.Errorf("pinn: %s: the equation panics at point %v: %v", b.condition.name, b.x.Row(w.row), v)
+	}
 }
 
 // equation returns N(x_i, d), leaving the real values of d in w.values.

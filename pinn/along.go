@@ -1,0 +1,113 @@
+package pinn
+
+import (
+	"math"
+
+	"anagram/mat"
+)
+
+// Second derivatives along a line theta + s v. mlp.Batch.Along moves the jets, J(s) = J + s J' + s^2/2 J'' + O(s^3),
+// and with them the values of an equation's operators, d(s) = d + s d' + s^2/2 d'' + O(s^3). A linear equation is a form on
+// the jets, so r' and r'' are the form applied to J' and J''. For a nonlinear N
+//
+//	r' = sum_k N_k d_k'        r'' = sum_k N_k d_k'' + sum_kl N_kl d_k' d_l',
+//
+// the derivatives of N on the parabola d + s d' + s^2/2 d''. The first comes from the complex step, at any s,
+//
+//	g(s) = Im N(d + s d' + s^2/2 d'' + i h (d' + s d'')) / h,        r' = g(0),
+//
+// exact to rounding; the second is the central difference of that,
+//
+//	r'' = (g(s) - g(-s)) / (2s),
+//
+// whose errors s^2 g'''/6 and eps |g|/s balance near 1e-10 if s moves d by eps^(1/3) of its size. That size
+// counts from 1 at least, as an operator's value near 0 says nothing about how fast N bends there.
+
+// moving is the scratch of Along, made by its first call.
+type moving struct {
+	d1, d2       []float64 // maxBlock rows of the jets' derivatives, of whichever channels
+	jet1, jet2   mat.Dense // views for the block at hand
+	first, again []float64 // d' and d'' at a point
+}
+
+// newMoving allocates for the longest jet and the equation of most operators.
+func newMoving(w *worker) *moving {
+	longest := 0
+	for _, jet := range w.jets {
+		longest = max(longest, jet.Cols)
+	}
+	n := maxBlock * longest
+	return &moving{
+		d1: make([]float64, n), d2: make([]float64, n),
+		first: make([]float64, len(w.values)), again: make([]float64, len(w.values)),
+	}
+}
+
+// Along sets r1 and r2 to the first and second derivative of the block's residuals r(theta + s v) by s at s = 0: exact to
+// rounding, but for the r2 of a nonlinear equation, which has a relative error of about 1e-10. Values that are not finite are
+// passed on; a panic in an equation is an error. The first call of a worker allocates scratch, later ones nothing.
+func (w *worker) Along(r1, r2 []float64, block int, theta, v []float64) error {
+	b := w.block(block)
+	if len(r1) != b.x.Rows || len(r2) != b.x.Rows || len(theta) != w.p.Params() || len(v) != w.p.Params() {
+		panic("pinn: derivatives along a line of shapes that do not fit")
+	}
+	if w.moving == nil {
+		w.moving = newMoving(w)
+	}
+	w.forward(b, theta)
+	m, jet := w.moving, w.jet
+	size := jet.Rows * jet.Cols
+	m.jet1 = mat.Dense{Rows: jet.Rows, Cols: jet.Cols, Stride: jet.Cols, Data: m.d1[:size]}
+	m.jet2 = mat.Dense{Rows: jet.Rows, Cols: jet.Cols, Stride: jet.Cols, Data: m.d2[:size]}
+	w.batches[b.condition.plan].Along(&m.jet1, &m.jet2, v)
+	if !b.condition.equation.linear {
+		return w.bend(r1, r2, b)
+	}
+	c, form := b.condition, b.condition.forms[0]
+	for i := range r1 {
+		r1[i] = c.scale * form.value(m.jet1.Row(i), b.lo+i)
+		r2[i] = c.scale * form.value(m.jet2.Row(i), b.lo+i)
+	}
+	return nil
+}
+
+// bend is Along for a nonlinear equation, after the jets.
+func (w *worker) bend(r1, r2 []float64, b *block) (err error) {
+	defer w.caught(b, &err)
+	for i := range r1 {
+		w.row = i
+		s := w.operators(b, i)
+		r1[i] = b.condition.scale * w.slope(b, i, 0)
+		r2[i] = b.condition.scale * ((w.slope(b, i, s) - w.slope(b, i, -s)) / (2 * s))
+	}
+	return nil
+}
+
+// operators leaves d at point i in w.values and its derivatives in w.moving.first and w.moving.again, and returns the step
+// s that moves no d_k by more than a small part of 1 + |d_k|.
+func (w *worker) operators(b *block, i int) (s float64) {
+	const part = 0x1p-17 // about eps^(1/3)
+	m, rate := w.moving, 0.0
+	for k, form := range b.condition.forms {
+		d, d1, d2 := form.value(w.jet.Row(i), b.lo+i), form.value(m.jet1.Row(i), b.lo+i), form.value(m.jet2.Row(i), b.lo+i)
+		w.values[k], m.first[k], m.again[k] = d, d1, d2
+		size := 1 + math.Abs(d)
+		rate = max(rate, math.Abs(d1)/size, math.Sqrt(math.Abs(d2)/size))
+	}
+	if rate == 0 {
+		return part
+	}
+	return part / rate
+}
+
+// slope returns g(s) = dN/ds at point i, from what operators left.
+func (w *worker) slope(b *block, i int, s float64) float64 {
+	e := &b.condition.equation
+	d := w.d[:len(b.condition.forms)]
+	for k := range d {
+		d1, d2 := w.moving.first[k], w.moving.again[k]
+		at := w.values[k] + float64(s*d1) + float64(s*s/2*d2)
+		d[k] = complex(at, tiny*(d1+float64(s*d2)))
+	}
+	return imag(e.Residual(b.x.Row(i), d)) / tiny
+}
