@@ -109,7 +109,7 @@ type contest struct {
 }
 
 // runAll runs seed after seed, so that an interrupt leaves whole rounds, and
-// returns the methods that have a complete run. A run that diverges is a result too.
+// returns the methods that have a complete run.
 func (s *compareFlags) runAll(ctx context.Context, c *console, x *experiment) ([]contest, error) {
 	all := make([]contest, len(s.methods))
 	bar := newProgress(c.stderr, s.quiet)
@@ -117,26 +117,34 @@ func (s *compareFlags) runAll(ctx context.Context, c *console, x *experiment) ([
 rounds:
 	for i, seed := range s.seeds {
 		for k, m := range s.methods {
-			t := trial{method: m, seed: seed, steps: s.steps, maxTime: s.maxTime, options: s.options, watch: bar.show}
-			bar.begin(fmt.Sprintf("%d/%d %s", i*len(s.methods)+k+1, len(s.seeds)*len(s.methods), m.name), x, t)
+			t := trial{method: m, seed: seed, steps: s.steps, maxTime: s.maxTime, options: s.options}
+			label := fmt.Sprintf("%d/%d %s", i*len(s.methods)+k+1, len(s.seeds)*len(s.methods), m.name)
 			var o *outcome
-			o, err = x.run(ctx, t, &clock{start: time.Now()})
-			bar.end()
-			if o == nil {
+			if o, err = x.attempt(ctx, c, bar, label, t); err != nil {
 				break rounds
-			}
-			if o.Status == anagram.Cancelled {
-				err = errInterrupted
-				break rounds
-			}
-			if err != nil {
-				fmt.Fprintf(c.stderr, "anagram: %s, seed %d: %v\n", m.name, seed, err)
-				err = nil
 			}
 			all[k].method, all[k].runs = m, append(all[k].runs, o)
 		}
 	}
 	return slices.DeleteFunc(all, func(c contest) bool { return len(c.runs) == 0 }), err
+}
+
+// attempt runs one trial of many, with progress. A run that diverges is a result too;
+// one that the user interrupts is none, nor one that cannot begin.
+func (x *experiment) attempt(ctx context.Context, c *console, bar *progress, label string, t trial) (*outcome, error) {
+	t.watch = bar.show
+	bar.begin(label, x, t)
+	o, err := x.run(ctx, t, &clock{start: time.Now()})
+	bar.end()
+	switch {
+	case o == nil:
+		return nil, err
+	case o.Status == anagram.Cancelled:
+		return nil, errInterrupted
+	case err != nil:
+		fmt.Fprintf(c.stderr, "anagram: %s, %s, seed %d: %v\n", x.problem.Name, t.method.name, t.seed, err)
+	}
+	return o, nil
 }
 
 // deliver writes the files and prints the table.

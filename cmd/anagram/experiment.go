@@ -65,6 +65,7 @@ type trial struct {
 	maxTime time.Duration // 0: see method.bounds
 	tol     float64
 	options options
+	brief   bool // measure the error only now and then, and keep little
 	watch   func(entry)
 }
 
@@ -87,7 +88,7 @@ type outcome struct {
 func (x *experiment) run(ctx context.Context, t trial, c *clock) (*outcome, error) {
 	theta := make([]float64, x.net.Params())
 	x.net.Init(theta, mlp.Default{}, t.seed)
-	rec := &recorder{begun: c.elapsed(), meter: x.meter, every: t.method.direct, tol: t.tol, watch: t.watch}
+	rec := &recorder{begun: c.elapsed(), meter: x.meter, every: t.method.direct && !t.brief, tol: t.tol, watch: t.watch}
 	result, err := anagram.Minimize(ctx, x.equations, theta, x.settings(t, rec))
 	if result == nil {
 		return nil, err

@@ -50,18 +50,10 @@ func (r *runFlags) parseProblem(fs *flag.FlagSet, c *console, text string, args 
 	if err != nil {
 		return nil, err
 	}
-	names := problemNames()
 	if len(rest) != 1 {
-		return nil, misuse(fs, "want the name of one problem (%s), got %d arguments %q", strings.Join(names, ", "), len(rest), rest)
+		return nil, misuse(fs, "want the name of one problem (%s), got %d arguments %q", strings.Join(problemNames(), ", "), len(rest), rest)
 	}
-	if !slices.Contains(names, rest[0]) {
-		return nil, misuse(fs, "%s", unknown("problem", rest[0], names))
-	}
-	p, err := problems.Lookup(rest[0])
-	if err != nil {
-		return nil, err
-	}
-	return p, r.apply(fs, p)
+	return r.lookupProblem(fs, rest[0])
 }
 
 func problemNames() []string {
@@ -129,16 +121,37 @@ func (r *runFlags) check(fs *flag.FlagSet) error {
 	return nil
 }
 
-// apply sets the number of points of a problem to that asked for.
-func (r *runFlags) apply(fs *flag.FlagSet, p *problems.Problem) error {
-	if r.points == 0 {
-		return nil
+// lookupProblems reads a list of names separated by commas.
+func (r *runFlags) lookupProblems(fs *flag.FlagSet, list string) ([]*problems.Problem, error) {
+	var chosen []*problems.Problem
+	for _, name := range strings.Split(list, ",") {
+		p, err := r.lookupProblem(fs, name)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(chosen, func(c *problems.Problem) bool { return c.Name == name }) {
+			return nil, misuse(fs, "problem %q is named twice", name)
+		}
+		chosen = append(chosen, p)
+	}
+	return chosen, nil
+}
+
+// lookupProblem returns a problem with the number of points asked for.
+func (r *runFlags) lookupProblem(fs *flag.FlagSet, name string) (*problems.Problem, error) {
+	names := problemNames()
+	if !slices.Contains(names, name) {
+		return nil, misuse(fs, "%s", unknown("problem", name, names))
+	}
+	p, err := problems.Lookup(name)
+	if err != nil || r.points == 0 {
+		return p, err
 	}
 	if r.points < p.MinPoints {
-		return misuse(fs, "-points is %d, want at least %d for %s", r.points, p.MinPoints, p.Name)
+		return nil, misuse(fs, "-points is %d, want at least %d for %s", r.points, p.MinPoints, p.Name)
 	}
 	p.Points = r.points
-	return nil
+	return p, nil
 }
 
 // parseWidths reads the widths of hidden layers such as 64 or 20,20.

@@ -20,6 +20,15 @@ func (x number) MarshalJSON() ([]byte, error) {
 	return json.Marshal(float64(x))
 }
 
+// UnmarshalJSON implements json.Unmarshaler: null becomes NaN.
+func (x *number) UnmarshalJSON(text []byte) error {
+	if string(text) == "null" {
+		*x = number(math.NaN())
+		return nil
+	}
+	return json.Unmarshal(text, (*float64)(x))
+}
+
 // entry is one line of a run's history: how things stood after so many steps.
 type entry struct {
 	Iteration  int    `json:"iteration"`

@@ -2,6 +2,7 @@
 //
 //	anagram solve laplace2d              train, report the error
 //	anagram compare laplace2d            several methods against the clock, with a figure
+//	anagram table                        methods and problems from many seeds, as Markdown
 //	anagram list                         the problems
 //	anagram help solve                   all flags
 //
@@ -65,6 +66,7 @@ func commands() []command {
 	return []command{
 		{"solve", "NAME [flags]", "train a network on a problem and report its error", solve},
 		{"compare", "NAME [flags]", "run several methods on a problem and draw error against time", compare},
+		{"table", "[flags]", "run methods on problems from many seeds and print a Markdown table", table},
 		{"list", "[flags]", "list the problems", list},
 		{"version", "", "print the version of this program", version},
 		{"help", "[COMMAND]", "explain a command", help},

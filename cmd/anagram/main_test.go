@@ -82,6 +82,11 @@ func TestUsage(t *testing.T) {
 		{"method twice", "compare heat -methods adam,adam", exitUsage, "twice"},
 		{"picture of nothing", "compare heat -methods gd -picture adam", exitUsage, "-picture adam"},
 		{"no bound", "compare heat -max-time 0", exitUsage, "want a bound"},
+		{"table of an unknown problem", "table -problems heat,laplace", exitUsage, `did you mean "laplace2d"?`},
+		{"problem twice", "table -problems heat,heat", exitUsage, `problem "heat" is named twice`},
+		{"too few points of one problem", "table -points 5", exitUsage, "want at least 8 for laplace5d"},
+		{"table without a time", "table -methods gd", exitUsage, "want -max-time, or " + defaultMethod},
+		{"table of an argument", "table heat", exitUsage, `unexpected argument "heat"`},
 		{"list of something", "list heat", exitUsage, `unexpected argument "heat"`},
 	}
 	for _, tt := range tests {
@@ -102,6 +107,7 @@ func TestHelp(t *testing.T) {
 		{"solve -h", "-tol ERR"},
 		{"solve heat -h", "lbfgs    limited-memory"},
 		{"compare --help", "-picture METHOD"},
+		{"table -h", "runs.jsonl"},
 		{"list -h", "-json"},
 		{"version -h", "revision"},
 		{"help help", "anagram solve NAME"},

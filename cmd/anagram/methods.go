@@ -27,6 +27,9 @@ type options struct {
 // defaultMethod is what solve runs when nothing is said.
 const defaultMethod = "anagram"
 
+// tableMethods are those that table compares, where it is not told.
+func tableMethods() []string { return []string{"anagram", "engd", "lbfgs", "adam"} }
+
 func methods() []method {
 	return []method{
 		{"anagram", "natural gradient: a least-squares step by the SVD of the features", true,

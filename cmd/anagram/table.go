@@ -1,0 +1,228 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"anagram"
+	"anagram/problems"
+)
+
+const tableHelp = `anagram table [flags]
+
+Runs methods on problems from many seeds, one run after the other, each with the whole
+machine, and prints a Markdown table: median, quartiles and worst of the relative L2
+errors over the seeds, median steps and seconds. All runs of a seed start from the
+same weights. A method that cannot run on a problem is left out.
+
+Without -max-time, method DEFAULT takes the problem's own number of steps, and every
+other method the time that took from the same seed.
+
+Methods:
+METHODS
+
+Flags:
+FLAGS
+
+Files written to -out:
+  runs.jsonl     a line for every complete run, added as soon as it ends
+  table.md       the table
+
+An interrupt (Ctrl-C) drops the run at work and prints the table of those complete. The
+same command takes up from there: it runs again nothing that runs.jsonl has with the
+same settings. To begin anew, remove that file.
+
+Exit codes: 0 ok, 1 run-time error, 2 usage, 130 interrupted.
+`
+
+// tableFlags is the command line of table.
+type tableFlags struct {
+	runFlags
+	problems []*problems.Problem
+	methods  []method
+	seeds    []uint64
+}
+
+func parseTable(c *console, args []string) (*tableFlags, error) {
+	s := &tableFlags{}
+	fs := newFlags("table")
+	s.register(fs)
+	names := fs.String("problems", strings.Join(problemNames(), ","), "solve the problems `A,B,...` (default: all)")
+	methods := fs.String("methods", strings.Join(tableMethods(), ","), "run the methods `A,B,...` (default:\n"+strings.Join(tableMethods(), ",")+")")
+	seeds := fs.String("seeds", "0..9", "run each method with the seeds `A..B`, or a list such as 1,4,7 (default: 0..9)")
+	fs.IntVar(&s.steps, "steps", 0, "end a run after `N` steps; without -max-time for method "+defaultMethod+" alone (default:\nthe problem's own number)")
+	durationVar(fs, &s.maxTime, "max-time", "give every run `DUR`, for example 90s or 2m")
+	fs.StringVar(&s.out, "out", "", "keep runs and table in directory `DIR`, made if missing")
+	rest, err := parse(fs, c, strings.Replace(withMethods(tableHelp), "DEFAULT", defaultMethod, 1), args)
+	if err != nil {
+		return nil, err
+	}
+	if len(rest) > 0 {
+		return nil, misuse(fs, "unexpected argument %q; name problems with -problems", rest[0])
+	}
+	if s.problems, err = s.lookupProblems(fs, *names); err != nil {
+		return nil, err
+	}
+	if s.methods, err = lookupMethods(*methods); err != nil {
+		return nil, misuse(fs, "%v", err)
+	}
+	if s.seeds, err = parseSeeds(*seeds); err != nil {
+		return nil, misuse(fs, "%v", err)
+	}
+	first := slices.IndexFunc(s.methods, func(m method) bool { return m.name == defaultMethod })
+	if first < 0 && s.maxTime == 0 {
+		return nil, misuse(fs, "want -max-time, or %s among the methods to tell the time", defaultMethod)
+	}
+	if first > 0 { // the others need to know its time
+		m := s.methods[first]
+		s.methods = slices.Insert(slices.Delete(s.methods, first, first+1), 0, m)
+	}
+	return s, s.check(fs)
+}
+
+// table runs what is missing and prints the table.
+func table(ctx context.Context, c *console, args []string) error {
+	s, err := parseTable(c, args)
+	if err != nil {
+		return err
+	}
+	if err := prepareDir(s.out); err != nil {
+		return err
+	}
+	l, err := openLedger(s.out)
+	if err != nil {
+		return err
+	}
+	var rows []tableRow
+	for _, p := range s.problems {
+		if err = s.runProblem(ctx, c, p, l); err != nil {
+			err = fmt.Errorf("%s: %w", p.Name, err)
+		}
+		rows = append(rows, s.rows(p, l)...)
+		if err != nil {
+			break
+		}
+	}
+	return errors.Join(l.close(), s.deliver(c, rows), err)
+}
+
+// runProblem runs every method with every seed, seed after seed, so that an interrupt leaves whole rounds.
+func (s *tableFlags) runProblem(ctx context.Context, c *console, p *problems.Problem, l *ledger) error {
+	build := sync.OnceValues(func() (*experiment, error) { // if there is something to run
+		return newExperiment(p, s.net, s.workers(), &clock{start: time.Now()})
+	})
+	bar := newProgress(c.stderr, s.quiet)
+	for i, seed := range s.seeds {
+		limit := s.maxTime
+		for k, m := range s.methods {
+			key := s.key(p, m, seed)
+			done := l.find(key)
+			if done == nil {
+				x, err := build()
+				if err != nil {
+					return err
+				}
+				label := fmt.Sprintf("%s %d/%d %s", p.Name, i*len(s.methods)+k+1, len(s.seeds)*len(s.methods), m.name)
+				o, err := x.attempt(ctx, c, bar, label, s.trial(m, seed, limit))
+				if errors.Is(err, errInterrupted) || err != nil && limit == 0 {
+					return fmt.Errorf("%s: %w", m.name, err)
+				}
+				if err != nil {
+					fmt.Fprintf(c.stderr, "anagram: %s: left out: %v\n", label, err)
+					continue
+				}
+				if done, err = l.add(key, x, o); err != nil {
+					return err
+				}
+			}
+			if limit == 0 { // this was defaultMethod, which comes first
+				limit = max(time.Duration(float64(done.Seconds)*float64(time.Second)), time.Nanosecond)
+			}
+		}
+	}
+	return nil
+}
+
+// trial is a run of the table; limit 0 leaves the steps of the problem to end it.
+func (s *tableFlags) trial(m method, seed uint64, limit time.Duration) trial {
+	t := trial{method: m, seed: seed, steps: s.steps, maxTime: limit, options: s.options, brief: true}
+	if s.maxTime == 0 && limit > 0 || s.maxTime > 0 && s.steps == 0 {
+		t.steps = math.MaxInt
+	}
+	return t
+}
+
+// key is that of the line in which the run is, or will be.
+func (s *tableFlags) key(p *problems.Problem, m method, seed uint64) runKey {
+	settings := fmt.Sprintf("net %v, points %d, steps %d, max-time %v, cutoff %v, cpu %d",
+		p.Network(s.net...).Sizes(), p.Points, s.steps, s.maxTime, s.cutoff, s.workers())
+	return runKey{p.Name, m.name, seed, settings}
+}
+
+// tableRow is a method on a problem.
+type tableRow struct {
+	Problem string   `json:"problem"`
+	Sizes   []int    `json:"sizes"`
+	Params  int      `json:"params"`
+	Samples int      `json:"samples"`
+	Seeds   []uint64 `json:"seeds"` // of the runs that are complete
+	standing
+}
+
+// rows sums up what has been run on a problem.
+func (s *tableFlags) rows(p *problems.Problem, l *ledger) []tableRow {
+	var rows []tableRow
+	for _, m := range s.methods {
+		all, r := contest{method: m}, tableRow{Problem: p.Name}
+		for _, seed := range s.seeds {
+			done := l.find(s.key(p, m, seed))
+			if done == nil {
+				continue
+			}
+			r.Sizes, r.Params, r.Samples = done.Sizes, done.Params, done.Samples
+			r.Seeds = append(r.Seeds, seed)
+			all.runs = append(all.runs, &outcome{
+				Result:  &anagram.Result{Iterations: done.Iterations},
+				seconds: float64(done.Seconds), relativeL2: float64(done.RelativeL2),
+			})
+		}
+		if len(all.runs) > 0 {
+			r.standing = all.standing()
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+// deliver prints the table and writes its file.
+func (s *tableFlags) deliver(c *console, rows []tableRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	var failed error
+	if s.out != "" {
+		markdown := func(w io.Writer) error { return write(w, func(w io.Writer) { printMarkdown(w, rows) }) }
+		failed = writeFiles(s.out, []outFile{{"table.md", markdown}})
+	}
+	if s.json {
+		return errors.Join(failed, writeJSON(c.stdout, map[string]any{"version": 1, "rows": rows}))
+	}
+	return errors.Join(failed, write(c.stdout, func(w io.Writer) { printMarkdown(w, rows) }))
+}
+
+func printMarkdown(w io.Writer, rows []tableRow) {
+	fmt.Fprintln(w, "| problem | network | P | S | method | seeds | median | quartiles | worst | steps | seconds |")
+	fmt.Fprintln(w, "|---|---|---|---|---|---|---|---|---|---|---|")
+	for _, r := range rows {
+		fmt.Fprintf(w, "| %s | %s | %d | %d | %s | %d | %.1e | %.1e .. %.1e | %.1e | %.0f | %.1f |\n",
+			r.Problem, sizes(r.Sizes), r.Params, r.Samples, r.Method, len(r.Seeds),
+			float64(r.Median), float64(r.LowerQuartile), float64(r.UpperQuartile), float64(r.Worst), r.Iterations, float64(r.Seconds))
+	}
+}
