@@ -79,8 +79,7 @@ type outcome struct {
 	history              []entry
 	spectra              []spectrum
 	film                 film
-	rank                 int     // of the last factorisation
-	lastCutoff           float64 // and its cutoff
+	last                 spectrum // of the last factorisation
 }
 
 // run carries out a trial; c started when the trial is to be charged from. An error comes with the
@@ -98,7 +97,7 @@ func (x *experiment) run(ctx context.Context, t trial, c *clock) (*outcome, erro
 	o.seconds = float64(rec.last.Seconds)
 	o.relativeL2, o.maxError = x.meter.measure(result.Theta)
 	if n := len(o.spectra); n > 0 {
-		o.rank, o.lastCutoff = rec.last.Rank, o.spectra[n-1].cutoff
+		o.last = o.spectra[n-1]
 	}
 	return o, err
 }

@@ -173,8 +173,11 @@ func (x *experiment) spectrumFigure(o *outcome) *plot.Figure {
 		}
 		p.Series = append(p.Series, plot.Series{Name: fmt.Sprintf("step %d", s.iteration), X: index, Y: s.sigma})
 	}
-	if o.lastCutoff > 0 {
-		p.Levels = []plot.Level{{Y: o.lastCutoff, Note: fmt.Sprintf("cutoff %.1e", o.lastCutoff)}}
+	if c := o.last.cutoff; c > 0 {
+		p.Levels = append(p.Levels, plot.Level{Y: c, Note: fmt.Sprintf("cutoff %.1e", c)})
+	}
+	if d := math.Sqrt(o.last.damping); d > 0 {
+		p.Levels = append(p.Levels, plot.Level{Y: d, Note: fmt.Sprintf("sqrt(damping) %.1e", d)})
 	}
 	return &plot.Figure{Title: x.title(o), Panels: []plot.Panel{p}}
 }

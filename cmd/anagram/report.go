@@ -32,6 +32,7 @@ type report struct {
 	Workers    int         `json:"workers"`
 	Rank       int         `json:"rank"`   // of the last factorisation; 0 without
 	Cutoff     number      `json:"cutoff"` // and its cutoff
+	Damping    number      `json:"damping,omitempty"`
 	Counts     counts      `json:"counts"`
 	Terms      []termError `json:"terms"` // in the order of an entry's terms
 	History    []entry     `json:"history"`
@@ -54,7 +55,7 @@ func (x *experiment) report(o *outcome) (*report, error) {
 		Loss: number(o.Loss), RelativeL2: number(o.relativeL2), MaxError: number(o.maxError),
 		Status: o.status(), Tolerance: number(o.tol),
 		Net: x.hidden(), Sizes: x.net.Sizes(), Activation: x.net.Activation().String(), Evaluated: x.meter.x.Rows, Workers: x.workers,
-		Rank: o.rank, Cutoff: number(o.lastCutoff), Counts: counts(o.Counts), Terms: terms, History: o.history,
+		Rank: o.last.rank, Cutoff: number(o.last.cutoff), Damping: number(o.last.damping), Counts: counts(o.Counts), Terms: terms, History: o.history,
 	}, err
 }
 
@@ -79,7 +80,14 @@ func (r *report) summary(dir string, files []outFile) func(w io.Writer) {
 			fmt.Fprintf(w, "  rms %-11s %.3e at %d points\n", t.Name, float64(t.RMS), t.Rows)
 		}
 		if r.Rank > 0 {
-			fmt.Fprintf(w, "  rank            %d of %d at the cutoff %.1e\n", r.Rank, r.Params, float64(r.Cutoff))
+			fmt.Fprintf(w, "  rank            %d of %d", r.Rank, r.Params)
+			if r.Cutoff > 0 {
+				fmt.Fprintf(w, " at the cutoff %.1e", float64(r.Cutoff))
+			}
+			if r.Damping > 0 {
+				fmt.Fprintf(w, " with the damping %.1e", float64(r.Damping))
+			}
+			fmt.Fprintln(w)
 		}
 		fmt.Fprintf(w, "  relative error  %.3e (L2), largest error %.3e, at %d points\n", float64(r.RelativeL2), float64(r.MaxError), r.Evaluated)
 		printFiles(w, dir, files)

@@ -23,8 +23,10 @@ FLAGS
 
 With -json, standard output is one document: version, problem, method, seed, params,
 samples, iterations, seconds, loss, relative_l2, max_error, status, history and more. What is
-not a finite number is null. Seconds count from the start of the process, without the
-evaluation of errors. Loss, errors and files are those of the parameters with the
+not a finite number is null. Seconds count from the start of the process, without what
+serves the report alone. An entry of the history has iteration, seconds, loss, relative_l2,
+rank, residuals (evaluated so far) and, where the step has them, cutoff, damping, rho, share,
+length and terms: the loss of each term, in the order of the document's terms. Loss, errors and files are those of the parameters with the
 lowest loss met; the history tells of every step, or for lbfgs, adam and gd, whose steps
 are many and short, of steps at growing distances and the last.
 
@@ -33,7 +35,7 @@ Files written to -out:
   error.png      the error alone
   loss.png       loss and error over steps and over time
   steps.png      loss of each term, length of the steps, and what the method tells of them
-  spectrum.png   singular values and cutoff at several steps, for methods that have them
+  spectrum.png   singular values and cutoff or damping at several steps, for methods that have them
   spectra.png    their course over all steps, with the cutoff or the root of the damping
   history.csv    the history
   network.json   layer sizes, activation, parameters: all to evaluate the network elsewhere

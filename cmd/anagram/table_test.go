@@ -34,8 +34,9 @@ func TestTable(t *testing.T) {
 // What a directory holds of an earlier run, even one cut short, is not run again; with other settings it is.
 func TestTableContinues(t *testing.T) {
 	dir := t.TempDir()
+	args := tableArgs("-problems", "laplace2d", "-out", dir)
 	path := filepath.Join(dir, "runs.jsonl")
-	_, first, _ := call(t, tableArgs("-out", dir)...)
+	_, first, _ := call(t, args...)
 	whole, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -44,7 +45,7 @@ func TestTableContinues(t *testing.T) {
 	if string(file) != first || err != nil {
 		t.Errorf("table.md is %q, %v, want what was printed, %q", file, err, first)
 	}
-	_, second, _ := call(t, tableArgs("-out", dir)...)
+	_, second, _ := call(t, args...)
 	if again, _ := os.ReadFile(path); second != first || string(again) != string(whole) {
 		t.Errorf("the second time the table is\n%s\nwant, seconds included,\n%s", second, first)
 	}
@@ -54,17 +55,17 @@ func TestTableContinues(t *testing.T) {
 	if err := os.WriteFile(path, []byte(cut), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	call(t, tableArgs("-out", dir)...)
+	call(t, args...)
 	mended, _ := os.ReadFile(path)
 	if !strings.HasPrefix(string(mended), cut+"\n") {
 		t.Errorf("the ledger was not continued:\n%s", mended)
 	}
-	if got, want := strings.Count(string(mended), "\n"), 13; got != want { // 12 runs and the line cut short
+	if got, want := strings.Count(string(mended), "\n"), 7; got != want { // 6 runs and the line cut short
 		t.Errorf("%d lines, want %d", got, want)
 	}
-	call(t, tableArgs("-out", dir, "-points", "5")...)
-	if after, _ := os.ReadFile(path); strings.Count(string(after), "\n") != 13+12 {
-		t.Errorf("with other points %d lines, want 12 more", strings.Count(string(after), "\n"))
+	call(t, append(args, "-points", "5")...)
+	if after, _ := os.ReadFile(path); strings.Count(string(after), "\n") != 7+6 {
+		t.Errorf("with other points %d lines, want 6 more", strings.Count(string(after), "\n"))
 	}
 }
 
