@@ -212,7 +212,7 @@ func (square) Derivatives(f, f1, f2, f3, z []float64) {
 
 func (square) Higher(f3, f4, _, _, _, _ []float64) {
 	clear(f3)
-	clear(f4)
+	clear(f4) // nothing if it is nil
 }
 
 // With f(z) = z^2 and one hidden layer everything is a cubic in s, for which differences of step 1

@@ -33,4 +33,10 @@
 // over the points inside the products: the gradient of a loss in one reverse pass.
 // [Batch.Gradients] keeps the points apart, a row of features each: the reverse
 // pass is shared, only the last product dW_l is formed point by point.
+//
+// # Along a line in theta
+//
+// [Batch.Along] differentiates the outputs of Forward twice along theta + s v, forward again: every
+// channel becomes a series in s, of which Forward has left the values. The price is two products of
+// a layer for each of its derivatives, or with one hidden layer a single pass over its units.
 package mlp

@@ -100,7 +100,13 @@ func (b *Batch) tune() {
 		return
 	}
 	for l := range b.hidden {
-		b.activate(l, b.order()+1)
+		if b.order() < 2 {
+			b.activate(l, b.order()+1)
+			continue
+		}
+		h := &b.hidden[l]
+		n := len(h.z.channel[0])
+		b.net.act.Higher(h.f3[:n], nil, h.y.channel[0], h.f1[:n], h.f2[:n], h.z.channel[0])
 	}
 	if b.shallow() {
 		b.mix(0)

@@ -14,7 +14,7 @@ type Activation interface {
 	Derivatives(f, f1, f2, f3, z []float64)
 	// Higher sets f3 and f4 to the third and fourth derivative at z, given f, f1 and f2 as
 	// Derivatives sets them there: cheaper than to begin anew, and f3 has the same bits.
-	// All have the length of z and none overlap. It allocates nothing either.
+	// f4 may be nil if it is not wanted; all others have the length of z, and none overlap. It allocates nothing either.
 	Higher(f3, f4, f, f1, f2, z []float64)
 }
 
@@ -84,8 +84,8 @@ func (f Function) Derivatives(f0, f1, f2, f3, z []float64) {
 
 // Higher implements Activation. It panics if lengths differ.
 func (f Function) Higher(f3, f4, f0, f1, f2, z []float64) {
-	for _, g := range [...][]float64{f3, f4, f0, f1, f2} {
-		if len(g) != len(z) {
+	for k, g := range [...][]float64{f4, f3, f0, f1, f2} {
+		if len(g) != len(z) && (k > 0 || g != nil) {
 			panic("taylor: derivatives of another length than z")
 		}
 	}

@@ -162,18 +162,19 @@ func TestActivationPrefixes(t *testing.T) {
 	}
 }
 
-// The third derivative is the same bits from either method.
+// The third derivative is the same bits from either method, with the fourth or without.
 func TestHigherAgrees(t *testing.T) {
 	for _, f := range Functions() {
-		var d [6][]float64
+		var d [7][]float64
 		for k := range d {
 			d[k] = make([]float64, len(zs))
 		}
 		f.Derivatives(d[0], d[1], d[2], d[3], zs)
 		f.Higher(d[4], d[5], d[0], d[1], d[2], zs)
+		f.Higher(d[6], nil, d[0], d[1], d[2], zs)
 		for i, z := range zs {
-			if d[3][i] != d[4][i] {
-				t.Errorf("%v, third derivative at %v: Derivatives %v, Higher %v", f, z, d[3][i], d[4][i])
+			if d[3][i] != d[4][i] || d[3][i] != d[6][i] {
+				t.Errorf("%v, third derivative at %v: Derivatives %v, Higher %v, alone %v", f, z, d[3][i], d[4][i], d[6][i])
 			}
 		}
 	}
@@ -201,7 +202,7 @@ func TestActivationMisuse(t *testing.T) {
 		"no f":     func() { Tanh.Derivatives(nil, nil, nil, nil, one) },
 		"function": func() { Function(99).Derivatives(one, nil, nil, nil, one) },
 		"higher":   func() { Tanh.Higher(one, one, one, two, one, one) },
-		"no f4":    func() { Sin.Higher(one, nil, one, one, one, one) },
+		"no f3":    func() { Sin.Higher(nil, one, one, one, one, one) },
 		"neither":  func() { Function(99).Higher(one, one, one, one, one, one) },
 	} {
 		func() {

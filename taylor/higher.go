@@ -6,8 +6,8 @@ import (
 	"anagram/internal/vec"
 )
 
-// The third and fourth derivatives of the activations, from the lower ones where that is cheaper.
-// The names are those of derivatives.go.
+// The third and fourth derivatives of the activations (f4 nil: the third alone), from the lower ones
+// where that is cheaper. The names are those of derivatives.go.
 //
 //	tanh:      f''' = f' (6 t^2 - 2),      f'''' = 8 t f' (2 - 3 t^2)
 //	sin:       f''' = -f',                 f'''' = f
@@ -18,10 +18,16 @@ import (
 // The last two have one exponential to take again: it can't be had from f, f' and f'' without cancellation.
 
 func tanhHigher(f3, f4, f, f1 []float64) {
-	f4, f, f1 = f4[:len(f3)], f[:len(f3)], f1[:len(f3)]
-	for i, d := range f1 {
-		t := f[i]
-		tt := float64(6 * t * t)
+	f, f1 = f[:len(f3)], f1[:len(f3)]
+	if f4 == nil {
+		for i, t := range f {
+			f3[i] = f1[i] * (float64(6*t*t) - 2)
+		}
+		return
+	}
+	f4 = f4[:len(f3)]
+	for i, t := range f {
+		d, tt := f1[i], float64(6*t*t)
 		f3[i], f4[i] = d*(tt-2), 4*t*d*(4-tt)
 	}
 }
@@ -34,30 +40,40 @@ func sinHigher(f3, f4, f, f1 []float64) {
 }
 
 func softplusHigher(f3, f4, f1, f2 []float64) {
-	f4, f1, f2 = f4[:len(f3)], f1[:len(f3)], f2[:len(f3)]
+	f1, f2 = f1[:len(f3)], f2[:len(f3)]
 	for i, s1 := range f2 {
-		f3[i], f4[i] = s1*(1-float64(2*f1[i])), s1*(1-float64(6*s1))
+		f3[i] = s1 * (1 - float64(2*f1[i]))
+	}
+	for i := range f4 {
+		s1 := f2[i]
+		f4[i] = s1 * (1 - float64(6*s1))
 	}
 }
 
 func siluHigher(f3, f4, z []float64) {
-	f4, z = f4[:len(f3)], z[:len(f3)]
+	z = z[:len(f3)]
 	for i, x := range z {
 		s, c, _ := logistic(x)
 		s1 := float64(s * c)
 		s2 := s1 * (c - s)
 		s3 := s1 * (1 - float64(6*s1))
 		s4 := s2 * (1 - float64(12*s1))
-		f3[i], f4[i] = float64(3*s2)+float64(x*s3), float64(4*s3)+float64(x*s4)
+		f3[i] = float64(3*s2) + float64(x*s3)
+		if f4 != nil {
+			f4[i] = float64(4*s3) + float64(x*s4)
+		}
 	}
 }
 
 func geluHigher(f3, f4, z []float64) {
 	const invSqrt2Pi = 1 / (math.Sqrt2 * math.SqrtPi)
-	f4, z = f4[:len(f3)], z[:len(f3)]
+	z = z[:len(f3)]
 	for i, x := range z {
 		pdf := invSqrt2Pi * vec.Exp(-0.5*x*x)
 		xx := min(float64(x*x), math.MaxFloat64) // finite, lest it meet a pdf of 0
-		f3[i], f4[i] = pdf*x*(xx-4), float64(pdf*xx*(7-xx))-float64(4*pdf)
+		f3[i] = pdf * x * (xx - 4)
+		if f4 != nil {
+			f4[i] = float64(pdf*xx*(7-xx)) - float64(4*pdf)
+		}
 	}
 }
