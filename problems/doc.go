@@ -9,6 +9,8 @@
 //	laplace5d  Poisson on the unit cube of R^5      5-64-1        449  4500  40,000 uniform points
 //	allencahn  u_t = 1e-3 u_xx + 5 (u - u^3)        2-20-20-20-1  921  1744  101 x 201 grid
 //
+// Problem.Points changes the number of samples S, an argument of Problem.Network the network.
+//
 // Each has two terms of weight 1: one mean over the points inside, and one over all points of the
 // border and of the initial time together.
 package problems

@@ -58,6 +58,7 @@ func TestThreshold(t *testing.T) {
 
 // Methods that factor have pictures of what they found.
 func TestSpectraFiles(t *testing.T) {
+	skipIfShort(t)
 	dir := t.TempDir()
 	solveJSON(t, exitOK, "-method", "anagram", "-steps", "2", "-net", "3", "-points", "4", "-out", dir)
 	for _, name := range []string{"spectrum.png", "spectra.png", "steps.png"} {

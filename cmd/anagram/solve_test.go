@@ -184,7 +184,7 @@ func TestWorkersDoNotChangeTheResult(t *testing.T) {
 }
 
 func TestTolerance(t *testing.T) {
-	r := solveJSON(t, exitOK, "-method", "lbfgs", "-steps", "200", "-tol", "0.5")
+	r := solveJSON(t, exitOK, "-method", "lbfgs", "-steps", "200", "-tol", "0.5", "-points", "10", "-net", "8")
 	if r.Status != "tolerance reached" || !(r.RelativeL2 <= 0.5) || r.Iterations == 0 || r.Iterations == 200 {
 		t.Errorf("-tol 0.5: %s after %d steps with the error %v", r.Status, r.Iterations, r.RelativeL2)
 	}

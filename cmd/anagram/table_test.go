@@ -16,6 +16,7 @@ func tableArgs(more ...string) []string {
 }
 
 func TestTable(t *testing.T) {
+	skipIfShort(t)
 	code, stdout, stderr := call(t, tableArgs()...)
 	lines := strings.Split(strings.TrimSpace(stdout), "\n")
 	if code != exitOK || stderr != "" || len(lines) != 2+4 {
@@ -33,6 +34,7 @@ func TestTable(t *testing.T) {
 
 // What a directory holds of an earlier run, even one cut short, is not run again; with other settings it is.
 func TestTableContinues(t *testing.T) {
+	skipIfShort(t)
 	dir := t.TempDir()
 	args := tableArgs("-problems", "laplace2d", "-out", dir)
 	path := filepath.Join(dir, "runs.jsonl")
