@@ -33,9 +33,8 @@ func trials(n int) *mat.Dense {
 }
 
 // checkPoints reports a point at which the equation panics or is not finite for any of the trial
-// values. One finite value suffices: a logarithm of u is right to be NaN for some of them.
-func (e Equation) checkPoints(x, trials *mat.Dense) error {
-	d := make([]complex128, trials.Cols)
+// values. One finite value suffices: a logarithm of u is right to be NaN for some of them. d is scratch.
+func (e Equation) checkPoints(x, trials *mat.Dense, d []complex128) error {
 	for i := range x.Rows {
 		fine := false
 		for j := 0; j < trials.Rows && !fine; j++ {

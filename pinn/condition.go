@@ -22,7 +22,8 @@ type condition struct {
 	forms    []form     // the operators it uses
 	source   []float64  // at each point; nil for 0 or if nonlinear
 	trials   *mat.Dense // values of the operators at which a nonlinear equation is tried
-	follower *follower  // moves points to where the residual is large; nil for points that stay
+	tried    []complex128
+	follower *follower // moves points to where the residual is large; nil for points that stay
 }
 
 // newCondition checks and compiles a condition for a network of so many inputs and outputs.
@@ -60,7 +61,7 @@ func (e Equation) at(p Points) (*condition, mlp.Channels) {
 		c.source = make([]float64, c.x.Rows)
 	}
 	if !e.linear {
-		c.trials = trials(len(e.Uses))
+		c.trials, c.tried = trials(len(e.Uses)), make([]complex128, len(e.Uses))
 	}
 	return c, channels
 }
@@ -131,7 +132,7 @@ func (c *condition) tabulate() error {
 	if c.equation.linear {
 		return nil
 	}
-	return c.equation.checkPoints(c.x, c.trials)
+	return c.equation.checkPoints(c.x, c.trials, c.tried)
 }
 
 // draw sets the points; a panic of the user's Where becomes an error.

@@ -37,7 +37,11 @@ func (p *Problem) Subset(theta []float64, n int) (*Problem, error) {
 	if n < len(p.conditions) || n > phi.Rows {
 		return nil, fmt.Errorf("pinn: a subset of %d points, want %d (one for each condition) to %d (all)", n, len(p.conditions), phi.Rows)
 	}
-	chosen := keepAll(pivots(phi, n), phi, owner, len(p.conditions))
+	return p.pick(keepAll(pivots(phi, n), phi, owner, len(p.conditions)))
+}
+
+// pick returns the problem on the chosen points.
+func (p *Problem) pick(chosen []bool) (*Problem, error) {
 	terms := p.emptyTerms()
 	for k, lo := 0, 0; k < len(p.conditions); k++ {
 		c := p.conditions[k]
