@@ -29,7 +29,7 @@ import (
 
 // Following says when and how points follow the residual. The zero value is the default.
 type Following struct {
-	Every int     // steps from one move to the next; 0 is 20
+	Every int     // steps from one move to the next; 0 is 50
 	Share float64 // of the points of the set that move, in (0, 1]; 0 is 1/2. The others never do.
 	Power float64 // k: how strongly the residual attracts; 0 is 1
 	Floor float64 // c: the weight of a uniform density beside it; 0 is 1
@@ -73,7 +73,7 @@ func (f Following) completed() (Following, error) {
 		return f, fmt.Errorf("Following.Floor is %v, want a number >= 0", f.Floor)
 	}
 	if f.Every == 0 {
-		f.Every = 20
+		f.Every = 50
 	}
 	if f.Share == 0 {
 		f.Share = 0.5

@@ -40,7 +40,7 @@ func TestFollowDensity(t *testing.T) {
 	} {
 		p, theta := ramp(t, c.f)
 		before := p.Points()
-		if changed, err := p.Resample(20, theta); !changed || err != nil {
+		if changed, err := p.Resample(50, theta); !changed || err != nil {
 			t.Fatalf("%s: changed %v, error %v", c.name, changed, err)
 		}
 		hits, moved := make([]float64, 10), 0.0
@@ -204,7 +204,7 @@ func TestFollowNotFinite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.Resample(20, []float64{1, -0.5}); err != nil { // u = x - 1/2
+	if _, err := p.Resample(50, []float64{1, -0.5}); err != nil { // u = x - 1/2
 		t.Fatal(err)
 	}
 	grid := UnitBox(1).Grid(20).X()
@@ -213,7 +213,7 @@ func TestFollowNotFinite(t *testing.T) {
 			t.Errorf("point %v, where the residual is NaN, was drawn", x)
 		}
 	}
-	_, err = p.Resample(40, []float64{1, -2})
+	_, err = p.Resample(100, []float64{1, -2})
 	if err == nil || !strings.Contains(err.Error(), `pinn: term "log": the residual is not finite at 160 of 160 candidates, such as point [`) {
 		t.Errorf("u < 0 everywhere: error %v", err)
 	}

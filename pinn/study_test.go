@@ -14,109 +14,68 @@ import (
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/problems"
+	"anagram/taylor"
 )
 
-// The tables of docs/points.md: go test ./pinn -cpu 1 -v -run Study -study
+// The tables of docs/points.md: go test ./pinn -cpu 1 -v -run Study -study -timeout 1h
 var (
 	study      = flag.Bool("study", false, "measure the tables of docs/points.md (some minutes)")
 	studySeeds = flag.Int("study.seeds", 4, "initial weights to try")
 )
 
-// outcome is what one run ends with.
-type outcome struct {
-	relativeL2, loss, check float64
-	elapsed                 time.Duration
+// run is one way to train: the problem for the steps from `step` on, asked for every so many of them.
+type run struct {
+	name  string
+	every int
+	at    func(step int, theta []float64, seed uint64) (*pinn.Problem, error)
 }
 
-// schedule returns the problem to train on from a step on, or nil to go on with the last.
-type schedule func(step int, theta []float64, seed uint64) (*pinn.Problem, error)
+// outcome is what it ends with.
+type outcome struct {
+	relativeL2, loss, unseen float64
+	elapsed                  time.Duration
+}
 
-// train runs steps of a method, on the problem that the schedule has for them.
-func train(t *testing.T, theta []float64, steps, every int, method anagram.Method, seed uint64, s schedule) ([]float64, outcome) {
-	var o outcome
-	for done := 0; done < steps; done += every {
+// always is a run on one problem.
+func always(name string, steps int, p *pinn.Problem) run {
+	return run{name, steps, func(int, []float64, uint64) (*pinn.Problem, error) { return p, nil }}
+}
+
+// train takes the steps of a run from random weights. The error is measured on x, the unseen loss at the check points of p.
+func (r run) train(t *testing.T, method anagram.Method, steps int, seed uint64, p *pinn.Problem, x *mat.Dense, exact []float64) (o outcome) {
+	theta := make([]float64, p.Params())
+	p.Network().Init(theta, mlp.Default{}, seed)
+	for done := 0; done < steps; done += r.every {
 		begun := time.Now()
-		p, err := s(done, theta, seed)
+		part, err := r.at(done, theta, seed)
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := anagram.Minimize(context.Background(), p, theta, anagram.Settings{Method: method, Steps: min(every, steps-done)})
-		if r == nil {
+		result, err := anagram.Minimize(context.Background(), part, theta, anagram.Settings{Method: method, Steps: min(r.every, steps-done)})
+		if result == nil {
 			t.Fatal(err)
 		}
 		o.elapsed += time.Since(begun)
-		theta, o.loss = r.Theta, r.Loss
+		theta, o.loss = result.Theta, result.Loss
 	}
-	return theta, o
-}
-
-func TestStudySubset(t *testing.T) {
-	if !*study {
-		t.Skip("no -study")
-	}
-	for _, name := range []string{"laplace2d", "heat"} {
-		pde, err := problems.Lookup(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		net := pde.Network()
-		all, err := pde.Build(net)
-		if err != nil {
-			t.Fatal(err)
-		}
-		x, exact, _ := pde.Evaluation()
-		n := net.Params()
-		pivoted := func(step int, theta []float64, seed uint64) (*pinn.Problem, error) { return all.Subset(theta, n) }
-		twice := func(step int, theta []float64, seed uint64) (*pinn.Problem, error) { return all.Subset(theta, 2*n) }
-		random := func(step int, theta []float64, seed uint64) (*pinn.Problem, error) {
-			return all.RandomSubset(theta, n, seed+uint64(step)<<8)
-		}
-		const steps = 200
-		for _, c := range []struct {
-			name  string
-			every int
-			s     schedule
-		}{
-			{"all S", steps, func(int, []float64, uint64) (*pinn.Problem, error) { return all, nil }},
-			{"P pivoted", steps, pivoted},
-			{"P pivoted, every 50", 50, pivoted},
-			{"P random", steps, random},
-			{"P random, every 50", 50, random},
-			{"2P pivoted, every 50", 50, twice},
-		} {
-			var ends []outcome
-			for seed := range *studySeeds {
-				theta := make([]float64, n)
-				net.Init(theta, mlp.Default{}, uint64(seed))
-				end, o := train(t, theta, steps, c.every, anagram.ANaGRAM{Cutoff: pde.Cutoff}, uint64(seed), c.s)
-				o.relativeL2, _ = pinn.Compare(pinn.Evaluate(net, end, x), exact)
-				o.check = checkLoss(t, all, end)
-				ends = append(ends, o)
-			}
-			t.Logf("%-10s %-22s %s", name, c.name, summary(ends))
-		}
-	}
-}
-
-// checkLoss returns the loss at points that training never saw.
-func checkLoss(t *testing.T, p *pinn.Problem, theta []float64) float64 {
-	q, err := p.Check()
+	o.relativeL2, _ = pinn.Compare(pinn.Evaluate(p.Network(), theta, x), exact)
+	checked, err := p.Check()
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, sum := q.NewWorker(), 0.0
-	for b, rows := range q.Blocks() {
-		r := mat.New(1, rows)
+	q := checked.(*pinn.Problem)
+	for b, w := 0, q.NewWorker(); b < len(q.Blocks()); b++ {
+		r := mat.New(1, q.Blocks()[b])
 		if err := w.Residuals(r, b, mat.FromRows(theta)); err != nil {
 			t.Fatal(err)
 		}
-		sum += mat.Dot(r.Data, r.Data) / 2
+		o.unseen += mat.Dot(r.Data, r.Data) / 2
 	}
-	return sum
+	return o
 }
 
-// summary returns medians, and the worst error.
-func summary(ends []outcome) string {
+// row prints a line of a table: medians over the seeds, and the worst error.
+func row(t *testing.T, name string, ends []outcome) {
 	median := func(f func(o outcome) float64) float64 {
 		var v []float64
 		for _, o := range ends {
@@ -129,9 +88,113 @@ func summary(ends []outcome) string {
 	for _, o := range ends {
 		worst = max(worst, o.relativeL2)
 	}
-	return fmt.Sprintf("relative_l2 %.1e worst %.1e loss %.1e unseen %.1e %.2f s",
-		median(func(o outcome) float64 { return o.relativeL2 }), worst,
-		median(func(o outcome) float64 { return o.loss }),
-		median(func(o outcome) float64 { return o.check }),
-		median(func(o outcome) float64 { return o.elapsed.Seconds() }))
+	t.Logf("| %s | %s |", name, fmt.Sprintf("%.1e | %.1e | %.1e | %.1e | %.2f",
+		median(func(o outcome) float64 { return o.relativeL2 }), worst, median(func(o outcome) float64 { return o.loss }),
+		median(func(o outcome) float64 { return o.unseen }), median(func(o outcome) float64 { return o.elapsed.Seconds() })))
+}
+
+// All S samples, P of them by pivoted QR, and P at random.
+func TestStudySubset(t *testing.T) {
+	if !*study {
+		t.Skip("no -study")
+	}
+	const steps, again = 200, 50
+	for _, name := range []string{"laplace2d", "heat"} {
+		pde, err := problems.Lookup(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := pde.Build(pde.Network())
+		if err != nil {
+			t.Fatal(err)
+		}
+		x, exact, err := pde.Evaluation()
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := all.Params()
+		pivoted := func(_ int, theta []float64, _ uint64) (*pinn.Problem, error) { return all.Subset(theta, n) }
+		twice := func(_ int, theta []float64, _ uint64) (*pinn.Problem, error) { return all.Subset(theta, 2*n) }
+		random := func(step int, theta []float64, seed uint64) (*pinn.Problem, error) {
+			return all.RandomSubset(theta, n, seed<<16+uint64(step))
+		}
+		runs := []run{
+			always("all S", steps, all),
+			{"P pivoted", steps, pivoted}, {"P pivoted, every 50", again, pivoted},
+			{"2P pivoted, every 50", again, twice},
+			{"P random", steps, random}, {"P random, every 50", again, random},
+		}
+		for method, m := range map[string]anagram.Method{"anagram": anagram.ANaGRAM{Cutoff: pde.Cutoff}, "default": nil} {
+			for _, r := range runs {
+				var ends []outcome
+				for seed := range *studySeeds {
+					ends = append(ends, r.train(t, m, steps, uint64(seed), all, x, exact))
+				}
+				row(t, name+", "+method+" | "+r.name, ends)
+			}
+		}
+	}
+}
+
+// Boundary layers of width eps at x = 1, in one dimension and in two (there times sin(pi y)):
+//
+//	u_x - eps u_xx = 1,  u(0) = u(1) = 0,   u = x - (e^((x-1)/eps) - e^(-1/eps)) / (1 - e^(-1/eps)).
+//
+// The points inside stay, are drawn again at every step, or follow the residual; the border stays a grid.
+func TestStudyFollow(t *testing.T) {
+	if !*study {
+		t.Skip("no -study")
+	}
+	for _, c := range []struct {
+		name       string
+		d, k       int // points of a side of the grid
+		eps        float64
+		hidden     int
+		evaluation int
+	}{
+		{"layer 1-D", 1, 42, 0.01, 20, 2001},
+		{"layer 2-D", 2, 16, 0.02, 32, 201},
+	} {
+		box, steps := pinn.UnitBox(c.d), 300
+		profile := func(x float64) float64 {
+			return x - (math.Exp((x-1)/c.eps)-math.Exp(-1/c.eps))/(1-math.Exp(-1/c.eps))
+		}
+		exact := func(x []float64) float64 { return profile(x[0]) }
+		source := func(x []float64) float64 { return 1 }
+		if c.d == 2 {
+			exact = func(x []float64) float64 { return profile(x[0]) * math.Sin(math.Pi*x[1]) }
+			source = func(x []float64) float64 { return math.Sin(math.Pi*x[1]) + c.eps*math.Pi*math.Pi*exact(x) }
+		}
+		operator := pinn.D(0).Minus(pinn.Laplacian(c.d).Times(c.eps))
+		grid := box.Inner(c.k)
+		on := func(name string, points pinn.Points) run {
+			p, err := pinn.New(mlp.New(taylor.Tanh, c.d, c.hidden, 1),
+				pinn.NewTerm("inside", operator.Equals(source).On(points)),
+				pinn.NewTerm("border", pinn.U.Equals(exact).On(box.Border(c.k))))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return always(name, steps, p)
+		}
+		x := box.Grid(c.evaluation).X()
+		for _, r := range []run{
+			on("grid", grid),
+			on("random", box.Uniform(grid.Len(), 1)),
+			on("random, fresh at every step", box.Uniform(grid.Len(), 1).Fresh()),
+			on("grid, follows", grid.Follow(pinn.Following{})),
+			on("random, follows", box.Uniform(grid.Len(), 1).Follow(pinn.Following{})),
+			on("grid, follows, Every 20", grid.Follow(pinn.Following{Every: 20})),
+			on("grid, follows, Every 100", grid.Follow(pinn.Following{Every: 100})),
+			on("grid, follows, Share 1", grid.Follow(pinn.Following{Share: 1})),
+			on("grid, follows, Power 2", grid.Follow(pinn.Following{Power: 2})),
+			on("grid, moves blindly (Floor 1e9)", grid.Follow(pinn.Following{Floor: 1e9})),
+		} {
+			var ends []outcome
+			p, _ := r.at(0, nil, 0)
+			for seed := range *studySeeds {
+				ends = append(ends, r.train(t, nil, steps, uint64(seed), p, x, pinn.Values(exact, x)))
+			}
+			row(t, c.name+" | "+r.name, ends)
+		}
+	}
 }

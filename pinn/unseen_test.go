@@ -48,7 +48,7 @@ func TestCheck(t *testing.T) {
 			t.Errorf("term %v, want a denser %v", term, have)
 		}
 	}
-	if changed, _ := q.Resample(20, start(q, 1)); changed {
+	if changed, _ := q.Resample(50, start(q, 1)); changed {
 		t.Error("check points move")
 	}
 	again, _ := p.Check()
