@@ -195,7 +195,7 @@ func (f *follower) weigh() error {
 // wait draws the arrivals and puts the first first.
 func (f *follower) wait(rng *rand.Rand) {
 	for i, w := range f.weights {
-		t := -vec.Log(1 - rng.Float64())
+		t := -vec.Log(1 - float64(rng.Float64()))
 		if w == 0 {
 			t = math.Inf(1)
 		} else {
