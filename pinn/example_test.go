@@ -125,3 +125,85 @@ func ExampleNew() {
 	// Output:
 	// true
 }
+
+// Half of the points of a grid go where the residual is: here the network is 0 and the equation u = 1 beyond x = 0.9.
+func ExamplePoints_Follow() {
+	step := func(p []float64) float64 {
+		if p[0] > 0.9 {
+			return 1
+		}
+		return 0
+	}
+	points := pinn.UnitBox(1).Inner(102).Follow(pinn.Following{Every: 10, Floor: 0.1})
+	net := mlp.New(taylor.Tanh, 1, 8, 1)
+	problem, err := pinn.New(net, pinn.NewTerm("step", pinn.U.Equals(step).On(points)))
+	if err != nil {
+		log.Fatal(err)
+	}
+	theta := make([]float64, net.Params())
+	for _, step := range []int{0, 10, 11} {
+		changed, err := problem.Resample(step, theta) // a Solver does this before each step
+		if err != nil {
+			log.Fatal(err)
+		}
+		beyond := 0
+		for _, x := range problem.Points().Data {
+			if x > 0.9 {
+				beyond++
+			}
+		}
+		fmt.Println("step", step, "changed", changed, "points beyond 0.9:", beyond, "of", problem.Terms()[0].Rows)
+	}
+	// Output:
+	// step 0 changed false points beyond 0.9: 10 of 100
+	// step 10 changed true points beyond 0.9: 53 of 100
+	// step 11 changed false points beyond 0.9: 53 of 100
+}
+
+// Five points can be fitted by 31 parameters whatever is between them; other points show it.
+func ExampleProblem_Check() {
+	source := func(p []float64) float64 { return math.Cos(10 * p[0]) }
+	problem, err := pinn.New(mlp.New(taylor.Tanh, 1, 10, 1), pinn.NewTerm("value", pinn.U.Equals(source).On(pinn.UnitBox(1).Grid(5))))
+	if err != nil {
+		log.Fatal(err)
+	}
+	theta := make([]float64, problem.Params())
+	problem.Network().Init(theta, nil, 1)
+	trained, err := anagram.Minimize(context.Background(), problem, theta, anagram.Settings{Steps: 100})
+	if err != nil {
+		log.Fatal(err)
+	}
+	unseen, err := problem.Check()
+	if err != nil {
+		log.Fatal(err)
+	}
+	checked, err := anagram.NewSolver(unseen, trained.Theta, anagram.Settings{}) // evaluates the loss
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("trained below 1e-12:", trained.Loss < 1e-12)
+	fmt.Println("too few points:", checked.Result().Loss > 100*trained.Loss)
+	// Output:
+	// trained below 1e-12: true
+	// too few points: true
+}
+
+// As many points as parameters, chosen from many more.
+func ExampleProblem_Subset() {
+	square := pinn.UnitBox(2)
+	problem, err := pinn.New(mlp.New(taylor.Tanh, 2, 32, 1),
+		pinn.NewTerm("inside", pinn.Laplacian(2).EqualsZero().On(square.Inner(30))),
+		pinn.NewTerm("border", pinn.U.EqualsZero().On(square.Border(30))))
+	if err != nil {
+		log.Fatal(err)
+	}
+	theta := make([]float64, problem.Params())
+	problem.Network().Init(theta, nil, 1)
+	chosen, err := problem.Subset(theta, problem.Params())
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(problem.Points().Rows, "points,", chosen.Points().Rows, "chosen for", chosen.Params(), "parameters")
+	// Output:
+	// 900 points, 129 chosen for 129 parameters
+}

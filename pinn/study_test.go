@@ -124,7 +124,12 @@ func TestStudySubset(t *testing.T) {
 			{"2P pivoted, every 50", again, twice},
 			{"P random", steps, random}, {"P random, every 50", again, random},
 		}
-		for method, m := range map[string]anagram.Method{"anagram": anagram.ANaGRAM{Cutoff: pde.Cutoff}, "default": nil} {
+		classic := anagram.ANaGRAM{Cutoff: pde.Cutoff}
+		for _, m := range []anagram.Method{classic, nil} {
+			method := "default"
+			if m != nil {
+				method = m.Name()
+			}
 			for _, r := range runs {
 				var ends []outcome
 				for seed := range *studySeeds {
