@@ -29,4 +29,10 @@
 // Sources, data and variable coefficients depend on the points alone: they are evaluated once for
 // each set of points, not once a step, and a NaN among them is an error of New (or of
 // Resample) that names the term and the point. The residual of a nonlinear equation runs in every evaluation.
+//
+// # Where the points are
+//
+// Points may stay (grids, Uniform, At), be drawn anew before every step (Points.Fresh) or go from time to time to where the
+// residual is large (Points.Follow). Problem.Check asks the same equations at points that training never saw, and
+// Problem.Subset keeps as few points as there are parameters. What pays is measured in docs/points.md.
 package pinn
