@@ -82,7 +82,7 @@ func parseCompare(c *console, args []string) (*compareFlags, error) {
 	if s.steps == 0 {
 		s.steps = math.MaxInt
 	}
-	return s, s.check(fs)
+	return s, s.check(fs, s.methods...)
 }
 
 // compare runs every method with every seed and reports.

@@ -103,12 +103,19 @@ func (r *runFlags) register(fs *flag.FlagSet) {
 		return err
 	})
 	fs.IntVar(&r.points, "points", 0, "sample on a grid of `K` points a side (allencahn: K in t, 2K in x) or, for laplace5d,\non K random points inside and K/8 on the border (default: 30; laplace5d 4000)")
+	fs.Func("patience", "how long a method that damps its steps may look for the best one: `P` is quick, normal, deep\nor a positive number (default: normal)", func(s string) (err error) {
+		r.patience, err = parsePatience(s)
+		return err
+	})
+	fs.Float64Var(&r.momentum, "momentum", 0, "keep the part `BETA` of the last step, 0 <= BETA < 1, where a method can (default: 0)")
 	fs.BoolVar(&r.json, "json", false, "print one JSON document instead of text")
 	fs.BoolVar(&r.quiet, "q", false, "no progress on standard error")
 }
 
-func (r *runFlags) check(fs *flag.FlagSet) error {
+func (r *runFlags) check(fs *flag.FlagSet, chosen ...method) error {
 	switch {
+	case !(r.momentum >= 0 && r.momentum < 1):
+		return misuse(fs, "-momentum is %v, want a number from 0 to below 1", r.momentum)
 	case r.steps < 0:
 		return misuse(fs, "-steps is %d, want a positive number", r.steps)
 	case r.maxTime < 0:
@@ -117,6 +124,9 @@ func (r *runFlags) check(fs *flag.FlagSet) error {
 		return misuse(fs, "-cpu is %d, want a positive number", r.cpu)
 	case r.cutoff < 0 || math.IsInf(r.cutoff, 0):
 		return misuse(fs, "-cutoff is %v, want a number >= 0", r.cutoff)
+	}
+	if name := r.unused(chosen...); name != "" {
+		return misuse(fs, "%s has no effect on %s", name, strings.Join(namesOf(chosen), ", "))
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,13 +16,42 @@ import (
 type method struct {
 	name   string
 	about  string
-	direct bool // each step factors a matrix: few, long steps, every one of them worth recording
+	direct bool     // each step factors a matrix: few, long steps, every one of them worth recording
+	takes  []string // of the options, besides the cutoff
 	build  func(o options) anagram.Method
 }
 
-// options are what the command line may say to a method; each takes what concerns it.
+// options are what the command line may say to a method.
 type options struct {
-	cutoff float64 // NaN: the problem's own
+	cutoff   float64 // NaN: the problem's own
+	patience string  // a word or a number; "" is the method's default
+	momentum float64 // 0: none
+}
+
+// unused names the option that was given but that none of the methods takes; "" if there is none.
+func (o options) unused(chosen ...method) string {
+	taken := func(name string) bool {
+		return slices.ContainsFunc(chosen, func(m method) bool { return slices.Contains(m.takes, name) })
+	}
+	switch {
+	case o.patience != "" && !taken("patience"):
+		return "-patience"
+	case o.momentum != 0 && !taken("momentum"):
+		return "-momentum"
+	}
+	return ""
+}
+
+// parsePatience accepts what options.patience may be.
+func parsePatience(s string) (string, error) {
+	words := []string{"quick", "normal", "deep"}
+	if slices.Contains(words, s) {
+		return s, nil
+	}
+	if x, err := strconv.ParseFloat(s, 64); err == nil && x > 0 && !math.IsInf(x, 1) {
+		return s, nil
+	}
+	return "", fmt.Errorf("want a positive number or one of %s", strings.Join(words, ", "))
 }
 
 // defaultMethod is what solve runs when nothing is said.
@@ -32,22 +62,24 @@ func tableMethods() []string { return []string{"anagram", "engd", "lbfgs", "adam
 
 func methods() []method {
 	return []method{
-		{"anagram", "natural gradient: a least-squares step by the SVD of the features", true,
+		{"anagram", "natural gradient: a least-squares step by the SVD of the features", true, nil,
 			func(o options) anagram.Method { return anagram.ANaGRAM{Cutoff: o.cutoff} }},
-		{"engd", "energy natural gradient: the same step through the Gram matrix", true,
+		{"engd", "energy natural gradient: the same step through the Gram matrix", true, nil,
 			func(options) anagram.Method { return anagram.ENGD{} }},
-		{"lbfgs", "limited-memory BFGS with a strong-Wolfe line search", false,
+		{"lbfgs", "limited-memory BFGS with a strong-Wolfe line search", false, nil,
 			func(options) anagram.Method { return anagram.LBFGS{} }},
-		{"adam", "Adam with exponentially decaying rate", false,
+		{"adam", "Adam with exponentially decaying rate", false, nil,
 			func(options) anagram.Method { return anagram.Adam{} }},
-		{"gd", "gradient descent with a line search", false,
+		{"gd", "gradient descent with a line search", false, nil,
 			func(options) anagram.Method { return anagram.GradientDescent{} }},
 	}
 }
 
-func methodNames() []string {
+func methodNames() []string { return namesOf(methods()) }
+
+func namesOf(chosen []method) []string {
 	var names []string
-	for _, m := range methods() {
+	for _, m := range chosen {
 		names = append(names, m.name)
 	}
 	return names

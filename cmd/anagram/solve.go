@@ -76,7 +76,7 @@ func parseSolve(c *console, args []string) (*solveFlags, error) {
 	if !(s.tol >= 0) || math.IsInf(s.tol, 1) {
 		return nil, misuse(fs, "-tol is %v, want a positive number", s.tol)
 	}
-	return s, s.check(fs)
+	return s, s.check(fs, s.method)
 }
 
 // solve trains one network and reports.

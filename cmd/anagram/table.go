@@ -84,7 +84,7 @@ func parseTable(c *console, args []string) (*tableFlags, error) {
 		m := s.methods[first]
 		s.methods = slices.Insert(slices.Delete(s.methods, first, first+1), 0, m)
 	}
-	return s, s.check(fs)
+	return s, s.check(fs, s.methods...)
 }
 
 // table runs what is missing and prints the table.
@@ -161,8 +161,8 @@ func (s *tableFlags) trial(m method, seed uint64, limit time.Duration) trial {
 
 // key is that of the line in which the run is, or will be.
 func (s *tableFlags) key(p *problems.Problem, m method, seed uint64) runKey {
-	settings := fmt.Sprintf("net %v, points %d, steps %d, max-time %v, cutoff %v, cpu %d",
-		p.Network(s.net...).Sizes(), p.Points, s.steps, s.maxTime, s.cutoff, s.workers())
+	settings := fmt.Sprintf("net %v, points %d, steps %d, max-time %v, cutoff %v, patience %s, momentum %v, cpu %d",
+		p.Network(s.net...).Sizes(), p.Points, s.steps, s.maxTime, s.cutoff, s.patience, s.momentum, s.workers())
 	return runKey{p.Name, m.name, seed, settings}
 }
 
