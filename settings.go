@@ -56,6 +56,7 @@ type Counts struct {
 	Curvatures     int // second derivatives of r along a direction
 	Gradients      int // reverse passes for Phi^T w
 	Features       int // evaluations of Phi
+	Projections    int // QR factorisations of the linear parameters' columns alone
 }
 
 // Result of a run.
@@ -69,7 +70,7 @@ type Result struct {
 	Err        error // what went wrong, for Diverged and Failed
 }
 
-// Method is an algorithm. The methods are ANaGRAM, ENGD, LBFGS, Adam and GradientDescent;
+// Method is an algorithm. The methods are ANaGRAM, VarPro, RandomFeatures, ENGD, LBFGS, Adam and GradientDescent;
 // the zero value of each is its documented default.
 type Method interface {
 	Name() string

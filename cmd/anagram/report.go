@@ -45,6 +45,7 @@ type counts struct {
 	Curvatures     int `json:"curvatures"`
 	Gradients      int `json:"gradients"`
 	Features       int `json:"features"`
+	Projections    int `json:"projections"`
 }
 
 func (x *experiment) report(o *outcome) (*report, error) {
