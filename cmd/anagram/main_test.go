@@ -110,7 +110,7 @@ func TestHelp(t *testing.T) {
 		{"-h", "anagram compare NAME"},
 		{"help solve", "-max-time DUR"},
 		{"solve -h", "-tol ERR"},
-		{"solve heat -h", "lbfgs    limited-memory"},
+		{"solve heat -h", "lbfgs     limited-memory"},
 		{"compare --help", "-picture METHOD"},
 		{"table -h", "runs.jsonl"},
 		{"list -h", "-json"},

@@ -58,7 +58,7 @@ func parsePatience(s string) (string, error) {
 const defaultMethod = "anagram"
 
 // tableMethods are those that table compares, where it is not told.
-func tableMethods() []string { return []string{"anagram", "engd", "lbfgs", "adam"} }
+func tableMethods() []string { return []string{"anagram", "engd", "lbfgs", "adam", "features"} }
 
 func methods() []method {
 	return []method{
@@ -115,8 +115,12 @@ func lookupMethods(list string) ([]method, error) {
 // withMethods returns a help text with the list of the methods in place of its line "METHODS".
 func withMethods(text string) string {
 	var b strings.Builder
+	width := 0
+	for _, name := range methodNames() {
+		width = max(width, len(name))
+	}
 	for _, m := range methods() {
-		fmt.Fprintf(&b, "  %-8s %s\n", m.name, m.about)
+		fmt.Fprintf(&b, "  %-*s  %s\n", width, m.name, m.about)
 	}
 	return strings.Replace(text, "METHODS\n", b.String(), 1)
 }
