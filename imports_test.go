@@ -24,8 +24,9 @@ var mayImport = map[string][]string{
 	"taylor":         {"internal/vec", "mat"},
 	"mlp":            {"internal/vec", "mat", "taylor"},
 	"pinn":           {"", "internal/vec", "mat", "taylor", "mlp"},
-	"problems":       {"", "internal/vec", "mat", "taylor", "mlp", "pinn"},
-	"cmd/anagram":    {"", "internal/plot", "internal/vec", "mat", "mlp", "pinn", "problems", "svd", "taylor"},
+	"march":          {"", "internal/vec", "mat", "taylor", "mlp", "pinn"},
+	"problems":       {"", "internal/vec", "mat", "taylor", "mlp", "pinn", "march"},
+	"cmd/anagram":    {"", "march", "internal/plot", "internal/vec", "mat", "mlp", "pinn", "problems", "svd", "taylor"},
 }
 
 // lean packages run in browsers and on devices: none of these heavy imports.

@@ -1,0 +1,77 @@
+package march
+
+import (
+	"math"
+
+	"anagram/mat"
+)
+
+// least solves linear least-squares problems min |A w - b| with one factorisation for many b:
+//
+//	A = Q1 R,   R D Pi = Q2 R2,
+//
+// D scaling the columns to unit length. A plain QR streams through the tall matrix; pivoting happens in the small triangle, where it
+// shows the numerical rank k. The solution uses the first k columns only: units that the others already make up get no weight.
+type least struct {
+	outer, inner mat.QR
+	square       *mat.Dense // n x n: R D, then Q2 R2
+	scale        []float64
+	perm         []int
+	rank         int
+	q            *mat.Dense // S x 1: Q^T b
+}
+
+// dependent is the length, against the longest, at which a remaining column is taken for rounding.
+const dependent = 1e-14
+
+// factor factors a, S x n with S >= n, which is overwritten and must stay untouched while l is in use.
+func (l *least) factor(a *mat.Dense) {
+	n := a.Cols
+	if l.square == nil || l.square.Rows != n {
+		l.square, l.scale, l.perm = mat.New(n, n), make([]float64, n), make([]int, n)
+	}
+	if l.q == nil || l.q.Rows != a.Rows {
+		l.q = mat.New(a.Rows, 1)
+	}
+	l.outer.Factor(a)
+	clear(l.scale)
+	for i := range n {
+		clear(l.square.Row(i)[:i])
+		copy(l.square.Row(i)[i:], a.Row(i)[i:])
+		for j, v := range a.Row(i)[i:] {
+			l.scale[i+j] += float64(v * v)
+		}
+	}
+	for j, v := range l.scale {
+		if l.scale[j] = 1; v > 0 {
+			l.scale[j] = 1 / math.Sqrt(v)
+		}
+	}
+	for i := range n {
+		row := l.square.Row(i)
+		for j := i; j < n; j++ {
+			row[j] *= l.scale[j]
+		}
+	}
+	l.rank = l.inner.FactorPivoted(l.square, n, l.perm, dependent)
+}
+
+// solve sets dst to the solution for b and returns the norm of the part of b that it accounts for, |A w|.
+func (l *least) solve(dst, b []float64) (inside float64) {
+	copy(l.q.Data, b)
+	l.outer.MulQT(l.q)
+	n := len(dst)
+	top := l.q.View(0, 0, n, 1)
+	l.inner.MulQT(&top)
+	y := l.q.Data[:l.rank]
+	inside = mat.Nrm2(y)
+	for i := l.rank - 1; i >= 0; i-- {
+		row := l.square.Row(i)
+		y[i] = (y[i] - mat.Dot(row[i+1:l.rank], y[i+1:])) / row[i]
+	}
+	clear(dst)
+	for i, v := range y {
+		dst[l.perm[i]] = v * l.scale[l.perm[i]]
+	}
+	return inside
+}

@@ -1,0 +1,272 @@
+package march
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"time"
+
+	"anagram/internal/vec"
+	"anagram/mat"
+	"anagram/pinn"
+)
+
+// The control of length and width. Two numbers are known of a slab once it is solved.
+//
+// Its error e: what the residual on fresh points does to u, in units of the tolerance. Measured, e falls like width^-7, so widths change
+// by e^(1/7) and aim at e = 1/3. A slab with e > 1 is repeated with more units.
+//
+// Its nonlinearity: the part of |r| that the first Gauss-Newton step, from the frozen profile, left for the second, over |r| before. It grows
+// like length^2 and is 0 for linear equations. The next length makes it bend2: then a slab takes two factorisations, and
+// u changes by about a tenth of its size.
+
+const (
+	firstLength  = 1.0 / 256 // of all time
+	longest      = 1.0 / 4   // of all time
+	shortest     = 0x1p-20   // of all time
+	nonlinearity = 0.03
+	order        = 7
+	aim          = 1.0 / 3
+	mostTries    = 6
+	helped       = 0.8 // more units help if they bring e below this share of what it was; else the slab is too long for them
+	lost         = 0.1 // of the size of u: a slab whose residual does as much as this to u is no solution
+)
+
+// marcher is a run of Solve.
+type marcher struct {
+	e        *Evolution
+	s        Settings
+	ctx      context.Context
+	started  time.Time
+	paused   time.Duration // time spent in Record
+	solution *Solution
+	last     model    // the network of the last slab; of the initial values before the first
+	density  *density // of the profile at the end of it
+	size     float64  // largest |u| of all profiles, or 1 if the initial values are zero
+	length   float64  // of the next slab
+	width    int
+	draws    uint64 // streams taken
+}
+
+// Solve marches from the first to the last time of e.Domain. The error is about e or s, found before any work, or (then Status is Failed)
+// an equation, source or initial value that panics or is not finite, named with its point. Every other end is a Status; the slabs done until then are
+// in the solution. The same seed gives the same bits for any number of workers, MaxTime, cancellation and Record aside.
+func Solve(ctx context.Context, e Evolution, s Settings) (*Solution, error) {
+	if err := e.check(); err != nil {
+		return nil, err
+	}
+	s, err := s.completed()
+	if err != nil {
+		return nil, err
+	}
+	begin := e.Domain[0][0]
+	m := &marcher{e: &e, s: s, ctx: ctx, started: time.Now(), width: s.Width, solution: &Solution{begin: begin}}
+	m.length = firstLength * m.duration()
+	err = m.begin()
+	for err == nil && m.solution.Status == Running {
+		err = m.advance()
+	}
+	if err != nil {
+		m.solution.Status = Failed
+	}
+	m.solution.Elapsed = m.elapsed()
+	return m.solution, err
+}
+
+func (m *marcher) duration() float64 { return m.e.Domain[0][1] - m.e.Domain[0][0] }
+
+func (m *marcher) elapsed() time.Duration { return time.Since(m.started) - m.paused }
+
+// stream returns the next source of random numbers.
+func (m *marcher) stream() *rand.Rand {
+	const stream = 0x6d61726368 // "march"
+	m.draws++
+	return rand.New(rand.NewPCG(m.s.Seed, stream+m.draws*0x9e3779b97f4a7c15))
+}
+
+// begin fits a network to the initial values.
+func (m *marcher) begin() error {
+	x := grid(m.e.Domain[1][0], m.e.Domain[1][1])
+	u, err := m.e.initial(x)
+	if err != nil {
+		return err
+	}
+	if m.size = mat.MaxAbs(u); m.size == 0 {
+		m.size = 1
+	}
+	m.density = newDensity(x, u, m.size)
+	m.last = newModel(m.width)
+	s := span{m.e.Domain[0][0], m.e.Domain[0][1]}
+	drawUnits(m.last.net, m.last.theta, s, m.density, mat.New(0, 2), m.stream())
+	m.last = m.last.frozen(s.start)
+	p, err := pinn.New(m.last.net, pinn.NewTerm("start", pinn.U.Equals(m.e.Initial).On(points(startPoints(3*m.width, s, m.density)))))
+	if err != nil {
+		return err
+	}
+	rows := newRows(p, m.s.Workers)
+	lo, hi := m.last.net.LastLayer()
+	r, phi, w := make([]float64, rows.count()), mat.New(rows.count(), hi-lo), make([]float64, hi-lo)
+	if err := rows.features(r, phi, m.last.theta, lo, hi); err != nil {
+		return err
+	}
+	var l least
+	l.factor(phi)
+	l.solve(w, r)
+	mat.Axpy(m.last.output(), -1, w)
+	m.solution.initial = m.last
+	return nil
+}
+
+// stop reports whether the run is to end between two tries, and why.
+func (m *marcher) stop() bool {
+	switch {
+	case m.ctx.Err() != nil:
+		m.solution.Status = Cancelled
+	case m.s.MaxTime > 0 && m.elapsed() >= m.s.MaxTime:
+		m.solution.Status = OutOfTime
+	}
+	return m.solution.Status != Running
+}
+
+// plan is how a slab is going to be tried.
+type plan struct {
+	span    span
+	density *density
+	width   int
+	hot     *mat.Dense // points where the last try had large residuals; or no rows
+	guess   model
+}
+
+// advance solves the next slab, repeating it until it is good or nothing more helps, and appends it to the solution.
+func (m *marcher) advance() error {
+	p := plan{m.next(m.length), m.density, m.width, mat.New(0, 2), m.last.frozen(m.solution.End())}
+	first := p.span
+	var best, last *attempt // of all; the one before, if on the same span
+	for try := 1; !m.stop(); try++ {
+		m.solution.Tries++
+		a, err := m.try(p)
+		switch {
+		case errors.Is(err, errDiverged) && p.span.length() < shortest*m.duration():
+			m.solution.Status = Stuck
+			return nil
+		case errors.Is(err, errDiverged):
+			p, last = m.shorter(p, 0.25, m.last.frozen(p.span.start)), nil
+			continue
+		case err != nil:
+			return fmt.Errorf("march: slab at t = %v: %w", p.span.start, err)
+		}
+		if best == nil || m.error(a) < m.error(best) {
+			best = a
+		}
+		switch {
+		case m.error(a) <= 1 || try >= m.patience():
+			m.accept(best, try, first)
+			return nil
+		case p.width == m.s.MaxWidth || last != nil && m.error(a) > helped*m.error(last):
+			p, last = m.shorter(p, 0.5, a.model), nil
+			p.width = best.model.units()
+		default:
+			p, last = m.wider(p, a), a
+		}
+	}
+	return nil
+}
+
+// shorter returns the plan for a share of p's span.
+func (m *marcher) shorter(p plan, share float64, guess model) plan {
+	p.span, p.hot, p.guess = m.next(p.span.length()*share), mat.New(0, 2), guess
+	return p
+}
+
+// wider returns the plan for the same span with more units and points, a share of them where the residual of a was large. Profiles
+// at both ends count now.
+func (m *marcher) wider(p plan, a *attempt) plan {
+	grow := min(max(vec.Pow(m.error(a)/aim, 1.0/order), 1.15), 1.6)
+	p.width = min(int(float64(p.width)*grow), m.s.MaxWidth)
+	p.density = newDensity(m.density.x, a.model.values(p.span.end, m.density.x), m.size)
+	p.density.join(m.density)
+	p.hot = resample(a.fresh, a.weights, int(hotShare*insideShare*float64(p.width)), m.stream())
+	p.guess = a.model
+	return p
+}
+
+// patience returns how many tries the next slab is worth: after one that missed the tolerance, more are known not to help.
+func (m *marcher) patience() int {
+	if n := len(m.solution.Slabs); n > 0 && m.solution.Slabs[n-1].Missed {
+		return 2
+	}
+	return mostTries
+}
+
+// error returns the error of a slab in units of what it may be. The residual moves u by residual times length. The slabs' errors add
+// up like independent numbers, squares to squares, so a slab's share of the squared tolerance is its share of time.
+func (m *marcher) error(a *attempt) float64 {
+	return a.residual * math.Sqrt(a.span.length()*m.duration()) / (m.s.Tolerance * m.size)
+}
+
+// next returns the slab of about the given length: what is left of time is divided evenly.
+func (m *marcher) next(length float64) span {
+	start, end := m.solution.End(), m.e.Domain[0][1]
+	if n := math.Ceil((end-start)/length - 0.01); n > 1 {
+		return span{start, start + (end-start)/n}
+	}
+	return span{start, end}
+}
+
+// accept appends a slab, unless it is no solution, and settles length and width of the next. The slab's first try was on the given span.
+func (m *marcher) accept(a *attempt, tries int, first span) {
+	if a.residual*a.span.length() > lost*m.size {
+		m.solution.Status = Stuck
+		return
+	}
+	norm := mat.Nrm2(a.r)
+	missed := m.error(a) > 1
+	m.solution.Slabs = append(m.solution.Slabs, Slab{
+		Start: a.span.start, End: a.span.end, Net: a.model.net, Theta: a.model.theta, Samples: len(a.r),
+		Residual: a.residual, Jump: a.jump, Loss: 0.5 * float64(norm*norm), Tries: tries, Missed: missed,
+	})
+	if missed {
+		m.solution.Missed++
+	}
+	u := a.model.values(a.span.end, m.density.x)
+	m.last, m.size = a.model, max(m.size, mat.MaxAbs(u))
+	m.density = newDensity(m.density.x, u, m.size)
+	m.settle(a, first)
+	if a.span.end >= m.e.Domain[0][1] {
+		m.solution.Status = Finished
+	}
+	m.record()
+}
+
+// settle chooses length and width after a slab. One that had to be widened was long for the width it was given, one
+// that had to be shortened is not followed by a longer one.
+func (m *marcher) settle(a *attempt, first span) {
+	change := 2.0
+	if a.left > 0 && a.guessed > 0 {
+		change = min(max(math.Sqrt(nonlinearity*a.guessed/a.left), 0.5), 2)
+	}
+	if a.span != first {
+		change = min(change, 1)
+	}
+	width := float64(a.model.units())
+	change *= min(1, float64(m.width)/width)
+	m.length = min(a.span.length()*change, longest*m.duration())
+	width *= min(max(vec.Pow(m.error(a)/aim, 1.0/order), 0.7), 1.2)
+	m.width = min(max(int(width), leastWidth), m.s.MaxWidth)
+}
+
+// record tells the caller of the last slab.
+func (m *marcher) record() {
+	m.solution.Elapsed = m.elapsed()
+	if m.s.Record == nil {
+		return
+	}
+	begun := time.Now()
+	slab := &m.solution.Slabs[len(m.solution.Slabs)-1]
+	if m.s.Record(&Record{Elapsed: m.solution.Elapsed, Slab: slab, Solution: m.solution}) && m.solution.Status == Running {
+		m.solution.Status = Stopped
+	}
+	m.paused += time.Since(begun)
+}

@@ -1,0 +1,234 @@
+package march
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"anagram/mat"
+)
+
+// front is tanh(s (x - c)) on the grid of [-1, 1].
+func front(x []float64, s, c float64) []float64 {
+	u := make([]float64, len(x))
+	for i := range u {
+		u[i] = math.Tanh(s * (x[i] - c))
+	}
+	return u
+}
+
+// TestDensity checks what the comment above density promises: about s in a front of slope s, the same for a + b u, graded, and 2/L for a constant.
+func TestDensity(t *testing.T) {
+	x := grid(-1, 1)
+	for _, s := range []float64{5, 20, 50} {
+		d := newDensity(x, front(x, s, 0.3), 1)
+		if got := d.at(0.3); got < s || got > 2*s+2 {
+			t.Errorf("front of slope %v: density %v in the middle", s, got)
+		}
+		moved := front(x, s, 0.3)
+		for i := range moved {
+			moved[i] = 7 - 3*moved[i]
+		}
+		same := newDensity(x, moved, 10)
+		for i := range d.rho {
+			if math.Abs(d.rho[i]-same.rho[i]) > 1e-4*d.rho[i] {
+				t.Fatalf("slope %v: density %v at %v, of 7 - 3 u %v", s, d.rho[i], x[i], same.rho[i])
+			}
+		}
+		for i := 1; i < len(x); i++ {
+			if fall := math.Abs(1/d.rho[i] - 1/d.rho[i-1]); fall > grading*(x[i]-x[i-1])*(1+1e-9) {
+				t.Fatalf("slope %v: 1/rho changes by %v from %v to %v", s, fall, x[i-1], x[i])
+			}
+		}
+	}
+	noise := make([]float64, len(x))
+	rng := rand.New(rand.NewPCG(1, 2))
+	for i := range noise {
+		noise[i] = 1 + 1e-12*rng.Float64()
+	}
+	for i, rho := range newDensity(x, noise, 1).rho {
+		if rho < 1 || rho > 1.1 {
+			t.Fatalf("noise on a constant: density %v at %v, want 2/L = 1", rho, x[i])
+		}
+	}
+}
+
+// TestQuantile: quantiles share out the integral, ascend, continue beyond the ends, and at agrees with them.
+func TestQuantile(t *testing.T) {
+	x := grid(-1, 1)
+	d := newDensity(x, front(x, 20, 0.3), 1)
+	last := math.Inf(-1)
+	for q := -0.1; q < 1.1; q += 0.01 {
+		c, rho := d.quantile(q)
+		if !(c > last) {
+			t.Fatalf("quantile %v is at %v, after %v", q, c, last)
+		}
+		last = c
+		if math.Abs(d.at(c)-rho) > 1e-9*rho {
+			t.Errorf("quantile %v at %v: density %v, at says %v", q, c, rho, d.at(c))
+		}
+		if q < 0 || q > 1 {
+			continue
+		}
+		mass := 0.0 // by the trapezoidal rule on a finer grid than d's
+		const n = 20000
+		for i := range n {
+			mass += d.at(-1+(c+1)*(float64(i)+0.5)/n) * (c + 1) / n
+		}
+		if math.Abs(mass-q*d.total()) > 1e-4*d.total() {
+			t.Errorf("quantile %v: mass %v below it, want %v", q, mass, q*d.total())
+		}
+	}
+	if c, _ := d.quantile(0); c != -1 {
+		t.Errorf("quantile 0 is %v", c)
+	}
+	if c, _ := d.quantile(1); c != 1 {
+		t.Errorf("quantile 1 is %v", c)
+	}
+}
+
+// TestUnits: every unit is zero at its centre at the middle of the slab, units follow the density, and a hot unit goes through its point.
+func TestUnits(t *testing.T) {
+	x := grid(-1, 1)
+	d := newDensity(x, front(x, 50, 0.3), 1)
+	s := span{2, 2.5}
+	m := newModel(200)
+	hot := mat.FromRows([]float64{2.1, -0.7}, []float64{2.3, -0.6})
+	drawUnits(m.net, m.theta, s, d, hot, rand.New(rand.NewPCG(3, 4)))
+	w, b := m.net.Layer(m.theta, 0)
+	near := 0
+	for j := range w.Rows {
+		at := func(time, place float64) float64 { return w.At(j, 0)*time + w.At(j, 1)*place + b[j] }
+		centre := -(b[j] + w.At(j, 0)*2.25) / w.At(j, 1)
+		if math.Abs(centre-0.3) < 0.1 {
+			near++
+		}
+		if slope, rho := w.At(j, 1), 200*d.at(centre)/d.total(); j < 198 && (slope < gentle*rho*0.99 || slope > steep*rho*1.01) {
+			t.Errorf("unit %d at %v has the slope %v, density %v", j, centre, slope, rho)
+		}
+		if j >= 198 {
+			if p := hot.Row(j - 198); math.Abs(at(p[0], p[1])) > 1e-12*math.Abs(b[j]) {
+				t.Errorf("hot unit %d is %v at its point", j, at(p[0], p[1]))
+			}
+		}
+		if math.Abs(w.At(j, 0)) > drift/0.25*(1+1e-12) {
+			t.Errorf("unit %d drifts by %v", j, w.At(j, 0))
+		}
+	}
+	if near < 70 {
+		t.Errorf("%d of 200 units lie within 0.1 of the front", near)
+	}
+}
+
+// TestResample: points come in proportion to their weights, at most once, in order.
+func TestResample(t *testing.T) {
+	const n = 1000
+	p, w := mat.New(n, 2), make([]float64, n)
+	for i := range n {
+		p.Set(i, 1, float64(i))
+		w[i] = 1
+		if i >= 800 {
+			w[i] = 16
+		}
+	}
+	out := resample(p, w, 100, rand.New(rand.NewPCG(5, 6)))
+	heavy := 0
+	for i := range out.Rows {
+		if out.At(i, 1) >= 800 {
+			heavy++
+		}
+		if i > 0 && out.At(i, 1) <= out.At(i-1, 1) {
+			t.Fatalf("point %v after %v", out.At(i, 1), out.At(i-1, 1))
+		}
+	}
+	if heavy < 78 || heavy > 82 || out.Rows-heavy < 18 || out.Rows-heavy > 22 {
+		t.Errorf("%d of %d points are heavy ones, want 80 of 100", heavy, out.Rows)
+	}
+	if out := resample(p, make([]float64, n), 10, rand.New(rand.NewPCG(5, 6))); out.Rows != 0 {
+		t.Errorf("%d points of no weight", out.Rows)
+	}
+}
+
+// TestLeast: residuals are orthogonal to the columns, |A w|^2 + |r|^2 = |b|^2, and dependent columns get no weight.
+func TestLeast(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	const m, n = 60, 20
+	a, b := mat.New(m, n), make([]float64, m)
+	for i := range m {
+		b[i] = rng.Float64() - 0.5
+		for j := range n {
+			a.Set(i, j, (rng.Float64()-0.5)*math.Pow(10, float64(j%7)))
+		}
+		a.Set(i, 5, a.At(i, 3)+a.At(i, 4)) // dependent
+		a.Set(i, 9, 0)
+	}
+	var l least
+	l.factor(a.Clone())
+	if l.rank != n-2 {
+		t.Fatalf("rank %d, want %d", l.rank, n-2)
+	}
+	w := make([]float64, n)
+	for range 2 { // one factorisation serves many right sides
+		inside := l.solve(w, b)
+		r := slices.Clone(b)
+		mat.Gemv(r, -1, a, w)
+		for j := range n {
+			dot, size := 0.0, 0.0
+			for i := range m {
+				dot += a.At(i, j) * r[i]
+				size += a.At(i, j) * a.At(i, j)
+			}
+			if math.Abs(dot) > 1e-13*math.Sqrt(size)*m {
+				t.Errorf("column %d: product with the residual %v", j, dot)
+			}
+		}
+		if got, want := inside*inside+mat.Dot(r, r), mat.Dot(b, b); math.Abs(got-want) > 1e-12*want {
+			t.Errorf("|A w|^2 + |r|^2 = %v, |b|^2 = %v", got, want)
+		}
+		for i := range b {
+			b[i] = rng.Float64()
+		}
+	}
+}
+
+// TestModel: a model beside a guess is the guess, and a frozen one does not move.
+func TestModel(t *testing.T) {
+	x := grid(0, 1)[:50]
+	rng := rand.New(rand.NewPCG(9, 10))
+	random := func(n int) model {
+		m := newModel(n)
+		for i := range m.theta {
+			m.theta[i] = rng.Float64() - 0.5
+		}
+		return m
+	}
+	m, g := random(7), random(5)
+	close := func(got, want []float64) bool {
+		for i := range got {
+			if math.Abs(got[i]-want[i]) > 1e-14 {
+				return false
+			}
+		}
+		return true
+	}
+	if got, want := m.beside(g).values(0.3, x), g.values(0.3, x); !close(got, want) {
+		t.Errorf("beside: %v, want %v", got, want)
+	}
+	if got, want := g.frozen(0.3).values(0.8, x), g.values(0.3, x); !close(got, want) {
+		t.Errorf("frozen: %v, want %v", got, want)
+	}
+}
+
+// TestSlabOf: a time where two slabs meet belongs to the earlier one.
+func TestSlabOf(t *testing.T) {
+	s := &Solution{Slabs: []Slab{{Start: 0, End: 1}, {Start: 1, End: 3}}}
+	for _, c := range []struct {
+		t    float64
+		want int
+	}{{-1, 0}, {0, 0}, {0.5, 0}, {1, 0}, {1.1, 1}, {3, 1}, {4, 1}} {
+		if got := s.slab(c.t); got != c.want {
+			t.Errorf("time %v is in slab %d, want %d", c.t, got, c.want)
+		}
+	}
+}
