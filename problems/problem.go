@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"anagram/march"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/pinn"
@@ -27,6 +28,10 @@ type Problem struct {
 	// Exact is the solution at a point, or nil if no closed form is known: then
 	// Evaluation compares with a reference solution.
 	Exact func(x []float64) float64
+
+	// Evolution is the same equation and data as a problem to march in time (march.Solve), or nil. It is there for problems
+	// that one network over all of time does not solve.
+	Evolution *march.Evolution
 
 	terms      func(points int) []pinn.Term
 	evaluation func() (x *mat.Dense, u []float64, err error)
