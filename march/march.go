@@ -31,6 +31,7 @@ const (
 	aim          = 1.0 / 3
 	mostTries    = 6
 	helped       = 0.8 // more units help if they bring e below this share of what it was; else the slab is too long for them
+	far          = 10  // a try with a larger e than this is repeated on half the slab, too
 	lost         = 0.1 // of the size of u: a slab whose residual does as much as this to u is no solution
 )
 
@@ -167,6 +168,8 @@ func (m *marcher) advance() error {
 		case p.width == m.s.MaxWidth || last != nil && m.error(a) > helped*m.error(last):
 			p, last = m.shorter(p, 0.5, a.model), nil
 			p.width = best.model.units()
+		case m.error(a) > far:
+			p, last = m.shorter(m.wider(p, a), 0.5, a.model), nil
 		default:
 			p, last = m.wider(p, a), a
 		}
