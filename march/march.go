@@ -4,35 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"time"
 
-	"anagram/internal/vec"
 	"anagram/mat"
 	"anagram/pinn"
-)
-
-// The control of length and width. Two numbers are known of a slab once it is solved.
-//
-// Its error e: what the residual on fresh points does to u, in units of the tolerance. Measured, e falls like width^-7, so widths change
-// by e^(1/7) and aim at e = 1/3. A slab with e > 1 is repeated with more units.
-//
-// Its nonlinearity: the part of |r| that the first Gauss-Newton step, from the frozen profile, left for the second, over |r| before. It grows
-// like length^2 and is 0 for linear equations. The next length makes it bend2: then a slab takes two factorisations, and
-// u changes by about a tenth of its size.
-
-const (
-	firstLength  = 1.0 / 256 // of all time
-	longest      = 1.0 / 4   // of all time
-	shortest     = 0x1p-20   // of all time
-	nonlinearity = 0.03
-	order        = 7
-	aim          = 1.0 / 3
-	mostTries    = 6
-	helped       = 0.8 // more units help if they bring e below this share of what it was; else the slab is too long for them
-	far          = 10  // a try with a larger e than this is repeated on half the slab, too
-	lost         = 0.1 // of the size of u: a slab whose residual does as much as this to u is no solution
 )
 
 // marcher is a run of Solve.
@@ -131,15 +107,6 @@ func (m *marcher) stop() bool {
 	return m.solution.Status != Running
 }
 
-// plan is how a slab is going to be tried.
-type plan struct {
-	span    span
-	density *density
-	width   int
-	hot     *mat.Dense // points where the last try had large residuals; or no rows
-	guess   model
-}
-
 // advance solves the next slab, repeating it until it is good or nothing more helps, and appends it to the solution.
 func (m *marcher) advance() error {
 	p := plan{m.next(m.length), m.density, m.width, mat.New(0, 2), m.last.frozen(m.solution.End())}
@@ -177,47 +144,6 @@ func (m *marcher) advance() error {
 	return nil
 }
 
-// shorter returns the plan for a share of p's span.
-func (m *marcher) shorter(p plan, share float64, guess model) plan {
-	p.span, p.hot, p.guess = m.next(p.span.length()*share), mat.New(0, 2), guess
-	return p
-}
-
-// wider returns the plan for the same span with more units and points, a share of them where the residual of a was large. Profiles
-// at both ends count now.
-func (m *marcher) wider(p plan, a *attempt) plan {
-	grow := min(max(vec.Pow(m.error(a)/aim, 1.0/order), 1.15), 1.6)
-	p.width = min(int(float64(p.width)*grow), m.s.MaxWidth)
-	p.density = newDensity(m.density.x, a.model.values(p.span.end, m.density.x), m.size)
-	p.density.join(m.density)
-	p.hot = resample(a.fresh, a.weights, int(hotShare*insideShare*float64(p.width)), m.stream())
-	p.guess = a.model
-	return p
-}
-
-// patience returns how many tries the next slab is worth: after one that missed the tolerance, more are known not to help.
-func (m *marcher) patience() int {
-	if n := len(m.solution.Slabs); n > 0 && m.solution.Slabs[n-1].Missed {
-		return 2
-	}
-	return mostTries
-}
-
-// error returns the error of a slab in units of what it may be. The residual moves u by residual times length. The slabs' errors add
-// up like independent numbers, squares to squares, so a slab's share of the squared tolerance is its share of time.
-func (m *marcher) error(a *attempt) float64 {
-	return a.residual * math.Sqrt(a.span.length()*m.duration()) / (m.s.Tolerance * m.size)
-}
-
-// next returns the slab of about the given length: what is left of time is divided evenly.
-func (m *marcher) next(length float64) span {
-	start, end := m.solution.End(), m.e.Domain[0][1]
-	if n := math.Ceil((end-start)/length - 0.01); n > 1 {
-		return span{start, start + (end-start)/n}
-	}
-	return span{start, end}
-}
-
 // accept appends a slab, unless it is no solution, and settles length and width of the next. The slab's first try was on the given span.
 func (m *marcher) accept(a *attempt, tries int, first span) {
 	if a.residual*a.span.length() > lost*m.size {
@@ -241,23 +167,6 @@ func (m *marcher) accept(a *attempt, tries int, first span) {
 		m.solution.Status = Finished
 	}
 	m.record()
-}
-
-// settle chooses length and width after a slab. One that had to be widened was long for the width it was given, one
-// that had to be shortened is not followed by a longer one.
-func (m *marcher) settle(a *attempt, first span) {
-	change := 2.0
-	if a.left > 0 && a.guessed > 0 {
-		change = min(max(math.Sqrt(nonlinearity*a.guessed/a.left), 0.5), 2)
-	}
-	if a.span != first {
-		change = min(change, 1)
-	}
-	width := float64(a.model.units())
-	change *= min(1, float64(m.width)/width)
-	m.length = min(a.span.length()*change, longest*m.duration())
-	width *= min(max(vec.Pow(m.error(a)/aim, 1.0/order), 0.7), 1.2)
-	m.width = min(max(int(width), leastWidth), m.s.MaxWidth)
 }
 
 // record tells the caller of the last slab.

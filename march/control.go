@@ -1,0 +1,98 @@
+package march
+
+import (
+	"math"
+
+	"anagram/internal/vec"
+	"anagram/mat"
+)
+
+// The control of length and width. Two numbers are known of a slab once it is solved.
+//
+// Its error e: what the residual on fresh points does to u, in units of the tolerance. On smooth solutions it falls about like
+// width^-7 (measured on the Allen-Cahn equation), so widths change by e^(1/7) and aim at e = 1/3. A slab with e > 1 is repeated with more units; where
+// these do not help, or e is large, on half the length.
+//
+// Its nonlinearity: the part of |r| that the first Gauss-Newton step, from the frozen profile, left for the second, over |r| before it. It
+// grows like length^2 and is 0 for linear equations. The length of the next slab aims at 0.03: then two factorisations suffice, and u changes by about
+// a tenth of its size. A slab that took more units than were planned was long for them, whatever its nonlinearity.
+
+const (
+	firstLength  = 1.0 / 256 // of all time; a first slab should see initial layers, and lengths may double from slab to slab
+	longest      = 1.0 / 4   // of all time
+	shortest     = 0x1p-20   // of all time
+	nonlinearity = 0.03
+	order        = 7
+	aim          = 1.0 / 3
+	far          = 10  // a larger e halves the slab at once
+	helped       = 0.8 // more units help if they bring e below this share of what it was
+	mostTries    = 6
+	lost         = 0.1 // of the size of u: a slab whose residual does as much as this to u is no solution
+)
+
+// plan is how a slab is going to be tried.
+type plan struct {
+	span    span
+	density *density
+	width   int
+	hot     *mat.Dense // points where the last try had large residuals; or no rows
+	guess   model
+}
+
+// shorter returns the plan for a share of p's span.
+func (m *marcher) shorter(p plan, share float64, guess model) plan {
+	p.span, p.hot, p.guess = m.next(p.span.length()*share), mat.New(0, 2), guess
+	return p
+}
+
+// wider returns the plan for the same span with more units and points, a share of them where the residual of a was large. Profiles
+// at both ends count now.
+func (m *marcher) wider(p plan, a *attempt) plan {
+	grow := min(max(vec.Pow(m.error(a)/aim, 1.0/order), 1.15), 1.6)
+	p.width = min(int(float64(p.width)*grow), m.s.MaxWidth)
+	p.density = newDensity(m.density.x, a.model.values(p.span.end, m.density.x), m.size)
+	p.density.join(m.density)
+	p.hot = resample(a.fresh, a.weights, int(hotShare*insideShare*float64(p.width)), m.stream())
+	p.guess = a.model
+	return p
+}
+
+// patience returns how many tries the next slab is worth: after one that missed the tolerance, more are known not to help.
+func (m *marcher) patience() int {
+	if n := len(m.solution.Slabs); n > 0 && m.solution.Slabs[n-1].Missed {
+		return 2
+	}
+	return mostTries
+}
+
+// error returns the error of a slab in units of what it may be. The residual moves u by residual times length. The slabs' errors add
+// up like independent numbers, squares to squares, so a slab's share of the squared tolerance is its share of time.
+func (m *marcher) error(a *attempt) float64 {
+	return a.residual * math.Sqrt(a.span.length()*m.duration()) / (m.s.Tolerance * m.size)
+}
+
+// next returns the slab of about the given length: what is left of time is divided evenly.
+func (m *marcher) next(length float64) span {
+	start, end := m.solution.End(), m.e.Domain[0][1]
+	if n := math.Ceil((end-start)/length - 0.01); n > 1 {
+		return span{start, start + (end-start)/n}
+	}
+	return span{start, end}
+}
+
+// settle chooses length and width after a slab. One that had to be widened was long for the width it was given, one
+// that had to be shortened is not followed by a longer one.
+func (m *marcher) settle(a *attempt, first span) {
+	change := 2.0
+	if a.left > 0 && a.guessed > 0 {
+		change = min(max(math.Sqrt(nonlinearity*a.guessed/a.left), 0.5), 2)
+	}
+	if a.span != first {
+		change = min(change, 1)
+	}
+	width := float64(a.model.units())
+	change *= min(1, float64(m.width)/width)
+	m.length = min(a.span.length()*change, longest*m.duration())
+	width *= min(max(vec.Pow(m.error(a)/aim, 1.0/order), 0.7), 1.2)
+	m.width = min(max(int(width), leastWidth), m.s.MaxWidth)
+}
