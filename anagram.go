@@ -136,10 +136,15 @@ func (s *Solver) resample() error {
 // errStalled is what a stepper returns when the best step it finds leaves theta as it is.
 var errStalled = errors.New("anagram: stalled")
 
+// errConverged is what it returns when rounding hides any further progress.
+var errConverged = errors.New("anagram: converged")
+
 // finish sets the status after a step that returned err.
 func (s *Solver) finish(err error) {
 	finite := !math.IsNaN(s.loss) && !math.IsInf(s.loss, 0)
 	switch {
+	case errors.Is(err, errConverged):
+		s.status = Converged
 	case errors.Is(err, errStalled):
 		s.status = Stalled
 	case err != nil:

@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// Settings of a run. The zero value is the default: classic ANaGRAM, 500 steps,
+// Settings of a run. The zero value is the default: method Ratio, 500 steps,
 // all processors. Settings are copied, never written back.
 type Settings struct {
-	// Method is the algorithm; nil is ANaGRAM{}.
+	// Method is the algorithm; nil is Ratio{}.
 	Method Method
 	// Steps is the most steps to take; 0 is 500.
 	Steps int
@@ -39,14 +39,15 @@ type Record struct {
 
 // Telemetry is what the method knows of its last step; what a method has no notion of stays 0.
 type Telemetry struct {
-	Sigma   []float64 // singular values of the matrix it factored, descending
-	Rank    int       // how many of them it kept
-	Cutoff  float64   // and from which on
-	Damping float64   // lambda, where 1/sigma became sigma/(sigma^2 + lambda)
-	Rho     float64   // realised over predicted reduction of |r|^2
-	Share   float64   // |U^T r|^2/|r|^2: how much of |r|^2 lies inside the column space of Phi
-	Eta     float64   // step size: theta moved by Eta times the direction
-	Length  float64   // |theta - previous theta|
+	Sigma    []float64 // singular values of the matrix it factored, descending
+	Rank     int       // how many of them it kept
+	Cutoff   float64   // and from which on
+	Damping  float64   // lambda, where 1/sigma became sigma/(sigma^2 + lambda)
+	Rho      float64   // realised over predicted reduction of |r|^2
+	Share    float64   // |U^T r|^2/|r|^2: how much of |r|^2 lies inside the column space of Phi
+	Rounding float64   // eps |Phi diag(theta)|: |r| cannot fall below it
+	Eta      float64   // step size: theta moved by Eta times the direction
+	Length   float64   // |theta - previous theta|
 }
 
 // Counts is the work done so far.
@@ -95,7 +96,7 @@ func (s Settings) completed() (Settings, error) {
 	check(s.Target >= 0, "Target is %v, want >= 0", s.Target)
 	check(s.Workers >= 0, "Workers is %d, want >= 0", s.Workers)
 	if s.Method == nil {
-		s.Method = ANaGRAM{}
+		s.Method = Ratio{}
 	}
 	if s.Steps == 0 {
 		s.Steps = 500

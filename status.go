@@ -13,13 +13,14 @@ const (
 	OutOfSteps                  // Settings.Steps taken
 	OutOfTime                   // Settings.MaxTime used up
 	Cancelled                   // the context was cancelled
+	Converged                   // the residual is as small as rounding lets it be
 	Stalled                     // the method can't move: the best step it finds leaves theta as it is
 	Diverged                    // the loss is NaN or infinite and no trial point mends it
 	Failed                      // the problem or the factorisation returned an error
 )
 
 var statusNames = [...]string{"running", "target reached", "stopped", "out of steps", "out of time",
-	"cancelled", "stalled", "diverged", "failed"}
+	"cancelled", "converged", "stalled", "diverged", "failed"}
 
 // String returns the status in words.
 func (s Status) String() string {

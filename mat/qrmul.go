@@ -27,6 +27,16 @@ func (q *QR) MulQVec(x []float64) {
 	}
 }
 
+// MulQTVec sets x <- Q^T x for one vector; its length is the number of rows of the factored matrix.
+func (q *QR) MulQTVec(x []float64) {
+	if len(x) != q.a.Rows {
+		panic("mat: product of Q with a vector of the wrong length")
+	}
+	for j := 0; j < q.steps; j++ {
+		mirror(x[j:], q.tau[j], q.reflector(j))
+	}
+}
+
 func (q *QR) checkMul(dst *Dense) {
 	if dst.Rows != q.a.Rows {
 		panic("mat: product of Q with a matrix of other rows")

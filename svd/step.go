@@ -52,6 +52,7 @@ type Step struct {
 	sigma, c []float64
 	coef     []float64 // k coefficients of Solve
 	mix, y   []float64 // of the rows of R4, in Combine; the vector they combine to
+	full     []float64 // P: the vector to project
 }
 
 // NewStep returns a workspace for features of rows x cols.
@@ -74,6 +75,7 @@ func NewStep(rows, cols int) *Step {
 		coef:   make([]float64, n),
 		mix:    make([]float64, n),
 		y:      make([]float64, max(n, cols)),
+		full:   make([]float64, cols),
 	}
 	if rows < cols {
 		s.flip = mat.New(cols, rows)
@@ -253,6 +255,33 @@ func (s *Step) Combine(dst, coef []float64) {
 	}
 	if s.flip != nil {
 		s.outer.MulQVec(dst)
+	}
+}
+
+// Project sets coef_i = v_i^T x for each singular value of Sigma: the transpose of Combine. x has length P.
+func (s *Step) Project(coef, x []float64) {
+	if len(x) != s.cols || len(coef) != s.k {
+		panic("svd: projection of a vector of the wrong length")
+	}
+	if s.k == 0 {
+		return
+	}
+	full := s.full[:s.cols]
+	copy(full, x)
+	if s.flip != nil {
+		s.outer.MulQTVec(full)
+	}
+	y := s.y[:s.n]
+	for j, p := range s.perm {
+		y[j] = full[p]
+	}
+	s.third.MulQTVec(y)
+	clear(coef)
+	mat.Gemv(coef, 1, &s.jac.g, y[:s.k])
+	for i := range coef {
+		if length := mat.Nrm2(s.jac.g.Row(i)); length > 0 {
+			coef[i] /= length
+		}
 	}
 }
 

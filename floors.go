@@ -1,0 +1,61 @@
+package anagram
+
+import (
+	"math"
+
+	"anagram/mat"
+)
+
+// floors notices when the loss stops falling, and counts the floors that were no better than the best.
+type floors struct {
+	patience  int
+	first     float64 // the loss at the start
+	recent    [floorSteps]float64
+	steps     int     // since the last excursion
+	exhausted bool    // no step lowers the loss
+	best      float64 // the lowest floor
+	vain      int     // floors since it, itself included
+}
+
+// reached records the loss before a step and reports whether it stands on a floor.
+func (f *floors) reached(loss float64) bool {
+	if f.first == 0 {
+		f.first, f.best = loss, math.Inf(1)
+	}
+	before := &f.recent[f.steps%floorSteps]
+	flat := f.steps >= floorSteps && loss > floorFall**before
+	*before = loss
+	f.steps++
+	return flat || f.exhausted
+}
+
+// note counts a floor and reports whether patience has run out.
+func (f *floors) note(loss float64) bool {
+	f.steps, f.exhausted = 0, false
+	f.vain++
+	if loss < betterFloor*f.best {
+		f.best, f.vain = loss, 1
+	}
+	return f.vain >= f.patience
+}
+
+// roundingOf returns eps |Phi diag(theta)|, the change of r when every parameter changes by
+// its rounding error: what |r| cannot fall below.
+func roundingOf(phi *mat.Dense, theta []float64) float64 {
+	sum := 0.0
+	for i := range phi.Rows {
+		row := phi.Row(i)
+		for p, t := range theta {
+			v := row[p] * t
+			sum += float64(v * v)
+		}
+	}
+	return 0x1p-52 * math.Sqrt(sum)
+}
+
+// reachedRounding reports whether the residual is so near its rounding level that nothing is left to gain. The factors were
+// read off many runs: the lowest floors of networks that fit the solution lie at 100 to 10^4 times the level.
+func reachedRounding(loss, rounding float64) bool { return math.Sqrt(2*loss) <= 0x1p8*rounding }
+
+// nearRounding reports whether it is near enough to call the run converged.
+func nearRounding(loss, rounding float64) bool { return math.Sqrt(2*loss) <= 0x1p14*rounding }

@@ -1,0 +1,216 @@
+package anagram
+
+import (
+	"errors"
+	"math"
+
+	"anagram/mat"
+)
+
+// Ratio takes the longest step that keeps a small part of its promise. With the damped steps d(lambda) of
+// damped.go, their predicted reduction m(lambda) of |r|^2, and the realised one,
+//
+//	rho(R) = (|r(theta)|^2 - |r(theta + v + a/2)|^2)/m(lambda),   v = d(lambda), |v| = R,
+//
+// each step looks for the largest radius R with rho(R) >= 0.05, from one factorisation. The low
+// target is the point: a step that realises 5 % of what it promises travels far, and it is by
+// travelling, not by careful descent, that a small network gets from 1e-7 to 1e-13.
+// (The idea of steering by the ratio: Schwencke et al., DSGNAR, arXiv 2607.02194, with another target.)
+//
+// a is the geodesic acceleration (Transtrum & Sethna, arXiv 1201.5885, section 3): the damped step against
+// r_vv, the second derivative of r along v, so that theta follows the curved valley to second order,
+//
+//	a = -(Phi^T Phi + lambda)^-1 Phi^T r_vv,   |a| <= 1.5 |v|,
+//
+// kept where it lowers the loss.
+//
+// Where the loss no longer falls by half in ten steps, the method stands on a floor, and most
+// floors are not the lowest. It then makes an excursion: one step along the damped curve, as long as the loss stays
+// below 1e-3 of what the run began with, to settle again elsewhere. The Solver keeps the best parameters of all. The
+// run ends when Patience floors in a row are no better than the best (Stalled, or Converged
+// if the residual is down to rounding).
+type Ratio struct {
+	Patience Patience
+}
+
+// Name returns "ratio".
+func (Ratio) Name() string { return "ratio" }
+
+const (
+	ratioTarget    = 0.05 // rho of a good step
+	maxCorrection  = 1.5  // |a|/|v|
+	floorSteps     = 10   // the loss stands on a floor if in so many steps
+	floorFall      = 0.5  // it has not fallen by this factor
+	betterFloor    = 0.5  // a floor is better than another if its loss is lower by this factor
+	excursionLevel = 1e-4 // height of an excursion relative to the first loss
+)
+
+// The searches for a radius. Each trial is a second derivative along a line and two evaluations of the residuals:
+// 60 evaluations a step at most, some 15 as a rule.
+var (
+	longestGood   = bracket{growth: 1.8, reach: 3, precision: 1.1, trials: 20}
+	longestStrike = bracket{growth: 4, reach: 1e12, precision: 4, trials: 20}
+)
+
+func (m Ratio) start(s *Solver) (stepper, error) {
+	if m.Patience < 0 {
+		return nil, errors.New("anagram: Ratio.Patience is negative")
+	}
+	if m.Patience == 0 {
+		m.Patience = Normal
+	}
+	rows, params := s.eval.rows, s.eval.params
+	s.eval.reserve(2)
+	return &ratio{
+		radius: 1, floors: floors{patience: int(m.Patience)},
+		damped: newDamped(rows, params),
+		phi:    mat.New(rows, params),
+		r1:     make([]float64, rows), r2: make([]float64, rows),
+		v: make([]float64, params), g: make([]float64, params), a: make([]float64, params),
+		pair: mat.New(2, params),
+		good: trial{theta: make([]float64, params)},
+		low:  trial{theta: make([]float64, params)},
+	}, nil
+}
+
+type ratio struct {
+	damped
+	floors
+	radius  float64 // of the last step
+	s       *Solver // at work
+	phi     *mat.Dense
+	r1, r2  []float64  // derivatives along v
+	v, g, a []float64  // the step, Phi^T r_vv, the acceleration
+	pair    *mat.Dense // theta + v, theta + v + a/2
+	losses  [2]float64 // there
+	level   float64    // in an excursion: the loss a trial may reach; else 0
+	good    trial      // the longest step that passed
+	low     trial      // the step with the lowest loss
+}
+
+// trial is a step that was tried.
+type trial struct {
+	theta                         []float64
+	loss, rho, damping, predicted float64
+	length                        float64 // |v|
+}
+
+func (m *ratio) step(s *Solver) error {
+	if err := s.eval.features(s.r, m.phi, s.theta); err != nil {
+		return err
+	}
+	rounding := roundingOf(m.phi, s.theta)
+	if err := m.factor(m.phi, s.r); err != nil {
+		return err
+	}
+	s.eval.counts.Factorizations++
+	s.telemetry = Telemetry{Sigma: m.sigma, Rank: len(m.sigma), Share: m.share(s.loss), Rounding: rounding}
+	if m.reached(s.loss) {
+		return m.leave(s)
+	}
+	return m.descend(s)
+}
+
+// descend takes the longest good step; without one, the one with the lowest loss if that is lower than here.
+func (m *ratio) descend(s *Solver) error {
+	m.s, m.level = s, 0
+	m.good.length, m.low.loss = 0, math.Inf(1)
+	radius, err := longestGood.search(m, m.radius)
+	switch {
+	case err != nil:
+		return err
+	case radius > 0:
+		return m.accept(s, &m.good)
+	case m.low.loss < s.loss:
+		return m.accept(s, &m.low)
+	}
+	m.exhausted = true
+	return nil
+}
+
+// leave goes from the floor on an excursion, or ends the run.
+func (m *ratio) leave(s *Solver) error {
+	if m.note(s.loss) || reachedRounding(s.loss, s.telemetry.Rounding) {
+		return m.verdict(s)
+	}
+	m.s, m.level = s, excursionLevel*m.first
+	m.low.loss = math.Inf(1)
+	radius, err := longestStrike.search(m, m.radius)
+	if err != nil {
+		return err
+	}
+	if radius == 0 {
+		return m.verdict(s)
+	}
+	return m.accept(s, &m.good)
+}
+
+func (m *ratio) verdict(s *Solver) error {
+	if nearRounding(s.bestLoss, s.telemetry.Rounding) {
+		return errConverged
+	}
+	return errStalled
+}
+
+func (m *ratio) accept(s *Solver, t *trial) error {
+	s.telemetry.Damping, s.telemetry.Rho = t.damping, t.rho
+	m.radius = t.length
+	return s.moveTo(t.theta, t.loss)
+}
+
+// probe implements prober: the damped step of a radius, with and without acceleration.
+func (m *ratio) probe(radius float64) (passed, whole bool, err error) {
+	lambda := m.damping(radius)
+	m.damped.step(m.v, lambda)
+	t := trial{damping: lambda, predicted: m.reduction(lambda), length: mat.Nrm2(m.v)}
+	if err := m.accelerate(t); err != nil {
+		return false, false, err
+	}
+	if err := m.s.eval.losses(m.losses[:], m.pair); err != nil {
+		return false, false, err
+	}
+	best := 0
+	if m.losses[1] < m.losses[0] || math.IsNaN(m.losses[0]) {
+		best = 1
+	}
+	t.loss = m.losses[best]
+	t.rho = 2 * (m.s.loss - t.loss) / t.predicted
+	passed = t.rho >= ratioTarget || t.loss < m.level
+	if passed {
+		m.good.set(t, m.pair.Row(best))
+	}
+	if t.loss < m.low.loss {
+		m.low.set(t, m.pair.Row(best))
+	}
+	return passed, lambda == 0, nil
+}
+
+// accelerate sets the pair of points of the step v.
+func (m *ratio) accelerate(t trial) error {
+	s := m.s
+	straight, curved := m.pair.Row(0), m.pair.Row(1)
+	copy(straight, s.theta)
+	mat.Axpy(straight, 1, m.v)
+	copy(curved, straight)
+	if err := s.eval.along(m.r1, m.r2, s.theta, m.v); err != nil {
+		return err
+	}
+	if err := s.eval.pullBack(m.g, s.theta, m.r2); err != nil {
+		return err
+	}
+	m.solve(m.a, m.g, t.damping)
+	length := mat.Nrm2(m.a)
+	if most := maxCorrection * t.length; length > most {
+		mat.Scal(m.a, most/length)
+	}
+	if length-length == 0 {
+		mat.Axpy(curved, 0.5, m.a)
+	}
+	return nil
+}
+
+func (t *trial) set(from trial, theta []float64) {
+	from.theta = t.theta
+	*t = from
+	copy(t.theta, theta)
+}
