@@ -127,8 +127,8 @@ func (p *projector) columns(worker int, theta []float64) error {
 
 // Gauss-Newton steps on w. A point on trial needs w no better than its loss will be compared.
 const (
-	newtonSteps  = 6    // at most
-	newtonHalves = 5    // of a step that raises the loss
+	newtonSteps  = 4    // at most
+	newtonHalves = 3    // of a step that raises the loss
 	newtonGain   = 1e-3 // of the loss: steps that promise less are not taken
 )
 

@@ -71,7 +71,7 @@ type Result struct {
 	Err        error // what went wrong, for Diverged and Failed
 }
 
-// Method is an algorithm. The methods are ANaGRAM, VarPro, RandomFeatures, ENGD, LBFGS, Adam and GradientDescent;
+// Method is an algorithm. The methods are Ratio, ANaGRAM, VarPro, RandomFeatures, ENGD, LBFGS, Adam and GradientDescent;
 // the zero value of each is its documented default.
 type Method interface {
 	Name() string

@@ -60,7 +60,7 @@ func TestUsage(t *testing.T) {
 		{"two problems", "solve heat laplace2d", exitUsage, "got 2 arguments"},
 		{"unknown flag", "solve heat -fast", exitUsage, "-fast"},
 		{"unknown method", "solve heat -method adm", exitUsage, `did you mean "adam"?`},
-		{"later method", "solve heat -method lm", exitUsage, "known: anagram, features, engd, lbfgs, adam, gd"},
+		{"later method", "solve heat -method lm", exitUsage, "known: anagram, varpro, features, engd, lbfgs, adam, gd"},
 		{"flag without number", "solve heat -steps many", exitUsage, "-steps"},
 		{"negative steps", "solve heat -steps -3", exitUsage, "-steps is -3"},
 		{"negative time", "solve heat -max-time -3s", exitUsage, "-max-time is -3s"},

@@ -64,6 +64,8 @@ func methods() []method {
 	return []method{
 		{"anagram", "natural gradient: a least-squares step by the SVD of the features", true, nil,
 			func(o options) anagram.Method { return anagram.ANaGRAM{Cutoff: o.cutoff} }},
+		{"varpro", "variable projection: the output layer solved for, damped steps on the others", true, nil,
+			func(options) anagram.Method { return anagram.VarPro{} }},
 		{"features", "random features: a least-squares solve for the output layer alone", true, nil,
 			func(options) anagram.Method { return anagram.RandomFeatures{} }},
 		{"engd", "energy natural gradient: the same step through the Gram matrix", true, nil,
