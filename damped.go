@@ -21,6 +21,7 @@ type damped struct {
 	svd      *svd.Step
 	sigma, c []float64
 	coef     []float64
+	momentum momentum // see momentum.go
 }
 
 func newDamped(rows, cols int) damped {
@@ -33,11 +34,18 @@ func (d *damped) factor(phi *mat.Dense, r []float64) error {
 		return err
 	}
 	d.sigma, d.c = d.svd.Sigma(), d.svd.C()
+	if d.momentum.length > 0 {
+		d.svd.Project(d.momentum.w[:len(d.sigma)], d.momentum.p)
+	}
 	return nil
 }
 
 // step sets dst to d(lambda).
 func (d *damped) step(dst []float64, lambda float64) {
+	if t := d.weight(lambda); t > 0 {
+		d.inertialStep(dst, lambda, t)
+		return
+	}
 	coef := d.coef[:len(d.sigma)]
 	for i, s := range d.sigma {
 		coef[i] = -s * d.c[i] / (float64(s*s) + lambda)
@@ -55,7 +63,7 @@ func (d *damped) solve(dst, g []float64, lambda float64) {
 	d.svd.Combine(dst, coef)
 }
 
-// length returns |d(lambda)|.
+// length returns |d(lambda)|, the step without momentum.
 func (d *damped) length(lambda float64) float64 {
 	sum := 0.0
 	for i, s := range d.sigma {
@@ -67,6 +75,9 @@ func (d *damped) length(lambda float64) float64 {
 
 // reduction returns m(lambda).
 func (d *damped) reduction(lambda float64) float64 {
+	if t := d.weight(lambda); t > 0 {
+		return d.inertialReduction(lambda, t)
+	}
 	sum := 0.0
 	for i, s := range d.sigma {
 		q := float64(s * s)

@@ -63,7 +63,7 @@ func (m Ratio) start(s *Solver) (stepper, error) {
 	s.eval.reserve(2)
 	return &ratio{
 		radius: 1, floors: floors{patience: int(m.Patience)},
-		damped: newDamped(rows, params),
+		damped: newInertial(rows, params, s.settings.Momentum),
 		phi:    mat.New(rows, params),
 		r1:     make([]float64, rows), r2: make([]float64, rows),
 		v: make([]float64, params), g: make([]float64, params), a: make([]float64, params),
@@ -142,7 +142,9 @@ func (m *ratio) leave(s *Solver) error {
 	if radius == 0 {
 		return m.verdict(s)
 	}
-	return m.accept(s, &m.good)
+	err = m.accept(s, &m.good)
+	m.momentum.forget()
+	return err
 }
 
 func (m *ratio) verdict(s *Solver) error {
@@ -155,6 +157,7 @@ func (m *ratio) verdict(s *Solver) error {
 func (m *ratio) accept(s *Solver, t *trial) error {
 	s.telemetry.Damping, s.telemetry.Rho = t.damping, t.rho
 	m.radius = t.length
+	m.momentum.remember(s.theta, t.theta)
 	return s.moveTo(t.theta, t.loss)
 }
 

@@ -21,6 +21,9 @@ type Settings struct {
 	Target float64
 	// Workers is the number of goroutines that share a step; 0 is runtime.GOMAXPROCS(0). It does not change the result.
 	Workers int
+	// Momentum mu, 0 <= mu < 1, lets the damped steps of Ratio and LM go on in the direction of the last one, as
+	// momentum.go describes; 0 is none. It is an error with the other methods.
+	Momentum float64
 	// Record is called with the start and after every step; it returns true to stop. nil records nothing.
 	Record func(*Record) (stop bool)
 }
@@ -71,12 +74,19 @@ type Result struct {
 	Err        error // what went wrong, for Diverged and Failed
 }
 
-// Method is an algorithm. The methods are Ratio, ANaGRAM, VarPro, RandomFeatures, ENGD, LBFGS, Adam and GradientDescent;
+// Method is an algorithm. The methods are Ratio, LM, ANaGRAM, AMStraMGRAM, VarPro, RandomFeatures, ENGD, LBFGS, Adam
+// and GradientDescent;
 // the zero value of each is its documented default.
 type Method interface {
 	Name() string
 	start(s *Solver) (stepper, error) // checks its settings and allocates all it will need
 }
+
+// inertial is a Method that honours Settings.Momentum.
+type inertial interface{ inertial() }
+
+func (Ratio) inertial() {}
+func (LM) inertial()    {}
 
 // A stepper moves s.theta by one step and sets s.loss and s.telemetry.
 type stepper interface {
@@ -94,9 +104,14 @@ func (s Settings) completed() (Settings, error) {
 	check(s.Steps >= 0, "Steps is %d, want >= 0", s.Steps)
 	check(s.MaxTime >= 0, "MaxTime is %v, want >= 0", s.MaxTime)
 	check(s.Target >= 0, "Target is %v, want >= 0", s.Target)
+	check(s.Momentum >= 0 && s.Momentum < 1, "Momentum is %v, want a number from 0 to below 1", s.Momentum)
 	check(s.Workers >= 0, "Workers is %d, want >= 0", s.Workers)
 	if s.Method == nil {
 		s.Method = Ratio{}
+	}
+	if s.Momentum > 0 {
+		_, ok := s.Method.(inertial)
+		check(ok, "Momentum is %v, which method %s can't honour", s.Momentum, s.Method.Name())
 	}
 	if s.Steps == 0 {
 		s.Steps = 500
