@@ -23,13 +23,13 @@ func TestAllenCahn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := march.Solve(context.Background(), *p.Evolution, march.Settings{Tolerance: 1e-4, Width: 150})
+	s, err := march.Solve(context.Background(), *p.Evolution, march.Settings{Tolerance: 3e-4, Width: 150})
 	if err != nil {
 		t.Fatal(err)
 	}
 	relative, _ := pinn.Compare(s.Eval(x), want)
 	t.Logf("%d slabs, %d tries, %v, relative L2 %.1e, %.2fs", len(s.Slabs), s.Tries, s.Status, relative, s.Elapsed.Seconds())
-	if s.Status != march.Finished || s.Missed > 0 || !(relative < 1e-4) {
+	if s.Status != march.Finished || s.Missed > 0 || !(relative < 5e-4) {
 		t.Errorf("%v, %d slabs above the tolerance, relative L2 error %.1e", s.Status, s.Missed, relative)
 	}
 }

@@ -227,7 +227,7 @@ func TestBlowUp(t *testing.T) {
 		Domain:  pinn.Box{{0, 2}, {0, 1}},
 		Initial: func(p []float64) float64 { return 1 },
 	}
-	s, err := march.Solve(context.Background(), e, march.Settings{Width: 30, MaxWidth: 60, Tolerance: 1e-2})
+	s, err := march.Solve(context.Background(), e, march.Settings{Width: 20, MaxWidth: 40, Tolerance: 1e-2})
 	if err != nil {
 		t.Fatal(err)
 	}

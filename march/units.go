@@ -25,8 +25,9 @@ import (
 // q is stratified; f and b come from the Kronecker sequence of the plastic number, which fills the square evenly for any number of
 // units (M. Roberts, The unreasonable effectiveness of quasirandom sequences, 2018), shifted by a seeded random vector.
 //
-// Slopes and drifts were chosen by experiment, on the Allen-Cahn and heat equations and a front of Burgers' equation: with 1.4 times the slopes
-// the heat equation takes twice as many units, with 0.7 times them Burgers' front a fifth more.
+// Slopes and drifts were chosen by experiment, on the Allen-Cahn and heat equations and a front of Burgers' equation: with slopes
+// from 0.02 to 0.06 the heat equation takes nearly twice the units that it takes with 0.014 to 0.042, Burgers' front a sixth fewer. Drifts up to 1
+// leave four times the residual on the Allen-Cahn equation.
 
 const (
 	gentle, steep = 0.018, 0.054
