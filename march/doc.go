@@ -35,6 +35,7 @@
 //
 // The equation's residual on fresh points, drawn after the fact, says how good a slab is. If it is too large, the slab is solved
 // again from where it stands, with more units, and with a share of its points and units drawn where the residual was large. If that does not
-// do, the slab is shortened. The number of units follows the residual from slab to slab; the length follows how nonlinear
+// help, the slab is shortened. The number of units follows the residual from slab to slab; the length follows how nonlinear
 // the last slab was, measured by what the first Gauss-Newton step left over. None of this looks at an exact solution.
+// docs/marching.md has what was measured.
 package march
