@@ -105,7 +105,7 @@ func (d *damped) damping(radius float64) float64 {
 		}
 	}
 	for hi > lo*(1+0x1p-20) {
-		mid := math.Sqrt(lo) * math.Sqrt(hi)
+		mid := float64(math.Sqrt(lo) * math.Sqrt(hi)) // rounded here: length, inlined, adds to it
 		if mid <= lo || mid >= hi {
 			break
 		}
