@@ -15,7 +15,8 @@ import (
 //	s, err := NewSolver(p, theta, settings)
 //	for s.Step(ctx) == Running {
 //	}
-//	return s.Result(), ...
+//	result := s.Result()
+//	result.Judgement = s.Judge()
 //
 // The result always holds the best parameters met, whatever ended the run; the error
 // repeats Result.Err. An impossible setting is an error before any work, with a nil result.
@@ -27,6 +28,7 @@ func Minimize(ctx context.Context, p Problem, theta []float64, settings Settings
 	for s.Step(ctx) == Running {
 	}
 	r := s.Result()
+	r.Judgement = s.Judge()
 	return r, r.Err
 }
 
@@ -42,6 +44,9 @@ type Solver struct {
 	loss      float64   // 1/2 |r(theta)|^2
 	best      []float64 // the parameters with the lowest loss so far
 	bestLoss  float64
+	first     float64 // the loss at the start
+	mark      float64 // the last loss to be half of the mark before it, ...
+	halved    int     // ... and the step it came with
 	iteration int
 	elapsed   time.Duration
 	telemetry Telemetry
@@ -74,7 +79,7 @@ func NewSolver(p Problem, theta []float64, settings Settings) (*Solver, error) {
 	if s.loss, err = s.eval.residuals(s.r, s.theta); err != nil {
 		return nil, err
 	}
-	s.bestLoss = s.loss
+	s.bestLoss, s.first, s.mark = s.loss, s.loss, s.loss
 	s.elapsed = time.Since(begun)
 	s.finish(nil)
 	s.report()
@@ -100,6 +105,9 @@ func (s *Solver) Step(ctx context.Context) Status {
 	if s.loss < s.bestLoss {
 		s.bestLoss = s.loss
 		copy(s.best, s.theta)
+	}
+	if s.bestLoss <= s.mark/2 {
+		s.mark, s.halved = s.bestLoss, s.iteration
 	}
 	s.elapsed += time.Since(begun)
 	s.finish(err)
@@ -129,6 +137,7 @@ func (s *Solver) resample() error {
 	s.draws++
 	s.loss, err = s.eval.residuals(s.r, s.theta)
 	s.bestLoss = s.loss
+	s.first = max(s.first, s.loss)
 	copy(s.best, s.theta)
 	return err
 }
@@ -186,14 +195,7 @@ func (s *Solver) termLosses() []float64 {
 	if err != nil {
 		return nil
 	}
-	block := 0
-	for i, t := range s.terms {
-		end, sum := s.eval.starts[block]+t.Rows, 0.0
-		for ; s.eval.starts[block] < end; block++ {
-			sum += s.eval.squares.At(0, block)
-		}
-		s.shares[i] = sum / 2
-	}
+	s.eval.termLosses(s.shares, s.terms)
 	return s.shares
 }
 

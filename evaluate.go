@@ -114,6 +114,18 @@ func (e *evaluator) sum(t int) float64 {
 	return s / 2
 }
 
+// termLosses sets dst to the shares of the terms in the loss of the last trial 0.
+func (e *evaluator) termLosses(dst []float64, terms []Term) {
+	block := 0
+	for i, t := range terms {
+		end, sum := e.starts[block]+t.Rows, 0.0
+		for ; e.starts[block] < end; block++ {
+			sum += e.squares.At(0, block)
+		}
+		dst[i] = sum / 2
+	}
+}
+
 // features sets r (S) and phi (S x P) to the residuals and their derivatives at theta.
 func (e *evaluator) features(r []float64, phi *mat.Dense, theta []float64) error {
 	e.counts.Features++

@@ -15,7 +15,12 @@ type floors struct {
 	exhausted bool    // no step lowers the loss
 	best      float64 // the lowest floor
 	vain      int     // floors since it, itself included
+	levels    [floorMemory]float64
+	found     int // floors so far; their losses go round and round in levels
 }
+
+// floorMemory is how many floors are remembered: more than it takes to know a limit, also among others.
+const floorMemory = 16
 
 // reached records the loss before a step and reports whether it stands on a floor.
 func (f *floors) reached(loss float64) bool {
@@ -32,11 +37,24 @@ func (f *floors) reached(loss float64) bool {
 // note counts a floor and reports whether patience has run out.
 func (f *floors) note(loss float64) bool {
 	f.steps, f.exhausted = 0, false
+	f.levels[f.found%floorMemory] = loss
+	f.found++
 	f.vain++
 	if loss < betterFloor*f.best {
 		f.best, f.vain = loss, 1
 	}
 	return f.vain >= f.patience
+}
+
+// floorsBelow returns how many of the last floors lie at a loss or below.
+func (f *floors) floorsBelow(loss float64) int {
+	n := 0
+	for _, level := range f.levels[:min(f.found, floorMemory)] {
+		if level <= loss {
+			n++
+		}
+	}
+	return n
 }
 
 // roundingOf returns eps |Phi diag(theta)|, the change of r when every parameter changes by

@@ -77,6 +77,7 @@ type ratio struct {
 	damped
 	floors
 	radius  float64 // of the last step
+	atBest  float64 // the rounding level at the best parameters
 	s       *Solver // at work
 	phi     *mat.Dense
 	r1, r2  []float64  // derivatives along v
@@ -100,6 +101,9 @@ func (m *ratio) step(s *Solver) error {
 		return err
 	}
 	rounding := roundingOf(m.phi, s.theta)
+	if s.loss <= s.bestLoss {
+		m.atBest = rounding
+	}
 	if err := m.factor(m.phi, s.r); err != nil {
 		return err
 	}
@@ -148,7 +152,7 @@ func (m *ratio) leave(s *Solver) error {
 }
 
 func (m *ratio) verdict(s *Solver) error {
-	if nearRounding(s.bestLoss, s.telemetry.Rounding) {
+	if nearRounding(s.bestLoss, m.atBest) {
 		return errConverged
 	}
 	return errStalled

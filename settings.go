@@ -71,7 +71,8 @@ type Result struct {
 	Elapsed    time.Duration
 	Counts     Counts
 	Status     Status
-	Err        error // what went wrong, for Diverged and Failed
+	Err        error     // what went wrong, for Diverged and Failed
+	Judgement  Judgement // what the run has come to, of Minimize; a Solver is asked by Judge
 }
 
 // Method is an algorithm. The methods are Ratio, LM, ANaGRAM, AMStraMGRAM, VarPro, RandomFeatures, ENGD, LBFGS, Adam

@@ -1,0 +1,259 @@
+package anagram_test
+
+import (
+	"context"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"anagram"
+	"anagram/mat"
+	"anagram/mlp"
+	"anagram/pinn"
+	"anagram/problems"
+	"anagram/taylor"
+)
+
+// wave is the equation u_xx = -(k pi)^2 sin(k pi x) on [0, 1] with u = 0 at both ends, on so many points, and a start for a network
+// with hidden units. Its solution, sin(k pi x), occurs nowhere: no verdict can look at it.
+func wave(t *testing.T, k float64, units, points int, seed uint64) (*pinn.Problem, []float64) {
+	t.Helper()
+	line, net := pinn.UnitBox(1), mlp.New(taylor.Tanh, 1, units, 1)
+	source := func(x []float64) float64 { return -k * k * math.Pi * math.Pi * math.Sin(k*math.Pi*x[0]) }
+	p, err := pinn.New(net,
+		pinn.NewTerm("inside", pinn.Laplacian(1).Equals(source).On(line.Inner(points))),
+		pinn.NewTerm("ends", pinn.U.EqualsZero().On(line.Border(2))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, begin(net, seed)
+}
+
+// begin returns a start from N(0, 1).
+func begin(net *mlp.Network, seed uint64) []float64 {
+	theta := make([]float64, net.Params())
+	net.Init(theta, mlp.Normal{Sigma: 1}, seed)
+	return theta
+}
+
+// judged runs to the end; a run that diverges has an error as well.
+func judged(p anagram.Problem, theta []float64, method anagram.Method, steps int) *anagram.Result {
+	r, _ := anagram.Minimize(context.Background(), p, theta, anagram.Settings{Method: method, Steps: steps})
+	return r
+}
+
+// Each verdict on runs that deserve it, and each is checked by what it claims.
+func TestVerdicts(t *testing.T) {
+	const quick = anagram.Quick
+	for _, test := range []struct {
+		name          string
+		k             float64
+		units, points int
+		seed          uint64
+		method        anagram.Method
+		steps         int
+		want          anagram.Verdict
+	}{
+		{"fits", 1, 8, 40, 1, anagram.Ratio{}, 300, anagram.VerdictConverged},
+		{"fits, wide", 1, 32, 40, 0, anagram.VarPro{}, 30, anagram.VerdictConverged},
+		{"fits at once", 1, 32, 40, 0, anagram.RandomFeatures{}, 30, anagram.VerdictConverged},
+		{"two units", 1, 2, 40, 0, anagram.Ratio{}, 300, anagram.VerdictSmallNetwork},
+		{"two units, another seed", 1, 2, 40, 1, anagram.Ratio{}, 300, anagram.VerdictSmallNetwork},
+		{"nine half-waves for four units", 9, 4, 40, 0, anagram.Ratio{}, 300, anagram.VerdictSmallNetwork},
+		{"five points", 1, 30, 5, 0, anagram.Ratio{}, 300, anagram.VerdictFewPoints},
+		{"five points, wide", 1, 30, 5, 0, anagram.VarPro{}, 30, anagram.VerdictFewPoints},
+		{"five points, first order", 1, 30, 5, 0, anagram.LBFGS{}, 3000, anagram.VerdictFewPoints},
+		{"eight points", 1, 30, 8, 1, anagram.Ratio{}, 300, anagram.VerdictFewPoints},
+		{"the first floor", 3, 8, 40, 1, anagram.Ratio{Patience: quick}, 300, anagram.VerdictStalled},
+		{"no better line", 1, 8, 40, 0, anagram.ANaGRAM{}, 300, anagram.VerdictStalled},
+		{"no longer step", 1, 8, 40, 0, anagram.LBFGS{}, 30000, anagram.VerdictStalled},
+		{"rate too large", 1, 8, 40, 0, anagram.GradientDescent{Rate: 10}, 300, anagram.VerdictDiverged},
+		{"rate far too large", 1, 8, 40, 0, anagram.Adam{Rate: 100}, 30, anagram.VerdictDiverged},
+		{"cut short", 1, 8, 40, 0, anagram.Ratio{}, 15, anagram.VerdictFalling},
+		{"cut short, first order", 1, 8, 40, 0, anagram.Adam{}, 50, anagram.VerdictFalling},
+	} {
+		p, theta := wave(t, test.k, test.units, test.points, test.seed)
+		r := judged(p, theta, test.method, test.steps)
+		j := r.Judgement
+		if j.Verdict != test.want {
+			t.Errorf("%s: %v (%v after %d steps, loss %.2g, unseen %.2g), want %v", test.name, j.Verdict, r.Status, r.Iterations, j.Loss, j.Unseen, test.want)
+		}
+		if j.Err != nil || j.Loss != r.Loss || len(j.Terms) != 2 || !(math.Abs(j.Terms[0]+j.Terms[1]-j.Unseen) <= 1e-14*j.Unseen) {
+			t.Errorf("%s: judgement %+v of the loss %v", test.name, j, r.Loss)
+		}
+	}
+}
+
+// The advice is worth taking: what is said to help, helps.
+func TestAdvice(t *testing.T) {
+	loss := func(k float64, units int, patience anagram.Patience) float64 {
+		p, theta := wave(t, k, units, 40, 1)
+		return judged(p, theta, anagram.Ratio{Patience: patience}, 300).Judgement.Unseen
+	}
+	if before, after := loss(1, 2, 0), loss(1, 8, 0); !(after < 1e-6*before) {
+		t.Errorf("network too small: loss %.2g, in a wider one %.2g", before, after)
+	}
+	if before, after := loss(3, 8, anagram.Quick), loss(3, 8, anagram.Normal); !(after < 1e-2*before) {
+		t.Errorf("stalled: loss %.2g, with more patience %.2g", before, after)
+	}
+	for v := anagram.VerdictUndecided; v <= anagram.VerdictFalling; v++ {
+		if v.String() == "" || v.Advice() == "" {
+			t.Errorf("verdict %d has no words", v)
+		}
+	}
+	if v := anagram.Verdict(99); v.String() != "unknown verdict" || v.Advice() != "" {
+		t.Errorf("verdict 99 is %v: %q", v, v.Advice())
+	}
+}
+
+// One network over all times: Allen-Cahn's equation holds at every point of the grid and the solution is wrong.
+func TestVerdictOnFalseSolution(t *testing.T) {
+	for _, test := range []struct {
+		points int
+		hidden []int
+		steps  int
+		method anagram.Method
+	}{
+		{6, []int{12, 12}, 200, anagram.Ratio{}},
+		{8, []int{20, 20}, 2000, anagram.LBFGS{}},
+		{8, []int{10}, 200, anagram.Ratio{}},
+	} {
+		p, err := problems.Lookup("allencahn")
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Points = test.points
+		net := p.Network(test.hidden...)
+		problem, err := p.Build(net)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := judged(problem, begin(net, 0), test.method, test.steps)
+		if e := relativeL2(t, p, net, r.Theta); !(r.Loss < 1e-3 && e > 0.3) {
+			t.Errorf("%s, %v units: loss %.2g, error %.2g: no false solution", test.method.Name(), test.hidden, r.Loss, e)
+		}
+		if got := r.Judgement.Verdict; got != anagram.VerdictFewPoints {
+			t.Errorf("%s, %v units: %v, want too few points", test.method.Name(), test.hidden, got)
+		}
+	}
+}
+
+// The experiment of the talk itself, for as long as it takes to find a false solution.
+func TestVerdictOnAllenCahn(t *testing.T) {
+	if !*full {
+		t.Skip("minutes; -full runs it")
+	}
+	p, net, problem := build(t, "allencahn")
+	theta := make([]float64, net.Params())
+	net.Init(theta, mlp.FanIn{Gain: 1, Bias: 1}, 0)
+	r := judged(problem, theta, anagram.Ratio{}, 60)
+	t.Logf("%v, %v after %d steps in %v: loss %.2g, unseen %.2g, relative L2 %.2g",
+		r.Judgement.Verdict, r.Status, r.Iterations, r.Elapsed, r.Loss, r.Judgement.Unseen, relativeL2(t, p, net, r.Theta))
+	if r.Judgement.Verdict == anagram.VerdictConverged {
+		t.Error("a false solution has not converged")
+	}
+}
+
+// With the exact solution removed from a named problem the verdict rests on the same numbers.
+func TestVerdictWithoutExactSolution(t *testing.T) {
+	var want anagram.Judgement
+	for k, exact := range []bool{true, false} {
+		p, err := problems.Lookup("laplace2d")
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Points = 8
+		if !exact {
+			p.Exact = nil
+		}
+		net := p.Network(6)
+		problem, err := p.Build(net)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := judged(problem, begin(net, 0), anagram.Ratio{}, 100).Judgement
+		if k == 0 {
+			want = got
+		}
+		if got.Verdict == anagram.VerdictUndecided || got.Verdict != want.Verdict || got.Loss != want.Loss || got.Unseen != want.Unseen {
+			t.Errorf("with the solution %+v, without %+v", want, got)
+		}
+	}
+}
+
+// blind is a problem that can't be asked at other points.
+type blind struct{ anagram.Problem }
+
+// strange is a problem with a check of its own.
+type strange struct {
+	anagram.Problem
+	check func() (anagram.Problem, error)
+}
+
+func (p strange) Check() (anagram.Problem, error) { return p.check() }
+
+// void is a problem that is NaN everywhere.
+type void struct{ anagram.Problem }
+
+func (p void) NewWorker() anagram.Worker { return voidWorker{} }
+
+type voidWorker struct{ anagram.Worker }
+
+func (voidWorker) Residuals(dst *mat.Dense, block int, thetas *mat.Dense) error {
+	dst.Zero()
+	dst.Set(0, 0, math.NaN())
+	return nil
+}
+
+// Without unseen points the verdict is about the points of training, and says why it knows no others.
+func TestVerdictWithoutUnseenPoints(t *testing.T) {
+	p, theta := wave(t, 1, 30, 5, 0)
+	other, _ := wave(t, 1, 4, 5, 0)
+	for _, test := range []struct {
+		name    string
+		problem anagram.Problem
+		want    string // part of the error
+	}{
+		{"no checker", blind{p}, ""},
+		{"no points", strange{p, func() (anagram.Problem, error) { return nil, errors.New("a hole in the domain") }}, "a hole in the domain"},
+		{"another network", strange{p, func() (anagram.Problem, error) { return other, nil }}, "the check has 13 parameters, the problem 91"},
+		{"NaN", strange{p, func() (anagram.Problem, error) { return void{p}, nil }}, "not a finite number"},
+	} {
+		j := judged(test.problem, theta, anagram.Ratio{}, 100).Judgement
+		if j.Verdict != anagram.VerdictConverged || !math.IsNaN(j.Unseen) || j.Terms != nil {
+			t.Errorf("%s: %+v, want convergence at the points of training", test.name, j)
+		}
+		if (j.Err == nil) != (test.want == "") || j.Err != nil && !strings.Contains(j.Err.Error(), test.want) {
+			t.Errorf("%s: error %v, want %q", test.name, j.Err, test.want)
+		}
+	}
+}
+
+// Judging leaves no trace: neither in the work counted nor, midway, in the run; and it is the same for any number of workers.
+func TestJudgeLeavesNoTrace(t *testing.T) {
+	var want *anagram.Result
+	for workers := 1; workers <= 3; workers++ {
+		p, theta := wave(t, 3, 8, 200, 1)
+		s, err := anagram.NewSolver(p, theta, anagram.Settings{Workers: workers, Steps: 40})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for s.Step(context.Background()) == anagram.Running {
+			if workers > 1 && s.Judge().Verdict != anagram.VerdictUndecided {
+				t.Error("a verdict on a run that goes on")
+			}
+		}
+		got := s.Result()
+		got.Judgement = s.Judge()
+		if after := s.Result(); after.Counts != got.Counts {
+			t.Errorf("counts %+v, before the verdict %+v", after.Counts, got.Counts)
+		}
+		if want == nil {
+			want = got
+		}
+		if got.Loss != want.Loss || got.Counts != want.Counts || got.Judgement.Unseen != want.Judgement.Unseen || got.Judgement.Verdict != want.Judgement.Verdict {
+			t.Errorf("%d workers: %+v and %+v, want %+v and %+v", workers, got.Counts, got.Judgement, want.Counts, want.Judgement)
+		}
+	}
+}
