@@ -111,9 +111,13 @@ func (x *experiment) settings(t trial, rec *recorder) anagram.Settings {
 	if math.IsNaN(options.cutoff) {
 		options.cutoff = x.problem.Cutoff
 	}
-	return anagram.Settings{
+	settings := anagram.Settings{
 		Method: t.method.build(options), Steps: steps, MaxTime: maxTime, Workers: x.workers, Record: rec.record,
 	}
+	if t.method.honours("momentum") {
+		settings.Momentum = options.momentum
+	}
+	return settings
 }
 
 // status is the outcome's end in words.

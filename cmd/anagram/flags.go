@@ -103,11 +103,11 @@ func (r *runFlags) register(fs *flag.FlagSet) {
 		return err
 	})
 	fs.IntVar(&r.points, "points", 0, "sample on a grid of `K` points a side (allencahn: K in t, 2K in x) or, for laplace5d,\non K random points inside and K/8 on the border (default: 30; laplace5d 4000)")
-	fs.Func("patience", "how long a method that damps its steps may look for the best one: `P` is quick, normal, deep\nor a positive number (default: normal)", func(s string) (err error) {
+	fs.Func("patience", "how long ratio looks for a lower floor of the loss: `P` is quick, normal, deep or the number\nof floors in a row, none better than the best, after which it ends (default: normal)", func(s string) (err error) {
 		r.patience, err = parsePatience(s)
 		return err
 	})
-	fs.Float64Var(&r.momentum, "momentum", 0, "keep the part `BETA` of the last step, 0 <= BETA < 1, where a method can (default: 0)")
+	fs.Float64Var(&r.momentum, "momentum", 0, "let the steps of ratio and lm go on in the direction of the last one by the part `MU` of their\nlength, 0 <= MU < 1 (default: 0)")
 	fs.BoolVar(&r.json, "json", false, "print one JSON document instead of text")
 	fs.BoolVar(&r.quiet, "q", false, "no progress on standard error")
 }

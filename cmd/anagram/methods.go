@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -17,24 +18,25 @@ type method struct {
 	name   string
 	about  string
 	direct bool     // each step factors a matrix: few, long steps, every one of them worth recording
+	steps  int      // without -steps; 0: the problem's number where direct, else no bound
 	takes  []string // of the options, besides the cutoff
 	build  func(o options) anagram.Method
 }
 
 // options are what the command line may say to a method.
 type options struct {
-	cutoff   float64 // NaN: the problem's own
-	patience string  // a word or a number; "" is the method's default
-	momentum float64 // 0: none
+	cutoff   float64          // NaN: the problem's own
+	patience anagram.Patience // 0: the method's default
+	momentum float64          // 0: none
 }
 
 // unused names the option that was given but that none of the methods takes; "" if there is none.
 func (o options) unused(chosen ...method) string {
 	taken := func(name string) bool {
-		return slices.ContainsFunc(chosen, func(m method) bool { return slices.Contains(m.takes, name) })
+		return slices.ContainsFunc(chosen, func(m method) bool { return m.honours(name) })
 	}
 	switch {
-	case o.patience != "" && !taken("patience"):
+	case o.patience != 0 && !taken("patience"):
 		return "-patience"
 	case o.momentum != 0 && !taken("momentum"):
 		return "-momentum"
@@ -42,39 +44,57 @@ func (o options) unused(chosen ...method) string {
 	return ""
 }
 
-// parsePatience accepts what options.patience may be.
-func parsePatience(s string) (string, error) {
-	words := []string{"quick", "normal", "deep"}
-	if slices.Contains(words, s) {
-		return s, nil
+// honours tells whether an option has an effect on m.
+func (m method) honours(option string) bool { return slices.Contains(m.takes, option) }
+
+// parsePatience reads a word or a number of floors.
+func parsePatience(s string) (anagram.Patience, error) {
+	switch s {
+	case "quick":
+		return anagram.Quick, nil
+	case "normal":
+		return anagram.Normal, nil
+	case "deep":
+		return anagram.Deep, nil
 	}
-	if x, err := strconv.ParseFloat(s, 64); err == nil && x > 0 && !math.IsInf(x, 1) {
-		return s, nil
+	if n, err := strconv.Atoi(s); err == nil && n > 0 {
+		return anagram.Patience(n), nil
 	}
-	return "", fmt.Errorf("want a positive number or one of %s", strings.Join(words, ", "))
+	return 0, errors.New("want quick, normal, deep or a whole number from 1 on")
 }
 
 // defaultMethod is what solve runs when nothing is said.
-const defaultMethod = "anagram"
+const defaultMethod = "ratio"
 
-// tableMethods are those that table compares, where it is not told.
-func tableMethods() []string { return []string{"anagram", "engd", "lbfgs", "adam", "features"} }
+// ratioSteps is what the methods that choose damping or cutoff themselves are given, on every problem.
+const ratioSteps = 400
+
+// tableMethods are those that table and compare run, where they are not told: the default and its rivals.
+func tableMethods() []string {
+	return []string{"ratio", "anagram", "engd", "lbfgs", "adam", "features"}
+}
 
 func methods() []method {
 	return []method{
-		{"anagram", "natural gradient: a least-squares step by the SVD of the features", true, nil,
+		{"ratio", "damped natural gradient: the longest step that keeps a part of its promise", true, ratioSteps, []string{"patience", "momentum"},
+			func(o options) anagram.Method { return anagram.Ratio{Patience: o.patience} }},
+		{"lm", "Levenberg-Marquardt: damped steps led by the gain ratio", true, ratioSteps, []string{"momentum"},
+			func(options) anagram.Method { return anagram.LM{} }},
+		{"amstramgram", "natural gradient with the cutoff chosen by trial in every step", true, ratioSteps, nil,
+			func(options) anagram.Method { return anagram.AMStraMGRAM{} }},
+		{"anagram", "natural gradient: a least-squares step by the SVD of the features", true, 0, nil,
 			func(o options) anagram.Method { return anagram.ANaGRAM{Cutoff: o.cutoff} }},
-		{"varpro", "variable projection: the output layer solved for, damped steps on the others", true, nil,
+		{"varpro", "variable projection: the output layer solved for, damped steps on the others", true, 0, nil,
 			func(options) anagram.Method { return anagram.VarPro{} }},
-		{"features", "random features: a least-squares solve for the output layer alone", true, nil,
+		{"features", "random features: a least-squares solve for the output layer alone", true, 0, nil,
 			func(options) anagram.Method { return anagram.RandomFeatures{} }},
-		{"engd", "energy natural gradient: the same step through the Gram matrix", true, nil,
+		{"engd", "energy natural gradient: the same step through the Gram matrix", true, 0, nil,
 			func(options) anagram.Method { return anagram.ENGD{} }},
-		{"lbfgs", "limited-memory BFGS with a strong-Wolfe line search", false, nil,
+		{"lbfgs", "limited-memory BFGS with a strong-Wolfe line search", false, 0, nil,
 			func(options) anagram.Method { return anagram.LBFGS{} }},
-		{"adam", "Adam with exponentially decaying rate", false, nil,
+		{"adam", "Adam with exponentially decaying rate", false, 0, nil,
 			func(options) anagram.Method { return anagram.Adam{} }},
-		{"gd", "gradient descent with a line search", false, nil,
+		{"gd", "gradient descent with a line search", false, 0, nil,
 			func(options) anagram.Method { return anagram.GradientDescent{} }},
 	}
 }
@@ -130,11 +150,14 @@ func withMethods(text string) string {
 // firstOrderTime bounds methods without a natural number of steps, when the user sets no bound.
 const firstOrderTime = 25 * time.Second
 
-// bounds completes the steps and the time of a run: methods that factor take the problem's
-// number of steps, the others as many as fit into the time.
+// bounds completes the steps and the time of a run: methods that factor take their own number of steps
+// or the problem's, the others as many as fit into the time.
 func (m method) bounds(p *problems.Problem, steps int, maxTime time.Duration) (int, time.Duration) {
 	if steps > 0 {
 		return steps, maxTime
+	}
+	if m.steps > 0 {
+		return m.steps, maxTime
 	}
 	if m.direct {
 		return p.Steps, maxTime

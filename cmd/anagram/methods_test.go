@@ -1,6 +1,11 @@
 package main
 
-import "testing"
+import (
+	"testing"
+
+	"anagram"
+	"anagram/problems"
+)
 
 // An option that would do nothing is a mistake; one that serves a single method of several is not.
 func TestUnused(t *testing.T) {
@@ -11,9 +16,9 @@ func TestUnused(t *testing.T) {
 		want   string
 	}{
 		{options{}, []method{plain}, ""},
-		{options{patience: "deep"}, []method{plain}, "-patience"},
-		{options{patience: "deep"}, []method{plain, patient}, ""},
-		{options{patience: "2", momentum: 0.5}, []method{patient}, ""},
+		{options{patience: anagram.Deep}, []method{plain}, "-patience"},
+		{options{patience: anagram.Deep}, []method{plain, patient}, ""},
+		{options{patience: 2, momentum: 0.5}, []method{patient}, ""},
 		{options{momentum: 0.5}, []method{plain}, "-momentum"},
 	} {
 		if got := tt.o.unused(tt.chosen...); got != tt.want {
@@ -23,10 +28,31 @@ func TestUnused(t *testing.T) {
 }
 
 func TestParsePatience(t *testing.T) {
-	for s, ok := range map[string]bool{"quick": true, "normal": true, "deep": true, "3": true, "0.5": true,
-		"": false, "0": false, "-1": false, "NaN": false, "Inf": false, "Deep": false, "3x": false} {
-		if got, err := parsePatience(s); (err == nil) != ok || ok && got != s {
-			t.Errorf("parsePatience(%q) = %q, %v, want ok %v", s, got, err, ok)
+	for s, want := range map[string]anagram.Patience{"quick": anagram.Quick, "normal": anagram.Normal, "deep": anagram.Deep, "1": 1, "30": 30,
+		"": 0, "0": 0, "-1": 0, "0.5": 0, "NaN": 0, "Inf": 0, "Deep": 0, "3x": 0} {
+		if got, err := parsePatience(s); got != want || (err == nil) != (want > 0) {
+			t.Errorf("parsePatience(%q) = %v, %v, want %v", s, got, err, want)
+		}
+	}
+}
+
+// The names of the table are those of the library, and what a method takes reaches it.
+func TestMethodsBuild(t *testing.T) {
+	for _, m := range methods() {
+		if got := m.build(options{}).Name(); got != m.name {
+			t.Errorf("%s builds %s", m.name, got)
+		}
+	}
+	m, err := lookupMethod(defaultMethod)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := m.build(options{patience: 7}), (anagram.Ratio{Patience: 7}); got != want {
+		t.Errorf("%s is %+v, want %+v", defaultMethod, got, want)
+	}
+	for _, p := range problems.All() {
+		if steps, limit := m.bounds(p, 0, 0); steps != 400 || limit != 0 {
+			t.Errorf("%s on %s: %d steps, %v, want 400 and no limit", m.name, p.Name, steps, limit)
 		}
 	}
 }

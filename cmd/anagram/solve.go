@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"strconv"
 
 	"anagram"
 	"anagram/problems"
@@ -62,7 +63,7 @@ func parseSolve(c *console, args []string) (*solveFlags, error) {
 	s.register(fs)
 	fs.StringVar(&name, "method", defaultMethod, "train by method `NAME` (default: "+defaultMethod+")")
 	fs.Uint64Var(&s.seed, "seed", 0, "draw the first weights from seed `N` (default: 0)")
-	fs.IntVar(&s.steps, "steps", 0, "stop after `N` steps (default: the problem's own number for anagram and engd,\nno bound for the others)")
+	fs.IntVar(&s.steps, "steps", 0, "stop after `N` steps (default: "+strconv.Itoa(ratioSteps)+" for ratio, lm and amstramgram, no bound for\nlbfgs, adam and gd, the problem's own number for the others)")
 	durationVar(fs, &s.maxTime, "max-time", "stop after `DUR`, for example 90s or 2m (default: no bound; "+firstOrderTime.String()+" for lbfgs, adam\nand gd without -steps)")
 	fs.Float64Var(&s.tol, "tol", 0, "stop when the relative L2 error falls to `ERR`; exit code 3 if it never does")
 	fs.StringVar(&s.out, "out", "", "write pictures, history and network to directory `DIR`, made if missing")

@@ -22,8 +22,8 @@ machine, and prints a Markdown table: median, quartiles and worst of the relativ
 errors over the seeds, median steps and seconds. All runs of a seed start from the
 same weights. A method that cannot run on a problem is left out.
 
-Without -max-time, method DEFAULT takes the problem's own number of steps, and every
-other method the time that took from the same seed.
+Without -max-time, method DEFAULT takes its own number of steps, and every other method
+the time that took from the same seed.
 
 Methods:
 METHODS
@@ -57,7 +57,7 @@ func parseTable(c *console, args []string) (*tableFlags, error) {
 	names := fs.String("problems", strings.Join(problemNames(), ","), "solve the problems `A,B,...` (default: all)")
 	methods := fs.String("methods", strings.Join(tableMethods(), ","), "run the methods `A,B,...` (default:\n"+strings.Join(tableMethods(), ",")+")")
 	seeds := fs.String("seeds", "0..9", "run each method with the seeds `A..B`, or a list such as 1,4,7 (default: 0..9)")
-	fs.IntVar(&s.steps, "steps", 0, "end a run after `N` steps; without -max-time for method "+defaultMethod+" alone (default:\nthe problem's own number)")
+	fs.IntVar(&s.steps, "steps", 0, "end a run after `N` steps; without -max-time for method "+defaultMethod+" alone (default:\nits own number)")
 	durationVar(fs, &s.maxTime, "max-time", "give every run `DUR`, for example 90s or 2m")
 	fs.StringVar(&s.out, "out", "", "keep runs and table in directory `DIR`, made if missing")
 	rest, err := parse(fs, c, strings.Replace(withMethods(tableHelp), "DEFAULT", defaultMethod, 1), args)
@@ -161,7 +161,7 @@ func (s *tableFlags) trial(m method, seed uint64, limit time.Duration) trial {
 
 // key is that of the line in which the run is, or will be.
 func (s *tableFlags) key(p *problems.Problem, m method, seed uint64) runKey {
-	settings := fmt.Sprintf("net %v, points %d, steps %d, max-time %v, cutoff %v, patience %s, momentum %v, cpu %d",
+	settings := fmt.Sprintf("net %v, points %d, steps %d, max-time %v, cutoff %v, patience %d, momentum %v, cpu %d",
 		p.Network(s.net...).Sizes(), p.Points, s.steps, s.maxTime, s.cutoff, s.patience, s.momentum, s.workers())
 	return runKey{p.Name, m.name, seed, settings}
 }
