@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -24,6 +25,10 @@ type report struct {
 	RelativeL2 number      `json:"relative_l2"`
 	MaxError   number      `json:"max_error"`
 	Status     string      `json:"status"`
+	Verdict    string      `json:"verdict"` // what the run has come to, with
+	Advice     string      `json:"advice"`  // what to do about it
+	Unseen     number      `json:"unseen_loss"`
+	UnseenErr  string      `json:"unseen_error,omitempty"` // why it is not known
 	Tolerance  number      `json:"tolerance,omitempty"` // of -tol
 	Net        []int       `json:"net"`                 // hidden widths
 	Sizes      []int       `json:"sizes"`               // all of them
@@ -50,11 +55,16 @@ type counts struct {
 
 func (x *experiment) report(o *outcome) (*report, error) {
 	terms, err := x.termErrors(o.Theta)
+	j, unseen := o.Judgement, ""
+	if j.Err != nil {
+		unseen = j.Err.Error()
+	}
 	return &report{
 		Version: 1, Problem: x.problem.Name, Method: o.method.name, Seed: o.seed,
 		Params: x.net.Params(), Samples: x.samples(), Iterations: o.Iterations, Seconds: number(o.seconds),
 		Loss: number(o.Loss), RelativeL2: number(o.relativeL2), MaxError: number(o.maxError),
 		Status: o.status(), Tolerance: number(o.tol),
+		Verdict: j.Verdict.String(), Advice: j.Verdict.Advice(), Unseen: number(j.Unseen), UnseenErr: unseen,
 		Net: x.hidden(), Sizes: x.net.Sizes(), Activation: x.net.Activation().String(), Evaluated: x.meter.x.Rows, Workers: x.workers,
 		Rank: o.last.rank, Cutoff: number(o.last.cutoff), Damping: number(o.last.damping), Counts: counts(o.Counts), Terms: terms, History: o.history,
 	}, err
@@ -76,7 +86,14 @@ func (r *report) summary(dir string, files []outFile) func(w io.Writer) {
 		fmt.Fprintf(w, "%s by %s, seed %d: %s\n", r.Problem, r.Method, r.Seed, r.Status)
 		fmt.Fprintf(w, "  network         %s %s, %d parameters, %d samples\n", sizes(r.Sizes), r.Activation, r.Params, r.Samples)
 		fmt.Fprintf(w, "  steps           %d in %.2f s\n", r.Iterations, float64(r.Seconds))
-		fmt.Fprintf(w, "  loss            %.3e\n", float64(r.Loss))
+		fmt.Fprintf(w, "  loss            %.3e", float64(r.Loss))
+		if !math.IsNaN(float64(r.Unseen)) {
+			fmt.Fprintf(w, ", at points never trained on %.3e", float64(r.Unseen))
+		}
+		if r.UnseenErr != "" {
+			fmt.Fprintf(w, ", not known elsewhere: %s", r.UnseenErr)
+		}
+		fmt.Fprintln(w)
 		for _, t := range r.Terms {
 			fmt.Fprintf(w, "  rms %-11s %.3e at %d points\n", t.Name, float64(t.RMS), t.Rows)
 		}
@@ -91,6 +108,7 @@ func (r *report) summary(dir string, files []outFile) func(w io.Writer) {
 			fmt.Fprintln(w)
 		}
 		fmt.Fprintf(w, "  relative error  %.3e (L2), largest error %.3e, at %d points\n", float64(r.RelativeL2), float64(r.MaxError), r.Evaluated)
+		fmt.Fprintf(w, "  verdict         %s: %s\n", r.Verdict, r.Advice)
 		printFiles(w, dir, files)
 	}
 }

@@ -23,7 +23,10 @@ Flags, before or after NAME:
 FLAGS
 
 With -json, standard output is one document: version, problem, method, seed, params,
-samples, iterations, seconds, loss, relative_l2, max_error, status, history and more. What is
+samples, iterations, seconds, loss, relative_l2, max_error, status, verdict, advice,
+unseen_loss, history and more. The verdict says what the run has come to, without a look at the solution:
+converged to rounding, network too small, too few points, stalled, diverged, still falling
+or undecided; unseen_loss is the loss at points of which training saw none. What is
 not a finite number is null. Seconds count from the start of the process, without what
 serves the report alone. An entry of the history has iteration, seconds, loss, relative_l2,
 rank, residuals (evaluated so far) and, where the step has them, cutoff, damping, rho, share,

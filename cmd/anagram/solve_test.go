@@ -48,13 +48,16 @@ func TestJSONContract(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string]any{"version": 1.0, "problem": "laplace2d", "method": "adam", "seed": 1.0, "params": 129.0,
-		"samples": 900.0, "iterations": 2.0, "status": "out of steps"}
+		"samples": 900.0, "iterations": 2.0, "status": "out of steps", "verdict": "still falling"}
 	for name, value := range want {
 		if got[name] != value {
 			t.Errorf("%s is %v, want %v", name, got[name], value)
 		}
 	}
-	for _, name := range []string{"seconds", "loss", "relative_l2", "max_error"} {
+	if advice, ok := got["advice"].(string); !ok || advice == "" {
+		t.Errorf("advice is %v", got["advice"])
+	}
+	for _, name := range []string{"seconds", "loss", "unseen_loss", "relative_l2", "max_error"} {
 		if x, ok := got[name].(float64); !ok || !(x > 0) {
 			t.Errorf("%s is %v, want a positive number", name, got[name])
 		}
