@@ -14,13 +14,28 @@ type Init interface {
 	Deviations(sizes []int, l int) (weights, biases float64)
 }
 
-// Default is the initialisation this project recommends, for networks of any depth:
-// FanIn{Gain: 0.5, Bias: 0.1}. docs/RATIONALE.md has the measurements that chose it.
+// Default is the initialisation this project recommends, by the network's shape. docs/RATIONALE.md has the measurements.
+//
+//   - One hidden layer of fewer than 96 units: weights and biases from N(0, 1). Such a network has to find the shape of its
+//     hidden layer, and a wide spread of slopes and centres is what it starts from.
+//   - One of 96 units or more: N(0, 1/4). It has units to spare, and smoother ones fit a smooth solution better at once.
+//   - Deeper: weights from N(0, 1/fan-in), biases from N(0, 1).
+//
+// The figures are for inputs in the unit box; Fit carries them over to another.
 type Default struct{}
+
+// wideLayer is the width from which Default spreads a single hidden layer less.
+const wideLayer = 96
 
 // Deviations implements Init.
 func (Default) Deviations(sizes []int, l int) (weights, biases float64) {
-	return FanIn{Gain: 0.5, Bias: 0.1}.Deviations(sizes, l)
+	switch {
+	case len(sizes) != 3:
+		return FanIn{Gain: 1, Bias: 1}.Deviations(sizes, l)
+	case sizes[1] < wideLayer:
+		return 1, 1
+	}
+	return 0.5, 0.5
 }
 
 // FanIn draws the weights from N(0, Gain^2/fan-in), so that the size of a signal does not depend on
@@ -70,6 +85,26 @@ func (n *Network) Init(theta []float64, init Init, seed uint64) {
 		weights, biases := init.Deviations(n.Sizes(), l)
 		draw(w.Data, weights, rng)
 		draw(b, biases, rng)
+	}
+}
+
+// Fit moves the first layer from the unit box to [lo, hi]: the network is at lo + (hi - lo) x what it was at x. So the slopes and
+// centres of an initialisation meant for the unit box suit any domain; a unit box changes nothing. An axis with lo = hi is only moved.
+// It panics if a length does not fit.
+func (n *Network) Fit(theta, lo, hi []float64) {
+	n.check(theta)
+	if len(lo) != n.Inputs() || len(hi) != n.Inputs() {
+		panic("mlp: a box of another dimension than the network's input")
+	}
+	w, b := n.Layer(theta, 0)
+	for j := range b {
+		row := w.Row(j)
+		for k := range row {
+			if width := hi[k] - lo[k]; width != 0 {
+				row[k] /= width
+			}
+			b[j] -= float64(row[k] * lo[k])
+		}
 	}
 }
 

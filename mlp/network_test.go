@@ -2,6 +2,7 @@ package mlp
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"anagram/mat"
@@ -74,9 +75,9 @@ func TestInit(t *testing.T) {
 		{"normal", Normal{0.1}, []float64{0.1, 0.1, 0.1}, []float64{0.1, 0.1, 0.1}},
 		{"zero", Normal{}, []float64{0, 0, 0}, []float64{0, 0, 0}},
 		{"glorot", Glorot{}, []float64{sqrt(2. / 11), sqrt(2. / 13), sqrt(2. / 7)}, []float64{0, 0, 0}},
-		{"default", Default{}, []float64{0.5 / sqrt(3.), 0.5 / sqrt(8.), 0.5 / sqrt(5.)}, []float64{0.1, 0.1, 0.1}},
+		{"default", Default{}, []float64{1 / sqrt(3.), 1 / sqrt(8.), 1 / sqrt(5.)}, []float64{1, 1, 1}},
 		{"fan-in", FanIn{1, 2}, []float64{1 / sqrt(3.), 1 / sqrt(8.), 1 / sqrt(5.)}, []float64{2, 2, 2}},
-		{"nil", nil, []float64{0.5 / sqrt(3.), 0.5 / sqrt(8.), 0.5 / sqrt(5.)}, []float64{0.1, 0.1, 0.1}},
+		{"nil", nil, []float64{1 / sqrt(3.), 1 / sqrt(8.), 1 / sqrt(5.)}, []float64{1, 1, 1}},
 	} {
 		theta := draw(c.init, 1)
 		for l := range c.weights {
@@ -96,6 +97,58 @@ func TestInit(t *testing.T) {
 	}
 	if a, b := draw(nil, 1), draw(nil, 2); a[0] == b[0] || a[5] == b[5] {
 		t.Error("two seeds give one start")
+	}
+}
+
+func TestDefaultByShape(t *testing.T) {
+	for _, c := range []struct {
+		sizes           []int
+		l               int
+		weights, biases float64
+	}{
+		{[]int{2, 32, 1}, 0, 1, 1},
+		{[]int{5, 95, 1}, 1, 1, 1},
+		{[]int{2, 96, 1}, 0, 0.5, 0.5},
+		{[]int{2, 500, 1}, 1, 0.5, 0.5},
+		{[]int{4, 16, 25, 1}, 1, 0.25, 1},
+		{[]int{4, 16, 25, 1}, 2, 0.2, 1},
+	} {
+		if w, b := (Default{}).Deviations(c.sizes, c.l); w != c.weights || b != c.biases {
+			t.Errorf("%v, layer %d: got %v, %v, want %v, %v", c.sizes, c.l, w, b, c.weights, c.biases)
+		}
+	}
+}
+
+func TestFit(t *testing.T) {
+	n := New(taylor.Tanh, 2, 7, 1)
+	a, b := make([]float64, n.Params()), make([]float64, n.Params())
+	n.Init(a, Normal{1}, 1)
+	n.Init(b, Normal{1}, 1)
+	n.Fit(b, []float64{0, 0}, []float64{1, 1})
+	if !slices.Equal(a, b) {
+		t.Error("the unit box changes parameters")
+	}
+	lo, hi := []float64{-1, 10}, []float64{1, 14}
+	n.Fit(b, lo, hi)
+	x := mat.FromRows([]float64{0, 0}, []float64{1, 1}, []float64{0.3, 0.8})
+	moved, u, v := x.Clone(), mat.New(3, 1), mat.New(3, 1)
+	for i := range 3 {
+		for k := range lo {
+			moved.Set(i, k, lo[k]+(hi[k]-lo[k])*x.At(i, k))
+		}
+	}
+	n.Eval(u, a, x)
+	n.Eval(v, b, moved)
+	for i := range 3 {
+		if !near(v.At(i, 0), u.At(i, 0), 1000*eps) { // slopes times coordinates of up to 14
+			t.Errorf("at %v: got %v, want %v", moved.Row(i), v.At(i, 0), u.At(i, 0))
+		}
+	}
+	n.Fit(b, []float64{2, 2}, []float64{2, 3}) // a flat axis
+	for p, v := range b {
+		if v-v != 0 {
+			t.Fatalf("parameter %d is %v", p, v)
+		}
 	}
 }
 
