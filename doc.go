@@ -55,6 +55,10 @@
 // # The papers
 //
 //   - N. Schwencke, C. Furtlehner, "ANaGRAM: A Natural Gradient Relative to Adapted Model for efficient PINNs learning", ICLR 2025, arXiv 2412.10782.
+//   - N. Schwencke and others, "AMStraMGRAM: Adaptive Multi-cutoff Strategy Modification for ANaGRAM", 2025, arXiv 2510.15998.
+//   - H. B. Nielsen, "Damping Parameter in Marquardt's Method", report IMM-REP-1999-05, Technical University of Denmark, 1999 (LM).
+//   - G. Goldshlager, N. Abrahamsen, L. Lin, "A Kaczmarz-inspired approach to accelerate the optimization of neural network
+//     wavefunctions", J. Comput. Phys. 516, 2024, arXiv 2401.10190 (SPRING: momentum).
 //   - J. Mueller, M. Zeinhofer, "Achieving High Accuracy with PINNs via Energy Natural Gradient Descent", ICML 2023, arXiv 2302.13163 (E-NGD).
 //   - S. Amari, "Natural Gradient Works Efficiently in Learning", Neural Computation 10, 1998.
 //   - Z. Drmac, K. Veselic, "New fast and accurate Jacobi SVD algorithm" I, II, SIAM J. Matrix Anal. Appl. 29, 2008 (package svd).
