@@ -29,9 +29,9 @@ type report struct {
 	Advice     string      `json:"advice"`  // what to do about it
 	Unseen     number      `json:"unseen_loss"`
 	UnseenErr  string      `json:"unseen_error,omitempty"` // why it is not known
-	Tolerance  number      `json:"tolerance,omitempty"` // of -tol
-	Net        []int       `json:"net"`                 // hidden widths
-	Sizes      []int       `json:"sizes"`               // all of them
+	Tolerance  number      `json:"tolerance,omitempty"`    // of -tol
+	Net        []int       `json:"net"`                    // hidden widths
+	Sizes      []int       `json:"sizes"`                  // all of them
 	Activation string      `json:"activation"`
 	Evaluated  int         `json:"evaluation_points"`
 	Workers    int         `json:"workers"`
