@@ -58,6 +58,13 @@ func newMoving(b *Batch) *moving {
 	return m
 }
 
+// ReserveAlong allocates the scratch of Along, which the first call of it does otherwise.
+func (b *Batch) ReserveAlong() {
+	if b.moving == nil {
+		b.moving = newMoving(b)
+	}
+}
+
 // Along sets d1 and d2, of the shape of the last Forward's dst, to the first and second derivative of dst by s at s = 0,
 // where theta is replaced by theta + s v. The first is Phi v, Phi being the derivatives by theta that Gradients is made of.
 // It leaves the Batch as Forward did. The first call of a Batch allocates
@@ -72,9 +79,7 @@ func (b *Batch) Along(d1, d2 *mat.Dense, v []float64) {
 			panic("mlp: destination of the wrong shape")
 		}
 	}
-	if b.moving == nil {
-		b.moving = newMoving(b)
-	}
+	b.ReserveAlong()
 	if len(b.hidden) > 0 {
 		b.moveFirst(v)
 	}

@@ -36,6 +36,9 @@ func newMoving(w *worker) *moving {
 	for _, jet := range w.jets {
 		longest = max(longest, jet.Cols)
 	}
+	for _, batch := range w.batches { // or one would allocate when a later step first meets it
+		batch.ReserveAlong()
+	}
 	n := maxBlock * longest
 	return &moving{
 		d1: make([]float64, n), d2: make([]float64, n),
