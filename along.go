@@ -16,6 +16,20 @@ func (e *evaluator) along(r1, r2, theta, v []float64) error {
 	return e.differences(r1, r2, theta, v)
 }
 
+// reserveAlong calls every worker once, who allocates in its first call.
+func (e *evaluator) reserveAlong(theta []float64) error {
+	n := e.starts[1]
+	r1, r2, v := make([]float64, n), make([]float64, n), make([]float64, e.params)
+	for _, w := range e.workers {
+		if c, ok := w.(Curved); ok {
+			if err := c.Along(r1, r2, 0, theta, v); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 func (e *evaluator) alongBlock(worker, block int) error {
 	lo, hi := e.starts[block], e.starts[block+1]
 	return e.workers[worker].(Curved).Along(e.r1[lo:hi], e.r2[lo:hi], block, e.theta, e.v)

@@ -130,12 +130,12 @@ func build(t *testing.T, name string) (*problems.Problem, *mlp.Network, *pinn.Pr
 	return p, net, problem
 }
 
-// solve runs the classic method with the problem's cutoff from the default start of a seed.
+// solve runs the classic method with the problem's cutoff. It starts from smaller parameters than mlp.Default's, as its authors' code does.
 func solve(t *testing.T, name string, seed uint64, settings anagram.Settings) (*problems.Problem, *mlp.Network, *anagram.Result) {
 	t.Helper()
 	p, net, problem := build(t, name)
 	theta := make([]float64, net.Params())
-	net.Init(theta, mlp.Default{}, seed)
+	net.Init(theta, mlp.FanIn{Gain: 0.5, Bias: 0.1}, seed)
 	settings.Method = anagram.ANaGRAM{Cutoff: p.Cutoff}
 	result, err := anagram.Minimize(context.Background(), problem, theta, settings)
 	if err != nil {

@@ -19,13 +19,15 @@ type floors struct {
 	found     int // floors so far; their losses go round and round in levels
 }
 
+func newFloors(p Patience) floors { return floors{patience: int(p), best: math.Inf(1)} }
+
 // floorMemory is how many floors are remembered: more than it takes to know a limit, also among others.
 const floorMemory = 16
 
 // reached records the loss before a step and reports whether it stands on a floor.
 func (f *floors) reached(loss float64) bool {
 	if f.first == 0 {
-		f.first, f.best = loss, math.Inf(1)
+		f.first = loss
 	}
 	before := &f.recent[f.steps%floorSteps]
 	flat := f.steps >= floorSteps && loss > floorFall**before

@@ -29,6 +29,9 @@ import (
 // below 1e-3 of what the run began with, to settle again elsewhere. The Solver keeps the best parameters of all. The
 // run ends when Patience floors in a row are no better than the best (Stalled, or Converged
 // if the residual is down to rounding).
+//
+// A network with units to spare is first given to variable projection, which fits its output layer exactly at every step
+// (opening.go).
 type Ratio struct {
 	Patience Patience
 }
@@ -59,10 +62,21 @@ func (m Ratio) start(s *Solver) (stepper, error) {
 	if m.Patience == 0 {
 		m.Patience = Normal
 	}
+	joint, err := newRatio(m, s)
+	if err != nil {
+		return nil, err
+	}
+	return open(s, joint)
+}
+
+func newRatio(m Ratio, s *Solver) (*ratio, error) {
 	rows, params := s.eval.rows, s.eval.params
 	s.eval.reserve(2)
+	if err := s.eval.reserveAlong(s.theta); err != nil {
+		return nil, err
+	}
 	return &ratio{
-		radius: 1, floors: floors{patience: int(m.Patience)},
+		radius: 1, floors: newFloors(m.Patience),
 		damped: newInertial(rows, params, s.settings.Momentum),
 		phi:    mat.New(rows, params),
 		r1:     make([]float64, rows), r2: make([]float64, rows),

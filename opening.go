@@ -1,0 +1,62 @@
+package anagram
+
+import (
+	"errors"
+	"slices"
+)
+
+// opening is Ratio on a network with units to spare, as wide tells: it begins with VarPro, which takes such a network to 1e-9 in a handful
+// of steps, where joint steps in all parameters need a hundred. The end of that is a floor like any other. Joint steps gain nothing from it on, so they begin where
+// the run began, and the Solver keeps the better of the two.
+type opening struct {
+	projected stepper
+	floors    floors    // of the projected steps
+	start     []float64 // where the run began
+	over      bool
+	joint     *ratio
+}
+
+// open returns the stepper to begin with: joint steps, or an opening to them.
+func open(s *Solver, joint *ratio) (stepper, error) {
+	spare, err := wide(s.eval, s.theta)
+	if err != nil || !spare || s.settings.Momentum > 0 {
+		return joint, err
+	}
+	projected, err := VarPro{}.start(s)
+	if err != nil {
+		return nil, err
+	}
+	return &opening{projected: projected, floors: newFloors(Quick), start: slices.Clone(s.theta), joint: joint}, nil
+}
+
+func (o *opening) step(s *Solver) error {
+	if o.over {
+		return o.joint.step(s)
+	}
+	if !o.floors.reached(s.loss) {
+		if err := o.projected.step(s); !errors.Is(err, errStalled) {
+			return err
+		}
+	}
+	return o.end(s)
+}
+
+// end leaves the floor the projected steps have reached, if patience allows.
+func (o *opening) end(s *Solver) error {
+	o.over = true
+	if err := s.eval.features(s.r, o.joint.phi, s.best); err != nil {
+		return err
+	}
+	o.joint.atBest = roundingOf(o.joint.phi, s.best)
+	if o.joint.note(s.bestLoss) { // not for being near rounding: that of the large weights projection ends with is not the last word
+		return o.joint.verdict(s)
+	}
+	loss, err := s.eval.residuals(s.r, o.start)
+	if err != nil {
+		return err
+	}
+	if err := s.moveTo(o.start, loss); err != nil {
+		return err
+	}
+	return o.joint.step(s)
+}
