@@ -1,0 +1,120 @@
+package anagram
+
+import (
+	"math"
+	"testing"
+
+	"anagram/mat"
+)
+
+// A floor is where ten steps have not halved the loss.
+func TestFloorsReached(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		loss func(step int) float64
+		want int // step before which the floor is noticed; -1: never within 100
+	}{
+		{"flat", func(int) float64 { return 3 }, 10},
+		{"slow", func(step int) float64 { return math.Pow(0.95, float64(step)) }, 10},
+		{"fast", func(step int) float64 { return math.Pow(0.9, float64(step)) }, -1},
+		{"falls, then flat", func(step int) float64 { return math.Max(math.Ldexp(1, -step), math.Ldexp(1, -20)) }, 30},
+		{"rises", func(step int) float64 { return float64(1 + step) }, 10},
+		{"one jump down", func(step int) float64 {
+			if step < 9 {
+				return 1
+			}
+			return 0.1
+		}, 19},
+	} {
+		f, got := newFloors(4), -1
+		for step := range 100 {
+			if f.reached(test.loss(step)) {
+				got = step
+				break
+			}
+		}
+		if got != test.want {
+			t.Errorf("%s: floor at step %d, want %d", test.name, got, test.want)
+		}
+	}
+	f := newFloors(4)
+	if f.reached(1); f.first != 1 {
+		t.Errorf("first loss %v, want 1", f.first)
+	}
+	if f.exhausted = true; !f.reached(0.1) {
+		t.Error("where no step lowers the loss there is a floor, however fast it fell")
+	}
+}
+
+// Patience runs out with so many floors in a row that are no better than the best by half, which counts as the first.
+func TestFloorsPatience(t *testing.T) {
+	for _, test := range []struct {
+		patience Patience
+		floors   []float64
+		want     int // how many it takes
+	}{
+		{1, []float64{1, 0.1}, 1},
+		{4, []float64{1, 1, 1, 1, 1}, 4},
+		{4, []float64{1, 2, 3, 4, 5}, 4},
+		{4, []float64{1, 2, 3, 0.4, 1, 1, 1, 1}, 7},
+		{2, []float64{1, 0.4, 0.1, 0.01, 0.006, 0.001}, 5},
+		{3, []float64{1, 0.6, 0.3, 0.2, 0.16, 0.1}, 5}, // 0.6 is no better than 1 by half, 0.3 is
+	} {
+		f, got := newFloors(test.patience), 0
+		f.reached(10)
+		for k, loss := range test.floors {
+			f.exhausted = true
+			if f.note(loss) {
+				got = k + 1
+				break
+			}
+			if f.exhausted || f.steps != 0 {
+				t.Errorf("%v: a floor is not forgotten", test.floors)
+			}
+		}
+		if got != test.want {
+			t.Errorf("patience %d, floors %v: ends with number %d, want %d", test.patience, test.floors, got, test.want)
+		}
+	}
+}
+
+// The last floors are remembered, all of them at first.
+func TestFloorsBelow(t *testing.T) {
+	f := newFloors(1000)
+	f.reached(1)
+	for k := range 40 {
+		f.note(float64(k))
+		if got, want := f.floorsBelow(1e9), min(k+1, floorMemory); got != want {
+			t.Errorf("%d floors, %d remembered, want %d", k+1, got, want)
+		}
+	}
+	if got := f.floorsBelow(30); got != 7 { // of 24 .. 39
+		t.Errorf("%d floors up to 30, want 7", got)
+	}
+	if got := f.floorsBelow(23); got != 0 {
+		t.Errorf("%d floors up to 23, want those forgotten", got)
+	}
+}
+
+// The rounding level is eps |Phi diag(theta)|, by plain loops.
+func TestRoundingOf(t *testing.T) {
+	phi, theta := mat.FromRows([]float64{1, 2}, []float64{-3, 4}), []float64{10, -0.5}
+	want := 0x1p-52 * math.Sqrt(100+1+900+4)
+	if got := roundingOf(phi, theta); math.Abs(got-want) > 1e-15*want {
+		t.Errorf("rounding level %v, want %v", got, want)
+	}
+	if got := roundingOf(phi, []float64{0, 0}); got != 0 {
+		t.Errorf("rounding level %v where theta is 0", got)
+	}
+	// |r| = sqrt(2 loss) against the level 1e-12.
+	for _, test := range []struct {
+		length        float64
+		reached, near bool
+	}{{0, true, true}, {255, true, true}, {257, false, true}, {16383, false, true}, {16385, false, false}, {1e12, false, false}} {
+		length := test.length * 1e-12
+		loss := length * length / 2
+		if reached, near := reachedRounding(loss, 1e-12), nearRounding(loss, 1e-12); reached != test.reached || near != test.near {
+			t.Errorf("|r| is %v times its rounding level: reached %v, near %v", test.length, reached, near)
+		}
+	}
+}
