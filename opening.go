@@ -60,3 +60,6 @@ func (o *opening) end(s *Solver) error {
 	}
 	return o.joint.step(s)
 }
+
+// floorsBelow is that of the joint steps, who count the projected ones' floor as their first.
+func (o *opening) floorsBelow(loss float64) int { return o.joint.floorsBelow(loss) }
