@@ -158,7 +158,7 @@ func (s *compareFlags) deliver(c *console, x *experiment, results []contest) err
 	}
 	for _, r := range results {
 		if r.method.name == s.picture {
-			f := x.field(r.runs[0].Theta)
+			f := x.fieldOf(r.runs[0])
 			files = append(files, outFile{s.picture + ".png", x.solutionFigure(f, r.runs[0]).WritePNG})
 		}
 	}

@@ -74,6 +74,9 @@ func (o *outcome) errorAt(seconds float64) float64 {
 	if seconds >= o.seconds {
 		return o.relativeL2
 	}
+	if o.marched != nil {
+		return o.wholeAt(seconds)
+	}
 	n := sort.Search(len(o.history), func(i int) bool { return float64(o.history[i].Seconds) > seconds })
 	loss, relative := math.Inf(1), math.Inf(1)
 	for _, e := range o.history[:n] {

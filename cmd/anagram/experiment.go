@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"anagram"
+	"anagram/march"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/pinn"
@@ -17,6 +18,7 @@ import (
 type experiment struct {
 	problem   *problems.Problem
 	net       *mlp.Network
+	asked     []int // hidden widths asked for; nil: none
 	equations *pinn.Problem
 	meter     *meter
 	workers   int
@@ -24,7 +26,7 @@ type experiment struct {
 
 // newExperiment builds the problem for a network of the given hidden widths, nil for those of the experiment.
 func newExperiment(p *problems.Problem, hidden []int, workers int, c *clock) (*experiment, error) {
-	x := &experiment{problem: p, net: p.Network(hidden...), workers: workers}
+	x := &experiment{problem: p, net: p.Network(hidden...), asked: hidden, workers: workers}
 	var err error
 	if x.equations, err = p.Build(x.net); err != nil {
 		return nil, fmt.Errorf("building %s: %w", p.Name, err)
@@ -79,12 +81,16 @@ type outcome struct {
 	history              []entry
 	spectra              []spectrum
 	film                 film
-	last                 spectrum // of the last factorisation
+	last                 spectrum        // of the last factorisation
+	marched              *march.Solution // by method march, which has no Result.Theta; else nil
 }
 
 // run carries out a trial; c started when the trial is to be charged from. An error comes with the
 // outcome as far as it went, unless there was no work at all.
 func (x *experiment) run(ctx context.Context, t trial, c *clock) (*outcome, error) {
+	if t.method.name == marchMethod {
+		return x.march(ctx, t, c)
+	}
 	theta := make([]float64, x.net.Params())
 	x.net.Init(theta, mlp.Default{}, t.seed)
 	rec := &recorder{begun: c.elapsed(), meter: x.meter, every: t.method.direct && !t.brief, tol: t.tol, watch: t.watch}
@@ -122,6 +128,9 @@ func (x *experiment) settings(t trial, rec *recorder) anagram.Settings {
 
 // status is the outcome's end in words.
 func (o *outcome) status() string {
+	if o.marched != nil {
+		return o.marchStatus()
+	}
 	if o.reached {
 		return "tolerance reached"
 	}

@@ -125,6 +125,9 @@ func (r *runFlags) check(fs *flag.FlagSet, chosen ...method) error {
 	case r.cutoff < 0 || math.IsInf(r.cutoff, 0):
 		return misuse(fs, "-cutoff is %v, want a number >= 0", r.cutoff)
 	}
+	if r.points > 0 && !slices.ContainsFunc(chosen, func(m method) bool { return m.name != marchMethod }) {
+		return misuse(fs, "-points has no effect on march, which places its points itself; -method %s trains one network on them", defaultMethod)
+	}
 	if name := r.unused(chosen...); name != "" {
 		return misuse(fs, "%s has no effect on %s", name, strings.Join(namesOf(chosen), ", "))
 	}

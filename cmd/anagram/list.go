@@ -30,6 +30,7 @@ type problemInfo struct {
 	Params   int      `json:"params"`
 	Samples  int      `json:"samples"`
 	Points   int      `json:"points"` // of -points
+	Method   string   `json:"method"` // the default
 	Solution string   `json:"solution"`
 	Steps    int      `json:"steps"`  // of method anagram
 	Cutoff   number   `json:"cutoff"` // of method anagram; 0: sqrt(eps P) times the largest singular value
@@ -66,7 +67,7 @@ func describe(p *problems.Problem) (problemInfo, error) {
 		return problemInfo{}, err
 	}
 	info := problemInfo{
-		Name: p.Name, Equation: p.Title, Axes: p.Axes, Sizes: net.Sizes(), Params: net.Params(), Points: p.Points,
+		Name: p.Name, Equation: p.Title, Axes: p.Axes, Sizes: net.Sizes(), Params: net.Params(), Points: p.Points, Method: methodFor(p),
 		Solution: "exact", Steps: p.Steps, Cutoff: number(p.Cutoff),
 	}
 	if p.Exact == nil {

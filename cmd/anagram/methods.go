@@ -17,10 +17,10 @@ import (
 type method struct {
 	name   string
 	about  string
-	direct bool     // each step factors a matrix: few, long steps, every one of them worth recording
-	steps  int      // without -steps; 0: the problem's number where direct, else no bound
-	takes  []string // of the options, besides the cutoff
-	build  func(o options) anagram.Method
+	direct bool                           // each step factors a matrix: few, long steps, every one of them worth recording
+	steps  int                            // without -steps; 0: the problem's number where direct, else no bound
+	takes  []string                       // of the options, besides the cutoff
+	build  func(o options) anagram.Method // nil: march, see experiment.march
 }
 
 // options are what the command line may say to a method.
@@ -96,6 +96,7 @@ func methods() []method {
 			func(options) anagram.Method { return anagram.Adam{} }},
 		{"gd", "gradient descent with a line search", false, 0, nil,
 			func(options) anagram.Method { return anagram.GradientDescent{} }},
+		{marchMethod, "a small network for each slab of time: for evolutions (" + strings.Join(evolutions(), ", ") + "), their default", true, math.MaxInt, nil, nil},
 	}
 }
 

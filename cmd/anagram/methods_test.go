@@ -39,6 +39,9 @@ func TestParsePatience(t *testing.T) {
 // The names of the table are those of the library, and what a method takes reaches it.
 func TestMethodsBuild(t *testing.T) {
 	for _, m := range methods() {
+		if m.build == nil {
+			continue
+		}
 		if got := m.build(options{}).Name(); got != m.name {
 			t.Errorf("%s builds %s", m.name, got)
 		}

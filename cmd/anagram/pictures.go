@@ -11,7 +11,10 @@ import (
 
 // solveFiles are the files of a solved problem.
 func (x *experiment) solveFiles(o *outcome) []outFile {
-	f := x.field(o.Theta)
+	if o.marched != nil {
+		return x.marchFiles(o)
+	}
+	f := x.fieldOf(o)
 	files := []outFile{
 		{"solution.png", x.solutionFigure(f, o).WritePNG},
 		{"error.png", x.errorFigure(f, o).WritePNG},
@@ -40,9 +43,25 @@ type field struct {
 // fieldPoints is the number of grid points a side, where the grid is ours to choose.
 const fieldPoints = 201
 
-// field samples the network: on a grid through the centre of the domain or, without
+// field samples the network with parameters theta: on a grid through the centre of the domain or, without
 // a closed form, on the grid of the reference solution.
 func (x *experiment) field(theta []float64) *field {
+	return x.sample(func(points *mat.Dense) []float64 {
+		got := mat.New(points.Rows, x.net.Outputs())
+		x.meter.eval.evaluate(got, theta, points)
+		return got.Data
+	})
+}
+
+// fieldOf is the field of what a run has found.
+func (x *experiment) fieldOf(o *outcome) *field {
+	if o.marched != nil {
+		return x.sample(o.marchValues)
+	}
+	return x.field(o.Theta)
+}
+
+func (x *experiment) sample(u func(points *mat.Dense) []float64) *field {
 	p := x.problem
 	f := &field{x: x.axis(0), y: x.axis(1), nx: fieldPoints, ny: fieldPoints}
 	points, want := x.meter.x, x.meter.want
@@ -55,9 +74,7 @@ func (x *experiment) field(theta []float64) *field {
 	if p.Domain.Dim() > 2 {
 		f.slice = " (slice through the centre)"
 	}
-	got := mat.New(points.Rows, x.net.Outputs())
-	x.meter.eval.evaluate(got, theta, points)
-	f.got, f.want = transpose(got.Data, f.nx, f.ny), transpose(want, f.nx, f.ny)
+	f.got, f.want = transpose(u(points), f.nx, f.ny), transpose(want, f.nx, f.ny)
 	return f
 }
 

@@ -71,7 +71,11 @@ func (p *progress) show(e entry) {
 	}
 	p.next = now.Add(p.interval())
 	done := p.fraction(e)
-	line := fmt.Sprintf("step %d  loss %.1e  error %.1e", e.Iteration, float64(e.Loss), float64(e.RelativeL2))
+	line := "step"
+	if e.Slab != nil {
+		line = fmt.Sprintf("t = %.3f  slab", float64(e.Slab.End))
+	}
+	line += fmt.Sprintf(" %d  loss %.1e  error %.1e", e.Iteration, float64(e.Loss), float64(e.RelativeL2))
 	if e.Rank > 0 {
 		line += fmt.Sprintf("  rank %d", e.Rank)
 	}
@@ -88,7 +92,7 @@ func (p *progress) show(e entry) {
 
 // fraction is how much of the run is behind us, by the bound that will end it first.
 func (p *progress) fraction(e entry) float64 {
-	done := float64(e.Iteration) / float64(p.steps)
+	done := max(e.done, float64(e.Iteration)/float64(p.steps))
 	if p.maxTime > 0 {
 		done = max(done, float64(e.Seconds)/p.maxTime.Seconds())
 	}

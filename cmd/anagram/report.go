@@ -13,34 +13,35 @@ import (
 
 // report is the JSON document of solve. Fields may be added, never changed.
 type report struct {
-	Version    int         `json:"version"`
-	Problem    string      `json:"problem"`
-	Method     string      `json:"method"`
-	Seed       uint64      `json:"seed"`
-	Params     int         `json:"params"`
-	Samples    int         `json:"samples"`
-	Iterations int         `json:"iterations"`
-	Seconds    number      `json:"seconds"`
-	Loss       number      `json:"loss"`
-	RelativeL2 number      `json:"relative_l2"`
-	MaxError   number      `json:"max_error"`
-	Status     string      `json:"status"`
-	Verdict    string      `json:"verdict"` // what the run has come to, with
-	Advice     string      `json:"advice"`  // what to do about it
-	Unseen     number      `json:"unseen_loss"`
-	UnseenErr  string      `json:"unseen_error,omitempty"` // why it is not known
-	Tolerance  number      `json:"tolerance,omitempty"`    // of -tol
-	Net        []int       `json:"net"`                    // hidden widths
-	Sizes      []int       `json:"sizes"`                  // all of them
-	Activation string      `json:"activation"`
-	Evaluated  int         `json:"evaluation_points"`
-	Workers    int         `json:"workers"`
-	Rank       int         `json:"rank"`   // of the last factorisation; 0 without
-	Cutoff     number      `json:"cutoff"` // and its cutoff
-	Damping    number      `json:"damping,omitempty"`
-	Counts     counts      `json:"counts"`
-	Terms      []termError `json:"terms"` // in the order of an entry's terms
-	History    []entry     `json:"history"`
+	Version    int          `json:"version"`
+	Problem    string       `json:"problem"`
+	Method     string       `json:"method"`
+	Seed       uint64       `json:"seed"`
+	Params     int          `json:"params"`
+	Samples    int          `json:"samples"`
+	Iterations int          `json:"iterations"`
+	Seconds    number       `json:"seconds"`
+	Loss       number       `json:"loss"`
+	RelativeL2 number       `json:"relative_l2"`
+	MaxError   number       `json:"max_error"`
+	Status     string       `json:"status"`
+	Verdict    string       `json:"verdict"` // what the run has come to, with
+	Advice     string       `json:"advice"`  // what to do about it
+	Unseen     number       `json:"unseen_loss"`
+	UnseenErr  string       `json:"unseen_error,omitempty"` // why it is not known
+	Tolerance  number       `json:"tolerance,omitempty"`    // of -tol
+	Net        []int        `json:"net"`                    // hidden widths
+	Sizes      []int        `json:"sizes"`                  // all of them
+	Activation string       `json:"activation"`
+	Evaluated  int          `json:"evaluation_points"`
+	Workers    int          `json:"workers"`
+	Rank       int          `json:"rank"`   // of the last factorisation; 0 without
+	Cutoff     number       `json:"cutoff"` // and its cutoff
+	Damping    number       `json:"damping,omitempty"`
+	Counts     counts       `json:"counts"`
+	Terms      []termError  `json:"terms"` // in the order of an entry's terms
+	History    []entry      `json:"history"`
+	March      *marchReport `json:"march,omitempty"`
 }
 
 // counts is anagram.Counts with JSON names.
@@ -54,6 +55,9 @@ type counts struct {
 }
 
 func (x *experiment) report(o *outcome) (*report, error) {
+	if o.marched != nil {
+		return x.marchReport(o), nil
+	}
 	terms, err := x.termErrors(o.Theta)
 	j, unseen := o.Judgement, ""
 	if j.Err != nil {
@@ -83,6 +87,11 @@ func writeJSON(w io.Writer, v any) error {
 // summary returns a printer of the report for people.
 func (r *report) summary(dir string, files []outFile) func(w io.Writer) {
 	return func(w io.Writer) {
+		if r.March != nil {
+			r.marchSummary(w)
+			printFiles(w, dir, files)
+			return
+		}
 		fmt.Fprintf(w, "%s by %s, seed %d: %s\n", r.Problem, r.Method, r.Seed, r.Status)
 		fmt.Fprintf(w, "  network         %s %s, %d parameters, %d samples\n", sizes(r.Sizes), r.Activation, r.Params, r.Samples)
 		fmt.Fprintf(w, "  steps           %d in %.2f s\n", r.Iterations, float64(r.Seconds))

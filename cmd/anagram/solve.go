@@ -6,6 +6,7 @@ import (
 	"math"
 	"runtime"
 	"strconv"
+	"strings"
 
 	"anagram"
 	"anagram/problems"
@@ -64,7 +65,7 @@ func parseSolve(c *console, args []string) (*solveFlags, error) {
 	s, name := &solveFlags{}, ""
 	fs := newFlags("solve")
 	s.register(fs)
-	fs.StringVar(&name, "method", defaultMethod, "train by method `NAME` (default: "+defaultMethod+")")
+	fs.StringVar(&name, "method", "", "train by method `NAME` (default: "+defaultMethod+"; "+marchMethod+" for "+strings.Join(evolutions(), ", ")+")")
 	fs.Uint64Var(&s.seed, "seed", 0, "draw the first weights from seed `N` (default: 0)")
 	fs.IntVar(&s.steps, "steps", 0, "stop after `N` steps (default: "+strconv.Itoa(ratioSteps)+" for ratio, lm and amstramgram, no bound for\nlbfgs, adam and gd, the problem's own number for the others)")
 	durationVar(fs, &s.maxTime, "max-time", "stop after `DUR`, for example 90s or 2m (default: no bound; "+firstOrderTime.String()+" for lbfgs, adam\nand gd without -steps)")
@@ -74,7 +75,13 @@ func parseSolve(c *console, args []string) (*solveFlags, error) {
 	if s.problem, err = s.parseProblem(fs, c, withMethods(solveHelp), args); err != nil {
 		return nil, err
 	}
+	if name == "" {
+		name = methodFor(s.problem)
+	}
 	if s.method, err = lookupMethod(name); err != nil {
+		return nil, misuse(fs, "%v", err)
+	}
+	if err := s.method.suits(s.problem, s.net); err != nil {
 		return nil, misuse(fs, "%v", err)
 	}
 	if !(s.tol >= 0) || math.IsInf(s.tol, 1) {

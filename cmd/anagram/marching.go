@@ -1,0 +1,231 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"anagram"
+	"anagram/march"
+	"anagram/pinn"
+	"anagram/problems"
+)
+
+// Marching is a method beside the others, but no anagram.Method: it solves a problem of its own, the Evolution, by
+// a network for each slab of time. Its steps are the slabs.
+
+const marchMethod = "march"
+
+// marchWidth is the least width that march.Settings allows.
+const marchWidth = 20
+
+// methodFor is the default method for a problem: marching where it can be, as one network over all of
+// time is known not to solve it.
+func methodFor(p *problems.Problem) string {
+	if p.Evolution != nil {
+		return marchMethod
+	}
+	return defaultMethod
+}
+
+// suits says why a method can't run on a problem with hidden layers of the given widths; nil if it can.
+func (m method) suits(p *problems.Problem, hidden []int) error {
+	switch {
+	case m.name != marchMethod:
+		return nil
+	case p.Evolution == nil:
+		return fmt.Errorf("method march: %s is not stated as an evolution to march in time (%s is)", p.Name, strings.Join(evolutions(), ", "))
+	case len(hidden) > 1 || len(hidden) == 1 && hidden[0] < marchWidth:
+		return fmt.Errorf("method march: want one hidden layer of at least %d units in -net, got %s; -method %s trains a network of any layers",
+			marchWidth, sizes(hidden), defaultMethod)
+	}
+	return nil
+}
+
+func evolutions() []string {
+	var names []string
+	for _, p := range problems.All() {
+		if p.Evolution != nil {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
+// suitable returns those of the methods that can run on a problem, the problem's default first.
+func suitable(chosen []method, p *problems.Problem, hidden []int) []method {
+	var suited []method
+	for _, m := range chosen {
+		switch {
+		case m.suits(p, hidden) != nil:
+		case m.name == methodFor(p):
+			suited = slices.Insert(suited, 0, m)
+		default:
+			suited = append(suited, m)
+		}
+	}
+	return suited
+}
+
+// The tolerance of the residual that -tol ERR sets. Allen-Cahn's error is up to twice the tolerance at 1e-2, a fifth of it at
+// 1e-4, a tenth at 1e-5 and less below: so a quarter of ERR, not less than the library's default where that will do,
+// and five times ERR where it will not.
+func residualTolerance(tol float64) float64 {
+	const usual = 1e-5
+	if tol == 0 {
+		return usual
+	}
+	return min(max(tol/4, usual), 5*tol)
+}
+
+// march carries out a trial of marching; c started when the trial is to be charged from.
+func (x *experiment) march(ctx context.Context, t trial, c *clock) (*outcome, error) {
+	rec := &slabRecorder{x: x, begun: c.elapsed(), watch: t.watch, got: make([]float64, x.meter.x.Rows)}
+	var maxTime time.Duration
+	if rec.steps, maxTime = t.method.bounds(x.problem, t.steps, t.maxTime); maxTime > 0 {
+		maxTime = max(maxTime-rec.begun, time.Nanosecond)
+	}
+	s := march.Settings{Seed: t.seed, Tolerance: residualTolerance(t.tol), MaxTime: maxTime, Workers: x.workers, Record: rec.record}
+	if len(x.asked) > 0 {
+		s.Width = x.asked[0]
+	}
+	solution, err := march.Solve(ctx, *x.problem.Evolution, s)
+	if solution == nil {
+		return nil, err
+	}
+	if solution.Status == march.Stuck {
+		err = fmt.Errorf("stuck at t = %g: no slab from there is solved, however short", solution.End())
+	}
+	o := &outcome{trial: t, marched: solution, history: rec.history, seconds: (rec.begun + solution.Elapsed).Seconds()}
+	o.Result = &anagram.Result{
+		Loss: solution.Loss(), Iterations: len(solution.Slabs), Elapsed: solution.Elapsed, Counts: solution.Counts, Status: endOf(solution.Status), Err: err,
+	}
+	o.relativeL2, o.maxError = pinn.Compare(solution.Eval(x.meter.x), x.meter.want)
+	o.reached = t.tol > 0 && o.relativeL2 <= t.tol
+	return o, err
+}
+
+// endOf is the status of a run of any method that comes nearest.
+func endOf(s march.Status) anagram.Status {
+	switch s {
+	case march.OutOfTime:
+		return anagram.OutOfTime
+	case march.Cancelled:
+		return anagram.Cancelled
+	case march.Stuck:
+		return anagram.Stalled
+	case march.Failed:
+		return anagram.Failed
+	}
+	return anagram.Stopped
+}
+
+// marchStatus is the end of marching in words. A run with a slab above the tolerance never reads as converged.
+func (o *outcome) marchStatus() string {
+	s := o.marched
+	switch {
+	case s.Status == march.Stopped:
+		return anagram.OutOfSteps.String()
+	case s.Status != march.Finished:
+		return s.Status.String()
+	case s.Missed > 0 || o.tol > 0 && !o.reached:
+		return "finished above tolerance"
+	case o.tol > 0:
+		return "tolerance reached"
+	}
+	return "converged to tolerance"
+}
+
+// marchVerdict is what marching has come to and what to do about it, without a look at the solution.
+func marchVerdict(s *march.Solution) (verdict, advice string) {
+	switch s.Status {
+	case march.Finished:
+		if s.Missed == 0 {
+			return "residual within tolerance", "a smaller -tol lowers the tolerance"
+		}
+		return "residual above tolerance", fmt.Sprintf("%d of %d slabs miss it, the widest has %d units: a larger -tol asks for less, a -net beyond %d lets them grow further",
+			s.Missed, len(s.Slabs), widest(s), max(800, widest(s)))
+	case march.Stuck:
+		return "stuck", fmt.Sprintf("the solution may blow up after t = %g", s.End())
+	case march.Failed:
+		return "undecided", "nothing can be said of this run"
+	}
+	return "ended early", fmt.Sprintf("the solution is known up to t = %g: more time or slabs will get further", s.End())
+}
+
+// widest is the largest number of units of a slab, 0 without slabs.
+func widest(s *march.Solution) int {
+	n := 0
+	for i := range s.Slabs {
+		n = max(n, s.Slabs[i].Net.Sizes()[1])
+	}
+	return n
+}
+
+// slabEntry is what an entry of the history has beyond the others' when its step is a slab.
+type slabEntry struct {
+	Start    number `json:"start"`
+	End      number `json:"end"`
+	Width    int    `json:"width"`    // units
+	Samples  int    `json:"samples"`  // rows of the slab's least-squares problem
+	Residual number `json:"residual"` // root mean square of the equation's residual at points never trained on
+	Jump     number `json:"jump"`     // root mean square of the jump at its start
+	Loss     number `json:"loss"`     // of the slab alone
+	Tries    int    `json:"tries"`
+	Missed   bool   `json:"missed"`   // residual above the tolerance
+	WholeL2  number `json:"whole_l2"` // relative L2 error at all evaluation points, the solution staying after End what it is there
+}
+
+// slabRecorder writes the history of marching.
+type slabRecorder struct {
+	x     *experiment
+	begun time.Duration
+	steps int // slabs to end after
+	watch func(entry)
+
+	history []entry
+	got     []float64 // the solution so far at the evaluation points, which come in order of time
+	known   int       // so many of them will not change
+	loss    float64
+}
+
+func (h *slabRecorder) record(r *march.Record) (stop bool) {
+	points, want, s := h.x.meter.x, h.x.meter.want, r.Slab
+	rest := points.View(h.known, 0, points.Rows-h.known, points.Cols)
+	copy(h.got[h.known:], r.Solution.Eval(&rest))
+	for h.known < points.Rows && points.At(h.known, 0) <= s.End {
+		h.known++
+	}
+	so, _ := pinn.Compare(h.got[:h.known], want[:h.known])
+	whole, _ := pinn.Compare(h.got, want)
+	h.loss += s.Loss
+	span := h.x.problem.Evolution.Domain[0]
+	e := entry{
+		Iteration: len(r.Solution.Slabs), Seconds: number((h.begun + r.Elapsed).Seconds()), Loss: number(h.loss), RelativeL2: number(so),
+		Residuals: r.Solution.Counts.Residuals, done: (s.End - span[0]) / (span[1] - span[0]),
+		Slab: &slabEntry{
+			Start: number(s.Start), End: number(s.End), Width: s.Net.Sizes()[1], Samples: s.Samples, Residual: number(s.Residual),
+			Jump: number(s.Jump), Loss: number(s.Loss), Tries: s.Tries, Missed: s.Missed, WholeL2: number(whole),
+		},
+	}
+	h.history = append(h.history, e)
+	if h.watch != nil {
+		h.watch(e)
+	}
+	return e.Iteration >= h.steps
+}
+
+// wholeAt is the error of marching at a time of the run's clock: that of the slabs done by then on all of the
+// evaluation points. Before the first it is +Inf.
+func (o *outcome) wholeAt(seconds float64) float64 {
+	whole := math.Inf(1)
+	for _, e := range o.history {
+		if float64(e.Seconds) <= seconds {
+			whole = float64(e.Slab.WholeL2)
+		}
+	}
+	return whole
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"io"
+	"math"
+
+	"anagram/internal/plot"
+	"anagram/mat"
+)
+
+// marchFiles are the files of a problem solved by marching.
+func (x *experiment) marchFiles(o *outcome) []outFile {
+	f := x.fieldOf(o)
+	files := []outFile{
+		{"solution.png", x.solutionFigure(f, o).WritePNG},
+		{"error.png", x.errorFigure(f, o).WritePNG},
+		{"history.csv", func(w io.Writer) error { return writeSlabs(w, o.history) }},
+		{"network.json", func(w io.Writer) error { return writeJSON(w, x.slabsFile(o)) }},
+	}
+	if len(o.history) > 0 {
+		files = append(files, outFile{"loss.png", x.marchLossFigure(o).WritePNG}, outFile{"slabs.png", x.slabsFigure(o).WritePNG})
+	}
+	return files
+}
+
+// marchValues is the solution by marching at points, NaN where it is not known yet.
+func (o *outcome) marchValues(points *mat.Dense) []float64 {
+	u := o.marched.Eval(points)
+	for i := range u {
+		if points.At(i, 0) > o.marched.End() {
+			u[i] = math.NaN()
+		}
+	}
+	return u
+}
+
+// marchLossFigure is loss and error over the time of the equation and over seconds.
+func (x *experiment) marchLossFigure(o *outcome) *plot.Figure {
+	curve := func(name string, at []float64, value func(entry) number) plot.Series {
+		return plot.Series{Name: name, X: at, Y: column(o.history, value), Marks: true}
+	}
+	panel := func(label string, at []float64) plot.Panel {
+		return plot.Panel{X: plot.Axis{Label: label}, Y: plot.Axis{Log: true}, Series: []plot.Series{
+			curve("loss", at, func(e entry) number { return e.Loss }),
+			curve("relative L2 error so far", at, func(e entry) number { return e.RelativeL2 }),
+		}}
+	}
+	return &plot.Figure{Title: x.title(o), Panels: []plot.Panel{
+		panel(x.problem.Axes[0], column(o.history, func(e entry) number { return e.Slab.End })),
+		panel("seconds", column(o.history, func(e entry) number { return e.Seconds })),
+	}}
+}
+
+// slabsFigure is residual and jump, units, and length of the slabs over time.
+func (x *experiment) slabsFigure(o *outcome) *plot.Figure {
+	t := plot.Axis{Label: x.problem.Axes[0]}
+	return &plot.Figure{Title: x.title(o), Panels: []plot.Panel{
+		{X: t, Y: plot.Axis{Log: true}, Series: []plot.Series{
+			stairs("residual", o.history, func(s *slabEntry) number { return s.Residual }),
+			stairs("jump", o.history, func(s *slabEntry) number { return s.Jump }),
+		}},
+		{X: t, Y: plot.Axis{Label: "units"}, Series: []plot.Series{stairs("", o.history, func(s *slabEntry) number { return number(s.Width) })}},
+		{X: t, Y: plot.Axis{Label: "length", Log: true}, Series: []plot.Series{stairs("", o.history, func(s *slabEntry) number { return s.End - s.Start })}},
+	}}
+}
+
+// stairs is a number of every slab, from its start to its end.
+func stairs(name string, history []entry, value func(*slabEntry) number) plot.Series {
+	s := plot.Series{Name: name}
+	for _, e := range history {
+		v := float64(value(e.Slab))
+		s.X = append(s.X, float64(e.Slab.Start), float64(e.Slab.End))
+		s.Y = append(s.Y, v, v)
+	}
+	return s
+}
