@@ -14,60 +14,86 @@ import (
 
 var full = flag.Bool("full", false, "run the experiments for as many steps as the published figures (minutes)")
 
-// TestExperiments solves the four experiments from end to end: the network,
-// the points and the loss of package problems, the classic method, the relative L2
-// error on the evaluation points. One seed that gets there soon each; the bounds lie well above what was
-// measured (2.0e-8 for laplace2d, 1.7e-7 for heat, 4.7e-5 for laplace5d), and -full has the targets of the method.
+// run is how far an experiment goes, and the most that its relative L2 error may be in the end.
+type run struct {
+	steps int
+	error float64
+}
+
+type experiment struct {
+	name               string
+	seed               uint64
+	short, usual, full run
+}
+
+// TestExperiments solves experiments from end to end: the network, the points and the loss of package problems,
+// the default start and method, the relative L2 error on the evaluation points. The bounds are the targets of the method, far above
+// what it reaches. Allen-Cahn is solved in package march: no method finds its solution with one network over all times.
 func TestExperiments(t *testing.T) {
-	type run struct {
-		steps int
-		error float64 // the most that relative L2 may be
-	}
-	for _, test := range []struct {
-		name               string
-		seed               uint64
-		short, usual, full run
-	}{
-		{"laplace2d", 5, run{3, 3}, run{100, 1e-6}, run{501, 1e-7}},
-		{"heat", 4, run{3, 5}, run{200, 1e-5}, run{400, 1e-5}},
-		{"laplace5d", 1, run{1, 3}, run{5, 2}, run{300, 1e-4}},
-		{"allencahn", 0, run{1, 3}, run{3, 3}, run{20, 3}}, // no progress: one network over all times finds no solution
+	for _, test := range []experiment{
+		{"laplace2d", 0, run{5, 2}, run{200, 1e-6}, run{400, 1e-9}},
+		{"heat", 0, run{3, 2}, run{50, 0.1}, run{400, 1e-7}},
+		{"laplace5d", 0, run{1, 2}, run{2, 2}, run{125, 1e-6}},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			r := test.usual
-			switch {
-			case testing.Short():
-				r = test.short
-			case *full:
-				r = test.full
-			}
-			first := math.NaN()
-			p, net, result := solve(t, test.name, test.seed, anagram.Settings{Steps: r.steps, Record: func(r *anagram.Record) bool {
-				if r.Iteration == 0 {
-					first = r.Loss
-				}
-				return false
-			}})
-			got := relativeL2(t, p, net, result.Theta)
-			t.Logf("%d steps in %v: loss %.3g, relative L2 %.3g", result.Iterations, result.Elapsed, result.Loss, got)
-			if !(got <= r.error) {
-				t.Errorf("relative L2 %.3g after %d steps, want at most %.3g", got, result.Iterations, r.error)
-			}
-			if !(result.Loss < first) || result.Iterations != r.steps {
-				t.Errorf("loss %v from %v, status %v after %d of %d steps", result.Loss, first, result.Status, result.Iterations, r.steps)
-			}
+		test.run(t, func(p *problems.Problem) (anagram.Method, mlp.Init) { return nil, mlp.Default{} })
+	}
+}
+
+// TestClassic is the same with the classic method, the problem's cutoff and the small start its authors use.
+func TestClassic(t *testing.T) {
+	for _, test := range []experiment{
+		{"laplace2d", 5, run{3, 3}, run{100, 1e-6}, run{501, 1e-7}},
+		{"heat", 4, run{3, 5}, run{30, 5}, run{400, 1e-5}},
+		{"laplace5d", 1, run{1, 3}, run{2, 3}, run{5, 2}},  // 4.7e-5 after 300 steps
+		{"allencahn", 0, run{1, 3}, run{1, 3}, run{20, 3}}, // no progress
+	} {
+		test.run(t, func(p *problems.Problem) (anagram.Method, mlp.Init) {
+			return anagram.ANaGRAM{Cutoff: p.Cutoff}, mlp.FanIn{Gain: 0.5, Bias: 0.1}
 		})
 	}
 }
 
+func (e experiment) run(t *testing.T, choose func(*problems.Problem) (anagram.Method, mlp.Init)) {
+	t.Run(e.name, func(t *testing.T) {
+		r := e.usual
+		switch {
+		case testing.Short():
+			r = e.short
+		case *full:
+			r = e.full
+		}
+		p, net, problem := build(t, e.name)
+		method, init := choose(p)
+		theta, first := make([]float64, net.Params()), math.NaN()
+		net.Init(theta, init, e.seed)
+		result, err := anagram.Minimize(context.Background(), problem, theta, anagram.Settings{Method: method, Steps: r.steps, Record: func(r *anagram.Record) bool {
+			if r.Iteration == 0 {
+				first = r.Loss
+			}
+			return false
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := relativeL2(t, p, net, result.Theta)
+		t.Logf("%d steps in %v: loss %.3g, relative L2 %.3g, %v", result.Iterations, result.Elapsed, result.Loss, got, result.Status)
+		if !(got <= r.error) {
+			t.Errorf("relative L2 %.3g after %d steps, want at most %.3g", got, result.Iterations, r.error)
+		}
+		if !(result.Loss < first) || result.Iterations > r.steps {
+			t.Errorf("loss %v from %v, status %v after %d of %d steps", result.Loss, first, result.Status, result.Iterations, r.steps)
+		}
+	})
+}
+
 // The same seed gives the same bits for any number of workers.
 func TestExperimentsSameBitsForAnyWorkers(t *testing.T) {
-	for name, steps := range map[string]int{"laplace2d": 5, "heat": 3, "laplace5d": 1, "allencahn": 1} {
+	for name, steps := range map[string]int{"laplace2d": 5, "heat": 2, "laplace5d": 1, "allencahn": 1} {
 		if testing.Short() && name != "laplace2d" {
 			continue
 		}
-		_, _, one := solve(t, name, 7, anagram.Settings{Steps: steps, Workers: 1})
-		_, _, two := solve(t, name, 7, anagram.Settings{Steps: steps, Workers: 2})
+		one := solve(t, name, 7, anagram.Settings{Steps: steps, Workers: 1})
+		two := solve(t, name, 7, anagram.Settings{Steps: steps, Workers: 2})
 		for i := range one.Theta {
 			if math.Float64bits(one.Theta[i]) != math.Float64bits(two.Theta[i]) {
 				t.Errorf("%s: theta[%d] is %v with one worker, %v with two", name, i, one.Theta[i], two.Theta[i])
@@ -130,18 +156,17 @@ func build(t *testing.T, name string) (*problems.Problem, *mlp.Network, *pinn.Pr
 	return p, net, problem
 }
 
-// solve runs the classic method with the problem's cutoff. It starts from smaller parameters than mlp.Default's, as its authors' code does.
-func solve(t *testing.T, name string, seed uint64, settings anagram.Settings) (*problems.Problem, *mlp.Network, *anagram.Result) {
+// solve runs the default method from the default start of a seed.
+func solve(t *testing.T, name string, seed uint64, settings anagram.Settings) *anagram.Result {
 	t.Helper()
-	p, net, problem := build(t, name)
+	_, net, problem := build(t, name)
 	theta := make([]float64, net.Params())
-	net.Init(theta, mlp.FanIn{Gain: 0.5, Bias: 0.1}, seed)
-	settings.Method = anagram.ANaGRAM{Cutoff: p.Cutoff}
+	net.Init(theta, mlp.Default{}, seed)
 	result, err := anagram.Minimize(context.Background(), problem, theta, settings)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p, net, result
+	return result
 }
 
 func relativeL2(t *testing.T, p *problems.Problem, net *mlp.Network, theta []float64) float64 {
