@@ -8,7 +8,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -22,10 +21,10 @@ Runs several methods on problem NAME, one run after the other, each with the who
 machine. All methods start from the same weights, drawn from the seed. Prints a table
 and draws the relative L2 error against running time: one curve a method, the median
 over the seeds with, from three seeds on, a band between the quartiles. Without flags
-that is six methods, three seeds and 25 s a run at most: eight minutes.
+that is six methods (seven with march), three seeds and 25 s a run at most: eight minutes.
 
-A curve at a time t shows the parameters with the lowest loss up to t; the clock
-excludes the evaluation of errors.
+A curve at a time t shows the parameters with the lowest loss up to t, or of march the slabs
+done by then and after them what the last one ends with; the clock excludes the evaluation of errors.
 
 Methods:
 METHODS
@@ -57,7 +56,7 @@ func parseCompare(c *console, args []string) (*compareFlags, error) {
 	s.maxTime = 25 * time.Second
 	fs := newFlags("compare")
 	s.register(fs)
-	names := fs.String("methods", strings.Join(tableMethods(), ","), "run the methods `A,B,...` (default:\n"+strings.Join(tableMethods(), ",")+")")
+	names := fs.String("methods", "", "run the methods `A,B,...` (default: "+defaultChoice()+")")
 	seeds := fs.String("seeds", "0..2", "run each method with the seeds `A..B`, or a list such as 1,4,7 (default: 0..2)")
 	fs.IntVar(&s.steps, "steps", 0, "end a run after `N` steps (default: no bound)")
 	durationVar(fs, &s.maxTime, "max-time", "end a run after `DUR` (default: 25s)")
@@ -67,7 +66,7 @@ func parseCompare(c *console, args []string) (*compareFlags, error) {
 	if s.problem, err = s.parseProblem(fs, c, withMethods(compareHelp), args); err != nil {
 		return nil, err
 	}
-	if s.methods, err = lookupMethods(*names); err != nil {
+	if s.methods, err = chooseMethods(*names, s.net, s.problem); err != nil {
 		return nil, misuse(fs, "%v", err)
 	}
 	if s.seeds, err = parseSeeds(*seeds); err != nil {

@@ -55,19 +55,61 @@ func evolutions() []string {
 	return names
 }
 
-// suitable returns those of the methods that can run on a problem, the problem's default first.
+// suitable returns those of the methods that can run on a problem. First comes the one that tells the time, if it is there:
+// march or else the default method.
 func suitable(chosen []method, p *problems.Problem, hidden []int) []method {
 	var suited []method
 	for _, m := range chosen {
-		switch {
-		case m.suits(p, hidden) != nil:
-		case m.name == methodFor(p):
-			suited = slices.Insert(suited, 0, m)
-		default:
+		if m.suits(p, hidden) == nil {
 			suited = append(suited, m)
 		}
 	}
+	for _, first := range []string{defaultMethod, marchMethod} {
+		if i := slices.IndexFunc(suited, func(m method) bool { return m.name == first }); i > 0 {
+			m := suited[i]
+			suited = slices.Insert(slices.Delete(suited, i, i+1), 0, m)
+		}
+	}
 	return suited
+}
+
+// tellsTime reports whether the method ends by itself after a time that is fair to give the others.
+func tellsTime(m method) bool { return m.name == defaultMethod || m.name == marchMethod }
+
+// defaultChoice is what compare and table run, in words.
+func defaultChoice() string {
+	return "\n" + strings.Join(tableMethods(), ",") + " and, for " + strings.Join(evolutions(), ", ") + ", " + marchMethod
+}
+
+// chooseMethods reads a list of methods, or takes the default ones, of which march is one where it can run. A
+// method that is named and suits none of the problems is an error.
+func chooseMethods(list string, hidden []int, all ...*problems.Problem) ([]method, error) {
+	if list == "" {
+		chosen, err := lookupMethods(strings.Join(append([]string{marchMethod}, tableMethods()...), ","))
+		return slices.DeleteFunc(chosen, func(m method) bool { return m.suitsAny(all, hidden) != nil }), err
+	}
+	chosen, err := lookupMethods(list)
+	for _, m := range chosen {
+		if err == nil {
+			err = m.suitsAny(all, hidden)
+		}
+	}
+	return chosen, err
+}
+
+// suitsAny is nil if the method can run on one of the problems, or says why not on the last one that it could run on but for hidden.
+func (m method) suitsAny(all []*problems.Problem, hidden []int) error {
+	var why error
+	for _, p := range all {
+		err := m.suits(p, hidden)
+		if err == nil {
+			return nil
+		}
+		if why == nil || p.Evolution != nil {
+			why = err
+		}
+	}
+	return why
 }
 
 // The tolerance of the residual that -tol ERR sets. Allen-Cahn's error is up to twice the tolerance at 1e-2, a fifth of it at
@@ -149,11 +191,11 @@ func marchVerdict(s *march.Solution) (verdict, advice string) {
 		return "residual above tolerance", fmt.Sprintf("%d of %d slabs miss it, the widest has %d units: a larger -tol asks for less, a -net beyond %d lets them grow further",
 			s.Missed, len(s.Slabs), widest(s), max(800, widest(s)))
 	case march.Stuck:
-		return "stuck", fmt.Sprintf("the solution may blow up after t = %g", s.End())
+		return "stuck", fmt.Sprintf("the solution may blow up after t = %.4g", s.End())
 	case march.Failed:
 		return "undecided", "nothing can be said of this run"
 	}
-	return "ended early", fmt.Sprintf("the solution is known up to t = %g: more time or slabs will get further", s.End())
+	return "ended early", fmt.Sprintf("the solution is known up to t = %.4g: more time or slabs will get further", s.End())
 }
 
 // widest is the largest number of units of a slab, 0 without slabs.

@@ -148,9 +148,16 @@ func (x *experiment) solutionFigure(f *field, o *outcome) *plot.Figure {
 	return &plot.Figure{
 		Title: x.title(o) + f.slice,
 		Panels: []plot.Panel{
-			f.panel("network", f.got, scale, plot.Viridian), f.panel(name, f.want, scale, plot.Viridian), f.errorPanel(),
+			f.panel(panelName(o), f.got, scale, plot.Viridian), f.panel(name, f.want, scale, plot.Viridian), f.errorPanel(),
 		},
 	}
+}
+
+func panelName(o *outcome) string {
+	if o.marched != nil {
+		return "networks, one a slab"
+	}
+	return "network"
 }
 
 func (x *experiment) errorFigure(f *field, o *outcome) *plot.Figure {

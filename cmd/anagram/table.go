@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -22,8 +21,8 @@ machine, and prints a Markdown table: median, quartiles and worst of the relativ
 errors over the seeds, median steps and seconds. All runs of a seed start from the
 same weights. A method that cannot run on a problem is left out.
 
-Without -max-time, method DEFAULT takes its own number of steps, and every other method
-the time that took from the same seed.
+Without -max-time, method DEFAULT, or march where it runs, takes its own number of steps, and
+every other method the time that took from the same seed.
 
 Methods:
 METHODS
@@ -55,9 +54,9 @@ func parseTable(c *console, args []string) (*tableFlags, error) {
 	fs := newFlags("table")
 	s.register(fs)
 	names := fs.String("problems", strings.Join(problemNames(), ","), "solve the problems `A,B,...` (default: all)")
-	methods := fs.String("methods", strings.Join(tableMethods(), ","), "run the methods `A,B,...` (default:\n"+strings.Join(tableMethods(), ",")+")")
+	methods := fs.String("methods", "", "run the methods `A,B,...` (default: "+defaultChoice()+")")
 	seeds := fs.String("seeds", "0..9", "run each method with the seeds `A..B`, or a list such as 1,4,7 (default: 0..9)")
-	fs.IntVar(&s.steps, "steps", 0, "end a run after `N` steps; without -max-time for method "+defaultMethod+" alone (default:\nits own number)")
+	fs.IntVar(&s.steps, "steps", 0, "end a run after `N` steps; without -max-time for the method that\ntells the time alone (default: its own number)")
 	durationVar(fs, &s.maxTime, "max-time", "give every run `DUR`, for example 90s or 2m")
 	fs.StringVar(&s.out, "out", "", "keep runs and table in directory `DIR`, made if missing")
 	rest, err := parse(fs, c, strings.Replace(withMethods(tableHelp), "DEFAULT", defaultMethod, 1), args)
@@ -70,19 +69,17 @@ func parseTable(c *console, args []string) (*tableFlags, error) {
 	if s.problems, err = s.lookupProblems(fs, *names); err != nil {
 		return nil, err
 	}
-	if s.methods, err = lookupMethods(*methods); err != nil {
+	if s.methods, err = chooseMethods(*methods, s.net, s.problems...); err != nil {
 		return nil, misuse(fs, "%v", err)
 	}
 	if s.seeds, err = parseSeeds(*seeds); err != nil {
 		return nil, misuse(fs, "%v", err)
 	}
-	first := slices.IndexFunc(s.methods, func(m method) bool { return m.name == defaultMethod })
-	if first < 0 && s.maxTime == 0 {
-		return nil, misuse(fs, "want -max-time, or %s among the methods to tell the time", defaultMethod)
-	}
-	if first > 0 { // the others need to know its time
-		m := s.methods[first]
-		s.methods = slices.Insert(slices.Delete(s.methods, first, first+1), 0, m)
+	for _, p := range s.problems {
+		suited := suitable(s.methods, p, s.net)
+		if s.maxTime == 0 && len(suited) > 0 && !tellsTime(suited[0]) {
+			return nil, misuse(fs, "want -max-time, or %s among the methods to tell the time on %s", methodFor(p), p.Name)
+		}
 	}
 	return s, s.check(fs, s.methods...)
 }
@@ -119,9 +116,10 @@ func (s *tableFlags) runProblem(ctx context.Context, c *console, p *problems.Pro
 		return newExperiment(p, s.net, s.workers(), &clock{start: time.Now()})
 	})
 	bar := newProgress(c.stderr, s.quiet)
+	methods := suitable(s.methods, p, s.net)
 	for i, seed := range s.seeds {
 		limit := s.maxTime
-		for k, m := range s.methods {
+		for k, m := range methods {
 			key := s.key(p, m, seed)
 			done := l.find(key)
 			if done == nil {
@@ -129,7 +127,7 @@ func (s *tableFlags) runProblem(ctx context.Context, c *console, p *problems.Pro
 				if err != nil {
 					return err
 				}
-				label := fmt.Sprintf("%s %d/%d %s", p.Name, i*len(s.methods)+k+1, len(s.seeds)*len(s.methods), m.name)
+				label := fmt.Sprintf("%s %d/%d %s", p.Name, i*len(methods)+k+1, len(s.seeds)*len(methods), m.name)
 				o, err := x.attempt(ctx, c, bar, label, s.trial(m, seed, limit))
 				if errors.Is(err, errInterrupted) || err != nil && limit == 0 {
 					return fmt.Errorf("%s: %w", m.name, err)
@@ -142,7 +140,7 @@ func (s *tableFlags) runProblem(ctx context.Context, c *console, p *problems.Pro
 					return err
 				}
 			}
-			if limit == 0 { // this was defaultMethod, which comes first
+			if limit == 0 { // this was the one that tells the time, which comes first
 				limit = max(time.Duration(float64(done.Seconds)*float64(time.Second)), time.Nanosecond)
 			}
 		}
@@ -179,7 +177,7 @@ type tableRow struct {
 // rows sums up what has been run on a problem.
 func (s *tableFlags) rows(p *problems.Problem, l *ledger) []tableRow {
 	var rows []tableRow
-	for _, m := range s.methods {
+	for _, m := range suitable(s.methods, p, s.net) {
 		all, r := contest{method: m}, tableRow{Problem: p.Name}
 		for _, seed := range s.seeds {
 			done := l.find(s.key(p, m, seed))
