@@ -98,11 +98,11 @@ type runFlags struct {
 func (r *runFlags) register(fs *flag.FlagSet) {
 	fs.IntVar(&r.cpu, "cpu", 0, "share the work of a step among `N` goroutines; the result is the same for\nevery N (default: as many as there are processors)")
 	fs.Float64Var(&r.cutoff, "cutoff", math.NaN(), "take singular values below `C` for zero in method anagram; 0 is sqrt(eps P) times\nthe largest one (default: the problem's own, see 'anagram list -json')")
-	fs.Func("net", "hidden layers of the widths `W,W,...`, for example 64 or 20,20 (default: the\nproblem's own, see 'anagram list')", func(s string) (err error) {
+	fs.Func("net", "hidden layers of the widths `W,W,...`, for example 64 or 20,20 (default: the\nproblem's own, see 'anagram list'); for march the units of the first slab (default: 300)", func(s string) (err error) {
 		r.net, err = parseWidths(s)
 		return err
 	})
-	fs.IntVar(&r.points, "points", 0, "sample on a grid of `K` points a side (allencahn: K in t, 2K in x) or, for laplace5d,\non K random points inside and K/8 on the border (default: 30; laplace5d 4000)")
+	fs.IntVar(&r.points, "points", 0, "sample on a grid of `K` points a side (allencahn: K in t, 2K in x) or, for laplace5d,\non K random points inside and K/8 on the border (default: 30; laplace5d 4000);\nnot for march, which places its points itself")
 	fs.Func("patience", "how long ratio looks for a lower floor of the loss: `P` is quick, normal, deep or the number\nof floors in a row, none better than the best, after which it ends (default: normal)", func(s string) (err error) {
 		r.patience, err = parsePatience(s)
 		return err

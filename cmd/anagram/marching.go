@@ -112,7 +112,7 @@ func (m method) suitsAny(all []*problems.Problem, hidden []int) error {
 	return why
 }
 
-// The tolerance of the residual that -tol ERR sets. Allen-Cahn's error is up to twice the tolerance at 1e-2, a fifth of it at
+// residualTolerance is the tolerance of the residual that -tol ERR sets. Allen-Cahn's error is up to twice the tolerance at 1e-2, a fifth of it at
 // 1e-4, a tenth at 1e-5 and less below: so a quarter of ERR, not less than the library's default where that will do,
 // and five times ERR where it will not.
 func residualTolerance(tol float64) float64 {
@@ -173,6 +173,8 @@ func (o *outcome) marchStatus() string {
 		return anagram.OutOfSteps.String()
 	case s.Status != march.Finished:
 		return s.Status.String()
+	case s.Missed > 0 && o.reached:
+		return "tolerance reached, residual above its own"
 	case s.Missed > 0 || o.tol > 0 && !o.reached:
 		return "finished above tolerance"
 	case o.tol > 0:

@@ -45,6 +45,18 @@ Files written to -out:
   history.csv    the history
   network.json   layer sizes, activation, parameters: all to evaluate the network elsewhere
 
+Method march takes slabs of time for its steps. Params, samples, loss and counts are those of all
+slabs together, net and sizes those of the widest. An entry of the history has relative_l2 at the
+evaluation points that the slabs have passed and an object slab: start, end, width, samples, residual
+(root mean square at points never trained on), jump, loss, tries, missed, and whole_l2, the error at
+all evaluation points, after the end those of the end. The object march has end, up to where the
+solution is known, residual_tolerance, missed, the number of slabs above it, and tries. The status of
+a complete run is converged to tolerance, tolerance reached (that of -tol; it adds if a slab
+misses the residual's) or finished above tolerance, its verdict residual within tolerance or residual above tolerance; others are ended
+early and stuck. Instead of steps.png and the spectra there is slabs.png: residual, jump, width
+and length of the slabs. The network.json of march has slabs, each with start, end, sizes and
+theta; at time t the first with t <= end holds.
+
 An interrupt (Ctrl-C) stops after the current step and still reports and writes
 everything; a second one kills at once.
 
@@ -67,9 +79,9 @@ func parseSolve(c *console, args []string) (*solveFlags, error) {
 	s.register(fs)
 	fs.StringVar(&name, "method", "", "train by method `NAME` (default: "+defaultMethod+"; "+marchMethod+" for "+strings.Join(evolutions(), ", ")+")")
 	fs.Uint64Var(&s.seed, "seed", 0, "draw the first weights from seed `N` (default: 0)")
-	fs.IntVar(&s.steps, "steps", 0, "stop after `N` steps (default: "+strconv.Itoa(ratioSteps)+" for ratio, lm and amstramgram, no bound for\nlbfgs, adam and gd, the problem's own number for the others)")
+	fs.IntVar(&s.steps, "steps", 0, "stop after `N` steps, of march: slabs (default: "+strconv.Itoa(ratioSteps)+" for ratio, lm and amstramgram, no bound\nfor march, lbfgs, adam and gd, the problem's own number for the others)")
 	durationVar(fs, &s.maxTime, "max-time", "stop after `DUR`, for example 90s or 2m (default: no bound; "+firstOrderTime.String()+" for lbfgs, adam\nand gd without -steps)")
-	fs.Float64Var(&s.tol, "tol", 0, "stop when the relative L2 error falls to `ERR`; exit code 3 if it never does")
+	fs.Float64Var(&s.tol, "tol", 0, "stop when the relative L2 error falls to `ERR`; exit code 3 if it never does. For march, which\nends at the end of time, it sets the tolerance of the residual")
 	fs.StringVar(&s.out, "out", "", "write pictures, history and network to directory `DIR`, made if missing")
 	var err error
 	if s.problem, err = s.parseProblem(fs, c, withMethods(solveHelp), args); err != nil {
