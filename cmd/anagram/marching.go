@@ -112,7 +112,7 @@ func (m method) suitsAny(all []*problems.Problem, hidden []int) error {
 	return why
 }
 
-// residualTolerance is the tolerance of the residual that -tol ERR sets. Allen-Cahn's error is up to twice the tolerance at 1e-2, a fifth of it at
+// residualTolerance is the tolerance of the residual that -tol ERR sets. Allen-Cahn's error is about twice the tolerance at 1e-2, a fifth of it at
 // 1e-4, a tenth at 1e-5 and less below: so a quarter of ERR, not less than the library's default where that will do,
 // and five times ERR where it will not.
 func residualTolerance(tol float64) float64 {
