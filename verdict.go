@@ -18,7 +18,8 @@ import (
 //
 // A loss that no longer falls has come to the limit of the network if the run came down to about the same loss
 // again and again, from different sides, and has stalled if its floors differ by orders of magnitude or there are too few to tell.
-// One stationary point alone is no evidence: other seeds end lower than most.
+// One stationary point alone is no evidence: other seeds end lower than most. Nor is a point where Phi is far from full rank:
+// units that are saturated, far away or twins of others move nothing, and a start that keeps them at work ends lower.
 
 // Verdict is what a run has come to, in a word.
 type Verdict int
@@ -27,7 +28,7 @@ type Verdict int
 const (
 	VerdictUndecided    Verdict = iota // nothing can be said: the run has not ended, or failed with an error
 	VerdictConverged                   // the residual is as small as rounding lets it be
-	VerdictSmallNetwork                // the run found about the same loss several times over, far above rounding
+	VerdictSmallNetwork                // the run found about the same loss several times over, far above rounding, with all parameters at work
 	VerdictFewPoints                   // the loss is small at the points of training and bad between them
 	VerdictStalled                     // the loss has stopped falling, and that need not be the end
 	VerdictDiverged                    // the loss grew without bound
@@ -74,6 +75,7 @@ const (
 	unseenRise   = 1e-4  // ... if it also is more than this times the geometric mean of that of training and that of zero parameters
 	sameFloor    = 10    // floors are the same if their losses differ by less than this factor
 	sameFloors   = 3     // so many make a limit
+	fullRank     = 0.75  // of rank P: less is a network with idle units
 	lostLoss     = 10    // a run that ends so far above its first loss has diverged
 	roundedLoss  = 1e-12 // more of the loss of zero parameters is no convergence, however large the parameters have grown
 	fallingSteps = 3     // the loss is falling if it has halved in the last third of the steps
@@ -111,10 +113,16 @@ func (s *Solver) verdict(unseen, scale float64) Verdict {
 	case s.rounded(scale, nearRounding):
 		return VerdictConverged
 	}
-	if m, ok := s.method.(interface{ floorsBelow(float64) int }); ok && m.floorsBelow(sameFloor*s.bestLoss) >= sameFloors {
+	m, ok := s.method.(interface{ floorsBelow(float64) int })
+	if ok && m.floorsBelow(sameFloor*s.bestLoss) >= sameFloors && !s.idle() {
 		return VerdictSmallNetwork
 	}
 	return VerdictStalled
+}
+
+// idle reports whether many of the parameters moved nothing in the last step.
+func (s *Solver) idle() bool {
+	return float64(s.telemetry.Rank) < fullRank*float64(min(s.eval.rows, s.eval.params))
 }
 
 // unseen sets the losses of j at points never seen. scale becomes the loss of zero parameters there, if it is any measure.

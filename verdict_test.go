@@ -58,16 +58,16 @@ func TestVerdicts(t *testing.T) {
 		{"fits", 1, 8, 40, 1, anagram.Ratio{}, 300, anagram.VerdictConverged},
 		{"fits, wide", 1, 32, 40, 0, anagram.VarPro{}, 30, anagram.VerdictConverged},
 		{"fits at once", 1, 32, 40, 0, anagram.RandomFeatures{}, 30, anagram.VerdictConverged},
-		{"two units", 1, 2, 40, 0, anagram.Ratio{}, 300, anagram.VerdictSmallNetwork},
-		{"two units, another seed", 1, 2, 40, 1, anagram.Ratio{}, 300, anagram.VerdictSmallNetwork},
+		{"two units", 1, 2, 40, 1, anagram.Ratio{}, 300, anagram.VerdictSmallNetwork},
+		{"two units, first order", 1, 2, 40, 1, anagram.LBFGS{}, 300, anagram.VerdictStalled}, // at the same loss, but that is one floor
+		{"two units, one idle", 1, 2, 40, 0, anagram.Ratio{}, 300, anagram.VerdictStalled},
 		{"nine half-waves for four units", 9, 4, 40, 0, anagram.Ratio{}, 300, anagram.VerdictSmallNetwork},
 		{"five points", 1, 30, 5, 0, anagram.Ratio{}, 300, anagram.VerdictFewPoints},
 		{"five points, wide", 1, 30, 5, 0, anagram.VarPro{}, 30, anagram.VerdictFewPoints},
-		{"five points, first order", 1, 30, 5, 0, anagram.LBFGS{}, 3000, anagram.VerdictFewPoints},
+		{"five points, first order", 1, 30, 5, 0, anagram.LBFGS{}, 300, anagram.VerdictFewPoints},
 		{"eight points", 1, 30, 8, 1, anagram.Ratio{}, 300, anagram.VerdictFewPoints},
 		{"the first floor", 3, 8, 40, 1, anagram.Ratio{Patience: quick}, 300, anagram.VerdictStalled},
 		{"no better line", 1, 8, 40, 0, anagram.ANaGRAM{}, 300, anagram.VerdictStalled},
-		{"no longer step", 1, 8, 40, 0, anagram.LBFGS{}, 30000, anagram.VerdictStalled},
 		{"rate too large", 1, 8, 40, 0, anagram.GradientDescent{Rate: 10}, 300, anagram.VerdictDiverged},
 		{"rate far too large", 1, 8, 40, 0, anagram.Adam{Rate: 100}, 30, anagram.VerdictDiverged},
 		{"cut short", 1, 8, 40, 0, anagram.Ratio{}, 15, anagram.VerdictFalling},
@@ -87,15 +87,18 @@ func TestVerdicts(t *testing.T) {
 
 // The advice is worth taking: what is said to help, helps.
 func TestAdvice(t *testing.T) {
-	loss := func(k float64, units int, patience anagram.Patience) float64 {
-		p, theta := wave(t, k, units, 40, 1)
+	loss := func(k float64, units int, seed uint64, patience anagram.Patience) float64 {
+		p, theta := wave(t, k, units, 40, seed)
 		return judged(p, theta, anagram.Ratio{Patience: patience}, 300).Judgement.Unseen
 	}
-	if before, after := loss(1, 2, 0), loss(1, 8, 0); !(after < 1e-6*before) {
+	if before, after := loss(1, 2, 1, 0), loss(1, 8, 1, 0); !(after < 1e-6*before) {
 		t.Errorf("network too small: loss %.2g, in a wider one %.2g", before, after)
 	}
-	if before, after := loss(3, 8, anagram.Quick), loss(3, 8, anagram.Normal); !(after < 1e-2*before) {
+	if before, after := loss(3, 8, 1, anagram.Quick), loss(3, 8, 1, anagram.Normal); !(after < 1e-2*before) {
 		t.Errorf("stalled: loss %.2g, with more patience %.2g", before, after)
+	}
+	if before, after := loss(1, 2, 0, 0), loss(1, 2, 1, 0); !(after < 1e-2*before) {
+		t.Errorf("stalled: loss %.2g, from another seed %.2g", before, after)
 	}
 	for v := anagram.VerdictUndecided; v <= anagram.VerdictFalling; v++ {
 		if v.String() == "" || v.Advice() == "" {
@@ -115,10 +118,13 @@ func TestVerdictOnFalseSolution(t *testing.T) {
 		steps  int
 		method anagram.Method
 	}{
+		{8, []int{10}, 200, anagram.Ratio{}},
 		{6, []int{12, 12}, 200, anagram.Ratio{}},
 		{8, []int{20, 20}, 2000, anagram.LBFGS{}},
-		{8, []int{10}, 200, anagram.Ratio{}},
 	} {
+		if testing.Short() && len(test.hidden) > 1 {
+			continue
+		}
 		p, err := problems.Lookup("allencahn")
 		if err != nil {
 			t.Fatal(err)
