@@ -36,7 +36,7 @@ func (VarPro) Name() string { return "varpro" }
 const (
 	chords    = 8
 	chordGain = 0.8 // f has to fall to this part of itself for another
-	enough    = 40  // residual evaluations, after which there is no other; nonlinear problems take several a trial
+	enough    = 40  // residual evaluations of a step, after which there is no other trial; nonlinear problems take several each
 )
 
 func (m VarPro) start(s *Solver) (stepper, error) {
@@ -169,7 +169,11 @@ func (m *varpro) columns(worker, block int) error {
 }
 
 // probe tries d(lambda) of length radius and makes the point it leads to the best one if it realises enough of what it promises.
+// Where the step has had its share of evaluations, a trial fails without one.
 func (m *varpro) probe(radius float64) (passed, whole bool, err error) {
+	if m.proj.e.counts.Residuals-m.before > enough {
+		return false, false, nil
+	}
 	lambda := m.alpha.damping(radius)
 	m.alpha.step(m.d, lambda)
 	if err := m.try(m.theta); err != nil {
