@@ -18,7 +18,7 @@ import (
 // The idea, cutoffs adapted to the run and several at once, is that of Schwencke et al. (AMStraMGRAM: Adaptive Multi-cutoff
 // Strategy Modification for ANaGRAM, arXiv 2510.15998). The rule was written from the paper's abstract and is this file's own: which
 // cutoffs are tried, how one is chosen, and the weighted rows (ANaGRAM's direction has none) may all differ from the paper,
-// so results are not those of its authors. Choosing the lowest loss of all is far worse: laplace2d stays at 1e-2.
+// so results are not those of its authors. Choosing the lowest loss of all is far worse (docs/methods.md).
 type AMStraMGRAM struct{}
 
 // Name returns "amstramgram".
