@@ -22,7 +22,7 @@ type Settings struct {
 	// Workers is the number of goroutines that share a step; 0 is runtime.GOMAXPROCS(0). It does not change the result.
 	Workers int
 	// Momentum mu, 0 <= mu < 1, lets the damped steps of Ratio and LM go on in the direction of the last one, as
-	// momentum.go describes; 0 is none. It is an error with the other methods.
+	// momentum.go describes; 0 is none. It is an error with the other methods. What it is worth: docs/methods.md.
 	Momentum float64
 	// Record is called with the start and after every step; it returns true to stop. nil records nothing.
 	Record func(*Record) (stop bool)
