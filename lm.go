@@ -4,7 +4,7 @@ import "anagram/mat"
 
 // LM is the method of Levenberg (1944) and Marquardt (1963): the damped step d(lambda) of damped.go on the weighted rows, lambda led by
 // the gain ratio rho, the realised over the predicted reduction of |r|^2. The rule is that of Nielsen (Damping parameter in
-// Marquardt's method, IMM-REP-1999-05, section 3):
+// Marquardt's method, IMM-REP-1999-05):
 //
 //	the loss falls:  theta <- theta + d,  lambda <- lambda max(1/3, 1 - (2 rho - 1)^3),  nu <- 2
 //	else:            lambda <- lambda nu,  nu <- 2 nu,  and another trial

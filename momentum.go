@@ -2,7 +2,7 @@ package anagram
 
 import "anagram/mat"
 
-// Momentum for damped steps. SPRING (Goldshlager, Abrahamsen & Lin, arXiv 2401.10190, section 3; for differential equations
+// Momentum for damped steps. SPRING (Goldshlager, Abrahamsen & Lin, arXiv 2401.10190; for differential equations
 // arXiv 2505.12149) damps the change of the step rather than the step: with the last one p and a weight t,
 //
 //	d(lambda) = argmin |r + Phi d|^2 + lambda |d - t p|^2 = t p - V diag(sigma_i/(sigma_i^2 + lambda)) c',

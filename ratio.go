@@ -26,7 +26,7 @@ import (
 //
 // Where the loss no longer falls by half in ten steps, the method stands on a floor, and most
 // floors are not the lowest. It then makes an excursion: one step along the damped curve, as long as the loss stays
-// below 1e-3 of what the run began with, to settle again elsewhere. The Solver keeps the best parameters of all. The
+// below 1e-4 of what the run began with, to settle again elsewhere. The Solver keeps the best parameters of all. The
 // run ends when Patience floors in a row are no better than the best (Stalled, or Converged
 // if the residual is down to rounding).
 //
