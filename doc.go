@@ -47,15 +47,30 @@
 // Singular values below the cutoff belong to directions that the arithmetic or the
 // samples do not resolve: dividing by them would move theta far for nothing. The cost of a step is O(min(P^2 S, S^2 P)).
 //
+// # Damped steps: no cutoff to choose
+//
+// One fixed cutoff can't serve a whole run: early on it is too small for a residual that bends, late it is too large for a residual
+// near rounding. From the same SVD every damped step, and what it promises to take off |r|^2, is free,
+//
+//	d(lambda) = -V diag(sigma_i/(sigma_i^2 + lambda)) c,   m(lambda) = sum_i c_i^2 sigma_i^2 (sigma_i^2 + 2 lambda)/(sigma_i^2 + lambda)^2,
+//
+// and the method Ratio, the default, takes the longest one that keeps a twentieth of its promise. It follows the curved valley by the second derivative
+// of r along the step, leaves floors by excursions, and eliminates the output layer of wide networks (VarPro). ratio.go has
+// the whole of it; LM and AMStraMGRAM are other answers to the same question.
+//
 // # Notation
 //
 // The same letters everywhere: S samples (rows of residuals), P parameters, d input dimension, L layers; theta in R^P;
-// r in R^S the weighted residuals; Phi, S x P, the features; Phi = U diag(sigma) V^T; c = U^T r; eta the step size.
+// r in R^S the weighted residuals; Phi, S x P, the features; Phi = U diag(sigma) V^T; c = U^T r; eta the step size; lambda the
+// damping; R the length of a step; rho its realised over its predicted reduction of |r|^2.
 //
 // # The papers
 //
 //   - N. Schwencke, C. Furtlehner, "ANaGRAM: A Natural Gradient Relative to Adapted Model for efficient PINNs learning", ICLR 2025, arXiv 2412.10782.
 //   - N. Schwencke and others, "AMStraMGRAM: Adaptive Multi-cutoff Strategy Modification for ANaGRAM", 2025, arXiv 2510.15998.
+//   - N. Schwencke and others, DSGNAR, 2026, arXiv 2607.02194 (steps steered by the realised ratio).
+//   - M. Transtrum, J. Sethna, "Improvements to the Levenberg-Marquardt algorithm for nonlinear least-squares minimization", arXiv 1201.5885 (geodesic acceleration).
+//   - G. Golub, V. Pereyra, "The Differentiation of Pseudo-Inverses and Nonlinear Least Squares Problems Whose Variables Separate", SIAM J. Numer. Anal. 10, 1973 (VarPro).
 //   - H. B. Nielsen, "Damping Parameter in Marquardt's Method", report IMM-REP-1999-05, Technical University of Denmark, 1999 (LM).
 //   - G. Goldshlager, N. Abrahamsen, L. Lin, "A Kaczmarz-inspired approach to accelerate the optimization of neural network
 //     wavefunctions", J. Comput. Phys. 516, 2024, arXiv 2401.10190 (SPRING: momentum).
