@@ -145,19 +145,28 @@ func TestVerdictOnFalseSolution(t *testing.T) {
 	}
 }
 
-// The experiment of the talk itself, for as long as it takes to find a false solution.
+// The same on the talk's points, for as long as it takes to fit them: from this seed to a loss of 1e-11 and an error of 0.8.
 func TestVerdictOnAllenCahn(t *testing.T) {
 	if !*full {
 		t.Skip("minutes; -full runs it")
 	}
-	p, net, problem := build(t, "allencahn")
+	p, err := problems.Lookup("allencahn")
+	if err != nil {
+		t.Fatal(err)
+	}
+	net := p.Network(20, 20)
+	problem, err := p.Build(net)
+	if err != nil {
+		t.Fatal(err)
+	}
 	theta := make([]float64, net.Params())
-	net.Init(theta, mlp.FanIn{Gain: 1, Bias: 1}, 0)
-	r := judged(problem, theta, anagram.Ratio{}, 60)
+	net.Init(theta, mlp.Default{}, 1)
+	r := judged(problem, theta, anagram.Ratio{}, 180)
+	e := relativeL2(t, p, net, r.Theta)
 	t.Logf("%v, %v after %d steps in %v: loss %.2g, unseen %.2g, relative L2 %.2g",
-		r.Judgement.Verdict, r.Status, r.Iterations, r.Elapsed, r.Loss, r.Judgement.Unseen, relativeL2(t, p, net, r.Theta))
-	if r.Judgement.Verdict == anagram.VerdictConverged {
-		t.Error("a false solution has not converged")
+		r.Judgement.Verdict, r.Status, r.Iterations, r.Elapsed, r.Loss, r.Judgement.Unseen, e)
+	if e > 0.3 && r.Judgement.Verdict != anagram.VerdictFewPoints || r.Judgement.Verdict == anagram.VerdictConverged {
+		t.Errorf("%v, want too few points", r.Judgement.Verdict)
 	}
 }
 
