@@ -13,10 +13,11 @@ import (
 )
 
 // mayImport is the dependency order: what each package may import of this module,
-// tests aside. internal/vec stands below everything.
+// tests aside. internal/vec and internal/cpu stand below everything.
 var mayImport = map[string][]string{
-	"internal/vec":   {},
-	"mat":            {},
+	"internal/vec":   {"internal/cpu"},
+	"internal/cpu":   {},
+	"mat":            {"internal/cpu"},
 	"internal/check": {"mat"},
 	"internal/plot":  {},
 	"svd":            {"internal/vec", "mat"},

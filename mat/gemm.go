@@ -80,6 +80,11 @@ func Gemm(dst *Dense, alpha float64, a, b *Dense) {
 	if dst.Rows != a.Rows || dst.Cols != b.Cols || a.Cols != b.Rows {
 		panic("mat: gemm of shapes that do not fit")
 	}
+	gemm(dst, alpha, a, b)
+}
+
+// gemmLoop takes two rows of dst at a time.
+func gemmLoop(dst *Dense, alpha float64, a, b *Dense) {
 	i := 0
 	for ; i < a.Rows-1; i += 2 {
 		gemvT2(dst.Row(i), dst.Row(i+1), alpha, b, a.Row(i), a.Row(i+1))
@@ -104,6 +109,11 @@ func GemmTN(dst *Dense, alpha float64, a, b *Dense) {
 	if dst.Rows != a.Cols || dst.Cols != b.Cols || a.Rows != b.Rows {
 		panic("mat: gemmTN of shapes that do not fit")
 	}
+	gemmTN(dst, alpha, a, b)
+}
+
+// gemmTNLoop takes four rows of A and B at a time.
+func gemmTNLoop(dst *Dense, alpha float64, a, b *Dense) {
 	k := 0
 	for ; k < a.Rows-3; k += 4 {
 		gemmTN4(dst, alpha, a, b, k)

@@ -2,26 +2,13 @@ package mat
 
 import "math"
 
-// Dot returns the inner product sum x_i y_i, summed in four lanes
-// (i mod 4, the last len mod 4 terms in lane 0) that are added pairwise at the end.
+// Dot returns the inner product sum x_i y_i, summed in lanes (see the kernels) that are added pairwise at the end.
 // It panics if the lengths differ.
 func Dot(x, y []float64) float64 {
 	if len(x) != len(y) {
 		panic("mat: dot of different lengths")
 	}
-	y = y[:len(x)]
-	var s0, s1, s2, s3 float64
-	i := 0
-	for ; i < len(x)-3; i += 4 {
-		s0 += float64(x[i] * y[i])
-		s1 += float64(x[i+1] * y[i+1])
-		s2 += float64(x[i+2] * y[i+2])
-		s3 += float64(x[i+3] * y[i+3])
-	}
-	for ; i < len(x); i++ {
-		s0 += float64(x[i] * y[i])
-	}
-	return (s0 + s1) + (s2 + s3)
+	return dot(x, y)
 }
 
 // Axpy adds a multiple of a vector: dst += alpha x. It panics if the lengths differ.
@@ -29,17 +16,7 @@ func Axpy(dst []float64, alpha float64, x []float64) {
 	if len(dst) != len(x) {
 		panic("mat: axpy of different lengths")
 	}
-	dst = dst[:len(x)]
-	i := 0
-	for ; i < len(x)-3; i += 4 {
-		dst[i] += float64(alpha * x[i])
-		dst[i+1] += float64(alpha * x[i+1])
-		dst[i+2] += float64(alpha * x[i+2])
-		dst[i+3] += float64(alpha * x[i+3])
-	}
-	for ; i < len(x); i++ {
-		dst[i] += float64(alpha * x[i])
-	}
+	axpy(dst, alpha, x)
 }
 
 // Scal scales a vector in place: dst *= alpha.
@@ -89,10 +66,14 @@ func Rot(x, y []float64, c, s float64) {
 	if len(x) != len(y) {
 		panic("mat: rot of different lengths")
 	}
-	y = y[:len(x)]
-	for i, xi := range x {
-		yi := y[i]
-		x[i] = float64(c*xi) + float64(s*yi)
-		y[i] = float64(c*yi) - float64(s*xi)
+	rot(x, y, c, s, s)
+}
+
+// Rot2 is Rot with a sine for each of the vectors, which differ if these are stored in different units:
+// (x, y) <- (c x + s1 y, c y - s2 x). It panics if the lengths differ.
+func Rot2(x, y []float64, c, s1, s2 float64) {
+	if len(x) != len(y) {
+		panic("mat: rot of different lengths")
 	}
+	rot(x, y, c, s1, s2)
 }

@@ -10,72 +10,6 @@ import (
 	"anagram/mat"
 )
 
-// fenced returns n random numbers between NaNs, at an odd offset: a kernel that reads or writes beside its vector shows.
-func fenced(n int, seed uint64) (x []float64, intact func() bool) {
-	const margin = 5
-	room := check.Random(1, n+2*margin, seed).Data
-	for i := range margin {
-		room[i], room[len(room)-1-i] = math.NaN(), math.NaN()
-	}
-	return room[margin : margin+n : margin+n], func() bool {
-		for i := range margin {
-			if room[i] == room[i] || room[len(room)-1-i] == room[len(room)-1-i] {
-				return false
-			}
-		}
-		return true
-	}
-}
-
-// Every length up to 67 passes through every tail of every unrolled loop.
-func TestKernels(t *testing.T) {
-	for n := range 68 {
-		x, okX := fenced(n, 1)
-		y, okY := fenced(n, 2)
-		x0, y0 := append([]float64{}, x...), append([]float64{}, y...)
-		const c, s, alpha = 0.8, 0.6, 1.7
-		dot, size := 0.0, 0.0
-		for i := range x {
-			dot += x[i] * y[i]
-			size += math.Abs(x[i] * y[i])
-		}
-		if got := mat.Dot(x, y); !(math.Abs(got-dot) <= 4*check.Eps*size*float64(n)) && n > 0 {
-			t.Errorf("n = %d: Dot = %g, want %g", n, got, dot)
-		}
-		norm := 0.0
-		for _, v := range x {
-			norm = math.Hypot(norm, v)
-		}
-		if got := mat.Nrm2(x); check.RelDiff(got, norm, 1e-300) > 4*check.Eps*float64(n+1) {
-			t.Errorf("n = %d: Nrm2 = %g, want %g", n, got, norm)
-		}
-		mat.Axpy(y, alpha, x)
-		for i := range y {
-			if want := y0[i] + float64(alpha*x0[i]); y[i] != want {
-				t.Errorf("n = %d: Axpy: y[%d] = %g, want %g", n, i, y[i], want)
-			}
-		}
-		copy(y, y0)
-		mat.Rot(x, y, c, s)
-		for i := range y {
-			wx, wy := float64(c*x0[i])+float64(s*y0[i]), float64(c*y0[i])-float64(s*x0[i])
-			if x[i] != wx || y[i] != wy {
-				t.Errorf("n = %d: Rot: (%g, %g) at %d, want (%g, %g)", n, x[i], y[i], i, wx, wy)
-			}
-		}
-		copy(x, x0)
-		mat.Scal(x, alpha)
-		for i := range x {
-			if x[i] != alpha*x0[i] {
-				t.Errorf("n = %d: Scal: %g at %d, want %g", n, x[i], i, alpha*x0[i])
-			}
-		}
-		if !okX() || !okY() {
-			t.Errorf("n = %d: a kernel wrote beside its vector", n)
-		}
-	}
-}
-
 func TestNrm2Range(t *testing.T) {
 	inf, nan := math.Inf(1), math.NaN()
 	for _, c := range []struct {
@@ -138,7 +72,9 @@ func inside(a *mat.Dense) (v mat.Dense, intact func() bool) {
 	}
 }
 
-func TestProducts(t *testing.T) {
+func TestProducts(t *testing.T) { eachFamily(t, testProducts) }
+
+func testProducts(t *testing.T) {
 	const alpha = -0.75
 	shapes := []int{0, 1, 2, 3, 4, 5, 7, 8, 13}
 	for _, m := range shapes {
@@ -165,7 +101,9 @@ func TestProducts(t *testing.T) {
 	}
 }
 
-func TestVectorProducts(t *testing.T) {
+func TestVectorProducts(t *testing.T) { eachFamily(t, testVectorProducts) }
+
+func testVectorProducts(t *testing.T) {
 	const alpha = 1.25
 	for _, m := range []int{0, 1, 3, 4, 6, 9} {
 		for _, n := range []int{0, 1, 2, 5, 8, 11} {
@@ -198,7 +136,9 @@ func wantClose(t *testing.T, what string, got, want *mat.Dense) {
 }
 
 // The rows of a product have the same bits however they are split: workers may share them out at will.
-func TestProductsDoNotDependOnTheSplit(t *testing.T) {
+func TestProductsDoNotDependOnTheSplit(t *testing.T) { eachFamily(t, testSplit) }
+
+func testSplit(t *testing.T) {
 	a, b := check.Random(11, 9, 1), check.Random(9, 7, 2)
 	bt := transpose(b)
 	whole, wholeNT := mat.New(11, 7), mat.New(11, 7)
@@ -235,6 +175,7 @@ func TestMisusePanics(t *testing.T) {
 		{"Dot", func() { mat.Dot(make([]float64, 2), make([]float64, 3)) }},
 		{"Axpy", func() { mat.Axpy(make([]float64, 2), 1, make([]float64, 3)) }},
 		{"Rot", func() { mat.Rot(make([]float64, 2), make([]float64, 3), 1, 0) }},
+		{"Rot2", func() { mat.Rot2(make([]float64, 2), make([]float64, 3), 1, 0, 0) }},
 		{"Gemv", func() { mat.Gemv(make([]float64, 2), 1, a, make([]float64, 2)) }},
 		{"GemvT", func() { mat.GemvT(make([]float64, 3), 1, a, make([]float64, 3)) }},
 		{"Ger", func() { mat.Ger(a, 1, make([]float64, 2), make([]float64, 2)) }},

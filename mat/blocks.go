@@ -1,0 +1,94 @@
+//go:build amd64 && !purego
+
+package mat
+
+// A product from tiles of 6 x 8 elements held in registers (K. Goto, R. van de Geijn, Anatomy of
+// high-performance matrix multiplication, 2008, in small).
+//
+// For blocks of 128 inner indices and of 252 rows: each panel of 8 columns of alpha B is packed, 8 KB that stay in the
+// first-level cache, and meets the rows of A, six at a time, which come from the second. An element of A is used
+// eight times for one load, so A is read where it lies, by rows or by columns.
+//
+// Every element of dst is one chain dst <- fma(a_ik, alpha b_kj, dst) in the order of k, whatever the blocks:
+// at an edge the tile is worked on in a copy, of which what lies inside is taken back.
+
+const (
+	tileRows, tileCols = 6, 8
+	blockInner         = 128
+	blockRows          = 42 * tileRows
+)
+
+// panel holds up to blockInner rows of tileCols elements of alpha B, zeros beyond its last column.
+type panel [blockInner * tileCols]float64
+
+// gemmTiles adds alpha A B; element (i, k) of A is a[i rs + k ks], of as many rows as dst and as many columns as B has rows.
+func gemmTiles(dst *Dense, alpha float64, a []float64, rs, ks int, b *Dense) {
+	if dst.Rows == 0 || dst.Cols == 0 {
+		return
+	}
+	var p panel
+	for k := 0; k < b.Rows; k += blockInner {
+		n := min(blockInner, b.Rows-k)
+		for i := 0; i < dst.Rows; i += blockRows {
+			part := dst.View(i, 0, min(blockRows, dst.Rows-i), dst.Cols)
+			for j := 0; j < dst.Cols; j += tileCols {
+				p.pack(alpha, b, k, n, j)
+				p.meet(&part, j, a[i*rs+k*ks:], rs, ks, n)
+			}
+		}
+	}
+}
+
+// pack sets p to columns j .. j+7 of rows k .. k+n-1 of alpha B.
+func (p *panel) pack(alpha float64, b *Dense, k, n, j int) {
+	width := min(tileCols, b.Cols-j)
+	for i := range n {
+		row := b.Data[(k+i)*b.Stride+j:][:width]
+		to := p[i*tileCols:][:tileCols]
+		if width == tileCols {
+			row = row[:tileCols]
+			for c := range tileCols {
+				to[c] = alpha * row[c]
+			}
+			continue
+		}
+		clear(to)
+		for c, v := range row {
+			to[c] = alpha * v
+		}
+	}
+}
+
+// meet adds A times the n rows of the panel to columns j .. j+7 of dst.
+func (p *panel) meet(dst *Dense, j int, a []float64, rs, ks, n int) {
+	whole := 0 // rows done by whole tiles
+	if j+tileCols <= dst.Cols {
+		for ; whole+tileRows <= dst.Rows; whole += tileRows {
+			tileFMA(&dst.Data[whole*dst.Stride+j], dst.Stride, &a[whole*rs], rs, ks, &p[0], n)
+		}
+	}
+	for i := whole; i < dst.Rows; {
+		i += p.edge(dst, i, j, a, rs, ks, n)
+	}
+}
+
+// edge does the same for up to six rows from row i on and returns their number. The tile is moved up
+// if it would reach below the last row of A; with fewer than six rows in all it is one row six times.
+func (p *panel) edge(dst *Dense, i, j int, a []float64, rs, ks, n int) int {
+	var tile [tileRows * tileCols]float64
+	top, rows := min(i, dst.Rows-tileRows), min(tileRows, dst.Rows-i)
+	if top < 0 {
+		top, rows, a, rs = i, 1, a[i*rs:], 0
+	} else {
+		a = a[top*rs:]
+	}
+	width := min(tileCols, dst.Cols-j)
+	for r := range rows {
+		copy(tile[(i-top+r)*tileCols:][:width], dst.Data[(i+r)*dst.Stride+j:])
+	}
+	tileFMA(&tile[0], tileCols, &a[0], rs, ks, &p[0], n)
+	for r := range rows {
+		copy(dst.Data[(i+r)*dst.Stride+j:][:width], tile[(i-top+r)*tileCols:])
+	}
+	return rows
+}

@@ -1,0 +1,113 @@
+//go:build amd64 && !purego
+
+package mat
+
+import "anagram/internal/cpu"
+
+// The kernels in assembly stand beside the loops, with their signatures, one set for amd64 (AVX2 and FMA) and one for
+// arm64 (NEON). What they compute does not depend on the width of a register:
+//
+//   - A sum of products runs in 16 lanes, element i in lane i mod 16, each product added by a fused
+//     multiply-add; then lane l + lane l+8, l + l+4, l + l+2, l + l+1, and 0 is added (so that a zero is +0).
+//   - An element of a destination is one chain of fused multiply-adds in the order of the terms.
+//   - A rotation is x <- fma(s1, y, c x), y <- fma(-s2, x, c y).
+//
+// So all of them give the same bits; the loops, which never fuse, give others.
+
+//go:noescape
+func dotFMA(x, y []float64) float64
+
+//go:noescape
+func axpyFMA(dst []float64, alpha float64, x []float64)
+
+//go:noescape
+func rotFMA(x, y []float64, c, s1, s2 float64)
+
+//go:noescape
+func axpy4FMA(dst, b0, b1, b2, b3 []float64, x *[4]float64)
+
+//go:noescape
+func rows2FMA(d0, d1, b0, b1, b2, b3 []float64, x, y *[4]float64)
+
+//go:noescape
+func rank2FMA(d0, d1, d2, d3, u, w []float64, x, y *[4]float64)
+
+// tileFMA adds A B to a tile of C, 6 x 8 with rows ldc apart: k columns of A, whose element (i, p) is at
+// a[i rs + p ks], times k rows of B, eight elements each, without a gap. k is at least 1.
+//
+//go:noescape
+func tileFMA(c *float64, ldc int, a *float64, rs, ks int, b *float64, k int)
+
+func dot(x, y []float64) float64 {
+	if cpu.Use == cpu.Loops {
+		return dotLoop(x, y)
+	}
+	return dotFMA(x, y)
+}
+
+func axpy(dst []float64, alpha float64, x []float64) {
+	if cpu.Use == cpu.Loops {
+		axpyLoop(dst, alpha, x)
+	} else {
+		axpyFMA(dst, alpha, x)
+	}
+}
+
+func rot(x, y []float64, c, s1, s2 float64) {
+	if cpu.Use == cpu.Loops {
+		rotLoop(x, y, c, s1, s2)
+	} else {
+		rotFMA(x, y, c, s1, s2)
+	}
+}
+
+func dots4(x, b0, b1, b2, b3 []float64) (s0, s1, s2, s3 float64) {
+	if cpu.Use == cpu.Loops {
+		return dots4Loop(x, b0, b1, b2, b3)
+	}
+	n := len(x)
+	return dotFMA(x, b0[:n]), dotFMA(x, b1[:n]), dotFMA(x, b2[:n]), dotFMA(x, b3[:n])
+}
+
+func axpy4(dst, b0, b1, b2, b3 []float64, x *[4]float64) {
+	if cpu.Use == cpu.Loops {
+		axpy4Loop(dst, b0, b1, b2, b3, x)
+		return
+	}
+	n := len(dst)
+	axpy4FMA(dst, b0[:n], b1[:n], b2[:n], b3[:n], x)
+}
+
+func rows2(d0, d1, b0, b1, b2, b3 []float64, x, y *[4]float64) {
+	if cpu.Use == cpu.Loops {
+		rows2Loop(d0, d1, b0, b1, b2, b3, x, y)
+		return
+	}
+	n := len(d0)
+	rows2FMA(d0, d1[:n], b0[:n], b1[:n], b2[:n], b3[:n], x, y)
+}
+
+func rank2(d0, d1, d2, d3, u, w []float64, x, y *[4]float64) {
+	if cpu.Use == cpu.Loops {
+		rank2Loop(d0, d1, d2, d3, u, w, x, y)
+		return
+	}
+	n := len(d0)
+	rank2FMA(d0, d1[:n], d2[:n], d3[:n], u[:n], w[:n], x, y)
+}
+
+func gemm(dst *Dense, alpha float64, a, b *Dense) {
+	if cpu.Use == cpu.Loops {
+		gemmLoop(dst, alpha, a, b)
+	} else {
+		gemmTiles(dst, alpha, a.Data, a.Stride, 1, b)
+	}
+}
+
+func gemmTN(dst *Dense, alpha float64, a, b *Dense) {
+	if cpu.Use == cpu.Loops {
+		gemmTNLoop(dst, alpha, a, b)
+	} else {
+		gemmTiles(dst, alpha, a.Data, 1, a.Stride, b)
+	}
+}
