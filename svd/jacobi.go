@@ -116,7 +116,7 @@ func (j *jacobi) meet(x, y int) {
 	td := 1 / (z + math.Copysign(math.Sqrt(float64(z*z)+float64(d*d)), z)) // t/d
 	t := td * d
 	c := 1 / math.Sqrt(1+float64(t*t))
-	rotate(gx, gy, c, c*t*d, c*td)
+	mat.Rot2(gx, gy, c, c*t*d, c*td)
 	if j.w.Cols > 0 {
 		mat.Rot(j.w.Row(x), j.w.Row(y), c, c*t)
 	}
@@ -127,16 +127,6 @@ func (j *jacobi) meet(x, y int) {
 	j.turned++
 	j.cos2 = max(j.cos2, p2/float64(a*b))
 	j.largest = max(j.largest, math.Abs(c*t))
-}
-
-// rotate sets (x, y) <- (c x + s1 y, c y - s2 x).
-func rotate(x, y []float64, c, s1, s2 float64) {
-	y = y[:len(x)]
-	for i, xi := range x {
-		yi := y[i]
-		x[i] = float64(c*xi) + float64(s1*yi)
-		y[i] = float64(c*yi) - float64(s2*xi)
-	}
 }
 
 // longer says whether row x is longer than row y.
