@@ -110,7 +110,8 @@ func TestAdvice(t *testing.T) {
 	}
 }
 
-// One network over all times: Allen-Cahn's equation holds at every point of the grid and the solution is wrong.
+// One network over all times: Allen-Cahn's equation holds at every point of the grid and the solution is wrong. Of a few seeds some
+// end so, and none of them may be called converged.
 func TestVerdictOnFalseSolution(t *testing.T) {
 	for _, test := range []struct {
 		points int
@@ -135,12 +136,19 @@ func TestVerdictOnFalseSolution(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := judged(problem, begin(net, 0), test.method, test.steps)
-		if e := relativeL2(t, p, net, r.Theta); !(r.Loss < 1e-3 && e > 0.3) {
-			t.Errorf("%s, %v units: loss %.2g, error %.2g: no false solution", test.method.Name(), test.hidden, r.Loss, e)
+		wrong := 0
+		for seed := uint64(0); wrong == 0 && seed < 6; seed++ {
+			r := judged(problem, begin(net, seed), test.method, test.steps)
+			if e := relativeL2(t, p, net, r.Theta); !(r.Loss < 1e-3 && e > 0.3) {
+				continue
+			}
+			wrong++
+			if got := r.Judgement.Verdict; got != anagram.VerdictFewPoints {
+				t.Errorf("%s, %v units, seed %d: %v, want too few points", test.method.Name(), test.hidden, seed, got)
+			}
 		}
-		if got := r.Judgement.Verdict; got != anagram.VerdictFewPoints {
-			t.Errorf("%s, %v units: %v, want too few points", test.method.Name(), test.hidden, got)
+		if wrong == 0 {
+			t.Errorf("%s, %v units: no false solution", test.method.Name(), test.hidden)
 		}
 	}
 }
