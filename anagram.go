@@ -19,7 +19,8 @@ import (
 //	result.Judgement = s.Judge()
 //
 // The result always holds the best parameters met, whatever ended the run; the error
-// repeats Result.Err. An impossible setting is an error before any work, with a nil result.
+// repeats Result.Err. An impossible setting is an error before any work, and so is a start at which the
+// problem cannot be evaluated; the result is nil then.
 func Minimize(ctx context.Context, p Problem, theta []float64, settings Settings) (*Result, error) {
 	s, err := NewSolver(p, theta, settings)
 	if err != nil {
@@ -72,6 +73,11 @@ func NewSolver(p Problem, theta []float64, settings Settings) (*Solver, error) {
 	if t, ok := p.(Termed); ok && settings.Record != nil {
 		s.terms = t.Terms()
 		s.shares = make([]float64, len(s.terms))
+	}
+	if p, ok := p.(Resampler); ok { // an earlier run may have moved the points
+		if _, err := p.Resample(0, s.theta); err != nil {
+			return nil, err
+		}
 	}
 	if s.method, err = settings.Method.start(s); err != nil {
 		return nil, err
@@ -138,6 +144,7 @@ func (s *Solver) resample() error {
 	s.loss, err = s.eval.residuals(s.r, s.theta)
 	s.bestLoss = s.loss
 	s.first = max(s.first, s.loss)
+	s.mark, s.halved = s.loss, s.iteration
 	copy(s.best, s.theta)
 	return err
 }

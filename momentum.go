@@ -17,7 +17,7 @@ import "anagram/mat"
 //	t = mu min(1, |d_0(lambda)|/|p|),
 //
 // and d tends to t p - Phi^T r/lambda with |t p| <= mu |Phi^T r|/lambda, downhill for mu < 1. For mu <= 0.89, m(lambda) > 0 for every lambda.
-// A radius remains what it is without momentum, |d_0(lambda)|; |d| is at most 1 + mu of it.
+// A radius that is tried remains what it is without momentum, |d_0(lambda)|; |d|, from which the next search begins, is at most 1 + mu of it.
 type momentum struct {
 	mu     float64
 	p, w   []float64 // the last step, V^T p

@@ -12,14 +12,17 @@ type opening struct {
 	projected stepper
 	floors    floors    // of the projected steps
 	start     []float64 // where the run began
+	draws     int       // of points, that these floors belong to
 	over      bool
 	joint     *ratio
 }
 
 // open returns the stepper to begin with: joint steps, or an opening to them.
 func open(s *Solver, joint *ratio) (stepper, error) {
-	spare, err := wide(s.eval, s.theta)
-	if err != nil || !spare || s.settings.Momentum > 0 {
+	if s.settings.Momentum > 0 {
+		return joint, nil
+	}
+	if spare, err := wide(s.eval, s.theta); err != nil || !spare {
 		return joint, err
 	}
 	projected, err := VarPro{}.start(s)
@@ -32,6 +35,9 @@ func open(s *Solver, joint *ratio) (stepper, error) {
 func (o *opening) step(s *Solver) error {
 	if o.over {
 		return o.joint.step(s)
+	}
+	if o.draws != s.draws { // on other points the losses before mean nothing
+		o.draws, o.floors = s.draws, newFloors(Quick)
 	}
 	if !o.floors.reached(s.loss) {
 		if err := o.projected.step(s); !errors.Is(err, errStalled) {
@@ -55,7 +61,7 @@ func (o *opening) end(s *Solver) error {
 	if err != nil {
 		return err
 	}
-	if err := s.moveTo(o.start, loss); err != nil {
+	if err := s.moveTo(o.start, loss); err != nil && !errors.Is(err, errStalled) { // it may not have moved at all
 		return err
 	}
 	return o.joint.step(s)

@@ -20,7 +20,7 @@ type bracket struct {
 // search returns the largest radius that passed, 0 if none did. Shrinking gathers speed: the factor is squared each time.
 func (b bracket) search(p prober, start float64) (float64, error) {
 	pass, fail, radius, factor := 0.0, 0.0, start, b.growth
-	for range b.trials {
+	for trial := 0; trial < b.trials && radius > 0; trial++ {
 		passed, whole, err := p.probe(radius)
 		if err != nil {
 			return 0, err

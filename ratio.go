@@ -27,8 +27,8 @@ import (
 // Where the loss no longer falls by half in ten steps, the method stands on a floor, and most
 // floors are not the lowest. It then makes an excursion: one step along the damped curve, as long as the loss stays
 // below 1e-4 of what the run began with, to settle again elsewhere. The Solver keeps the best parameters of all. The
-// run ends when Patience floors in a row are no better than the best (Stalled, or Converged
-// if the residual is down to rounding).
+// run ends when Patience floors in a row are no better than the best, or no excursion is possible, every step ending higher
+// than that: Stalled, or Converged if the residual is down to rounding.
 //
 // A network with units to spare is first given to variable projection, which fits its output layer exactly at every step
 // (opening.go).
@@ -49,11 +49,14 @@ const (
 )
 
 // The searches for a radius. Each trial is a second derivative along a line and two evaluations of the residuals:
-// 60 evaluations a step at most, some 15 as a rule.
+// 60 evaluations a step at most, some 15 as a rule. Where r_vv takes differences, three more, a trial that would begin after
+// mostSpent of them fails unseen, so that no step takes more than 64.
 var (
 	longestGood   = bracket{growth: 1.8, reach: 3, precision: 1.1, trials: 20}
 	longestStrike = bracket{growth: 4, reach: 1e12, precision: 4, trials: 20}
 )
+
+const mostSpent = 58
 
 func (m Ratio) start(s *Solver) (stepper, error) {
 	if m.Patience < 0 {
@@ -91,8 +94,10 @@ type ratio struct {
 	damped
 	floors
 	radius  float64 // of the last step
+	draws   int     // of points, that the floors belong to
 	atBest  float64 // the rounding level at the best parameters
 	s       *Solver // at work
+	before  int     // evaluations before this step
 	phi     *mat.Dense
 	r1, r2  []float64  // derivatives along v
 	v, g, a []float64  // the step, Phi^T r_vv, the acceleration
@@ -111,6 +116,10 @@ type trial struct {
 }
 
 func (m *ratio) step(s *Solver) error {
+	if m.draws != s.draws { // on other points the losses before mean nothing
+		m.draws, m.floors = s.draws, newFloors(Patience(m.patience))
+		m.momentum.forget()
+	}
 	if err := s.eval.features(s.r, m.phi, s.theta); err != nil {
 		return err
 	}
@@ -123,6 +132,7 @@ func (m *ratio) step(s *Solver) error {
 	}
 	s.eval.counts.Factorizations++
 	s.telemetry = Telemetry{Sigma: m.sigma, Rank: len(m.sigma), Share: m.share(s.loss), Rounding: rounding}
+	m.before = s.eval.counts.Residuals + s.eval.counts.Curvatures
 	if m.reached(s.loss) {
 		return m.leave(s)
 	}
@@ -181,6 +191,9 @@ func (m *ratio) accept(s *Solver, t *trial) error {
 
 // probe implements prober: the damped step of a radius, with and without acceleration.
 func (m *ratio) probe(radius float64) (passed, whole bool, err error) {
+	if m.spent() > mostSpent {
+		return false, false, nil
+	}
 	lambda := m.damping(radius)
 	m.damped.step(m.v, lambda)
 	t := trial{damping: lambda, predicted: m.reduction(lambda), length: mat.Nrm2(m.v)}
@@ -204,6 +217,11 @@ func (m *ratio) probe(radius float64) (passed, whole bool, err error) {
 		m.low.set(t, m.pair.Row(best))
 	}
 	return passed, lambda == 0, nil
+}
+
+// spent returns the evaluations of r and r_vv since the step's factorisation.
+func (m *ratio) spent() int {
+	return m.s.eval.counts.Residuals + m.s.eval.counts.Curvatures - m.before
 }
 
 // accelerate sets the pair of points of the step v.

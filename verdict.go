@@ -100,7 +100,7 @@ func (s *Solver) Judge() Judgement {
 
 func (s *Solver) verdict(unseen, scale float64) Verdict {
 	switch {
-	case s.status == Running || s.status == Failed:
+	case s.status == Running || s.status == Failed || s.iteration == 0:
 		return VerdictUndecided
 	case s.status == Diverged || !(s.loss <= lostLoss*s.first):
 		return VerdictDiverged

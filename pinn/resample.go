@@ -45,7 +45,8 @@ func (p *Problem) move(c *condition, step int, theta []float64) (changed bool, e
 // Points returns the S points in place, one a row, in the order of the residuals. The matrix is the caller's own.
 //
 // Together with theta and the number of steps it is what a checkpoint must hold if some points Follow the residual: SetPoints,
-// and a Resample for the next step, then leave the problem as it would have been without the interruption.
+// and a Resample for the next step, then leave the problem as it would have been without the interruption. (A Solver
+// counts its steps from 0, and step 0 puts the first points in place; so this is for loops that call Resample themselves.)
 func (p *Problem) Points() *mat.Dense {
 	var data []float64
 	for _, c := range p.conditions {

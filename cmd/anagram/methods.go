@@ -19,7 +19,7 @@ type method struct {
 	about  string
 	direct bool                           // each step factors a matrix: few, long steps, every one of them worth recording
 	steps  int                            // without -steps; 0: the problem's number where direct, else no bound
-	takes  []string                       // of the options, besides the cutoff
+	takes  []string                       // of the options
 	build  func(o options) anagram.Method // nil: march, see experiment.march
 }
 
@@ -36,6 +36,8 @@ func (o options) unused(chosen ...method) string {
 		return slices.ContainsFunc(chosen, func(m method) bool { return m.honours(name) })
 	}
 	switch {
+	case !math.IsNaN(o.cutoff) && !taken("cutoff"):
+		return "-cutoff"
 	case o.patience != 0 && !taken("patience"):
 		return "-patience"
 	case o.momentum != 0 && !taken("momentum"):
@@ -82,7 +84,7 @@ func methods() []method {
 			func(options) anagram.Method { return anagram.LM{} }},
 		{"amstramgram", "natural gradient with the cutoff chosen by trial in every step", true, ratioSteps, nil,
 			func(options) anagram.Method { return anagram.AMStraMGRAM{} }},
-		{"anagram", "natural gradient: a least-squares step by the SVD of the features", true, 0, nil,
+		{"anagram", "natural gradient: a least-squares step by the SVD of the features", true, 0, []string{"cutoff"},
 			func(o options) anagram.Method { return anagram.ANaGRAM{Cutoff: o.cutoff} }},
 		{"varpro", "variable projection: the output layer solved for, damped steps on the others", true, 0, nil,
 			func(options) anagram.Method { return anagram.VarPro{} }},

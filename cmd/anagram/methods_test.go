@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"testing"
 
 	"anagram"
@@ -9,17 +10,19 @@ import (
 
 // An option that would do nothing is a mistake; one that serves a single method of several is not.
 func TestUnused(t *testing.T) {
+	nan := math.NaN()
 	plain, patient := method{name: "plain"}, method{name: "patient", takes: []string{"patience", "momentum"}}
 	for _, tt := range []struct {
 		o      options
 		chosen []method
 		want   string
 	}{
-		{options{}, []method{plain}, ""},
-		{options{patience: anagram.Deep}, []method{plain}, "-patience"},
-		{options{patience: anagram.Deep}, []method{plain, patient}, ""},
-		{options{patience: 2, momentum: 0.5}, []method{patient}, ""},
-		{options{momentum: 0.5}, []method{plain}, "-momentum"},
+		{options{cutoff: nan}, []method{plain}, ""},
+		{options{cutoff: 1e-3}, []method{plain}, "-cutoff"},
+		{options{cutoff: nan, patience: anagram.Deep}, []method{plain}, "-patience"},
+		{options{cutoff: nan, patience: anagram.Deep}, []method{plain, patient}, ""},
+		{options{cutoff: nan, patience: 2, momentum: 0.5}, []method{patient}, ""},
+		{options{cutoff: nan, momentum: 0.5}, []method{plain}, "-momentum"},
 	} {
 		if got := tt.o.unused(tt.chosen...); got != tt.want {
 			t.Errorf("%+v for %v: %q, want %q", tt.o, namesOf(tt.chosen), got, tt.want)
