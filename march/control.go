@@ -14,19 +14,20 @@ import (
 // these do not help, or e is large, on half the length.
 //
 // Its nonlinearity: the part of |r| that the first Gauss-Newton step, from the frozen profile, left for the second, over |r| before it. It
-// grows like length^2 and is 0 for linear equations. The length of the next slab aims at 0.03: then two factorisations suffice, and u changes by about
+// grows like length^2 and is 0 for linear equations; where the frozen profile solves the slab, both numbers are rounding and say nothing. The length of the next slab aims at 0.03: then two factorisations suffice, and u changes by about
 // a tenth of its size. A slab that took more units than were planned was long for them, whatever its nonlinearity.
 
 const (
 	firstLength  = 1.0 / 256 // of all time; a first slab should see initial layers, and lengths may double from slab to slab
 	longest      = 1.0 / 4   // of all time
-	shortest     = 0x1p-20   // of all time
+	shortest     = 0x1p-20   // of all time, the last slab aside
 	nonlinearity = 0.03
 	order        = 7
 	aim          = 1.0 / 3
 	far          = 10  // a larger e halves the slab at once
 	helped       = 0.8 // more units help if they bring e below this share of what it was
 	mostTries    = 6
+	rounding     = 1e-13
 	lost         = 0.1 // of the size of u: a slab whose residual does as much as this to u is no solution
 )
 
@@ -71,6 +72,11 @@ func (m *marcher) error(a *attempt) float64 {
 	return a.residual * math.Sqrt(a.span.length()*m.duration()) / (m.s.Tolerance * m.size)
 }
 
+// negligible returns the |r| on a slab that does as much to u as the tolerance allows there, or the rounding of u if that is more.
+func (m *marcher) negligible(s span) float64 {
+	return m.size * max(m.s.Tolerance*math.Sqrt(s.length()/m.duration()), rounding)
+}
+
 // next returns the slab of about the given length: what is left of time is divided evenly.
 func (m *marcher) next(length float64) span {
 	start, end := m.solution.End(), m.e.Domain[0][1]
@@ -84,7 +90,7 @@ func (m *marcher) next(length float64) span {
 // that had to be shortened is not followed by a longer one.
 func (m *marcher) settle(a *attempt, first span) {
 	change := 2.0
-	if a.left > 0 && a.guessed > 0 {
+	if !a.linear() && a.left > 0 && a.guessed > m.negligible(a.span) {
 		change = min(max(math.Sqrt(nonlinearity*a.guessed/a.left), 0.5), 2)
 	}
 	if a.span != first {

@@ -144,9 +144,11 @@ func (m *marcher) advance() error {
 	return nil
 }
 
-// accept appends a slab, unless it is no solution, and settles length and width of the next. The slab's first try was on the given span.
+// accept appends a slab, unless it is no solution or too short to go on like this, and settles length and width of the next. The slab's
+// first try was on the given span.
 func (m *marcher) accept(a *attempt, tries int, first span) {
-	if a.residual*a.span.length() > lost*m.size {
+	short := a.span.length() < shortest*m.duration() && a.span.end < m.e.Domain[0][1]
+	if short || a.residual*a.span.length() > lost*m.size {
 		m.solution.Status = Stuck
 		return
 	}

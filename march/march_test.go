@@ -278,3 +278,43 @@ func TestErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingHappens: where the frozen profile solves the equation, steps and their ratios are rounding. They must neither count as
+// divergence nor shorten slabs.
+func TestNothingHappens(t *testing.T) {
+	one := func(p []float64) float64 { return 1 }
+	wave := func(p []float64) float64 { return math.Sin(6 * p[axisX]) }
+	reaction := pinn.Equation{
+		Uses:     []pinn.Operator{pinn.U, pinn.D(axisT), pinn.D(axisX, axisX)},
+		Residual: func(p []float64, d []complex128) complex128 { return d[1] - d[2] - d[0] + d[0]*d[0]*d[0] },
+	}
+	for _, k := range []known{
+		{name: "diffusion of a constant", e: march.Evolution{Equation: pinn.D(axisT).Minus(pinn.D(axisX, axisX)).EqualsZero(), Borders: both(one)}, exact: one},
+		{name: "reaction at rest", e: march.Evolution{Equation: reaction, Borders: both(one)}, exact: one},
+		{name: "reaction at rest, 1e-12", e: march.Evolution{Equation: reaction, Borders: both(one)}, exact: one, settings: march.Settings{Tolerance: 1e-12}},
+		{name: "u_t = 0", e: march.Evolution{Equation: pinn.D(axisT).EqualsZero()}, exact: wave},
+	} {
+		k.e.Domain, k.e.Initial = pinn.UnitBox(2), k.exact
+		s := k.solve(t, func(s *march.Settings) { s.Width = 80 })
+		p := k.e.Domain.Grid(11, 21).X()
+		relative, _ := pinn.Compare(s.Eval(p), pinn.Values(k.exact, p))
+		t.Logf("%s: %d slabs, %d tries, relative L2 %.1e, %.2fs", k.name, len(s.Slabs), s.Tries, relative, s.Elapsed.Seconds())
+		if s.Status != march.Finished || s.Missed > 0 || len(s.Slabs) > 12 || !(relative < 1e-5) {
+			t.Errorf("%s: %v at t = %v with %d slabs, %d missed, error %.1e; want 12 slabs at most, all of them good",
+				k.name, s.Status, s.End(), len(s.Slabs), s.Missed, relative)
+		}
+	}
+}
+
+// TestStuck: where six tries leave a residual as large as u, the run ends there, whatever the Gauss-Newton steps do.
+func TestStuck(t *testing.T) {
+	e := heat().e
+	e.Equation = pinn.D(axisT).Minus(pinn.D(axisX, axisX)).EqualsZero()
+	e.Domain = pinn.UnitBox(2)
+	e.Initial = func(p []float64) float64 { return math.Sin(3 * math.Pi * p[axisX]) }
+	e.Borders = [][2]pinn.Equation{{pinn.U.EqualsZero(), pinn.U.EqualsZero()}}
+	s, err := march.Solve(context.Background(), e, march.Settings{Width: 20, MaxWidth: 20, Tolerance: 1e-9})
+	if err != nil || s.Status != march.Stuck || s.End() != 0 || s.Tries != 6 {
+		t.Errorf("%v at t = %v after %d tries, error %v; want stuck at 0 after 6", s.Status, s.End(), s.Tries, err)
+	}
+}

@@ -13,7 +13,8 @@ import (
 // u* is a network too, so J u* is a product of its features with its own output weights: both come from one network with the hidden units
 // of both. From there on corrections are small, min |Phi dw - r|, w <- w - dw. Newton's second step has the derivative at a function which
 // is already close, and all later ones keep its factorisation: they cost a matrix-vector product each, and converge linearly at a rate that is the
-// size of what the second step corrected. Where they do not, the features are factored again.
+// size of what the second step corrected. Where they do not, the features are factored again. Steps which exceed both |r| at the guess and
+// what is negligible diverge; |r| alone does not tell, as it is rounding where the frozen profile solves the slab.
 
 const (
 	mostSteps = 15
@@ -26,7 +27,7 @@ func (a *attempt) solve(guess model) error {
 	if err := a.first(guess); err != nil {
 		return err
 	}
-	_, _, linear := a.rows.problem.LinearParams()
+	linear, small := a.linear(), a.m.negligible(a.span)
 	last := 0.0
 	for i := range mostSteps {
 		norm, inside, err := a.correction(false)
@@ -41,7 +42,7 @@ func (a *attempt) solve(guess model) error {
 				return err
 			}
 		}
-		if !finite(norm) || i > 0 && inside > 2*a.guessed {
+		if !finite(norm) || i > 0 && inside > 2*max(a.guessed, small) {
 			return errDiverged
 		}
 		mat.Axpy(a.model.output(), -1, a.step)
@@ -51,6 +52,12 @@ func (a *attempt) solve(guess model) error {
 		last = inside
 	}
 	return a.residuals()
+}
+
+// linear reports whether the residuals are affine in the output weights.
+func (a *attempt) linear() bool {
+	_, _, affine := a.rows.problem.LinearParams()
+	return affine
 }
 
 // first makes the step from the guess.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"anagram/mat"
+	"anagram/pinn"
 )
 
 // front is tanh(s (x - c)) on the grid of [-1, 1].
@@ -229,6 +230,55 @@ func TestSlabOf(t *testing.T) {
 	}{{-1, 0}, {0, 0}, {0.5, 0}, {1, 0}, {1.1, 1}, {3, 1}, {4, 1}} {
 		if got := s.slab(c.t); got != c.want {
 			t.Errorf("time %v is in slab %d, want %d", c.t, got, c.want)
+		}
+	}
+}
+
+// TestHotUnits: the units of a repeated slab that are drawn where the residual was large go to all such places, not to the first ones.
+func TestHotUnits(t *testing.T) {
+	const n, width = 62, 100
+	x := grid(0, 1)
+	e := &Evolution{Equation: pinn.D(0).EqualsZero(), Domain: pinn.UnitBox(2), Initial: func(p []float64) float64 { return p[1] }}
+	m := &marcher{e: e, solution: &Solution{}}
+	a := &attempt{m: m, span: span{0, 1}, density: newDensity(x, x, 1), model: newModel(width)}
+	hot := mat.New(n, 2)
+	for i := range n {
+		hot.Set(i, 0, 0.5)
+		hot.Set(i, 1, (float64(i)+0.5)/n)
+	}
+	a.draw(hot, rand.New(rand.NewPCG(11, 12)))
+	w, b := a.model.net.Layer(a.model.theta, 0)
+	const units = 12 // an eighth of width
+	for i := range units {
+		j := width - units + i
+		centre := -(b[j] + w.At(j, 0)*0.5) / w.At(j, 1)
+		if lo := float64(i) / units; centre < lo-0.5/n || centre > lo+1.0/units {
+			t.Errorf("hot unit %d is at %v, want it in the %dth twelfth of the points", i, centre, i+1)
+		}
+	}
+	if all := evenly(hot, n+1); all.Rows != n {
+		t.Errorf("%d of %d rows, want all", all.Rows, n+1)
+	}
+}
+
+// TestTooShort: a slab shorter than the shortest allowed ends the run, unless it is the last.
+func TestTooShort(t *testing.T) {
+	e := &Evolution{Equation: pinn.D(0).EqualsZero(), Domain: pinn.UnitBox(2), Initial: func(p []float64) float64 { return p[1] }}
+	for _, c := range []struct {
+		s    span
+		want Status
+	}{{span{0, 0.25}, Running}, {span{0, shortest / 2}, Stuck}, {span{1 - shortest/2, 1}, Finished}} {
+		s, _ := Settings{Width: 20}.completed()
+		m := &marcher{e: e, s: s, width: 20, solution: &Solution{}}
+		if err := m.begin(); err != nil {
+			t.Fatal(err)
+		}
+		a, err := m.try(plan{c.s, m.density, m.width, mat.New(0, 2), m.last})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.accept(a, 1, c.s); m.solution.Status != c.want {
+			t.Errorf("a slab on %v: %v, want %v", c.s, m.solution.Status, c.want)
 		}
 	}
 }

@@ -93,6 +93,18 @@ func resample(points *mat.Dense, weights []float64, n int, rng *rand.Rand) *mat.
 	return out
 }
 
+// evenly returns n rows of a, spread evenly over all of them, or a if it has no more.
+func evenly(a *mat.Dense, n int) *mat.Dense {
+	if n >= a.Rows {
+		return a
+	}
+	out := mat.New(n, a.Cols)
+	for i := range n {
+		copy(out.Row(i), a.Row(i*a.Rows/n))
+	}
+	return out
+}
+
 // under returns the rows of a with those of b below them.
 func under(a, b *mat.Dense) *mat.Dense {
 	c := mat.New(a.Rows+b.Rows, a.Cols)

@@ -60,8 +60,8 @@ func (m *marcher) try(p plan) (*attempt, error) {
 // draw draws units and points and makes the terms.
 func (a *attempt) draw(hot *mat.Dense, rng *rand.Rand) {
 	m, s, d, width := a.m, a.span, a.density, a.model.units()
-	units := hot.View(0, 0, min(hot.Rows, int(hotShare/2*float64(width))), hot.Cols)
-	drawUnits(a.model.net, a.model.theta, s, d, &units, rng)
+	units := evenly(hot, int(hotShare/2*float64(width)))
+	drawUnits(a.model.net, a.model.theta, s, d, units, rng)
 	inside := under(insidePoints(int(insideShare*float64(width)), s, d, rng), hot)
 	h := s.length()
 	a.terms = []pinn.Term{

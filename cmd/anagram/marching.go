@@ -139,7 +139,7 @@ func (x *experiment) march(ctx context.Context, t trial, c *clock) (*outcome, er
 		return nil, err
 	}
 	if solution.Status == march.Stuck {
-		err = fmt.Errorf("stuck at t = %g: no slab from there is solved, however short", solution.End())
+		err = fmt.Errorf("stuck at t = %g: no try at the next slab solves it on a length that is allowed", solution.End())
 	}
 	o := &outcome{trial: t, marched: solution, history: rec.history, seconds: (rec.begun + solution.Elapsed).Seconds()}
 	o.Result = &anagram.Result{
@@ -193,7 +193,7 @@ func marchVerdict(s *march.Solution) (verdict, advice string) {
 		return "residual above tolerance", fmt.Sprintf("%d of %d slabs miss it, the widest has %d units: a larger -tol asks for less, a -net beyond %d lets them grow further",
 			s.Missed, len(s.Slabs), widest(s), max(800, widest(s)))
 	case march.Stuck:
-		return "stuck", fmt.Sprintf("the solution may blow up after t = %.4g", s.End())
+		return "stuck", fmt.Sprintf("the solution may blow up after t = %.4g, or need more units there: a larger -net starts with more", s.End())
 	case march.Failed:
 		return "undecided", "nothing can be said of this run"
 	}
