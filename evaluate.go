@@ -22,7 +22,7 @@ type evaluator struct {
 	gradientTask  func(worker, group int) error
 	pullTask      func(worker, group int) error
 	alongTask     func(worker, block int) error
-	thetas, phi   *mat.Dense // arguments of the task at work
+	phi           *mat.Dense // arguments of the task at work
 	r, theta      []float64
 	r1, r2, v     []float64
 	middle        []float64 // of workers that are not Curved: r at theta
@@ -70,7 +70,7 @@ func (e *evaluator) blocks() int { return len(e.starts) - 1 }
 
 // losses sets loss[t] = 1/2 |r(thetas_t)|^2 for the first len(loss) rows of thetas.
 func (e *evaluator) losses(loss []float64, thetas *mat.Dense) error {
-	e.thetas, e.r = thetas, nil
+	e.r = nil
 	e.counts.Residuals += len(loss)
 	e.trial = thetas.View(0, 0, len(loss), e.params)
 	err := e.pool.each(e.blocks(), e.residualsTask)
