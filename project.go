@@ -7,46 +7,38 @@ import (
 	"anagram/mat"
 )
 
-// projector replaces the linear parameters of points by the best ones for their alpha; see elimination.
+// projector replaces the linear parameters of a point by the best ones for its alpha; see elimination.
 type projector struct {
 	e      *evaluator
 	lo, hi int // of the linear parameters
 	affine bool
 	mu     float64
-	rooms  []*elimination // one a worker
-	task   func(worker, trial int) error
-	thetas *mat.Dense // T x P, the arguments of the task at work
-	losses []float64
-	errs   []error // one a trial, like the next
-	solves []int
+	room   *elimination
+	kept   []float64 // w before a step on it
 }
 
-// newProjector returns a projector for up to trials points at once.
-func newProjector(e *evaluator, trials int) (*projector, error) {
+func newProjector(e *evaluator) (*projector, error) {
 	l, ok := e.problem.(Linear)
 	if !ok {
 		return nil, errors.New("anagram: the problem names no linear parameters (it is no Linear)")
 	}
-	p := &projector{e: e, errs: make([]error, trials), solves: make([]int, trials)}
+	p := &projector{e: e}
 	p.lo, p.hi, p.affine = l.LinearParams()
 	if p.lo < 0 || p.hi > e.params || p.lo >= p.hi {
 		return nil, errors.New("anagram: the problem has no linear parameters")
 	}
-	for range min(len(e.workers), trials) {
-		p.rooms = append(p.rooms, newElimination(e.rows, p.hi-p.lo, 0, false))
-	}
-	p.task = p.projectOne
+	n := p.hi - p.lo
+	p.room, p.kept = newElimination(e.rows, n, 0, false), make([]float64, n)
 	return p, nil
 }
 
 // penalise makes mu ridge times the length of the longest column of B at theta.
 func (p *projector) penalise(ridge float64, theta []float64) error {
-	if err := p.columns(0, theta); err != nil {
+	if err := p.columns(theta); err != nil {
 		return err
 	}
-	p.e.counts.Residuals++
-	b, longest := p.rooms[0].a.View(0, 0, p.e.rows, p.hi-p.lo), 0.0
-	squares := p.rooms[0].dw
+	b, longest := p.room.a.View(0, 0, p.e.rows, p.hi-p.lo), 0.0
+	squares := p.room.dw
 	clear(squares)
 	for i := range b.Rows {
 		for j, v := range b.Row(i) {
@@ -61,64 +53,35 @@ func (p *projector) penalise(ridge float64, theta []float64) error {
 	return nil
 }
 
-// project replaces the linear parameters of the first len(losses) rows of thetas and sets
-// losses to f there: NaN where the problem can't be evaluated. The points are shared out among the workers.
-// Where all of them fail the error is that of the first.
-func (p *projector) project(losses []float64, thetas *mat.Dense) error {
-	p.thetas, p.losses = thetas, losses
-	if err := p.e.pool.each(len(losses), p.task); err != nil {
-		return err
-	}
-	failed := 0
-	for t := range losses {
-		p.e.counts.Residuals += p.solves[t]
-		p.e.counts.Projections += p.solves[t]
-		if p.errs[t] != nil {
-			failed++
-		}
-	}
-	if failed == len(losses) {
-		return p.errs[0]
-	}
-	return nil
-}
-
-func (p *projector) projectOne(worker, trial int) error {
-	theta, steps := p.thetas.Row(trial), newtonSteps
+// project makes the linear parameters of theta the best ones, or, where the problem is not affine, takes up to steps
+// Gauss-Newton steps towards them. It returns f: NaN, and an error, where the problem can't be evaluated.
+func (p *projector) project(theta []float64, steps int) (f float64, err error) {
 	if p.affine {
 		clear(theta[p.lo:p.hi])
-		steps = 0
 	}
-	p.losses[trial], p.solves[trial], p.errs[trial] = p.fit(worker, theta, steps)
-	return nil
-}
-
-// fit makes the linear parameters of theta the best ones, or, where the problem is not affine, takes up to steps
-// Gauss-Newton steps towards them. It returns f and the number of times it evaluated B.
-func (p *projector) fit(worker int, theta []float64, steps int) (f float64, evaluations int, err error) {
-	if err := p.columns(worker, theta); err != nil {
-		return math.NaN(), 1, err
+	p.e.counts.Projections++
+	if err := p.columns(theta); err != nil {
+		return math.NaN(), err
 	}
 	if !p.affine {
-		f, evaluations = p.newton(worker, theta, steps)
-		return f, evaluations, nil
+		return p.newton(theta, steps), nil
 	}
-	l := p.rooms[worker]
-	l.factor()
-	mat.Axpy(theta[p.lo:p.hi], 1, l.dw)
-	return l.projected(), 1, nil
+	p.room.factor()
+	mat.Axpy(theta[p.lo:p.hi], 1, p.room.dw)
+	return p.room.projected(), nil
 }
 
 // columns loads B, r and w at theta.
-func (p *projector) columns(worker int, theta []float64) error {
-	e, l := p.e, p.rooms[worker]
+func (p *projector) columns(theta []float64) error {
+	e, l := p.e, p.room
+	e.counts.Residuals++
 	l.mu = p.mu
 	copy(l.w, theta[p.lo:p.hi])
-	phi := &e.scratch[worker].view
+	phi := &e.scratch[0].view
 	for b := range e.blocks() {
 		lo, hi := e.starts[b], e.starts[b+1]
 		*phi = l.a.View(lo, 0, hi-lo, l.n)
-		if err := e.workers[worker].Features(l.r[lo:hi], phi, b, theta, p.lo, p.hi); err != nil {
+		if err := e.workers[0].Features(l.r[lo:hi], phi, b, theta, p.lo, p.hi); err != nil {
 			return err
 		}
 	}
@@ -127,43 +90,42 @@ func (p *projector) columns(worker int, theta []float64) error {
 
 // Gauss-Newton steps on w. A point on trial needs w no better than its loss will be compared.
 const (
-	newtonSteps  = 4    // at most
-	newtonHalves = 3    // of a step that raises the loss
-	newtonGain   = 1e-3 // of the loss: steps that promise less are not taken
+	newtonSteps  = 4                            // at most
+	newtonHalves = 3                            // of a step that raises the loss
+	newtonGain   = 1e-3                         // of the loss: steps that promise less are not taken
+	newtonMost   = 1 + newtonSteps*newtonHalves // residual evaluations of them all
 )
 
 // newton lowers the loss of what columns has loaded by steps on w, each halved until it does.
-func (p *projector) newton(worker int, theta []float64, steps int) (loss float64, evaluations int) {
-	l := p.rooms[worker]
-	loss, evaluations = l.loss(), 1
+func (p *projector) newton(theta []float64, steps int) (loss float64) {
+	loss = p.room.loss()
 	for range steps {
-		l.factor()
-		if !(loss-l.projected() > float64(newtonGain*loss)) {
+		p.room.factor()
+		if !(loss-p.room.projected() > float64(newtonGain*loss)) {
 			break
 		}
-		lower, tried := p.descend(worker, theta, loss)
-		evaluations += tried
+		lower := p.descend(theta, loss)
 		if !(lower < loss) {
 			break
 		}
 		loss = lower
 	}
-	return loss, evaluations
+	return loss
 }
 
-// descend moves w by dw, dw/2, ... until the loss falls, and leaves w alone if it doesn't. Where the
+// descend moves w by dw, dw/2, ... until the loss falls, and leaves w alone, to the bit, if it doesn't. Where the
 // problem can't be evaluated the loss counts as infinite.
-func (p *projector) descend(worker int, theta []float64, loss float64) (lower float64, tried int) {
-	l, w := p.rooms[worker], theta[p.lo:p.hi]
-	mat.Axpy(w, 1, l.dw)
-	for tried < newtonHalves {
-		tried++
-		if p.columns(worker, theta) == nil && l.loss() < loss {
-			return l.loss(), tried
+func (p *projector) descend(theta []float64, loss float64) (lower float64) {
+	l, w := p.room, theta[p.lo:p.hi]
+	copy(p.kept, w)
+	for range newtonHalves {
+		mat.Axpy(w, 1, l.dw)
+		p.e.counts.Projections++
+		if p.columns(theta) == nil && l.loss() < loss {
+			return l.loss()
 		}
+		copy(w, p.kept)
 		mat.Scal(l.dw, 0.5)
-		mat.Axpy(w, -1, l.dw)
 	}
-	mat.Axpy(w, -1, l.dw)
-	return math.Inf(1), tried
+	return math.Inf(1)
 }

@@ -18,7 +18,7 @@ func (m RandomFeatures) start(s *Solver) (stepper, error) {
 	if err := checkField("RandomFeatures.Ridge", m.Ridge, 1); err != nil {
 		return nil, err
 	}
-	p, err := newProjector(s.eval, 1)
+	p, err := newProjector(s.eval)
 	if err != nil {
 		return nil, err
 	}
@@ -45,13 +45,9 @@ func (m *randomFeatures) step(s *Solver) error {
 		}
 	}
 	if p.affine {
-		clear(m.theta[p.lo:p.hi])
 		m.solved, m.draws = true, s.draws
 	}
-	_, evaluations, err := p.fit(0, m.theta, 1)
-	s.eval.counts.Residuals += evaluations
-	s.eval.counts.Projections += evaluations
-	if err != nil {
+	if _, err := p.project(m.theta, 1); err != nil {
 		return err
 	}
 	loss, err := s.eval.residuals(s.r, m.theta)

@@ -1,6 +1,7 @@
 package anagram
 
 import (
+	"errors"
 	"math"
 
 	"anagram/mat"
@@ -10,13 +11,16 @@ import (
 // lower what is left as a function f(alpha) of the others (Golub & Pereyra 1973, Kaufman 1975; the file eliminate.go
 // has the formulas).
 //
-// The first step is the solve for w at the start, the same as RandomFeatures. Every further one factors Phi once:
+// The first step is the solve for w at the start, the same as RandomFeatures: a few Gauss-Newton steps where the problem is not
+// affine. Every further one factors Phi once:
 //
 //   - d(lambda) of several lengths, by factors of 2 from the last one on: the longest that realises the
 //     Ratio of the reduction predicted for it. A trial costs the columns of w and their QR factorisation, a
 //     small part of a factorisation of Phi.
 //   - from the best of them up to 8 more steps with the same matrices and lambda, for
 //     the residual at the new point, as long as each lowers f by a fifth.
+//   - if no length will do, a solve for w once more: there is something to gain if the points have changed
+//     or the problem is not affine. Else the method is Stalled.
 //
 // It suits networks with many more units than the solution needs: with 128 units, hidden weights and biases from
 // N(0, 1/4), laplace2d and heat reach 1e-9 in 3 to 6 steps for each of ten seeds. With few units joint steps in all
@@ -36,7 +40,9 @@ func (VarPro) Name() string { return "varpro" }
 const (
 	chords    = 8
 	chordGain = 0.8 // f has to fall to this part of itself for another
-	enough    = 40  // residual evaluations of a step, after which there is no other trial; nonlinear problems take several each
+
+	most   = 64                      // residual evaluations of a step; affine problems stay below of their own accord
+	enough = most - 2*newtonMost - 1 // after these no other trial: it, a solve for w and the residuals at the end are the rest
 )
 
 func (m VarPro) start(s *Solver) (stepper, error) {
@@ -46,7 +52,7 @@ func (m VarPro) start(s *Solver) (stepper, error) {
 	if err := checkField("VarPro.Ratio", m.Ratio, 1); err != nil {
 		return nil, err
 	}
-	p, err := newProjector(s.eval, 1)
+	p, err := newProjector(s.eval)
 	if err != nil {
 		return nil, err
 	}
@@ -69,9 +75,11 @@ type varpro struct {
 	proj         *projector
 	ridge, ratio float64
 	solved       bool // w has been solved for at the start
+	draws        int  // the points it was last solved for on
 	radius       float64
 	bracket      bracket
-	f            float64 // the projected loss at the current point
+	f            float64 // the loss at the current point, projected if the problem is affine
+	slack        float64 // twice what a step of w alone promises to take off it
 	lambda, rho  float64 // of the step to the best point
 	before       int     // residual evaluations before this step
 	full         *elimination
@@ -81,7 +89,6 @@ type varpro struct {
 	d            []float64  // a step of alpha
 	x            []float64  // [r; mu w] at a point
 	thetas       *mat.Dense // the best point of a step and one to try
-	point        mat.Dense  // the one of them that is projected
 	best         int        // which of them is the best
 	losses       [2]float64 // f there
 }
@@ -89,12 +96,17 @@ type varpro struct {
 func (m *varpro) step(s *Solver) error {
 	m.before = s.eval.counts.Residuals
 	if !m.solved {
-		return m.first(s)
+		if err := m.first(s); !errors.Is(err, errStalled) { // which says that the start has the best w already
+			return err
+		}
 	}
 	if err := m.factor(s); err != nil {
 		return err
 	}
 	if err := m.search(s); err != nil {
+		if errors.Is(err, errStalled) && !(m.proj.affine && m.draws == s.draws) {
+			return m.solve(s)
+		}
 		return err
 	}
 	if err := m.goOn(s); err != nil {
@@ -105,16 +117,21 @@ func (m *varpro) step(s *Solver) error {
 
 // first solves for w at the start.
 func (m *varpro) first(s *Solver) error {
-	theta := m.thetas.Row(m.best)
-	copy(theta, s.theta)
-	if err := m.proj.penalise(m.ridge, theta); err != nil {
-		return err
-	}
-	if err := m.project(m.best); err != nil {
+	if err := m.proj.penalise(m.ridge, s.theta); err != nil {
 		return err
 	}
 	m.solved = true
 	s.telemetry = Telemetry{Eta: 1}
+	return m.solve(s)
+}
+
+// solve solves for w at s.theta. If it is the best already the error is errStalled.
+func (m *varpro) solve(s *Solver) error {
+	theta := m.thetas.Row(m.best)
+	copy(theta, s.theta)
+	if _, err := m.proj.project(theta, newtonSteps); err != nil {
+		return err
+	}
 	return m.finish(s)
 }
 
@@ -126,6 +143,7 @@ func (m *varpro) finish(s *Solver) error {
 	if err != nil {
 		return err
 	}
+	m.draws = s.draws
 	return s.moveTo(theta, loss)
 }
 
@@ -143,8 +161,12 @@ func (m *varpro) factor(s *Solver) error {
 	if err := m.alpha.reduce(m.full); err != nil {
 		return err
 	}
-	m.f = m.full.projected()
+	m.f, m.slack = m.full.projected(), 0
 	s.telemetry = Telemetry{Sigma: m.alpha.sigma, Rank: len(m.alpha.sigma), Share: m.alpha.share(m.f), Eta: 1}
+	if !m.proj.affine { // the minimum of a linear model is not what a trial can be compared with
+		loss := m.full.loss()
+		m.f, m.slack = loss, 2*max(0, loss-m.f)
+	}
 	return nil
 }
 
@@ -171,15 +193,13 @@ func (m *varpro) columns(worker, block int) error {
 // probe tries d(lambda) of length radius and makes the point it leads to the best one if it realises enough of what it promises.
 // Where the step has had its share of evaluations, a trial fails without one.
 func (m *varpro) probe(radius float64) (passed, whole bool, err error) {
-	if m.proj.e.counts.Residuals-m.before > enough {
+	if m.spent() {
 		return false, false, nil
 	}
 	lambda := m.alpha.damping(radius)
 	m.alpha.step(m.d, lambda)
-	if err := m.try(m.theta); err != nil {
-		return false, false, err
-	}
-	rho := 2 * (m.f - m.losses[1-m.best]) / m.alpha.reduction(lambda)
+	m.try(m.theta)
+	rho := 2 * (m.f - m.losses[1-m.best]) / (m.alpha.reduction(lambda) + m.slack)
 	if rho >= m.ratio {
 		m.best = 1 - m.best
 		m.lambda, m.rho = lambda, rho
@@ -187,6 +207,9 @@ func (m *varpro) probe(radius float64) (passed, whole bool, err error) {
 	}
 	return false, lambda == 0, nil
 }
+
+// spent reports whether the step has had its share of evaluations.
+func (m *varpro) spent() bool { return m.proj.e.counts.Residuals-m.before > enough }
 
 // search makes the longest step that passes the best point.
 func (m *varpro) search(s *Solver) error {
@@ -212,19 +235,20 @@ func (m *varpro) goOn(s *Solver) error {
 		return nil
 	}
 	for range chords {
+		if m.spent() {
+			return nil
+		}
 		from := m.thetas.Row(m.best)
 		if err := m.residual(s, from); err != nil {
 			return err
 		}
 		m.alpha.again(m.d, m.full, m.x, s.telemetry.Damping)
-		if err := m.try(from); err != nil {
-			return err
-		}
+		m.try(from)
 		before := m.losses[m.best]
 		if m.losses[1-m.best] < before {
 			m.best = 1 - m.best
 		}
-		if s.eval.counts.Residuals-m.before > enough || !(m.losses[m.best] < chordGain*before) {
+		if !(m.losses[m.best] < chordGain*before) {
 			return nil
 		}
 	}
@@ -240,22 +264,17 @@ func (m *varpro) residual(s *Solver, theta []float64) error {
 	return err
 }
 
-// try sets the point to try to theta with alpha moved by d and w solved for.
-func (m *varpro) try(theta []float64) error {
+// try sets the point to try to theta with alpha moved by d and w solved for. What can't be evaluated there is no error but
+// a loss of +Inf.
+func (m *varpro) try(theta []float64) {
 	t := m.thetas.Row(1 - m.best)
 	copy(t, theta)
 	lo, hi := m.proj.lo, m.proj.hi
 	mat.Axpy(t[:lo], 1, m.d[:lo])
 	mat.Axpy(t[hi:], 1, m.d[lo:])
-	return m.project(1 - m.best)
-}
-
-// project solves for w at point i. What can't be evaluated there is no error but a loss of +Inf.
-func (m *varpro) project(i int) error {
-	m.point = m.thetas.View(i, 0, 1, m.thetas.Cols)
-	err := m.proj.project(m.losses[i:i+1], &m.point)
-	if math.IsNaN(m.losses[i]) && m.solved {
-		m.losses[i], err = math.Inf(1), nil
+	loss, err := m.proj.project(t, newtonSteps)
+	if err != nil || math.IsNaN(loss) {
+		loss = math.Inf(1)
 	}
-	return err
+	m.losses[1-m.best] = loss
 }

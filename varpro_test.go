@@ -222,14 +222,13 @@ func testProjectedGradient(t *testing.T, p sums) {
 	}
 	m.alpha.svd.Combine(g, coef)
 	f := func(k int, h float64) float64 {
-		theta := mat.New(1, 6)
-		copy(theta.Data, at)
-		theta.Data[k] += h
-		losses := make([]float64, 1)
-		if err := m.proj.project(losses, theta); err != nil {
+		theta := slices.Clone(at)
+		theta[k] += h
+		loss, err := m.proj.project(theta, newtonSteps)
+		if err != nil {
 			t.Fatal(err)
 		}
-		return losses[0]
+		return loss
 	}
 	for i, k := range others {
 		const h = 1e-5 // f is good to eps, its difference quotient to eps/h + h^2

@@ -28,7 +28,7 @@ func wide(e *evaluator, theta []float64) (bool, error) {
 	if lo, hi, affine := l.LinearParams(); !affine || lo >= hi {
 		return false, nil
 	}
-	p, err := newProjector(e, 1)
+	p, err := newProjector(e)
 	if err != nil {
 		return false, err
 	}
@@ -37,9 +37,7 @@ func wide(e *evaluator, theta []float64) (bool, error) {
 	if err := p.penalise(1e-15, without); err != nil {
 		return false, err
 	}
-	before := p.rooms[0].loss()
-	after, _, err := p.fit(0, without, 0)
-	e.counts.Residuals++
-	e.counts.Projections++
+	before := p.room.loss()
+	after, err := p.project(without, 0)
 	return math.Sqrt(after) <= wideEnough*math.Sqrt(before), err
 }
