@@ -116,8 +116,8 @@ type trial struct {
 }
 
 func (m *ratio) step(s *Solver) error {
-	if m.draws != s.draws { // on other points the losses before mean nothing
-		m.draws, m.floors = s.draws, newFloors(Patience(m.patience))
+	if m.draws != s.draws { // on other points the losses before mean nothing, and the last step may have been a tiny one at a floor
+		m.draws, m.floors, m.radius = s.draws, newFloors(Patience(m.patience)), 1
 		m.momentum.forget()
 	}
 	if err := s.eval.features(s.r, m.phi, s.theta); err != nil {
