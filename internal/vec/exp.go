@@ -92,6 +92,10 @@ func expEdge(x float64) float64 {
 // allowed. It panics if the lengths differ.
 func ExpSlice(dst, x []float64) {
 	checkLengths(len(dst), len(x))
+	expSlice(dst, x)
+}
+
+func expLoop(dst, x []float64) {
 	dst = dst[:len(x)]
 	for i, xi := range x {
 		dst[i] = Exp(xi)

@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"anagram/internal/cpu"
 )
 
 func vectorForms() map[string]struct {
@@ -25,7 +27,9 @@ func vectorForms() map[string]struct {
 
 // TestSlices: the same bits as the scalar functions for every length, in place too, and nothing
 // written beyond the end.
-func TestSlices(t *testing.T) {
+func TestSlices(t *testing.T) { eachFamily(t, testSlices) }
+
+func testSlices(t *testing.T) {
 	all := append(edges(), math.NaN(), math.Inf(1), math.Inf(-1))
 	for name, f := range vectorForms() {
 		for n := range 68 {
@@ -52,6 +56,37 @@ func TestSlices(t *testing.T) {
 			}
 		}
 	}
+}
+
+// eachFamily runs a test with every family of kernels that the machine has.
+func eachFamily(t *testing.T, test func(t *testing.T)) {
+	best := cpu.Use
+	defer func() { cpu.Use = best }()
+	for _, cpu.Use = range cpu.Available() {
+		t.Run(cpu.Use.String(), test)
+	}
+}
+
+// TestSliceBits: vector registers give the bits of the scalar functions for numbers of all magnitudes.
+func TestSliceBits(t *testing.T) {
+	eachFamily(t, func(t *testing.T) {
+		rng := rand.New(rand.NewPCG(7, 8))
+		x := sample(-720, 720, 3000)
+		x = append(x, sample(-25, 25, 3000)...)
+		for range 9000 {
+			x = append(x, math.Float64frombits(rng.Uint64()))
+		}
+		dst := make([]float64, len(x))
+		for _, name := range []string{"Exp", "Tanh"} {
+			f := vectorForms()[name]
+			f.slice(dst, x)
+			for i, v := range x {
+				if want := f.scalar(v); !same(dst[i], want) {
+					t.Fatalf("%s(%v) = %v, want %v", name, v, dst[i], want)
+				}
+			}
+		}
+	})
 }
 
 func TestSlicePanics(t *testing.T) {

@@ -22,7 +22,8 @@ import "math"
 // Rounding. The second summand is at most 1/15 of the first if c > 0, so its four or five roundings
 // count little beside the one of the last addition; for c = 0 the result is h + h u P, |u P| < 1/190.
 //
-// In vector registers: four table rows of four numbers are four loads and a transposition.
+// In vector registers the same operations, unfused, give the same bits; the rows of the table are loaded
+// one by one and transposed.
 
 // tanhPoly are the coefficients of P(u) = (tanh(h)/h - 1)/u.
 var tanhPoly = [6]float64{
@@ -51,6 +52,10 @@ func Tanh(x float64) float64 {
 // is not allowed. It panics if the lengths differ.
 func TanhSlice(dst, x []float64) {
 	checkLengths(len(dst), len(x))
+	tanhSlice(dst, x)
+}
+
+func tanhLoop(dst, x []float64) {
 	dst = dst[:len(x)]
 	for i, xi := range x {
 		b := math.Float64bits(xi) &^ signBit
