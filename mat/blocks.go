@@ -42,16 +42,13 @@ func gemmTiles(dst *Dense, alpha float64, a []float64, rs, ks int, b *Dense) {
 // pack sets p to columns j .. j+7 of rows k .. k+n-1 of alpha B.
 func (p *panel) pack(alpha float64, b *Dense, k, n, j int) {
 	width := min(tileCols, b.Cols-j)
+	if width == tileCols {
+		packFMA(&p[0], &b.Data[k*b.Stride+j], b.Stride, n, alpha)
+		return
+	}
 	for i := range n {
 		row := b.Data[(k+i)*b.Stride+j:][:width]
 		to := p[i*tileCols:][:tileCols]
-		if width == tileCols {
-			row = row[:tileCols]
-			for c := range tileCols {
-				to[c] = alpha * row[c]
-			}
-			continue
-		}
 		clear(to)
 		for c, v := range row {
 			to[c] = alpha * v
@@ -63,6 +60,7 @@ func (p *panel) pack(alpha float64, b *Dense, k, n, j int) {
 func (p *panel) meet(dst *Dense, j int, a []float64, rs, ks, n int) {
 	whole := 0 // rows done by whole tiles
 	if j+tileCols <= dst.Cols {
+		whole = p.wide(dst, j, a, rs, ks, n)
 		for ; whole+tileRows <= dst.Rows; whole += tileRows {
 			tileFMA(&dst.Data[whole*dst.Stride+j], dst.Stride, &a[whole*rs], rs, ks, &p[0], n)
 		}

@@ -38,6 +38,11 @@ func rank2FMA(d0, d1, d2, d3, u, w []float64, x, y *[4]float64)
 //go:noescape
 func tileFMA(c *float64, ldc int, a *float64, rs, ks int, b *float64, k int)
 
+// packFMA sets eight elements of p for each of k rows: alpha times the first eight of a row of b, rows ldb apart.
+//
+//go:noescape
+func packFMA(p, b *float64, ldb, k int, alpha float64)
+
 func dot(x, y []float64) float64 {
 	if cpu.Use == cpu.Loops {
 		return dotLoop(x, y)

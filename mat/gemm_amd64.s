@@ -71,3 +71,24 @@ loop:
 	VMOVUPD Y11, 32(AX)(R8*2)
 	VZEROUPPER
 	RET
+
+// func packFMA(p, b *float64, ldb, k int, alpha float64)
+TEXT ·packFMA(SB), NOSPLIT, $0-40
+	MOVQ         p+0(FP), DI
+	MOVQ         b+8(FP), SI
+	MOVQ         ldb+16(FP), R8
+	MOVQ         k+24(FP), CX
+	VBROADCASTSD alpha+32(FP), Y2
+	SHLQ         $3, R8
+
+row:
+	VMULPD  (SI), Y2, Y0
+	VMULPD  32(SI), Y2, Y1
+	VMOVUPD Y0, (DI)
+	VMOVUPD Y1, 32(DI)
+	ADDQ    R8, SI
+	ADDQ    $64, DI
+	DECQ    CX
+	JNE     row
+	VZEROUPPER
+	RET

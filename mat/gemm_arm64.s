@@ -68,3 +68,25 @@ loop:
 	ADD  R1, R0
 	VST1 [V20.D2, V21.D2, V22.D2, V23.D2], (R0)
 	RET
+
+// func packFMA(p, b *float64, ldb, k int, alpha float64)
+TEXT ·packFMA(SB), NOSPLIT, $0-40
+	MOVD  p+0(FP), R0
+	MOVD  b+8(FP), R1
+	MOVD  ldb+16(FP), R2
+	MOVD  k+24(FP), R3
+	FMOVD alpha+32(FP), F16
+	VDUP  V16.D[0], V16.D2
+	LSL   $3, R2
+
+row:
+	VLD1   (R1), [V0.D2, V1.D2, V2.D2, V3.D2]
+	MUL2(0, 0, 16)
+	MUL2(1, 1, 16)
+	MUL2(2, 2, 16)
+	MUL2(3, 3, 16)
+	VST1.P [V0.D2, V1.D2, V2.D2, V3.D2], 64(R0)
+	ADD    R2, R1
+	SUBS   $1, R3
+	BNE    row
+	RET
