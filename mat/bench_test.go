@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"anagram/internal/check"
+	"anagram/internal/cpu"
 	"anagram/mat"
 )
 
@@ -12,32 +13,47 @@ func gflops(b *testing.B, flops float64) {
 	b.ReportMetric(flops*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFlop/s")
 }
 
+// Every kernel in every family of the machine, over vectors and square matrices of the widths met in practice.
 func BenchmarkKernels(b *testing.B) {
-	const n = 449
-	x, y := check.Random(1, n, 1).Data, check.Random(1, n, 2).Data
-	sum := 0.0
-	for _, k := range []struct {
-		name  string
-		flops float64
-		run   func()
-	}{
-		{"dot", 2, func() { sum += mat.Dot(x, y) }},
-		{"axpy", 2, func() { mat.Axpy(y, 1e-9, x) }},
-		{"rot", 6, func() { mat.Rot(x, y, 1, 1e-9) }},
-		{"nrm2", 2, func() { sum += mat.Nrm2(x) }},
-	} {
-		b.Run(k.name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				k.run()
+	best := cpu.Use
+	defer func() { cpu.Use = best }()
+	for _, n := range []int{32, 129, 449, 921} {
+		if testing.Short() && n > 129 {
+			break
+		}
+		x, y, sum := check.Random(1, n, 1).Data, check.Random(1, n, 2).Data, 0.0
+		p, q, c := check.Random(n, n, 1), check.Random(n, n, 2), mat.New(n, n)
+		size := float64(n)
+		for _, k := range []struct {
+			name  string
+			flops float64
+			run   func()
+		}{
+			{"dot", 2 * size, func() { sum += mat.Dot(x, y) }},
+			{"axpy", 2 * size, func() { mat.Axpy(y, 1e-9, x) }},
+			{"rot", 6 * size, func() { mat.Rot(x, y, 1, 1e-9) }},
+			{"gemv", 2 * size * size, func() { mat.Gemv(y, 1e-9, p, x) }},
+			{"gemvT", 2 * size * size, func() { mat.GemvT(y, 1e-9, p, x) }},
+			{"gemm", 2 * size * size * size, func() { mat.Gemm(c, 1e-9, p, q) }},
+			{"gemmTN", 2 * size * size * size, func() { mat.GemmTN(c, 1e-9, p, q) }},
+			{"gemmNT", 2 * size * size * size, func() { mat.GemmNT(c, 1e-9, p, q) }},
+		} {
+			for _, cpu.Use = range cpu.Available() {
+				b.Run(fmt.Sprintf("%s/%d/%v", k.name, n, cpu.Use), func(b *testing.B) {
+					b.ReportAllocs()
+					for b.Loop() {
+						k.run()
+					}
+					gflops(b, k.flops)
+				})
 			}
-			gflops(b, k.flops*n)
-		})
+		}
 	}
 }
 
-func BenchmarkGemm(b *testing.B) {
-	const m, k, n = 320, 32, 32 // a layer: channels of a block of points times the weights
+// A layer: the channels of a block of points times the weights.
+func BenchmarkLayer(b *testing.B) {
+	const m, k, n = 320, 32, 32
 	a, w, at, dst := check.Random(m, k, 1), check.Random(k, n, 2), check.Random(k, m, 3), mat.New(m, n)
 	for _, p := range []struct {
 		name string
