@@ -188,30 +188,38 @@ func TestProductBits(t *testing.T) {
 			{1, 1, 1}, {5, 3, 7}, {6, 128, 8}, {7, 129, 9}, {12, 130, 33}, {13, 257, 16}, {252, 5, 3}, {253, 131, 9}, {259, 2, 17}, {40, 30, 67},
 		} {
 			a, b, c := check.Random(s.m, s.k, 1), check.Random(s.k, s.n, 2), check.Random(s.m, s.n, 3)
-			want := c.Clone()
+			want, wantNT := c.Clone(), c.Clone()
 			for i := range s.m {
 				for j := range s.n {
-					v := c.At(i, j)
+					chain, sum := c.At(i, j), 0.0
 					for k := range s.k {
 						if cpu.Use == cpu.Loops {
-							v += float64(alpha * a.At(i, k) * b.At(k, j))
+							chain += float64(alpha * a.At(i, k) * b.At(k, j))
+							sum += float64(a.At(i, k) * b.At(k, j))
 						} else {
-							v = math.FMA(a.At(i, k), alpha*b.At(k, j), v)
+							chain = math.FMA(a.At(i, k), alpha*b.At(k, j), chain)
 						}
 					}
-					want.Set(i, j, v)
+					want.Set(i, j, chain)
+					if wantNT.Set(i, j, chain); cpu.Use == cpu.Loops {
+						wantNT.Set(i, j, c.At(i, j)+float64(alpha*sum))
+					}
 				}
 			}
 			av, okA := inside(a)
 			tv, okT := inside(transpose(a))
 			bv, okB := inside(b)
+			ntv, okNT := inside(transpose(b))
 			got, okC := inside(c)
 			mat.Gemm(&got, alpha, &av, &bv)
 			sameBits(t, "Gemm", s.n, got.Clone().Data, want.Data)
 			got.Copy(c)
 			mat.GemmTN(&got, alpha, &tv, &bv)
 			sameBits(t, "GemmTN", s.n, got.Clone().Data, want.Data)
-			if !okA() || !okT() || !okB() || !okC() {
+			got.Copy(c)
+			mat.GemmNT(&got, alpha, &av, &ntv)
+			sameBits(t, "GemmNT", s.n, got.Clone().Data, wantNT.Data)
+			if !okA() || !okT() || !okB() || !okNT() || !okC() {
 				t.Errorf("%v: written beside the operands", s)
 			}
 		}

@@ -21,37 +21,45 @@ const (
 // panel holds up to blockInner rows of tileCols elements of alpha B, zeros beyond its last column.
 type panel [blockInner * tileCols]float64
 
-// gemmTiles adds alpha A B; element (i, k) of A is a[i rs + k ks], of as many rows as dst and as many columns as B has rows.
-func gemmTiles(dst *Dense, alpha float64, a []float64, rs, ks int, b *Dense) {
+// strided is a matrix whose element (i, j) is data[i row + j col]: a Dense or its transpose.
+type strided struct {
+	data     []float64
+	row, col int
+}
+
+func plain(a *Dense) strided   { return strided{a.Data, a.Stride, 1} }
+func flipped(a *Dense) strided { return strided{a.Data, 1, a.Stride} }
+
+// gemmTiles adds alpha A B with the given number of inner indices.
+func gemmTiles(dst *Dense, alpha float64, a, b strided, inner int) {
 	if dst.Rows == 0 || dst.Cols == 0 {
 		return
 	}
 	var p panel
-	for k := 0; k < b.Rows; k += blockInner {
-		n := min(blockInner, b.Rows-k)
+	for k := 0; k < inner; k += blockInner {
+		n := min(blockInner, inner-k)
 		for i := 0; i < dst.Rows; i += blockRows {
 			part := dst.View(i, 0, min(blockRows, dst.Rows-i), dst.Cols)
 			for j := 0; j < dst.Cols; j += tileCols {
-				p.pack(alpha, b, k, n, j)
-				p.meet(&part, j, a[i*rs+k*ks:], rs, ks, n)
+				p.pack(alpha, b.data[k*b.row+j*b.col:], b, n, min(tileCols, dst.Cols-j))
+				p.meet(&part, j, a.data[i*a.row+k*a.col:], a.row, a.col, n)
 			}
 		}
 	}
 }
 
-// pack sets p to columns j .. j+7 of rows k .. k+n-1 of alpha B.
-func (p *panel) pack(alpha float64, b *Dense, k, n, j int) {
-	width := min(tileCols, b.Cols-j)
-	if width == tileCols {
-		packFMA(&p[0], &b.Data[k*b.Stride+j], b.Stride, n, alpha)
+// pack sets p to n rows and width columns of alpha B, which begin at data.
+func (p *panel) pack(alpha float64, data []float64, b strided, n, width int) {
+	if b.col == 1 && width == tileCols {
+		packFMA(&p[0], &data[0], b.row, n, alpha)
 		return
 	}
-	for i := range n {
-		row := b.Data[(k+i)*b.Stride+j:][:width]
-		to := p[i*tileCols:][:tileCols]
-		clear(to)
-		for c, v := range row {
-			to[c] = alpha * v
+	if width < tileCols {
+		clear(p[:n*tileCols])
+	}
+	for c := range width {
+		for i := range n {
+			p[i*tileCols+c] = alpha * data[i*b.row+c*b.col]
 		}
 	}
 }

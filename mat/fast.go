@@ -105,7 +105,7 @@ func gemm(dst *Dense, alpha float64, a, b *Dense) {
 	if cpu.Use == cpu.Loops {
 		gemmLoop(dst, alpha, a, b)
 	} else {
-		gemmTiles(dst, alpha, a.Data, a.Stride, 1, b)
+		gemmTiles(dst, alpha, plain(a), plain(b), b.Rows)
 	}
 }
 
@@ -113,6 +113,14 @@ func gemmTN(dst *Dense, alpha float64, a, b *Dense) {
 	if cpu.Use == cpu.Loops {
 		gemmTNLoop(dst, alpha, a, b)
 	} else {
-		gemmTiles(dst, alpha, a.Data, 1, a.Stride, b)
+		gemmTiles(dst, alpha, flipped(a), plain(b), b.Rows)
+	}
+}
+
+func gemmNT(dst *Dense, alpha float64, a, b *Dense) {
+	if cpu.Use == cpu.Loops {
+		gemmNTLoop(dst, alpha, a, b)
+	} else {
+		gemmTiles(dst, alpha, plain(a), flipped(b), b.Cols)
 	}
 }

@@ -99,6 +99,11 @@ func GemmNT(dst *Dense, alpha float64, a, b *Dense) {
 	if dst.Rows != a.Rows || dst.Cols != b.Rows || a.Cols != b.Cols {
 		panic("mat: gemmNT of shapes that do not fit")
 	}
+	gemmNT(dst, alpha, a, b)
+}
+
+// gemmNTLoop sums each element by itself: row i of dst is alpha B times row i of A.
+func gemmNTLoop(dst *Dense, alpha float64, a, b *Dense) {
 	for i := 0; i < a.Rows; i++ {
 		Gemv(dst.Row(i), alpha, b, a.Row(i))
 	}

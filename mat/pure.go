@@ -27,3 +27,5 @@ func rank2(d0, d1, d2, d3, u, w []float64, x, y *[4]float64) {
 func gemm(dst *Dense, alpha float64, a, b *Dense) { gemmLoop(dst, alpha, a, b) }
 
 func gemmTN(dst *Dense, alpha float64, a, b *Dense) { gemmTNLoop(dst, alpha, a, b) }
+
+func gemmNT(dst *Dense, alpha float64, a, b *Dense) { gemmNTLoop(dst, alpha, a, b) }
