@@ -18,6 +18,13 @@
 	VMOVUPD c2, (p)(R8*2)   \
 	VMOVUPD c3, (p)(R11*1)
 
+// FETCH4 asks for the four rows of the next tile from p on.
+#define FETCH4(p) \
+	PREFETCHT0 (p)         \
+	PREFETCHT0 (p)(R8*1)   \
+	PREFETCHT0 (p)(R8*2)   \
+	PREFETCHT0 (p)(R11*1)
+
 // ROWS4 adds four elements of A, from p on with strides R9 and R12, times the eight of B in Z12 to four rows of the tile.
 #define ROWS4(p, c0, c1, c2, c3) \
 	VFMADD231PD.BCST (p), Z12, c0        \
@@ -47,6 +54,12 @@ TEXT ·tile512(SB), NOSPLIT, $0-56
 	LOAD4(DI, Z0, Z1, Z2, Z3)
 	LOAD4(R13, Z4, Z5, Z6, Z7)
 	LOAD4(R15, Z8, Z9, Z10, Z11)
+	LEAQ (R15)(R8*4), R14         // the tile below, most likely the next one
+	FETCH4(R14)
+	LEAQ (R14)(R8*4), R14
+	FETCH4(R14)
+	LEAQ (R14)(R8*4), R14
+	FETCH4(R14)
 
 loop:
 	VMOVUPD (DX), Z12             // eight elements of a row of B

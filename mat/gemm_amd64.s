@@ -42,6 +42,17 @@ TEXT ·tileFMA(SB), NOSPLIT, $0-56
 	VMOVUPD (AX)(R8*2), Y10
 	VMOVUPD 32(AX)(R8*2), Y11
 
+	LEAQ (AX)(R8*2), R11          // the tile below, most likely the next one
+	ADDQ R8, R11
+	LEAQ (R11)(R8*2), R13
+	ADDQ R8, R13
+	PREFETCHT0 (R11)
+	PREFETCHT0 (R11)(R8*1)
+	PREFETCHT0 (R11)(R8*2)
+	PREFETCHT0 (R13)
+	PREFETCHT0 (R13)(R8*1)
+	PREFETCHT0 (R13)(R8*2)
+
 loop:
 	VMOVUPD (DX), Y12             // eight elements of a row of B
 	VMOVUPD 32(DX), Y13
