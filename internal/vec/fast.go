@@ -10,7 +10,8 @@ import "anagram/internal/cpu"
 func tanhSlice(dst, x []float64) {
 	n := 0
 	if cpu.Use != cpu.Loops {
-		n = tanhSIMD(dst, x)
+		n = tanhWide(dst, x)
+		n += tanhSIMD(dst[n:], x[n:])
 	}
 	tanhLoop(dst[n:], x[n:])
 }
