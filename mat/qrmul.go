@@ -41,15 +41,13 @@ func (q *QR) checkMul(dst *Dense) {
 	if dst.Rows != q.a.Rows {
 		panic("mat: product of Q with a matrix of other rows")
 	}
-	for i := range q.room {
-		q.room[i].u = grow(q.room[i].u, dst.Cols)
-	}
+	q.room.reserveProducts(dst.Cols)
 }
 
 // mirrorRows sets dst <- H_j dst, which concerns rows j and below.
 func (q *QR) mirrorRows(dst *Dense, j int) {
 	v := q.reflector(j)
-	z := q.room[0].u[:dst.Cols]
+	z := q.room.w[:dst.Cols]
 	rest := dst.View(j, 0, len(v), dst.Cols)
 	clear(z)
 	GemvT(z, q.tau[j], &rest, v)
@@ -73,7 +71,7 @@ func (q *QR) reflector(j int) []float64 {
 	if q.isPacked {
 		return q.packed[j*m+j : (j+1)*m]
 	}
-	v := q.room[0].x[:m-j]
+	v := q.room.v.Data[:m-j]
 	q.gather(v, j)
 	return v
 }

@@ -2,6 +2,14 @@ package mat
 
 import "math"
 
+// QR with column pivoting. Each pivot depends on the lengths of all that is left, so every step must know its row of R; but
+// the rest of the matrix can wait. For a panel of steps it is kept as
+//
+//	A - V F^T,    F the products  f_i = tau_i (A - V F^T)^T v_i   of the steps made,
+//
+// with A as it was when the panel began, read once a step for the products and written once a panel
+// (G. Quintana-Orti, X. Sun, C. Bischof, A BLAS-3 version of the QR factorization with column pivoting, 1998).
+
 // FactorPivoted factors a in place with column pivoting among its first n columns, A Pi = Q R:
 // before each step the column with the longest remainder is exchanged to the front, so |r_jj| descends and shows the
 // numerical rank. Columns from n on ride along. perm, of length n, receives the permutation: column j of A Pi is
@@ -17,32 +25,102 @@ func (q *QR) FactorPivoted(a *Dense, n int, perm []int, tol float64) (steps int)
 	q.begin(a, n)
 	for j := range perm {
 		perm[j] = j
-		q.norm[j] = q.columnNorm(j, 0)
-		q.known[j] = q.norm[j]
 	}
-	stop := 0.0
-	for j := 0; j < q.steps; j++ {
-		p, longest := q.longest(j, n)
-		if j == 0 {
-			stop = tol * longest
-		}
-		if tol > 0 && longest <= stop {
+	q.measure(0, n)
+	stop := -1.0 // below any length
+	if _, longest := q.longest(0, n); tol > 0 {
+		stop = tol * longest
+	}
+	for j := 0; j < q.steps; {
+		made, last := q.panelPivoted(j, perm, stop)
+		if j += made; last {
 			q.steps = j
+		}
+	}
+	q.unscale()
+	return q.steps
+}
+
+// panelPivoted makes steps from column j on, and returns how many; last says that no remainder is longer than stop then.
+// The panel ends where a length is no longer known well enough: what is subtracted late cancels as it did.
+func (q *QR) panelPivoted(j int, perm []int, stop float64) (made int, last bool) {
+	a, p, known := &q.a, &q.room, true
+	p.shape(min(panelWidth, q.steps-j), a.Rows-j)
+	q.f = Dense{Rows: p.v.Rows, Cols: a.Cols, Stride: a.Cols, Data: q.slabs}
+	for ; made < p.v.Rows && known; made++ {
+		at, longest := q.longest(j+made, len(perm))
+		if last = longest <= stop; last {
 			break
 		}
-		q.exchange(j, p, perm)
-		q.stepSingle(j)
-		q.downdate(j, n)
+		q.exchange(j, made, at, perm)
+		q.stepPivoted(j, made)
+		known = q.downdate(j+made, len(perm))
 	}
-	q.finish()
-	return q.steps
+	p.v.Rows = made
+	own := a.View(j, j, a.Rows-j, made)
+	p.putVectors(&own)
+	v, f := p.v.View(0, made, made, p.v.Cols-made), q.f.View(0, j+made, made, a.Cols-j-made)
+	rest := a.View(j+made, j+made, a.Rows-j-made, a.Cols-j-made)
+	GemmTN(&rest, -1, &v, &f)
+	if !known {
+		q.measure(j+made, len(perm))
+	}
+	return made, last
+}
+
+// stepPivoted makes reflector i of the panel that begins at column j, its f_i, and row j+i of R.
+func (q *QR) stepPivoted(j, i int) {
+	a, p := &q.a, &q.room
+	col := j + i
+	x := p.v.Row(i)
+	clear(x[:i])
+	x = x[i:]
+	for l := range x { // the remainder of the column
+		x[l] = a.Data[(col+l)*a.Stride+col]
+	}
+	for l := range i {
+		Axpy(x, -q.f.At(l, col), p.v.Row(l)[i:])
+	}
+	r, tau := reflect(x)
+	a.Set(col, col, r)
+	q.tau[col] = tau
+	if col+1 == a.Cols {
+		return
+	}
+	f := q.f.Row(i)[col+1:]
+	clear(f)
+	rest := a.View(col, col+1, len(x), len(f))
+	GemvT(f, tau, &rest, x)
+	vs, fs := p.v.View(0, i, i, len(x)), q.f.View(0, col+1, i, len(f))
+	z := p.product(0, 1, i+1).Data
+	Gemv(z[:i], 1, &vs, x)
+	GemvT(f, -tau, &fs, z[:i])
+	for l := range z {
+		z[l] = p.v.At(l, i)
+	}
+	fs = q.f.View(0, col+1, i+1, len(f))
+	GemvT(a.Row(col)[col+1:], -1, &fs, z)
+}
+
+// measure computes the lengths of columns j .. n-1 from row j down.
+func (q *QR) measure(j, n int) {
+	p, m := &q.room, q.a.Rows-j
+	for c := j; c < n && m > 0; c += p.v.Rows {
+		p.shape(min(panelWidth, q.steps, n-c), m)
+		part := q.a.View(j, c, m, p.v.Rows)
+		p.take(&part)
+		for i := range p.v.Rows {
+			q.norm[c+i] = Nrm2(p.v.Row(i))
+			q.known[c+i] = q.norm[c+i]
+		}
+	}
 }
 
 // longest returns the column from j on whose remainder is the longest, and its norm in the common
 // unit of all columns (which is arbitrary).
 func (q *QR) longest(j, n int) (at int, norm float64) {
-	at, norm = j, q.length(j)
-	for k := j + 1; k < n; k++ {
+	at, norm = j, -1
+	for k := j; k < n; k++ {
 		if l := q.length(k); l > norm {
 			at, norm = k, l
 		}
@@ -59,58 +137,42 @@ func (q *QR) length(k int) float64 {
 	return math.Ldexp(q.norm[k], q.exps[k]-q.unit)
 }
 
-// exchange swaps columns j and p of the whole matrix and all that is known of them.
-func (q *QR) exchange(j, p int, perm []int) {
-	if j == p {
+// exchange swaps columns j+i and at of the whole matrix and all that is known of them.
+func (q *QR) exchange(j, i, at int, perm []int) {
+	col := j + i
+	if col == at {
 		return
 	}
-	for i := 0; i < q.a.Rows; i++ {
-		r := q.a.Row(i)
-		r[j], r[p] = r[p], r[j]
+	for l := range q.a.Rows {
+		r := q.a.Row(l)
+		r[col], r[at] = r[at], r[col]
 	}
-	perm[j], perm[p] = perm[p], perm[j]
-	q.norm[p], q.known[p] = q.norm[j], q.known[j] // column j's own are not needed again
+	for l := range i {
+		r := q.f.Row(l)
+		r[col], r[at] = r[at], r[col]
+	}
+	perm[col], perm[at] = perm[at], perm[col]
+	q.norm[at], q.known[at] = q.norm[col], q.known[col] // column col's own are not needed again
 	if len(q.exps) > 0 {
-		q.exps[j], q.exps[p] = q.exps[p], q.exps[j]
-	}
-	if u := q.late.u; len(u) > 0 {
-		u[0], u[p-j] = u[p-j], u[0]
+		q.exps[col], q.exps[at] = q.exps[at], q.exps[col]
 	}
 }
 
-// stepSingle makes the reflector of column j.
-func (q *QR) stepSingle(j int) {
-	p := q.fresh(j, 1)
-	q.column(p.x, j, 0)
-	q.eliminate(j, p.x)
-	q.pass(j, p)
-	q.settle(j, 1, p)
-}
-
-// downdate takes row j, now part of R, out of the norms of the remainders: |a'|^2 = |a|^2 - r_j^2.
-// Where this has cancelled half of the digits since the norm was last computed it is computed anew
-// (Z. Drmac, Z. Bujanovic, On the failure of rank-revealing QR factorization software - a case study, 2008).
-func (q *QR) downdate(j, n int) {
+// downdate takes row col, now part of R, out of the lengths of the remainders: |a'|^2 = |a|^2 - r_col^2. It says
+// whether they are known well enough: where this has cancelled half of the digits since a length was last computed it must be
+// computed anew (Z. Drmac, Z. Bujanovic, On the failure of rank-revealing QR factorization software - a case study, 2008).
+func (q *QR) downdate(col, n int) (known bool) {
 	const half = 0x1p-26 // sqrt(eps)
-	for k, r := range q.a.Row(j)[:n] {
-		if k <= j || q.norm[k] == 0 {
+	known = true
+	for k, r := range q.a.Row(col)[:n] {
+		if k <= col || q.norm[k] == 0 {
 			continue
 		}
 		t := math.Abs(r) / q.norm[k]
 		left := max(0, float64((1-t)*(1+t)))
+		q.norm[k] *= math.Sqrt(left)
 		ratio := q.norm[k] / q.known[k]
-		if float64(left*float64(ratio*ratio)) <= half {
-			q.norm[k] = q.columnNorm(k, j+1)
-			q.known[k] = q.norm[k]
-		} else {
-			q.norm[k] *= math.Sqrt(left)
-		}
+		known = known && float64(ratio*ratio) > half
 	}
-}
-
-// columnNorm returns the norm of column k from row j down, with what is late taken into account.
-func (q *QR) columnNorm(k, j int) float64 {
-	x := q.room[1].x[:q.a.Rows-j] // the buffer the next step will fill
-	q.column(x, j, k-j)
-	return Nrm2(x)
+	return known
 }

@@ -9,7 +9,7 @@ import "math"
 // QR factorization for weighted least squares problems, 1998). If x is a multiple of e_1 already, H = I.
 func reflect(x []float64) (r, tau float64) {
 	const small = 0x1p-960 // below it 1/(x_0 - r) could overflow and elements of v lose digits
-	if MaxAbs(x[1:]) == 0 {
+	if Nrm2(x[1:]) == 0 {
 		r, x[0] = x[0], 1
 		return r, 0
 	}
@@ -47,7 +47,8 @@ func (q *QR) scale() {
 	top := q.norm
 	clear(top)
 	for i := 0; i < q.a.Rows; i++ {
-		for j, v := range q.a.Row(i) {
+		row := q.a.Row(i)[:len(top)]
+		for j, v := range row {
 			if v = math.Abs(v); v > top[j] {
 				top[j] = v
 			}

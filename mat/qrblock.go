@@ -1,0 +1,172 @@
+package mat
+
+// A panel of a QR: k columns of length m, held as rows. It is factored by halves (E. Elmroth, F. Gustavson, Applying recursion to
+// serial and parallel QR factorization leads to better performance, 2000): factor the first half, apply its
+// reflectors to the second, factor that, and join. With V_1, T_1 and V_2, T_2 of the halves
+//
+//	T = [T_1  T_12]     T_12 = -T_1 (V_1^T V_2) T_2.
+//	    [ 0   T_2 ],
+//
+// Below leafWidth columns it goes reflector by reflector: the loop that all the rest is equal to.
+
+const leafWidth = 8
+
+// block is k reflectors of length m as I - V T V^T, and the memory they are made in.
+type block struct {
+	v Dense     // k x m: before factoring the columns of the panel; then v_i in row i, its element i is 1, zeros before it
+	r Dense     // k x k: the panel's R, upper triangular
+	t Dense     // k x k: T
+	w []float64 // for products: two of panelWidth x max(columns, panelWidth)
+}
+
+// reserve makes room for panels of matrices up to rows x cols.
+func (p *block) reserve(rows, cols int) {
+	k := min(panelWidth, rows, cols)
+	p.v.Data = grow(p.v.Data, k*panelStride(rows))
+	p.r.Data, p.t.Data = grow(p.r.Data, k*k), grow(p.t.Data, k*k)
+	p.reserveProducts(cols)
+}
+
+func (p *block) reserveProducts(cols int) { p.w = grow(p.w, 2*panelWidth*max(cols, panelWidth)) }
+
+// panelStride returns the distance of rows of length m: whole cache lines, an odd number of them, so that the
+// elements of a column spread over all of the cache.
+func panelStride(m int) int { return 8 * ((m+7)/8 | 1) }
+
+// shape sets the size to k reflectors of length m, within what is reserved.
+func (p *block) shape(k, m int) {
+	p.v = Dense{Rows: k, Cols: m, Stride: panelStride(m), Data: p.v.Data}
+	p.r = Dense{Rows: k, Cols: k, Stride: k, Data: p.r.Data}
+	p.t = Dense{Rows: k, Cols: k, Stride: k, Data: p.t.Data}
+	clear(p.t.Data[:k*k])
+}
+
+// product returns cleared room number i, 0 or 1, for a product of that shape.
+func (p *block) product(i, rows, cols int) Dense {
+	half := len(p.w) / 2
+	d := Dense{Rows: rows, Cols: cols, Stride: cols, Data: p.w[i*half:][:rows*cols]}
+	clear(d.Data)
+	return d
+}
+
+// take sets the rows of the block to the columns of a.
+func (p *block) take(a *Dense) {
+	for i := range a.Rows {
+		at := i
+		for _, x := range a.Row(i) {
+			p.v.Data[at] = x
+			at += p.v.Stride
+		}
+	}
+}
+
+// put stores R on and above the diagonal of a, the vectors below it, and the factors tau.
+func (p *block) put(a *Dense, tau []float64) {
+	for i := range p.r.Rows {
+		copy(a.Row(i)[i:], p.r.Row(i)[i:])
+		tau[i] = p.t.At(i, i)
+	}
+	p.putVectors(a)
+}
+
+// putVectors stores the vectors below the diagonal of a.
+func (p *block) putVectors(a *Dense) {
+	for i := range a.Rows {
+		row, at := a.Row(i), i
+		for c := range row[:min(i, p.v.Rows)] {
+			row[c] = p.v.Data[at]
+			at += p.v.Stride
+		}
+	}
+}
+
+// factor makes the reflectors lo .. hi-1 and their T. The earlier ones have been applied to their columns.
+func (p *block) factor(lo, hi int) {
+	if hi-lo <= leafWidth {
+		p.leaf(lo, hi)
+		return
+	}
+	mid := (lo + hi + 1) / 2
+	p.factor(lo, mid)
+	p.reflectRows(lo, mid, hi)
+	p.factor(mid, hi)
+	p.join(lo, mid, hi)
+}
+
+// leaf makes reflectors one by one.
+func (p *block) leaf(lo, hi int) {
+	for i := lo; i < hi; i++ {
+		x := p.v.Row(i)
+		for l, r := range x[:i] {
+			p.r.Data[l*p.r.Stride+i] = r
+		}
+		clear(x[:i])
+		r, tau := reflect(x[i:])
+		p.r.Set(i, i, r)
+		p.t.Set(i, i, tau)
+		for l := i + 1; l < hi; l++ {
+			mirror(p.v.Row(l)[i:], tau, x[i:])
+		}
+		p.extend(lo, i)
+	}
+}
+
+// extend sets column i of the T of the reflectors lo .. i: -tau T (V^T v_i) above the diagonal.
+func (p *block) extend(lo, i int) {
+	if i == lo {
+		return
+	}
+	v, t := p.v.View(lo, i, i-lo, p.v.Cols-i), p.t.View(lo, lo, i-lo, i-lo)
+	z, tz := p.product(0, 1, i-lo), p.product(1, 1, i-lo)
+	Gemv(z.Data, 1, &v, p.v.Row(i)[i:])
+	Gemv(tz.Data, -p.t.At(i, i), &t, z.Data)
+	for l, x := range tz.Data {
+		p.t.Set(lo+l, i, x)
+	}
+}
+
+// reflectRows applies the reflectors lo .. mid-1 to the columns mid .. hi-1 of the panel, which are rows here: with
+// A^T for these, A^T <- A^T - (A^T V) T V^T.
+func (p *block) reflectRows(lo, mid, hi int) {
+	v, t := p.v.View(lo, lo, mid-lo, p.v.Cols-lo), p.t.View(lo, lo, mid-lo, mid-lo)
+	rest := p.v.View(mid, lo, hi-mid, p.v.Cols-lo)
+	w, wt := p.product(0, rest.Rows, v.Rows), p.product(1, rest.Rows, v.Rows)
+	GemmNT(&w, 1, &rest, &v)
+	Gemm(&wt, 1, &w, &t)
+	gemmLoop(&rest, -1, &wt, &v) // long rows, few of them
+}
+
+// join sets T_12 of the reflectors lo .. mid-1 and mid .. hi-1.
+func (p *block) join(lo, mid, hi int) {
+	v1, v2 := p.v.View(lo, mid, mid-lo, p.v.Cols-mid), p.v.View(mid, mid, hi-mid, p.v.Cols-mid)
+	t1, t2 := p.t.View(lo, lo, mid-lo, mid-lo), p.t.View(mid, mid, hi-mid, hi-mid)
+	t12 := p.t.View(lo, mid, mid-lo, hi-mid)
+	w, wt := p.product(0, v1.Rows, v2.Rows), p.product(1, v1.Rows, v2.Rows)
+	GemmNT(&w, 1, &v1, &v2)
+	Gemm(&wt, 1, &w, &t2)
+	Gemm(&t12, -1, &t1, &wt)
+}
+
+// reflectT sets a <- (I - V T V^T)^T a = a - V (T^T (V^T a)); a has m rows.
+func (p *block) reflectT(a *Dense) {
+	w, wt := p.product(0, p.v.Rows, a.Cols), p.product(1, p.v.Rows, a.Cols)
+	Gemm(&w, 1, &p.v, a)
+	GemmTN(&wt, 1, &p.t, &w)
+	GemmTN(a, -1, &p.v, &wt)
+}
+
+// reflect sets a <- (I - V T V^T) a; a has m rows.
+func (p *block) reflect(a *Dense) {
+	w, wt := p.product(0, p.v.Rows, a.Cols), p.product(1, p.v.Rows, a.Cols)
+	Gemm(&w, 1, &p.v, a)
+	Gemm(&wt, 1, &p.t, &w)
+	GemmTN(a, -1, &p.v, &wt)
+}
+
+// reflectVec is reflectT for one vector.
+func (p *block) reflectVec(b []float64) {
+	w, wt := p.product(0, 1, p.v.Rows), p.product(1, 1, p.v.Rows)
+	Gemv(w.Row(0), 1, &p.v, b)
+	GemvT(wt.Row(0), 1, &p.t, w.Row(0))
+	GemvT(b, -1, &p.v, wt.Row(0))
+}
