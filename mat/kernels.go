@@ -46,18 +46,19 @@ func Nrm2(x []float64) float64 {
 	return math.Ldexp(math.Sqrt(s), e)
 }
 
-// MaxAbs returns the largest magnitude in x, 0 for an empty x and NaN where x holds one.
+// MaxAbs returns the largest magnitude in x, 0 for an empty x and NaN where x holds one. Without their signs numbers
+// are in the order of their bits, infinity after the finite ones and NaNs after it.
 func MaxAbs(x []float64) float64 {
-	top := 0.0
-	for _, v := range x {
-		if v = math.Abs(v); v > top || v != v {
-			top = v
-		}
-		if top != top {
-			break
-		}
+	const sign = 1 << 63
+	var s, t uint64 // two chains
+	for ; len(x) > 1; x = x[2:] {
+		s = max(s, math.Float64bits(x[0])&^sign)
+		t = max(t, math.Float64bits(x[1])&^sign)
 	}
-	return top
+	if len(x) > 0 {
+		s = max(s, math.Float64bits(x[0])&^sign)
+	}
+	return math.Float64frombits(max(s, t))
 }
 
 // Rot applies the plane rotation with cosine c and sine s to the pair of vectors:

@@ -34,6 +34,21 @@ func TestNrm2Range(t *testing.T) {
 	}
 }
 
+func TestMaxAbs(t *testing.T) {
+	inf, nan := math.Inf(1), math.NaN()
+	for _, c := range []struct {
+		x    []float64
+		want float64
+	}{
+		{nil, 0}, {[]float64{math.Copysign(0, -1)}, 0}, {[]float64{1, -3}, 3}, {[]float64{-2, 1, 0x1p-1074}, 2}, {[]float64{-inf, 1}, inf},
+		{[]float64{inf, nan, 1}, nan}, {[]float64{1, math.Copysign(nan, -1)}, nan}, {[]float64{-0x1p-1074, 0}, 0x1p-1074},
+	} {
+		if got := mat.MaxAbs(c.x); math.Float64bits(got) != math.Float64bits(c.want) && !(got != got && c.want != c.want) {
+			t.Errorf("MaxAbs(%g) = %g, want %g", c.x, got, c.want)
+		}
+	}
+}
+
 // naive returns alpha A B + C by the definition.
 func naive(c *mat.Dense, alpha float64, a, b *mat.Dense) *mat.Dense {
 	d := c.Clone()
