@@ -48,6 +48,7 @@ const (
 	blockRows = 32      // rows of a block: two of them fit the second-level cache (BenchmarkStep: 24 and 32 beat 8 and 16)
 	leave     = 0.1     // cosines up to leave times the mean square of the last sweep's are left alone (BenchmarkStep)
 	firstMean = 0.1     // what stands for that in the first sweep
+	few       = 16      // but none is left alone any more when less than one pair in few was turned
 )
 
 // jacobi is the state of the iteration; the slices have an element per row.
@@ -64,7 +65,7 @@ type jacobi struct {
 	sweeps  int
 	turned  int     // rotations in this sweep
 	cos2    float64 // largest squared cosine met in it
-	mean2   float64 // mean of the squared cosines met in it over all pairs
+	mean2   float64 // mean of the squared cosines met in it over all pairs, 0 if few were
 	largest float64 // largest sine used in it
 }
 
@@ -80,8 +81,10 @@ func (j *jacobi) run(limit int) error {
 		j.sort()
 		j.sweep(least)
 		j.sweeps++
-		// What this sweep left behind is of second order: n cos sin.
-		if least == j.tol && (j.turned == 0 || n*math.Sqrt(j.cos2)*j.largest <= j.tol) {
+		// What this sweep left behind is of second order: cos sin for the longer row of a pair that was turned, for the shorter one,
+		// in which a small sine is much, cos cos.
+		cos := math.Sqrt(j.cos2)
+		if least == j.tol && (j.turned == 0 || n*cos*max(cos, j.largest) <= j.tol) {
 			j.refresh()
 			j.sort()
 			return nil
@@ -112,7 +115,10 @@ func (j *jacobi) sweep(least float64) {
 			j.meetBlocks(p, min(p+blockRows, n), q, min(q+blockRows, n))
 		}
 	}
-	j.mean2 /= max(1, float64(n)*float64(n-1)/2)
+	pairs := n * (n - 1) / 2
+	if j.mean2 /= float64(max(1, pairs)); few*j.turned < pairs {
+		j.mean2 = 0
+	}
 }
 
 // meetBlocks meets the pairs of a row p .. pEnd-1 and a later row q .. qEnd-1 that are not orthogonal yet.

@@ -2,9 +2,11 @@ package svd
 
 import (
 	"errors"
+	"math"
 	"testing"
 
 	"anagram/internal/check"
+	"anagram/mat"
 )
 
 func TestNotConvergedSaysHowFar(t *testing.T) {
@@ -28,6 +30,38 @@ func TestSweeps(t *testing.T) {
 		}
 		if w.jac.sweeps > 12 {
 			t.Errorf("%s: %d sweeps", z.Name, w.jac.sweeps)
+		}
+	}
+}
+
+// Matrices of one block of rows and of several: in the end every pair of rows is orthogonal in the relative sense, however
+// short, and what rotated along says how they came about.
+func TestJacobiBlocks(t *testing.T) {
+	for _, n := range []int{1, blockRows - 1, blockRows, blockRows + 1, 2*blockRows + 3, 4 * blockRows} {
+		for _, z := range []check.Matrix{
+			{Name: "random", A: check.Random(n, n, 1)},
+			{Name: "decaying", A: check.Spectrum(n, n, check.Decay(n, 1, -15), 2)},
+			{Name: "rows graded", A: check.Graded(n, n, 60, 0, 3)},
+			{Name: "rows of one size, clustered", A: check.Spectrum(n, n, check.Decay(n, 0, -1e-9), 4)},
+		} {
+			j := jacobi{g: *z.A.Clone(), w: *identity(n), sq: make([]float64, n), exp: make([]int, n)}
+			if err := j.run(maxSweeps); err != nil {
+				t.Fatalf("%s, n = %d: %v", z.Name, n, err)
+			}
+			limit := 4 * eps * float64(n+4) // what a rotation leaves, n of them a sweep
+			for x := range n {
+				for y := range x {
+					cos := mat.Dot(j.g.Row(x), j.g.Row(y)) / mat.Nrm2(j.g.Row(x)) / mat.Nrm2(j.g.Row(y))
+					if !(math.Abs(cos) <= limit) {
+						t.Errorf("%s, n = %d: rows %d and %d have cosine %g, limit %g", z.Name, n, x, y, cos, limit)
+					}
+				}
+			}
+			left := j.g.Clone()
+			mat.Gemm(left, -1, &j.w, z.A)
+			if d, most := check.MaxAbs(left), float64(j.sweeps)*limit*mat.Nrm2(j.g.Row(0)); d > most {
+				t.Errorf("%s, n = %d: J G is off by %g, limit %g", z.Name, n, d, most)
+			}
 		}
 	}
 }
