@@ -3,6 +3,7 @@ package svd
 import (
 	"errors"
 	"math"
+	"math/big"
 	"testing"
 
 	"anagram/internal/check"
@@ -64,4 +65,50 @@ func TestJacobiBlocks(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The cosine of a rotation is right to half of the spacing of numbers just under 1 as long as the angle is small.
+func TestCosine(t *testing.T) {
+	for e := -12.0; e <= 0; e += 0.01 {
+		x := math.Pow(10, e)
+		big1 := func(v float64) *big.Float { return new(big.Float).SetPrec(300).SetFloat64(v) }
+		w := big1(x)
+		w.Mul(w, w).Add(w, big1(1)).Sqrt(w)
+		exact := big1(1)
+		exact.Quo(exact, w)
+		d, _ := exact.Sub(exact, big1(cosine(x))).Float64()
+		limit := 0.2501 * eps
+		if x > 1e-3 {
+			limit = eps
+		}
+		if !(math.Abs(d) <= limit) {
+			t.Errorf("cosine(%g) is off by %.2f eps", x, d/eps)
+		}
+	}
+}
+
+// Thousands of rotations must not make rows longer or shorter, however slightly: the sum of all squares stays.
+func TestJacobiKeepsTheNorm(t *testing.T) {
+	const n = 128
+	a := check.Spectrum(n, n, check.Decay(n, 1, -14), 1)
+	j := jacobi{g: *a.Clone(), sq: make([]float64, n), exp: make([]int, n)}
+	if err := j.run(maxSweeps); err != nil {
+		t.Fatal(err)
+	}
+	if d := (sumSquares(&j.g)/sumSquares(a) - 1) / 2; math.Abs(d) > 10*eps {
+		t.Errorf("the norm has changed by %.1f eps", d/eps)
+	}
+}
+
+// sumSquares is exact but for its last rounding.
+func sumSquares(a *mat.Dense) float64 {
+	sum, x := new(big.Float).SetPrec(2000), new(big.Float).SetPrec(200)
+	for i := range a.Rows {
+		for _, v := range a.Row(i) {
+			x.SetFloat64(v)
+			sum.Add(sum, x.Mul(x, x))
+		}
+	}
+	s, _ := sum.Float64()
+	return s
 }
