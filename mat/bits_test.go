@@ -137,7 +137,7 @@ func testKernels(t *testing.T, n, offset int) {
 	}
 }
 
-// The tiles behind the products with a vector, and through them rows2 and rank2 (the QR): chains in the order of the rows.
+// The tiles behind the products with a vector, and through them rows2: chains in the order of the rows.
 func TestChains(t *testing.T) {
 	eachFamily(t, func(t *testing.T) {
 		const alpha = 0.3

@@ -29,9 +29,6 @@ func axpy4FMA(dst, b0, b1, b2, b3 []float64, x *[4]float64)
 //go:noescape
 func rows2FMA(d0, d1, b0, b1, b2, b3 []float64, x, y *[4]float64)
 
-//go:noescape
-func rank2FMA(d0, d1, d2, d3, u, w []float64, x, y *[4]float64)
-
 // tileFMA adds A B to a tile of C, 6 x 8 with rows ldc apart: k columns of A, whose element (i, p) is at
 // a[i rs + p ks], times k rows of B, eight elements each, without a gap. k is at least 1.
 //
@@ -90,15 +87,6 @@ func rows2(d0, d1, b0, b1, b2, b3 []float64, x, y *[4]float64) {
 	}
 	n := len(d0)
 	rows2FMA(d0, d1[:n], b0[:n], b1[:n], b2[:n], b3[:n], x, y)
-}
-
-func rank2(d0, d1, d2, d3, u, w []float64, x, y *[4]float64) {
-	if cpu.Use == cpu.Loops {
-		rank2Loop(d0, d1, d2, d3, u, w, x, y)
-		return
-	}
-	n := len(d0)
-	rank2FMA(d0, d1[:n], d2[:n], d3[:n], u[:n], w[:n], x, y)
 }
 
 func gemm(dst *Dense, alpha float64, a, b *Dense) {

@@ -62,19 +62,6 @@ func Ger(dst *Dense, alpha float64, x, y []float64) {
 	}
 }
 
-// ger2 adds two outer products: dst += alpha (x u^T + y w^T).
-func ger2(dst *Dense, alpha float64, x, u, y, w []float64) {
-	i := 0
-	for ; i < len(x)-3; i += 4 {
-		cx, cy := four(alpha, x[i:]), four(alpha, y[i:])
-		rank2(dst.Row(i), dst.Row(i+1), dst.Row(i+2), dst.Row(i+3), u, w, &cx, &cy)
-	}
-	for ; i < len(x); i++ {
-		Axpy(dst.Row(i), alpha*x[i], u)
-		Axpy(dst.Row(i), alpha*y[i], w)
-	}
-}
-
 // Gemm adds a product: dst += alpha A B.
 func Gemm(dst *Dense, alpha float64, a, b *Dense) {
 	if dst.Rows != a.Rows || dst.Cols != b.Cols || a.Cols != b.Rows {

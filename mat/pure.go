@@ -20,10 +20,6 @@ func rows2(d0, d1, b0, b1, b2, b3 []float64, x, y *[4]float64) {
 	rows2Loop(d0, d1, b0, b1, b2, b3, x, y)
 }
 
-func rank2(d0, d1, d2, d3, u, w []float64, x, y *[4]float64) {
-	rank2Loop(d0, d1, d2, d3, u, w, x, y)
-}
-
 func gemm(dst *Dense, alpha float64, a, b *Dense) { gemmLoop(dst, alpha, a, b) }
 
 func gemmTN(dst *Dense, alpha float64, a, b *Dense) { gemmTNLoop(dst, alpha, a, b) }

@@ -155,14 +155,6 @@ func (p *block) reflectT(a *Dense) {
 	GemmTN(a, -1, &p.v, &wt)
 }
 
-// reflect sets a <- (I - V T V^T) a; a has m rows.
-func (p *block) reflect(a *Dense) {
-	w, wt := p.product(0, p.v.Rows, a.Cols), p.product(1, p.v.Rows, a.Cols)
-	Gemm(&w, 1, &p.v, a)
-	Gemm(&wt, 1, &p.t, &w)
-	GemmTN(a, -1, &p.v, &wt)
-}
-
 // reflectVec is reflectT for one vector.
 func (p *block) reflectVec(b []float64) {
 	w, wt := p.product(0, 1, p.v.Rows), p.product(1, 1, p.v.Rows)

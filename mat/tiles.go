@@ -44,21 +44,6 @@ func rows2Loop(d0, d1, b0, b1, b2, b3 []float64, x, y *[4]float64) {
 	}
 }
 
-// rank2Loop adds two outer products to four rows: dk += x_k u + y_k w.
-func rank2Loop(d0, d1, d2, d3, u, w []float64, x, y *[4]float64) {
-	n := len(d0)
-	d1, d2, d3, u, w = d1[:n], d2[:n], d3[:n], u[:n], w[:n]
-	x0, x1, x2, x3 := x[0], x[1], x[2], x[3]
-	y0, y1, y2, y3 := y[0], y[1], y[2], y[3]
-	for i := range d0 {
-		p, q := u[i], w[i]
-		d0[i] = d0[i] + float64(x0*p) + float64(y0*q)
-		d1[i] = d1[i] + float64(x1*p) + float64(y1*q)
-		d2[i] = d2[i] + float64(x2*p) + float64(y2*q)
-		d3[i] = d3[i] + float64(x3*p) + float64(y3*q)
-	}
-}
-
 // dots4Loop returns the inner products of x with four vectors.
 func dots4Loop(x, b0, b1, b2, b3 []float64) (s0, s1, s2, s3 float64) {
 	n := len(x)
