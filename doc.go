@@ -68,7 +68,7 @@
 //
 //   - N. Schwencke, C. Furtlehner, "ANaGRAM: A Natural Gradient Relative to Adapted Model for efficient PINNs learning", ICLR 2025, arXiv 2412.10782.
 //   - N. Schwencke and others, "AMStraMGRAM: Adaptive Multi-cutoff Strategy Modification for ANaGRAM", 2025, arXiv 2510.15998.
-//   - N. Schwencke and others, DSGNAR, 2026, arXiv 2607.02194 (steps steered by the realised ratio).
+//   - DSGNAR, arXiv 2607.02194 (steps steered by the realised ratio).
 //   - M. Transtrum, J. Sethna, "Improvements to the Levenberg-Marquardt algorithm for nonlinear least-squares minimization", arXiv 1201.5885 (geodesic acceleration).
 //   - G. Golub, V. Pereyra, "The Differentiation of Pseudo-Inverses and Nonlinear Least Squares Problems Whose Variables Separate", SIAM J. Numer. Anal. 10, 1973 (VarPro).
 //   - H. B. Nielsen, "Damping Parameter in Marquardt's Method", report IMM-REP-1999-05, Technical University of Denmark, 1999 (LM).

@@ -15,9 +15,9 @@ import (
 // each step looks for the largest radius R with rho(R) >= 0.05, from one factorisation. The low
 // target is the point: a step that realises 5 % of what it promises travels far, and it is by
 // travelling, not by careful descent, that a small network gets from 1e-7 to 1e-13.
-// (The idea of steering by the ratio: Schwencke et al., DSGNAR, arXiv 2607.02194, with another target.)
+// (The idea of steering by the ratio: DSGNAR, arXiv 2607.02194, with another target.)
 //
-// a is the geodesic acceleration (Transtrum & Sethna, arXiv 1201.5885, section 3): the damped step against
+// a is the geodesic acceleration (Transtrum & Sethna, arXiv 1201.5885): the damped step against
 // r_vv, the second derivative of r along v, so that theta follows the curved valley to second order,
 //
 //	a = -(Phi^T Phi + lambda)^-1 Phi^T r_vv,   |a| <= 1.5 |v|,
