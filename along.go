@@ -16,6 +16,43 @@ func (e *evaluator) along(r1, r2, theta, v []float64) error {
 	return e.differences(r1, r2, theta, v)
 }
 
+// bend is along, and sets g (P) to Phi^T r2 besides. A block's reverse pass follows its derivatives along v at once, while
+// the worker has the forward pass of both at hand.
+func (e *evaluator) bend(g, r1, r2, theta, v []float64) error {
+	if e.partial == nil {
+		e.reserveGradients()
+	}
+	if _, ok := e.workers[0].(Curved); ok {
+		e.counts.Curvatures++
+		e.r1, e.r2 = r1, r2
+	} else if err := e.along(r1, r2, theta, v); err != nil {
+		return err
+	}
+	e.counts.Gradients++
+	e.r, e.theta, e.v = r2, theta, v
+	err := e.pool.each(e.partial.Rows, e.bendTask)
+	e.sumPartial(g)
+	return err
+}
+
+func (e *evaluator) bendGroup(worker, group int) error {
+	dst := e.partial.Row(group)
+	clear(dst)
+	_, curved := e.workers[worker].(Curved)
+	lo, hi := e.group(group)
+	for b := lo; b < hi; b++ {
+		if curved {
+			if err := e.alongBlock(worker, b); err != nil {
+				return err
+			}
+		}
+		if err := e.addTranspose(dst, worker, b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // reserveAlong calls every worker once, who allocates in its first call.
 func (e *evaluator) reserveAlong(theta []float64) error {
 	n := e.starts[1]

@@ -113,3 +113,32 @@ func TestAlongAsksTheWorker(t *testing.T) {
 		t.Errorf("got the error %v, want %v", err, bad)
 	}
 }
+
+// What bend pulls back is r2, whether the workers know their derivatives or not.
+func TestBendPullsBack(t *testing.T) {
+	theta, v := []float64{3, 1}, []float64{2, 5}
+	for _, p := range []Problem{rosenbrock(), bent{written: rosenbrock()}} {
+		e := newEvaluator(p, 2)
+		r, r1, r2, g, want := make([]float64, 2), make([]float64, 2), make([]float64, 2), make([]float64, 2), make([]float64, 2)
+		phi := mat.New(2, 2)
+		if err := e.bend(g, r1, r2, theta, v); err != nil {
+			t.Fatal(err)
+		}
+		if err := e.features(r, phi, theta); err != nil {
+			t.Fatal(err)
+		}
+		mat.GemvT(want, 1, phi, r2)
+		for i := range g {
+			if math.Abs(g[i]-want[i]) > 8*0x1p-52*mat.Nrm2(want) {
+				t.Errorf("%T: pulled back %v, want %v", p, g, want)
+			}
+		}
+		if n := testing.AllocsPerRun(3, func() { e.bend(g, r1, r2, theta, v) }); n != 0 {
+			t.Errorf("%T: %v allocations", p, n)
+		}
+	}
+	bad := errors.New("bad")
+	if err := newEvaluator(bent{rosenbrock(), bad}, 2).bend(v, v, v, theta, v); !errors.Is(err, bad) {
+		t.Errorf("got the error %v, want %v", err, bad)
+	}
+}

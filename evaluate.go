@@ -20,7 +20,7 @@ type evaluator struct {
 	residualsTask func(worker, block int) error
 	featuresTask  func(worker, block int) error
 	gradientTask  func(worker, group int) error
-	pullTask      func(worker, group int) error
+	bendTask      func(worker, group int) error
 	alongTask     func(worker, block int) error
 	phi           *mat.Dense // arguments of the task at work
 	r, theta      []float64
@@ -53,7 +53,7 @@ func newEvaluator(p Problem, workers int) *evaluator {
 	e.scratch = make([]scratch, workers)
 	e.pool = newPool(workers)
 	e.residualsTask, e.featuresTask, e.gradientTask = e.residualsBlock, e.featuresBlock, e.gradientGroup
-	e.pullTask, e.alongTask = e.pullGroup, e.alongBlock
+	e.bendTask, e.alongTask = e.bendGroup, e.alongBlock
 	e.reserve(1)
 	return e
 }
@@ -173,33 +173,9 @@ func (e *evaluator) sumPartial(dst []float64) {
 	}
 }
 
-// pullBack sets dst (P) to Phi^T w at theta.
-func (e *evaluator) pullBack(dst, theta, w []float64) error {
-	if e.partial == nil {
-		e.reserveGradients()
-	}
-	e.counts.Gradients++
-	e.r, e.theta = w, theta
-	err := e.pool.each(e.partial.Rows, e.pullTask)
-	e.sumPartial(dst)
-	return err
-}
-
 // group returns the range of blocks whose gradients are summed together.
 func (e *evaluator) group(g int) (lo, hi int) {
 	return g * e.blocks() / e.partial.Rows, (g + 1) * e.blocks() / e.partial.Rows
-}
-
-func (e *evaluator) pullGroup(worker, group int) error {
-	dst := e.partial.Row(group)
-	clear(dst)
-	lo, hi := e.group(group)
-	for b := lo; b < hi; b++ {
-		if err := e.addTranspose(dst, worker, b); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (e *evaluator) gradientGroup(worker, group int) error {

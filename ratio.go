@@ -231,10 +231,7 @@ func (m *ratio) accelerate(t trial) error {
 	copy(straight, s.theta)
 	mat.Axpy(straight, 1, m.v)
 	copy(curved, straight)
-	if err := s.eval.along(m.r1, m.r2, s.theta, m.v); err != nil {
-		return err
-	}
-	if err := s.eval.pullBack(m.g, s.theta, m.r2); err != nil {
+	if err := s.eval.bend(m.g, m.r1, m.r2, s.theta, m.v); err != nil {
 		return err
 	}
 	m.solve(m.a, m.g, t.damping)
