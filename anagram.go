@@ -3,10 +3,11 @@ package anagram
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 	"time"
+
+	"anagram/internal/text"
 )
 
 // Minimize looks for the theta that minimises 1/2 |r(theta)|^2, starting from theta
@@ -164,9 +165,9 @@ func (s *Solver) finish(err error) {
 	case errors.Is(err, errStalled):
 		s.status = Stalled
 	case err != nil:
-		s.status, s.err = Failed, fmt.Errorf("step %d: %w", s.iteration, err)
+		s.status, s.err = Failed, text.Errorf("step %d: %w", s.iteration, err)
 	case !finite:
-		s.status, s.err = Diverged, fmt.Errorf("step %d: %w", s.iteration, ErrDiverged)
+		s.status, s.err = Diverged, text.Errorf("step %d: %w", s.iteration, ErrDiverged)
 	case s.loss <= s.settings.Target:
 		s.status = TargetReached
 	case s.iteration >= s.settings.Steps:

@@ -1,8 +1,9 @@
 package anagram
 
 import (
-	"fmt"
 	"math"
+
+	"anagram/internal/text"
 )
 
 // Fields of methods: zero stands for the documented default, anything else must make sense.
@@ -14,9 +15,9 @@ func checkField(name string, value, below float64) error {
 		return nil
 	}
 	if math.IsInf(below, 1) {
-		return fmt.Errorf("anagram: %s is %v, want a positive number (0 is the default)", name, value)
+		return text.Errorf("anagram: %s is %v, want a positive number (0 is the default)", name, value)
 	}
-	return fmt.Errorf("anagram: %s is %v, want a number between 0 and %v (0 is the default)", name, value, below)
+	return text.Errorf("anagram: %s is %v, want a number between 0 and %v (0 is the default)", name, value, below)
 }
 
 // orDefault returns the value of a setting, where zero stands for its default.

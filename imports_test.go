@@ -13,26 +13,27 @@ import (
 )
 
 // mayImport is the dependency order: what each package may import of this module,
-// tests aside. internal/vec and internal/cpu stand below everything.
+// tests aside. internal/vec, internal/cpu and internal/text stand below everything.
 var mayImport = map[string][]string{
 	"internal/vec":   {"internal/cpu"},
 	"internal/cpu":   {},
 	"mat":            {"internal/cpu"},
 	"internal/check": {"mat"},
 	"internal/plot":  {},
+	"internal/text":  {},
 	"svd":            {"internal/vec", "mat"},
-	"":               {"internal/vec", "mat", "svd"},
+	"":               {"internal/text", "internal/vec", "mat", "svd"},
 	"taylor":         {"internal/vec", "mat"},
 	"mlp":            {"internal/vec", "mat", "taylor"},
-	"pinn":           {"", "internal/vec", "mat", "taylor", "mlp"},
-	"march":          {"", "internal/vec", "mat", "taylor", "mlp", "pinn"},
-	"problems":       {"", "internal/vec", "mat", "taylor", "mlp", "pinn", "march"},
+	"pinn":           {"", "internal/text", "internal/vec", "mat", "taylor", "mlp"},
+	"march":          {"", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn"},
+	"problems":       {"", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn", "march"},
 	"cmd/anagram":    {"", "march", "internal/plot", "internal/vec", "mat", "mlp", "pinn", "problems", "svd", "taylor"},
 }
 
-// lean packages run in browsers and on devices: none of these heavy imports.
+// All that a page of a browser loads is lean: none of these heavy imports. Errors are written by internal/text.
 var (
-	lean  = []string{"svd", "mat", "taylor", "mlp", "internal/vec"}
+	lean  = []string{"", "svd", "mat", "taylor", "mlp", "pinn", "march", "problems", "internal/vec", "internal/text"}
 	heavy = []string{"fmt", "os", "reflect", "encoding/json"}
 )
 

@@ -1,8 +1,7 @@
 package anagram
 
 import (
-	"fmt"
-
+	"anagram/internal/text"
 	"anagram/mat"
 )
 
@@ -24,7 +23,7 @@ func (LBFGS) Name() string { return "lbfgs" }
 
 func (m LBFGS) start(s *Solver) (stepper, error) {
 	if m.Memory < 0 {
-		return nil, fmt.Errorf("anagram: LBFGS.Memory is %d, want >= 0 (0 is the default)", m.Memory)
+		return nil, text.Errorf("anagram: LBFGS.Memory is %d, want >= 0 (0 is the default)", m.Memory)
 	}
 	if m.Memory == 0 {
 		m.Memory = 100

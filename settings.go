@@ -2,10 +2,11 @@ package anagram
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"runtime"
 	"time"
+
+	"anagram/internal/text"
 )
 
 // Settings of a run. The zero value is the default: method Ratio, 500 steps,
@@ -99,7 +100,7 @@ func (s Settings) completed() (Settings, error) {
 	var bad []error
 	check := func(ok bool, format string, a ...any) {
 		if !ok {
-			bad = append(bad, fmt.Errorf("anagram: Settings."+format, a...))
+			bad = append(bad, text.Errorf("anagram: Settings."+format, a...))
 		}
 	}
 	check(s.Steps >= 0, "Steps is %d, want >= 0", s.Steps)
@@ -129,21 +130,21 @@ func checkProblem(p Problem, theta []float64) error {
 		return errors.New("anagram: no problem")
 	}
 	if len(theta) != p.Params() {
-		return fmt.Errorf("anagram: theta has %d parameters, the problem %d", len(theta), p.Params())
+		return text.Errorf("anagram: theta has %d parameters, the problem %d", len(theta), p.Params())
 	}
 	rows := 0
 	for b, n := range p.Blocks() {
 		if n <= 0 {
-			return fmt.Errorf("anagram: block %d of the problem has %d rows", b, n)
+			return text.Errorf("anagram: block %d of the problem has %d rows", b, n)
 		}
 		rows += n
 	}
 	if rows == 0 || len(theta) == 0 {
-		return fmt.Errorf("anagram: nothing to solve: %d residuals, %d parameters", rows, len(theta))
+		return text.Errorf("anagram: nothing to solve: %d residuals, %d parameters", rows, len(theta))
 	}
 	for i, v := range theta {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return fmt.Errorf("anagram: theta[%d] is %v at the start", i, v)
+			return text.Errorf("anagram: theta[%d] is %v at the start", i, v)
 		}
 	}
 	if t, ok := p.(Termed); ok {
@@ -161,14 +162,14 @@ func checkTerms(terms []Term, blocks []int) error {
 			rows += blocks[b]
 		}
 		if rows != t.Rows {
-			return fmt.Errorf("anagram: term %q has %d rows, its blocks hold %d", t.Name, t.Rows, rows)
+			return text.Errorf("anagram: term %q has %d rows, its blocks hold %d", t.Name, t.Rows, rows)
 		}
 		if !(t.Scale > 0) || math.IsInf(t.Scale, 1) {
-			return fmt.Errorf("anagram: term %q has the scale %v, want a positive number", t.Name, t.Scale)
+			return text.Errorf("anagram: term %q has the scale %v, want a positive number", t.Name, t.Scale)
 		}
 	}
 	if b != len(blocks) {
-		return fmt.Errorf("anagram: the terms end at block %d of %d", b, len(blocks))
+		return text.Errorf("anagram: the terms end at block %d of %d", b, len(blocks))
 	}
 	return nil
 }

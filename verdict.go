@@ -2,9 +2,9 @@ package anagram
 
 import (
 	"errors"
-	"fmt"
 	"math"
 
+	"anagram/internal/text"
 	"anagram/mat"
 )
 
@@ -129,17 +129,17 @@ func (s *Solver) idle() bool {
 func (s *Solver) unseen(p Checker, j *Judgement, scale *float64) error {
 	q, err := p.Check()
 	if err != nil {
-		return fmt.Errorf("anagram: unseen points: %w", err)
+		return text.Errorf("anagram: unseen points: %w", err)
 	}
 	if q.Params() != s.eval.params {
-		return fmt.Errorf("anagram: the check has %d parameters, the problem %d", q.Params(), s.eval.params)
+		return text.Errorf("anagram: the check has %d parameters, the problem %d", q.Params(), s.eval.params)
 	}
 	e := newEvaluator(q, s.settings.Workers)
 	if zero, err := e.residuals(nil, make([]float64, e.params)); err == nil && zero > 0 && !math.IsInf(zero, 1) {
 		*scale = zero
 	}
 	if j.Unseen, err = e.residuals(nil, s.best); err != nil {
-		return fmt.Errorf("anagram: unseen points: %w", err)
+		return text.Errorf("anagram: unseen points: %w", err)
 	}
 	if !(j.Unseen <= math.MaxFloat64) {
 		return errors.New("anagram: the loss at unseen points is not a finite number")

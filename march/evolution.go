@@ -2,9 +2,9 @@ package march
 
 import (
 	"errors"
-	"fmt"
 	"math"
 
+	"anagram/internal/text"
 	"anagram/pinn"
 )
 
@@ -29,18 +29,18 @@ func none(e pinn.Equation) bool { return len(e.Uses) == 0 && e.Residual == nil }
 // check finds what is wrong with e before any work. What only evaluating shows is found by the first slab.
 func (e *Evolution) check() error {
 	if len(e.Domain) < 2 {
-		return fmt.Errorf("march: a domain of %d axes; axis 0 is t, axis 1 is x", len(e.Domain))
+		return text.Errorf("march: a domain of %d axes; axis 0 is t, axis 1 is x", len(e.Domain))
 	}
 	if len(e.Domain) > 2 {
-		return fmt.Errorf("march: %d space dimensions; only one is supported", len(e.Domain)-1)
+		return text.Errorf("march: %d space dimensions; only one is supported", len(e.Domain)-1)
 	}
 	for k, ends := range e.Domain {
 		if !(ends[0] < ends[1]) || math.IsInf(ends[1]-ends[0], 0) {
-			return fmt.Errorf("march: axis %d of the domain is [%v, %v]", k, ends[0], ends[1])
+			return text.Errorf("march: axis %d of the domain is [%v, %v]", k, ends[0], ends[1])
 		}
 	}
 	if len(e.Borders) > len(e.Domain)-1 {
-		return fmt.Errorf("march: borders of %d axes in %d space dimensions", len(e.Borders), len(e.Domain)-1)
+		return text.Errorf("march: borders of %d axes in %d space dimensions", len(e.Borders), len(e.Domain)-1)
 	}
 	if none(e.Equation) {
 		return errors.New("march: no equation")
@@ -56,7 +56,7 @@ func (e *Evolution) initial(x []float64) (u []float64, err error) {
 	p := []float64{e.Domain[0][0], 0}
 	defer func() {
 		if v := recover(); v != nil {
-			err = fmt.Errorf("march: the initial values panic at point %v: %v", p, v)
+			err = text.Errorf("march: the initial values panic at point %v: %v", p, v)
 		}
 	}()
 	u = make([]float64, len(x))
@@ -64,7 +64,7 @@ func (e *Evolution) initial(x []float64) (u []float64, err error) {
 		p[1] = x[i]
 		u[i] = e.Initial(p)
 		if !finite(u[i]) {
-			return nil, fmt.Errorf("march: the initial value is %v at point %v", u[i], p)
+			return nil, text.Errorf("march: the initial value is %v at point %v", u[i], p)
 		}
 	}
 	return u, nil

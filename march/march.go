@@ -3,10 +3,10 @@ package march
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"time"
 
+	"anagram/internal/text"
 	"anagram/mat"
 	"anagram/pinn"
 )
@@ -123,7 +123,7 @@ func (m *marcher) advance() error {
 			p, last = m.shorter(p, 0.25, m.last.frozen(p.span.start)), nil
 			continue
 		case err != nil:
-			return fmt.Errorf("march: slab at t = %v: %w", p.span.start, err)
+			return text.Errorf("march: slab at t = %v: %w", p.span.start, err)
 		}
 		if best == nil || m.error(a) < m.error(best) {
 			best = a

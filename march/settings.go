@@ -2,11 +2,11 @@ package march
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"time"
 
 	"anagram"
+	"anagram/internal/text"
 )
 
 // Settings of a run. The zero value is the default. Settings are copied, never written back.
@@ -75,7 +75,7 @@ func (s Settings) completed() (Settings, error) {
 	var bad []error
 	check := func(ok bool, format string, a ...any) {
 		if !ok {
-			bad = append(bad, fmt.Errorf("march: Settings."+format, a...))
+			bad = append(bad, text.Errorf("march: Settings."+format, a...))
 		}
 	}
 	check(s.Tolerance >= 0 && !math.IsInf(s.Tolerance, 1), "Tolerance is %v, want a number >= 0", s.Tolerance)

@@ -1,10 +1,10 @@
 package pinn
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 
+	"anagram/internal/text"
 	"anagram/mat"
 )
 
@@ -45,7 +45,7 @@ func (e Equation) checkPoints(x, trials *mat.Dense, d []complex128) error {
 			fine = finite(real(n)) && finite(imag(n))
 		}
 		if !fine {
-			return fmt.Errorf("the equation is not finite at point %v, whatever the values of its operators", x.Row(i))
+			return text.Errorf("the equation is not finite at point %v, whatever the values of its operators", x.Row(i))
 		}
 	}
 	return nil
@@ -70,12 +70,12 @@ func (e Equation) checkPartialsAt(x, values []float64) error {
 		return err
 	}
 	if imag(n) != 0 {
-		return fmt.Errorf("the equation is not real for real values: %v at point %v with d = %v (use the functions of pinn)", n, x, values)
+		return text.Errorf("the equation is not real for real values: %v at point %v with d = %v (use the functions of pinn)", n, x, values)
 	}
 	for k := range values {
 		exact := partial(e.Residual, x, d, values, k)
 		if approx, ok := e.agrees(x, values, k, exact); !ok {
-			return fmt.Errorf("the complex step gives dN/dd_%d = %v, finite differences %v, at point %v with d = %v: is it analytic? (use the functions of pinn)",
+			return text.Errorf("the complex step gives dN/dd_%d = %v, finite differences %v, at point %v with d = %v: is it analytic? (use the functions of pinn)",
 				k, exact, approx, x, values)
 		}
 	}
@@ -115,7 +115,7 @@ func (e Equation) agrees(x, values []float64, k int, exact float64) (approx floa
 func (e Equation) try(x []float64, d []complex128, values []float64) (n complex128, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("the equation panics at point %v: %v", x, r)
+			err = text.Errorf("the equation panics at point %v: %v", x, r)
 		}
 	}()
 	fill(d, values)

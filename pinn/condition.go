@@ -2,9 +2,9 @@ package pinn
 
 import (
 	"errors"
-	"fmt"
 	"math"
 
+	"anagram/internal/text"
 	"anagram/mat"
 	"anagram/mlp"
 )
@@ -36,7 +36,7 @@ func newCondition(from Condition, inputs, outputs int) (*condition, mlp.Channels
 	case p.Len() == 0:
 		return nil, none, errors.New("an empty set of points")
 	case p.dim != inputs:
-		return nil, none, fmt.Errorf("points of dimension %d for a network of %s", p.dim, count(inputs, "input"))
+		return nil, none, text.Errorf("points of dimension %d for a network of %s", p.dim, count(inputs, "input"))
 	}
 	if err := e.fits(inputs, outputs); err != nil {
 		return nil, none, err
@@ -87,14 +87,14 @@ func (o Operator) fits(inputs, outputs int) error {
 	for _, p := range o.parts {
 		for _, axis := range p.axes[:p.order] {
 			if axis < 0 || axis >= inputs {
-				return fmt.Errorf("a derivative along axis %d of a network of %s", axis, count(inputs, "input"))
+				return text.Errorf("a derivative along axis %d of a network of %s", axis, count(inputs, "input"))
 			}
 		}
 		if p.output < 0 || p.output >= outputs {
-			return fmt.Errorf("output %d of a network of %s", p.output, count(outputs, "output"))
+			return text.Errorf("output %d of a network of %s", p.output, count(outputs, "output"))
 		}
 		if !finite(p.scale) {
-			return fmt.Errorf("an operator with the coefficient %v", p.scale)
+			return text.Errorf("an operator with the coefficient %v", p.scale)
 		}
 	}
 	return nil
@@ -113,7 +113,7 @@ func (c *condition) tabulate() error {
 	for i := range c.x.Rows {
 		for _, v := range c.x.Row(i) {
 			if !finite(v) {
-				return fmt.Errorf("point %d is not finite: %v", i, c.x.Row(i))
+				return text.Errorf("point %d is not finite: %v", i, c.x.Row(i))
 			}
 		}
 	}
@@ -144,7 +144,7 @@ func (c *condition) draw(step int) (err error) {
 // notPanic, deferred, turns a panic into an error.
 func notPanic(what string, err *error) {
 	if v := recover(); v != nil {
-		*err = fmt.Errorf("%s panics: %v", what, v)
+		*err = text.Errorf("%s panics: %v", what, v)
 	}
 }
 
@@ -168,7 +168,7 @@ func (f form) tabulate(x *mat.Dense) error {
 				e.table[i] *= v
 			}
 			if !finite(e.table[i]) {
-				return fmt.Errorf("the product of an operator's coefficients is %v at point %v", e.table[i], x.Row(i))
+				return text.Errorf("the product of an operator's coefficients is %v at point %v", e.table[i], x.Row(i))
 			}
 		}
 	}
@@ -179,11 +179,11 @@ func (f form) tabulate(x *mat.Dense) error {
 func call(what string, f func(x []float64) float64, x []float64) (v float64, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("%s panics at point %v: %v", what, x, r)
+			err = text.Errorf("%s panics at point %v: %v", what, x, r)
 		}
 	}()
 	if v = f(x); !finite(v) {
-		err = fmt.Errorf("%s is %v at point %v", what, v, x)
+		err = text.Errorf("%s is %v at point %v", what, v, x)
 	}
 	return v, err
 }
@@ -195,5 +195,5 @@ func count(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing
 	}
-	return fmt.Sprintf("%d %ss", n, thing)
+	return text.Sprintf("%d %ss", n, thing)
 }

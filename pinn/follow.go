@@ -3,11 +3,11 @@ package pinn
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
 
+	"anagram/internal/text"
 	"anagram/internal/vec"
 )
 
@@ -64,13 +64,13 @@ func (p Points) Follow(f Following) Points {
 func (f Following) completed() (Following, error) {
 	switch {
 	case f.Every < 0:
-		return f, fmt.Errorf("Following.Every is %d, want >= 0", f.Every)
+		return f, text.Errorf("Following.Every is %d, want >= 0", f.Every)
 	case !(f.Share >= 0 && f.Share <= 1):
-		return f, fmt.Errorf("Following.Share is %v, want 0 to 1", f.Share)
+		return f, text.Errorf("Following.Share is %v, want 0 to 1", f.Share)
 	case !(f.Power >= 0) || math.IsInf(f.Power, 1):
-		return f, fmt.Errorf("Following.Power is %v, want a number >= 0", f.Power)
+		return f, text.Errorf("Following.Power is %v, want a number >= 0", f.Power)
 	case !(f.Floor >= 0) || math.IsInf(f.Floor, 1):
-		return f, fmt.Errorf("Following.Floor is %v, want a number >= 0", f.Floor)
+		return f, text.Errorf("Following.Floor is %v, want a number >= 0", f.Floor)
 	}
 	if f.Every == 0 {
 		f.Every = 50
@@ -169,7 +169,7 @@ func (f *follower) weigh() error {
 		}
 	}
 	if fine < len(f.rows) {
-		return fmt.Errorf("the residual is not finite at %d of %d candidates, such as point %v",
+		return text.Errorf("the residual is not finite at %d of %d candidates, such as point %v",
 			len(f.weights)-fine, len(f.weights), f.candidates.x.Row(bad))
 	}
 	mean := 0.0

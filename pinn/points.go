@@ -2,9 +2,9 @@ package pinn
 
 import (
 	"errors"
-	"fmt"
 	"math/rand/v2"
 
+	"anagram/internal/text"
 	"anagram/mat"
 )
 
@@ -31,7 +31,7 @@ type Points struct {
 func At(points ...[]float64) Points {
 	for _, x := range points {
 		if len(x) != len(points[0]) {
-			return Points{err: fmt.Errorf("points of %d and of %d coordinates in one set", len(points[0]), len(x))}
+			return Points{err: text.Errorf("points of %d and of %d coordinates in one set", len(points[0]), len(x))}
 		}
 	}
 	x := mat.FromRows(points...)
@@ -131,7 +131,7 @@ func (p Points) propose(dst []float64, rng *rand.Rand) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("Where accepts fewer than one random point in %d", patience)
+	return text.Errorf("Where accepts fewer than one random point in %d", patience)
 }
 
 // accepts reports whether every predicate of Where holds at x.

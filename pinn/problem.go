@@ -2,11 +2,11 @@ package pinn
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 
 	"anagram"
+	"anagram/internal/text"
 	"anagram/mat"
 	"anagram/mlp"
 )
@@ -58,10 +58,10 @@ func New(net *mlp.Network, terms ...Term) (*Problem, error) {
 	p := &Problem{net: net}
 	for i, t := range terms {
 		if t.Name == "" {
-			return nil, fmt.Errorf("pinn: term %d has no name", i)
+			return nil, text.Errorf("pinn: term %d has no name", i)
 		}
 		if err := p.add(t); err != nil {
-			return nil, fmt.Errorf("pinn: %w", err)
+			return nil, text.Errorf("pinn: %w", err)
 		}
 	}
 	if slices.ContainsFunc(p.conditions, func(c *condition) bool { return c.follower != nil }) {
@@ -73,16 +73,16 @@ func New(net *mlp.Network, terms ...Term) (*Problem, error) {
 // add appends a term.
 func (p *Problem) add(t Term) error {
 	if slices.ContainsFunc(p.terms, func(q anagram.Term) bool { return q.Name == t.Name }) {
-		return fmt.Errorf("two terms named %q", t.Name)
+		return text.Errorf("two terms named %q", t.Name)
 	}
 	if t.Weight == 0 {
 		t.Weight = 1
 	}
 	if !(t.Weight > 0) || math.IsInf(t.Weight, 1) {
-		return fmt.Errorf("term %q: a weight of %v", t.Name, t.Weight)
+		return text.Errorf("term %q: a weight of %v", t.Name, t.Weight)
 	}
 	if len(t.Conditions) == 0 {
-		return fmt.Errorf("term %q: no conditions", t.Name)
+		return text.Errorf("term %q: no conditions", t.Name)
 	}
 	rows := 0
 	for _, c := range t.Conditions {
@@ -92,12 +92,12 @@ func (p *Problem) add(t Term) error {
 	for i, from := range t.Conditions {
 		c, err := p.compile(from)
 		if err != nil {
-			return fmt.Errorf("%s: %w", t.name(i), err)
+			return text.Errorf("%s: %w", t.name(i), err)
 		}
 		c.name, c.scale, c.term = t.name(i), scale, len(p.terms)
 		if c.points.follow != nil {
 			if c.follower, err = newFollower(c, len(p.conditions)-1); err != nil {
-				return fmt.Errorf("%s: %w", c.name, err)
+				return text.Errorf("%s: %w", c.name, err)
 			}
 		}
 	}
@@ -109,9 +109,9 @@ func (p *Problem) add(t Term) error {
 // name names condition i: by its term, unless that has several.
 func (t Term) name(i int) string {
 	if len(t.Conditions) == 1 {
-		return fmt.Sprintf("term %q", t.Name)
+		return text.Sprintf("term %q", t.Name)
 	}
-	return fmt.Sprintf("term %q, condition %d", t.Name, i)
+	return text.Sprintf("term %q, condition %d", t.Name, i)
 }
 
 // compile appends a condition and its blocks.

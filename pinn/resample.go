@@ -1,9 +1,9 @@
 package pinn
 
 import (
-	"fmt"
 	"slices"
 
+	"anagram/internal/text"
 	"anagram/mat"
 )
 
@@ -23,7 +23,7 @@ func (p *Problem) Resample(step int, theta []float64) (changed bool, err error) 
 	for _, c := range p.conditions {
 		moved, err := p.move(c, step, theta)
 		if err != nil {
-			return true, fmt.Errorf("pinn: %s: %w", c.name, err)
+			return true, text.Errorf("pinn: %s: %w", c.name, err)
 		}
 		changed = changed || moved
 	}
@@ -65,7 +65,7 @@ func (p *Problem) SetPoints(x *mat.Dense) error {
 		rows += c.x.Rows
 	}
 	if x.Rows != rows || x.Cols != p.net.Inputs() {
-		return fmt.Errorf("pinn: %d points of dimension %d for a problem of %d of dimension %d", x.Rows, x.Cols, rows, p.net.Inputs())
+		return text.Errorf("pinn: %d points of dimension %d for a problem of %d of dimension %d", x.Rows, x.Cols, rows, p.net.Inputs())
 	}
 	p.step = -1
 	p.draws++
@@ -73,7 +73,7 @@ func (p *Problem) SetPoints(x *mat.Dense) error {
 		c := p.conditions[k]
 		part := x.View(lo, 0, c.x.Rows, c.x.Cols)
 		if err := c.set(&part); err != nil {
-			return fmt.Errorf("pinn: %s: %w", c.name, err)
+			return text.Errorf("pinn: %s: %w", c.name, err)
 		}
 		lo += c.x.Rows
 	}
@@ -84,7 +84,7 @@ func (p *Problem) SetPoints(x *mat.Dense) error {
 func (c *condition) set(x *mat.Dense) error {
 	for i := range x.Rows {
 		if !c.moves(i) && !slices.Equal(x.Row(i), c.x.Row(i)) {
-			return fmt.Errorf("point %d is %v, and cannot become %v", i, c.x.Row(i), x.Row(i))
+			return text.Errorf("point %d is %v, and cannot become %v", i, c.x.Row(i), x.Row(i))
 		}
 	}
 	c.x.Copy(x)

@@ -2,10 +2,10 @@ package pinn
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"math/rand/v2"
 
+	"anagram/internal/text"
 	"anagram/mat"
 )
 
@@ -54,7 +54,7 @@ func (b Box) counts(k []int) (count []int, total int, err error) {
 		return nil, 0, errors.New("a box without axes")
 	}
 	if len(k) != 1 && len(k) != len(free) {
-		return nil, 0, fmt.Errorf("%d counts for a grid of %d axes", len(k), len(free))
+		return nil, 0, text.Errorf("%d counts for a grid of %d axes", len(k), len(free))
 	}
 	count, total = make([]int, len(b)), 1
 	for j := range count {
@@ -63,7 +63,7 @@ func (b Box) counts(k []int) (count []int, total int, err error) {
 	for i, j := range free {
 		count[j] = k[min(i, len(k)-1)]
 		if count[j] < 2 {
-			return nil, 0, fmt.Errorf("a grid of %d points on axis %d; it needs both ends", count[j], j)
+			return nil, 0, text.Errorf("a grid of %d points on axis %d; it needs both ends", count[j], j)
 		}
 		const most = 1 << 27
 		if count[j] > most/len(b)/total {
@@ -110,7 +110,7 @@ func gridPoint(lo, hi float64, i, k int) float64 {
 // 0 of the first point first. Sets that should be independent of each other need different seeds.
 func (b Box) Uniform(n int, seed uint64) Points {
 	if len(b) == 0 || n < 0 {
-		return Points{dim: len(b), err: fmt.Errorf("%d uniform points on a box of %d axes", n, len(b))}
+		return Points{dim: len(b), err: text.Errorf("%d uniform points on a box of %d axes", n, len(b))}
 	}
 	return Points{dim: len(b), n: n, seed: seed, draw: append(Box(nil), b...).draw}
 }
@@ -120,7 +120,7 @@ func (b Box) Uniform(n int, seed uint64) Points {
 // 0 first), then its coordinates as Uniform does. The box must have no flat axis.
 func (b Box) UniformBorder(n int, seed uint64) Points {
 	if len(b) == 0 || n < 0 || len(b.free()) < len(b) {
-		return Points{dim: len(b), err: fmt.Errorf("%d uniform points on the border of a box of %d axes, %d of them flat", n, len(b), len(b)-len(b.free()))}
+		return Points{dim: len(b), err: text.Errorf("%d uniform points on the border of a box of %d axes, %d of them flat", n, len(b), len(b)-len(b.free()))}
 	}
 	return Points{dim: len(b), n: n, seed: seed, draw: b.drawBorder()}
 }

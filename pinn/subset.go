@@ -1,9 +1,9 @@
 package pinn
 
 import (
-	"fmt"
 	"math"
 
+	"anagram/internal/text"
 	"anagram/mat"
 )
 
@@ -35,7 +35,7 @@ func (p *Problem) Subset(theta []float64, n int) (*Problem, error) {
 		return nil, err
 	}
 	if n < len(p.conditions) || n > phi.Rows {
-		return nil, fmt.Errorf("pinn: a subset of %d points, want %d (one for each condition) to %d (all)", n, len(p.conditions), phi.Rows)
+		return nil, text.Errorf("pinn: a subset of %d points, want %d (one for each condition) to %d (all)", n, len(p.conditions), phi.Rows)
 	}
 	return p.pick(keepAll(pivots(phi, n), phi, owner, len(p.conditions)))
 }

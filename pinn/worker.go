@@ -1,10 +1,10 @@
 package pinn
 
 import (
-	"fmt"
 	"slices"
 
 	"anagram"
+	"anagram/internal/text"
 	"anagram/mat"
 	"anagram/mlp"
 )
@@ -169,7 +169,7 @@ func (w *worker) nonlinear(r []float64, b *block, coef bool) (err error) {
 // caught, deferred, turns a panic of the user's function into an error.
 func (w *worker) caught(b *block, err *error) {
 	if v := recover(); v != nil {
-		*err = fmt.Errorf("pinn: %s: the equation panics at point %v: %v", b.condition.name, b.x.Row(w.row), v)
+		*err = text.Errorf("pinn: %s: the equation panics at point %v: %v", b.condition.name, b.x.Row(w.row), v)
 	}
 }
 
@@ -195,7 +195,7 @@ func (w *worker) partials(b *block, i int, n float64) error {
 		form.addTo(w.coef.Row(i), c.scale*alpha, b.lo+i)
 	}
 	if !fine && allFinite(values) {
-		return fmt.Errorf("pinn: %s: the equation or its derivative is not finite at point %v with d = %v",
+		return text.Errorf("pinn: %s: the equation or its derivative is not finite at point %v with d = %v",
 			c.name, b.x.Row(i), values)
 	}
 	return nil

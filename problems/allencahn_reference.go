@@ -39,10 +39,10 @@ package problems
 // E. Hairer and G. Wanner, Solving Ordinary Differential Equations II, 1996, section IV.9.
 
 import (
-	"fmt"
 	"math"
 	"sync"
 
+	"anagram/internal/text"
 	"anagram/internal/vec"
 	"anagram/mat"
 )
@@ -103,7 +103,7 @@ func (s allenCahnSettings) solve() (*mat.Dense, error) {
 	}
 	moved = max(moved, extrapolate(table, s.cells, 2))
 	if !(moved <= tolerance) {
-		return nil, fmt.Errorf("problems: Allen-Cahn reference: extrapolation still moves by %.1e, more than %.0e", moved, tolerance)
+		return nil, text.Errorf("problems: Allen-Cahn reference: extrapolation still moves by %.1e, more than %.0e", moved, tolerance)
 	}
 	half := mat.Dense{Rows: allenCahnTimes + 1, Cols: allenCahnCells + 1, Stride: allenCahnCells + 1, Data: table[len(table)-1]}
 	return mirror(&half), nil

@@ -1,9 +1,9 @@
 package problems
 
 import (
-	"fmt"
 	"strings"
 
+	"anagram/internal/text"
 	"anagram/march"
 	"anagram/mat"
 	"anagram/mlp"
@@ -51,7 +51,7 @@ func Lookup(name string) (*Problem, error) {
 		}
 		names = append(names, p.Name)
 	}
-	return nil, fmt.Errorf("problems: unknown problem %q (there are %s)", name, strings.Join(names, ", "))
+	return nil, text.Errorf("problems: unknown problem %q (there are %s)", name, strings.Join(names, ", "))
 }
 
 // Network returns a network for the problem with the given hidden widths; with none, those of
@@ -74,11 +74,11 @@ func (p *Problem) Network(hidden ...int) *mlp.Network {
 // Fewer are an error.
 func (p *Problem) Build(net *mlp.Network) (*pinn.Problem, error) {
 	if p.Points < p.MinPoints {
-		return nil, fmt.Errorf("%s: %d points, want at least %d", p.Name, p.Points, p.MinPoints)
+		return nil, text.Errorf("%s: %d points, want at least %d", p.Name, p.Points, p.MinPoints)
 	}
 	b, err := pinn.New(net, p.terms(p.Points)...)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", p.Name, err)
+		return nil, text.Errorf("%s: %w", p.Name, err)
 	}
 	return b, nil
 }
