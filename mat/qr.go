@@ -77,7 +77,7 @@ func (q *QR) panel(j, k int) {
 	p.shape(k, m)
 	s := q.slab(j)
 	own := s.View(j, 0, m, k)
-	p.take(&own)
+	p.take(&own, 0)
 	p.factor(0, k)
 	p.put(&own, q.tau[j:])
 	rest := s.View(j, k, m, s.Cols-k)

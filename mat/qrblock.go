@@ -49,10 +49,10 @@ func (p *block) product(i, rows, cols int) Dense {
 	return d
 }
 
-// take sets the rows of the block to the columns of a.
-func (p *block) take(a *Dense) {
+// take sets the rows of the block, from element lo on, to the columns of a.
+func (p *block) take(a *Dense, lo int) {
 	for i := range a.Rows {
-		at := i
+		at := lo + i
 		for _, x := range a.Row(i) {
 			p.v.Data[at] = x
 			at += p.v.Stride

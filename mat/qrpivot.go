@@ -108,7 +108,7 @@ func (q *QR) measure(j, n int) {
 	for c := j; c < n && m > 0; c += p.v.Rows {
 		p.shape(min(panelWidth, q.steps, n-c), m)
 		part := q.a.View(j, c, m, p.v.Rows)
-		p.take(&part)
+		p.take(&part, 0)
 		for i := range p.v.Rows {
 			q.norm[c+i] = Nrm2(p.v.Row(i))
 			q.known[c+i] = q.norm[c+i]

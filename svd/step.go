@@ -57,13 +57,23 @@ type Step struct {
 
 // NewStep returns a workspace for features of rows x cols.
 func NewStep(rows, cols int) *Step {
+	s := newStep(rows, cols)
+	s.r = make([]float64, rows)
+	if rows < cols {
+		s.flip = mat.New(cols, rows)
+	}
+	s.outer.Reserve(max(rows, cols), s.n, rows < cols)
+	return s
+}
+
+// newStep is NewStep without what reduce needs.
+func newStep(rows, cols int) *Step {
 	if rows < 0 || cols < 0 {
 		panic("svd: negative dimension")
 	}
 	n := min(rows, cols)
 	s := &Step{
 		rows: rows, cols: cols, n: n,
-		r:      make([]float64, rows),
 		square: mat.New(n, n+1),
 		perm:   make([]int, n),
 		cut:    make([]float64, n*n),
@@ -77,10 +87,6 @@ func NewStep(rows, cols int) *Step {
 		y:      make([]float64, max(n, cols)),
 		full:   make([]float64, cols),
 	}
-	if rows < cols {
-		s.flip = mat.New(cols, rows)
-	}
-	s.outer.Reserve(max(rows, cols), n, rows < cols)
 	s.pivoted.Reserve(n, n+1, false)
 	s.third.Reserve(n, n, true)
 	s.fourth.Reserve(n, n+1, false)
@@ -90,7 +96,7 @@ func NewStep(rows, cols int) *Step {
 // Factor decomposes phi, rows x cols as given to NewStep, with r of length rows riding along. phi is overwritten; r is not.
 // The error is *NotFinite, *NotConverged or *TooLarge; no result is available then. It panics on other shapes.
 func (s *Step) Factor(phi *mat.Dense, r []float64) error {
-	if phi.Rows != s.rows || phi.Cols != s.cols || len(r) != s.rows {
+	if phi.Rows != s.rows || phi.Cols != s.cols || len(r) != s.rows || len(s.r) != s.rows {
 		panic("svd: step of another shape than its workspace")
 	}
 	s.k = 0
@@ -98,7 +104,12 @@ func (s *Step) Factor(phi *mat.Dense, r []float64) error {
 		return err
 	}
 	s.reduce(phi)
-	s.k = s.pivoted.FactorPivoted(s.square, s.n, s.perm, eps)
+	return s.decompose(s.n)
+}
+
+// decompose decomposes the square problem, whose rank is known to be at most that.
+func (s *Step) decompose(most int) error {
+	s.k = min(most, s.pivoted.FactorPivoted(s.square, s.n, s.perm, eps))
 	s.core4()
 	if err := s.jac.run(maxSweeps); err != nil {
 		s.k = 0
@@ -120,18 +131,24 @@ func (s *Step) load(phi *mat.Dense, r []float64) error {
 		}
 	}
 	copy(s.r, r)
-	s.scale, s.lift = 0, 0
+	s.lift = 0
 	if _, e := math.Frexp(mat.MaxAbs(r)); e > 900 {
 		s.lift = e
 		shift(s.r, -e)
 	}
+	s.fit(phi, top)
+	return nil
+}
+
+// fit scales a, the largest of whose elements is top, where that is far from 1.
+func (s *Step) fit(a *mat.Dense, top float64) {
+	s.scale = 0
 	if _, e := math.Frexp(top); top > 0 && (e > 100 || e < -100) {
 		s.scale = e
-		for i := range phi.Rows {
-			shift(phi.Row(i), -e)
+		for i := range a.Rows {
+			shift(a.Row(i), -e)
 		}
 	}
-	return nil
 }
 
 // shift multiplies x by 2^e.

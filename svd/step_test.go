@@ -34,26 +34,28 @@ func factor(t *testing.T, a *mat.Dense, r []float64) *svd.Step {
 // The step's promise is absolute: each kept sigma_i to a few eps sigma_1, what is dropped below that too.
 func TestStepSigma(t *testing.T) {
 	for _, z := range stepCases() {
-		t.Run(z.Name, func(t *testing.T) {
-			f := decompose(t, z.A)
-			s := factor(t, z.A, residual(z.A.Rows))
-			got := s.Sigma()
-			if len(got) != len(s.C()) || len(got) > len(f.Sigma) {
-				t.Fatalf("%d values, %d coefficients, of %d", len(got), len(s.C()), len(f.Sigma))
-			}
-			for i, want := range f.Sigma {
-				limit := tol(z.A.Rows+z.A.Cols)*f.Sigma[0] + 0x1p-1073
-				if i < len(got) && math.Abs(got[i]-want) > limit {
-					t.Errorf("sigma_%d = %g, want %g to %g", i+1, got[i], want, limit)
-				}
-				if i >= len(got) && want > limit {
-					t.Errorf("sigma_%d = %g was dropped", i+1, want)
-				}
-			}
-			if !(len(got) == 0 || got[len(got)-1] > 0) {
-				t.Errorf("a singular value that is kept is not positive: %g", got)
-			}
-		})
+		t.Run(z.Name, func(t *testing.T) { wantSigma(t, z.A, factor(t, z.A, residual(z.A.Rows))) })
+	}
+}
+
+func wantSigma(t *testing.T, a *mat.Dense, s *svd.Step) {
+	t.Helper()
+	f := decompose(t, a)
+	got := s.Sigma()
+	if len(got) != len(s.C()) || len(got) > len(f.Sigma) {
+		t.Fatalf("%d values, %d coefficients, of %d", len(got), len(s.C()), len(f.Sigma))
+	}
+	for i, want := range f.Sigma {
+		limit := tol(a.Rows+a.Cols)*f.Sigma[0] + 0x1p-1073
+		if i < len(got) && math.Abs(got[i]-want) > limit {
+			t.Errorf("sigma_%d = %g, want %g to %g", i+1, got[i], want, limit)
+		}
+		if i >= len(got) && want > limit {
+			t.Errorf("sigma_%d = %g was dropped", i+1, want)
+		}
+	}
+	if !(len(got) == 0 || got[len(got)-1] > 0) {
+		t.Errorf("a singular value that is kept is not positive: %g", got)
 	}
 }
 
@@ -62,41 +64,45 @@ func TestStepSigma(t *testing.T) {
 func TestStepVectors(t *testing.T) {
 	for _, z := range stepCases() {
 		t.Run(z.Name, func(t *testing.T) {
-			m, n := z.A.Rows, z.A.Cols
-			r := residual(m)
-			e := -topExponent(z.A)
-			a := shifted(z.A, e) // so that the products below stay in range
-			s := factor(t, z.A, r)
-			v := mat.New(len(s.Sigma()), n)
-			for i := range v.Rows {
-				coef := make([]float64, i+1)
-				coef[i] = 1
-				s.Combine(v.Row(i), coef)
-			}
-			for i, sigma := range s.Sigma() {
-				sigma = math.Ldexp(sigma, e)
-				first := math.Ldexp(s.Sigma()[0], e)
-				limit := tol(m+n) * first * 4
-				av := make([]float64, m)
-				mat.Gemv(av, 1, a, v.Row(i))
-				rounded := math.Ldexp(1, -1074+e) // of a subnormal sigma
-				if d := math.Abs(mat.Nrm2(av) - sigma); d > limit+rounded {
-					t.Errorf("|A v_%d| = %g, sigma %g", i+1, mat.Nrm2(av), sigma)
-				}
-				if d := math.Abs(mat.Dot(av, r) - sigma*s.C()[i]); d > (limit+rounded)*mat.Nrm2(r) {
-					t.Errorf("v_%d^T A^T r = %g, sigma c = %g", i+1, mat.Dot(av, r), sigma*s.C()[i])
-				}
-				for j := range i {
-					longer := math.Ldexp(s.Sigma()[j], e)
-					if d := math.Abs(mat.Dot(v.Row(i), v.Row(j))); d > limit/longer {
-						t.Errorf("v_%d.v_%d = %g, sigma_%d = %g of %g", i+1, j+1, d, j+1, longer, first)
-					}
-				}
-				if d := math.Abs(mat.Nrm2(v.Row(i)) - 1); d > tol(n) {
-					t.Errorf("|v_%d| is off 1 by %g", i+1, d)
-				}
-			}
+			r := residual(z.A.Rows)
+			wantVectors(t, z.A, r, factor(t, z.A, r))
 		})
+	}
+}
+
+func wantVectors(t *testing.T, a0 *mat.Dense, r []float64, s *svd.Step) {
+	t.Helper()
+	m, n := a0.Rows, a0.Cols
+	e := -topExponent(a0)
+	a := shifted(a0, e) // so that the products below stay in range
+	v := mat.New(len(s.Sigma()), n)
+	for i := range v.Rows {
+		coef := make([]float64, i+1)
+		coef[i] = 1
+		s.Combine(v.Row(i), coef)
+	}
+	for i, sigma := range s.Sigma() {
+		sigma = math.Ldexp(sigma, e)
+		first := math.Ldexp(s.Sigma()[0], e)
+		limit := tol(m+n) * first * 4
+		av := make([]float64, m)
+		mat.Gemv(av, 1, a, v.Row(i))
+		rounded := math.Ldexp(1, -1074+e) // of a subnormal sigma
+		if d := math.Abs(mat.Nrm2(av) - sigma); d > limit+rounded {
+			t.Errorf("|A v_%d| = %g, sigma %g", i+1, mat.Nrm2(av), sigma)
+		}
+		if d := math.Abs(mat.Dot(av, r) - sigma*s.C()[i]); d > (limit+rounded)*mat.Nrm2(r) {
+			t.Errorf("v_%d^T A^T r = %g, sigma c = %g", i+1, mat.Dot(av, r), sigma*s.C()[i])
+		}
+		for j := range i {
+			longer := math.Ldexp(s.Sigma()[j], e)
+			if d := math.Abs(mat.Dot(v.Row(i), v.Row(j))); d > limit/longer {
+				t.Errorf("v_%d.v_%d = %g, sigma_%d = %g of %g", i+1, j+1, d, j+1, longer, first)
+			}
+		}
+		if d := math.Abs(mat.Nrm2(v.Row(i)) - 1); d > tol(n) {
+			t.Errorf("|v_%d| is off 1 by %g", i+1, d)
+		}
 	}
 }
 

@@ -1,0 +1,74 @@
+package mat
+
+// QR of an upper triangle that stands on a block of rows,
+//
+//	[R]     [R']
+//	[B] = Q [0 ],
+//
+// by the blocked Householder reflectors of qrblock.go. Column j of the stack is zero between row j and the block,
+// so the vectors of a panel of columns are [I; V]: the identity in the panel's own rows of R, and V in the block. With T of the
+// panel, R_2 the rest of its rows and B_2 the rest of the block, a panel changes
+//
+//	W = T^T (R_2 + V^T B_2),    R_2 <- R_2 - W,    B_2 <- B_2 - V W.
+//
+// That is 2 m n^2 operations for a block of m rows, whatever stands in R, and a third of that where the block is n x n and a triangle as
+// well (J. Demmel, L. Grigori, M. Hoemmen, J. Langou, Communication-optimal parallel and sequential QR and LU
+// factorizations, 2012).
+
+// Stack is the workspace of such factorisations: stacks of a shape met before allocate nothing. The zero value is ready for use.
+type Stack struct{ room block }
+
+// Reserve makes room for blocks of up to rows x cols: what fits allocates nothing later.
+func (q *Stack) Reserve(rows, cols int) {
+	k := min(panelWidth, cols)
+	q.room.reserve(rows+k, cols)
+	q.room.v.Data = grow(q.room.v.Data, k*panelStride(rows+k)) // min(rows, cols) may be less than a panel
+	q.room.r.Data, q.room.t.Data = grow(q.room.r.Data, k*k), grow(q.room.t.Data, k*k)
+}
+
+// Eliminate factors the stack of r and b in place. r has n rows and is upper triangular in its first n columns, zeros stored below; it becomes
+// R'. Columns beyond these ride along: in b they become what is left of them, and the first n columns of b are destroyed. triangle
+// says that b is upper triangular too, zeros stored below. It panics if r has fewer columns than rows or b other columns.
+func (q *Stack) Eliminate(r, b *Dense, triangle bool) {
+	if r.Cols < r.Rows || b.Cols != r.Cols {
+		panic("mat: a stack of shapes that do not fit")
+	}
+	if b.Rows == 0 {
+		return
+	}
+	q.Reserve(b.Rows, b.Cols)
+	p := &q.room
+	for j := 0; j < r.Rows; j += panelWidth {
+		k := min(panelWidth, r.Rows-j)
+		m := b.Rows
+		if triangle {
+			m = min(m, j+k)
+		}
+		top, own := r.View(j, j, k, k), b.View(0, j, m, k)
+		p.shape(k, k+m)
+		p.take(&top, 0)
+		p.take(&own, k)
+		p.factor(0, k)
+		for i := range k {
+			copy(top.Row(i)[i:], p.r.Row(i)[i:])
+		}
+		right, below := r.View(j, j+k, k, r.Cols-j-k), b.View(0, j+k, m, r.Cols-j-k)
+		p.reflectStack(&right, &below)
+	}
+}
+
+// reflectStack is reflectT for the stack of r, in the rows where the vectors are the identity, and b.
+func (p *block) reflectStack(r, b *Dense) {
+	if r.Cols == 0 {
+		return
+	}
+	v := p.v.View(0, p.v.Rows, p.v.Rows, b.Rows)
+	w, wt := p.product(0, r.Rows, r.Cols), p.product(1, r.Rows, r.Cols)
+	w.Copy(r)
+	Gemm(&w, 1, &v, b)
+	GemmTN(&wt, 1, &p.t, &w)
+	for i := range r.Rows {
+		Axpy(r.Row(i), -1, wt.Row(i))
+	}
+	GemmTN(b, -1, &v, &wt)
+}

@@ -1,0 +1,127 @@
+package svd
+
+import (
+	"math"
+
+	"anagram/mat"
+)
+
+// A tall Phi need not be kept. A step wants of it what an orthogonal Q leaves of [Phi r],
+//
+//	[Phi r] = Q [R q]
+//	            [0 s],
+//
+// and R, q and |s| of some rows and of some more come from those of the two parts: they are the R, q and s of the stack. So rows
+// are folded in as they come, block by block, in any number of places at once, and the places combined (TSQR: J. Demmel, L. Grigori,
+// M. Hoemmen, J. Langou, Communication-optimal parallel and sequential QR and LU factorizations, 2012). Every part is a product with
+// orthogonal matrices, so the whole is as stable as one factorisation of Phi. Another order of folding gives other rounding
+// errors; one order gives the same bits, whoever does which part of it.
+
+// Fold is what a step needs of rows of [Phi r]: P (P+1)/2 + P + 1 numbers. It is made by NewFold; Folder adds to it.
+type Fold struct {
+	rq   mat.Dense // P x (P+1): [R q], R upper triangular
+	rest float64   // |s|^2
+	rows int       // folded in so far
+}
+
+// NewFold returns the Fold of no rows, for cols features.
+func NewFold(cols int) *Fold {
+	if cols < 0 {
+		panic("svd: negative dimension")
+	}
+	return &Fold{rq: *mat.New(cols, cols+1)}
+}
+
+// Reset makes f the Fold of no rows again.
+func (f *Fold) Reset() {
+	f.rq.Zero()
+	f.rest, f.rows = 0, 0
+}
+
+// R returns the upper triangle, P x P, with |R x| = |Phi x| for every x. It shares memory with f.
+func (f *Fold) R() mat.Dense { return f.rq.View(0, 0, f.rq.Rows, f.rq.Rows) }
+
+// Rows returns the number of rows folded in.
+func (f *Fold) Rows() int { return f.rows }
+
+// Rest returns |s|^2, the least of |Phi x - r|^2 over all x if Phi has full rank.
+func (f *Fold) Rest() float64 { return f.rest }
+
+// Folder is the workspace of folding. It is for one goroutine at a time; the zero value is ready for use.
+type Folder struct{ stack mat.Stack }
+
+// Reserve makes room for blocks of up to rows rows, and for combining Folds, of cols features: what fits allocates nothing later.
+func (w *Folder) Reserve(rows, cols int) { w.stack.Reserve(max(rows, cols), cols+1) }
+
+// foldTop is the largest element that folding takes: sums over many rows stay in the range. At the other end elements below
+// 2^-950 may lose digits.
+const foldTop = 0x1p900
+
+// Add folds the rows of [phi r], P+1 columns of which r is the last, into dst. They are overwritten. The error is *NotFinite,
+// its Row counted among all rows of dst, or *TooLarge for an element beyond 2^900; dst is as before then.
+func (w *Folder) Add(dst *Fold, rows *mat.Dense) error {
+	if rows.Cols != dst.rq.Cols {
+		panic("svd: fold of another number of columns")
+	}
+	if err := dst.check(rows); err != nil {
+		return err
+	}
+	w.stack.Eliminate(&dst.rq, rows, false)
+	for i := range rows.Rows {
+		s := rows.Row(i)[dst.rq.Rows]
+		dst.rest += float64(s * s)
+	}
+	dst.rows += rows.Rows
+	return nil
+}
+
+// check finds elements that can't be folded in.
+func (f *Fold) check(rows *mat.Dense) error {
+	top, err := finiteTop(rows)
+	if e, ok := err.(*NotFinite); ok {
+		if e.Row += f.rows; e.Col == f.rq.Rows {
+			e.Col = -1
+		}
+		return e
+	}
+	if top > foldTop {
+		_, e := math.Frexp(top)
+		return &TooLarge{Exponent: e}
+	}
+	return nil
+}
+
+// Combine makes dst the Fold of the rows of dst and of src. src is of no use then until it is Reset.
+func (w *Folder) Combine(dst, src *Fold) {
+	if src.rq.Cols != dst.rq.Cols {
+		panic("svd: fold of another number of columns")
+	}
+	w.stack.Eliminate(&dst.rq, &src.rq, true)
+	dst.rest += src.rest
+	for i := range src.rq.Rows {
+		s := src.rq.Row(i)[src.rq.Rows]
+		dst.rest += float64(s * s)
+	}
+	dst.rows += src.rows
+}
+
+// NewFoldStep returns a workspace for FactorFold with cols features; Factor is not for it.
+func NewFoldStep(cols int) *Step { return newStep(cols, cols) }
+
+// FactorFold decomposes the Phi of f with its r riding along, as Factor does. f is left as it is.
+// The workspace is that of NewFoldStep, or of NewStep for rows >= cols. It panics if cols does not fit.
+func (s *Step) FactorFold(f *Fold) error {
+	if f.rq.Rows != s.cols || s.n != s.cols {
+		panic("svd: step of another shape than its workspace")
+	}
+	s.square.Copy(&f.rq)
+	r := s.square.View(0, 0, s.n, s.n)
+	top, err := finiteTop(&r)
+	if err != nil {
+		s.k = 0
+		return err
+	}
+	s.lift = 0
+	s.fit(&r, top)
+	return s.decompose(min(s.n, f.rows))
+}
