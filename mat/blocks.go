@@ -54,11 +54,15 @@ func (p *panel) pack(alpha float64, data []float64, b strided, n, width int) {
 		packFMA(&p[0], &data[0], b.row, n, alpha)
 		return
 	}
+	done := 0
 	if width < tileCols {
 		clear(p[:n*tileCols])
+	} else if b.row == 1 && n >= 4 {
+		done = n &^ 3
+		packTFMA(&p[0], &data[0], b.col, done, alpha)
 	}
 	for c := range width {
-		for i := range n {
+		for i := done; i < n; i++ {
 			p[i*tileCols+c] = alpha * data[i*b.row+c*b.col]
 		}
 	}

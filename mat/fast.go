@@ -40,6 +40,11 @@ func tileFMA(c *float64, ldc int, a *float64, rs, ks int, b *float64, k int)
 //go:noescape
 func packFMA(p, b *float64, ldb, k int, alpha float64)
 
+// packTFMA is packFMA for the transpose of b: eight rows of k elements, k a multiple of 4 and not 0.
+//
+//go:noescape
+func packTFMA(p, b *float64, ldb, k int, alpha float64)
+
 func dot(x, y []float64) float64 {
 	if cpu.Use == cpu.Loops {
 		return dotLoop(x, y)

@@ -103,3 +103,44 @@ row:
 	JNE     row
 	VZEROUPPER
 	RET
+
+// func packTFMA(p, b *float64, ldb, k int, alpha float64)
+TEXT ·packTFMA(SB), NOSPLIT, $0-40
+	MOVQ         p+0(FP), DI
+	MOVQ         b+8(FP), SI
+	MOVQ         ldb+16(FP), R8
+	MOVQ         k+24(FP), CX
+	VBROADCASTSD alpha+32(FP), Y15
+	SHLQ         $3, R8
+	LEAQ         (R8)(R8*2), R9
+	LEAQ         (SI)(R8*4), DX   // row 4 of b
+
+// TURN4 sets the left or right half of four rows of p, from offset on, to four columns of b of four elements.
+#define TURN4(b, offset) \
+	VMULPD     (b), Y15, Y0         \
+	VMULPD     (b)(R8*1), Y15, Y1   \
+	VMULPD     (b)(R8*2), Y15, Y2   \
+	VMULPD     (b)(R9*1), Y15, Y3   \
+	VUNPCKLPD  Y1, Y0, Y4           \ // elements 0 and 2 of rows 0 and 1
+	VUNPCKHPD  Y1, Y0, Y5           \ // 1 and 3
+	VUNPCKLPD  Y3, Y2, Y6           \
+	VUNPCKHPD  Y3, Y2, Y7           \
+	VPERM2F128 $0x20, Y6, Y4, Y0    \
+	VPERM2F128 $0x20, Y7, Y5, Y1    \
+	VPERM2F128 $0x31, Y6, Y4, Y2    \
+	VPERM2F128 $0x31, Y7, Y5, Y3    \
+	VMOVUPD    Y0, offset(DI)       \
+	VMOVUPD    Y1, offset+64(DI)    \
+	VMOVUPD    Y2, offset+128(DI)   \
+	VMOVUPD    Y3, offset+192(DI)
+
+columns:
+	TURN4(SI, 0)
+	TURN4(DX, 32)
+	ADDQ $32, SI
+	ADDQ $32, DX
+	ADDQ $256, DI
+	SUBQ $4, CX
+	JGT  columns
+	VZEROUPPER
+	RET

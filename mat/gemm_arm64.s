@@ -90,3 +90,38 @@ row:
 	SUBS   $1, R3
 	BNE    row
 	RET
+
+// TURN2 sets elements c and c+1 of two rows of p to two columns of two rows of b; R1 is the next row of b.
+#define TURN2(c) \
+	VLD1  (R1), [V0.D2]       \
+	ADD   R2, R1              \
+	VLD1  (R1), [V1.D2]       \
+	ADD   R2, R1              \
+	MUL2(0, 0, 16)            \
+	MUL2(1, 1, 16)            \
+	VZIP1 V1.D2, V0.D2, V2.D2 \
+	VZIP2 V1.D2, V0.D2, V3.D2 \
+	FMOVQ F2, (c*8)(R0)       \
+	FMOVQ F3, (c*8+64)(R0)
+
+// func packTFMA(p, b *float64, ldb, k int, alpha float64)
+TEXT ·packTFMA(SB), NOSPLIT, $0-40
+	MOVD  p+0(FP), R0
+	MOVD  b+8(FP), R5
+	MOVD  ldb+16(FP), R2
+	MOVD  k+24(FP), R3
+	FMOVD alpha+32(FP), F16
+	VDUP  V16.D[0], V16.D2
+	LSL   $3, R2
+
+columns:
+	MOVD R5, R1
+	TURN2(0)
+	TURN2(2)
+	TURN2(4)
+	TURN2(6)
+	ADD  $16, R5
+	ADD  $128, R0
+	SUBS $2, R3
+	BGT  columns
+	RET
