@@ -21,19 +21,22 @@ var mayImport = map[string][]string{
 	"internal/check": {"mat"},
 	"internal/plot":  {},
 	"internal/text":  {},
+	"internal/codec": {"internal/text"},
 	"svd":            {"internal/vec", "mat"},
-	"":               {"internal/text", "internal/vec", "mat", "svd"},
+	"":               {"internal/codec", "internal/cpu", "internal/text", "internal/vec", "mat", "svd"},
 	"taylor":         {"internal/vec", "mat"},
 	"mlp":            {"internal/vec", "mat", "taylor"},
+	"store/netfile":  {"internal/codec", "internal/text", "taylor", "mlp"},
+	"store":          {"internal/codec", "store/netfile"},
 	"pinn":           {"", "internal/text", "internal/vec", "mat", "taylor", "mlp"},
 	"march":          {"", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn"},
 	"problems":       {"", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn", "march"},
-	"cmd/anagram":    {"", "march", "internal/plot", "internal/vec", "mat", "mlp", "pinn", "problems", "svd", "taylor"},
+	"cmd/anagram":    {"", "store", "march", "internal/plot", "internal/vec", "mat", "mlp", "pinn", "problems", "svd", "taylor"},
 }
 
 // All that a page of a browser loads is lean: none of these heavy imports. Errors are written by internal/text.
 var (
-	lean  = []string{"", "svd", "mat", "taylor", "mlp", "pinn", "march", "problems", "internal/vec", "internal/text"}
+	lean  = []string{"", "svd", "mat", "taylor", "mlp", "pinn", "march", "problems", "store/netfile", "internal/vec", "internal/text", "internal/codec"}
 	heavy = []string{"fmt", "os", "reflect", "encoding/json"}
 )
 

@@ -106,6 +106,11 @@ func version(_ context.Context, c *console, args []string) error {
 }
 
 func printVersion(w io.Writer) {
+	fmt.Fprintf(w, "anagram %s, %s %s/%s\n", libraryVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
+
+// libraryVersion is the module's version and revision, as far as the build knows them.
+func libraryVersion() string {
 	name := "(devel)"
 	var revision, modified string
 	if info, ok := debug.ReadBuildInfo(); ok {
@@ -121,5 +126,5 @@ func printVersion(w io.Writer) {
 			}
 		}
 	}
-	fmt.Fprintf(w, "anagram %s%s%s, %s %s/%s\n", name, revision, modified, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return name + revision + modified
 }

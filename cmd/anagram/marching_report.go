@@ -87,6 +87,8 @@ type slabsFile struct {
 	Slabs      []slabFile `json:"slabs"`
 }
 
+const thetaLayout = "for each layer its weights (out x in, row-major), then its biases (out); the last layer has no activation"
+
 type slabFile struct {
 	Start number   `json:"start"`
 	End   number   `json:"end"`

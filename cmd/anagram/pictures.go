@@ -7,6 +7,7 @@ import (
 
 	"anagram/internal/plot"
 	"anagram/mat"
+	"anagram/store"
 )
 
 // solveFiles are the files of a solved problem.
@@ -20,7 +21,8 @@ func (x *experiment) solveFiles(o *outcome) []outFile {
 		{"error.png", x.errorFigure(f, o).WritePNG},
 		{"loss.png", x.lossFigure(o).WritePNG},
 		{"history.csv", func(w io.Writer) error { return x.writeHistory(w, o.history) }},
-		{"network.json", func(w io.Writer) error { return writeJSON(w, x.networkFile(o)) }},
+		{"network.json", func(w io.Writer) error { return store.WriteNetworkJSON(w, x.network(o)) }},
+		{"network.anagram", func(w io.Writer) error { return store.WriteNetwork(w, x.network(o)) }},
 	}
 	if s := x.stepsFigure(o); len(s.Panels) > 0 {
 		files = append(files, outFile{"steps.png", s.WritePNG})

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"anagram/store"
 )
 
 // report is the JSON document of solve. Fields may be added, never changed.
@@ -137,25 +139,14 @@ func sizes(widths []int) string {
 	return strings.ReplaceAll(strings.Trim(fmt.Sprint(widths), "[]"), " ", "-")
 }
 
-// networkFile is network.json: all it takes to evaluate the trained network elsewhere. Numbers round-trip exactly.
-type networkFile struct {
-	Version    int      `json:"version"`
-	Problem    string   `json:"problem"`
-	Method     string   `json:"method"`
-	Seed       uint64   `json:"seed"`
-	Inputs     []string `json:"inputs"` // names of the coordinates
-	Sizes      []int    `json:"sizes"`
-	Activation string   `json:"activation"` // of the hidden layers
-	Layout     string   `json:"layout"`     // of theta, in words
-	Theta      []number `json:"theta"`
-}
-
-const thetaLayout = "for each layer its weights (out x in, row-major), then its biases (out); the last layer has no activation"
-
-func (x *experiment) networkFile(o *outcome) networkFile {
-	return networkFile{
-		Version: 1, Problem: x.problem.Name, Method: o.method.name, Seed: o.seed, Inputs: x.problem.Axes,
-		Sizes: x.net.Sizes(), Activation: x.net.Activation().String(), Layout: thetaLayout, Theta: numbers(o.Theta),
+// network is the trained network as package store keeps it.
+func (x *experiment) network(o *outcome) *store.Network {
+	return &store.Network{
+		Net: x.net, Theta: o.Theta, Problem: x.problem.Name, Method: o.method.name, Seed: o.seed, Axes: x.problem.Axes, Domain: x.problem.Domain,
+		Report: store.Report{
+			RelativeL2: o.relativeL2, MaxError: o.maxError, Points: x.meter.x.Rows, Loss: o.Loss, Unseen: o.Judgement.Unseen,
+		},
+		Library: libraryVersion(),
 	}
 }
 

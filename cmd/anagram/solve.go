@@ -43,7 +43,8 @@ Files written to -out:
   spectrum.png   singular values and cutoff or damping at several steps, for methods that have them
   spectra.png    their course over all steps, with the cutoff or the root of the damping
   history.csv    the history
-  network.json   layer sizes, activation, parameters: all to evaluate the network elsewhere
+  network.json   layer sizes, activation, parameters, domain, error: all to evaluate the network elsewhere
+  network.anagram   the same in binary, with a checksum (docs/persistence.md)
 
 Method march takes slabs of time for its steps. Params, samples, loss and counts are those of all
 slabs together, net and sizes those of the widest. An entry of the history has relative_l2 at the

@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"image/png"
-	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -18,6 +17,7 @@ import (
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/problems"
+	"anagram/store"
 	"anagram/taylor"
 )
 
@@ -272,24 +272,14 @@ func checkNetworkFile(t *testing.T, dir string, r *report) {
 	if number(got) != r.RelativeL2 {
 		t.Errorf("the network of network.json has the error %v, want %v", got, r.RelativeL2)
 	}
-}
-
-// A file that cannot be completed leaves nothing behind, and the one before it in place.
-func TestWriteFile(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "file")
-	text := func(s string, err error) func(w io.Writer) error {
-		return func(w io.Writer) error { io.WriteString(w, s); return err }
-	}
-	if err := writeFile(path, text("first", nil)); err != nil {
-		t.Fatal(err)
-	}
-	if err := writeFile(path, text("second", os.ErrClosed)); err == nil || !strings.Contains(err.Error(), path) {
-		t.Errorf("error %v does not name %s", err, path)
-	}
-	got, _ := os.ReadFile(path)
-	files, _ := os.ReadDir(filepath.Dir(path))
-	if string(got) != "first" || len(files) != 1 {
-		t.Errorf("file is %q among %v, want the first one alone", got, files)
+	for _, name := range []string{"network.json", "network.anagram"} {
+		n, err := store.LoadNetwork(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(n.Theta, file.Theta) || !slices.Equal(n.Domain, p.Domain) || number(n.Report.RelativeL2) != r.RelativeL2 || n.Seed != r.Seed {
+			t.Errorf("%s holds %+v", name, n)
+		}
 	}
 }
 

@@ -1,0 +1,215 @@
+// Package codec is the binary form of the project's files. A Coder visits the fields of a value in turn, and the same lines
+// of code write and read it, so that both directions cannot differ:
+//
+//	func (p *point) state(c *codec.Coder) {
+//		c.Float("x", &p.x)
+//		c.Floats("path", &p.path)
+//	}
+//
+// Numbers are little-endian, 8 bytes each; floats keep their bits. A slice or string is its length and its elements. Whatever is
+// read is checked against what is left of the input before anything is allocated, and the first thing wrong is an error that names the
+// field and the byte; what follows it is not touched. frame.go puts such a body into a file with a checksum.
+package codec
+
+import (
+	"math"
+	"strconv"
+
+	"anagram/internal/text"
+)
+
+// Coder writes fields or reads them. The zero value writes.
+type Coder struct {
+	reading bool
+	data    []byte // written so far, or to be read
+	at      int    // the next byte to read
+	err     error
+}
+
+// NewReader returns a Coder that reads data, which it does not change.
+func NewReader(data []byte) *Coder { return &Coder{reading: true, data: data} }
+
+// Reading tells the direction: false is writing.
+func (c *Coder) Reading() bool { return c.reading }
+
+// Data returns what was written.
+func (c *Coder) Data() []byte { return c.data }
+
+// Err returns the first error.
+func (c *Coder) Err() error { return c.err }
+
+// Finish returns the first error, or one if not everything was read.
+func (c *Coder) Finish() error {
+	if c.err == nil && c.reading && c.at < len(c.data) {
+		c.Fail("the end", "%d bytes more than expected", len(c.data)-c.at)
+	}
+	return c.err
+}
+
+// Fail makes what is wrong with a field the error, if it is the first.
+func (c *Coder) Fail(name, format string, a ...any) {
+	if c.err == nil {
+		c.err = text.Errorf("%s (byte %d): %s", name, c.at, text.Sprintf(format, a...))
+	}
+}
+
+// Uint64 writes or reads a number.
+func (c *Coder) Uint64(name string, v *uint64) {
+	switch {
+	case c.err != nil:
+	case !c.reading:
+		c.data = appendLittle(c.data, *v, 8)
+	case len(c.data)-c.at < 8:
+		c.Fail(name, "the data end here")
+	default:
+		*v = little(c.data[c.at : c.at+8])
+		c.at += 8
+	}
+}
+
+// Int writes or reads an int. One too large for the machine is an error.
+func (c *Coder) Int(name string, v *int) {
+	u := uint64(int64(*v))
+	at := c.at
+	if c.Uint64(name, &u); c.err != nil || !c.reading {
+		return
+	}
+	if n := int(int64(u)); int64(n) == int64(u) {
+		*v = n
+		return
+	}
+	c.at = at
+	c.Fail(name, "%s is too large a number for this machine", strconv.FormatInt(int64(u), 10))
+}
+
+// Count is Int for something that cannot be negative.
+func (c *Coder) Count(name string, v *int) {
+	at := c.at
+	if c.Int(name, v); c.err == nil && *v < 0 {
+		n := *v
+		c.at, *v = at, 0
+		c.Fail(name, "%d is negative", n)
+	}
+}
+
+// Bool writes or reads a bool.
+func (c *Coder) Bool(name string, v *bool) {
+	u, at := uint64(0), c.at
+	if *v {
+		u = 1
+	}
+	if c.Uint64(name, &u); c.err != nil {
+		return
+	}
+	if u > 1 {
+		c.at = at
+		c.Fail(name, "%s is neither 0 nor 1", strconv.FormatUint(u, 10))
+		return
+	}
+	*v = u == 1
+}
+
+// Float writes or reads the bits of a float64; any are allowed.
+func (c *Coder) Float(name string, v *float64) {
+	u := math.Float64bits(*v)
+	if c.Uint64(name, &u); c.err == nil {
+		*v = math.Float64frombits(u)
+	}
+}
+
+// Len writes n, or reads the number of elements, of at least size bytes each, that follow: so many as there is room for.
+// After an error it is 0.
+func (c *Coder) Len(name string, n, size int) int {
+	at := c.at
+	c.Count(name, &n)
+	if c.err == nil && c.reading && n > (len(c.data)-c.at)/size {
+		left := len(c.data) - c.at
+		c.at = at
+		c.Fail(name, "%d elements in the %d bytes that are left", n, left)
+	}
+	if c.err != nil {
+		return 0
+	}
+	return n
+}
+
+// Floats writes or reads a slice of any length. What is read is newly allocated.
+func (c *Coder) Floats(name string, v *[]float64) {
+	n := c.Len(name, len(*v), 8)
+	if c.err != nil {
+		return
+	}
+	if c.reading {
+		*v = make([]float64, n)
+	}
+	c.elements(name, *v)
+}
+
+// Fill writes v or reads into it: another length is an error.
+func (c *Coder) Fill(name string, v []float64) {
+	at := c.at
+	n := c.Len(name, len(v), 8)
+	if c.err == nil && n != len(v) {
+		c.at = at
+		c.Fail(name, "%d elements, want %d", n, len(v))
+	}
+	c.elements(name, v)
+}
+
+func (c *Coder) elements(name string, v []float64) {
+	for i := range v {
+		c.Float(name, &v[i])
+	}
+}
+
+// Ints writes or reads a slice of numbers that are not negative.
+func (c *Coder) Ints(name string, v *[]int) {
+	n := c.Len(name, len(*v), 8)
+	if c.err != nil {
+		return
+	}
+	if c.reading {
+		*v = make([]int, n)
+	}
+	for i := range *v {
+		c.Count(name, &(*v)[i])
+	}
+}
+
+// Bytes writes or reads bytes. What is read is a view of the input.
+func (c *Coder) Bytes(name string, v *[]byte) {
+	n := c.Len(name, len(*v), 1)
+	switch {
+	case c.err != nil:
+	case c.reading:
+		*v = c.data[c.at : c.at+n : c.at+n]
+		c.at += n
+	default:
+		c.data = append(c.data, *v...)
+	}
+}
+
+// String writes or reads a string.
+func (c *Coder) String(name string, v *string) {
+	b := []byte(*v)
+	if c.Bytes(name, &b); c.err == nil && c.reading {
+		*v = string(b)
+	}
+}
+
+// appendLittle appends the lowest n bytes of v, the lowest first. (encoding/binary would do, but brings reflect along.)
+func appendLittle(b []byte, v uint64, n int) []byte {
+	for i := range n {
+		b = append(b, byte(v>>(8*i)))
+	}
+	return b
+}
+
+// little returns the number that appendLittle has written.
+func little(b []byte) uint64 {
+	v := uint64(0)
+	for i, x := range b {
+		v |= uint64(x) << (8 * i)
+	}
+	return v
+}

@@ -1,0 +1,85 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+
+	"anagram/store/netfile"
+)
+
+// networkJSON is what is read of the JSON form.
+type networkJSON struct {
+	Version    int          `json:"version"`
+	Problem    string       `json:"problem"`
+	Method     string       `json:"method"`
+	Seed       uint64       `json:"seed"`
+	Inputs     []string     `json:"inputs"`
+	Sizes      []int        `json:"sizes"`
+	Activation string       `json:"activation"`
+	Theta      []float64    `json:"theta"`
+	Domain     [][2]float64 `json:"domain"`
+	RelativeL2 number       `json:"relative_l2"`
+	MaxError   number       `json:"max_error"`
+	Points     int          `json:"evaluation_points"`
+	Loss       number       `json:"loss"`
+	Unseen     number       `json:"unseen_loss"`
+	Library    string       `json:"library"`
+	Note       string       `json:"note"`
+	Checksum   string       `json:"crc32"`
+}
+
+// number is a float64 that null makes NaN.
+type number float64
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (x *number) UnmarshalJSON(text []byte) error {
+	if string(text) == "null" {
+		*x = number(math.NaN())
+		return nil
+	}
+	return json.Unmarshal(text, (*float64)(x))
+}
+
+// ReadNetworkJSON reads the JSON form, to the end of r. Fields it does not know are ignored. One without a checksum, of another program
+// or written by hand, is accepted; a checksum that is there has to be right.
+func ReadNetworkJSON(r io.Reader) (*Network, error) {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("store: reading a network: %w", err)
+	}
+	n, err := decodeJSON(text)
+	if err != nil {
+		return nil, fmt.Errorf("store: reading a network from JSON: %w", err)
+	}
+	return n, nil
+}
+
+func decodeJSON(text []byte) (*Network, error) {
+	nan := number(math.NaN())
+	f := networkJSON{RelativeL2: nan, MaxError: nan, Loss: nan, Unseen: nan}
+	if err := json.Unmarshal(text, &f); err != nil {
+		return nil, err
+	}
+	if f.Version != netfile.Version {
+		return nil, fmt.Errorf("version %d of the format; this program reads version %d", f.Version, netfile.Version)
+	}
+	net, err := netfile.Build(f.Activation, f.Sizes, len(f.Theta))
+	if err != nil {
+		return nil, err
+	}
+	n := &Network{
+		Net: net, Theta: f.Theta, Problem: f.Problem, Method: f.Method, Seed: f.Seed, Axes: f.Inputs, Domain: f.Domain,
+		Report:  Report{RelativeL2: float64(f.RelativeL2), MaxError: float64(f.MaxError), Points: f.Points, Loss: float64(f.Loss), Unseen: float64(f.Unseen)},
+		Library: f.Library, Note: f.Note,
+	}
+	sum, err := n.Checksum()
+	if err != nil {
+		return nil, err
+	}
+	if f.Checksum != "" && f.Checksum != sum {
+		return nil, fmt.Errorf("altered or damaged: the checksum of the data is %s, the file's %s", sum, f.Checksum)
+	}
+	return n, nil
+}

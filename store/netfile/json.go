@@ -1,0 +1,120 @@
+package netfile
+
+import (
+	"io"
+	"math"
+	"strconv"
+
+	"anagram/internal/text"
+)
+
+// The JSON form, written by hand: encoding/json would be half of what a page has to load. (Package store reads it.)
+
+// layout is theta's in words.
+const layout = "for each layer its weights (out x in, row-major), then its biases (out); the last layer has no activation"
+
+// normal makes an infinity, for which JSON has no word, NaN, and every NaN the same one, so that both forms have one checksum.
+func (r Report) normal() Report {
+	for _, v := range []*float64{&r.RelativeL2, &r.MaxError, &r.Loss, &r.Unseen} {
+		if !finite(*v) {
+			*v = math.NaN()
+		}
+	}
+	return r
+}
+
+// WriteJSON writes the JSON form, one object on one line: numbers as the shortest decimals that read back to the same bits, null for
+// what is not a finite number. A network that does not pass Check is an error.
+func WriteJSON(w io.Writer, n *Network) error {
+	m := *n
+	m.Report = n.Report.normal()
+	sum, err := m.Checksum()
+	if err != nil {
+		return text.Errorf("netfile: writing: %w", err)
+	}
+	j := object{'{'}
+	j.field("version").int(Version)
+	j.field("problem").string(m.Problem)
+	j.field("method").string(m.Method)
+	j.field("seed").raw(strconv.FormatUint(m.Seed, 10))
+	j.field("inputs")
+	list(&j, m.Axes, (*object).string)
+	j.field("sizes")
+	list(&j, m.Net.Sizes(), (*object).int)
+	j.field("activation").string(m.Net.Activation().String())
+	j.field("layout").string(layout)
+	j.field("theta")
+	list(&j, m.Theta, (*object).number)
+	j.field("domain")
+	list(&j, m.Domain, (*object).pair)
+	j.field("relative_l2").number(m.Report.RelativeL2)
+	j.field("max_error").number(m.Report.MaxError)
+	j.field("evaluation_points").int(m.Report.Points)
+	j.field("loss").number(m.Report.Loss)
+	j.field("unseen_loss").number(m.Report.Unseen)
+	j.field("library").string(m.Library)
+	j.field("note").string(m.Note)
+	j.field("crc32").string(sum)
+	_, err = w.Write(append(j, "}\n"...))
+	return err
+}
+
+// object is a JSON object as far as it is written.
+type object []byte
+
+func (j *object) raw(s string) { *j = append(*j, s...) }
+
+// field begins the field of a name.
+func (j *object) field(name string) *object {
+	if len(*j) > 1 {
+		j.raw(",")
+	}
+	j.string(name)
+	j.raw(":")
+	return j
+}
+
+func (j *object) int(v int) { *j = strconv.AppendInt(*j, int64(v), 10) }
+
+func (j *object) number(v float64) {
+	if !finite(v) {
+		j.raw("null")
+		return
+	}
+	*j = strconv.AppendFloat(*j, v, 'g', -1, 64)
+}
+
+func (j *object) pair(v [2]float64) { list(j, v[:], (*object).number) }
+
+// string writes a string that is valid UTF-8.
+func (j *object) string(s string) {
+	const digits = "0123456789abcdef"
+	j.raw(`"`)
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '"' || c == '\\':
+			*j = append(*j, '\\', c)
+		case c < ' ':
+			*j = append(*j, '\\', 'u', '0', '0', digits[c>>4], digits[c&15])
+		default:
+			*j = append(*j, c)
+		}
+	}
+	j.raw(`"`)
+}
+
+// list writes values with commas between them; no list is null.
+func list[T any](j *object, values []T, element func(*object, T)) {
+	if values == nil {
+		j.raw("null")
+		return
+	}
+	j.raw("[")
+	for i, v := range values {
+		if i > 0 {
+			j.raw(",")
+		}
+		element(j, v)
+	}
+	j.raw("]")
+}

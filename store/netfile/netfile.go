@@ -1,0 +1,219 @@
+// Package netfile writes trained networks, and reads them back to the bit. It is the part of package store that a page of a browser or a device
+// can do with: it works on streams and imports neither fmt nor os nor encoding/json.
+//
+// Whatever a stream holds, reading it ends in a network or an error that says what is wrong and where: nothing panics, and nothing is
+// allocated that the stream has not the data for. docs/persistence.md specifies the formats.
+package netfile
+
+import (
+	"errors"
+	"hash/crc32"
+	"io"
+	"math"
+	"unicode/utf8"
+
+	"anagram/internal/codec"
+	"anagram/internal/text"
+	"anagram/mlp"
+	"anagram/taylor"
+)
+
+// Network is a trained network and where it comes from. Net and Theta are all it takes to evaluate it: whatever scaled the first layer
+// to the domain (mlp.Network.Fit) has become part of Theta, and conditions are terms of the loss, not of the network. The
+// other fields tell of it and may be left zero.
+type Network struct {
+	Net   *mlp.Network // its activation is one of taylor's functions
+	Theta []float64    // Net.Params() finite numbers
+
+	Problem string       // name of the problem, "laplace2d"
+	Method  string       // by which it was trained
+	Seed    uint64       // of the first weights
+	Axes    []string     // names of the coordinates, or nil; else one for each input of Net
+	Domain  [][2]float64 // lo, hi of each axis, as pinn.Box; nil: not known
+	Report  Report
+	Library string // version of the library that trained it
+	Note    string // anything
+}
+
+// Report says how well a network solves its problem. NaN is a number that is not known, and so is the whole of a zero Report.
+type Report struct {
+	RelativeL2 float64 // |u - exact|/|exact| over the evaluation points
+	MaxError   float64 // largest |u - exact| there
+	Points     int     // how many; 0: none of this is known
+	Loss       float64 // 1/2 |r|^2 at the points of training
+	Unseen     float64 // and at points never trained on
+}
+
+// Version is the version of the formats, binary and JSON.
+const Version = 1
+
+// Check returns an error if the network can't be written: a field that is missing, of another size than the network asks for, not a
+// finite number where it should be, or text that is not UTF-8.
+func (n *Network) Check() error {
+	if n.Net == nil {
+		return errors.New("no network")
+	}
+	if _, ok := n.Net.Activation().(taylor.Function); !ok {
+		return text.Errorf("the activation %v is none that a file can name", n.Net.Activation())
+	}
+	if len(n.Theta) != n.Net.Params() {
+		return text.Errorf("%d parameters for a network of %d", len(n.Theta), n.Net.Params())
+	}
+	for i, v := range n.Theta {
+		if !finite(v) {
+			return text.Errorf("parameter %d is %v", i, v)
+		}
+	}
+	if n.Axes != nil && len(n.Axes) != n.Net.Inputs() {
+		return text.Errorf("%d names of axes for %d inputs", len(n.Axes), n.Net.Inputs())
+	}
+	if n.Domain != nil && len(n.Domain) != n.Net.Inputs() {
+		return text.Errorf("a domain of %d axes for %d inputs", len(n.Domain), n.Net.Inputs())
+	}
+	for k, ends := range n.Domain {
+		if !(finite(ends[0]) && finite(ends[1]) && ends[0] <= ends[1]) {
+			return text.Errorf("axis %d of the domain is [%v, %v]", k, ends[0], ends[1])
+		}
+	}
+	for _, s := range append([]string{n.Problem, n.Method, n.Library, n.Note}, n.Axes...) {
+		if !utf8.ValidString(s) {
+			return text.Errorf("the text %q is not UTF-8", s)
+		}
+	}
+	if n.Report.Points < 0 {
+		return text.Errorf("an error at %d points", n.Report.Points)
+	}
+	return nil
+}
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+
+// Build returns the network of the given layers, or an error if no function of taylor has the name of the activation or a network of
+// these sizes has not so many parameters. Sizes may be any numbers: nothing is made of them before they fit.
+func Build(activation string, sizes []int, params int) (*mlp.Network, error) {
+	act, ok := taylor.ByName(activation)
+	if !ok {
+		return nil, text.Errorf("unknown activation %q", activation)
+	}
+	if len(sizes) < 2 {
+		return nil, text.Errorf("%d sizes of layers, want two at least", len(sizes))
+	}
+	left := params
+	for l, size := range sizes {
+		if size <= 0 {
+			return nil, text.Errorf("layer %d has %d units", l, size)
+		}
+		if l == 0 {
+			continue
+		}
+		if in := sizes[l-1]; in >= left || size > left/(in+1) {
+			return nil, text.Errorf("%d parameters are too few for layer %d of %d units", params, l, size)
+		}
+		left -= size * (sizes[l-1] + 1)
+	}
+	if left > 0 {
+		return nil, text.Errorf("%d parameters are too many: the layers have %d", params, params-left)
+	}
+	return mlp.New(act, sizes...), nil
+}
+
+// Write writes the binary form. A network that does not pass Check is an error.
+func Write(w io.Writer, n *Network) error {
+	data, err := n.encode()
+	if err != nil {
+		return text.Errorf("netfile: writing: %w", err)
+	}
+	return codec.Network.Write(w, Version, data)
+}
+
+// Read reads the binary form, to the end of r.
+func Read(r io.Reader) (*Network, error) {
+	body, err := codec.Network.Read(r, Version)
+	if err != nil {
+		return nil, text.Errorf("netfile: reading: %w", err)
+	}
+	n, err := decode(body)
+	if err != nil {
+		return nil, text.Errorf("netfile: reading: %w", err)
+	}
+	return n, nil
+}
+
+// Checksum returns the CRC-32 (IEEE) of the body of the binary form in eight hexadecimal digits, as the JSON form has it.
+func (n *Network) Checksum() (string, error) {
+	body, err := n.encode()
+	return codec.Hex(crc32.ChecksumIEEE(body)), err
+}
+
+func (n *Network) encode() ([]byte, error) {
+	if err := n.Check(); err != nil {
+		return nil, err
+	}
+	var c codec.Coder
+	n.code(&c)
+	return c.Data(), c.Err()
+}
+
+func decode(body []byte) (*Network, error) {
+	n, c := &Network{}, codec.NewReader(body)
+	n.code(c)
+	if err := c.Finish(); err != nil {
+		return nil, err
+	}
+	return n, n.Check()
+}
+
+// code visits the fields in both directions.
+func (n *Network) code(c *codec.Coder) {
+	var activation string
+	var sizes []int
+	if !c.Reading() {
+		activation, sizes = n.Net.Activation().String(), n.Net.Sizes()
+	}
+	c.String("activation", &activation)
+	c.Ints("sizes", &sizes)
+	c.Floats("theta", &n.Theta)
+	if c.Reading() && c.Err() == nil {
+		var err error
+		if n.Net, err = Build(activation, sizes, len(n.Theta)); err != nil {
+			c.Fail("network", "%v", err)
+		}
+	}
+	c.String("problem", &n.Problem)
+	c.String("method", &n.Method)
+	c.Uint64("seed", &n.Seed)
+	n.codeAxes(c)
+	n.codeDomain(c)
+	n.Report.code(c)
+	c.String("library", &n.Library)
+	c.String("note", &n.Note)
+}
+
+func (n *Network) codeAxes(c *codec.Coder) {
+	k := c.Len("axes", len(n.Axes), 8)
+	if c.Reading() && k > 0 {
+		n.Axes = make([]string, k)
+	}
+	for i := range n.Axes {
+		c.String("axes", &n.Axes[i])
+	}
+}
+
+func (n *Network) codeDomain(c *codec.Coder) {
+	k := c.Len("domain", len(n.Domain), 16)
+	if c.Reading() && k > 0 {
+		n.Domain = make([][2]float64, k)
+	}
+	for i := range n.Domain {
+		c.Float("domain", &n.Domain[i][0])
+		c.Float("domain", &n.Domain[i][1])
+	}
+}
+
+func (r *Report) code(c *codec.Coder) {
+	c.Float("relative_l2", &r.RelativeL2)
+	c.Float("max_error", &r.MaxError)
+	c.Count("evaluation_points", &r.Points)
+	c.Float("loss", &r.Loss)
+	c.Float("unseen_loss", &r.Unseen)
+}

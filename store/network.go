@@ -1,0 +1,53 @@
+package store
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"anagram/store/netfile"
+)
+
+// Network is a trained network and where it comes from: see netfile.Network for its fields.
+type Network = netfile.Network
+
+// Report says how well a network solves its problem: see netfile.Report.
+type Report = netfile.Report
+
+// WriteNetwork writes the binary form. A network that does not pass its Check is an error.
+func WriteNetwork(w io.Writer, n *Network) error { return netfile.Write(w, n) }
+
+// ReadNetwork reads the binary form, to the end of r.
+func ReadNetwork(r io.Reader) (*Network, error) { return netfile.Read(r) }
+
+// WriteNetworkJSON writes the JSON form. A network that does not pass its Check is an error.
+func WriteNetworkJSON(w io.Writer, n *Network) error { return netfile.WriteJSON(w, n) }
+
+// SaveNetwork writes a network to a file, as WriteFile does: in JSON if the name ends in .json, else in the binary form.
+func SaveNetwork(path string, n *Network) error {
+	write := WriteNetwork
+	if strings.EqualFold(filepath.Ext(path), ".json") {
+		write = WriteNetworkJSON
+	}
+	return WriteFile(path, func(w io.Writer) error { return write(w, n) })
+}
+
+// LoadNetwork reads a network from a file of either form, whatever its name.
+func LoadNetwork(path string) (*Network, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	read := ReadNetwork
+	if text := bytes.TrimLeft(data, " \t\r\n"); len(text) > 0 && text[0] == '{' {
+		read = ReadNetworkJSON
+	}
+	n, err := read(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return n, nil
+}
