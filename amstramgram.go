@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"anagram/mat"
-	"anagram/svd"
 )
 
 // AMStraMGRAM is the classic method with the cutoff found anew in every step, by trial of several from one SVD, on the weighted rows:
@@ -32,19 +31,17 @@ const (
 )
 
 func (AMStraMGRAM) start(s *Solver) (stepper, error) {
-	rows, params := s.eval.rows, s.eval.params
+	params := s.eval.params
 	s.eval.reserve(cutoffTrials * cutoffEtas)
 	return &multiCutoff{
-		phi:    mat.New(rows, params),
-		svd:    svd.NewStep(rows, params),
+		system: newSystem(s.eval, nil),
 		d:      make([]float64, params),
 		thetas: mat.New(cutoffTrials*cutoffEtas, params),
 	}, nil
 }
 
 type multiCutoff struct {
-	phi     *mat.Dense
-	svd     *svd.Step
+	system  *system
 	d       []float64
 	cutoffs [cutoffTrials]float64 // descending
 	ranks   [cutoffTrials]int
@@ -53,15 +50,11 @@ type multiCutoff struct {
 }
 
 func (m *multiCutoff) step(s *Solver) error {
-	if err := s.eval.features(s.r, m.phi, s.theta); err != nil {
+	if err := m.system.factor(s.r, s.theta); err != nil {
 		return err
 	}
-	rounding := roundingOf(m.phi, s.theta)
-	if err := m.svd.Factor(m.phi, s.r); err != nil {
-		return err
-	}
-	s.eval.counts.Factorizations++
-	s.telemetry = Telemetry{Sigma: m.svd.Sigma(), Rounding: rounding}
+	rounding := m.system.rounding
+	s.telemetry = Telemetry{Sigma: m.system.svd.Sigma(), Rounding: rounding}
 	m.spread(s.theta)
 	if err := s.eval.losses(m.losses[:], m.thetas); err != nil {
 		return err
@@ -81,13 +74,13 @@ func (m *multiCutoff) step(s *Solver) error {
 // spread sets the trial points around theta.
 func (m *multiCutoff) spread(theta []float64) {
 	cutoff := 0.0
-	if sigma := m.svd.Sigma(); len(sigma) > 0 {
+	if sigma := m.system.svd.Sigma(); len(sigma) > 0 {
 		cutoff = sigma[0]
 	}
 	for i := range cutoffTrials {
 		cutoff *= cutoffRatio
 		m.cutoffs[i] = cutoff
-		m.ranks[i] = m.svd.Solve(m.d, cutoff)
+		m.ranks[i] = m.system.svd.Solve(m.d, cutoff)
 		for k := range cutoffEtas {
 			t := m.thetas.Row(i*cutoffEtas + k)
 			copy(t, theta)

@@ -3,7 +3,6 @@ package anagram
 import (
 	"errors"
 
-	"anagram/mat"
 	"anagram/svd"
 )
 
@@ -29,9 +28,7 @@ func (m ANaGRAM) start(s *Solver) (stepper, error) {
 	}
 	return &classic{
 		cutoff: m.Cutoff,
-		scales: rowScales(s.eval),
-		phi:    mat.New(s.eval.rows, s.eval.params),
-		svd:    svd.NewStep(s.eval.rows, s.eval.params),
+		system: newSystem(s.eval, blockScales(s.eval)),
 		d:      make([]float64, s.eval.params),
 		line:   newHalving(s.eval),
 	}, nil
@@ -39,48 +36,33 @@ func (m ANaGRAM) start(s *Solver) (stepper, error) {
 
 type classic struct {
 	cutoff float64
-	scales []float64 // of the S rows
-	phi    *mat.Dense
-	svd    *svd.Step
+	system *system
 	d      []float64
 	line   *halving
 }
 
 func (m *classic) step(s *Solver) error {
-	if err := s.eval.features(s.r, m.phi, s.theta); err != nil {
+	if err := m.system.factor(s.r, s.theta); err != nil {
 		return err
 	}
-	for i, scale := range m.scales {
-		s.r[i] /= scale
-		mat.Scal(m.phi.Row(i), 1/scale)
-	}
-	if err := m.svd.Factor(m.phi, s.r); err != nil {
-		return err
-	}
-	s.eval.counts.Factorizations++
-
-	sigma, cutoff := m.svd.Sigma(), m.cutoff
+	sigma, cutoff := m.system.svd.Sigma(), m.cutoff
 	if cutoff == 0 && len(sigma) > 0 {
 		cutoff = svd.DefaultCutoff(s.eval.params, sigma[0])
 	}
-	rank := m.svd.Solve(m.d, cutoff)
+	rank := m.system.svd.Solve(m.d, cutoff)
 	s.telemetry = Telemetry{Sigma: sigma, Rank: rank, Cutoff: cutoff}
 	return m.line.search(s, m.d)
 }
 
-// rowScales returns the factor each row carries, 1 where the problem names no terms.
-func rowScales(e *evaluator) []float64 {
-	scales := make([]float64, e.rows)
-	for i := range scales {
-		scales[i] = 1
+// blockScales returns the factor the rows of each block carry, nil where the problem names no terms.
+func blockScales(e *evaluator) (scales []float64) {
+	p, ok := e.problem.(Termed)
+	if !ok {
+		return nil
 	}
-	if p, ok := e.problem.(Termed); ok {
-		i := 0
-		for _, t := range p.Terms() {
-			for range t.Rows {
-				scales[i] = t.Scale
-				i++
-			}
+	for _, t := range p.Terms() {
+		for end := e.starts[len(scales)] + t.Rows; e.starts[len(scales)] < end; {
+			scales = append(scales, t.Scale)
 		}
 	}
 	return scales

@@ -24,8 +24,11 @@ type damped struct {
 	momentum momentum // see momentum.go
 }
 
-func newDamped(rows, cols int) damped {
-	return damped{svd: svd.NewStep(rows, cols), coef: make([]float64, min(rows, cols))}
+func newDamped(rows, cols int) damped { return dampedBy(svd.NewStep(rows, cols), cols) }
+
+// dampedBy returns the steps from the decompositions of a workspace for cols columns.
+func dampedBy(step *svd.Step, cols int) damped {
+	return damped{svd: step, coef: make([]float64, cols)}
 }
 
 // factor decomposes phi, which is overwritten, with r.
@@ -33,11 +36,16 @@ func (d *damped) factor(phi *mat.Dense, r []float64) error {
 	if err := d.svd.Factor(phi, r); err != nil {
 		return err
 	}
+	d.decomposed()
+	return nil
+}
+
+// decomposed makes the last decomposition of the workspace the one that steps come from.
+func (d *damped) decomposed() {
 	d.sigma, d.c = d.svd.Sigma(), d.svd.C()
 	if d.momentum.length > 0 {
 		d.svd.Project(d.momentum.w[:len(d.sigma)], d.momentum.p)
 	}
-	return nil
 }
 
 // step sets dst to d(lambda).

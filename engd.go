@@ -30,44 +30,38 @@ func (m ENGD) start(s *Solver) (stepper, error) {
 	if err := checkField("ENGD.RCond", m.RCond, 1); err != nil {
 		return nil, err
 	}
-	rows, params := s.eval.rows, s.eval.params
+	params := s.eval.params
 	e := &engd{
 		rcond: orDefault(m.RCond, gramCutoff),
-		pool:  s.eval.pool,
-		phi:   mat.New(rows, params),
-		gram:  mat.New(params, params),
 		g:     make([]float64, params),
 		d:     make([]float64, params),
 		svd:   svd.NewStep(params, params),
 		line:  newHalving(s.eval),
 	}
-	e.views = make([][3]mat.Dense, len(e.pool.runs))
-	e.strip = e.gramStrip
+	e.sweep = newSweep(s.eval, gramGroups(s.eval.rows, params), e.add)
+	for range e.sweep.groups() {
+		e.grams = append(e.grams, mat.New(params, params+1))
+	}
+	e.views = make([][2]mat.Dense, len(s.eval.workers))
 	return e, nil
 }
 
 type engd struct {
 	rcond float64
-	pool  *pool
-	phi   *mat.Dense // S x P
-	gram  *mat.Dense // P x P
+	sweep *sweep
+	grams []*mat.Dense // one a group: its rows' upper half of [Phi^T Phi, Phi^T r]
 	g, d  []float64
 	svd   *svd.Step
 	line  *halving
-	views [][3]mat.Dense // one set a worker
-	strip func(worker, i int) error
+	views [][2]mat.Dense // one pair a worker
 }
 
 func (m *engd) step(s *Solver) error {
-	if err := s.eval.features(s.r, m.phi, s.theta); err != nil {
+	if err := m.formGram(s.r, s.theta); err != nil {
 		return err
 	}
-	clear(m.g)
-	mat.GemvT(m.g, 1, m.phi, s.r)
-	if err := m.formGram(); err != nil {
-		return err
-	}
-	if err := m.svd.Factor(m.gram, m.g); err != nil {
+	gram := m.grams[0].View(0, 0, len(m.g), len(m.g))
+	if err := m.svd.Factor(&gram, m.g); err != nil {
 		return err
 	}
 	s.eval.counts.Factorizations++
@@ -81,35 +75,45 @@ func (m *engd) step(s *Solver) error {
 	return m.line.search(s, m.d)
 }
 
-// stripRows is the height of the strips of G that workers share out: enough for a
-// matrix product to run at speed, few enough that two workers end together.
-const stripRows = 32
+// gramGroups returns the number of groups whose Gram matrices are summed: enough for a few processors, 32 MB at most, or two.
+func gramGroups(rows, params int) int {
+	return max(1, min(8, rows/128, max(2, (1<<22)/params/params)))
+}
 
-// formGram sets gram to Phi^T Phi: strips of its upper half in parallel, then mirrored.
-// An element is one sum over all rows of Phi, so the strips leave no trace in it.
-func (m *engd) formGram() error {
-	n := m.gram.Rows
-	if err := m.pool.each((n+stripRows-1)/stripRows, m.strip); err != nil {
+// formGram sets the first P columns of grams[0] to Phi^T Phi and g to Phi^T r at theta: groups in parallel, then their sum, mirrored.
+func (m *engd) formGram(r, theta []float64) error {
+	for _, g := range m.grams {
+		g.Zero()
+	}
+	if err := m.sweep.run(r, theta); err != nil {
 		return err
 	}
-	for i := range n {
-		row := m.gram.Row(i)
-		for j := i + 1; j < n; j++ {
-			m.gram.Set(j, i, row[j])
+	sum := m.grams[0]
+	for i := range m.g {
+		row := sum.Row(i)
+		for _, g := range m.grams[1:] {
+			mat.Axpy(row[i:], 1, g.Row(i)[i:])
+		}
+		m.g[i] = row[len(m.g)]
+		for j := i + 1; j < len(m.g); j++ {
+			sum.Set(j, i, row[j])
 		}
 	}
 	return nil
 }
 
-// gramStrip sets the rows of strip i of gram, from the diagonal block on.
-func (m *engd) gramStrip(worker, i int) error {
-	n, lo := m.gram.Rows, i*stripRows
-	height := min(stripRows, n-lo)
-	v := &m.views[worker]
-	v[0] = m.gram.View(lo, lo, height, n-lo)
-	v[1] = m.phi.View(0, lo, m.phi.Rows, height)
-	v[2] = m.phi.View(0, lo, m.phi.Rows, n-lo)
-	v[0].Zero()
-	mat.GemmTN(&v[0], 1, &v[1], &v[2])
+// stripRows is the height of the strips in which the upper half is summed: enough for a matrix product to run at speed.
+const stripRows = 32
+
+// add adds what rows contribute to the upper half of their group's matrix.
+func (m *engd) add(worker, group int, rows *mat.Dense) error {
+	gram, left, right := m.grams[group], &m.views[worker][0], &m.views[worker][1]
+	for lo := 0; lo < gram.Rows; lo += stripRows {
+		height := min(stripRows, gram.Rows-lo)
+		*left = rows.View(0, lo, rows.Rows, height)
+		*right = rows.View(0, lo, rows.Rows, rows.Cols-lo)
+		strip := gram.View(lo, lo, height, gram.Cols-lo)
+		mat.GemmTN(&strip, 1, left, right)
+	}
 	return nil
 }

@@ -32,9 +32,8 @@ func TestGram(t *testing.T) {
 		p, a := randomLinear(40, n, 22)
 		s := newTestSolver(t, p, make([]float64, n), ENGD{})
 		m := s.method.(*engd)
-		m.phi.Copy(a)
-		m.gram.Row(0)[0] = 99 // what an earlier step left
-		if err := m.formGram(); err != nil {
+		m.grams[0].Row(0)[0] = 99 // what an earlier step left
+		if err := m.formGram(s.r, s.theta); err != nil {
 			t.Fatal(err)
 		}
 		for i := range n {
@@ -43,7 +42,7 @@ func TestGram(t *testing.T) {
 				for k := range 40 {
 					want += a.At(k, i) * a.At(k, j)
 				}
-				if got := m.gram.At(i, j); math.Abs(got-want) > 1e-13*40 {
+				if got := m.grams[0].At(i, j); math.Abs(got-want) > 1e-13*40 {
 					t.Errorf("n = %d: G[%d][%d] = %v, want %v", n, i, j, got, want)
 				}
 			}

@@ -62,6 +62,11 @@ func (f *floors) floorsBelow(loss float64) int {
 // roundingOf returns eps |Phi diag(theta)|, the change of r when every parameter changes by
 // its rounding error: what |r| cannot fall below.
 func roundingOf(phi *mat.Dense, theta []float64) float64 {
+	return 0x1p-52 * math.Sqrt(spread(phi, theta))
+}
+
+// spread returns |Phi diag(theta)|^2.
+func spread(phi *mat.Dense, theta []float64) float64 {
 	sum := 0.0
 	for i := range phi.Rows {
 		row := phi.Row(i)
@@ -70,7 +75,29 @@ func roundingOf(phi *mat.Dense, theta []float64) float64 {
 			sum += float64(v * v)
 		}
 	}
-	return 0x1p-52 * math.Sqrt(sum)
+	return sum
+}
+
+// rounding is roundingOf without Phi at hand, which is evaluated block by block. Methods call it once, if at all: it allocates.
+func (e *evaluator) rounding(theta []float64) (float64, error) {
+	e.counts.Features++
+	sums := make([]float64, e.blocks())
+	rooms := make([]*mat.Dense, len(e.workers))
+	err := e.pool.each(e.blocks(), func(worker, block int) error {
+		s, n := &e.scratch[worker], e.starts[block+1]-e.starts[block]
+		if rooms[worker] == nil {
+			rooms[worker] = mat.New(e.longest, e.params)
+		}
+		s.view = rooms[worker].View(0, 0, n, e.params)
+		err := e.workers[worker].Features(s.trials.Row(0)[:n], &s.view, block, theta, 0, e.params)
+		sums[block] = spread(&s.view, theta)
+		return err
+	})
+	sum := 0.0
+	for _, v := range sums {
+		sum += v
+	}
+	return 0x1p-52 * math.Sqrt(sum), err
 }
 
 // reachedRounding reports whether the residual is so near its rounding level that nothing is left to gain. The factors were

@@ -29,11 +29,11 @@ func (m LM) start(s *Solver) (stepper, error) {
 	if err := checkField("LM.Damping", m.Damping, 1); err != nil {
 		return nil, err
 	}
-	rows, params := s.eval.rows, s.eval.params
+	params, system := s.eval.params, newSystem(s.eval, nil)
 	return &levenberg{
 		first:  orDefault(m.Damping, 1e-3),
-		damped: newInertial(rows, params, s.settings.Momentum),
-		phi:    mat.New(rows, params),
+		damped: inertialBy(system.svd, params, s.settings.Momentum),
+		system: system,
 		d:      make([]float64, params),
 		thetas: mat.New(1, params),
 	}, nil
@@ -44,21 +44,18 @@ type levenberg struct {
 	first  float64 // lambda/sigma_1^2 of the first step
 	lambda float64
 	growth float64 // nu
-	phi    *mat.Dense
+	system *system
 	d      []float64
 	thetas *mat.Dense // the trial point
 	loss   [1]float64 // there
 }
 
 func (m *levenberg) step(s *Solver) error {
-	if err := s.eval.features(s.r, m.phi, s.theta); err != nil {
+	if err := m.system.factor(s.r, s.theta); err != nil {
 		return err
 	}
-	rounding := roundingOf(m.phi, s.theta)
-	if err := m.factor(m.phi, s.r); err != nil {
-		return err
-	}
-	s.eval.counts.Factorizations++
+	m.decomposed()
+	rounding := m.system.rounding
 	s.telemetry = Telemetry{Sigma: m.sigma, Rank: len(m.sigma), Share: m.share(s.loss), Rounding: rounding}
 	if len(m.sigma) > 0 && !reachedRounding(s.loss, rounding) {
 		m.bound(m.sigma[0])

@@ -1,6 +1,9 @@
 package anagram
 
-import "anagram/mat"
+import (
+	"anagram/mat"
+	"anagram/svd"
+)
 
 // Momentum for damped steps. SPRING (Goldshlager, Abrahamsen & Lin, arXiv 2401.10190; for differential equations
 // arXiv 2505.12149) damps the change of the step rather than the step: with the last one p and a weight t,
@@ -24,11 +27,11 @@ type momentum struct {
 	length float64   // |p|; 0: there is none
 }
 
-// newInertial is newDamped with momentum mu.
-func newInertial(rows, cols int, mu float64) damped {
-	d := newDamped(rows, cols)
+// inertialBy is dampedBy with momentum mu.
+func inertialBy(step *svd.Step, cols int, mu float64) damped {
+	d := dampedBy(step, cols)
 	if mu > 0 {
-		d.momentum = momentum{mu: mu, p: make([]float64, cols), w: make([]float64, min(rows, cols))}
+		d.momentum = momentum{mu: mu, p: make([]float64, cols), w: make([]float64, cols)}
 	}
 	return d
 }

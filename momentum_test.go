@@ -8,6 +8,7 @@ import (
 
 	"anagram/internal/check"
 	"anagram/mat"
+	"anagram/svd"
 )
 
 // Step and predicted reduction with momentum against the normal equations, for tall and wide Phi and every lambda; steps are downhill.
@@ -15,7 +16,7 @@ func TestInertialStep(t *testing.T) {
 	for _, size := range [][2]int{{20, 7}, {7, 7}, {5, 8}} {
 		rows, cols := size[0], size[1]
 		phi, r, p := check.Random(rows, cols, 1), check.Random(1, rows, 2).Row(0), check.Random(1, cols, 3).Row(0)
-		d := newInertial(rows, cols, 0.7)
+		d := inertialBy(svd.NewStep(rows, cols), cols, 0.7)
 		d.momentum.remember(make([]float64, cols), p)
 		if err := d.factor(phi.Clone(), r); err != nil {
 			t.Fatal(err)
@@ -51,7 +52,7 @@ func TestInertialStep(t *testing.T) {
 // Without a step to remember, or once it is forgotten, momentum leaves no trace to the bit.
 func TestNoMomentum(t *testing.T) {
 	phi, r, p := check.Random(20, 7, 1), check.Random(1, 20, 2).Row(0), check.Random(1, 7, 3).Row(0)
-	bare, none, fresh, forgot := newDamped(20, 7), newInertial(20, 7, 0), newInertial(20, 7, 0.9), newInertial(20, 7, 0.9)
+	bare, none, fresh, forgot := newDamped(20, 7), inertialBy(svd.NewStep(20, 7), 7, 0), inertialBy(svd.NewStep(20, 7), 7, 0.9), inertialBy(svd.NewStep(20, 7), 7, 0.9)
 	none.momentum.remember(r[:7], p)
 	forgot.momentum.remember(r[:7], p)
 	forgot.momentum.forget()

@@ -17,9 +17,12 @@ type opening struct {
 	joint     *ratio
 }
 
+// openingSize bounds S P, the numbers that projected steps keep (two times): 128 MB.
+const openingSize = 1 << 24
+
 // open returns the stepper to begin with: joint steps, or an opening to them.
 func open(s *Solver, joint *ratio) (stepper, error) {
-	if s.settings.Momentum > 0 {
+	if s.settings.Momentum > 0 || s.eval.rows > openingSize/s.eval.params {
 		return joint, nil
 	}
 	if spare, err := wide(s.eval, s.theta); err != nil || !spare {
@@ -50,10 +53,10 @@ func (o *opening) step(s *Solver) error {
 // end leaves the floor the projected steps have reached, if patience allows.
 func (o *opening) end(s *Solver) error {
 	o.over = true
-	if err := s.eval.features(s.r, o.joint.phi, s.best); err != nil {
+	var err error
+	if o.joint.atBest, err = s.eval.rounding(s.best); err != nil {
 		return err
 	}
-	o.joint.atBest = roundingOf(o.joint.phi, s.best)
 	if o.joint.note(s.bestLoss) { // not for being near rounding: that of the large weights projection ends with is not the last word
 		return o.joint.verdict(s)
 	}

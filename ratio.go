@@ -75,13 +75,14 @@ func (m Ratio) start(s *Solver) (stepper, error) {
 func newRatio(m Ratio, s *Solver) (*ratio, error) {
 	rows, params := s.eval.rows, s.eval.params
 	s.eval.reserve(2)
+	system := newSystem(s.eval, nil)
 	if err := s.eval.reserveAlong(s.theta); err != nil {
 		return nil, err
 	}
 	return &ratio{
 		radius: 1, floors: newFloors(m.Patience),
-		damped: newInertial(rows, params, s.settings.Momentum),
-		phi:    mat.New(rows, params),
+		damped: inertialBy(system.svd, params, s.settings.Momentum),
+		system: system,
 		r1:     make([]float64, rows), r2: make([]float64, rows),
 		v: make([]float64, params), g: make([]float64, params), a: make([]float64, params),
 		pair: mat.New(2, params),
@@ -98,7 +99,7 @@ type ratio struct {
 	atBest  float64 // the rounding level at the best parameters
 	s       *Solver // at work
 	before  int     // evaluations before this step
-	phi     *mat.Dense
+	system  *system
 	r1, r2  []float64  // derivatives along v
 	v, g, a []float64  // the step, Phi^T r_vv, the acceleration
 	pair    *mat.Dense // theta + v, theta + v + a/2
@@ -120,17 +121,14 @@ func (m *ratio) step(s *Solver) error {
 		m.draws, m.floors, m.radius = s.draws, newFloors(Patience(m.patience)), 1
 		m.momentum.forget()
 	}
-	if err := s.eval.features(s.r, m.phi, s.theta); err != nil {
+	if err := m.system.factor(s.r, s.theta); err != nil {
 		return err
 	}
-	rounding := roundingOf(m.phi, s.theta)
+	m.decomposed()
+	rounding := m.system.rounding
 	if s.loss <= s.bestLoss {
 		m.atBest = rounding
 	}
-	if err := m.factor(m.phi, s.r); err != nil {
-		return err
-	}
-	s.eval.counts.Factorizations++
 	s.telemetry = Telemetry{Sigma: m.sigma, Rank: len(m.sigma), Share: m.share(s.loss), Rounding: rounding}
 	m.before = s.eval.counts.Residuals + s.eval.counts.Curvatures
 	if m.reached(s.loss) {

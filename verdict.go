@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"anagram/internal/text"
-	"anagram/mat"
 )
 
 // What a run has come to, told from the run alone. No exact solution is looked at: nobody has one who needs a solver.
@@ -164,10 +163,9 @@ func (s *Solver) rounded(scale float64, test func(loss, rounding float64) bool) 
 	if s.bestLoss == 0 || s.bestLoss > roundedLoss*scale || counts.Factorizations+counts.Projections == 0 {
 		return s.bestLoss == 0
 	}
-	phi := mat.New(s.eval.rows, s.eval.params)
-	err := s.eval.features(s.r, phi, s.best)
+	level, err := s.eval.rounding(s.best)
 	s.eval.counts = counts
-	return err == nil && test(s.bestLoss, roundingOf(phi, s.best))
+	return err == nil && test(s.bestLoss, level)
 }
 
 // falling reports whether the run was ended from outside while the loss was falling.
