@@ -193,8 +193,8 @@ func (b *Batch) moveOutput(d1, d2 *mat.Dense, v []float64) {
 			if c == 0 {
 				r1[j] = beta[o]
 			}
-			if y := b.top(c, i); y != nil {
-				r1[j] += mat.Dot(omega.Row(o), y)
+			if y := b.top(c); y.Cols > 0 {
+				r1[j] += mat.Dot(omega.Row(o), y.Row(i))
 			}
 			if len(b.hidden) > 0 {
 				y1, y2 := m.y1.row(b.channel(c), i), m.y2.row(b.channel(c), i)

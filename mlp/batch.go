@@ -26,6 +26,7 @@ type Batch struct {
 	out     mat.Dense // O*Count x units: output weights times the constants of the first layer (one hidden layer only)
 	yb, zb  stack     // derivatives with respect to y and z of the layer the reverse pass is at
 	sum     []float64 // column sums of zb
+	column  []float64 // an output at every point
 	partial []float64 // the gradient of one layer, where only part of it is wanted
 	moving  *moving   // what only Along needs; nil before
 }
@@ -61,7 +62,7 @@ func NewBatch(n *Network, c Channels, maxPoints int) *Batch {
 	b.out = *mat.New(n.Outputs()*ch.Count(), widest)
 	b.yb = newStack(b.chain.Channels(), maxPoints, widest)
 	b.zb = newStack(b.chain.Channels(), maxPoints, widest)
-	b.sum, b.partial = make([]float64, widest), make([]float64, longest)
+	b.sum, b.partial, b.column = make([]float64, widest), make([]float64, longest), make([]float64, maxPoints)
 	return b
 }
 
@@ -90,15 +91,16 @@ func (b *Batch) channel(c int) int {
 	return c + b.chain.Tangents - b.ch.First
 }
 
-// top returns channel c of what the output layer is applied to, at point i; nil means zero.
-func (b *Batch) top(c, i int) []float64 {
+// top returns channel c of what the output layer is applied to, a row for each point; it has no columns where it is zero.
+func (b *Batch) top(c int) mat.Dense {
 	switch {
 	case len(b.hidden) > 0:
-		return b.hidden[len(b.hidden)-1].y.row(b.channel(c), i)
+		y := &b.hidden[len(b.hidden)-1].y
+		return y.matrix(b.channel(c))
 	case c == 0:
-		return b.x.Row(i)
-	case c <= b.ch.First:
-		return b.ch.Directions.Row(c - 1)
+		return b.x
+	case c <= b.ch.First: // one row serves every point
+		return mat.Dense{Rows: b.x.Rows, Cols: b.x.Cols, Data: b.ch.Directions.Row(c - 1)}
 	}
-	return nil
+	return mat.Dense{Rows: b.x.Rows}
 }

@@ -155,17 +155,24 @@ func (s *first) adjoint(zb, yb *stack, f1, f2, f3 []float64) {
 
 // gradient sets dst (W row-major, then b) to the layer's gradient at point i.
 func (s *first) gradient(dst []float64, zb *stack, x []float64, i int) {
-	d, units := len(x), zb.units
-	z0 := zb.row(0, i)
+	d, z0 := len(x), zb.row(0, i)
 	for axis, v := range x {
 		put(dst[axis:], d, z0, v)
 	}
-	copy(dst[d*units:], z0)
+	copy(dst[d*zb.units:], z0)
 	for c := 1; c < len(zb.channel); c++ {
 		if e := zb.row(c, i); e != nil {
-			for axis := range x {
-				addStrided(dst[axis:], d, e, s.slope[c-1].Row(axis))
-			}
+			s.addSlopes(dst, e, c, d)
+		}
+	}
+}
+
+// addSlopes adds e_j times v_ki or g_mij to dst; most directions v_k lie along an axis.
+func (s *first) addSlopes(dst, e []float64, c, d int) {
+	slope := &s.slope[c-1]
+	for axis := range d {
+		if row := slope.Row(axis); c > s.tangents || row[0] != 0 {
+			addStrided(dst[axis:], d, e, row)
 		}
 	}
 }

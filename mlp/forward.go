@@ -66,9 +66,7 @@ func (b *Batch) order() int {
 
 // affine sets z, all channels stacked, to y W^T, plus the bias in the values.
 func affine(z *stack, bias []float64, y, wT *mat.Dense) {
-	for i := 0; i < z.points; i++ {
-		copy(z.row(0, i), bias)
-	}
+	repeat(z.channel[0], bias)
 	for _, c := range z.channel[1:] {
 		clear(c)
 	}
@@ -110,19 +108,25 @@ func (b *Batch) mix(l int) {
 func (b *Batch) output(dst *mat.Dense) {
 	w, bias := b.net.Layer(b.theta, b.net.Layers()-1)
 	count := b.ch.Count()
-	for i := 0; i < dst.Rows; i++ {
-		row := dst.Row(i)
-		for c := 0; c < count; c++ {
-			y := b.top(c, i)
-			for o := range bias {
-				row[o*count+c] = 0
-				if y != nil {
-					row[o*count+c] = mat.Dot(w.Row(o), y)
-				}
+	for c := range count {
+		y := b.top(c)
+		for o, base := range bias {
+			if c > 0 {
+				base = 0
 			}
+			b.dots(dst, o*count+c, base, &y, w.Row(o))
 		}
-		for o, bo := range bias {
-			row[o*count] += bo
-		}
+	}
+}
+
+// dots sets column j of dst to base plus the products of the rows of y with w; base alone where y has no columns.
+func (b *Batch) dots(dst *mat.Dense, j int, base float64, y *mat.Dense, w []float64) {
+	column := b.column[:dst.Rows]
+	fill(column, base)
+	if y.Cols > 0 {
+		mat.Gemv(column, 1, y, w)
+	}
+	for i, v := range column {
+		dst.Row(i)[j] = v
 	}
 }

@@ -11,6 +11,13 @@ func fill(dst []float64, v float64) {
 	}
 }
 
+// repeat fills dst with copies of x, each twice as many as the one before.
+func repeat(dst, x []float64) {
+	for n := copy(dst, x); n < len(dst); {
+		n += copy(dst[n:], dst[:n])
+	}
+}
+
 // scaled: dst_j = x_j y_j.
 func scaled(dst, x, y []float64) {
 	x, y = x[:len(dst)], y[:len(dst)]

@@ -23,15 +23,16 @@ func (b *Batch) Gradients(phi, coef *mat.Dense, lo, hi int) {
 		if to <= lo || from >= hi {
 			return
 		}
-		for i := 0; i < phi.Rows; i++ {
-			if row := phi.Row(i); lo <= from && to <= hi {
-				b.layerGradient(row[from-lo:to-lo], l, i, coef.Row(i))
-			} else {
-				part := b.partial[:to-from]
-				b.layerGradient(part, l, i, coef.Row(i))
-				p, q := max(lo, from), min(hi, to)
-				copy(row[p-lo:q-lo], part[p-from:q-from])
-			}
+		if lo <= from && to <= hi {
+			part := phi.View(0, from-lo, phi.Rows, to-from)
+			b.layerGradients(&part, l, 0, coef)
+			return
+		}
+		p, q := max(lo, from), min(hi, to)
+		part := mat.Dense{Rows: 1, Cols: to - from, Stride: to - from, Data: b.partial[:to-from]}
+		for i := range phi.Rows {
+			b.layerGradients(&part, l, i, coef)
+			copy(phi.Row(i)[p-lo:q-lo], part.Data[p-from:q-from])
 		}
 	})
 }
@@ -46,9 +47,7 @@ func (b *Batch) AddTranspose(dst []float64, coef *mat.Dense) {
 		w, bias := b.net.Layer(dst, l)
 		switch {
 		case l == len(b.hidden):
-			for i := 0; i < coef.Rows; i++ {
-				b.addOutputGradient(&w, bias, i, coef.Row(i))
-			}
+			b.addOutput(&w, bias, coef)
 		case l == 0:
 			b.first.addGradient(&w, bias, &b.zb, &b.x, b.sum[:w.Rows])
 		default:
@@ -138,33 +137,61 @@ func (b *Batch) pullOutput(coef *mat.Dense) {
 	}
 }
 
-// layerGradient sets dst (W row-major, then b) to the gradient of layer l at point i.
-func (b *Batch) layerGradient(dst []float64, l, i int, coef []float64) {
+// layerGradients sets the rows of dst to the gradients (W row-major, then b) of layer l at the points i, i+1, ...
+func (b *Batch) layerGradients(dst *mat.Dense, l, i int, coef *mat.Dense) {
 	in, units := b.net.sizes[l], b.net.sizes[l+1]
-	w := mat.Dense{Rows: units, Cols: in, Stride: in, Data: dst[:units*in]}
-	switch {
-	case l == len(b.hidden):
-		clear(dst)
-		b.addOutputGradient(&w, dst[units*in:], i, coef)
-	case l == 0:
-		b.first.gradient(dst, &b.zb, b.x.Row(i), i)
-	default:
+	if l == len(b.hidden) {
+		b.outputGradients(dst, i, coef)
+		return
+	}
+	for k := range dst.Rows {
+		row := dst.Row(k)
+		if l == 0 {
+			b.first.gradient(row, &b.zb, b.x.Row(i+k), i+k)
+			continue
+		}
+		w := mat.Dense{Rows: units, Cols: in, Stride: in, Data: row[:units*in]}
 		clear(w.Data)
-		zb, y := b.zb.at(i), b.hidden[l-1].y.at(i)
+		zb, y := b.zb.at(i+k), b.hidden[l-1].y.at(i+k)
 		mat.GemmTN(&w, 1, &zb, &y)
-		copy(dst[units*in:], b.zb.row(0, i))
+		copy(row[units*in:], b.zb.row(0, i+k))
 	}
 }
 
-// addOutputGradient adds the gradient of the output layer at point i: dw_o = sum_c coef_oc y_c, db_o = coef_o0.
-func (b *Batch) addOutputGradient(w *mat.Dense, bias []float64, i int, coef []float64) {
-	count := b.ch.Count()
+// outputGradients does it for the output layer: dw_o = sum_c coef_oc y_c, db_o = coef_o0.
+func (b *Batch) outputGradients(dst *mat.Dense, i int, coef *mat.Dense) {
+	count, in := b.ch.Count(), b.net.sizes[len(b.hidden)]
+	dst.Zero()
+	for j := range coef.Cols {
+		o, y := j/count, b.top(j%count)
+		for k := range dst.Rows {
+			row, a := dst.Row(k), coef.Row(i + k)[j]
+			if j%count == 0 {
+				row[len(row)-b.net.Outputs()+o] = a
+			}
+			if a != 0 && y.Cols > 0 {
+				mat.Axpy(row[o*in:(o+1)*in], a, y.Row(i+k))
+			}
+		}
+	}
+}
+
+// addOutput adds its sum over the points: dw_o += sum_c y_c^T coef_oc.
+func (b *Batch) addOutput(w *mat.Dense, bias []float64, coef *mat.Dense) {
+	count, column := b.ch.Count(), b.column[:coef.Rows]
 	for o := range bias {
-		bias[o] += coef[o*count]
-		for c := 0; c < count; c++ {
-			if a := coef[o*count+c]; a != 0 {
-				if y := b.top(c, i); y != nil {
-					mat.Axpy(w.Row(o), a, y)
+		for c := range count {
+			used := false
+			for i := range column {
+				column[i] = coef.Row(i)[o*count+c]
+				used = used || column[i] != 0
+			}
+			if y := b.top(c); used && y.Cols > 0 {
+				mat.GemvT(w.Row(o), 1, &y, column)
+			}
+			if c == 0 {
+				for _, a := range column {
+					bias[o] += a
 				}
 			}
 		}

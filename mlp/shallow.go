@@ -10,23 +10,16 @@ import "anagram/mat"
 // so a channel is a dot product, and the channels of y are not formed at all.
 func (b *Batch) shallowOutput(dst *mat.Dense) {
 	h, count, bias := &b.hidden[0], b.ch.Count(), b.scaleOutput()
-	units := h.y.units
-	for c := 0; c < count; c++ {
-		f := h.y.channel[0]
+	for c := range count {
+		f := h.y.matrix(0)
 		if c > 0 {
-			f = b.first.factor(b.channel(c), h.f1, h.f2)
+			f.Data = b.first.factor(b.channel(c), h.f1, h.f2)
 		}
-		for i := 0; i < dst.Rows; i++ {
-			row, fi := dst.Row(i), f[i*units:(i+1)*units]
-			for o := range bias {
-				row[o*count+c] = mat.Dot(b.out.Row(o*count+c), fi)
+		for o, base := range bias {
+			if c > 0 {
+				base = 0
 			}
-		}
-	}
-	for i := 0; i < dst.Rows; i++ {
-		row := dst.Row(i)
-		for o, bo := range bias {
-			row[o*count] += bo
+			b.dots(dst, o*count+c, base, &f, b.out.Row(o*count+c))
 		}
 	}
 }
