@@ -19,7 +19,7 @@ const wideEnough = 5e-8
 
 // wide reports whether variable projection is the method of choice from theta on: the problem is affine in its linear
 // parameters, and with the others as they are a solve for them leaves at most wideEnough of |r|. It looks at residuals
-// alone and costs two evaluations of the linear parameters' columns and one QR factorisation of them.
+// alone and costs an evaluation of the linear parameters' columns and one QR factorisation of them.
 func wide(e *evaluator, theta []float64) (bool, error) {
 	l, ok := e.problem.(Linear)
 	if !ok {
@@ -38,6 +38,8 @@ func wide(e *evaluator, theta []float64) (bool, error) {
 		return false, err
 	}
 	before := p.room.loss()
-	after, err := p.project(without, 0)
-	return math.Sqrt(after) <= wideEnough*math.Sqrt(before), err
+	e.counts.Projections++
+	p.room.mu = p.mu
+	p.room.factor()
+	return math.Sqrt(p.room.projected()) <= wideEnough*math.Sqrt(before), nil
 }
