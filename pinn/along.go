@@ -50,7 +50,10 @@ func newMoving(w *worker) *moving {
 // rounding, but for the r2 of a nonlinear equation, which has a relative error of about 1e-10. Values that are not finite are
 // passed on; a panic in an equation is an error. The first call of a worker allocates scratch, later ones nothing.
 func (w *worker) Along(r1, r2 []float64, block int, theta, v []float64) error {
-	b := w.block(block)
+	b, err := w.block(block)
+	if err != nil {
+		return err
+	}
 	if len(r1) != b.x.Rows || len(r2) != b.x.Rows || len(theta) != w.p.Params() || len(v) != w.p.Params() {
 		panic("pinn: derivatives along a line of shapes that do not fit")
 	}

@@ -17,7 +17,8 @@ type condition struct {
 	equation Equation
 	points   Points
 	stream   *stream
-	x        *mat.Dense
+	x        *mat.Dense // if streamed: of one block
+	step     int        // whose points are streamed
 	plan     int        // which channels of the problem
 	forms    []form     // the operators it uses
 	source   []float64  // at each point; nil for 0 or if nonlinear
@@ -56,7 +57,7 @@ func newCondition(from Condition, inputs, outputs int) (*condition, mlp.Channels
 // at makes room for e at the points, which are yet to be drawn.
 func (e Equation) at(p Points) (*condition, mlp.Channels) {
 	channels, forms := compile(e.Uses, p.dim)
-	c := &condition{equation: e, points: p, stream: newStream(), x: mat.New(p.Len(), p.dim), forms: forms}
+	c := &condition{equation: e, points: p, stream: newStream(), x: mat.New(p.kept(), p.dim), forms: forms}
 	if e.source != nil {
 		c.source = make([]float64, c.x.Rows)
 	}
@@ -102,6 +103,9 @@ func (o Operator) fits(inputs, outputs int) error {
 
 // prepare puts the points of a step in place and evaluates what depends on them alone.
 func (c *condition) prepare(step int) error {
+	if c.points.streamed {
+		return c.begin(step)
+	}
 	if err := c.draw(step); err != nil {
 		return err
 	}
@@ -122,7 +126,7 @@ func (c *condition) tabulate() error {
 			return err
 		}
 	}
-	for i := range c.source {
+	for i := range min(c.x.Rows, len(c.source)) {
 		v, err := call("the source", c.equation.source, c.x.Row(i))
 		if err != nil {
 			return err
@@ -158,7 +162,7 @@ func (f form) tabulate(x *mat.Dense) error {
 		if e.table == nil {
 			e.table = make([]float64, x.Rows)
 		}
-		for i := range e.table {
+		for i := range x.Rows {
 			e.table[i] = e.scale
 			for _, factor := range e.factors {
 				v, err := call("a coefficient", factor, x.Row(i))

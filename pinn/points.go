@@ -16,15 +16,16 @@ import (
 // All but At know the region they come from, the box or its border with what Where
 // accepts, and can draw further points there: see Follow and Problem.Check.
 type Points struct {
-	dim    int
-	fixed  *mat.Dense                          // coordinates, or nil if random
-	n      int                                 // how many, if random
-	draw   func(dst []float64, rng *rand.Rand) // sets dst to a random point of the region; nil if there is none
-	seed   uint64                              // the stream it is drawn from
-	keep   []func(x []float64) bool            // Where: a random point is proposed until all accept it
-	fresh  bool                                // drawn again at every step
-	follow *Following                          // completed, or nil
-	err    error
+	dim      int
+	fixed    *mat.Dense                          // coordinates, or nil if random
+	n        int                                 // how many, if random
+	draw     func(dst []float64, rng *rand.Rand) // sets dst to a random point of the region; nil if there is none
+	seed     uint64                              // the stream it is drawn from
+	keep     []func(x []float64) bool            // Where: a random point is proposed until all accept it
+	fresh    bool                                // drawn again at every step
+	streamed bool                                // drawn again whenever needed
+	follow   *Following                          // completed, or nil
+	err      error
 }
 
 // At returns the given points, copied. All must have the same number of coordinates. They have no region.
@@ -75,10 +76,13 @@ func (p Points) Fresh() Points {
 	return p.agreed()
 }
 
-// agreed returns p, with an error if it is to be Fresh and to Follow.
+// agreed returns p, with an error if it is to Follow what changes by itself or is not kept.
 func (p Points) agreed() Points {
 	if p.err == nil && p.fresh && p.follow != nil {
 		p.err = errors.New("points drawn afresh at every step cannot follow the residual as well")
+	}
+	if p.err == nil && p.streamed && p.follow != nil {
+		p.err = errors.New("streamed points cannot follow the residual as well")
 	}
 	return p
 }
@@ -114,6 +118,9 @@ func (p Points) fill(dst *mat.Dense, s *stream, step int) error {
 		dst.Copy(p.fixed)
 		return nil
 	}
+	if p.streamed {
+		return p.part(dst, s, step, 0)
+	}
 	s.start(p.seed, step)
 	for i := range dst.Rows {
 		if err := p.propose(dst.Row(i), s.rng); err != nil {
@@ -144,15 +151,17 @@ func (p Points) accepts(x []float64) bool {
 	return true
 }
 
-// stream is a reusable source of random numbers.
+// stream is a reusable source of random numbers: for a set of points, and for a point of its own (see Streamed).
 type stream struct {
-	pcg *rand.PCG
-	rng *rand.Rand
+	pcg     *rand.PCG
+	rng     *rand.Rand
+	counter *counter
+	own     *rand.Rand
 }
 
 func newStream() *stream {
-	pcg := rand.NewPCG(0, 0)
-	return &stream{pcg, rand.New(pcg)}
+	pcg, c := rand.NewPCG(0, 0), &counter{}
+	return &stream{pcg, rand.New(pcg), c, rand.New(c)}
 }
 
 // start begins the stream of a seed and a step. The multiplier (2^64 over the golden
@@ -175,7 +184,11 @@ const (
 // derive returns the seed of a use of set number k of a problem: one round of SplitMix64 (G. Steele, D. Lea,
 // C. Flood, Fast splittable pseudorandom number generators, 2014), so that neighbouring seeds, uses and sets have nothing in common.
 func (u use) derive(seed uint64, k int) uint64 {
-	z := seed + golden*(uint64(u)<<32+uint64(k))
+	return mix(seed + golden*(uint64(u)<<32+uint64(k)))
+}
+
+// mix is the hash of SplitMix64.
+func mix(z uint64) uint64 {
 	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
 	z = (z ^ z>>27) * 0x94d049bb133111eb
 	return z ^ z>>31

@@ -38,7 +38,7 @@ type Problem struct {
 type block struct {
 	condition *condition
 	lo        int       // index of its first point
-	x         mat.Dense // view of the points
+	x         mat.Dense // view of the points; without elements if they are streamed
 }
 
 // New returns the problem of a network and its terms. It is an error, which names the term, if
@@ -128,9 +128,13 @@ func (p *Problem) compile(from Condition) (*condition, error) {
 
 // blocks cuts the points into blocks.
 func (c *condition) blocks() (blocks []block) {
-	for lo := 0; lo < c.x.Rows; lo += maxBlock {
-		n := min(maxBlock, c.x.Rows-lo)
-		blocks = append(blocks, block{c, lo, c.x.View(lo, 0, n, c.x.Cols)})
+	for lo := 0; lo < c.rows(); lo += maxBlock {
+		n := min(maxBlock, c.rows()-lo)
+		x := mat.Dense{Rows: n, Cols: c.x.Cols}
+		if !c.points.streamed {
+			x = c.x.View(lo, 0, n, c.x.Cols)
+		}
+		blocks = append(blocks, block{c, lo, x})
 	}
 	return blocks
 }

@@ -50,7 +50,11 @@ func (p *Problem) move(c *condition, step int, theta []float64) (changed bool, e
 func (p *Problem) Points() *mat.Dense {
 	var data []float64
 	for _, c := range p.conditions {
-		data = append(data, c.x.Data...)
+		x, err := c.all()
+		if err != nil {
+			panic("pinn: " + err.Error()) // Where accepted points of another step, and now hardly any
+		}
+		data = append(data, x.Data...)
 	}
 	d := p.net.Inputs()
 	return &mat.Dense{Rows: len(data) / d, Cols: d, Stride: d, Data: data}
@@ -58,11 +62,12 @@ func (p *Problem) Points() *mat.Dense {
 
 // SetPoints puts x in place, S points as Points returns them. It is an error that names term and point if x is not of that shape,
 // differs from the problem in a point that never moves, or if a source or coefficient fails there; after an error
-// the problem can't be used until a SetPoints succeeds. Solvers and workers made before may go on.
+// the problem can't be used until a SetPoints succeeds. Streamed points are a function of the step alone: what x has of them is not looked at,
+// and the next Resample puts them in place. Solvers and workers made before may go on.
 func (p *Problem) SetPoints(x *mat.Dense) error {
 	rows := 0
 	for _, c := range p.conditions {
-		rows += c.x.Rows
+		rows += c.rows()
 	}
 	if x.Rows != rows || x.Cols != p.net.Inputs() {
 		return text.Errorf("pinn: %d points of dimension %d for a problem of %d of dimension %d", x.Rows, x.Cols, rows, p.net.Inputs())
@@ -71,17 +76,20 @@ func (p *Problem) SetPoints(x *mat.Dense) error {
 	p.draws++
 	for lo, k := 0, 0; k < len(p.conditions); k++ {
 		c := p.conditions[k]
-		part := x.View(lo, 0, c.x.Rows, c.x.Cols)
+		part := x.View(lo, 0, c.rows(), c.x.Cols)
 		if err := c.set(&part); err != nil {
 			return text.Errorf("pinn: %s: %w", c.name, err)
 		}
-		lo += c.x.Rows
+		lo += c.rows()
 	}
 	return nil
 }
 
 // set puts points in place.
 func (c *condition) set(x *mat.Dense) error {
+	if c.points.streamed {
+		return nil
+	}
 	for i := range x.Rows {
 		if !c.moves(i) && !slices.Equal(x.Row(i), c.x.Row(i)) {
 			return text.Errorf("point %d is %v, and cannot become %v", i, c.x.Row(i), x.Row(i))

@@ -46,8 +46,12 @@ func (p *Problem) pick(chosen []bool) (*Problem, error) {
 	for k, lo := 0, 0; k < len(p.conditions); k++ {
 		c := p.conditions[k]
 		t := &terms[c.term]
-		t.Conditions = append(t.Conditions, c.equation.On(c.some(chosen[lo:lo+c.x.Rows])))
-		lo += c.x.Rows
+		points, err := c.some(chosen[lo : lo+c.rows()])
+		if err != nil {
+			return nil, err
+		}
+		t.Conditions = append(t.Conditions, c.equation.On(points))
+		lo += c.rows()
 	}
 	q, err := New(p.net, terms...)
 	if err != nil {
@@ -61,21 +65,22 @@ func (p *Problem) pick(chosen []bool) (*Problem, error) {
 }
 
 // some returns the points in place that are chosen.
-func (c *condition) some(chosen []bool) Points {
+func (c *condition) some(chosen []bool) (Points, error) {
+	all, err := c.all()
 	x := &mat.Dense{Cols: c.x.Cols, Stride: c.x.Cols}
 	for i, yes := range chosen {
 		if yes {
-			x.Data = append(x.Data, c.x.Row(i)...)
+			x.Data = append(x.Data, all.Row(i)...)
 			x.Rows++
 		}
 	}
-	return Points{dim: x.Cols, fixed: x}
+	return Points{dim: x.Cols, fixed: x}, err
 }
 
 // allFeatures returns Phi at theta, and the number of the condition of each row.
 func (p *Problem) allFeatures(theta []float64) (phi *mat.Dense, owner []int, err error) {
 	for k, c := range p.conditions {
-		for range c.x.Rows {
+		for range c.rows() {
 			owner = append(owner, k)
 		}
 	}

@@ -8,6 +8,9 @@ import "anagram"
 // unseenPerPoint is how much denser the check points are.
 const unseenPerPoint = 4
 
+// unseenKept is how many of them are kept; more are streamed.
+const unseenKept = 1 << 16
+
 // Check returns the same terms on points that training never sees: for each set four times as many random ones of the same
 // region, from a stream that serves nothing else. A set without a region (At, or the ends of an interval) is checked at
 // the points it has in place, and so is one whose Where accepts no random point, such as a line picked from a grid.
@@ -39,5 +42,6 @@ func (c *condition) unseen(k int) Points {
 	if p.draw == nil || q.try() != nil {
 		return Points{dim: p.dim, fixed: c.x}
 	}
+	q.streamed = p.streamed || q.n > unseenKept
 	return q
 }

@@ -22,23 +22,24 @@ type worker struct {
 	batches []*mlp.Batch // one for each kind of channels, like the next two
 	jets    []*mat.Dense
 	coefs   []*mat.Dense
-	jet     mat.Dense    // views of the first n rows, for the block at hand
-	coef    mat.Dense    //
-	moving  *moving      // what only Along needs; nil before
-	last    *block       // the block at hand, with the theta and
-	theta   []float64    // the draw of points it was
-	draws   int          // evaluated at
-	r       []float64    // residuals nobody asked for
-	values  []float64    // d at a point
-	d       []complex128 // the same, as an Equation sees it
-	row     int          // the point at hand
+	jet     mat.Dense              // views of the first n rows, for the block at hand
+	coef    mat.Dense              //
+	windows map[*condition]*window // of streamed points
+	moving  *moving                // what only Along needs; nil before
+	last    *block                 // the block at hand, with the theta and
+	theta   []float64              // the draw of points it was
+	draws   int                    // evaluated at
+	r       []float64              // residuals nobody asked for
+	values  []float64              // d at a point
+	d       []complex128           // the same, as an Equation sees it
+	row     int                    // the point at hand
 }
 
 // NewWorker returns a workspace for one goroutine. It implements anagram.Adjoint and anagram.Curved too.
 func (p *Problem) NewWorker() anagram.Worker { return p.newWorker() }
 
 func (p *Problem) newWorker() *worker {
-	w := &worker{p: p, theta: make([]float64, p.Params()), r: make([]float64, maxBlock)}
+	w := &worker{p: p, windows: map[*condition]*window{}, theta: make([]float64, p.Params()), r: make([]float64, maxBlock)}
 	for _, c := range p.channels {
 		w.batches = append(w.batches, mlp.NewBatch(p.net, c, maxBlock))
 		w.jets = append(w.jets, mat.New(maxBlock, p.net.Outputs()*c.Count()))
@@ -46,6 +47,9 @@ func (p *Problem) newWorker() *worker {
 	}
 	most := 0
 	for _, c := range p.conditions {
+		if c.points.streamed {
+			w.windows[c] = newWindow(c)
+		}
 		most = max(most, len(c.forms))
 	}
 	w.values, w.d = make([]float64, most), make([]complex128, most)
@@ -55,7 +59,10 @@ func (p *Problem) newWorker() *worker {
 // Residuals sets row t of dst to the block's residuals at row t of thetas. Values that are not
 // finite are passed on, since a line search may try any theta; a panic in an equation is an error.
 func (w *worker) Residuals(dst *mat.Dense, block int, thetas *mat.Dense) error {
-	b := w.block(block)
+	b, err := w.block(block)
+	if err != nil {
+		return err
+	}
 	if dst.Rows != thetas.Rows || dst.Cols != b.x.Rows || thetas.Cols != w.p.Params() {
 		panic("pinn: residuals of shapes that do not fit")
 	}
@@ -71,7 +78,10 @@ func (w *worker) Residuals(dst *mat.Dense, block int, thetas *mat.Dense) error {
 // Features sets r to the block's residuals and phi to their derivatives by theta_lo .. theta_hi-1. It
 // is an error if an equation is not finite where the network is.
 func (w *worker) Features(r []float64, phi *mat.Dense, block int, theta []float64, lo, hi int) error {
-	b := w.block(block)
+	b, err := w.block(block)
+	if err != nil {
+		return err
+	}
 	if len(r) != b.x.Rows || phi.Rows != b.x.Rows || phi.Cols != hi-lo || len(theta) != w.p.Params() {
 		panic("pinn: features of shapes that do not fit")
 	}
@@ -85,7 +95,10 @@ func (w *worker) Features(r []float64, phi *mat.Dense, block int, theta []float6
 
 // AddTranspose adds Phi_b^T weights to dst in one reverse pass; the features are never formed.
 func (w *worker) AddTranspose(dst []float64, block int, theta, weights []float64) error {
-	b := w.block(block)
+	b, err := w.block(block)
+	if err != nil {
+		return err
+	}
 	if len(dst) != w.p.Params() || len(weights) != b.x.Rows || len(theta) != w.p.Params() {
 		panic("pinn: transposed product of shapes that do not fit")
 	}
@@ -100,12 +113,16 @@ func (w *worker) AddTranspose(dst []float64, block int, theta, weights []float64
 	return nil
 }
 
-// block returns block k.
-func (w *worker) block(k int) *block {
+// block returns block k with its points in place.
+func (w *worker) block(k int) (*block, error) {
 	if k < 0 || k >= len(w.p.blocks) {
 		panic("pinn: no such block")
 	}
-	return &w.p.blocks[k]
+	b := &w.p.blocks[k]
+	if b.condition.points.streamed {
+		return w.look(b)
+	}
+	return b, nil
 }
 
 // forward evaluates the network's jets at the points of a block, unless they are at hand: a gradient asks for

@@ -1,0 +1,253 @@
+package pinn
+
+import (
+	"context"
+	"math"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"anagram"
+	"anagram/mat"
+	"anagram/mlp"
+	"anagram/taylor"
+)
+
+// streaming has streamed points of every kind, a nonlinear equation, a source and a variable coefficient, beside points
+// that are kept; change may make the first set another one.
+func streaming(t testing.TB, change func(Points) Points) *Problem {
+	square := UnitBox(2)
+	source := func(x []float64) float64 { return x[0] - 3*x[1] }
+	bend := Equation{Uses: []Operator{U, D(0)}, Residual: func(p []float64, d []complex128) complex128 {
+		return d[0]*d[1] - complex(p[1], 0)
+	}}
+	half := func(x []float64) bool { return x[0] < x[1] }
+	p, err := New(mlp.New(taylor.Tanh, 2, 6, 1),
+		NewTerm("inside", Laplacian(2).Plus(D(1).TimesFunc(source)).Equals(source).On(change(square.Uniform(200, 1).Where(half)))),
+		NewTerm("bend", bend.On(square.Uniform(70, 2).Streamed())),
+		NewTerm("border", U.Equals(source).On(square.UniformBorder(65, 3).Streamed()), U.EqualsZero().On(square.Border(6))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// keeping is streaming with the points it has in place, kept.
+func keeping(t testing.TB, p *Problem) *Problem {
+	terms, x, lo := p.emptyTerms(), p.Points(), 0
+	for _, c := range p.conditions {
+		var rows [][]float64
+		for i := range c.rows() {
+			rows = append(rows, x.Row(lo+i))
+		}
+		lo += c.rows()
+		terms[c.term].Conditions = append(terms[c.term].Conditions, c.equation.On(At(rows...)))
+	}
+	q, err := New(p.net, terms...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q
+}
+
+// Whatever is asked of a worker, in whatever order, streamed points give the bits of the same points kept.
+func TestStreamedIsKept(t *testing.T) {
+	p := streaming(t, func(p Points) Points { return p.Streamed().Fresh() })
+	w := p.NewWorker().(*worker)
+	theta, v := start(p, 1), start(p, 2)
+	for _, step := range []int{0, 3, 4, 0} {
+		if _, err := p.Resample(step, theta); err != nil {
+			t.Fatal(err)
+		}
+		q := keeping(t, p)
+		kept := q.NewWorker().(*worker)
+		if !slices.Equal(p.Blocks(), q.Blocks()) {
+			t.Fatalf("blocks %v, want %v", p.Blocks(), q.Blocks())
+		}
+		for _, b := range []int{0, 3, 1, 1, 2, 5, 4, 6, 7, 0, 3} {
+			n := p.Blocks()[b]
+			all := func(w *worker) []float64 {
+				r, phi, g, r1, r2 := mat.New(2, n), mat.New(n, len(theta)), make([]float64, len(theta)), make([]float64, n), make([]float64, n)
+				two := mat.FromRows(theta, v)
+				for _, err := range []error{w.Residuals(r, b, two), w.Features(r.Row(0), phi, b, theta, 0, len(theta)),
+					w.AddTranspose(g, b, theta, r.Row(1)), w.Along(r1, r2, b, theta, v)} {
+					if err != nil {
+						t.Fatal(err)
+					}
+				}
+				return slices.Concat(r.Data, phi.Data, g, r1, r2)
+			}
+			if got, want := all(w), all(kept); !slices.Equal(got, want) {
+				t.Errorf("step %d, block %d: other numbers than with points that are kept", step, b)
+			}
+		}
+	}
+}
+
+// A point is a function of seed, step and number: sets begin alike, and steps, seeds and kept points differ.
+func TestStreamedPoints(t *testing.T) {
+	box := Box{{-2, 3}, {10, 11}, {5, 5}}
+	x := box.Uniform(4000, 7).Streamed().X()
+	if !slices.Equal(box.Uniform(100, 7).Streamed().X().Data, x.Data[:300]) {
+		t.Error("100 points are not the first of 4000")
+	}
+	for name, other := range map[string]Points{"seed": box.Uniform(4000, 8).Streamed(), "kept": box.Uniform(4000, 7)} {
+		if y := other.X(); y.At(0, 0) == x.At(0, 0) || y.At(99, 1) == x.At(99, 1) {
+			t.Errorf("%s: the same points", name)
+		}
+	}
+	mean, square, neighbours := 0.0, 0.0, 0.0
+	for i := range x.Rows {
+		if x.At(i, 0) < -2 || x.At(i, 0) >= 3 || x.At(i, 2) != 5 {
+			t.Fatalf("point %v is not in the box", x.Row(i))
+		}
+		u := (x.At(i, 0)+2)/5 - 0.5
+		mean += u / 4000
+		square += u * u / 4000
+		neighbours += u * (x.At(i, 1) - 10.5) / 4000
+		if i > 0 {
+			neighbours += u * ((x.At(i-1, 0)+2)/5 - 0.5) / 4000
+		}
+	}
+	// Standard deviations sqrt(1/12/4000) = 0.0046, sqrt(1/180/4000) = 0.0012 and sqrt(2/144/4000) = 0.0019.
+	if math.Abs(mean) > 0.018 || math.Abs(square-1.0/12) > 0.005 || math.Abs(neighbours) > 0.008 || distinct(x) != x.Rows {
+		t.Errorf("mean %v, variance %v, covariances %v, %d distinct points", mean, square, neighbours, distinct(x))
+	}
+}
+
+// A run on streamed points is the same for any number of workers, and a step allocates nothing.
+func TestStreamedRun(t *testing.T) {
+	var want []float64
+	for workers := 1; workers <= 3; workers++ {
+		p := streaming(t, func(p Points) Points { return p.Streamed().Fresh() })
+		s, err := anagram.NewSolver(p, start(p, 1), anagram.Settings{Workers: workers, Steps: 1 << 20})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			s.Step(context.Background())
+		}
+		r := s.Result()
+		if want == nil {
+			want = r.Theta
+		}
+		if r.Err != nil || !slices.Equal(r.Theta, want) {
+			t.Errorf("%d workers: error %v, or other bits than with one", workers, r.Err)
+		}
+		if n := testing.AllocsPerRun(2, func() { s.Step(context.Background()) }); n != 0 {
+			t.Errorf("%d workers: %v allocations a step", workers, n)
+		}
+	}
+}
+
+// Beyond a few vectors of length S a run holds nothing that grows with S: neither points, nor sources, nor Phi.
+func TestStreamedMemory(t *testing.T) {
+	if testing.Short() && runtime.GOARCH != "amd64" {
+		t.Skip("a few seconds in an emulator")
+	}
+	const n = 60_000
+	square := UnitBox(2)
+	source := func(x []float64) float64 { return x[0] * x[1] }
+	live := func() float64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return float64(m.HeapAlloc)
+	}
+	before := live()
+	p, err := New(mlp.New(taylor.Tanh, 2, 8, 1), NewTerm("inside", Laplacian(2).Equals(source).On(square.Uniform(n, 1).Streamed())))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := anagram.NewSolver(p, start(p, 1), anagram.Settings{Workers: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Step(context.Background())
+	if _, err := p.Check(); err != nil {
+		t.Fatal(err)
+	}
+	grown := live() - before
+	// r and two derivatives of it are 1.4 MB, and some 1.3 MB do not depend on n; points and sources would be 1.4 MB more, Phi 16.
+	if limit := 8.0*3*n + 1.7e6; grown > limit || s.Result().Err != nil {
+		t.Errorf("a run holds %.2g bytes, want at most %.2g; error %v", grown, limit, s.Result().Err)
+	}
+	runtime.KeepAlive(p)
+	runtime.KeepAlive(s)
+}
+
+// The check of streamed points is streamed too, and a subset of them is kept.
+func TestStreamedCheckAndSubset(t *testing.T) {
+	p := streaming(t, Points.Streamed)
+	checked, err := p.Check()
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := checked.(*Problem)
+	if c := q.conditions[0]; !c.points.streamed || c.rows() != 800 || c.x.Rows > maxBlock {
+		t.Errorf("the check holds %d points of %d, streamed: %v", c.x.Rows, c.rows(), c.points.streamed)
+	}
+	for i, x := 0, q.Points(); i < 800; i++ {
+		if !(x.At(i, 0) < x.At(i, 1)) {
+			t.Fatalf("check point %v is not in the region", x.Row(i))
+		}
+	}
+	few, err := p.Subset(start(p, 1), 30)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[[2]float64]bool{}
+	for i, x := 0, p.Points(); i < x.Rows; i++ {
+		known[[2]float64(x.Row(i))] = true
+	}
+	for i, x := 0, few.Points(); i < x.Rows; i++ {
+		if !known[[2]float64(x.Row(i))] {
+			t.Errorf("point %v of the subset is none of the set", x.Row(i))
+		}
+	}
+	if err := p.SetPoints(p.Points()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestStreamedErrors(t *testing.T) {
+	square := UnitBox(2)
+	bad := 0.7 // the source fails where both coordinates exceed it
+	holes := func(x []float64) float64 {
+		if x[0] > bad && x[1] > bad {
+			return math.NaN()
+		}
+		return 1
+	}
+	build := func(p Points) (*Problem, error) {
+		return New(mlp.New(taylor.Tanh, 2, 3, 1), NewTerm("t", U.Equals(holes).On(p)))
+	}
+	for name, c := range map[string]struct {
+		points Points
+		want   string
+	}{
+		"fixed":      {square.Grid(3).Streamed(), "fixed points cannot be streamed"},
+		"follow":     {square.Uniform(9, 1).Streamed().Follow(Following{}), "streamed points cannot follow"},
+		"the source": {square.Uniform(300, 1).Streamed(), `term "t": the source is NaN at point [`},
+		"nowhere":    {square.Uniform(3, 1).Where(func(x []float64) bool { panic("no") }).Streamed(), `term "t": drawing the points panics: no`},
+	} {
+		if _, err := build(c.points); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: error %v, want %q", name, err, c.want)
+		}
+	}
+	bad = 1
+	p, err := build(square.Uniform(300, 1).Streamed().Fresh())
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad = 0.7
+	if _, err := p.Resample(1, nil); err != nil {
+		t.Fatal(err)
+	}
+	r := mat.New(1, 64)
+	err = p.NewWorker().Residuals(r, 1, mat.FromRows(start(p, 1)))
+	if err == nil || !strings.Contains(err.Error(), `pinn: term "t": the source is NaN at point [`) {
+		t.Errorf("a source that fails at a later step: error %v", err)
+	}
+}
