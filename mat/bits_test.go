@@ -127,12 +127,18 @@ func testKernels(t *testing.T, n, offset int) {
 	sameBits(t, "Rot2, x", n, x, wx)
 	sameBits(t, "Rot2, y", n, y, wy)
 	copy(x, x0)
+	copy(y, y0)
+	z, okZ := fenced(n, offset, 3)
+	sameBits(t, "RotDot", n, []float64{mat.RotDot(x, y, c, s1, s2, z)}, []float64{dotBits(wx, z)})
+	sameBits(t, "RotDot, x", n, x, wx)
+	sameBits(t, "RotDot, y", n, y, wy)
+	copy(x, x0)
 	mat.Scal(x, alpha)
 	for i := range x {
 		wx[i] = alpha * x0[i]
 	}
 	sameBits(t, "Scal", n, x, wx)
-	if !okX() || !okY() {
+	if !okX() || !okY() || !okZ() {
 		t.Errorf("n = %d: a kernel wrote beside its vector", n)
 	}
 }

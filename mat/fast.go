@@ -23,6 +23,11 @@ func axpyFMA(dst []float64, alpha float64, x []float64)
 //go:noescape
 func rotFMA(x, y []float64, c, s1, s2 float64)
 
+// rotDotFMA is rotFMA, then dotFMA of x and z, for lengths that are multiples of 8.
+//
+//go:noescape
+func rotDotFMA(x, y []float64, c, s1, s2 float64, z []float64) float64
+
 //go:noescape
 func axpy4FMA(dst, b0, b1, b2, b3 []float64, x *[4]float64)
 
@@ -66,6 +71,14 @@ func rot(x, y []float64, c, s1, s2 float64) {
 	} else {
 		rotFMA(x, y, c, s1, s2)
 	}
+}
+
+func rotDot(x, y []float64, c, s1, s2 float64, z []float64) float64 {
+	if cpu.Use == cpu.Loops || len(x)%8 != 0 {
+		rot(x, y, c, s1, s2)
+		return dot(x, z)
+	}
+	return rotDotFMA(x, y, c, s1, s2, z)
 }
 
 func dots4(x, b0, b1, b2, b3 []float64) (s0, s1, s2, s3 float64) {

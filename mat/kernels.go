@@ -78,3 +78,12 @@ func Rot2(x, y []float64, c, s1, s2 float64) {
 	}
 	rot(x, y, c, s1, s2)
 }
+
+// RotDot is Rot2, then Dot of the new x and z, which a rotation of x with z asks for next: on lengths that are multiples of 8
+// in one pass. z must not overlap x or y. It panics if the lengths differ.
+func RotDot(x, y []float64, c, s1, s2 float64, z []float64) float64 {
+	if len(x) != len(y) || len(x) != len(z) {
+		panic("mat: rot of different lengths")
+	}
+	return rotDot(x, y, c, s1, s2, z)
+}

@@ -191,6 +191,7 @@ func TestMisusePanics(t *testing.T) {
 		{"Axpy", func() { mat.Axpy(make([]float64, 2), 1, make([]float64, 3)) }},
 		{"Rot", func() { mat.Rot(make([]float64, 2), make([]float64, 3), 1, 0) }},
 		{"Rot2", func() { mat.Rot2(make([]float64, 2), make([]float64, 3), 1, 0, 0) }},
+		{"RotDot", func() { mat.RotDot(make([]float64, 3), make([]float64, 3), 1, 0, 0, make([]float64, 2)) }},
 		{"Gemv", func() { mat.Gemv(make([]float64, 2), 1, a, make([]float64, 2)) }},
 		{"GemvT", func() { mat.GemvT(make([]float64, 3), 1, a, make([]float64, 3)) }},
 		{"Ger", func() { mat.Ger(a, 1, make([]float64, 2), make([]float64, 2)) }},

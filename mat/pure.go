@@ -10,6 +10,11 @@ func axpy(dst []float64, alpha float64, x []float64) { axpyLoop(dst, alpha, x) }
 
 func rot(x, y []float64, c, s1, s2 float64) { rotLoop(x, y, c, s1, s2) }
 
+func rotDot(x, y []float64, c, s1, s2 float64, z []float64) float64 {
+	rot(x, y, c, s1, s2)
+	return dot(x, z)
+}
+
 func dots4(x, b0, b1, b2, b3 []float64) (s0, s1, s2, s3 float64) {
 	return dots4Loop(x, b0, b1, b2, b3)
 }

@@ -28,7 +28,8 @@ import (
 //
 // Blocks: pairs are met by blocks of rows that stay in the cache meanwhile, and all inner products of two blocks come
 // from one product of matrices, much faster than one by one. Only pairs that fail the test there are met. What
-// rotations in the same two blocks add to a pair that passed is of second order; the next sweep sees it.
+// rotations in the same two blocks add to a pair that passed is of second order; the next sweep sees it. The
+// inner product of a pair that is met is taken anew, in the same pass that turns the pair before.
 //
 // Threshold: for the same reason a rotation is wasted on a cosine below the mean square of all cosines,
 // since the other rotations of the sweep disturb it by as much (D. A. Pope, C. Tompkins, Maximizing functions of rotations, 1957).
@@ -45,15 +46,15 @@ const (
 	eps       = 0x1p-52 // distance from 1 to the next float64
 	maxSweeps = 40      // the hardest matrices of the tests need 12; each after the fifth or so squares the cosines
 	farOut    = 200     // binary exponent beyond which a row is stored scaled
-	blockRows = 32      // rows of a block: two of them fit the second-level cache (BenchmarkStep: 24 and 32 beat 8 and 16)
+	blockRows = 48      // rows of a block: whole tiles of a product; two blocks fit the second-level cache (BenchmarkStep: 48 beats 24 and 32)
 	leave     = 0.1     // cosines up to leave times the mean square of the last sweep's are left alone (BenchmarkStep)
 	firstMean = 0.1     // what stands for that in the first sweep
-	few       = 16      // but none is left alone any more when less than one pair in few was turned
+	few       = 4       // but none is left alone any more when less than one pair in few was turned: sweeps cost products even so (BenchmarkStep)
 )
 
 // jacobi is the state of the iteration; the slices have an element per row.
 type jacobi struct {
-	g, w  mat.Dense // w rotates along; it may have no columns
+	g, w  mat.Dense // w rotates along; it may have no columns. g may have columns of zeros, see padded
 	sq    []float64 // squared lengths of the stored rows
 	exp   []int     // binary exponents of the stored rows
 	tol   float64   // cosines up to tol are zero
@@ -67,6 +68,19 @@ type jacobi struct {
 	cos2    float64 // largest squared cosine met in it
 	mean2   float64 // mean of the squared cosines met in it over all pairs, 0 if few were
 	largest float64 // largest sine used in it
+}
+
+// paddedStride returns the distance of rows for n columns: whole cache lines, an odd number of them, so that rows spread over all
+// of the cache.
+func paddedStride(n int) int { return 8 * ((n+7)/8 | 1) }
+
+// padded returns n rows of n columns, and of zeros to a multiple of 8, in the given memory: a rotation changes no zero, and the
+// kernels like whole cache lines.
+func padded(memory []float64, n int) mat.Dense {
+	g := mat.Dense{Rows: n, Cols: (n + 7) &^ 7, Stride: paddedStride(n)}
+	g.Data = memory[:n*g.Stride]
+	clear(g.Data)
+	return g
 }
 
 // run rotates until all rows are orthogonal, in at most limit sweeps, then sorts them by length, longest first.
@@ -128,13 +142,36 @@ func (j *jacobi) meetBlocks(p, pEnd, q, qEnd int) {
 	gram.Zero()
 	mat.GemmNT(&gram, 1, &x, &y)
 	for i := range x.Rows {
-		row := gram.Row(i)
-		for k := max(0, p+i+1-q); k < len(row); k++ {
-			if !j.orthogonal(p+i, q+k, row[k]) {
-				j.meet(p+i, q+k)
-			}
+		j.meetRow(p+i, q, max(0, p+i+1-q), gram.Row(i))
+	}
+}
+
+// meetRow meets row x with those of rows q+k, q+k+1, ... that are not orthogonal to it yet. gram holds what the inner products
+// of x with rows q, q+1, ... were at first.
+func (j *jacobi) meetRow(x, q, k int, gram []float64) {
+	k = j.next(x, q, k, gram)
+	if k == len(gram) {
+		return
+	}
+	p := mat.Dot(j.g.Row(x), j.g.Row(q+k))
+	for k < len(gram) {
+		next, z := j.next(x, q, k+1, gram), []float64(nil)
+		if next < len(gram) {
+			z = j.g.Row(q + next)
+		}
+		p = j.meet(x, q+k, p, z)
+		k = next
+	}
+}
+
+// next returns the first element of gram from k on that tells of a pair which is not orthogonal, len(gram) if none does.
+func (j *jacobi) next(x, q, k int, gram []float64) int {
+	for ; k < len(gram); k++ {
+		if !j.orthogonal(x, q+k, gram[k]) {
+			break
 		}
 	}
+	return k
 }
 
 // orthogonal says whether rows x and y, with inner product p, are so in this sweep.
@@ -143,18 +180,47 @@ func (j *jacobi) orthogonal(x, y int, p float64) bool {
 	return p2 <= float64(j.tol2*a)*b || p2 <= float64(j.floor2*min(a, b))
 }
 
-// meet makes rows x and y orthogonal unless they are, and the longer one longer.
-func (j *jacobi) meet(x, y int) {
-	if j.longer(y, x) {
+// meet makes rows x and y, with inner product p, orthogonal unless they are, and the longer one longer. It returns the
+// inner product of x and z, the row that x meets next, if there is one.
+func (j *jacobi) meet(x, y int, p float64, z []float64) float64 {
+	gx, gy := j.g.Row(x), j.g.Row(y)
+	if j.orthogonal(x, y, p) {
+		return dotIf(gx, z)
+	}
+	r := j.turn(x, y, p)
+	if j.w.Cols > 0 {
+		mat.Rot(j.w.Row(x), j.w.Row(y), r.c, r.s)
+	}
+	if z == nil {
+		mat.Rot2(gx, gy, r.c, r.s1, r.s2)
+	} else {
+		p = mat.RotDot(gx, gy, r.c, r.s1, r.s2, z)
+	}
+	for _, short := range [2]int{x, y} {
+		if j.sq[short] < 0 { // cancelled
+			j.sq[short] = mat.Dot(j.g.Row(short), j.g.Row(short))
+		}
+	}
+	return p
+}
+
+func dotIf(x, z []float64) float64 {
+	if z == nil {
+		return 0
+	}
+	return mat.Dot(x, z)
+}
+
+// rotation has the cosine c and the sine s; rows as they are stored turn with the sines s1 and s2.
+type rotation struct{ c, s, s1, s2 float64 }
+
+// turn returns the rotation that makes x and y orthogonal and notes what becomes of their lengths; one that cancels is set to -1.
+func (j *jacobi) turn(x, y int, p float64) rotation {
+	swapped := j.longer(y, x)
+	if swapped {
 		x, y = y, x
 	}
-	a, b := j.sq[x], j.sq[y]
-	gx, gy := j.g.Row(x), j.g.Row(y)
-	p := mat.Dot(gx, gy)
-	if j.orthogonal(x, y, p) {
-		return
-	}
-	d := 1.0
+	a, b, d := j.sq[x], j.sq[y], 1.0
 	if j.exp[x] != j.exp[y] {
 		d = math.Ldexp(1, j.exp[y]-j.exp[x])
 	}
@@ -162,19 +228,19 @@ func (j *jacobi) meet(x, y int) {
 	td := 1 / (z + math.Copysign(math.Sqrt(float64(z*z)+float64(d*d)), z)) // t/d
 	t := td * d
 	c := cosine(t)
-	mat.Rot2(gx, gy, c, c*t*d, c*td)
-	if j.w.Cols > 0 {
-		mat.Rot(j.w.Row(x), j.w.Row(y), c, c*t)
-	}
 	j.sq[x] = a + float64(float64(t*d)*p)
-	if j.sq[y] = b - float64(td*p); j.sq[y] < 0.1*b { // cancellation
-		j.sq[y] = mat.Dot(gy, gy)
+	if j.sq[y] = b - float64(td*p); j.sq[y] < 0.1*b {
+		j.sq[y] = -1
 	}
 	j.turned++
 	cos2 := float64(p*p) / float64(a*b)
 	j.cos2 = max(j.cos2, cos2)
 	j.mean2 += cos2
 	j.largest = max(j.largest, math.Abs(c*t))
+	if swapped {
+		return rotation{c, -c * t, -c * td, -c * t * d}
+	}
+	return rotation{c, c * t, c * t * d, c * td}
 }
 
 // cosine returns 1/sqrt(1+t^2) as 1 - u, u = t^2/(w + w^2), w = sqrt(1+t^2): with an error below that of rounding to a number

@@ -42,7 +42,7 @@ type Step struct {
 	square     *mat.Dense // n x (n+1): [R q]
 	perm       []int      // its column pivoting Pi
 	cut        []float64  // memory of L^T, then Q3
-	core       []float64  // memory of [L q], then [R4 q]
+	core       []float64  // memory of L, then R4
 
 	outer, pivoted, third, fourth mat.QR
 	jac                           jacobi
@@ -77,7 +77,7 @@ func newStep(rows, cols int) *Step {
 		square: mat.New(n, n+1),
 		perm:   make([]int, n),
 		cut:    make([]float64, n*n),
-		core:   make([]float64, n*(n+1)),
+		core:   make([]float64, n*paddedStride(n)),
 		sq:     make([]float64, n),
 		exp:    make([]int, n),
 		sigma:  make([]float64, n),
@@ -89,7 +89,7 @@ func newStep(rows, cols int) *Step {
 	}
 	s.pivoted.Reserve(n, n+1, false)
 	s.third.Reserve(n, n, true)
-	s.fourth.Reserve(n, n+1, false)
+	s.fourth.Reserve(n, n, false)
 	return s
 }
 
@@ -193,19 +193,20 @@ func (s *Step) core4() {
 	}
 	s.third.Factor(&lt)
 	s.third.Pack()
-	l := mat.Dense{Rows: k, Cols: k + 1, Stride: k + 1, Data: s.core[:k*(k+1)]} // [L q]
-	l.Zero()
+	g := padded(s.core, k)
+	l := g.View(0, 0, k, k)
 	for i := range k {
 		for j, v := range lt.Row(i)[i:] {
 			l.Row(i + j)[i] = v
 		}
-		l.Row(i)[k] = s.square.Row(i)[n]
+		s.c[i] = s.square.Row(i)[n]
 	}
-	s.fourth.FactorCols(&l, k)
+	s.fourth.FactorVec(&l, s.c[:k])
 	for i := 1; i < k; i++ {
 		clear(l.Row(i)[:i])
 	}
-	s.jac = jacobi{g: l.View(0, 0, k, k), w: l.View(0, k, k, 1), sq: s.sq[:k], exp: s.exp[:k]}
+	q := mat.Dense{Rows: k, Cols: 1, Stride: 1, Data: s.c[:k]}
+	s.jac = jacobi{g: g, w: q, sq: s.sq[:k], exp: s.exp[:k]}
 	if k > 0 {
 		s.jac.floor = eps * longestRow(&s.jac.g)
 	}
@@ -225,7 +226,6 @@ func (s *Step) finish() error {
 	for i := range s.k {
 		f, e := s.jac.length(i)
 		s.sigma[i] = math.Ldexp(f, e+s.scale)
-		s.c[i] = s.jac.w.At(i, 0)
 	}
 	if s.lift != 0 {
 		shift(s.c[:s.k], s.lift)
@@ -294,7 +294,8 @@ func (s *Step) Project(coef, x []float64) {
 	}
 	s.third.MulQTVec(y)
 	clear(coef)
-	mat.Gemv(coef, 1, &s.jac.g, y[:s.k])
+	rows := s.jac.g.View(0, 0, s.k, s.k)
+	mat.Gemv(coef, 1, &rows, y[:s.k])
 	for i := range coef {
 		if length := mat.Nrm2(s.jac.g.Row(i)); length > 0 {
 			coef[i] /= length

@@ -159,7 +159,7 @@ func (w *work) right() *mat.Dense {
 		if length == 0 {
 			break
 		}
-		for j, y := range row {
+		for j, y := range row[:n] {
 			v.Row(w.cols[j])[i] = y / length
 		}
 		rank++
@@ -186,13 +186,13 @@ func complete(v *mat.Dense, rank int) {
 	qr.MulQ(&rest)
 }
 
-// upper returns a copy of the n x n triangle R of a factored m x n matrix.
+// upper returns a padded copy of the n x n triangle R of a factored m x n matrix.
 func upper(a *mat.Dense) *mat.Dense {
-	r := mat.New(a.Cols, a.Cols)
+	r := padded(make([]float64, a.Cols*paddedStride(a.Cols)), a.Cols)
 	for i := range r.Rows {
 		copy(r.Row(i)[i:], a.Row(i)[i:])
 	}
-	return r
+	return &r
 }
 
 func identity(n int) *mat.Dense {
