@@ -40,6 +40,7 @@ func laplace5d() *Problem {
 		Hidden:     []int{64},
 		Points:     4000,
 		MinPoints:  8,
+		Random:     true,
 		Activation: taylor.Tanh,
 		Steps:      501,
 		Exact:      exact,

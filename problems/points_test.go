@@ -69,3 +69,29 @@ func TestPointsScale(t *testing.T) {
 		}
 	}
 }
+
+// Random points can be streamed: as many, but others. Grids can't.
+func TestStreamed(t *testing.T) {
+	for _, p := range All() {
+		p.Streamed = true
+		net := p.Network(3)
+		b, err := p.Build(net)
+		if !p.Random {
+			if err == nil || !strings.Contains(err.Error(), "fixed points cannot be streamed") {
+				t.Errorf("%s: error %v", p.Name, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Streamed = false
+		kept, err := p.Build(net)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if x, y := b.Points(), kept.Points(); x.Rows != y.Rows || x.At(0, 0) == y.At(0, 0) {
+			t.Errorf("%s: %d points that begin with %v, kept: %d, %v", p.Name, x.Rows, x.Row(0), y.Rows, y.Row(0))
+		}
+	}
+}

@@ -21,6 +21,8 @@ type Problem struct {
 	Hidden     []int             // widths of the hidden layers of the experiment
 	Points     int               // a side of the grids, or inside where points are random: see Build
 	MinPoints  int               // the least that Points can be
+	Random     bool              // the points are random ones ...
+	Streamed   bool              // ... and to be streamed, as pinn.Points.Streamed says: for a great many of them. Fixed ones are an error of Build
 	Activation taylor.Activation // of the hidden layers
 	Steps      int               // what the classic method is given
 	Cutoff     float64           // absolute cutoff of singular values in the classic method; 0: its default
@@ -76,7 +78,15 @@ func (p *Problem) Build(net *mlp.Network) (*pinn.Problem, error) {
 	if p.Points < p.MinPoints {
 		return nil, text.Errorf("%s: %d points, want at least %d", p.Name, p.Points, p.MinPoints)
 	}
-	b, err := pinn.New(net, p.terms(p.Points)...)
+	terms := p.terms(p.Points)
+	for _, t := range terms {
+		for i := range t.Conditions {
+			if p.Streamed {
+				t.Conditions[i].Points = t.Conditions[i].Points.Streamed()
+			}
+		}
+	}
+	b, err := pinn.New(net, terms...)
 	if err != nil {
 		return nil, text.Errorf("%s: %w", p.Name, err)
 	}

@@ -90,6 +90,7 @@ type runFlags struct {
 	options
 	net    []int // hidden widths; nil: the problem's own
 	points int   // 0: the problem's own
+	stream bool
 	out    string
 	json   bool
 	quiet  bool
@@ -103,6 +104,7 @@ func (r *runFlags) register(fs *flag.FlagSet) {
 		return err
 	})
 	fs.IntVar(&r.points, "points", 0, "sample on a grid of `K` points a side (allencahn: K in t, 2K in x) or, for laplace5d,\non K random points inside and K/8 on the border (default: 30; laplace5d 4000);\nnot for march, which places its points itself")
+	fs.BoolVar(&r.stream, "stream", false, "draw random points anew whenever they are needed instead of keeping them, other ones than without it,\nfor a great many of them on little memory: laplace5d only")
 	fs.Func("patience", "how long ratio looks for a lower floor of the loss: `P` is quick, normal, deep or the number\nof floors in a row, none better than the best, after which it ends (default: normal)", func(s string) (err error) {
 		r.patience, err = parsePatience(s)
 		return err
@@ -157,8 +159,15 @@ func (r *runFlags) lookupProblem(fs *flag.FlagSet, name string) (*problems.Probl
 		return nil, misuse(fs, "%s", unknown("problem", name, names))
 	}
 	p, err := problems.Lookup(name)
-	if err != nil || r.points == 0 {
-		return p, err
+	if err != nil {
+		return nil, err
+	}
+	if r.stream && !p.Random {
+		return nil, misuse(fs, "-stream has no effect on %s, whose points are not random", p.Name)
+	}
+	p.Streamed = r.stream
+	if r.points == 0 {
+		return p, nil
 	}
 	if r.points < p.MinPoints {
 		return nil, misuse(fs, "-points is %d, want at least %d for %s", r.points, p.MinPoints, p.Name)

@@ -80,6 +80,7 @@ func TestUsage(t *testing.T) {
 		{"width in words", "compare heat -net wide", exitUsage, `"wide" is no width`},
 		{"width beyond reason", "solve heat -net 64,1000000", exitUsage, `"1000000" is no width`},
 		{"negative points", "solve heat -points -1", exitUsage, "-points is -1"},
+		{"streamed grid", "solve heat -stream", exitUsage, "-stream has no effect on heat"},
 		{"too few points", "solve laplace5d -points 7", exitUsage, "-points is 7, want at least 8 for laplace5d"},
 		{"unwritable directory", "solve heat -out " + filepath.Join(file, "x"), exitError, filepath.Join(file, "x")},
 		{"directory is a file", "compare heat -out " + file, exitError, file},

@@ -177,6 +177,22 @@ func TestNetAndPoints(t *testing.T) {
 	}
 }
 
+func TestStreamFlag(t *testing.T) {
+	args := []string{"solve", "laplace5d", "-json", "-q", "-net", "3", "-points", "800", "-method", "anagram", "-steps", "1"}
+	loss := func(args []string) number {
+		code, out, errs := call(t, args...)
+		var r report
+		if err := json.Unmarshal([]byte(out), &r); code != exitOK || err != nil || r.Samples != 900 {
+			t.Fatalf("exit code %d, error %v, %d samples: %s", code, err, r.Samples, errs)
+		}
+		return r.Loss
+	}
+	kept, streamed := loss(args), loss(append(args, "-stream"))
+	if ratio := float64(streamed / kept); kept == streamed || !(ratio > 0.5 && ratio < 2) {
+		t.Errorf("loss %v, with streamed points %v: want another one of its size", kept, streamed)
+	}
+}
+
 func TestWorkersDoNotChangeTheResult(t *testing.T) {
 	skipIfShort(t)
 	one := solveJSON(t, exitOK, "-method", "lbfgs", "-steps", "2", "-cpu", "1")

@@ -161,6 +161,9 @@ func (s *tableFlags) trial(m method, seed uint64, limit time.Duration) trial {
 func (s *tableFlags) key(p *problems.Problem, m method, seed uint64) runKey {
 	settings := fmt.Sprintf("net %v, points %d, steps %d, max-time %v, cutoff %v, patience %d, momentum %v, cpu %d",
 		p.Network(s.net...).Sizes(), p.Points, s.steps, s.maxTime, s.cutoff, s.patience, s.momentum, s.workers())
+	if p.Streamed {
+		settings += ", streamed"
+	}
 	return runKey{p.Name, m.name, seed, settings}
 }
 
