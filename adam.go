@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 
+	"anagram/internal/codec"
 	"anagram/internal/vec"
 )
 
@@ -89,4 +90,19 @@ func (m *adam) step(s *Solver) error {
 	m.rate *= m.decay
 	s.telemetry = Telemetry{Eta: eta, Length: eta * math.Sqrt(length)}
 	return m.evaluate(s)
+}
+
+func (m *adam) state(c *codec.Coder) {
+	for _, f := range []struct {
+		name  string
+		value float64
+	}{{"Rate", m.Rate}, {"HalfLife", m.HalfLife}, {"Floor", m.Floor}, {"Beta1", m.Beta1}, {"Beta2", m.Beta2}, {"Eps", m.Eps}} {
+		c.ExpectFloat("Adam."+f.name, f.value)
+	}
+	m.slope.state(c)
+	c.Fill("mean of g", m.mean)
+	c.Fill("mean of g^2", m.square)
+	c.Float("rate", &m.rate)
+	c.Float("beta1^k", &m.power1)
+	c.Float("beta2^k", &m.power2)
 }

@@ -3,6 +3,7 @@ package anagram
 import (
 	"math"
 
+	"anagram/internal/codec"
 	"anagram/mat"
 )
 
@@ -70,6 +71,8 @@ func (m *multiCutoff) step(s *Solver) error {
 	}
 	return errStalled
 }
+
+func (m *multiCutoff) state(*codec.Coder) {} // every step begins anew
 
 // spread sets the trial points around theta.
 func (m *multiCutoff) spread(theta []float64) {

@@ -40,6 +40,8 @@ type Solver struct {
 	settings  Settings
 	eval      *evaluator
 	method    stepper
+	start     []float64 // where the run began
+	origin    float64   // the loss there, on the first points
 	theta     []float64 // current parameters
 	draws     int       // how often the problem has changed its points: what was evaluated before is worth nothing after
 	r         []float64 // scratch for the S residuals
@@ -61,6 +63,17 @@ type Solver struct {
 
 // NewSolver checks problem and settings, evaluates the loss at theta (copied) and allocates all that the steps will need.
 func NewSolver(p Problem, theta []float64, settings Settings) (*Solver, error) {
+	s, err := newSolver(p, theta, settings)
+	if err != nil {
+		return nil, err
+	}
+	s.finish(nil)
+	s.report()
+	return s, nil
+}
+
+// newSolver is NewSolver but for the report of the start.
+func newSolver(p Problem, theta []float64, settings Settings) (*Solver, error) {
 	begun := time.Now()
 	settings, err := settings.completed()
 	if err != nil {
@@ -69,7 +82,8 @@ func NewSolver(p Problem, theta []float64, settings Settings) (*Solver, error) {
 	if err := checkProblem(p, theta); err != nil {
 		return nil, err
 	}
-	s := &Solver{settings: settings, eval: newEvaluator(p, settings.Workers), theta: slices.Clone(theta), best: slices.Clone(theta)}
+	s := &Solver{settings: settings, eval: newEvaluator(p, settings.Workers)}
+	s.start, s.theta, s.best = slices.Clone(theta), slices.Clone(theta), slices.Clone(theta)
 	s.r = make([]float64, s.eval.rows)
 	if t, ok := p.(Termed); ok && settings.Record != nil {
 		s.terms = t.Terms()
@@ -86,10 +100,8 @@ func NewSolver(p Problem, theta []float64, settings Settings) (*Solver, error) {
 	if s.loss, err = s.eval.residuals(s.r, s.theta); err != nil {
 		return nil, err
 	}
-	s.bestLoss, s.first, s.mark = s.loss, s.loss, s.loss
+	s.origin, s.bestLoss, s.first, s.mark = s.loss, s.loss, s.loss, s.loss
 	s.elapsed = time.Since(begun)
-	s.finish(nil)
-	s.report()
 	return s, nil
 }
 

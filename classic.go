@@ -3,6 +3,7 @@ package anagram
 import (
 	"errors"
 
+	"anagram/internal/codec"
 	"anagram/svd"
 )
 
@@ -53,6 +54,8 @@ func (m *classic) step(s *Solver) error {
 	s.telemetry = Telemetry{Sigma: sigma, Rank: rank, Cutoff: cutoff}
 	return m.line.search(s, m.d)
 }
+
+func (m *classic) state(c *codec.Coder) { c.ExpectFloat("ANaGRAM.Cutoff", m.cutoff) }
 
 // blockScales returns the factor the rows of each block carry, nil where the problem names no terms.
 func blockScales(e *evaluator) (scales []float64) {

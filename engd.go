@@ -1,6 +1,7 @@
 package anagram
 
 import (
+	"anagram/internal/codec"
 	"anagram/mat"
 	"anagram/svd"
 )
@@ -74,6 +75,8 @@ func (m *engd) step(s *Solver) error {
 	s.telemetry = Telemetry{Sigma: sigma, Rank: rank, Cutoff: cutoff}
 	return m.line.search(s, m.d)
 }
+
+func (m *engd) state(c *codec.Coder) { c.ExpectFloat("ENGD.RCond", m.rcond) }
 
 // gramGroups returns the number of groups whose Gram matrices are summed: enough for a few processors, 32 MB at most, or two.
 func gramGroups(rows, params int) int {

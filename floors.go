@@ -3,6 +3,7 @@ package anagram
 import (
 	"math"
 
+	"anagram/internal/codec"
 	"anagram/mat"
 )
 
@@ -57,6 +58,18 @@ func (f *floors) floorsBelow(loss float64) int {
 		}
 	}
 	return n
+}
+
+func (f *floors) state(c *codec.Coder) {
+	c.ExpectInt("patience", f.patience)
+	c.Float("first loss", &f.first)
+	c.Fill("recent losses", f.recent[:])
+	c.Count("steps since the last excursion", &f.steps)
+	c.Bool("no step lowers the loss", &f.exhausted)
+	c.Float("lowest floor", &f.best)
+	c.Count("floors in vain", &f.vain)
+	c.Fill("losses of floors", f.levels[:])
+	c.Count("floors", &f.found)
 }
 
 // roundingOf returns eps |Phi diag(theta)|, the change of r when every parameter changes by

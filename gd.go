@@ -3,6 +3,7 @@ package anagram
 import (
 	"math"
 
+	"anagram/internal/codec"
 	"anagram/mat"
 )
 
@@ -43,6 +44,11 @@ func (m *steepest) step(s *Solver) error {
 	return m.line.search(s, m.g)
 }
 
+func (m *steepest) state(c *codec.Coder) {
+	c.ExpectFloat("GradientDescent.Rate", 0)
+	m.slope.state(c)
+}
+
 // fixedRate descends by a fixed multiple of the gradient.
 type fixedRate struct {
 	slope
@@ -56,4 +62,9 @@ func (m *fixedRate) step(s *Solver) error {
 	mat.Axpy(s.theta, -m.rate, m.g)
 	s.telemetry = Telemetry{Eta: m.rate, Length: m.rate * mat.Nrm2(m.g)}
 	return m.evaluate(s)
+}
+
+func (m *fixedRate) state(c *codec.Coder) {
+	c.ExpectFloat("GradientDescent.Rate", m.rate)
+	m.slope.state(c)
 }

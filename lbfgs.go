@@ -1,6 +1,7 @@
 package anagram
 
 import (
+	"anagram/internal/codec"
 	"anagram/internal/text"
 	"anagram/mat"
 )
@@ -67,6 +68,11 @@ func (m *lbfgs) step(s *Solver) error {
 	return s.moveTo(m.trial, found.loss)
 }
 
+func (m *lbfgs) state(c *codec.Coder) {
+	m.slope.state(c)
+	m.pairs.state(c)
+}
+
 // search looks for a point along d = H g. Its alpha is 0 where no point is lower than the current one.
 func (m *lbfgs) search(s *Solver) (point, error) {
 	copy(m.d, m.g)
@@ -124,6 +130,25 @@ func (p *pairs) push(theta, theta0, g, g0 []float64) {
 	p.gamma = sy / yy
 	p.next = (p.next + 1) % len(p.rho)
 	p.count = min(p.count+1, len(p.rho))
+}
+
+// state visits the pairs held, oldest first, where they stand in the ring.
+func (p *pairs) state(c *codec.Coder) {
+	memory := len(p.rho)
+	c.ExpectInt("LBFGS.Memory", memory)
+	c.Count("next pair", &p.next)
+	c.Count("pairs", &p.count)
+	if c.Err() == nil && (p.next >= memory || p.count > memory) {
+		c.Fail("pairs", "%d pairs, the next at %d, in a memory of %d", p.count, p.next, memory)
+		p.next, p.count = 0, 0
+	}
+	c.Float("gamma", &p.gamma)
+	for k := p.count; k >= 1; k-- {
+		i := (p.next - k + memory) % memory
+		c.Fill("s", p.s.Row(i))
+		c.Fill("y", p.y.Row(i))
+		c.Float("rho", &p.rho[i])
+	}
 }
 
 // apply sets d <- H d by the two loops (algorithm 7.4); without pairs H = I.

@@ -1,6 +1,9 @@
 package anagram
 
-import "anagram/mat"
+import (
+	"anagram/internal/codec"
+	"anagram/mat"
+)
 
 // LM is the method of Levenberg (1944) and Marquardt (1963): the damped step d(lambda) of damped.go on the weighted rows, lambda led by
 // the gain ratio rho, the realised over the predicted reduction of |r|^2. The rule is that of Nielsen (Damping parameter in
@@ -69,6 +72,13 @@ func (m *levenberg) step(s *Solver) error {
 		return errConverged
 	}
 	return errStalled
+}
+
+func (m *levenberg) state(c *codec.Coder) {
+	c.ExpectFloat("LM.Damping", m.first)
+	c.Float("lambda", &m.lambda)
+	c.Float("nu", &m.growth)
+	m.momentum.state(c)
 }
 
 // bound sets the first lambda, and keeps a later one where it can still grow: below the square of eps sigma_1,

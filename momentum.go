@@ -1,6 +1,7 @@
 package anagram
 
 import (
+	"anagram/internal/codec"
 	"anagram/mat"
 	"anagram/svd"
 )
@@ -45,6 +46,14 @@ func (k *momentum) remember(from, to []float64) {
 		k.p[i] = v - from[i]
 	}
 	k.length = mat.Nrm2(k.p)
+}
+
+func (k *momentum) state(c *codec.Coder) {
+	c.Fill("last step", k.p)
+	remembered := k.length > 0
+	if c.Bool("last step remembered", &remembered); c.Reading() && remembered {
+		k.length = mat.Nrm2(k.p)
+	}
 }
 
 // forget makes the next step one without momentum.

@@ -2,7 +2,8 @@ package anagram
 
 import (
 	"errors"
-	"slices"
+
+	"anagram/internal/codec"
 )
 
 // opening is Ratio on a network with units to spare, as wide tells: it begins with VarPro, which takes such a network to 1e-9 in a handful
@@ -10,9 +11,8 @@ import (
 // the run began, and the Solver keeps the better of the two.
 type opening struct {
 	projected stepper
-	floors    floors    // of the projected steps
-	start     []float64 // where the run began
-	draws     int       // of points, that these floors belong to
+	floors    floors // of the projected steps
+	draws     int    // of points, that these floors belong to
 	over      bool
 	joint     *ratio
 }
@@ -32,7 +32,7 @@ func open(s *Solver, joint *ratio) (stepper, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &opening{projected: projected, floors: newFloors(Quick), start: slices.Clone(s.theta), joint: joint}, nil
+	return &opening{projected: projected, floors: newFloors(Quick), joint: joint}, nil
 }
 
 func (o *opening) step(s *Solver) error {
@@ -60,14 +60,22 @@ func (o *opening) end(s *Solver) error {
 	if o.joint.note(s.bestLoss) { // not for being near rounding: that of the large weights projection ends with is not the last word
 		return o.joint.verdict(s)
 	}
-	loss, err := s.eval.residuals(s.r, o.start)
+	loss, err := s.eval.residuals(s.r, s.start)
 	if err != nil {
 		return err
 	}
-	if err := s.moveTo(o.start, loss); err != nil && !errors.Is(err, errStalled) { // it may not have moved at all
+	if err := s.moveTo(s.start, loss); err != nil && !errors.Is(err, errStalled) { // it may not have moved at all
 		return err
 	}
 	return o.joint.step(s)
+}
+
+func (o *opening) state(c *codec.Coder) {
+	o.projected.state(c)
+	o.floors.state(c)
+	c.Count("draws of the opening", &o.draws)
+	c.Bool("opening over", &o.over)
+	o.joint.state(c)
 }
 
 // floorsBelow is that of the joint steps, who count the projected ones' floor as their first.

@@ -47,6 +47,14 @@ type Resampler interface {
 	Resample(step int, theta []float64) (changed bool, err error)
 }
 
+// Movable is a Resampler whose points are not a function of the step's number alone: where they are is part of the state of a run.
+type Movable interface {
+	// Placed returns what it takes to put the points back, apart from the number of their step.
+	Placed() []float64
+	// Place puts back the points of a step, as if Resample had just done so.
+	Place(step int, placed []float64) error
+}
+
 // Checker is a Problem that can be asked at points it is not trained on: Check returns the same terms at other, denser ones.
 // A loss there far above that of the training says that the points were too few.
 type Checker interface {

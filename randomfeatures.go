@@ -1,5 +1,7 @@
 package anagram
 
+import "anagram/internal/codec"
+
 // RandomFeatures fits the linear parameters w alone and leaves the others at the start: a random hidden layer and one
 // least-squares solve. It is what any training of the hidden layer has to beat.
 //
@@ -56,4 +58,11 @@ func (m *randomFeatures) step(s *Solver) error {
 	}
 	s.telemetry = Telemetry{Damping: p.mu, Eta: 1}
 	return s.moveTo(m.theta, loss)
+}
+
+func (m *randomFeatures) state(c *codec.Coder) {
+	c.ExpectFloat("RandomFeatures.Ridge", m.ridge)
+	c.Float("ridge mu", &m.proj.mu)
+	c.Bool("solved", &m.solved)
+	c.Count("draws of the solve", &m.draws)
 }

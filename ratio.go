@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 
+	"anagram/internal/codec"
 	"anagram/mat"
 )
 
@@ -171,6 +172,14 @@ func (m *ratio) leave(s *Solver) error {
 	err = m.accept(s, &m.good)
 	m.momentum.forget()
 	return err
+}
+
+func (m *ratio) state(c *codec.Coder) {
+	m.momentum.state(c)
+	m.floors.state(c)
+	c.Float("radius", &m.radius)
+	c.Count("draws of the floors", &m.draws)
+	c.Float("rounding at the best", &m.atBest)
 }
 
 func (m *ratio) verdict(s *Solver) error {

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"time"
 
+	"anagram/internal/codec"
 	"anagram/internal/text"
 )
 
@@ -90,9 +91,11 @@ type inertial interface{ inertial() }
 func (Ratio) inertial() {}
 func (LM) inertial()    {}
 
-// A stepper moves s.theta by one step and sets s.loss and s.telemetry.
+// A stepper moves s.theta by one step and sets s.loss and s.telemetry. Between steps it is all in what state visits: a new stepper of
+// the same Solver that has read what another has written takes the same steps from there on, to the bit.
 type stepper interface {
 	step(s *Solver) error
+	state(c *codec.Coder)
 }
 
 // completed returns the settings with their defaults filled in, or all that is wrong with them.

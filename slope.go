@@ -1,5 +1,7 @@
 package anagram
 
+import "anagram/internal/codec"
+
 // slope is the gradient Phi^T r at the Solver's current parameters, kept from one step
 // to the next: a method that ends its step with a gradient, which yields the loss there
 // as well, starts the following one with it. One reverse pass a step instead of two.
@@ -11,6 +13,12 @@ type slope struct {
 
 func newSlope(e *evaluator) slope {
 	return slope{g: make([]float64, e.params)}
+}
+
+func (k *slope) state(c *codec.Coder) {
+	c.Fill("gradient", k.g)
+	c.Bool("gradient known", &k.known)
+	c.Count("draws of the gradient", &k.draws)
 }
 
 // find makes g the gradient at s.theta, by a reverse pass only where it is not known yet.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 
+	"anagram/internal/codec"
 	"anagram/mat"
 )
 
@@ -113,6 +114,15 @@ func (m *varpro) step(s *Solver) error {
 		return err
 	}
 	return m.finish(s)
+}
+
+func (m *varpro) state(c *codec.Coder) {
+	c.ExpectFloat("VarPro.Ridge", m.ridge)
+	c.ExpectFloat("VarPro.Ratio", m.ratio)
+	c.Float("ridge mu", &m.proj.mu)
+	c.Bool("solved at the start", &m.solved)
+	c.Count("draws of the solve", &m.draws)
+	c.Float("radius", &m.radius)
 }
 
 // first solves for w at the start.

@@ -280,3 +280,30 @@ func TestFollowErrors(t *testing.T) {
 		}
 	}
 }
+
+// Points put back are those that were placed, and what cannot be put back is an error.
+func TestPlace(t *testing.T) {
+	p, again := following(t, Following{Every: 2, Seed: 4}), following(t, Following{Every: 2, Seed: 4})
+	theta := make([]float64, p.Params())
+	p.Network().Init(theta, nil, 1)
+	if _, err := p.Resample(2, theta); err != nil {
+		t.Fatal(err)
+	}
+	placed := p.Placed()
+	if err := again.Place(2, placed); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := again.Points().Data, p.Points().Data; !slices.Equal(got, want) || len(placed) == 0 {
+		t.Errorf("put back at %v, want %v", got, want)
+	}
+	if changed, err := again.Resample(2, theta); changed || err != nil {
+		t.Errorf("the step put back was drawn again: %v, %v", changed, err)
+	}
+	bad := slices.Clone(placed)
+	bad[1] = math.NaN()
+	for want, data := range map[string][]float64{"coordinates for points": placed[:1], "1 coordinates more": append(placed, 0), "not finite": bad} {
+		if err := again.Place(2, data); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %s", err, want)
+		}
+	}
+}

@@ -13,7 +13,7 @@ import (
 // the problem can't be used until a Resample succeeds.
 //
 // What is drawn is a function of seed and step, and of theta for points that follow. These stay in place until they
-// move again, so they are part of the state of a run: see Points.
+// move again, so they are part of the state of a run: see Placed.
 func (p *Problem) Resample(step int, theta []float64) (changed bool, err error) {
 	if step == p.step {
 		return false, nil
@@ -31,6 +31,57 @@ func (p *Problem) Resample(step int, theta []float64) (changed bool, err error) 
 	return changed, nil
 }
 
+// Placed returns the coordinates of the points that have followed the residual to where they are, one after the other. With
+// the number of the step it is all there is to the points in place; nil where no points follow.
+func (p *Problem) Placed() (placed []float64) {
+	for _, c := range p.conditions {
+		if c.follower != nil {
+			for _, i := range c.follower.rows {
+				placed = append(placed, c.x.Row(i)...)
+			}
+		}
+	}
+	return placed
+}
+
+// Place puts the points of a step back, with what Placed has returned after its Resample. It is an error, which names the term, if there are
+// more or fewer coordinates or one is not finite, or if a source or coefficient fails; the problem can't be used then until a
+// Resample or a Place succeeds.
+func (p *Problem) Place(step int, placed []float64) error {
+	p.step = -1
+	p.draws++
+	for _, c := range p.conditions {
+		var err error
+		switch {
+		case c.points.fresh:
+			err = c.prepare(step)
+		case c.follower != nil:
+			placed, err = c.place(placed)
+		}
+		if err != nil {
+			return text.Errorf("pinn: %s: %w", c.name, err)
+		}
+	}
+	if len(placed) > 0 {
+		return text.Errorf("pinn: %d coordinates more than there are points that follow", len(placed))
+	}
+	p.step = step
+	return nil
+}
+
+// place puts points that follow where the first coordinates say, and returns the others.
+func (c *condition) place(placed []float64) (rest []float64, err error) {
+	n := c.x.Cols
+	if want := n * len(c.follower.rows); len(placed) < want {
+		return nil, text.Errorf("%d coordinates for points that follow, want %d", len(placed), want)
+	}
+	for _, i := range c.follower.rows {
+		copy(c.x.Row(i), placed)
+		placed = placed[n:]
+	}
+	return placed, c.tabulate()
+}
+
 // move puts the points of one condition in place and reports whether they changed.
 func (p *Problem) move(c *condition, step int, theta []float64) (changed bool, err error) {
 	switch {
@@ -44,9 +95,9 @@ func (p *Problem) move(c *condition, step int, theta []float64) (changed bool, e
 
 // Points returns the S points in place, one a row, in the order of the residuals. The matrix is the caller's own.
 //
-// Together with theta and the number of steps it is what a checkpoint must hold if some points Follow the residual: SetPoints,
+// Together with theta and the number of steps it holds all that a loop of one's own has to keep if some points Follow the residual: SetPoints,
 // and a Resample for the next step, then leave the problem as it would have been without the interruption. (A Solver
-// counts its steps from 0, and step 0 puts the first points in place; so this is for loops that call Resample themselves.)
+// saves itself, by Placed and Place.)
 func (p *Problem) Points() *mat.Dense {
 	var data []float64
 	for _, c := range p.conditions {

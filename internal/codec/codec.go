@@ -82,13 +82,13 @@ func (c *Coder) Int(name string, v *int) {
 	c.Fail(name, "%s is too large a number for this machine", strconv.FormatInt(int64(u), 10))
 }
 
-// Count is Int for something that cannot be negative.
+// Count is Int for something that cannot be negative, and is far enough from the largest int to be counted on.
 func (c *Coder) Count(name string, v *int) {
 	at := c.at
-	if c.Int(name, v); c.err == nil && *v < 0 {
+	if c.Int(name, v); c.err == nil && (*v < 0 || *v > math.MaxInt/2) {
 		n := *v
 		c.at, *v = at, 0
-		c.Fail(name, "%d is negative", n)
+		c.Fail(name, "%d is no count", n)
 	}
 }
 
@@ -117,6 +117,35 @@ func (c *Coder) Float(name string, v *float64) {
 	}
 }
 
+// The Expect methods write what a reader has to find: another value is an error that names both.
+
+// ExpectInt is for a number that is not negative.
+func (c *Coder) ExpectInt(name string, want int) {
+	got, at := want, c.at
+	if c.Count(name, &got); c.err == nil && got != want {
+		c.at = at
+		c.Fail(name, "%d in the file, here %d", got, want)
+	}
+}
+
+// ExpectFloat compares bits.
+func (c *Coder) ExpectFloat(name string, want float64) {
+	got, at := want, c.at
+	if c.Float(name, &got); c.err == nil && math.Float64bits(got) != math.Float64bits(want) {
+		c.at = at
+		c.Fail(name, "%v in the file, here %v", got, want)
+	}
+}
+
+// ExpectString is for a name.
+func (c *Coder) ExpectString(name, want string) {
+	got, at := want, c.at
+	if c.String(name, &got); c.err == nil && got != want {
+		c.at = at
+		c.Fail(name, "%q in the file, here %q", got, want)
+	}
+}
+
 // Len writes n, or reads the number of elements, of at least size bytes each, that follow: so many as there is room for.
 // After an error it is 0.
 func (c *Coder) Len(name string, n, size int) int {
@@ -133,14 +162,17 @@ func (c *Coder) Len(name string, n, size int) int {
 	return n
 }
 
-// Floats writes or reads a slice of any length. What is read is newly allocated.
+// Floats writes or reads a slice of any length. What is read is newly allocated, or nil if there are no elements.
 func (c *Coder) Floats(name string, v *[]float64) {
 	n := c.Len(name, len(*v), 8)
 	if c.err != nil {
 		return
 	}
 	if c.reading {
-		*v = make([]float64, n)
+		*v = nil
+		if n > 0 {
+			*v = make([]float64, n)
+		}
 	}
 	c.elements(name, *v)
 }

@@ -93,7 +93,11 @@ func TestBadFields(t *testing.T) {
 		read func(c *Coder)
 		want string
 	}{
-		{"negative count", word(1<<64 - 1), func(c *Coder) { c.Count("rank", &n) }, "rank (byte 0): -1 is negative"},
+		{"negative count", word(1<<64 - 1), func(c *Coder) { c.Count("rank", &n) }, "rank (byte 0): -1 is no count"},
+		{"huge count", word(1<<63 - 1), func(c *Coder) { c.Count("rank", &n) }, "rank (byte 0): 9223372036854775807 is"},
+		{"another number", word(3), func(c *Coder) { c.ExpectInt("rows", 4) }, "rows (byte 0): 3 in the file, here 4"},
+		{"another float", word(0), func(c *Coder) { c.ExpectFloat("mu", 0.5) }, "mu (byte 0): 0 in the file, here 0.5"},
+		{"another name", word(0), func(c *Coder) { c.ExpectString("method", "lm") }, `method (byte 0): "" in the file, here "lm"`},
 		{"bool", word(2), func(c *Coder) { c.Bool("over", &b) }, "over (byte 0): 2 is neither"},
 		{"long slice", word(1 << 60), func(c *Coder) { c.Floats("theta", &f) }, "theta (byte 0): "},
 		{"long string", word(9), func(c *Coder) { c.String("note", &s) }, "note (byte 0): 9 elements in the 0 bytes"},

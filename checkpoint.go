@@ -1,0 +1,168 @@
+package anagram
+
+import (
+	"io"
+	"math"
+	"runtime"
+	"time"
+
+	"anagram/internal/codec"
+	"anagram/internal/cpu"
+	"anagram/internal/text"
+)
+
+// A checkpoint of a run. What a Solver knows between two steps falls into two parts. What follows from problem, settings and start is made again, by
+// starting again; the rest is overwritten by what was saved, field by field (the state methods), so the resumed run is
+// the run that never stopped. The loss at the start tells whether the problem is the same.
+
+// originDiffers is how much of itself the loss at the start may differ between builds; problems that are not the same differ by more.
+const originDiffers = 1e-6
+
+// checkpointVersion is that of the format. It changes with every field.
+const checkpointVersion = 1
+
+// Save writes the run as it stands, for Resume. Files are best written by store.WriteFile, which replaces the old one in one piece. A run that has
+// Failed can't be saved.
+func (s *Solver) Save(w io.Writer) error {
+	if s.status == Failed {
+		return text.Errorf("anagram: a failed run can't be saved: %w", s.err)
+	}
+	var c codec.Coder
+	h := header{build: Build(), method: s.settings.Method.Name(), start: s.start, origin: s.origin}
+	h.state(&c)
+	s.state(&c)
+	if err := c.Err(); err != nil {
+		return text.Errorf("anagram: saving a run: %w", err)
+	}
+	return codec.Solver.Write(w, checkpointVersion, c.Data())
+}
+
+// Resume returns the Solver that was saved to r, which it reads to the end. Problem and settings have to be those of the run: another method or setting of it,
+// other points, weights or sources are an error that names both. Steps, MaxTime, Target, Workers and Record are free; the first three count from
+// the beginning of the run, so a run that one of them has ended goes on if there is more of it. Settings.Record hears of the steps to come.
+//
+// On the same build the run goes on to the same bits as if it had never stopped, with points that are drawn anew (Resampler) or moved (Movable) too. On
+// another the warning says so; it is empty otherwise.
+func Resume(p Problem, settings Settings, r io.Reader) (s *Solver, warning string, err error) {
+	body, err := codec.Solver.Read(r, checkpointVersion)
+	if err != nil {
+		return nil, "", text.Errorf("anagram: resuming a run: %w", err)
+	}
+	s, warning, err = resume(p, settings, codec.NewReader(body))
+	if err != nil {
+		return nil, "", text.Errorf("anagram: resuming a run: %w", err)
+	}
+	return s, warning, nil
+}
+
+func resume(p Problem, settings Settings, c *codec.Coder) (s *Solver, warning string, err error) {
+	completed, err := settings.completed()
+	if err != nil {
+		return nil, "", err
+	}
+	h := header{method: completed.Method.Name()}
+	if h.state(c); c.Err() != nil {
+		return nil, "", c.Err()
+	}
+	begun := time.Now()
+	if s, err = newSolver(p, h.start, settings); err != nil {
+		return nil, "", err
+	}
+	if !(math.Abs(s.origin-h.origin) <= originDiffers*math.Abs(h.origin)) {
+		return nil, "", text.Errorf("another problem: the loss at the start was %v, here it is %v", h.origin, s.origin)
+	}
+	if h.build != Build() || h.origin != s.origin {
+		warning = text.Sprintf("the run was saved by another build (%s, the loss at its start %v; here %s, %v): from here on its numbers may differ in the last bits from those of a run that never stopped",
+			h.build, h.origin, Build(), s.origin)
+	}
+	if s.state(c); c.Finish() != nil {
+		return nil, "", c.Err()
+	}
+	s.elapsed += time.Since(begun)
+	if s.status != Converged && s.status != Stalled {
+		s.status = Running
+		s.finish(nil)
+	}
+	return s, warning, nil
+}
+
+// Build names what the bits of a result depend on besides the source: the version of Go, the architecture and the family of kernels in use.
+func Build() string {
+	return runtime.Version() + " " + runtime.GOARCH + " " + cpu.Use.String()
+}
+
+// header is what has to be known before a Solver can be made.
+type header struct {
+	build, method string
+	start         []float64
+	origin        float64
+}
+
+func (h *header) state(c *codec.Coder) {
+	c.String("build", &h.build)
+	c.ExpectString("method", h.method)
+	c.Floats("start", &h.start)
+	c.Float("loss at the start", &h.origin)
+}
+
+// state visits what changes from step to step.
+func (s *Solver) state(c *codec.Coder) {
+	c.ExpectInt("rows", s.eval.rows)
+	c.ExpectFloat("Settings.Momentum", s.settings.Momentum)
+	c.Fill("theta", s.theta)
+	c.Fill("best theta", s.best)
+	c.Float("loss", &s.loss)
+	c.Float("lowest loss", &s.bestLoss)
+	c.Float("first loss", &s.first)
+	c.Float("mark", &s.mark)
+	c.Count("step of the mark", &s.halved)
+	c.Count("iteration", &s.iteration)
+	status := int(s.status)
+	c.Count("status", &status)
+	s.status = Status(status)
+	c.Count("draws", &s.draws)
+	s.eval.counts.state(c)
+	s.telemetry.state(c)
+	s.points(c)
+	s.method.state(c)
+	elapsed := uint64(s.elapsed)
+	c.Uint64("elapsed", &elapsed)
+	s.elapsed = time.Duration(elapsed)
+}
+
+func (n *Counts) state(c *codec.Coder) {
+	c.Count("factorizations", &n.Factorizations)
+	c.Count("residuals", &n.Residuals)
+	c.Count("curvatures", &n.Curvatures)
+	c.Count("gradients", &n.Gradients)
+	c.Count("features", &n.Features)
+	c.Count("projections", &n.Projections)
+}
+
+func (t *Telemetry) state(c *codec.Coder) {
+	c.Floats("singular values", &t.Sigma)
+	c.Count("rank", &t.Rank)
+	c.Float("cutoff", &t.Cutoff)
+	c.Float("damping", &t.Damping)
+	c.Float("rho", &t.Rho)
+	c.Float("share", &t.Share)
+	c.Float("rounding", &t.Rounding)
+	c.Float("eta", &t.Eta)
+	c.Float("length", &t.Length)
+}
+
+// points visits the points in place, if they are not those of the start.
+func (s *Solver) points(c *codec.Coder) {
+	p, ok := s.eval.problem.(Movable)
+	if !ok || s.draws == 0 || c.Err() != nil {
+		return
+	}
+	placed := p.Placed()
+	c.Floats("points", &placed)
+	if !c.Reading() || c.Err() != nil {
+		return
+	}
+	if err := p.Place(s.iteration-1, placed); err != nil {
+		c.Fail("points", "%v", err)
+	}
+}
