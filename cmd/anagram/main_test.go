@@ -93,6 +93,11 @@ func TestUsage(t *testing.T) {
 		{"too few points of one problem", "table -points 5", exitUsage, "want at least 8 for laplace5d"},
 		{"table without a time", "table -methods gd", exitUsage, "want -max-time, or " + defaultMethod},
 		{"table of an argument", "table heat", exitUsage, `unexpected argument "heat"`},
+		{"export of nothing", "export", exitUsage, "want the file of one network"},
+		{"export in another language", "export network.json -lang rust", exitUsage, `unknown language "rust" (known: c, go, js)`},
+		{"export under no name", "export network.json -name a-b", exitUsage, `-name: "a-b" is no name`},
+		{"export of a missing file", "export " + filepath.Join(file, "x"), exitError, filepath.Join(file, "x")},
+		{"export of no network", "export " + file, exitError, "no network: " + file},
 		{"list of something", "list heat", exitUsage, `unexpected argument "heat"`},
 	}
 	for _, tt := range tests {
@@ -114,6 +119,7 @@ func TestHelp(t *testing.T) {
 		{"solve heat -h", "lbfgs        limited-memory"},
 		{"compare --help", "-picture METHOD"},
 		{"table -h", "runs.jsonl"},
+		{"export -h", "-float32"},
 		{"list -h", "-json"},
 		{"version -h", "revision"},
 		{"help help", "anagram solve NAME"},

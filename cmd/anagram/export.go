@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"anagram/export"
+	"anagram/store"
+)
+
+const exportHelp = `anagram export FILE [flags]
+
+Writes the trained network in FILE, network.json or network.anagram as solve -out leaves it,
+as one self-contained source file: u, its gradient and its Laplacian, with the domain, the
+error and a self-test inside. It needs no library: C99 without malloc, stdio and libm, a
+package of Go, or a module of JavaScript. docs/export.md describes what is in it.
+
+Flags, before or after FILE:
+FLAGS
+
+In double the file has the same results to the last bit as this program built with -tags purego,
+where no product is fused with a sum: in C with -ffp-contract=off, in the others always.
+
+Exit codes: 0 ok, 1 run-time error (FILE can't be read or is no network, the
+file can't be written), 2 usage.
+`
+
+// exportFlags is the command line of export.
+type exportFlags struct {
+	export.Options
+	file, out string
+}
+
+func parseExport(c *console, args []string) (*exportFlags, error) {
+	var e exportFlags
+	var lang string
+	fs := newFlags("export")
+	fs.StringVar(&lang, "lang", "", "write language `L`: "+strings.Join(export.Languages(), ", ")+" (default: by the ending of -o, else c)")
+	fs.BoolVar(&e.Float32, "float32", false, "compute in single precision, for processors that have no other")
+	fs.StringVar(&e.out, "o", "", "write to `PATH`, replaced in one piece (default: standard output)")
+	fs.StringVar(&e.Name, "name", "", "name it `NAME`: prefix of all names in C, package in Go; lower-case letters and digits\n(default: the name of the problem, else network)")
+	rest, err := parse(fs, c, exportHelp, args)
+	if err != nil {
+		return nil, err
+	}
+	if len(rest) != 1 {
+		return nil, misuse(fs, "want the file of one network, got %d arguments %q", len(rest), rest)
+	}
+	if e.file = rest[0]; lang == "" {
+		lang = langOf(e.out)
+	}
+	var ok bool
+	if e.Lang, ok = export.LangByName(lang); !ok {
+		return nil, misuse(fs, "-lang: %s", unknown("language", lang, export.Languages()))
+	}
+	if e.Name != "" {
+		if err := export.CheckName(e.Name); err != nil {
+			return nil, misuse(fs, "-name: %v", err)
+		}
+	}
+	return &e, nil
+}
+
+// langOf is the language that the ending of a path asks for.
+func langOf(path string) string {
+	ending := strings.TrimPrefix(filepath.Ext(path), ".")
+	switch {
+	case ending == "mjs":
+		return "js"
+	case slices.Contains(export.Languages(), ending):
+		return ending
+	}
+	return "c"
+}
+
+// exportNetwork writes a network as source text.
+func exportNetwork(_ context.Context, c *console, args []string) error {
+	e, err := parseExport(c, args)
+	if err != nil {
+		return err
+	}
+	n, err := store.LoadNetwork(e.file)
+	var path *fs.PathError
+	switch {
+	case errors.As(err, &path):
+		return err
+	case err != nil:
+		return errors.New("no network: " + err.Error())
+	}
+	var text strings.Builder
+	if err := export.Write(&text, n, e.Options); err != nil {
+		return err
+	}
+	put := func(w io.Writer) error { _, err := io.WriteString(w, text.String()); return err }
+	if e.out == "" {
+		return put(c.stdout)
+	}
+	return store.WriteFile(e.out, put)
+}

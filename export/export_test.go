@@ -1,0 +1,278 @@
+package export_test
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"anagram/export"
+	"anagram/internal/cpu"
+	"anagram/mat"
+	"anagram/mlp"
+	"anagram/store"
+	"anagram/taylor"
+)
+
+// subject is a network to be exported, in one precision, and points at which it is tried.
+type subject struct {
+	*store.Network
+	name   string
+	single bool
+	net    *mlp.Network
+	points *mat.Dense // representable in single precision
+}
+
+func (c *subject) source(t *testing.T, lang export.Lang) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := export.Write(&b, c.Network, export.Options{Lang: lang, Float32: c.single, Name: c.name}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// newSubject draws parameters of deviation sigma, and points up to reach from the origin.
+func newSubject(name string, single bool, sigma, reach float64, act taylor.Activation, sizes ...int) *subject {
+	net := mlp.New(act, sizes...)
+	n := &store.Network{Net: net, Theta: make([]float64, net.Params()), Problem: "test", Method: "none", Report: store.Report{RelativeL2: 1e-9, MaxError: math.NaN(), Points: 100}}
+	if sigma == 0 {
+		net.Init(n.Theta, nil, 7)
+	} else {
+		net.Init(n.Theta, mlp.Normal{Sigma: sigma}, 7)
+	}
+	for range sizes[0] {
+		n.Domain = append(n.Domain, [2]float64{-0.5, 1})
+	}
+	c := &subject{Network: n, name: name, single: single, net: net, points: mat.New(100, sizes[0])}
+	rng := rand.New(rand.NewPCG(1, 2))
+	for i := range c.points.Data {
+		c.points.Data[i] = float64(float32((rng.Float64() - 0.3) * reach))
+	}
+	return c
+}
+
+// subjects are the networks of the experiments, and odd ones.
+func subjects(single bool) []*subject {
+	var all []*subject
+	add := func(sigma, reach float64, act taylor.Activation, sizes ...int) {
+		all = append(all, newSubject(fmt.Sprintf("n%d%t", len(all), single), single, sigma, reach, act, sizes...))
+	}
+	add(0, 1, taylor.Tanh, 2, 32, 1)
+	add(0, 1, taylor.Tanh, 2, 64, 1)
+	add(0, 1, taylor.Tanh, 5, 64, 1)
+	add(0, 1, taylor.Tanh, 2, 20, 20, 20, 1)
+	add(0, 1, taylor.Tanh, 2, 1)
+	if !single {
+		add(1, 1, taylor.Tanh, 1, 1, 1)
+		add(1, 1, taylor.Tanh, 3, 7, 5, 2)
+	}
+	for _, act := range taylor.Functions() {
+		if !single {
+			add(1, 1, act, 1, 7, 2)
+		}
+		add(0.5, 1, act, 2, 6, 9, 3)
+	}
+	return all
+}
+
+// extremes are networks of one unit, whose points reach into the tails of an activation.
+func extremes() []*subject {
+	var all []*subject
+	for i, act := range taylor.Functions() {
+		c := newSubject(fmt.Sprintf("extreme%d", i), false, 1, 1, act, 1, 1, 1)
+		copy(c.Theta, []float64{1, 0, 1, 0})
+		x := []float64{math.NaN(), math.Inf(1), math.Inf(-1), 0, math.Copysign(0, -1), 5e-324, 1e300, -math.MaxFloat64}
+		for _, reach := range []float64{1e-9, 0.1, 1, 5, 40, 60, 1500, 1e7} {
+			for k := range 50 {
+				v := (float64(k) - 24.5) / 25 * reach
+				if k%10 == 0 { // next to a multiple of pi/2
+					v = math.RoundToEven(v*2/math.Pi) * math.Pi / 2
+				}
+				x = append(x, v)
+			}
+		}
+		c.points = &mat.Dense{Rows: len(x), Cols: 1, Stride: 1, Data: x}
+		all = append(all, c)
+	}
+	return all
+}
+
+// evaluate is the library's result, with its loops or with the kernels of the machine.
+func (c *subject) evaluate(family cpu.Family) *mat.Dense {
+	was := cpu.Use
+	defer func() { cpu.Use = was }()
+	cpu.Use = family
+	d := c.net.Inputs()
+	ch := mlp.Channels{Directions: mat.New(d, d), First: d, Second: mat.New(1, d)}
+	for k := range d {
+		ch.Directions.Set(k, k, 1)
+		ch.Second.Set(0, k, 1)
+	}
+	dst := mat.New(c.points.Rows, c.net.Outputs()*ch.Count())
+	mlp.NewBatch(c.net, ch, c.points.Rows).Forward(dst, c.Theta, c.points)
+	return dst
+}
+
+// TestLanguages runs the files. In double they must have the bits of the library's loops, which are all there is under the build tag purego, and
+// differ from the kernels of the machine by rounding in another order only. In single precision the library
+// has nothing to compare bits with, but the languages have the same.
+func TestLanguages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short")
+	}
+	double, single, extreme := subjects(false), subjects(true), extremes()
+	var first []*mat.Dense // in single precision
+	for _, r := range runners() {
+		t.Run(r.lang.String(), func(t *testing.T) {
+			cases := slices.Concat(double, extreme, single)
+			results, selfTests := r.run(t, cases)
+			for i, c := range cases[:len(double)+len(extreme)] {
+				sameBits(t, c, results[i], c.evaluate(cpu.Loops))
+			}
+			for i, c := range double {
+				c.close(t, results[i], selfTests[i], 1e-14)
+			}
+			results, selfTests = results[len(results)-len(single):], selfTests[len(results)-len(single):]
+			if first == nil {
+				first = results
+			}
+			for i, c := range single {
+				sameBits(t, c, results[i], first[i])
+				c.close(t, results[i], selfTests[i], 5e-6)
+			}
+		})
+	}
+}
+
+// close compares with the kernels of the machine, in units of the scale: for u the sum of the absolute output weights times the values they meet,
+// for a derivative that of the terms it is the sum of.
+func (c *subject) close(t *testing.T, got *mat.Dense, selfTest, limit float64) {
+	t.Helper()
+	off := deviation(c, got, c.evaluate(cpu.Use))
+	t.Logf("%v %v float32=%t: %.1e, self-test %.1e", c.net.Sizes(), c.net.Activation(), c.single, off, selfTest)
+	if !(off <= limit && selfTest <= limit) {
+		t.Errorf("%s %v %v: deviation %g, self-test %g, want at most %g", c.name, c.net.Sizes(), c.net.Activation(), off, selfTest, limit)
+	}
+}
+
+func sameBits(t *testing.T, c *subject, got, want *mat.Dense) {
+	t.Helper()
+	for i := range want.Rows {
+		for j, w := range want.Row(i) {
+			if g := got.At(i, j); math.Float64bits(g) != math.Float64bits(w) && !(g != g && w != w) {
+				t.Errorf("%s %v %v at %v: result %d is %v, want %v", c.name, c.net.Sizes(), c.net.Activation(), c.points.Row(i), j, g, w)
+				return
+			}
+		}
+	}
+}
+
+// deviation is the largest difference in units of the scale of each channel: the largest sum of |w y| over the points.
+func deviation(c *subject, got, want *mat.Dense) float64 {
+	channels := c.net.Inputs() + 2
+	w, b := c.net.Layer(c.Theta, c.net.Layers()-1)
+	hidden := c.hidden()
+	worst := 0.0
+	for j := range want.Cols {
+		o, ch := j/channels, j%channels
+		scale, off := 0.0, 0.0
+		for i := range want.Rows {
+			sum := 0.0
+			if ch == 0 {
+				sum = math.Abs(b[o])
+			}
+			for u, wu := range w.Row(o) {
+				sum += math.Abs(wu * hidden.At(i, u*channels+ch))
+			}
+			scale = max(scale, sum)
+			off = max(off, math.Abs(got.At(i, j)-want.At(i, j)))
+		}
+		if off > 0 {
+			worst = max(worst, off/scale)
+		}
+	}
+	return worst
+}
+
+// hidden is what the output layer is applied to.
+func (c *subject) hidden() *mat.Dense {
+	sizes := c.net.Sizes()
+	units := sizes[len(sizes)-2]
+	sizes[len(sizes)-1] = units
+	pass := &subject{net: mlp.New(c.net.Activation(), sizes...), points: c.points, Network: &store.Network{}}
+	lo, _ := c.net.LastLayer()
+	pass.Theta = append(append([]float64(nil), c.Theta[:lo]...), make([]float64, units*(units+1))...)
+	for u := range units {
+		pass.Theta[lo+u*units+u] = 1
+	}
+	return pass.evaluate(cpu.Use)
+}
+
+// TestUnknown: what is not known is not in the file, and what was written by others ends no comment.
+func TestUnknown(t *testing.T) {
+	c := newSubject("a", false, 0, 1, taylor.Tanh, 2, 3, 1)
+	c.Domain, c.Report = nil, store.Report{}
+	c.Problem, c.Method, c.Note = "*/ evil\n#include <x>", "m */\n}", "ü*/\r\x00"
+	for _, lang := range []export.Lang{export.C, export.Go, export.JavaScript} {
+		text := string(c.source(t, lang))
+		for _, bad := range []string{"relative", "domain", "Domain", "\n#include <x>", "evil\n", "/ evil", "\r", "NaN,"} {
+			if strings.Contains(text, bad) {
+				t.Errorf("%v: the file contains %q", lang, bad)
+			}
+		}
+	}
+}
+
+func TestErrors(t *testing.T) {
+	good := newSubject("a", false, 0, 1, taylor.Tanh, 2, 3, 1)
+	tests := []struct {
+		name   string
+		change func(n *store.Network, o *export.Options)
+		want   string
+	}{
+		{"NaN", func(n *store.Network, o *export.Options) { n.Theta[3] = math.NaN() }, "parameter 3 is NaN"},
+		{"beyond float32", func(n *store.Network, o *export.Options) { n.Theta[5], o.Float32 = 1e39, true }, "parameter 5 is 1e+39"},
+		{"overflow", func(n *store.Network, o *export.Options) { n.Theta[0], n.Theta[10] = 1e200, 1e200 }, "beyond"},
+		{"name with a dash", func(n *store.Network, o *export.Options) { o.Name = "a-b" }, `"a-b" is no name`},
+		{"keyword", func(n *store.Network, o *export.Options) { o.Name = "func" }, "word of the language"},
+		{"keyword of C", func(n *store.Network, o *export.Options) { o.Name = "double" }, "word of the language"},
+	}
+	for _, tt := range tests {
+		n := *good.Network
+		n.Theta = append([]float64(nil), good.Theta...)
+		o := export.Options{}
+		tt.change(&n, &o)
+		var b bytes.Buffer
+		if err := export.Write(&b, &n, o); err == nil || !strings.Contains(err.Error(), tt.want) || b.Len() > 0 {
+			t.Errorf("%s: error %v after %d bytes, want ...%s... after none", tt.name, err, b.Len(), tt.want)
+		}
+	}
+}
+
+// TestCortexM compiles for a microcontroller, where there is no library at all, and reports sizes.
+func TestCortexM(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short")
+	}
+	for _, single := range []bool{false, true} {
+		for _, c := range subjects(single)[:4] { // those of the experiments
+			dir := t.TempDir()
+			write(t, filepath.Join(dir, "net.c"), c.source(t, export.C))
+			command(t, dir, nil, append([]string{"arm-none-eabi-gcc"}, strings.Fields(strict+" -Os -mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=hard -ffp-contract=off -ffreestanding -nostdlib -c net.c")...))
+			if size := strings.Fields(string(command(t, dir, nil, []string{"arm-none-eabi-size", "net.o"}))); len(size) > 8 {
+				t.Logf("%v %v float32=%t: text %s, data %s, bss %s", c.net.Sizes(), c.net.Activation(), single, size[6], size[7], size[8])
+			}
+		}
+	}
+}
+
+func TestMain(m *testing.M) {
+	os.Setenv("GOWORK", "off")
+	os.Exit(m.Run())
+}

@@ -1,0 +1,232 @@
+package export
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"anagram/internal/vec"
+	"anagram/store"
+	"anagram/taylor"
+)
+
+// file is what the templates read. Its exported fields and methods are theirs.
+type file struct {
+	options Options
+
+	Name, Upper, Title string
+	Notes              []string // lines of the opening comment
+	Real, Word, Cast   string   // type of a number, unsigned integer of its size, conversion to it (C)
+	Bits               int
+	Float32            bool
+	Tolerance          float64
+
+	Inputs, Outputs, Params int
+	Activation              string // "none" without a hidden layer
+	Layers                  []layer
+	Domain                  [][]float64
+	Figures                 []figure
+	Vectors                 []vector
+	Scales                  [][]float64
+
+	Tanh tanh
+	Vec  constants
+}
+
+// layer is an affine map: N counts from 1.
+type layer struct {
+	N, In, Out int
+	W          [][]float64
+	B          []float64
+
+	Index, Below int // of Inner: which buffer it writes and reads
+}
+
+// figure is a constant that tells of errors.
+type figure struct {
+	Name, Text string
+	Value      float64
+}
+
+// tanh is the table in the precision of the file and how a number finds its row: (bits >> Shift) - First.
+type tanh struct {
+	Rows                       [][]float64
+	Poly                       []float64
+	One, Shift, Shift32, First int // the result is 1 from One on; Shift32 is for the upper 32 bits
+}
+
+// constants are tables with the bits of 2/pi as literals.
+type constants struct {
+	vec.Tables
+	TwoOverPi []string
+}
+
+func newFile(n *store.Network, o Options) (*file, error) {
+	act, ok := n.Net.Activation().(taylor.Function)
+	if !ok {
+		return nil, fmt.Errorf("the activation %v is none of the library's", n.Net.Activation())
+	}
+	for i, v := range n.Theta {
+		if limit := limitOf(o.Float32); !(math.Abs(v) <= limit) {
+			return nil, fmt.Errorf("parameter %d is %v, beyond what the file's numbers hold", i, v)
+		}
+	}
+	f := &file{options: o, Name: o.Name, Upper: strings.ToUpper(o.Name), Float32: o.Float32, Tanh: newTanh(o.Float32)}
+	f.Inputs, f.Outputs, f.Params, f.Activation = n.Net.Inputs(), n.Net.Outputs(), n.Net.Params(), act.String()
+	if n.Net.Layers() == 1 {
+		f.Activation = "none"
+	}
+	f.setReal()
+	f.Vec.Tables = vec.NewTables()
+	for _, bits := range f.Vec.Tables.TwoOverPi[1:] {
+		f.Vec.TwoOverPi = append(f.Vec.TwoOverPi, fmt.Sprintf("0x%016x", bits))
+	}
+	for l := range n.Net.Layers() {
+		w, b := n.Net.Layer(n.Theta, l)
+		f.Layers = append(f.Layers, layer{N: l + 1, In: w.Cols, Out: w.Rows, W: rowsOf(w.Data, w.Cols), B: b, Index: l, Below: l - 1})
+	}
+	for _, ends := range n.Domain {
+		f.Domain = append(f.Domain, ends[:])
+	}
+	f.describe(n)
+	f.Vectors = newVectors(n)
+	f.Scales = scales(n, f.Vectors)
+	return f, f.checkVectors()
+}
+
+func limitOf(single bool) float64 {
+	if single {
+		return math.MaxFloat32
+	}
+	return math.MaxFloat64
+}
+
+// setReal names the types.
+func (f *file) setReal() {
+	names := map[Lang][2]string{C: {"double", "float"}, Go: {"float64", "float32"}, JavaScript: {"Float64", "Float32"}}[f.options.Lang]
+	f.Real, f.Word, f.Bits, f.Tolerance = names[0], "uint64_t", 64, 1e-14
+	if f.Float32 {
+		f.Real, f.Word, f.Cast, f.Bits, f.Tolerance = names[1], "uint32_t", "(float)", 32, 5e-6
+	}
+}
+
+// newTanh cuts the table where tanh rounds to 1. What rounding tanh c to single precision loses is rounded anew.
+func newTanh(single bool) tanh {
+	t := vec.NewTables()
+	h := tanh{Poly: t.TanhPoly, One: 20, Shift: 48, Shift32: 16, First: 0x3fbf}
+	if single {
+		h.One, h.Shift, h.Shift32, h.First = 10, 19, 19, 0x7bf
+	}
+	for _, row := range t.Tanh {
+		if row[0] > float64(h.One) {
+			break
+		}
+		if single {
+			row[2] += row[1] - float64(float32(row[1]))
+		}
+		h.Rows = append(h.Rows, row[:])
+	}
+	return h
+}
+
+// describe sets what the file says of the network.
+func (f *file) describe(n *store.Network) {
+	f.Title = "u, its gradient and its Laplacian, by a trained network"
+	note := func(label, text string) {
+		f.Notes = append(f.Notes, fmt.Sprintf("%-12s %s", label, plain(text)))
+	}
+	if n.Problem != "" {
+		f.Title = plain(n.Problem) + " by a trained network: u, its gradient and its Laplacian"
+	}
+	if n.Method != "" {
+		note("trained by", fmt.Sprintf("method %s from seed %d", n.Method, n.Seed))
+	}
+	sizes := strings.ReplaceAll(strings.Trim(fmt.Sprint(n.Net.Sizes()), "[]"), " ", "-")
+	note("network", fmt.Sprintf("%s %s, %d parameters, numbers in %s", sizes, f.Activation, f.Params, f.Real))
+	for k := range f.Inputs {
+		text := ""
+		if n.Axes != nil {
+			text = n.Axes[k]
+		}
+		if n.Domain != nil {
+			text += fmt.Sprintf(" from %v to %v", n.Domain[k][0], n.Domain[k][1])
+		}
+		if text != "" {
+			note(fmt.Sprintf("input %d", k), strings.TrimSpace(text))
+		}
+	}
+	if n.Report.Points > 0 {
+		f.figure("relative_l2", n.Report.RelativeL2, "relative L2 error, |u - exact|/|exact|")
+		f.figure("max_error", n.Report.MaxError, "largest error, |u - exact|")
+		f.figure("evaluation_points", float64(n.Report.Points), "points at which these two were measured")
+		f.figure("loss", n.Report.Loss, "1/2 |r|^2 at the points of training")
+		f.figure("unseen_loss", n.Report.Unseen, "the same at points never trained on")
+	}
+	for _, g := range f.Figures {
+		f.Notes = append(f.Notes, fmt.Sprintf("%-12s %s: %.4g", "", g.Text, g.Value))
+	}
+	if f.Float32 && len(f.Figures) > 0 {
+		f.Notes = append(f.Notes, fmt.Sprintf("%-12s (all of the network in double)", ""))
+	}
+	if n.Library != "" {
+		note("by anagram", n.Library)
+	}
+	if n.Note != "" {
+		note("note", n.Note)
+	}
+}
+
+func (f *file) figure(name string, v float64, text string) {
+	if !math.IsNaN(v) && !math.IsInf(v, 0) {
+		f.Figures = append(f.Figures, figure{name, text, v})
+	}
+}
+
+// checkVectors says which result at a point of the self-test is no number, or none of the file's precision.
+func (f *file) checkVectors() error {
+	for _, v := range f.Vectors {
+		for o, r := range v.Results {
+			for c, x := range r {
+				if !(math.Abs(x) <= limitOf(f.Float32)) || !(f.Scales[o][c] <= limitOf(f.Float32)) {
+					return fmt.Errorf("output %d or a derivative of it is %v at %v, beyond what the file's numbers hold", o, x, v.X)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// Affine, Shallow and Deep say how many hidden layers there are: none, one or more.
+func (f *file) Affine() bool { return len(f.Layers) == 1 }
+
+// Shallow is described at Affine.
+func (f *file) Shallow() bool { return len(f.Layers) == 2 }
+
+// Deep is described at Affine.
+func (f *file) Deep() bool { return len(f.Layers) > 2 }
+
+// Channels is the number of results of a unit.
+func (f *file) Channels() int { return f.Inputs + 2 }
+
+// Widest is the largest number of hidden units in a layer.
+func (f *file) Widest() int {
+	widest := 0
+	for _, l := range f.Layers[:len(f.Layers)-1] {
+		widest = max(widest, l.Out)
+	}
+	return widest
+}
+
+// Inner returns the hidden layers but the first.
+func (f *file) Inner() []layer { return f.Layers[1 : len(f.Layers)-1] }
+
+// Last returns the output layer.
+func (f *file) Last() layer { return f.Layers[len(f.Layers)-1] }
+
+// Buffer names the buffer that hidden layer i writes, such that the last one writes y.
+func (f *file) Buffer(i int) string {
+	if (len(f.Layers)-2-i)%2 == 0 {
+		return "y"
+	}
+	return "other"
+}

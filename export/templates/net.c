@@ -1,0 +1,256 @@
+/* [[.Name]].c: [[.Title]]
+ *
+[[range .Notes]] * [[.]]
+[[end]] *
+ * Written by 'anagram export'. C99; no library is called, nothing is allocated, no function keeps a state.
+ * Compile it, and include it with [[.Upper]]_HEADER defined where it is used:
+ *
+ *   #define [[.Upper]]_HEADER
+ *   #include "[[.Name]].c"
+ *
+ * Compiled without fused multiply-adds (-ffp-contract=off, which gcc -std=c99 implies), and where
+ * FLT_EVAL_METHOD is 0, it gives the same bits everywhere[[if not .Float32]], those of anagram built with -tags purego[[end]].
+ */
+#ifndef [[.Upper]]_DECLARED
+#define [[.Upper]]_DECLARED
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef [[.Real]] [[.Name]]_real;
+
+#define [[.Upper]]_INPUTS [[.Inputs]]
+#define [[.Upper]]_OUTPUTS [[.Outputs]]
+#define [[.Upper]]_PARAMETERS [[.Params]]
+#define [[.Upper]]_TOLERANCE [[num .Tolerance]] /* what self_test may return at most */
+[[- range .Figures]]
+#define [[$.Upper]]_[[upper .Name]] [[number .Value]] /* [[.Text]] */
+[[- end]]
+[[- if .Domain]]
+
+/* [[.Name]]_domain[k] holds the lower and the upper end of input k in training. */
+extern const [[.Name]]_real [[.Name]]_domain[ [[- .Upper]]_INPUTS][2];
+[[- end]]
+
+/* [[.Name]]_value sets u to the network's outputs at x. What these functions set does not overlap x. */
+void [[.Name]]_value([[.Name]]_real u[ [[- .Upper]]_OUTPUTS], const [[.Name]]_real x[ [[- .Upper]]_INPUTS]);
+
+/* [[.Name]]_derivatives sets u, gradient[o][k] = du_o/dx_k and laplacian[o] = sum_k d^2u_o/dx_k^2. */
+void [[.Name]]_derivatives([[.Name]]_real u[ [[- .Upper]]_OUTPUTS],
+	[[.Name]]_real gradient[ [[- .Upper]]_OUTPUTS][ [[- .Upper]]_INPUTS], [[.Name]]_real laplacian[ [[- .Upper]]_OUTPUTS],
+	const [[.Name]]_real x[ [[- .Upper]]_INPUTS]);
+
+/* [[.Name]]_self_test evaluates the network at [[len .Vectors]] points and returns the largest deviation from what
+ * anagram found there, in units of the scale of each result: the sum of the absolute values of the terms
+ * that the output layer adds up, the largest over these points. NaN if a result is. All is well up to
+ * [[.Upper]]_TOLERANCE. Define [[.Upper]]_NO_SELF_TEST to leave it out. */
+#ifndef [[.Upper]]_NO_SELF_TEST
+[[.Name]]_real [[.Name]]_self_test(void);
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+#endif
+
+#ifndef [[.Upper]]_HEADER
+#include <stdint.h>
+
+typedef [[.Name]]_real real;
+
+enum { inputs = [[.Inputs]], outputs = [[.Outputs]][[if .Deep]], widest = [[.Widest]], channels = [[.Channels]][[end]] };
+[[if .Domain]]
+const real [[.Name]]_domain[inputs][2] = {[[range $i, $d := .Domain]][[if $i]], [[end]]{[[list $d]]}[[end]]};
+[[end]]
+[[- range .Layers]]
+static const real w[[.N]][ [[- .Out]]][ [[- .In]]] = {
+[[- range .W]]
+	{[[list .]]},
+[[- end]]
+};
+static const real b[[.N]][ [[- .Out]]] = {[[list .B]]};
+[[end]]
+[[- if not .Affine]]
+[[template "activation" .]]
+[[end]]
+[[- if .Shallow]][[template "shallow" .]][[else]][[template "dot" .]][[if .Affine]][[template "affine" .]][[else]][[template "deep" .]][[end]][[end]]
+#ifndef [[.Upper]]_NO_SELF_TEST
+/* Points, results there as u, gradient, Laplacian for each output, and the scales of these. */
+static const real points[ [[- len .Vectors]]][inputs] = {
+[[- range .Vectors]]
+	{[[list .X]]},
+[[- end]]
+};
+static const real results[ [[- len .Vectors]]][outputs][inputs + 2] = {
+[[- range .Vectors]]
+	{[[range $i, $r := .Results]][[if $i]], [[end]]{[[list $r]]}[[end]]},
+[[- end]]
+};
+static const real scales[outputs][inputs + 2] = {[[range $i, $r := .Scales]][[if $i]], [[end]]{[[list $r]]}[[end]]};
+
+[[.Name]]_real [[.Name]]_self_test(void) {
+	real worst = 0;
+	for (int i = 0; i < [[len .Vectors]]; i++) {
+		real u[outputs], value[outputs], gradient[outputs][inputs], laplacian[outputs];
+		[[.Name]]_value(value, points[i]);
+		[[.Name]]_derivatives(u, gradient, laplacian, points[i]);
+		for (int o = 0; o < outputs; o++) {
+			if (value[o] != u[o])
+				return 1;
+			for (int c = 0; c < inputs + 2; c++) {
+				real got = c == 0 ? u[o] : c <= inputs ? gradient[o][c - 1] : laplacian[o];
+				real off = (got - results[i][o][c]) / scales[o][c];
+				if (off < 0)
+					off = -off;
+				if (off != off)
+					return off;
+				if (off > worst)
+					worst = off;
+			}
+		}
+	}
+	return worst;
+}
+#endif
+#endif
+[[- define "dot"]]
+static real dot(const real *x, const real *y, int n) {
+	real s = 0;
+	for (int i = 0; i < n; i++)
+		s += x[i] * y[i];
+	return s;
+}
+[[end]]
+[[- define "shallow"]]
+/* One hidden layer: with z = w1 x + b1, t_k = column k of w1 and q = sum t_k^2,
+ *   u = w2 f(z) + b2    du/dx_k = (w2 t_k) f'(z)    Laplacian = (w2 q) f''(z). */
+enum { units = [[(index .Layers 0).Out]] };
+
+static real argument(int j, const real *x) {
+	real z = b1[j];
+	for (int k = 0; k < inputs; k++)
+		z += x[k] * w1[j][k];
+	return z;
+}
+
+void [[.Name]]_value(real u[outputs], const real x[inputs]) {
+	for (int o = 0; o < outputs; o++)
+		u[o] = 0;
+	for (int j = 0; j < units; j++) {
+		real f[3];
+		activate(f, argument(j, x));
+		for (int o = 0; o < outputs; o++)
+			u[o] += w2[o][j] * f[0];
+	}
+	for (int o = 0; o < outputs; o++)
+		u[o] += b2[o];
+}
+
+void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real laplacian[outputs], const real x[inputs]) {
+	for (int o = 0; o < outputs; o++) {
+		u[o] = laplacian[o] = 0;
+		for (int k = 0; k < inputs; k++)
+			gradient[o][k] = 0;
+	}
+	for (int j = 0; j < units; j++) {
+		real f[3], q = 0;
+		const real *t = w1[j];
+		activate(f, argument(j, x));
+		for (int k = 0; k < inputs; k++)
+			q += t[k] * t[k];
+		for (int o = 0; o < outputs; o++) {
+			real w = w2[o][j];
+			u[o] += w * f[0];
+			for (int k = 0; k < inputs; k++)
+				gradient[o][k] += (w * t[k]) * f[1];
+			laplacian[o] += (w * q) * f[2];
+		}
+	}
+	for (int o = 0; o < outputs; o++)
+		u[o] += b2[o];
+}
+[[end]]
+[[- define "affine"]]
+/* No hidden layer. */
+void [[.Name]]_value(real u[outputs], const real x[inputs]) {
+	for (int o = 0; o < outputs; o++)
+		u[o] = dot(w1[o], x, inputs) + b1[o];
+}
+
+void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real laplacian[outputs], const real x[inputs]) {
+	[[.Name]]_value(u, x);
+	for (int o = 0; o < outputs; o++) {
+		for (int k = 0; k < inputs; k++)
+			gradient[o][k] = w1[o][k];
+		laplacian[o] = 0;
+	}
+}
+[[end]]
+[[- define "deep"]]
+/* Channel 0 of y is the value, channels 1 .. inputs its derivatives y_k, the last its Laplacian y_m. A layer is
+ * z = w y (+ b in the value), then y_0 = f(z_0), y_k = f' z_k, y_m = f' z_m + f'' sum_k z_k^2. Only the first n channels
+ * are asked for: 1, or all. In the first layer z_k is column k of w and z_m = 0. */
+static void first(real y[channels][widest], const real x[inputs], int n) {
+	for (int j = 0; j < [[(index .Layers 0).Out]]; j++) {
+		real f[3], z = b1[j], q = 0;
+		for (int k = 0; k < inputs; k++)
+			z += x[k] * w1[j][k];
+		activate(f, z);
+		y[0][j] = f[0];
+		if (n == 1)
+			continue;
+		for (int k = 0; k < inputs; k++) {
+			y[1 + k][j] = f[1] * w1[j][k];
+			q += w1[j][k] * w1[j][k];
+		}
+		y[1 + inputs][j] = f[2] * q;
+	}
+}
+
+static void layer(real y[channels][widest], real below[channels][widest], const real *w, const real *b, int in, int out, int n) {
+	for (int j = 0; j < out; j++) {
+		real f[3], z[channels] = {0}, m;
+		z[0] = b[j];
+		for (int c = 0; c < n; c++)
+			for (int i = 0; i < in; i++)
+				z[c] += below[c][i] * w[j * in + i];
+		activate(f, z[0]);
+		y[0][j] = f[0];
+		if (n == 1)
+			continue;
+		m = f[1] * z[1 + inputs];
+		for (int k = 1; k <= inputs; k++) {
+			y[k][j] = f[1] * z[k];
+			m += f[2] * z[k] * z[k];
+		}
+		y[1 + inputs][j] = m;
+	}
+}
+
+/* hidden sets y to the last hidden layer, using y and other in turn. */
+static void hidden(real y[channels][widest], real other[channels][widest], const real x[inputs], int n) {
+	first([[.Buffer 0]], x, n);
+[[- range .Inner]]
+	layer([[$.Buffer .Index]], [[$.Buffer .Below]], w[[.N]][0], b[[.N]], [[.In]], [[.Out]], n);
+[[- end]]
+}
+
+void [[.Name]]_value(real u[outputs], const real x[inputs]) {
+	real y[channels][widest], other[channels][widest];
+	hidden(y, other, x, 1);
+	for (int o = 0; o < outputs; o++)
+		u[o] = dot(w[[.Last.N]][o], y[0], [[.Last.In]]) + b[[.Last.N]][o];
+}
+
+void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real laplacian[outputs], const real x[inputs]) {
+	real y[channels][widest], other[channels][widest];
+	hidden(y, other, x, channels);
+	for (int o = 0; o < outputs; o++) {
+		const real *w = w[[.Last.N]][o];
+		u[o] = dot(w, y[0], [[.Last.In]]) + b[[.Last.N]][o];
+		for (int k = 0; k < inputs; k++)
+			gradient[o][k] = dot(w, y[1 + k], [[.Last.In]]);
+		laplacian[o] = dot(w, y[1 + inputs], [[.Last.In]]);
+	}
+}
+[[end]]

@@ -1,0 +1,215 @@
+// [[.Name]].js: [[.Title]]
+//
+[[range .Notes]]//[[with .]] [[.]][[end]]
+[[end]]//
+// Written by 'anagram export'. An ES module for browsers and node (there with the ending .mjs, or "type": "module").
+// It gives the same bits everywhere[[if not .Float32]], those of anagram built with -tags purego[[end]].
+
+export const inputs = [[.Inputs]], outputs = [[.Outputs]], parameters = [[.Params]];
+export const tolerance = [[num .Tolerance]]; // what selfTest may return at most
+
+// What is known of the network's errors.
+export const report = {
+[[- range .Figures]]
+	[[.Name]]: [[number .Value]], // [[.Text]]
+[[- end]]
+};
+[[if .Domain]]
+// The lower and the upper end of each input in training.
+export const domain = [ [[- range $i, $d := .Domain]][[if $i]], [[end]][ [[- list $d -]] ][[end]]];
+[[end]]
+const Real = [[.Real]]Array;
+[[- if .Float32]]
+const round = Math.fround;
+[[- end]]
+[[range .Layers]]
+const w[[.N]] = new Real([
+[[- range .W]]
+	[[list .]],
+[[- end]]
+]);
+const b[[.N]] = new Real([ [[- list .B -]] ]);
+[[end]]
+[[- if not .Affine]]
+[[template "activation" .]]
+[[end]]
+[[- if .Shallow]][[template "shallow" .]][[else]][[template "dot" .]][[if .Affine]][[template "affine" .]][[else]][[template "deep" .]][[end]][[end]]
+// result returns arrays for derivatives to fill: u, gradient (derivative k of output o at o*inputs + k), laplacian.
+export function result() {
+	return { u: new Real(outputs), gradient: new Real(outputs * inputs), laplacian: new Real(outputs) };
+}
+
+// Points, results there as u, gradient, Laplacian for each output, and the scales of these.
+const points = [
+[[- range .Vectors]]
+	[ [[- list .X -]] ],
+[[- end]]
+];
+const results = [
+[[- range .Vectors]]
+	[ [[- range $i, $r := .Results]][[if $i]], [[end]][[list $r]][[end -]] ],
+[[- end]]
+];
+const scales = [ [[- range $i, $r := .Scales]][[if $i]], [[end]][[list $r]][[end -]] ];
+
+// selfTest evaluates the network at [[len .Vectors]] points and returns the largest deviation from what anagram found there, in
+// units of the scale of each result: the sum of the absolute values of the terms that the output layer
+// adds up, the largest over these points. NaN if a result is. All is well up to tolerance.
+export function selfTest() {
+	let worst = 0;
+	for (let i = 0; i < points.length; i++) {
+		const got = derivatives(points[i]), v = value(points[i]);
+		for (let o = 0; o < outputs; o++) {
+			if (v[o] !== got.u[o]) return 1;
+			const all = [got.u[o], ...got.gradient.subarray(o * inputs, (o + 1) * inputs), got.laplacian[o]];
+			all.forEach((g, c) => {
+				const at = o * (inputs + 2) + c;
+				worst = Math.max(worst, Math.abs((g - results[i][at]) / scales[at]));
+			});
+		}
+	}
+	return worst;
+}
+[[- define "dot"]]
+// dot adds n products x_i y_i, from x[p] and y[q] on.
+function dot(x, p, y, q, n) {
+	let s = 0;
+	for (let i = 0; i < n; i++) s = round(s + round(x[p + i] * y[q + i]));
+	return s;
+}
+[[end]]
+[[- define "shallow"]]
+// One hidden layer: with z = w1 x + b1, t_k = column k of w1 and q = sum t_k^2,
+//
+//	u = w2 f(z) + b2    du/dx_k = (w2 t_k) f'(z)    Laplacian = (w2 q) f''(z).
+const units = [[(index .Layers 0).Out]], f = new Real(3);
+
+function argument(j, x) {
+	let z = b1[j];
+	for (let k = 0; k < inputs; k++) z = round(z + round(x[k] * w1[j * inputs + k]));
+	return z;
+}
+
+// value returns the network's outputs at x; dst, if given, is set to them and returned.
+export function value(x, dst = new Real(outputs)) {
+	[[if .Float32]]x = Real.from(x);
+	[[end -]]
+	dst.fill(0);
+	for (let j = 0; j < units; j++) {
+		activate(f, argument(j, x));
+		for (let o = 0; o < outputs; o++) dst[o] = round(dst[o] + round(w2[o * units + j] * f[0]));
+	}
+	for (let o = 0; o < outputs; o++) dst[o] = round(dst[o] + b2[o]);
+	return dst;
+}
+
+// derivatives returns u, gradient and laplacian at x, in dst if given: see result.
+export function derivatives(x, dst = result()) {
+	[[if .Float32]]x = Real.from(x);
+	[[end -]]
+	const { u, gradient, laplacian } = dst;
+	u.fill(0);
+	gradient.fill(0);
+	laplacian.fill(0);
+	for (let j = 0; j < units; j++) {
+		activate(f, argument(j, x));
+		const t = w1.subarray(j * inputs, (j + 1) * inputs);
+		let q = 0;
+		for (let k = 0; k < inputs; k++) q = round(q + round(t[k] * t[k]));
+		for (let o = 0; o < outputs; o++) {
+			const w = w2[o * units + j];
+			u[o] += round(w * f[0]);
+			for (let k = 0; k < inputs; k++) gradient[o * inputs + k] += round(round(w * t[k]) * f[1]);
+			laplacian[o] += round(round(w * q) * f[2]);
+		}
+	}
+	for (let o = 0; o < outputs; o++) u[o] += b2[o];
+	return dst;
+}
+[[end]]
+[[- define "affine"]]
+// value returns the network's outputs at x; dst, if given, is set to them and returned.
+export function value(x, dst = new Real(outputs)) {
+	[[if .Float32]]x = Real.from(x);
+	[[end -]]
+	for (let o = 0; o < outputs; o++) dst[o] = round(dot(w1, o * inputs, x, 0, inputs) + b1[o]);
+	return dst;
+}
+
+// derivatives returns u, gradient and laplacian at x, in dst if given: see result.
+export function derivatives(x, dst = result()) {
+	value(x, dst.u);
+	dst.gradient.set(w1);
+	dst.laplacian.fill(0);
+	return dst;
+}
+[[end]]
+[[- define "deep"]]
+// Channel 0 of y is the value, channels 1 .. inputs its derivatives y_k, the last its Laplacian y_m, channel c of unit j at
+// c*widest + j. A layer is z = w y (+ b in the value), then y_0 = f(z_0), y_k = f' z_k, y_m = f' z_m + f'' sum_k z_k^2.
+// Only the first n channels are asked for: 1, or all. In the first layer z_k is column k of w and z_m = 0.
+const widest = [[.Widest]], channels = inputs + 2, last = (1 + inputs) * widest;
+const y = new Real(channels * widest), other = new Real(channels * widest), z = new Real(channels), f = new Real(3);
+
+function first(y, x, n) {
+	for (let j = 0; j < [[(index .Layers 0).Out]]; j++) {
+		const t = w1.subarray(j * inputs, (j + 1) * inputs);
+		let z = b1[j], q = 0;
+		for (let k = 0; k < inputs; k++) z = round(z + round(x[k] * t[k]));
+		activate(f, z);
+		y[j] = f[0];
+		if (n === 1) continue;
+		for (let k = 0; k < inputs; k++) {
+			y[(1 + k) * widest + j] = f[1] * t[k];
+			q = round(q + round(t[k] * t[k]));
+		}
+		y[last + j] = f[2] * q;
+	}
+}
+
+function layer(y, below, w, b, inner, outer, n) {
+	for (let j = 0; j < outer; j++) {
+		z.fill(0);
+		z[0] = b[j];
+		for (let c = 0; c < n; c++) {
+			for (let i = 0; i < inner; i++) z[c] += round(below[c * widest + i] * w[j * inner + i]);
+		}
+		activate(f, z[0]);
+		y[j] = f[0];
+		if (n === 1) continue;
+		let m = round(f[1] * z[1 + inputs]);
+		for (let k = 1; k <= inputs; k++) {
+			y[k * widest + j] = f[1] * z[k];
+			m = round(m + round(round(f[2] * z[k]) * z[k]));
+		}
+		y[last + j] = m;
+	}
+}
+
+// hidden sets y to the last hidden layer, using y and other in turn.
+function hidden(x, n) {
+	first([[.Buffer 0]], x, n);
+[[- range .Inner]]
+	layer([[$.Buffer .Index]], [[$.Buffer .Below]], w[[.N]], b[[.N]], [[.In]], [[.Out]], n);
+[[- end]]
+}
+
+// value returns the network's outputs at x; dst, if given, is set to them and returned.
+export function value(x, dst = new Real(outputs)) {
+	hidden([[if .Float32]]Real.from(x)[[else]]x[[end]], 1);
+	for (let o = 0; o < outputs; o++) dst[o] = round(dot(w[[.Last.N]], o * [[.Last.In]], y, 0, [[.Last.In]]) + b[[.Last.N]][o]);
+	return dst;
+}
+
+// derivatives returns u, gradient and laplacian at x, in dst if given: see result.
+export function derivatives(x, dst = result()) {
+	hidden([[if .Float32]]Real.from(x)[[else]]x[[end]], channels);
+	for (let o = 0; o < outputs; o++) {
+		const w = o * [[.Last.In]];
+		dst.u[o] = dot(w[[.Last.N]], w, y, 0, [[.Last.In]]) + b[[.Last.N]][o];
+		for (let k = 0; k < inputs; k++) dst.gradient[o * inputs + k] = dot(w[[.Last.N]], w, y, (1 + k) * widest, [[.Last.In]]);
+		dst.laplacian[o] = dot(w[[.Last.N]], w, y, last, [[.Last.In]]);
+	}
+	return dst;
+}
+[[end]]
