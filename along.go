@@ -11,7 +11,7 @@ func (e *evaluator) along(r1, r2, theta, v []float64) error {
 	e.counts.Curvatures++
 	e.r1, e.r2, e.theta, e.v = r1, r2, theta, v
 	if _, ok := e.workers[0].(Curved); ok {
-		return e.pool.each(e.blocks(), e.alongTask)
+		return e.pool.Each(e.blocks(), e.alongTask)
 	}
 	return e.differences(r1, r2, theta, v)
 }
@@ -30,7 +30,7 @@ func (e *evaluator) bend(g, r1, r2, theta, v []float64) error {
 	}
 	e.counts.Gradients++
 	e.r, e.theta, e.v = r2, theta, v
-	err := e.pool.each(e.partial.Rows, e.bendTask)
+	err := e.pool.Each(e.partial.Rows, e.bendTask)
 	e.sumPartial(g)
 	return err
 }

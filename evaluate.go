@@ -1,6 +1,9 @@
 package anagram
 
-import "anagram/mat"
+import (
+	"anagram/internal/pool"
+	"anagram/mat"
+)
 
 // evaluator computes residuals, features and gradients of a Problem, its blocks in
 // parallel. Every sum over blocks is made in block order (gradients: in at most
@@ -12,7 +15,7 @@ type evaluator struct {
 	starts        []int // first row of each block; starts[blocks] = rows
 	workers       []Worker
 	scratch       []scratch // one a worker
-	pool          *pool
+	pool          *pool.Pool
 	counts        Counts
 	squares       *mat.Dense // trial x block: sums of squares
 	partial       *mat.Dense // sumGroups x P: partial gradients
@@ -51,7 +54,7 @@ func newEvaluator(p Problem, workers int) *evaluator {
 		e.workers = append(e.workers, p.NewWorker())
 	}
 	e.scratch = make([]scratch, workers)
-	e.pool = newPool(workers)
+	e.pool = pool.New(workers)
 	e.residualsTask, e.featuresTask, e.gradientTask = e.residualsBlock, e.featuresBlock, e.gradientGroup
 	e.bendTask, e.alongTask = e.bendGroup, e.alongBlock
 	e.reserve(1)
@@ -73,7 +76,7 @@ func (e *evaluator) losses(loss []float64, thetas *mat.Dense) error {
 	e.r = nil
 	e.counts.Residuals += len(loss)
 	e.trial = thetas.View(0, 0, len(loss), e.params)
-	err := e.pool.each(e.blocks(), e.residualsTask)
+	err := e.pool.Each(e.blocks(), e.residualsTask)
 	for t := range loss {
 		loss[t] = e.sum(t)
 	}
@@ -85,7 +88,7 @@ func (e *evaluator) residuals(r, theta []float64) (float64, error) {
 	e.counts.Residuals++
 	e.r = r
 	e.trial = mat.Dense{Rows: 1, Cols: e.params, Stride: e.params, Data: theta}
-	err := e.pool.each(e.blocks(), e.residualsTask)
+	err := e.pool.Each(e.blocks(), e.residualsTask)
 	return e.sum(0), err
 }
 
@@ -130,7 +133,7 @@ func (e *evaluator) termLosses(dst []float64, terms []Term) {
 func (e *evaluator) features(r []float64, phi *mat.Dense, theta []float64) error {
 	e.counts.Features++
 	e.r, e.phi, e.theta = r, phi, theta
-	return e.pool.each(e.blocks(), e.featuresTask)
+	return e.pool.Each(e.blocks(), e.featuresTask)
 }
 
 func (e *evaluator) featuresBlock(worker, block int) error {
@@ -160,7 +163,7 @@ func (e *evaluator) gradient(dst, r, theta []float64) (float64, error) {
 	e.counts.Gradients++
 	e.r, e.theta = r, theta
 	e.trial = mat.Dense{Rows: 1, Cols: e.params, Stride: e.params, Data: theta}
-	err := e.pool.each(e.partial.Rows, e.gradientTask)
+	err := e.pool.Each(e.partial.Rows, e.gradientTask)
 	e.sumPartial(dst)
 	return e.sum(0), err
 }

@@ -13,17 +13,18 @@ import (
 )
 
 // mayImport is the dependency order: what each package may import of this module,
-// tests aside. internal/vec, internal/cpu and internal/text stand below everything.
+// tests aside. internal/vec, internal/cpu, internal/pool and internal/text stand below everything.
 var mayImport = map[string][]string{
 	"internal/vec":   {"internal/cpu"},
 	"internal/cpu":   {},
-	"mat":            {"internal/cpu"},
+	"internal/pool":  {},
+	"mat":            {"internal/cpu", "internal/pool"},
 	"internal/check": {"mat"},
 	"internal/plot":  {},
 	"internal/text":  {},
 	"internal/codec": {"internal/text"},
-	"svd":            {"internal/vec", "mat"},
-	"":               {"internal/codec", "internal/cpu", "internal/text", "internal/vec", "mat", "svd"},
+	"svd":            {"internal/pool", "internal/vec", "mat"},
+	"":               {"internal/codec", "internal/cpu", "internal/pool", "internal/text", "internal/vec", "mat", "svd"},
 	"taylor":         {"internal/vec", "mat"},
 	"mlp":            {"internal/vec", "mat", "taylor"},
 	"store/netfile":  {"internal/codec", "internal/text", "taylor", "mlp"},
@@ -37,7 +38,7 @@ var mayImport = map[string][]string{
 
 // All that a page of a browser loads is lean: none of these heavy imports. Errors are written by internal/text.
 var (
-	lean  = []string{"", "svd", "mat", "taylor", "mlp", "pinn", "march", "problems", "store/netfile", "internal/vec", "internal/text", "internal/codec"}
+	lean  = []string{"", "svd", "mat", "taylor", "mlp", "pinn", "march", "problems", "store/netfile", "internal/vec", "internal/text", "internal/codec", "internal/pool"}
 	heavy = []string{"fmt", "os", "reflect", "encoding/json"}
 )
 

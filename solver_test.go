@@ -257,22 +257,6 @@ func TestStepAllocatesNothing(t *testing.T) {
 	}
 }
 
-// A panic in a worker, on whatever goroutine, reaches the caller, who may recover.
-func TestPanicReachesTheCaller(t *testing.T) {
-	p := newPool(3)
-	defer func() {
-		if v := recover(); v != "item 5" {
-			t.Errorf("recovered %v", v)
-		}
-	}()
-	p.each(10, func(_, i int) error {
-		if i == 5 {
-			panic("item 5")
-		}
-		return nil
-	})
-}
-
 // Without a reverse pass of its own, a problem's gradient goes through its features.
 func TestGradientFallback(t *testing.T) {
 	e := newEvaluator(decay{n: 700, fail: -1}, 2)

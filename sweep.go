@@ -55,7 +55,7 @@ func (e *evaluator) cut(groups int) (heads []int) {
 func (w *sweep) run(r, theta []float64) error {
 	w.e.counts.Features++
 	w.r, w.theta = r, theta
-	return w.e.pool.each(w.groups(), w.task)
+	return w.e.pool.Each(w.groups(), w.task)
 }
 
 func (w *sweep) group(worker, group int) error {

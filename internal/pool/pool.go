@@ -1,14 +1,16 @@
-package anagram
+// Package pool shares the items of a task out to a fixed number of goroutines.
+package pool
 
 import (
 	"sync"
 	"sync/atomic"
 )
 
-// pool runs a task over items 0..n-1 on a fixed number of goroutines, which live
-// only during a call of each. Which goroutine takes which item is left to chance,
+// Pool runs a task over items 0..n-1 on a fixed number of goroutines, which live
+// only during a call of Each. Which goroutine takes which item is left to chance,
 // so a task writes only to places of its item; sums over items are made afterwards, in order.
-type pool struct {
+// Worker 0 is the caller itself, so a pool of one starts no goroutine. It is made by New and not to be copied.
+type Pool struct {
 	task func(worker, item int) error
 	n    int
 	next atomic.Int64
@@ -21,16 +23,20 @@ type pool struct {
 	panic any   // a task's panic, raised again in the caller
 }
 
-func newPool(workers int) *pool {
-	p := &pool{}
+// New returns a pool of that many workers.
+func New(workers int) *Pool {
+	p := &Pool{}
 	for w := 0; w < workers; w++ {
 		p.runs = append(p.runs, func() { p.run(w) })
 	}
 	return p
 }
 
-// each runs task for the items 0..n-1 and returns the error of the lowest item that failed.
-func (p *pool) each(n int, task func(worker, item int) error) error {
+// Workers returns their number, which worker numbers stay below.
+func (p *Pool) Workers() int { return len(p.runs) }
+
+// Each runs task for the items 0..n-1 and returns the error of the lowest item that failed.
+func (p *Pool) Each(n int, task func(worker, item int) error) error {
 	p.task, p.n, p.err, p.panic = task, n, nil, nil
 	p.next.Store(0)
 	workers := min(len(p.runs), n)
@@ -48,7 +54,7 @@ func (p *pool) each(n int, task func(worker, item int) error) error {
 	return p.err
 }
 
-func (p *pool) run(worker int) {
+func (p *Pool) run(worker int) {
 	defer p.wg.Done()
 	defer p.recover()
 	for {
@@ -63,7 +69,7 @@ func (p *pool) run(worker int) {
 }
 
 // fail keeps the error of the lowest item: all items are run, so the report does not depend on timing.
-func (p *pool) fail(item int, err error) {
+func (p *Pool) fail(item int, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.err == nil || item < p.first {
@@ -71,7 +77,7 @@ func (p *pool) fail(item int, err error) {
 	}
 }
 
-func (p *pool) recover() {
+func (p *Pool) recover() {
 	if v := recover(); v != nil {
 		p.mu.Lock()
 		p.panic = v
