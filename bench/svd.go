@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"runtime"
+	"syscall"
+	"time"
+
+	gonum "gonum.org/v1/gonum/mat"
+
+	"anagram"
+	"anagram/mat"
+	"anagram/svd"
+)
+
+const svdText = `Processor time of one decomposition of the features Phi (S x P) of the default method's runs (seed 0) at an early and a late step, each on one core, in turn, medians.
+Step is the decomposition of an optimizer's step (singular values, c and the scaled right vectors); Decompose the public one with both factors at full accuracy;
+gesdd LAPACK's, thin, through scipy (through numpy beside it); gonum mat.SVD, thin. Deviation is the largest |sigma - sigma of Decompose| among the sigma >= 1e-12 sigma_1, in units of eps sigma_1: at most 50 is asked for.
+
+`
+
+// svd compares the decomposition of a step with LAPACK's and gonum's.
+func (b *bench) svd(ctx context.Context) (string, error) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	lapack, err := newPeer(ctx, []string{"OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1"}, python, "lapack.py")
+	if err != nil {
+		return "", err
+	}
+	defer lapack.close()
+	t := table{head: []string{"problem", "step", "S x P", "rank", "Step", "Decompose", "gesdd", "numpy", "gonum",
+		"Step / gesdd", "Decompose / gesdd", "gonum / Step", "deviation"}}
+	for _, m := range b.chosen(defaultMoments) {
+		row, err := b.svdRow(ctx, m, lapack)
+		if err != nil {
+			return "", err
+		}
+		t.add(row...)
+	}
+	return svdText + t.String(), nil
+}
+
+func (b *bench) svdRow(ctx context.Context, m moment, lapack *peer) ([]string, error) {
+	s, err := newSetup(m.problem)
+	if err != nil {
+		return nil, err
+	}
+	theta, _, err := s.theta(ctx, anagram.Ratio{}, nil, m.step)
+	if err != nil {
+		return nil, err
+	}
+	phi, r, err := s.features(theta)
+	if err != nil {
+		return nil, err
+	}
+	file := absolute(fmt.Sprintf("%s/%s-%d.phi", cache, m.problem, m.step))
+	if err := writeFloats(file, phi.Data); err != nil {
+		return nil, err
+	}
+	step, full := stepSVD(phi, r), &svd.Factors{}
+	size := fmt.Sprintf("%s %d %d", file, phi.Rows, phi.Cols)
+	what := "svd/" + m.String()
+	err = b.book.rounds(ctx, what, b.rounds, []contender{
+		{name: "step", time: step.time},
+		{name: "decompose", time: onOneCore(func() (err error) { full, err = svd.Decompose(phi); return err })},
+		lapack.contender("gesdd", "scipy "+size),
+		lapack.contender("numpy", "numpy "+size),
+		{name: "gonum", time: onOneCore(gonumSVD(phi)), most: (b.rounds + 2) / 3},
+	})
+	if err != nil {
+		return nil, err
+	}
+	at := func(name string) float64 { return b.book.median(what, name) }
+	return []string{m.problem, fmt.Sprint(m.step), fmt.Sprintf("%d x %d", phi.Rows, phi.Cols), fmt.Sprint(len(step.Sigma())),
+		ms(at("step")), ms(at("decompose")), ms(at("gesdd")), ms(at("numpy")), ms(at("gonum")),
+		ratio(at("step"), at("gesdd")), ratio(at("decompose"), at("gesdd")), ratio(at("gonum"), at("step")),
+		fmt.Sprintf("%.1f", deviation(step.Sigma(), full.Sigma))}, nil
+}
+
+// timedStep is a svd.Step on a copy of the same matrix each time.
+type timedStep struct {
+	*svd.Step
+	phi, work *mat.Dense
+	r         []float64
+}
+
+func stepSVD(phi *mat.Dense, r []float64) *timedStep {
+	return &timedStep{svd.NewStep(phi.Rows, phi.Cols), phi, phi.Clone(), r}
+}
+
+func (s *timedStep) time() (float64, error) {
+	s.work.Copy(s.phi)
+	return onOneCore(func() error { return s.Factor(s.work, s.r) })()
+}
+
+func gonumSVD(phi *mat.Dense) func() error {
+	a := gonum.NewDense(phi.Rows, phi.Cols, phi.Data)
+	return func() error {
+		var d gonum.SVD
+		if !d.Factorize(a, gonum.SVDThin) {
+			return fmt.Errorf("gonum: no convergence")
+		}
+		return nil
+	}
+}
+
+// onOneCore returns f as the time function of a contender, in seconds of processor time: on one core the time it takes, whatever
+// else the machine is doing.
+func onOneCore(f func() error) func() (float64, error) {
+	return func() (float64, error) {
+		begun := processorTime()
+		err := f()
+		return (processorTime() - begun).Seconds(), err
+	}
+}
+
+func processorTime() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		panic(err) // only for a wrong argument
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// deviation is the largest difference of the singular values >= 1e-12 want_1, in units of eps want_1; those that got lacks count as 0.
+func deviation(got, want []float64) float64 {
+	eps, most := math.Ldexp(1, -52), 0.0
+	for i, w := range want {
+		if w < 1e-12*want[0] {
+			break
+		}
+		g := 0.0
+		if i < len(got) {
+			g = got[i]
+		}
+		most = max(most, math.Abs(g-w)/(eps*want[0]))
+	}
+	return most
+}
