@@ -2,10 +2,10 @@ package export_test
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -129,7 +129,7 @@ func TestLanguages(t *testing.T) {
 	double, single, extreme := subjects(false), subjects(true), extremes()
 	var first []*mat.Dense // in single precision
 	for _, r := range runners() {
-		t.Run(r.lang.String(), func(t *testing.T) {
+		t.Run(r.name, func(t *testing.T) {
 			cases := slices.Concat(double, extreme, single)
 			results, selfTests := r.run(t, cases)
 			for i, c := range cases[:len(double)+len(extreme)] {
@@ -255,24 +255,62 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-// TestCortexM compiles for a microcontroller, where there is no library at all, and reports sizes.
+// TestCortexM compiles for a microcontroller, reports sizes, and runs the code there: doubles are emulated, with the same bits.
 func TestCortexM(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short")
 	}
-	for _, single := range []bool{false, true} {
-		for _, c := range subjects(single)[:4] { // those of the experiments
-			dir := t.TempDir()
-			write(t, filepath.Join(dir, "net.c"), c.source(t, export.C))
-			command(t, dir, nil, append([]string{"arm-none-eabi-gcc"}, strings.Fields(strict+" -Os -mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=hard -ffp-contract=off -ffreestanding -nostdlib -c net.c")...))
-			if size := strings.Fields(string(command(t, dir, nil, []string{"arm-none-eabi-size", "net.o"}))); len(size) > 8 {
-				t.Logf("%v %v float32=%t: text %s, data %s, bss %s", c.net.Sizes(), c.net.Activation(), single, size[6], size[7], size[8])
-			}
+	double, single := subjects(false)[:4], subjects(true)[:4] // those of the experiments
+	for _, c := range slices.Concat(double, single) {
+		dir := t.TempDir()
+		write(t, filepath.Join(dir, "net.c"), c.source(t, export.C))
+		command(t, dir, nil, append(strings.Fields(onCortexM), "-c", "net.c"))
+		if size := strings.Fields(string(command(t, dir, nil, []string{"arm-none-eabi-size", "net.o"}))); len(size) > 8 {
+			t.Logf("%v %v float32=%t: text %s, data %s, bss %s", c.net.Sizes(), c.net.Activation(), c.single, size[6], size[7], size[8])
+		}
+	}
+	cases := slices.Concat(double, extremes(), single)
+	results, selfTests := cortexM().run(t, cases)
+	for i, c := range cases {
+		switch {
+		case c.single:
+			c.close(t, results[i], selfTests[i], 5e-6)
+		default:
+			sameBits(t, c, results[i], c.evaluate(cpu.Loops))
 		}
 	}
 }
 
-func TestMain(m *testing.M) {
-	os.Setenv("GOWORK", "off")
-	os.Exit(m.Run())
+var full = flag.Bool("full", false, "test what needs more time: fused C, Go on arm64")
+
+// TestFused: with fused multiply-adds and all that the machine has, C differs by roundings.
+func TestFused(t *testing.T) {
+	if !*full {
+		t.Skip("only with -full")
+	}
+	fused := runners()[0]
+	fused.build = func(cases []*subject) [][]string {
+		return [][]string{withSources("cc -std=gnu99 -O3 -march=native -ffp-contract=fast -o run", cases), {"./run"}}
+	}
+	cases := slices.Concat(subjects(false), subjects(true))
+	results, selfTests := fused.run(t, cases)
+	for i, c := range cases {
+		c.close(t, results[i], selfTests[i], map[bool]float64{false: 1e-14, true: 5e-6}[c.single])
+	}
+}
+
+// TestGoArm64 runs Go where its compiler fuses products with sums unless told not to.
+func TestGoArm64(t *testing.T) {
+	if !*full {
+		t.Skip("only with -full")
+	}
+	arm64 := runners()[1]
+	arm64.build = func([]*subject) [][]string {
+		return [][]string{{"env", "GOARCH=arm64", "GOOS=linux", "CGO_ENABLED=0", "go", "build", "-o", "run.exe", "."}, {"qemu-aarch64", "./run.exe"}}
+	}
+	cases := slices.Concat(subjects(false), extremes())
+	results, _ := arm64.run(t, cases)
+	for i, c := range cases {
+		sameBits(t, c, results[i], c.evaluate(cpu.Loops))
+	}
 }

@@ -18,14 +18,19 @@ import (
 // A runner builds one program from many exports, which reads the points of all of them and writes u, gradient and Laplacian
 // there, one output after the other, and at last the self-test, all in double.
 type runner struct {
+	name  string
 	lang  export.Lang
 	main  func(cases []*subject) (file, text string)
 	build func(cases []*subject) [][]string // commands; the last one is run
 }
 
 func runners() []runner {
-	return []runner{{export.C, mainC, buildC}, {export.Go, mainGo, buildGo}, {export.JavaScript, mainJS, buildJS}}
+	return []runner{{"c", export.C, mainC, buildC}, {"go", export.Go, mainGo, buildGo}, {"js", export.JavaScript, mainJS, buildJS}}
 }
+
+// cortexM is C for a microcontroller with a unit for single precision, run by qemu without any library but the compiler's own, which has
+// the operations in double.
+func cortexM() runner { return runner{"c on Cortex-M4", export.C, mainC, buildCortexM} }
 
 // run returns the results of each case, a row for a point, and its self-test.
 func (r runner) run(t *testing.T, cases []*subject) (results []*mat.Dense, selfTests []float64) {
@@ -49,7 +54,7 @@ func (r runner) run(t *testing.T, cases []*subject) (results []*mat.Dense, selfT
 	for _, c := range cases {
 		y := mat.New(c.points.Rows, c.net.Outputs()*(c.net.Inputs()+2))
 		if len(out) < 8*(len(y.Data)+1) {
-			t.Fatalf("%v: %d bytes of results, too few", r.lang, len(out))
+			t.Fatalf("%s: %d bytes of results, too few", r.name, len(out))
 		}
 		for i := range y.Data {
 			y.Data[i] = math.Float64frombits(binary.LittleEndian.Uint64(out[8*i:]))
@@ -89,6 +94,7 @@ func command(t *testing.T, dir string, in *bytes.Buffer, args []string) []byte {
 	}
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOWORK=off")
 	if in != nil {
 		cmd.Stdin = in
 	}
@@ -103,21 +109,51 @@ func command(t *testing.T, dir string, in *bytes.Buffer, args []string) []byte {
 const strict = "-std=c99 -O2 -Wall -Wextra -Werror -pedantic"
 
 func buildC(cases []*subject) [][]string {
-	args := append([]string{"cc"}, strings.Fields(strict+" -ffp-contract=off -o run main.c")...)
+	return [][]string{withSources("cc "+strict+" -ffp-contract=off -o run", cases), {"./run"}}
+}
+
+const onCortexM = "arm-none-eabi-gcc " + strict + " -Os -mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=hard -ffp-contract=off -ffreestanding -nostdlib"
+
+func buildCortexM(cases []*subject) [][]string {
+	link := withSources(onCortexM+" -DBARE -fno-tree-loop-distribute-patterns -Wl,-Ttext=0x20000 -o run", cases)
+	return [][]string{append(link, "-lgcc"), {"qemu-arm", "./run"}}
+}
+
+func withSources(command string, cases []*subject) []string {
+	args := append(strings.Fields(command), "main.c")
 	for _, c := range cases {
 		args = append(args, c.name+".c")
 	}
-	return [][]string{args, {"./run"}}
+	return args
 }
+
+// streams are input and output of the program: stdio, or system calls of Linux on ARM.
+const streams = `#ifdef BARE
+#include <stddef.h>
+static long call(long number, long a, void *b, long c) {
+	register long r7 __asm__("r7") = number, r0 __asm__("r0") = a, r2 __asm__("r2") = c;
+	register void *r1 __asm__("r1") = b;
+	__asm__ volatile("svc 0" : "+r"(r0) : "r"(r7), "r"(r1), "r"(r2) : "memory");
+	return r0;
+}
+void *memset(void *p, int c, size_t n) { unsigned char *q = p; while (n--) *q++ = (unsigned char)c; return p; }
+static void put(double v) { call(4, 1, &v, sizeof v); }
+static double get(void) { double v = 0; call(3, 0, &v, sizeof v); return v; }
+int main(void);
+void _start(void) { call(1, main(), 0, 0); }
+#else
+#include <stdio.h>
+static void put(double v) { fwrite(&v, sizeof v, 1, stdout); }
+static double get(void) { double v = 0; if (fread(&v, sizeof v, 1, stdin) != 1) perror("input"); return v; }
+#endif
+`
 
 func mainC(cases []*subject) (string, string) {
 	var b strings.Builder
-	b.WriteString("#include <stdio.h>\n")
+	b.WriteString(streams)
 	for _, c := range cases {
 		fmt.Fprintf(&b, "#define %s_HEADER\n#include \"%s.c\"\n", strings.ToUpper(c.name), c.name)
 	}
-	b.WriteString("static void put(double v) { fwrite(&v, sizeof v, 1, stdout); }\n")
-	b.WriteString("static double get(void) { double v = 0; if (fread(&v, sizeof v, 1, stdin) != 1) perror(\"input\"); return v; }\n")
 	b.WriteString("int main(void) {\n")
 	for _, c := range cases {
 		fmt.Fprintf(&b, `	for (int i = 0; i < %d; i++) {
@@ -137,7 +173,7 @@ func mainC(cases []*subject) (string, string) {
 		b.Reset()
 		b.WriteString(s)
 	}
-	b.WriteString("}\n")
+	b.WriteString("\treturn 0;\n}\n")
 	return "main.c", b.String()
 }
 
