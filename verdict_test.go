@@ -55,7 +55,7 @@ func TestVerdicts(t *testing.T) {
 		steps         int
 		want          anagram.Verdict
 	}{
-		{"fits", 1, 8, 40, 1, anagram.Ratio{}, 300, anagram.VerdictConverged},
+		{"fits", 1, 8, 40, 1, anagram.Ratio{}, 600, anagram.VerdictConverged},
 		{"fits, wide", 1, 32, 40, 0, anagram.VarPro{}, 30, anagram.VerdictConverged},
 		{"fits at once", 1, 32, 40, 0, anagram.RandomFeatures{}, 30, anagram.VerdictConverged},
 		{"two units", 1, 2, 40, 1, anagram.Ratio{}, 300, anagram.VerdictSmallNetwork},
