@@ -80,6 +80,10 @@ func (b *Batch) Along(d1, d2 *mat.Dense, v []float64) {
 		}
 	}
 	b.ReserveAlong()
+	if b.ch.NoValue {
+		d1.Zero()
+		d2.Zero()
+	}
 	if len(b.hidden) > 0 {
 		b.moveFirst(v)
 	}
@@ -189,6 +193,9 @@ func (b *Batch) moveOutput(d1, d2 *mat.Dense, v []float64) {
 		r1, r2 := d1.Row(i), d2.Row(i)
 		for j := range r1 {
 			o, c := j/count, j%count
+			if c < b.ch.lowest() {
+				continue
+			}
 			r1[j], r2[j] = 0, 0
 			if c == 0 {
 				r1[j] = beta[o]

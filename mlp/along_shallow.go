@@ -18,7 +18,7 @@ import "anagram/mat"
 func (b *Batch) moveShallow(d1, d2 *mat.Dense, v []float64) {
 	m, f, count, units := b.moving, b.raise(0), b.ch.Count(), b.hidden[0].y.units
 	beta := b.moveConstants(v)
-	for c := 0; c < count; c++ {
+	for c := b.ch.lowest(); c < count; c++ {
 		g := f[b.level(c):]
 		for i := 0; i < d1.Rows; i++ {
 			p, q := i*units, (i+1)*units
@@ -28,6 +28,9 @@ func (b *Batch) moveShallow(d1, d2 *mat.Dense, v []float64) {
 				r1[j], r2[j] = bent(b.out.Row(j), m.out1.Row(j), m.out2.Row(j), g[0][p:q], g[1][p:q], g[2][p:q], zeta)
 			}
 		}
+	}
+	if b.ch.NoValue {
+		return
 	}
 	for i := 0; i < d1.Rows; i++ {
 		for o, bo := range beta {

@@ -292,3 +292,31 @@ func TestNoPoints(t *testing.T) {
 		}
 	}
 }
+
+// Without the value its outputs and their derivatives along a line are 0, and all others the same to the bit.
+func TestNoValue(t *testing.T) {
+	for _, tr := range trials(5) {
+		v := make([]float64, tr.net.Params())
+		for p := range v {
+			v[p] = float64(p%7) - 3
+		}
+		outputs := func(noValue bool) (all [3]*mat.Dense) {
+			tr.ch.NoValue = noValue
+			b, dst := tr.forward()
+			d1, d2 := rubbish(dst.Rows, dst.Cols), rubbish(dst.Rows, dst.Cols)
+			b.Along(d1, d2, v)
+			return [3]*mat.Dense{dst, d1, d2}
+		}
+		with, without := outputs(false), outputs(true)
+		for k := range with {
+			for i, want := range with[k].Data {
+				if i%tr.ch.Count() == 0 {
+					want = 0
+				}
+				if got := without[k].Data[i]; got != want {
+					t.Errorf("%s: derivative %d along the line, entry %d: got %v, want %v", tr.name, k, i, got, want)
+				}
+			}
+		}
+	}
+}

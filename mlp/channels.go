@@ -15,11 +15,20 @@ type Channels struct {
 	Directions *mat.Dense // K x d: each row a direction v_k; nil for none
 	First      int        // derivatives along the first First of them are outputs; the others only feed Second
 	Second     *mat.Dense // M x K, any sign: output m is sum_k a_mk d^2u/dv_k^2; nil for none
+	NoValue    bool       // u itself is not wanted: its output is 0, and so must be what is asked of it in reverse
 }
 
 // Count returns the number of outputs of each component of u: 1 + First + M, in this
 // order: u, its First directional derivatives, its M second-order combinations.
 func (c Channels) Count() int { return 1 + c.First + rows(c.Second) }
+
+// lowest returns the first output that is wanted.
+func (c Channels) lowest() int {
+	if c.NoValue {
+		return 1
+	}
+	return 0
+}
 
 // check panics unless c fits a network of d inputs.
 func (c Channels) check(d int) {
@@ -37,7 +46,7 @@ func (c Channels) check(d int) {
 // clone returns a copy whose matrices are nobody else's and not nil.
 func (c Channels) clone(d int) Channels {
 	k := rows(c.Directions)
-	own := Channels{Directions: mat.New(k, d), First: c.First, Second: mat.New(rows(c.Second), k)}
+	own := Channels{Directions: mat.New(k, d), First: c.First, Second: mat.New(rows(c.Second), k), NoValue: c.NoValue}
 	if k > 0 {
 		own.Directions.Copy(c.Directions)
 	}

@@ -30,6 +30,9 @@ func (b *Batch) Forward(dst *mat.Dense, theta []float64, x *mat.Dense) {
 			b.mix(l)
 		}
 	}
+	if b.ch.NoValue {
+		dst.Zero()
+	}
 	if b.shallow() {
 		b.shallowOutput(dst)
 	} else {
@@ -108,7 +111,7 @@ func (b *Batch) mix(l int) {
 func (b *Batch) output(dst *mat.Dense) {
 	w, bias := b.net.Layer(b.theta, b.net.Layers()-1)
 	count := b.ch.Count()
-	for c := range count {
+	for c := b.ch.lowest(); c < count; c++ {
 		y := b.top(c)
 		for o, base := range bias {
 			if c > 0 {

@@ -10,7 +10,7 @@ import "anagram/mat"
 // so a channel is a dot product, and the channels of y are not formed at all.
 func (b *Batch) shallowOutput(dst *mat.Dense) {
 	h, count, bias := &b.hidden[0], b.ch.Count(), b.scaleOutput()
-	for c := range count {
+	for c := b.ch.lowest(); c < count; c++ {
 		f := h.y.matrix(0)
 		if c > 0 {
 			f.Data = b.first.factor(b.channel(c), h.f1, h.f2)

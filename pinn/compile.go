@@ -11,7 +11,7 @@ import (
 // along directions v_k, and combinations sum_k a_mk d^2/dv_k^2 of second ones. The cost
 // is in their number, so an operator asks for as few as will do:
 //
-//   - a first derivative is an output only where some operator uses it;
+//   - the value and first derivatives are outputs only where some operator uses them;
 //   - all second derivatives of an operator with constant coefficients (of one output) are one
 //     combination, a forward Laplacian (Li et al., "Forward Laplacian", 2023, arXiv 2307.08214);
 //   - a second derivative with a variable coefficient is a combination by itself, since
@@ -63,6 +63,7 @@ type layout struct {
 	directions []direction
 	first      int
 	second     [][]float64
+	value      bool // u itself is one
 }
 
 // compile returns the channels for a list of operators on a network of dim inputs, and each operator as a form on them.
@@ -140,6 +141,7 @@ func (l *layout) form(o Operator) (f form, outputs []int) {
 	for _, p := range o.parts {
 		switch {
 		case p.order == 0:
+			l.value = true
 			add(p.output, 0, p.scale, p.factors)
 		case p.order == 1:
 			add(p.output, 1+l.index(direction{p.axes[0], p.axes[0], 1}), p.scale, p.factors)
@@ -195,12 +197,12 @@ func (l *layout) channels(dim int) mlp.Channels {
 	for m, row := range l.second {
 		copy(second.Row(m), row)
 	}
-	return mlp.Channels{Directions: v, First: l.first, Second: second}
+	return mlp.Channels{Directions: v, First: l.first, Second: second, NoValue: !l.value}
 }
 
 // sameChannels reports whether two conditions can share a batch.
 func sameChannels(a, b mlp.Channels) bool {
-	return a.First == b.First && sameMatrix(a.Directions, b.Directions) && sameMatrix(a.Second, b.Second)
+	return a.First == b.First && a.NoValue == b.NoValue && sameMatrix(a.Directions, b.Directions) && sameMatrix(a.Second, b.Second)
 }
 
 func sameMatrix(a, b *mat.Dense) bool {
