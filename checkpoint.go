@@ -39,7 +39,8 @@ func (s *Solver) Save(w io.Writer) error {
 
 // Resume returns the Solver that was saved to r, which it reads to the end. Problem and settings have to be those of the run: another method or setting of it,
 // other points, weights or sources are an error that names both. Steps, MaxTime, Target, Workers and Record are free; the first three count from
-// the beginning of the run, so a run that one of them has ended goes on if there is more of it. Settings.Record hears of the steps to come.
+// the beginning of the run, so a run that one of them has ended goes on if there is more of it. Settings.Record hears first where the run stands, and may
+// stop it there, as NewSolver tells of the start.
 //
 // On the same build the run goes on to the same bits as if it had never stopped, with points that are drawn anew (Resampler) or moved (Movable) too. On
 // another the warning says so; it is empty otherwise.
@@ -83,6 +84,7 @@ func resume(p Problem, settings Settings, c *codec.Coder) (s *Solver, warning st
 		s.status = Running
 		s.finish(nil)
 	}
+	s.report()
 	return s, warning, nil
 }
 

@@ -164,12 +164,14 @@ func TestResume(t *testing.T) {
 					t.Errorf("resumed after %d steps the state is another", k)
 				}
 				if s.Step(context.Background()) == anagram.Running {
-					s = resumed(t, run.problem, settings, save(t, s))
+					file := save(t, s)
+					got = got[:len(got)-1] // which the resumed run tells again
+					s = resumed(t, run.problem, settings, file)
 				}
 				for s.Step(context.Background()) == anagram.Running {
 				}
-				if !reflect.DeepEqual(got, want[k+1:]) && len(got)+len(want[k+1:]) > 0 {
-					t.Fatalf("resumed after %d of %d steps:\n%s", k, len(want)-1, firstDifference(got, want[k+1:]))
+				if !reflect.DeepEqual(got, want[k:]) {
+					t.Fatalf("resumed after %d of %d steps:\n%s", k, len(want)-1, firstDifference(got, want[k:]))
 				}
 				if e := result(s); e != end {
 					t.Errorf("resumed after %d steps the result is\n%s\nwant\n%s", k, e, end)

@@ -5,6 +5,9 @@
 // give back the same bits. [LoadNetwork] and [SaveNetwork] work on files, the functions that read and write on any stream. A page of a browser that counts
 // its bytes takes package netfile instead, which has the type and the streams.
 //
+// A [Checkpoint] is a run as it stands: what it was asked to do, in words, and the state of its solver, from which
+// it goes on to the same bits as if it had never stopped.
+//
 // Whatever a file holds, reading it ends in a value or an error that says what is wrong and where: nothing panics, and nothing is allocated that the
 // file has not the data for. [WriteFile] replaces a file in one piece: a process that is killed
 // at any instant leaves the old file or the new one. docs/persistence.md specifies the formats.

@@ -69,6 +69,7 @@ type trial struct {
 	options options
 	brief   bool // measure the error only now and then, and keep little
 	watch   func(entry)
+	keeper  *keeper // of checkpoints, or nil
 }
 
 // outcome is what a trial came to.
@@ -94,7 +95,10 @@ func (x *experiment) run(ctx context.Context, t trial, c *clock) (*outcome, erro
 	theta := make([]float64, x.net.Params())
 	x.net.Init(theta, mlp.Default{}, t.seed)
 	rec := &recorder{begun: c.elapsed(), meter: x.meter, every: t.method.direct && !t.brief, tol: t.tol, watch: t.watch}
-	result, err := anagram.Minimize(ctx, x.equations, theta, x.settings(t, rec))
+	if err := rec.resume(t.keeper); err != nil {
+		return nil, err
+	}
+	result, err := t.keeper.minimize(ctx, x.equations, theta, x.settings(t, rec), rec)
 	if result == nil {
 		return nil, err
 	}

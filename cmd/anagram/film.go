@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"anagram"
+	"anagram/internal/codec"
 	"anagram/internal/plot"
 )
 
@@ -22,6 +23,14 @@ type spectrum struct {
 func (s *spectrum) set(r *anagram.Record) {
 	s.iteration, s.rank, s.cutoff, s.damping = r.Iteration, r.Rank, r.Cutoff, r.Damping
 	s.sigma = append(s.sigma[:0], r.Sigma...)
+}
+
+func (s *spectrum) state(c *codec.Coder) {
+	c.Count("iteration", &s.iteration)
+	c.Floats("singular values", &s.sigma)
+	c.Count("rank", &s.rank)
+	c.Float("cutoff", &s.cutoff)
+	c.Float("damping", &s.damping)
 }
 
 // threshold is the singular value below which the step hardly moves: the cutoff or sqrt(lambda). 0: there is none.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"anagram"
+	"anagram/internal/codec"
 )
 
 // number is a float64 that JSON can hold: NaN and infinities become null.
@@ -81,17 +82,89 @@ func (h *recorder) record(r *anagram.Record) (stop bool) {
 	}
 	h.theta = append(h.theta[:0], r.Theta...)
 	h.terms = append(h.terms[:0], r.Terms...)
+	if len(h.history) > 0 && r.Iteration == h.last.Iteration { // a resumed run tells where it stands
+		h.reached = !h.missed && h.near(r)
+		return h.reached
+	}
 	h.keepSpectrum(r)
 	h.last, h.missed = e, true
 	if h.every || r.Iteration >= h.next {
 		h.next = max(r.Iteration+1, int(math.Ceil(float64(r.Iteration)*spacing)))
 		h.measure()
-		h.reached = h.tol > 0 && r.Loss <= r.Best && float64(h.last.RelativeL2) <= h.tol
+		h.reached = h.near(r)
 	}
 	if h.watch != nil {
 		h.watch(h.last)
 	}
 	return h.reached
+}
+
+// near reports whether the last error measured is that of the best parameters and within the tolerance.
+func (h *recorder) near(r *anagram.Record) bool {
+	return h.tol > 0 && r.Loss <= r.Best && float64(h.last.RelativeL2) <= h.tol
+}
+
+// resume takes over the history of the run that k goes on with, if there is one.
+func (h *recorder) resume(k *keeper) error {
+	if k == nil || k.from == nil {
+		return nil
+	}
+	now := h.begun
+	err := k.restore(h.state)
+	h.begun += now
+	return err
+}
+
+// state visits what a checkpoint holds of the history; theta and terms are told again by the resumed run.
+func (h *recorder) state(c *codec.Coder) {
+	begun := uint64(h.begun)
+	c.Uint64("time before the run", &begun)
+	h.begun = time.Duration(begun)
+	visit(c, "history", &h.history, entrySize, (*entry).state)
+	visit(c, "spectra", &h.spectra, spectrumSize, (*spectrum).state)
+	c.Count("stride of the film", &h.film.stride)
+	visit(c, "film", &h.film.frames, spectrumSize, (*spectrum).state)
+	c.Count("next step to measure", &h.next)
+	h.last.state(c)
+	c.Bool("last step not measured", &h.missed)
+}
+
+// visit visits a list of elements of at least size bytes in the file.
+func visit[T any](c *codec.Coder, name string, list *[]T, size int, state func(*T, *codec.Coder)) {
+	n := c.Len(name, len(*list), size)
+	if c.Reading() {
+		*list = nil
+		if n > 0 {
+			*list = make([]T, n)
+		}
+	}
+	for i := range *list {
+		state(&(*list)[i], c)
+	}
+}
+
+// Bytes that an entry and a spectrum take at least.
+const (
+	entrySize    = 13 * 8
+	spectrumSize = 5 * 8
+)
+
+func (e *entry) state(c *codec.Coder) {
+	c.Count("iteration", &e.Iteration)
+	for _, x := range []*number{&e.Seconds, &e.Loss, &e.RelativeL2, &e.Cutoff, &e.Damping, &e.Rho, &e.Share, &e.Length} {
+		c.Float("entry", (*float64)(x))
+	}
+	c.Count("rank", &e.Rank)
+	c.Count("residuals", &e.Residuals)
+	visit(c, "terms", &e.Terms, 8, func(x *number, c *codec.Coder) { c.Float("term", (*float64)(x)) })
+	slab := e.Slab != nil
+	if c.Bool("slab", &slab); !slab {
+		return
+	}
+	if c.Reading() {
+		e.Slab = &slabEntry{}
+	}
+	e.Slab.state(c)
 }
 
 // measure completes the last entry and adds it to the history.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"anagram"
+	"anagram/internal/codec"
 	"anagram/march"
 	"anagram/pinn"
 	"anagram/problems"
@@ -272,4 +273,14 @@ func (o *outcome) wholeAt(seconds float64) float64 {
 		}
 	}
 	return whole
+}
+
+func (e *slabEntry) state(c *codec.Coder) {
+	for _, x := range []*number{&e.Start, &e.End, &e.Residual, &e.Jump, &e.Loss, &e.WholeL2} {
+		c.Float("slab", (*float64)(x))
+	}
+	c.Count("width", &e.Width)
+	c.Count("samples", &e.Samples)
+	c.Count("tries", &e.Tries)
+	c.Bool("missed", &e.Missed)
 }

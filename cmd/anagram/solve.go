@@ -61,6 +61,13 @@ theta; at time t the first with t <= end holds.
 An interrupt (Ctrl-C) stops after the current step and still reports and writes
 everything; a second one kills at once.
 
+With -checkpoint FILE a run survives being killed: the file, replaced in one piece at intervals and at
+the end, holds all that the run knows. The same command with -resume goes on from it, to
+the same numbers as if it had never stopped (to the bit, on the same build; another one is a warning), history and
+seconds included. -steps, -max-time and -tol count from the start of the run and may be larger than before; -out, -json, -cpu and -q
+are free. Any other difference is an error that names both. Without a file yet -resume begins at the start; without -resume a
+file that is there is an error.
+
 Exit codes: 0 ok, 1 run-time error, 2 usage, 3 stopped before the tolerance
 asked for, 130 interrupted.
 `
@@ -72,6 +79,8 @@ type solveFlags struct {
 	method  method
 	seed    uint64
 	tol     float64
+
+	checkpoint checkpointFlags
 }
 
 func parseSolve(c *console, args []string) (*solveFlags, error) {
@@ -84,6 +93,7 @@ func parseSolve(c *console, args []string) (*solveFlags, error) {
 	durationVar(fs, &s.maxTime, "max-time", "stop after `DUR`, for example 90s or 2m (default: no bound; "+firstOrderTime.String()+" for lbfgs, adam\nand gd without -steps)")
 	fs.Float64Var(&s.tol, "tol", 0, "stop when the relative L2 error falls to `ERR`; exit code 3 if it never does. For march, which\nends at the end of time, it sets the tolerance of the residual")
 	fs.StringVar(&s.out, "out", "", "write pictures, history and network to directory `DIR`, made if missing")
+	s.checkpoint.register(fs)
 	var err error
 	if s.problem, err = s.parseProblem(fs, c, withMethods(solveHelp), args); err != nil {
 		return nil, err
@@ -99,6 +109,9 @@ func parseSolve(c *console, args []string) (*solveFlags, error) {
 	}
 	if !(s.tol >= 0) || math.IsInf(s.tol, 1) {
 		return nil, misuse(fs, "-tol is %v, want a positive number", s.tol)
+	}
+	if err := s.checkpoint.check(fs); err != nil {
+		return nil, err
 	}
 	return s, s.check(fs, s.method)
 }
@@ -117,8 +130,12 @@ func solve(ctx context.Context, c *console, args []string) error {
 	if err != nil {
 		return err
 	}
+	keeper, err := newKeeper(s.checkpoint, s.labels(x), c.stderr)
+	if err != nil {
+		return err
+	}
 	bar := newProgress(c.stderr, s.quiet)
-	t := trial{method: s.method, seed: s.seed, steps: s.steps, maxTime: s.maxTime, tol: s.tol, options: s.options, watch: bar.show}
+	t := trial{method: s.method, seed: s.seed, steps: s.steps, maxTime: s.maxTime, tol: s.tol, options: s.options, watch: bar.show, keeper: keeper}
 	bar.begin(s.method.name, x, t)
 	o, err := x.run(ctx, t, clock)
 	bar.end()

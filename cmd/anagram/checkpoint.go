@@ -1,0 +1,199 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"strconv"
+	"time"
+
+	"anagram"
+	"anagram/internal/codec"
+	"anagram/store"
+)
+
+// checkpointFlags are what -checkpoint and its companions say.
+type checkpointFlags struct {
+	path   string
+	every  time.Duration // between two checkpoints, ...
+	steps  int           // ... or so many steps, if that is not 0
+	resume bool
+}
+
+// defaultEvery is short beside what a user would mind to lose, and long beside the time it takes to write a file.
+const defaultEvery = 10 * time.Second
+
+// parseEvery reads a duration or a number of steps.
+func (f *checkpointFlags) parseEvery(s string) error {
+	if n, err := strconv.Atoi(s); err == nil && n > 0 {
+		f.steps = n
+		return nil
+	}
+	d, err := time.ParseDuration(s)
+	if err != nil || d < 0 {
+		return errors.New("want a duration such as 30s or a number of steps from 1 on")
+	}
+	f.steps, f.every = 0, d
+	return nil
+}
+
+func (f *checkpointFlags) register(fs *flag.FlagSet) {
+	f.every = defaultEvery
+	fs.StringVar(&f.path, "checkpoint", "", "keep the state of the run in `FILE`, so that -resume can go on from there")
+	fs.Func("checkpoint-every", "write it every `DUR`, or every so many steps if it is a plain number (default: "+defaultEvery.String()+"), and at the end", f.parseEvery)
+	fs.BoolVar(&f.resume, "resume", false, "go on from the file of -checkpoint")
+}
+
+func (f *checkpointFlags) check(fs *flag.FlagSet) error {
+	switch {
+	case f.path != "":
+		return nil
+	case f.resume:
+		return misuse(fs, "-resume wants -checkpoint FILE, to go on from")
+	case f.steps > 0 || f.every != defaultEvery:
+		return misuse(fs, "-checkpoint-every has no effect without -checkpoint")
+	}
+	return nil
+}
+
+// keeper writes the checkpoints of a run, and has the one it goes on from.
+type keeper struct {
+	checkpointFlags
+	labels []store.Label
+	from   *store.Checkpoint // nil: the run begins at the start
+	warn   func(format string, a ...any)
+	next   time.Time // of a checkpoint
+}
+
+// newKeeper finds the checkpoint to go on from. A file that is there without -resume is not overwritten: it may be all that is left of a long run.
+func newKeeper(f checkpointFlags, labels []store.Label, stderr io.Writer) (*keeper, error) {
+	if f.path == "" {
+		return nil, nil
+	}
+	k := &keeper{checkpointFlags: f, labels: labels, next: time.Now().Add(f.every)}
+	k.warn = func(format string, a ...any) { fmt.Fprintf(stderr, "anagram: "+format+"\n", a...) }
+	var err error
+	k.from, err = store.LoadCheckpoint(f.path)
+	missing := errors.Is(err, fs.ErrNotExist)
+	switch {
+	case !f.resume && missing:
+		return k, nil
+	case !f.resume:
+		return nil, fmt.Errorf("%s is there already: -resume goes on from it; remove it to begin anew", f.path)
+	case missing:
+		k.warn("no checkpoint at %s yet: the run begins at the start", f.path)
+		return k, nil
+	case err != nil:
+		return nil, fmt.Errorf("-resume: %w", err)
+	}
+	if err := k.from.Compare(labels); err != nil {
+		return nil, fmt.Errorf("-resume: %s: %w", f.path, err)
+	}
+	return k, nil
+}
+
+// due reports whether it is time for a checkpoint after a step.
+func (k *keeper) due(step int) bool {
+	if k.steps > 0 {
+		return step%k.steps == 0
+	}
+	return !time.Now().Before(k.next)
+}
+
+// save writes a checkpoint of what the method and the record save.
+func (k *keeper) save(state func(io.Writer) error, log func(*codec.Coder)) error {
+	var b bytes.Buffer
+	if err := state(&b); err != nil {
+		return err
+	}
+	var c codec.Coder
+	log(&c)
+	err := store.SaveCheckpoint(k.path, &store.Checkpoint{Labels: k.labels, State: b.Bytes(), Log: c.Data()})
+	if err != nil {
+		return fmt.Errorf("-checkpoint: %w", err)
+	}
+	k.next = time.Now().Add(k.every)
+	return nil
+}
+
+// restore reads the log of the checkpoint to go on from.
+func (k *keeper) restore(log func(*codec.Coder)) error {
+	c := codec.NewReader(k.from.Log)
+	log(c)
+	if err := c.Finish(); err != nil {
+		return fmt.Errorf("-resume: %s: the history: %w", k.path, err)
+	}
+	return nil
+}
+
+// labels are what a run is asked to do, as far as it may not change when it goes on.
+func (s *solveFlags) labels(x *experiment) []store.Label {
+	network := sizes(x.net.Sizes())
+	if s.method.name == marchMethod {
+		network = sizes(s.net)
+	}
+	labels := []store.Label{
+		{Name: "problem", Value: s.problem.Name},
+		{Name: "method", Value: s.method.name},
+		{Name: "seed", Value: strconv.FormatUint(s.seed, 10)},
+		{Name: "network", Value: network},
+		{Name: "points", Value: strconv.Itoa(s.problem.Points)},
+		{Name: "streamed points", Value: strconv.FormatBool(s.problem.Streamed)},
+		{Name: "patience", Value: strconv.Itoa(int(s.patience))},
+		{Name: "momentum", Value: strconv.FormatFloat(s.momentum, 'g', -1, 64)},
+		{Name: "cutoff", Value: strconv.FormatFloat(s.cutoff, 'g', -1, 64)},
+	}
+	if s.method.name == marchMethod {
+		labels = append(labels, store.Label{Name: "tolerance", Value: strconv.FormatFloat(residualTolerance(s.tol), 'g', -1, 64)})
+	}
+	return labels
+}
+
+// minimize is anagram.Minimize with checkpoints; without a keeper it is nothing else.
+func (k *keeper) minimize(ctx context.Context, p anagram.Problem, theta []float64, settings anagram.Settings, rec *recorder) (*anagram.Result, error) {
+	if k == nil {
+		return anagram.Minimize(ctx, p, theta, settings)
+	}
+	s, err := k.solver(p, theta, settings)
+	if err != nil {
+		return nil, err
+	}
+	save := func() error { return k.save(s.Save, rec.state) }
+	if err := save(); err != nil { // before any work: if it can't be written, one had better know
+		return nil, err
+	}
+	for s.Step(ctx) == anagram.Running {
+		if k.due(rec.last.Iteration) {
+			if err := save(); err != nil {
+				k.warn("%v", err) // a full disk may have room again at the next
+			}
+		}
+	}
+	r := s.Result()
+	r.Judgement = s.Judge()
+	if r.Status != anagram.Failed {
+		if err := save(); err != nil {
+			r.Err = errors.Join(r.Err, err)
+		}
+	}
+	return r, r.Err
+}
+
+// solver begins the run or goes on with it.
+func (k *keeper) solver(p anagram.Problem, theta []float64, settings anagram.Settings) (*anagram.Solver, error) {
+	if k.from == nil {
+		return anagram.NewSolver(p, theta, settings)
+	}
+	s, warning, err := anagram.Resume(p, settings, bytes.NewReader(k.from.State))
+	if err != nil {
+		return nil, fmt.Errorf("-resume: %s: %w", k.path, err)
+	}
+	if warning != "" {
+		k.warn("%s: %s", k.path, warning)
+	}
+	return s, nil
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"anagram/internal/codec"
+	"anagram/store"
+)
+
+// document runs solve -json and returns its document without times.
+func document(t *testing.T, ctx context.Context, wantCode int, args string) *report {
+	t.Helper()
+	code, stdout, stderr := callContext(t, ctx, append([]string{"solve", "-json", "-q", "-cpu", "1"}, strings.Fields(args)...)...)
+	var r report
+	if err := json.Unmarshal([]byte(stdout), &r); code != wantCode || err != nil {
+		t.Fatalf("solve %s: exit code %d, want %d: %v, %s", args, code, wantCode, err, stderr)
+	}
+	r.Seconds = 0
+	for i := range r.History {
+		r.History[i].Seconds = 0
+	}
+	return &r
+}
+
+func equal(a, b *report) bool {
+	x, _ := json.Marshal(a)
+	y, _ := json.Marshal(b)
+	return string(x) == string(y)
+}
+
+// A run in several parts, which end in all ways there are, is the run in one.
+func TestSolveResume(t *testing.T) {
+	const problem = "laplace2d -net 8 -points 8 "
+	path := filepath.Join(t.TempDir(), "run")
+	want := document(t, context.Background(), exitOK, problem+"-steps 24")
+	parts := problem + "-checkpoint " + path
+	cancelled, cancel := context.WithCancel(context.Background())
+	cancel()
+	document(t, cancelled, exitInterrupted, parts+" -steps 24")
+	if r := document(t, context.Background(), exitOK, parts+" -steps 5 -resume"); len(r.History) != 6 {
+		t.Errorf("%d entries after 5 steps", len(r.History))
+	}
+	document(t, context.Background(), exitOK, parts+" -tol 0.99 -steps 24 -resume")
+	got := document(t, context.Background(), exitOK, parts+" -steps 24 -resume")
+	if !equal(got, want) {
+		t.Errorf("in parts the run ends %+v, in one %+v", got, want)
+	}
+	for range 2 { // there is nothing left to do, and the tolerance is reached
+		if again := document(t, context.Background(), exitOK, parts+" -steps 24 -resume"); !equal(again, want) {
+			t.Errorf("after the end %+v, want %+v", again, want)
+		}
+		if r := document(t, context.Background(), exitOK, parts+" -steps 30 -resume -tol 0.9"); r.Status != "tolerance reached" || r.Iterations != 24 {
+			t.Errorf("%s after %d steps", r.Status, r.Iterations)
+		}
+	}
+}
+
+// First-order runs are measured at growing distances: what comes between does not change them.
+func TestSolveResumeSparse(t *testing.T) {
+	skipIfShort(t)
+	const problem = "heat -net 4 -points 8 -method gd "
+	path := filepath.Join(t.TempDir(), "run")
+	want := document(t, context.Background(), exitOK, problem+"-steps 150")
+	document(t, context.Background(), exitOK, problem+"-steps 101 -checkpoint "+path)
+	if got := document(t, context.Background(), exitOK, problem+"-steps 150 -resume -checkpoint "+path); !equal(got, want) {
+		t.Errorf("in parts the run ends %+v, in one %+v", got, want)
+	}
+}
+
+func TestCheckpointErrors(t *testing.T) {
+	dir := t.TempDir()
+	path, damaged := filepath.Join(dir, "run"), filepath.Join(dir, "damaged")
+	document(t, context.Background(), exitOK, "laplace2d -net 4 -points 5 -steps 2 -checkpoint "+path)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	os.WriteFile(damaged, data[:len(data)-20], 0o666)
+	for _, tt := range []struct {
+		args string
+		code int
+		want string
+	}{
+		{"laplace2d -net 4 -points 5 -checkpoint " + path, exitError, "is there already: -resume goes on from it"},
+		{"heat -net 4 -points 5 -resume -checkpoint " + path, exitError, "problem laplace2d, asked for is heat"},
+		{"laplace2d -net 4 -points 5 -seed 7 -resume -checkpoint " + path, exitError, "seed 0, asked for is 7"},
+		{"laplace2d -net 4,4 -points 5 -resume -checkpoint " + path, exitError, "network 2-4-1, asked for is 2-4-4-1"},
+		{"laplace2d -net 4 -points 6 -resume -checkpoint " + path, exitError, "points 5, asked for is 6"},
+		{"laplace2d -net 4 -points 5 -method lm -resume -checkpoint " + path, exitError, "method ratio, asked for is lm"},
+		{"laplace2d -net 4 -points 5 -momentum 0.5 -resume -checkpoint " + path, exitError, "momentum 0, asked for is 0.5"},
+		{"laplace2d -net 4 -points 5 -resume -checkpoint " + damaged, exitError, damaged + ": store: reading a checkpoint: truncated"},
+		{"laplace2d -net 4 -points 5 -steps 1 -resume -checkpoint " + filepath.Join(dir, "none"), exitOK, "the run begins at the start"},
+		{"laplace2d -checkpoint " + filepath.Join(dir, "no", "dir"), exitError, "-checkpoint: writing"},
+		{"laplace2d -resume", exitUsage, "-resume wants -checkpoint FILE"},
+		{"laplace2d -checkpoint-every 5", exitUsage, "no effect without -checkpoint"},
+		{"laplace2d -checkpoint x -checkpoint-every -5", exitUsage, "a duration such as 30s or a number of steps"},
+	} {
+		code, _, stderr := call(t, append([]string{"solve", "-q"}, strings.Fields(tt.args)...)...)
+		if code != tt.code || !strings.Contains(stderr, tt.want) {
+			t.Errorf("%s: exit code %d, want %d; %s, want %s", tt.args, code, tt.code, stderr, tt.want)
+		}
+	}
+}
+
+// The history of a checkpoint is any bytes, to whoever reads it.
+func FuzzHistory(f *testing.F) {
+	r := &recorder{next: 3, history: []entry{{Iteration: 1, Terms: []number{1, 2}}, {Slab: &slabEntry{}}}, spectra: []spectrum{{iteration: 1, sigma: []float64{2, 1}}}}
+	var c codec.Coder
+	r.state(&c)
+	f.Add(c.Data())
+	f.Fuzz(func(t *testing.T, log []byte) {
+		r := &recorder{}
+		k := &keeper{from: &store.Checkpoint{Log: log}}
+		if err := r.resume(k); err != nil {
+			return
+		}
+		var c codec.Coder
+		r.state(&c)
+		if string(c.Data()) != string(log) {
+			t.Errorf("read %+v, which is written otherwise", r)
+		}
+	})
+}
