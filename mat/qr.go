@@ -1,5 +1,7 @@
 package mat
 
+import "anagram/internal/pool"
+
 // Householder QR of a row-major matrix (A. S. Householder, Unitary triangularization of a
 // nonsymmetric matrix, 1958; the sign is that of Cox and Higham, see reflect), by blocks.
 //
@@ -35,11 +37,15 @@ type QR struct {
 	exps  []int     // column j was multiplied by 2^-exps[j]; empty if none was
 	unit  int       // norms of different columns are compared in units of 2^unit
 
-	room        block     // for the panel at work
-	norm, known []float64 // of the columns that are left (FactorPivoted)
-	f           Dense     // the matrix is A - V F^T: F^T, in the room of slabs (FactorPivoted)
-	slabs       []float64 // a copy of the matrix, panelWidth columns at a time
-	packed      []float64 // reflector j from packed[j*m+j], after Pack
+	room        block      // for the panel at work
+	at          int        // its first column
+	pool        *pool.Pool // nil works alone
+	task        func(worker, i int) error
+	own         []products // one a worker
+	norm, known []float64  // of the columns that are left (FactorPivoted)
+	f           Dense      // the matrix is A - V F^T: F^T, in the room of slabs (FactorPivoted)
+	slabs       []float64  // a copy of the matrix, panelWidth columns at a time
+	packed      []float64  // reflector j from packed[j*m+j], after Pack
 	isPacked    bool
 }
 
@@ -56,6 +62,18 @@ func (q *QR) FactorVec(a *Dense, b []float64) {
 		panic("mat: qr with a vector of the wrong length")
 	}
 	q.factor(a, a.Cols, b)
+}
+
+// Share lets factorisations without pivoting use up to that many goroutines, which live only during a call. The
+// bits stay the same. It panics if workers is not positive.
+func (q *QR) Share(workers int) {
+	if workers < 1 {
+		panic("mat: no workers")
+	}
+	q.own, q.pool, q.task = make([]products, workers), nil, q.reflectSlab
+	if workers > 1 {
+		q.pool = pool.New(workers)
+	}
 }
 
 func (q *QR) factor(a *Dense, n int, b []float64) {
@@ -80,13 +98,28 @@ func (q *QR) panel(j, k int) {
 	p.take(&own, 0)
 	p.factor(0, k)
 	p.put(&own, q.tau[j:])
-	rest := s.View(j, k, m, s.Cols-k)
-	p.reflectT(&rest)
-	for c := j + panelWidth; c < q.a.Cols; c += panelWidth {
-		s = q.slab(c)
-		rest = s.View(j, 0, m, s.Cols)
-		p.reflectT(&rest)
+	q.at = j
+	if n := (q.a.Cols - j + panelWidth - 1) / panelWidth; q.pool != nil {
+		q.pool.Each(n, q.task) // no task returns an error
+	} else {
+		for i := range n {
+			q.reflectSlab(0, i)
+		}
 	}
+}
+
+// reflectSlab applies the reflectors of the panel at work to slab number i of what is right of it, the first being what is left of
+// the panel's own.
+func (q *QR) reflectSlab(worker, i int) error {
+	c, k := q.at+i*panelWidth, 0
+	if i == 0 {
+		k = q.room.v.Rows
+	}
+	s := q.slab(c)
+	if rest := s.View(q.at, k, s.Rows-q.at, s.Cols-k); rest.Cols > 0 {
+		q.room.reflectT(&rest, &q.own[worker])
+	}
+	return nil
 }
 
 // slab returns columns c .. c+panelWidth-1, c a multiple of panelWidth, in the contiguous copy that the factorisation works on:
@@ -131,6 +164,9 @@ func (q *QR) Reserve(rows, cols int, pack bool) {
 	steps := min(rows, cols)
 	q.tau, q.norm, q.known = grow(q.tau, steps), grow(q.norm, cols), grow(q.known, cols)
 	q.room.reserve(rows, cols)
+	if q.own == nil {
+		q.own = make([]products, 1)
+	}
 	q.slabs = grow(q.slabs, rows*cols)
 	if pack {
 		q.packed = grow(q.packed, rows*steps)

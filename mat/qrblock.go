@@ -49,6 +49,16 @@ func (p *block) product(i, rows, cols int) Dense {
 	return d
 }
 
+// products is memory for two products of up to panelWidth x panelWidth.
+type products [2][panelWidth * panelWidth]float64
+
+// shape returns cleared room number i, 0 or 1, for a product of that shape.
+func (w *products) shape(i, rows, cols int) Dense {
+	d := Dense{Rows: rows, Cols: cols, Stride: cols, Data: w[i][:rows*cols]}
+	clear(d.Data)
+	return d
+}
+
 // take sets the rows of the block, from element lo on, to the columns of a.
 func (p *block) take(a *Dense, lo int) {
 	for i := range a.Rows {
@@ -147,9 +157,10 @@ func (p *block) join(lo, mid, hi int) {
 	Gemm(&t12, -1, &t1, &wt)
 }
 
-// reflectT sets a <- (I - V T V^T)^T a = a - V (T^T (V^T a)); a has m rows.
-func (p *block) reflectT(a *Dense) {
-	w, wt := p.product(0, p.v.Rows, a.Cols), p.product(1, p.v.Rows, a.Cols)
+// reflectT sets a <- (I - V T V^T)^T a = a - V (T^T (V^T a)); a has m rows and at most panelWidth columns. It only
+// reads the block and may run beside others like it, each with products of its own.
+func (p *block) reflectT(a *Dense, own *products) {
+	w, wt := own.shape(0, p.v.Rows, a.Cols), own.shape(1, p.v.Rows, a.Cols)
 	Gemm(&w, 1, &p.v, a)
 	GemmTN(&wt, 1, &p.t, &w)
 	GemmTN(a, -1, &p.v, &wt)

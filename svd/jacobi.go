@@ -3,6 +3,7 @@ package svd
 import (
 	"math"
 
+	"anagram/internal/pool"
 	"anagram/mat"
 )
 
@@ -31,6 +32,9 @@ import (
 // rotations in the same two blocks add to a pair that passed is of second order; the next sweep sees it. The
 // inner product of a pair that is met is taken anew, in the same pass that turns the pair before.
 //
+// Workers: two pairs of blocks without a block in common do not notice each other. A pair p <= q must come after (p, q-1), (p-1, q)
+// and others with a smaller sum p + q only, so all pairs of one sum, a front, may be met at once: with the bits of meeting them row by row.
+//
 // Threshold: for the same reason a rotation is wasted on a cosine below the mean square of all cosines,
 // since the other rotations of the sweep disturb it by as much (D. A. Pope, C. Tompkins, Maximizing functions of rotations, 1957).
 // So early sweeps leave such pairs alone: fewer rotations in all, in the same number of sweeps or one more.
@@ -49,6 +53,7 @@ const (
 	blockRows = 48      // rows of a block: whole tiles of a product; two blocks fit the second-level cache (BenchmarkStep: 48 beats 24 and 32)
 	leave     = 0.1     // cosines up to leave times the mean square of the last sweep's are left alone (BenchmarkStep)
 	firstMean = 0.1     // what stands for that in the first sweep
+	fewBlocks = 5       // with fewer blocks sharing a sweep does not pay
 	few       = 4       // but none is left alone any more when less than one pair in few was turned: sweeps cost products even so (BenchmarkStep)
 )
 
@@ -60,14 +65,54 @@ type jacobi struct {
 	tol   float64   // cosines up to tol are zero
 	floor float64   // so are cosines up to floor over the longer length (0 leaves the relative test alone)
 
-	tol2, floor2 float64                        // the squares of what this sweep takes for zero
-	gram         [blockRows * blockRows]float64 // inner products of two blocks
+	tol2, floor2 float64 // the squares of what this sweep takes for zero
+	sweeps       int
+	tally                // of this sweep
+	mean2        float64 // mean of the squared cosines met in it over all pairs, 0 if few were turned
 
-	sweeps  int
-	turned  int     // rotations in this sweep
-	cos2    float64 // largest squared cosine met in it
-	mean2   float64 // mean of the squared cosines met in it over all pairs, 0 if few were
-	largest float64 // largest sine used in it
+	pool    *pool.Pool // nil works alone
+	task    func(worker, i int) error
+	front   int       // the sum of the numbers of two blocks that meet now
+	grams   []float64 // inner products of two blocks, room for each worker
+	tallies []tally   // of each pair of blocks
+}
+
+// tally tells of rotations.
+type tally struct {
+	turned  int
+	cos2    float64 // largest squared cosine
+	sum2    float64 // sum of the squared cosines
+	largest float64 // largest sine
+}
+
+func (t *tally) add(u *tally) {
+	t.turned += u.turned
+	t.sum2 += u.sum2
+	t.cos2, t.largest = max(t.cos2, u.cos2), max(t.largest, u.largest)
+}
+
+// share lets the workers of a pool, nil for none, rotate.
+func (j *jacobi) share(p *pool.Pool) {
+	j.pool, j.task = p, j.meetInFront
+}
+
+// reserve makes room for n rows.
+func (j *jacobi) reserve(n int) {
+	workers, blocks := 1, blocksOf(n)
+	if j.pool != nil {
+		workers = j.pool.Workers()
+	}
+	j.grams, j.tallies = grow(j.grams, workers*blockRows*blockRows), grow(j.tallies, blocks*blocks)
+}
+
+func blocksOf(n int) int { return (n + blockRows - 1) / blockRows }
+
+// grow returns a slice of length n, s itself where it is long enough.
+func grow[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
 }
 
 // paddedStride returns the distance of rows for n columns: whole cache lines, an odd number of them, so that rows spread over all
@@ -89,6 +134,7 @@ func (j *jacobi) run(limit int) error {
 	j.tol = math.Sqrt(n) * eps
 	j.mean2 = firstMean
 	clear(j.exp)
+	j.reserve(j.g.Rows)
 	for j.sweeps = 0; j.sweeps < limit; {
 		least := max(j.tol, float64(leave*j.mean2))
 		j.refresh()
@@ -121,34 +167,64 @@ func (j *jacobi) refresh() {
 
 // sweep meets every pair of rows once, cosines up to least being zero.
 func (j *jacobi) sweep(least float64) {
-	j.turned, j.cos2, j.mean2, j.largest = 0, 0, 0, 0
 	j.tol2, j.floor2 = float64(least*least), float64(j.floor*j.floor)
+	clear(j.tallies)
 	n := len(j.sq)
-	for p := 0; p < n; p += blockRows {
-		for q := p; q < n; q += blockRows {
-			j.meetBlocks(p, min(p+blockRows, n), q, min(q+blockRows, n))
+	if blocks := blocksOf(n); j.pool == nil || blocks < fewBlocks {
+		for p := range blocks {
+			for q := p; q < blocks; q++ {
+				j.meetBlocks(0, p, q)
+			}
+		}
+	} else {
+		for j.front = 0; j.front <= 2*(blocks-1); j.front++ {
+			j.pool.Each(j.front/2-j.firstInFront()+1, j.task) // no task returns an error
 		}
 	}
+	j.tally = tally{}
+	for i := range j.tallies {
+		j.tally.add(&j.tallies[i])
+	}
 	pairs := n * (n - 1) / 2
-	if j.mean2 /= float64(max(1, pairs)); few*j.turned < pairs {
+	if j.mean2 = j.sum2 / float64(max(1, pairs)); few*j.turned < pairs {
 		j.mean2 = 0
 	}
 }
 
-// meetBlocks meets the pairs of a row p .. pEnd-1 and a later row q .. qEnd-1 that are not orthogonal yet.
-func (j *jacobi) meetBlocks(p, pEnd, q, qEnd int) {
-	x, y := j.g.View(p, 0, pEnd-p, j.g.Cols), j.g.View(q, 0, qEnd-q, j.g.Cols)
-	gram := mat.Dense{Rows: x.Rows, Cols: y.Rows, Stride: y.Rows, Data: j.gram[:x.Rows*y.Rows]}
+// firstInFront returns the first block that meets one in the front at work.
+func (j *jacobi) firstInFront() int { return max(0, j.front-blocksOf(len(j.sq))+1) }
+
+// meetInFront meets pair number i of the front.
+func (j *jacobi) meetInFront(worker, i int) error {
+	p := j.firstInFront() + i
+	j.meetBlocks(worker, p, j.front-p)
+	return nil
+}
+
+// block returns the rows of block p.
+func (j *jacobi) block(p int) mat.Dense {
+	return j.g.View(p*blockRows, 0, min(blockRows, len(j.sq)-p*blockRows), j.g.Cols)
+}
+
+// meetBlocks meets the pairs of a row of block p and a later one of block q >= p that are not orthogonal yet.
+func (j *jacobi) meetBlocks(worker, p, q int) {
+	x, y := j.block(p), j.block(q)
+	gram := mat.Dense{Rows: x.Rows, Cols: y.Rows, Stride: y.Rows, Data: j.grams[worker*blockRows*blockRows:][:x.Rows*y.Rows]}
 	gram.Zero()
 	mat.GemmNT(&gram, 1, &x, &y)
+	t := &j.tallies[p*blocksOf(len(j.sq))+q]
 	for i := range x.Rows {
-		j.meetRow(p+i, q, max(0, p+i+1-q), gram.Row(i))
+		first := 0
+		if p == q {
+			first = i + 1
+		}
+		j.meetRow(p*blockRows+i, q*blockRows, first, gram.Row(i), t)
 	}
 }
 
 // meetRow meets row x with those of rows q+k, q+k+1, ... that are not orthogonal to it yet. gram holds what the inner products
 // of x with rows q, q+1, ... were at first.
-func (j *jacobi) meetRow(x, q, k int, gram []float64) {
+func (j *jacobi) meetRow(x, q, k int, gram []float64, t *tally) {
 	k = j.next(x, q, k, gram)
 	if k == len(gram) {
 		return
@@ -159,7 +235,7 @@ func (j *jacobi) meetRow(x, q, k int, gram []float64) {
 		if next < len(gram) {
 			z = j.g.Row(q + next)
 		}
-		p = j.meet(x, q+k, p, z)
+		p = j.meet(x, q+k, p, z, t)
 		k = next
 	}
 }
@@ -178,137 +254,4 @@ func (j *jacobi) next(x, q, k int, gram []float64) int {
 func (j *jacobi) orthogonal(x, y int, p float64) bool {
 	a, b, p2 := j.sq[x], j.sq[y], float64(p*p)
 	return p2 <= float64(j.tol2*a)*b || p2 <= float64(j.floor2*min(a, b))
-}
-
-// meet makes rows x and y, with inner product p, orthogonal unless they are, and the longer one longer. It returns the
-// inner product of x and z, the row that x meets next, if there is one.
-func (j *jacobi) meet(x, y int, p float64, z []float64) float64 {
-	gx, gy := j.g.Row(x), j.g.Row(y)
-	if j.orthogonal(x, y, p) {
-		return dotIf(gx, z)
-	}
-	r := j.turn(x, y, p)
-	if j.w.Cols > 0 {
-		mat.Rot(j.w.Row(x), j.w.Row(y), r.c, r.s)
-	}
-	if z == nil {
-		mat.Rot2(gx, gy, r.c, r.s1, r.s2)
-	} else {
-		p = mat.RotDot(gx, gy, r.c, r.s1, r.s2, z)
-	}
-	for _, short := range [2]int{x, y} {
-		if j.sq[short] < 0 { // cancelled
-			j.sq[short] = mat.Dot(j.g.Row(short), j.g.Row(short))
-		}
-	}
-	return p
-}
-
-func dotIf(x, z []float64) float64 {
-	if z == nil {
-		return 0
-	}
-	return mat.Dot(x, z)
-}
-
-// rotation has the cosine c and the sine s; rows as they are stored turn with the sines s1 and s2.
-type rotation struct{ c, s, s1, s2 float64 }
-
-// turn returns the rotation that makes x and y orthogonal and notes what becomes of their lengths; one that cancels is set to -1.
-func (j *jacobi) turn(x, y int, p float64) rotation {
-	swapped := j.longer(y, x)
-	if swapped {
-		x, y = y, x
-	}
-	a, b, d := j.sq[x], j.sq[y], 1.0
-	if j.exp[x] != j.exp[y] {
-		d = math.Ldexp(1, j.exp[y]-j.exp[x])
-	}
-	z := (a - float64(b*float64(d*d))) / (2 * p)
-	td := 1 / (z + math.Copysign(math.Sqrt(float64(z*z)+float64(d*d)), z)) // t/d
-	t := td * d
-	c := cosine(t)
-	j.sq[x] = a + float64(float64(t*d)*p)
-	if j.sq[y] = b - float64(td*p); j.sq[y] < 0.1*b {
-		j.sq[y] = -1
-	}
-	j.turned++
-	cos2 := float64(p*p) / float64(a*b)
-	j.cos2 = max(j.cos2, cos2)
-	j.mean2 += cos2
-	j.largest = max(j.largest, math.Abs(c*t))
-	if swapped {
-		return rotation{c, -c * t, -c * td, -c * t * d}
-	}
-	return rotation{c, c * t, c * t * d, c * td}
-}
-
-// cosine returns 1/sqrt(1+t^2) as 1 - u, u = t^2/(w + w^2), w = sqrt(1+t^2): with an error below that of rounding to a number
-// just under 1, and on either side. The quotient itself is 1 up to t^2 = 3/2 eps, and as a row meets thousands of others
-// it grew longer than it is, by a hundred eps.
-func cosine(t float64) float64 {
-	t2 := float64(t * t)
-	return 1 - t2/(math.Sqrt(1+t2)+1+t2)
-}
-
-// longer says whether row x is longer than row y.
-func (j *jacobi) longer(x, y int) bool {
-	if j.exp[x] == j.exp[y] {
-		return j.sq[x] > j.sq[y]
-	}
-	return j.longerScaled(x, y)
-}
-
-func (j *jacobi) longerScaled(x, y int) bool {
-	if j.sq[x] == 0 || j.sq[y] == 0 {
-		return j.sq[y] == 0 && j.sq[x] > 0
-	}
-	fx, ex := math.Frexp(j.sq[x])
-	fy, ey := math.Frexp(j.sq[y])
-	ex, ey = ex+2*j.exp[x], ey+2*j.exp[y]
-	return ex > ey || ex == ey && fx > fy
-}
-
-// longest returns the longest of row p and those below.
-func (j *jacobi) longest(p int) int {
-	best := p
-	for q := p + 1; q < len(j.sq); q++ {
-		if j.longer(q, best) {
-			best = q
-		}
-	}
-	return best
-}
-
-// sort orders the rows by length, longest first.
-func (j *jacobi) sort() {
-	for p := range j.sq {
-		j.swap(p, j.longest(p))
-	}
-}
-
-func (j *jacobi) swap(p, q int) {
-	if p == q {
-		return
-	}
-	swapRows(&j.g, p, q)
-	swapRows(&j.w, p, q)
-	j.sq[p], j.sq[q] = j.sq[q], j.sq[p]
-	j.exp[p], j.exp[q] = j.exp[q], j.exp[p]
-}
-
-func swapRows(a *mat.Dense, p, q int) {
-	if a.Cols == 0 {
-		return
-	}
-	x, y := a.Row(p), a.Row(q)
-	for i, v := range x {
-		x[i], y[i] = y[i], v
-	}
-}
-
-// length returns the length of row i as f 2^e with f in [1/2, 1), or 0, 0.
-func (j *jacobi) length(i int) (f float64, e int) {
-	f, e = math.Frexp(mat.Nrm2(j.g.Row(i)))
-	return f, e + j.exp[i]
 }

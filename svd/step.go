@@ -3,6 +3,7 @@ package svd
 import (
 	"math"
 
+	"anagram/internal/pool"
 	"anagram/mat"
 )
 
@@ -87,10 +88,28 @@ func newStep(rows, cols int) *Step {
 		y:      make([]float64, max(n, cols)),
 		full:   make([]float64, cols),
 	}
+	s.jac.reserve(n)
 	s.pivoted.Reserve(n, n+1, false)
 	s.third.Reserve(n, n, true)
 	s.fourth.Reserve(n, n, false)
 	return s
+}
+
+// Share lets Factor and FactorFold use up to that many goroutines, which live only during a call. The bits stay the same.
+// It panics if workers is not positive.
+func (s *Step) Share(workers int) {
+	if workers < 1 {
+		panic("svd: no workers")
+	}
+	var p *pool.Pool // one works alone, in the order that the cache likes
+	if workers > 1 {
+		p = pool.New(workers)
+	}
+	s.outer.Share(workers)
+	s.third.Share(workers)
+	s.fourth.Share(workers)
+	s.jac.share(p)
+	s.jac.reserve(s.n)
 }
 
 // Factor decomposes phi, rows x cols as given to NewStep, with r of length rows riding along. phi is overwritten; r is not.
@@ -206,7 +225,8 @@ func (s *Step) core4() {
 		clear(l.Row(i)[:i])
 	}
 	q := mat.Dense{Rows: k, Cols: 1, Stride: 1, Data: s.c[:k]}
-	s.jac = jacobi{g: g, w: q, sq: s.sq[:k], exp: s.exp[:k]}
+	s.jac.g, s.jac.w, s.jac.sq, s.jac.exp = g, q, s.sq[:k], s.exp[:k]
+	s.jac.floor = 0
 	if k > 0 {
 		s.jac.floor = eps * longestRow(&s.jac.g)
 	}
