@@ -33,7 +33,9 @@ var mayImport = map[string][]string{
 	"march":          {"", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn"},
 	"problems":       {"", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn", "march"},
 	"export":         {"internal/vec", "mat", "taylor", "mlp", "store"},
-	"cmd/anagram":    {"", "internal/codec", "store", "export", "march", "internal/plot", "internal/vec", "mat", "mlp", "pinn", "problems", "svd", "taylor"},
+	"web":            {},
+	"web/wasm":       {"", "internal/text", "march", "mat", "mlp", "pinn", "problems"},
+	"cmd/anagram":    {"", "internal/codec", "store", "export", "march", "internal/plot", "internal/vec", "mat", "mlp", "pinn", "problems", "svd", "taylor", "web"},
 }
 
 // All that a page of a browser loads is lean: none of these heavy imports. Errors are written by internal/text.

@@ -37,6 +37,7 @@ func allenCahn() *Problem {
 		Title:      "u_t - 1e-3 u_xx - 5 (u - u^3) = 0 on [0,1] x [-1,1], u = -1 at x = -1 and x = 1, u(0,x) = x^2 cos(pi x)",
 		Axes:       []string{"t", "x"},
 		Domain:     strip,
+		Equation:   equation,
 		Hidden:     []int{20, 20, 20},
 		Points:     30,
 		MinPoints:  3,

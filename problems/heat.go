@@ -18,7 +18,7 @@ import (
 func heat() *Problem {
 	const t, x = 0, 1
 	square := pinn.UnitBox(2)
-	equation := pinn.D(t).Minus(pinn.D(x, x).Times(0.25))
+	equation := pinn.D(t).Minus(pinn.D(x, x).Times(0.25)).EqualsZero()
 	initial := func(p []float64) float64 { return vec.SinPi(p[x]) }
 	exact := func(p []float64) float64 { return vec.Exp(-math.Pi*math.Pi*p[t]/4) * vec.SinPi(p[x]) }
 	return &Problem{
@@ -26,6 +26,7 @@ func heat() *Problem {
 		Title:      "u_t - 1/4 u_xx = 0 on [0,1]^2, u = 0 at x = 0 and x = 1, u(0,x) = sin(pi x)",
 		Axes:       []string{"t", "x"},
 		Domain:     square,
+		Equation:   equation,
 		Hidden:     []int{64},
 		Points:     30,
 		MinPoints:  3,
@@ -38,7 +39,7 @@ func heat() *Problem {
 			right := square.Face(x, pinn.High).Grid(k).Where(func(p []float64) bool { return p[t] > 0 })
 			start := square.Face(t, pinn.Low).Grid(k).Where(func(p []float64) bool { return p[x] > 0 })
 			return []pinn.Term{
-				pinn.NewTerm("inside", equation.EqualsZero().On(square.Inner(k))),
+				pinn.NewTerm("inside", equation.On(square.Inner(k))),
 				pinn.NewTerm("border",
 					pinn.U.EqualsZero().On(left),
 					pinn.U.EqualsZero().On(right),

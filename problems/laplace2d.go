@@ -19,11 +19,13 @@ func laplace2d() *Problem {
 	square := pinn.UnitBox(2)
 	exact := func(p []float64) float64 { return vec.SinPi(p[x]) * vec.SinPi(p[y]) }
 	source := func(p []float64) float64 { return -2 * math.Pi * math.Pi * exact(p) }
+	equation := pinn.Laplacian(2).Equals(source)
 	return &Problem{
 		Name:       "laplace2d",
 		Title:      "Laplace u = -2 pi^2 sin(pi x) sin(pi y) on [0,1]^2, u = 0 on the border",
 		Axes:       []string{"x", "y"},
 		Domain:     square,
+		Equation:   equation,
 		Hidden:     []int{32},
 		Points:     30,
 		MinPoints:  3,
@@ -33,7 +35,7 @@ func laplace2d() *Problem {
 		Exact:      exact,
 		terms: func(k int) []pinn.Term {
 			return []pinn.Term{
-				pinn.NewTerm("inside", pinn.Laplacian(2).Equals(source).On(square.Inner(k))),
+				pinn.NewTerm("inside", equation.On(square.Inner(k))),
 				pinn.NewTerm("border", pinn.U.EqualsZero().On(square.Border(k))),
 			}
 		},

@@ -32,11 +32,13 @@ func laplace5d() *Problem {
 		return sum
 	}
 	source := func(x []float64) float64 { return -math.Pi * math.Pi * exact(x) }
+	equation := pinn.Laplacian(5).Equals(source)
 	return &Problem{
 		Name:       "laplace5d",
 		Title:      "Laplace u = -pi^2 sum sin(pi x_k) on [0,1]^5, u = sum sin(pi x_k) on the border",
 		Axes:       []string{"x1", "x2", "x3", "x4", "x5"},
 		Domain:     cube,
+		Equation:   equation,
 		Hidden:     []int{64},
 		Points:     4000,
 		MinPoints:  8,
@@ -46,7 +48,7 @@ func laplace5d() *Problem {
 		Exact:      exact,
 		terms: func(n int) []pinn.Term {
 			return []pinn.Term{
-				pinn.NewTerm("inside", pinn.Laplacian(5).Equals(source).On(cube.Uniform(n, seedInside))),
+				pinn.NewTerm("inside", equation.On(cube.Uniform(n, seedInside))),
 				pinn.NewTerm("border", pinn.U.Equals(exact).On(cube.UniformBorder(n/8, seedBorder))),
 			}
 		},

@@ -18,6 +18,7 @@ type Problem struct {
 	Title      string            // one line, with the equation
 	Axes       []string          // names of the coordinates
 	Domain     pinn.Box          // where the equation holds
+	Equation   pinn.Equation     // inside, without the conditions on the border
 	Hidden     []int             // widths of the hidden layers of the experiment
 	Points     int               // a side of the grids, or inside where points are random: see Build
 	MinPoints  int               // the least that Points can be

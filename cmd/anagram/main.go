@@ -4,6 +4,7 @@
 //	anagram compare laplace2d            several methods against the clock, with a figure
 //	anagram table                        methods and problems from many seeds, as Markdown
 //	anagram export network.json          the network as source text in C, Go or JavaScript
+//	anagram web                          the page on which this runs in a browser
 //	anagram list                         the problems
 //	anagram help solve                   all flags
 //
@@ -69,6 +70,7 @@ func commands() []command {
 		{"compare", "NAME [flags]", "run several methods on a problem and draw error against time", compare},
 		{"table", "[flags]", "run methods on problems from many seeds and print a Markdown table", table},
 		{"export", "FILE [flags]", "write a trained network as a source file in C, Go or JavaScript", exportNetwork},
+		{"web", "[flags]", "serve the page on which this runs in a browser", serveWeb},
 		{"list", "[flags]", "list the problems", list},
 		{"version", "", "print the version of this program", version},
 		{"help", "[COMMAND]", "explain a command", help},

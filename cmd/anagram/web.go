@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"anagram/web"
+)
+
+const webHelp = `anagram web [flags]
+
+Builds the page on which all of this runs in a browser, and serves it until interrupted. It takes the go
+command and a working directory inside a clone of the module.
+
+FLAGS
+With -out nothing is served: the directory holds all files, for any server of static files.
+`
+
+// serveWeb builds the page and serves it, or writes it to a directory.
+func serveWeb(ctx context.Context, c *console, args []string) error {
+	fs := newFlags("web")
+	addr := fs.String("addr", "127.0.0.1:8080", "listen on `HOST:PORT`; port 0 takes a free one (default: 127.0.0.1:8080)")
+	out := fs.String("out", "", "write the page to directory `DIR`, made if missing, and end")
+	rest, err := parse(fs, c, webHelp, args)
+	if err != nil {
+		return err
+	}
+	if len(rest) > 0 {
+		return misuse(fs, "want flags only, got %q", rest)
+	}
+	var listener net.Listener
+	if *out == "" { // before the work: the port may be taken
+		if listener, err = net.Listen("tcp", *addr); err != nil {
+			return fmt.Errorf("web: %w (another -addr, say 127.0.0.1:0, takes a free port)", err)
+		}
+		defer listener.Close()
+	}
+	fmt.Fprintln(c.stderr, "compiling the solver to WebAssembly")
+	site, err := web.Build(ctx)
+	if ctx.Err() != nil {
+		return errInterrupted
+	}
+	if err != nil {
+		return err
+	}
+	if *out != "" {
+		return site.Write(*out)
+	}
+	if _, err := fmt.Fprintf(c.stdout, "http://%s/\n", listener.Addr()); err != nil {
+		return err
+	}
+	fmt.Fprintln(c.stderr, "serving; an interrupt (Ctrl-C) ends it")
+	return serveUntil(ctx, listener, site.Handler())
+}
+
+// serveUntil serves until ctx is cancelled, which is the orderly end.
+func serveUntil(ctx context.Context, l net.Listener, h http.Handler) error {
+	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	stopped := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(stopped)
+		grace, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		server.Shutdown(grace)
+	})
+	err := server.Serve(l)
+	if !errors.Is(err, http.ErrServerClosed) {
+		stop()
+		return fmt.Errorf("web: %w", err)
+	}
+	<-stopped
+	return nil
+}

@@ -1,0 +1,157 @@
+package web
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+)
+
+// A Go program carries a table that leads from its instructions back to files and lines: for stack traces, which nobody sees in a
+// page. It is 8 % of the compressed program. The linker has no switch to leave it out, so withoutLines fills it with zeros, which compress to nothing.
+//
+// The layout is that of pcHeader and _func in the Go distribution's runtime/symtab.go and runtime2.go (Go 1.20 to 1.26 for a
+// machine of 64 bits; the wasm port counts as one): a header of offsets, the functions, and tables that several functions may share, addressed by their offset. Offset 0 says that
+// there is no table, and the runtime asks for no more. Tables that tell the garbage collector about stacks are of the same kind, and stay.
+//
+// In the WebAssembly file, all this is contents of memory: the data section lists segments, (where, bytes), between which memory is zero.
+
+var errLayout = errors.New("web: a Go program of another layout than the one known")
+
+// withoutLines returns a copy of the program without its table of lines, of the same length. An error says that it is not laid out as expected: it is as good as it was then, but larger.
+func withoutLines(program []byte) ([]byte, error) {
+	program = bytes.Clone(program)
+	segments, err := dataSegments(program)
+	if err != nil {
+		return nil, err
+	}
+	memory := image{}
+	for _, s := range segments {
+		if grow := s.at + len(s.data) - len(memory.data); grow > 0 {
+			memory.data = append(memory.data, make([]byte, grow)...)
+		}
+		copy(memory.data[s.at:], s.data)
+	}
+	memory.clearLines()
+	if memory.broken {
+		return nil, errLayout
+	}
+	for _, s := range segments {
+		copy(s.data, memory.data[s.at:])
+	}
+	return program, nil
+}
+
+// segment is a piece of the data section: bytes of the file and where in memory they go.
+type segment struct {
+	at   int
+	data []byte
+}
+
+const dataSection = 11 // its number in the format
+
+func dataSegments(program []byte) (segments []segment, err error) {
+	p := image{data: program}
+	for at := 8; at < len(program) && !p.broken; { // after magic and version
+		kind := p.data[at]
+		length, begin := p.varint(at + 1)
+		at = begin + length
+		if kind != dataSection {
+			continue
+		}
+		count, q := p.varint(begin)
+		for range count {
+			where, r := p.varint(q + 2) // after a zero and the instruction i32.const
+			size, r := p.varint(r + 1)  // after the instruction end
+			if p.broken || where < 0 || where > 1<<28 || size > len(program)-r {
+				return nil, errLayout
+			}
+			segments = append(segments, segment{where, program[r : r+size]})
+			q = r + size
+		}
+	}
+	if p.broken || len(segments) == 0 {
+		return nil, errLayout
+	}
+	return segments, nil
+}
+
+// image is memory that is read at addresses nobody has checked: broken says that one was outside.
+type image struct {
+	data   []byte
+	broken bool
+}
+
+func (m *image) varint(at int) (value, next int) {
+	for shift := 0; at >= 0 && at < len(m.data) && shift < 35; at, shift = at+1, shift+7 {
+		value |= int(m.data[at]&0x7f) << shift
+		if m.data[at] < 0x80 {
+			return value, at + 1
+		}
+	}
+	m.broken = true
+	return 0, 0
+}
+
+// bytes returns n bytes.
+func (m *image) bytes(at, n int) []byte {
+	if at < 0 || n < 0 || at > len(m.data)-n {
+		m.broken = true
+		return make([]byte, n)
+	}
+	return m.data[at : at+n]
+}
+
+func (m *image) uint32(at int) int { return int(binary.LittleEndian.Uint32(m.bytes(at, 4))) }
+
+// Places in the header, of 8 bytes each but the magic, and in a function's entry, of 4 bytes.
+const (
+	headerFunctions = 8
+	headerTables    = 56
+	headerEntries   = 64
+	entryStack      = 16
+	entryFile       = 20
+	entryLine       = 24
+	entryCount      = 28
+	entryFirstLine  = 36
+	entryTables     = 44
+)
+
+// clearLines removes the tables of files and lines.
+func (m *image) clearLines() {
+	header := bytes.Index(m.data, []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8})
+	if header < 0 {
+		m.broken = true
+		return
+	}
+	tables, entries := header+m.uint32(header+headerTables), header+m.uint32(header+headerEntries)
+	kept, cleared := map[int]bool{0: true}, map[int]bool{}
+	for i := 0; i < m.uint32(header+headerFunctions) && !m.broken; i++ {
+		entry := entries + m.uint32(entries+8*i+4)
+		kept[m.uint32(entry+entryStack)] = true
+		for k := 0; k < m.uint32(entry+entryCount) && !m.broken; k++ {
+			kept[m.uint32(entry+entryTables+4*k)] = true
+		}
+		for _, field := range []int{entryFile, entryLine} {
+			cleared[m.uint32(entry+field)] = true
+			clear(m.bytes(entry+field, 4))
+		}
+		clear(m.bytes(entry+entryFirstLine, 4))
+	}
+	for offset := range cleared {
+		if !kept[offset] {
+			m.clearTable(tables + offset)
+		}
+	}
+}
+
+// clearTable clears a table: pairs of numbers, steps of the value and of the address, up to a step of the value by 0 that is not the first.
+func (m *image) clearTable(begin int) {
+	for at := begin; !m.broken; {
+		step, next := m.varint(at)
+		if step == 0 && at > begin {
+			clear(m.bytes(begin, next-begin))
+			return
+		}
+		_, at = m.varint(next)
+	}
+}

@@ -1,0 +1,281 @@
+// Pictures on a canvas: maps with their scale, curves over a logarithmic axis, singular values. A painter has the form
+// paint(pen), where pen holds the context, the place {x, y, w, h} to paint in and the colours; so the page and the saved
+// picture share them.
+
+// Colour maps live in OKLab (Bjorn Ottosson, 2020), where equal distances look alike: Bezier curves whose control points have
+// evenly spaced lightness, so that no edge shows that is not in the data. Lightness, chroma and hue of the control points:
+const maps = {
+	solution: [[.26, .11, 310], [.42, .15, 275], [.58, .12, 215], [.74, .22, 150], [.90, .18, 103]],
+	error: [[.16, .05, 285], [.36, .19, 300], [.56, .27, 5], [.76, .18, 55], [.96, .09, 105]],
+};
+
+const tables = Object.fromEntries(Object.entries(maps).map(([name, points]) => [name, table(points)]));
+
+function table(points) {
+	const lab = points.map(([l, c, h]) => [l, c * Math.cos(h * Math.PI / 180), c * Math.sin(h * Math.PI / 180)]);
+	return Array.from({ length: 256 }, (_, i) => rgb(bezier(lab, i / 255)));
+}
+
+// bezier is de Casteljau's algorithm.
+function bezier(points, t) {
+	while (points.length > 1) {
+		points = points.slice(1).map((p, i) => p.map((v, k) => (1 - t) * points[i][k] + t * v));
+	}
+	return points[0];
+}
+
+function rgb([l, a, b]) {
+	const cube = (v) => v * v * v;
+	const x = cube(l + .3963377774 * a + .2158037573 * b);
+	const y = cube(l - .1055613458 * a - .0638541728 * b);
+	const z = cube(l - .0894841775 * a - 1.2914855480 * b);
+	return [
+		4.0767416621 * x - 3.3077115913 * y + .2309699292 * z,
+		-1.2684380046 * x + 2.6097574011 * y - .3413193965 * z,
+		-.0041960863 * x - .7034186147 * y + 1.7076147010 * z,
+	].map((v) => {
+		v = Math.min(1, Math.max(0, v));
+		return Math.round(255 * (v <= .0031308 ? 12.92 * v : 1.055 * v ** (1 / 2.4) - .055));
+	});
+}
+
+// colours are those of the style sheet.
+export function colours() {
+	const style = getComputedStyle(document.documentElement);
+	const names = ["card", "ink", "soft", "line", "grid", "loss", "error", "mark", "empty"];
+	return Object.fromEntries(names.map((name) => [name, style.getPropertyValue("--" + name).trim()]));
+}
+
+// show paints on a canvas of the page, in device pixels.
+export function show(canvas, paint) {
+	const ratio = window.devicePixelRatio || 1;
+	const w = canvas.clientWidth, h = canvas.clientHeight;
+	if (w === 0) return;
+	if (canvas.width !== Math.round(w * ratio) || canvas.height !== Math.round(h * ratio)) {
+		canvas.width = Math.round(w * ratio);
+		canvas.height = Math.round(h * ratio);
+	}
+	const g = canvas.getContext("2d");
+	g.setTransform(ratio, 0, 0, ratio, 0, 0);
+	g.clearRect(0, 0, w, h);
+	paint({ g, x: 0, y: 0, w, h, colours: colours() });
+}
+
+const small = "11px system-ui, sans-serif";
+
+function label(pen, text, x, y, align = "left", baseline = "middle", colour = pen.colours.soft) {
+	const { g } = pen;
+	g.font = small;
+	g.fillStyle = colour;
+	g.textAlign = align;
+	g.textBaseline = baseline;
+	g.fillText(text, x, y);
+}
+
+// power writes a power of ten, or a number, briefly.
+export function short(v) {
+	if (!Number.isFinite(v)) return "–";
+	if (v === 0) return "0";
+	const a = Math.abs(v);
+	return (a >= .01 && a < 1e4) ? String(Number(v.toPrecision(3))) : v.toExponential(a < 1e-99 ? 0 : 1).replace("e+", "e");
+}
+
+const decade = (k) => "1e" + k;
+
+// heat paints a map. field: {values, nx, ny, x, y, palette, log, lo, hi}; the values have y varying fastest.
+export function heat(field) {
+	return (pen) => {
+		const left = 26, right = 8, top = 6, bar = 44;
+		const box = { x: pen.x + left, y: pen.y + top, w: pen.w - left - right, h: pen.h - top - bar - 16 };
+		axes(pen, box, field);
+		const range = field.log ? decades(field.values) : [field.lo, field.hi];
+		if (field.values) {
+			const g = pen.g;
+			g.imageSmoothingEnabled = true;
+			g.imageSmoothingQuality = "high";
+			g.drawImage(image(field, range), box.x, box.y, box.w, box.h);
+			frame(pen, box);
+		}
+		scale(pen, { x: box.x, y: box.y + box.h + 26, w: box.w, h: 9 }, field, range);
+	};
+}
+
+// decades returns powers of ten that hold the largest of the values and four more below.
+function decades(values) {
+	let most = 0;
+	for (const v of values || []) if (v > most && v < Infinity) most = v;
+	if (most === 0) return null;
+	const hi = Math.ceil(Math.log10(most) - 1e-9);
+	return [hi - 4, hi];
+}
+
+const sheet = document.createElement("canvas");
+
+function image({ values, nx, ny, palette, log }, range) {
+	sheet.width = nx;
+	sheet.height = ny;
+	const g = sheet.getContext("2d"), picture = g.createImageData(nx, ny), colour = tables[palette];
+	for (let i = 0; i < nx; i++) {
+		for (let j = 0; j < ny; j++) {
+			const v = values[i * ny + j], at = 4 * ((ny - 1 - j) * nx + i);
+			if (Number.isNaN(v) || !range) continue; // transparent
+			const [lo, hi] = range, t = ((log ? Math.log10(v) : v) - lo) / (hi - lo);
+			const c = colour[Math.max(0, Math.min(255, Math.round(255 * t)))];
+			picture.data.set([c[0], c[1], c[2], 255], at);
+		}
+	}
+	g.putImageData(picture, 0, 0);
+	return sheet;
+}
+
+function frame({ g, colours }, { x, y, w, h }) {
+	g.strokeStyle = colours.line;
+	g.lineWidth = 1;
+	g.strokeRect(x + .5, y + .5, w - 1, h - 1);
+}
+
+function axes(pen, box, { x, y }) {
+	pen.g.fillStyle = pen.colours.empty;
+	pen.g.fillRect(box.x, box.y, box.w, box.h);
+	frame(pen, box);
+	if (!x) return;
+	const under = box.y + box.h + 9;
+	label(pen, short(x.min), box.x, under);
+	label(pen, x.name, box.x + box.w / 2, under, "center");
+	label(pen, short(x.max), box.x + box.w, under, "right");
+	label(pen, short(y.min), box.x - 5, box.y + box.h - 6, "right");
+	label(pen, y.name, box.x - 5, box.y + box.h / 2, "right");
+	label(pen, short(y.max), box.x - 5, box.y + 6, "right");
+}
+
+// scale paints the colours with their values below.
+function scale(pen, { x, y, w, h }, { palette, log }, range) {
+	const { g } = pen, colour = tables[palette];
+	if (!range || range[0] === undefined) return;
+	for (let i = 0; i < 256; i++) {
+		g.fillStyle = `rgb(${colour[i].join()})`;
+		g.fillRect(x + w * i / 256, y, w / 256 + .6, h);
+	}
+	const [lo, hi] = range, ticks = w < 130 ? 2 : 4;
+	for (let k = 0; k <= ticks; k++) {
+		const at = x + w * k / ticks, v = lo + (hi - lo) * k / ticks;
+		label(pen, log ? decade(v) : short(v), at, y + h + 9, k === 0 ? "left" : k === ticks ? "right" : "center");
+	}
+}
+
+// plot paints curves over a logarithmic axis. chart: {x: [lo, hi], name, series: [{name, colour, x, y, dots}], levels: [{y, name}], empty}.
+export function plot(chart) {
+	return (pen) => {
+		const left = 46, right = 12, top = 24, bottom = 32;
+		const box = { x: pen.x + left, y: pen.y + top, w: pen.w - left - right, h: pen.h - top - bottom };
+		const range = logRange(chart);
+		if (!range) {
+			label(pen, chart.empty || "", pen.x + pen.w / 2, pen.y + pen.h / 2, "center");
+			return;
+		}
+		const place = {
+			x: (v) => box.x + box.w * (v - chart.x[0]) / Math.max(chart.x[1] - chart.x[0], 1e-9),
+			y: (v) => box.y + box.h * (range[1] - Math.log10(v)) / (range[1] - range[0]),
+		};
+		logGrid(pen, box, place, range);
+		lineGrid(pen, box, place, chart);
+		for (const level of chart.levels || []) dashes(pen, box, place, level);
+		pen.g.save();
+		pen.g.beginPath();
+		pen.g.rect(box.x, box.y - 2, box.w + 2, box.h + 4);
+		pen.g.clip();
+		for (const s of chart.series) curve(pen, place, s, box.w);
+		pen.g.restore();
+		legend(pen, box, chart.series);
+	};
+}
+
+// logRange returns whole powers of ten that hold all values, at least two apart; null without values.
+function logRange({ series, levels = [] }) {
+	let lo = Infinity, hi = 0;
+	const meet = (v) => { if (v > 0 && v < Infinity) { lo = Math.min(lo, v); hi = Math.max(hi, v); } };
+	for (const s of series) for (let i = 0; i < s.y.length; i++) meet(s.y[i]);
+	if (hi === 0) return null;
+	for (const l of levels) meet(l.y);
+	const range = [Math.floor(Math.log10(lo)), Math.ceil(Math.log10(hi) + 1e-9)];
+	if (range[1] - range[0] < 2) range[0] = range[1] - 2;
+	return range;
+}
+
+function logGrid(pen, box, place, [lo, hi]) {
+	const { g } = pen, every = Math.ceil((hi - lo) / Math.max(2, Math.floor(box.h / 26)));
+	g.lineWidth = 1;
+	g.strokeStyle = pen.colours.grid;
+	for (let k = hi; k >= lo; k -= every) {
+		const y = Math.round(place.y(10 ** k)) + .5;
+		g.beginPath();
+		g.moveTo(box.x, y);
+		g.lineTo(box.x + box.w, y);
+		g.stroke();
+		label(pen, decade(k), box.x - 6, y, "right");
+	}
+}
+
+function lineGrid(pen, box, place, { x: [lo, hi], name }) {
+	const { g } = pen, rough = (hi - lo) / Math.max(2, Math.floor(box.w / 80));
+	const power = 10 ** Math.floor(Math.log10(Math.max(rough, 1)));
+	const every = [1, 2, 5, 10].map((m) => m * power).find((step) => step >= rough);
+	g.strokeStyle = pen.colours.grid;
+	for (let v = Math.ceil(lo / every) * every; v <= hi; v += every) {
+		const x = Math.round(place.x(v)) + .5;
+		g.beginPath();
+		g.moveTo(x, box.y);
+		g.lineTo(x, box.y + box.h);
+		g.stroke();
+		label(pen, String(v), x, box.y + box.h + 10, "center");
+	}
+	label(pen, name, box.x + box.w / 2, box.y + box.h + 24, "center");
+}
+
+// curve draws the smallest and largest value in each pixel's column, so that many steps take no longer than few.
+function curve({ g, colours }, place, s, width) {
+	g.strokeStyle = g.fillStyle = colours[s.colour];
+	g.lineWidth = 1.6;
+	g.lineJoin = "round";
+	const n = s.x.length, stride = Math.max(1, Math.ceil(n / width));
+	g.beginPath();
+	let drawn = false;
+	for (let i = 0; i < n; i += stride) {
+		let lo = Infinity, hi = 0;
+		for (let k = i; k < Math.min(n, i + stride); k++) {
+			if (s.y[k] > 0) { lo = Math.min(lo, s.y[k]); hi = Math.max(hi, s.y[k]); }
+		}
+		if (hi === 0) continue;
+		const x = place.x(s.x[i]);
+		drawn ? g.lineTo(x, place.y(hi)) : g.moveTo(x, place.y(hi));
+		if (lo < hi) g.lineTo(x, place.y(lo));
+		drawn = true;
+		if (s.dots || n === 1) g.rect(x - 1.4, place.y(hi) - 1.4, 2.8, 2.8);
+	}
+	g.stroke();
+}
+
+function dashes(pen, box, place, { y, name }) {
+	const { g } = pen, at = place.y(y);
+	g.save();
+	g.strokeStyle = pen.colours.mark;
+	g.lineWidth = 1.4;
+	g.setLineDash([6, 4]);
+	g.beginPath();
+	g.moveTo(box.x, at);
+	g.lineTo(box.x + box.w, at);
+	g.stroke();
+	g.restore();
+	const below = at < box.y + 16;
+	label(pen, name, box.x + 6, at + (below ? 9 : -8), "left", "middle", pen.colours.mark);
+}
+
+function legend(pen, box, series) {
+	let x = box.x;
+	for (const s of series) {
+		pen.g.fillStyle = pen.colours[s.colour];
+		pen.g.fillRect(x, pen.y + 10, 14, 3);
+		label(pen, s.name, x + 19, pen.y + 12, "left", "middle", pen.colours.ink);
+		x += 34 + pen.g.measureText(s.name).width;
+	}
+}

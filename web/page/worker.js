@@ -1,0 +1,107 @@
+// The Worker: it holds the solver and one run, from open to the end. It takes steps for a thirtieth of a second or, where one
+// takes longer, one step, and then lets its event loop deliver what the page has to say; so a pause arrives after one step. Another run gets another Worker.
+"use strict";
+importScripts("wasm_exec.js");
+
+const slice = 30;      // ms of steps between two looks at the messages
+const frameTime = 33;  // ms between two pictures, at least
+const frameShare = 12; // and so many times what the last one cost
+
+const tick = new MessageChannel(); // a message to ourselves: setTimeout would wait 4 ms each time
+tick.port1.onmessage = go;
+
+let facts, row, maps, sigma;
+let running = false;
+let wanted = false; // the page is ready for another picture
+let nextFrame = 0;
+let last = 0;       // number of the last step
+let rows = [];      // steps not yet told
+
+onmessage = ({ data }) => {
+	try {
+		handlers[data.type](data);
+	} catch (error) {
+		fail(error);
+	}
+};
+
+const handlers = {
+	async open({ module, settings }) {
+		try {
+			const solver = new Go();
+			solver.run(await WebAssembly.instantiate(module, solver.importObject)).then(() => fail(new Error("it ran out of memory, or into a mistake of its own")));
+			postMessage({ type: "catalogue", catalogue: anagram.catalogue() });
+			if (settings) open(settings);
+		} catch (error) {
+			fail(error);
+		}
+	},
+	run() { running = true; go(); },
+	pause() { running = false; pictures(); postMessage({ type: "paused" }); },
+	step() { step(true); tell(); pictures(); if (!running) postMessage({ type: "paused" }); },
+	frame() { wanted = true; },
+	network() { postMessage({ type: "network", network: anagram.network() }); },
+};
+
+function open(settings) {
+	facts = anagram.open(settings);
+	if (facts.error) {
+		postMessage({ type: "refused", field: facts.field, error: facts.error });
+		return;
+	}
+	row = new Float64Array(facts.rowLength);
+	maps = new Float64Array(3 * facts.nx * facts.ny);
+	sigma = new Float64Array(Math.max(facts.params, 1));
+	postMessage({ type: "opened", facts });
+	pictures();
+}
+
+function go() {
+	if (!running) return;
+	try {
+		const begun = performance.now();
+		do step(false); while (running && performance.now() - begun < slice);
+		tell();
+		if (wanted && performance.now() >= nextFrame) pictures();
+	} catch (error) {
+		fail(error);
+	}
+	if (running) tick.port2.postMessage(0);
+}
+
+// step takes one step; due asks for the error after it, whatever that costs.
+function step(due) {
+	const status = anagram.step(bytes(row), due);
+	if (row[0] > last) {
+		last = row[0];
+		rows.push(row.slice());
+	}
+	if (status === 0) return;
+	running = false;
+	tell();
+	postMessage({ type: "ended", report: anagram.report() });
+	pictures();
+}
+
+function tell() {
+	if (rows.length > 0) postMessage({ type: "rows", rows });
+	rows = [];
+}
+
+// pictures sends maps and spectrum as they are now.
+function pictures() {
+	const begun = performance.now();
+	anagram.maps(bytes(maps));
+	const kept = anagram.spectrum(bytes(sigma));
+	wanted = false;
+	postMessage({ type: "frame", maps: maps.slice(), sigma: sigma.slice(0, kept) });
+	const cost = performance.now() - begun;
+	nextFrame = begun + Math.max(frameTime, frameShare * cost);
+}
+
+function bytes(array) { return new Uint8Array(array.buffer); }
+
+function fail(error) {
+	running = false;
+	postMessage({ type: "failed", error: String(error && error.message || error) });
+}

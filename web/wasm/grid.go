@@ -1,0 +1,102 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"slices"
+
+	"anagram/mat"
+	"anagram/problems"
+)
+
+// mapPoints is the number of grid points a side of a map, where the grid is ours to choose: a picture is 300 pixels wide, and more
+// points than these take more time than the steps leave.
+const mapPoints = 64
+
+// grid holds the points of the maps, the second coordinate varying fastest, and the points at which the error is measured.
+type grid struct {
+	problem *problems.Problem
+	nx, ny  int
+	x       *mat.Dense
+	want    []float64
+	all     points // of the problem's evaluation
+	few     points // some of them
+}
+
+// points is a set of points with the solution there.
+type points struct {
+	x    *mat.Dense
+	want []float64
+}
+
+func newGrid(p *problems.Problem) (*grid, error) {
+	x, want, err := p.Evaluation()
+	if err != nil {
+		return nil, err
+	}
+	g := &grid{problem: p, nx: mapPoints, ny: mapPoints, all: points{x, want}}
+	if p.Exact == nil {
+		g.reference()
+	} else {
+		g.slice()
+	}
+	g.few = g.all.some(1000)
+	return g, nil
+}
+
+// some returns about n of the points. The stride is odd and no round number, so that it walks through the rows of a grid.
+func (p points) some(n int) points {
+	stride := max(1, p.x.Rows/n) | 1
+	few := points{mat.New(0, p.x.Cols), nil}
+	var rows [][]float64
+	for i := 0; i < p.x.Rows; i += stride {
+		rows = append(rows, p.x.Row(i))
+		few.want = append(few.want, p.want[i])
+	}
+	few.x = mat.FromRows(rows...)
+	return few
+}
+
+// slice puts the grid on the first two coordinates, the others in the middle of their ranges.
+func (g *grid) slice() {
+	box := g.problem.Domain
+	g.x = mat.New(g.nx*g.ny, box.Dim())
+	for i := range g.x.Rows {
+		row := g.x.Row(i)
+		for k, side := range box {
+			row[k] = (side[0] + side[1]) / 2
+		}
+		row[0] = box[0][0] + (box[0][1]-box[0][0])*float64(i/g.ny)/float64(g.nx-1)
+		row[1] = box[1][0] + (box[1][1]-box[1][0])*float64(i%g.ny)/float64(g.ny-1)
+		g.want = append(g.want, g.problem.Exact(row))
+	}
+}
+
+// reference takes every second point in each direction of the grid on which the solution is known.
+func (g *grid) reference() {
+	all, side := g.all.x, 1
+	for all.At(side, 0) == all.At(0, 0) {
+		side++
+	}
+	g.nx, g.ny = (all.Rows/side+1)/2, (side+1)/2
+	g.x = mat.New(g.nx*g.ny, all.Cols)
+	for i := range g.x.Rows {
+		from := 2*(i/g.ny)*side + 2*(i%g.ny)
+		copy(g.x.Row(i), all.Row(from))
+		g.want = append(g.want, g.all.want[from])
+	}
+}
+
+// facts are what the page has to know of the grid.
+func (g *grid) facts() object {
+	axis := func(k int) object {
+		return object{"name", g.problem.Axes[k], "min", g.problem.Domain[k][0], "max", g.problem.Domain[k][1]}
+	}
+	slice := ""
+	if g.problem.Domain.Dim() > 2 {
+		slice = "A slice through the centre: the other coordinates are 1/2."
+	}
+	return object{
+		"least", slices.Min(g.all.want), "largest", slices.Max(g.all.want), "nx", g.nx, "ny", g.ny, "x", axis(0), "y", axis(1), "slice", slice, "measured", g.all.x.Rows, "rowLength", rowLength,
+	}
+}

@@ -1,0 +1,104 @@
+//go:build js && wasm
+
+// Command wasm is the solver behind the page in anagram/web: it runs in a Web Worker and waits to be called. It sets a global
+// object anagram with the functions
+//
+//	catalogue()     the problems and methods there are
+//	open(settings)  makes a run ready: {field, error} or what the page has to know of it
+//	step(row, due)  takes one step, fills row (rowLength doubles as bytes) and returns 0, or else the number of the status that ended the run
+//	maps(bytes)     fills in u, |error| and |residual| on the grid of the maps
+//	spectrum(bytes) fills in the singular values of the last step and returns how many there are
+//	report()        what the run has come to
+//	network()       the parameters, to be saved
+//
+// A call blocks the Worker for as long as it takes: between two steps it is the Worker's turn to look for messages. What is large goes
+// through arrays of bytes, as a number at a time would take longer than the step.
+package main
+
+import (
+	"syscall/js"
+	"unsafe"
+)
+
+func main() {
+	var r run
+	api := object{
+		"catalogue", function(func([]js.Value) any { return catalogue() }),
+		"open", function(func(args []js.Value) any {
+			s, err := parse(args[0])
+			if err == nil {
+				r, err = open(s)
+			}
+			if f, ok := err.(fieldError); ok {
+				return object{"field", f.field, "error", err.Error()}
+			}
+			if err != nil {
+				return object{"field", "", "error", err.Error()}
+			}
+			return r.facts()
+		}),
+		"step", function(func(args []js.Value) any {
+			var row [rowLength]float64
+			status := r.step(&row, args[1].Bool())
+			js.CopyBytesToJS(args[0], bytesOf(row[:]))
+			return status
+		}),
+		"maps", function(func(args []js.Value) any {
+			return js.CopyBytesToJS(args[0], bytesOf(r.maps()))
+		}),
+		"spectrum", function(func(args []js.Value) any {
+			sigma := r.spectrum()
+			js.CopyBytesToJS(args[0], bytesOf(sigma))
+			return len(sigma)
+		}),
+		"report", function(func([]js.Value) any { return r.report() }),
+		"network", function(func([]js.Value) any { return r.network() }),
+	}
+	js.Global().Set("anagram", api.value())
+	select {}
+}
+
+func function(f func(args []js.Value) any) js.Func {
+	return js.FuncOf(func(_ js.Value, args []js.Value) any { return valueOf(f(args)) })
+}
+
+// object lists names and values of the properties of an object, by turns; list the elements of an array. Literal maps would make ten times
+// the code.
+type (
+	object []any
+	list   []any
+)
+
+func (o object) value() js.Value {
+	v := js.Global().Get("Object").New()
+	for i := 0; i < len(o); i += 2 {
+		v.Set(o[i].(string), valueOf(o[i+1]))
+	}
+	return v
+}
+
+func valueOf(x any) any {
+	switch x := x.(type) {
+	case object:
+		return x.value()
+	case list:
+		v := js.Global().Get("Array").New()
+		for _, e := range x {
+			v.Call("push", valueOf(e))
+		}
+		return v
+	}
+	return x
+}
+
+// bytesOf is the memory of x, in the order of bytes that a Float64Array has on every machine with WebAssembly.
+func bytesOf(x []float64) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(x))), 8*len(x))
+}
+
+// doubles is a copy of x as a Float64Array.
+func doubles(x []float64) js.Value {
+	bytes := js.Global().Get("Uint8Array").New(8 * len(x))
+	js.CopyBytesToJS(bytes, bytesOf(x))
+	return js.Global().Get("Float64Array").New(bytes.Get("buffer"))
+}

@@ -1,0 +1,119 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"strconv"
+	"strings"
+	"syscall/js"
+
+	"anagram"
+	"anagram/internal/text"
+	"anagram/problems"
+)
+
+// settings are what the page's controls say.
+type settings struct {
+	problem  *problems.Problem // with the number of points asked for
+	hidden   []int
+	method   method
+	patience anagram.Patience
+	steps    int
+	seed     uint64
+}
+
+// The bounds keep a slip of the finger from asking for more memory than a page has, or more time than anyone.
+const (
+	mostUnits   = 1000
+	mostLayers  = 8
+	mostSteps   = 1_000_000
+	mostEntries = 20_000_000 // of Phi: 160 MB
+	mostGrid    = 200        // points a side
+	mostRandom  = 50_000
+	leastMarch  = 20 // units of a slab
+)
+
+// fieldError is a setting that can't be: of which control, and why.
+type fieldError struct {
+	field string
+	error
+}
+
+func wrong(field, format string, args ...any) error {
+	return fieldError{field, text.Errorf(format, args...)}
+}
+
+// parse reads the values of the controls, which are strings.
+func parse(v js.Value) (s settings, err error) {
+	value := func(field string) string { return strings.TrimSpace(v.Get(field).String()) }
+	if s.problem, err = problems.Lookup(value("problem")); err != nil {
+		return s, wrong("problem", "There is no problem %q.", value("problem"))
+	}
+	if s.method, err = lookupMethod(value("method"), s.problem); err != nil {
+		return s, err
+	}
+	if s.hidden, err = parseWidths(value("net"), s.method); err != nil {
+		return s, err
+	}
+	if !s.method.marches() {
+		if s.problem.Points, err = parseCount("points", value("points"), s.problem.MinPoints, mostPoints(s.problem)); err != nil {
+			return s, err
+		}
+	}
+	if s.steps, err = parseCount("steps", value("steps"), 1, mostSteps); err != nil {
+		return s, err
+	}
+	if s.seed, err = strconv.ParseUint(value("seed"), 10, 64); err != nil {
+		return s, wrong("seed", "Want a whole number from 0 on, below 2^64.")
+	}
+	if s.method.patient {
+		s.patience, err = parsePatience(value("patience"))
+	}
+	return s, err
+}
+
+func parseCount(field, s string, least, most int) (int, error) {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < least || n > most {
+		return 0, wrong(field, "Want a whole number from %d to %d.", least, most)
+	}
+	return n, nil
+}
+
+// parseWidths reads the widths of hidden layers such as 64 or 20,20.
+func parseWidths(s string, m method) ([]int, error) {
+	var widths []int
+	for _, part := range strings.Split(s, ",") {
+		w, err := strconv.Atoi(strings.TrimSpace(part))
+		if err != nil || w < 1 || w > mostUnits {
+			return nil, wrong("net", "Want the widths of the hidden layers, each from 1 to %d, such as 64 or 20,20.", mostUnits)
+		}
+		widths = append(widths, w)
+	}
+	if len(widths) > mostLayers {
+		return nil, wrong("net", "Want at most %d hidden layers.", mostLayers)
+	}
+	if m.marches() && (len(widths) > 1 || widths[0] < leastMarch) {
+		return nil, wrong("net", "Marching wants one hidden layer of at least %d units: those of the first slab.", leastMarch)
+	}
+	return widths, nil
+}
+
+func parsePatience(s string) (anagram.Patience, error) {
+	switch s {
+	case "quick":
+		return anagram.Quick, nil
+	case "normal":
+		return anagram.Normal, nil
+	case "deep":
+		return anagram.Deep, nil
+	}
+	return 0, wrong("patience", "Want quick, normal or deep.")
+}
+
+func mostPoints(p *problems.Problem) int {
+	if p.Domain.Dim() > 2 {
+		return mostRandom
+	}
+	return mostGrid
+}

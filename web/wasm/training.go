@@ -1,0 +1,143 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"anagram"
+	"anagram/mat"
+	"anagram/mlp"
+	"anagram/pinn"
+)
+
+// training is a run that trains one network.
+type training struct {
+	*grid
+	settings  settings
+	net       *mlp.Network
+	equations *pinn.Problem
+	samples   int
+	solver    *anagram.Solver
+	residual  *residual
+	batch     *mlp.Batch
+	pictures  []float64
+	got       []float64 // the network at the few points
+
+	theta   []float64 // after the last step, as are
+	sigma   []float64
+	row     [rowLength]float64
+	metered time.Duration // spent measuring errors
+}
+
+func openTraining(s settings, g *grid) (run, error) {
+	t := &training{grid: g, settings: s, net: s.problem.Network(s.hidden...)}
+	var err error
+	if t.equations, err = s.problem.Build(t.net); err != nil {
+		return nil, err
+	}
+	for _, term := range t.equations.Terms() {
+		t.samples += term.Rows
+	}
+	if entries := t.samples * t.net.Params(); entries > mostEntries {
+		return nil, wrong("net", "%d points times %d parameters make a matrix of %d numbers; want at most %d: fewer points or a smaller network.",
+			t.samples, t.net.Params(), entries, mostEntries)
+	}
+	if t.residual, err = newResidual(t.net, s.problem.Equation, g.x); err != nil {
+		return nil, err
+	}
+	t.batch = mlp.NewBatch(t.net, mlp.Channels{}, chunk)
+	t.pictures = make([]float64, 3*g.x.Rows)
+	t.got = make([]float64, g.few.x.Rows)
+	t.theta = make([]float64, t.net.Params())
+	t.net.Init(t.theta, mlp.Default{}, s.seed)
+	t.solver, err = anagram.NewSolver(t.equations, t.theta, anagram.Settings{
+		Method: s.method.build(s), Steps: s.steps, Workers: 1, Record: t.record,
+	})
+	return t, err
+}
+
+// record keeps what the last step tells.
+func (t *training) record(r *anagram.Record) (stop bool) {
+	copy(t.theta, r.Theta)
+	t.sigma = append(t.sigma[:0], r.Sigma...)
+	t.row = [rowLength]float64{
+		rowStep: float64(r.Iteration), rowSeconds: r.Elapsed.Seconds(), rowLoss: r.Loss, rowBest: r.Best, rowError: math.NaN(),
+		rowRank: float64(r.Rank), rowCutoff: r.Cutoff, rowDamping: r.Damping,
+	}
+	return false
+}
+
+func (t *training) step(row *[rowLength]float64, due bool) int {
+	status := t.solver.Step(context.Background())
+	const share = 25 // of the running time is what the error may cost
+	if due || status != anagram.Running || share*t.metered.Seconds() <= t.row[rowSeconds] {
+		begun := time.Now()
+		t.row[rowError], _ = t.measure(t.got, t.theta, t.few)
+		t.metered += time.Since(begun)
+	}
+	*row = t.row
+	return int(status)
+}
+
+// measure evaluates the network at points and compares.
+func (t *training) measure(got, theta []float64, p points) (relativeL2, maxError float64) {
+	t.values(got, theta, p.x)
+	return pinn.Compare(got, p.want)
+}
+
+// chunk is the number of points evaluated at a time: so many stay in the cache.
+const chunk = 256
+
+// values sets dst to the network at the rows of x.
+func (t *training) values(dst, theta []float64, x *mat.Dense) {
+	u := mat.Dense{Rows: x.Rows, Cols: 1, Stride: 1, Data: dst}
+	for i := 0; i < x.Rows; i += chunk {
+		n := min(chunk, x.Rows-i)
+		part, at := u.View(i, 0, n, 1), x.View(i, 0, n, x.Cols)
+		t.batch.Forward(&part, theta, &at)
+	}
+}
+
+func (t *training) maps() []float64 {
+	n := t.x.Rows
+	t.values(t.pictures[:n], t.theta, t.x)
+	for i, u := range t.pictures[:n] {
+		t.pictures[n+i] = math.Abs(u - t.want[i])
+	}
+	t.residual.absolute(t.pictures[2*n:], t.theta)
+	return t.pictures
+}
+
+func (t *training) spectrum() []float64 { return t.sigma }
+
+// facts are told before the first step: the row of step 0 with them.
+func (t *training) facts() object {
+	t.row[rowError], _ = t.measure(t.got, t.theta, t.few)
+	return append(t.grid.facts(), "params", t.net.Params(), "samples", t.samples, "row", doubles(t.row[:]))
+}
+
+// report judges the run and takes the parameters with the lowest loss for those shown.
+func (t *training) report() object {
+	r, j := t.solver.Result(), t.solver.Judge()
+	copy(t.theta, r.Theta)
+	relative, largest := t.measure(make([]float64, t.all.x.Rows), t.theta, t.all)
+	failure := ""
+	if r.Err != nil {
+		failure = r.Err.Error()
+	}
+	return object{
+		"status", r.Status.String(), "failure", failure, "verdict", j.Verdict.String(), "advice", j.Verdict.Advice(),
+		"loss", r.Loss, "unseen", j.Unseen, "error", relative, "largest", largest,
+	}
+}
+
+func (t *training) network() object {
+	return object{
+		"sizes", widths(t.net.Sizes()), "theta", doubles(slices.Clone(t.solver.Result().Theta)), "activation", t.net.Activation().String(), "inputs", strings.Join(t.problem.Axes, ","),
+	}
+}

@@ -1,0 +1,122 @@
+// Package web is the page on which the library solves differential equations in a browser: HTML, style and scripts as they
+// are, and the solver (anagram/web/wasm) compiled to WebAssembly. It builds, serves and writes the page; the command anagram web calls it.
+//
+// The solver runs in a Web Worker and is called step by step (page/worker.js), so that the page never freezes; page/app.js has controls, address and figures,
+// page/draw.js the pictures.
+package web
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+//go:embed page
+var page embed.FS
+
+// program is the package of the solver.
+const program = "anagram/web/wasm"
+
+// hot are the packages in which the time goes. The others are compiled without inlining, which makes the file a fourteenth shorter.
+var hot = []string{"mat", "svd", "taylor", "mlp", "internal/vec"}
+
+// Site is a page that is ready to be served: its files by name.
+type Site struct {
+	files map[string][]byte
+}
+
+// Build compiles the solver with the go command and returns the page with it. The working directory must be inside this module or one that has it
+// among its requirements. The error says what is missing: the go command, or the source.
+func Build(ctx context.Context) (*Site, error) {
+	s := &Site{files: map[string][]byte{}}
+	err := s.addPage()
+	if err != nil {
+		return nil, err
+	}
+	solver, err := compile(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if s.files["anagram.wasm"], err = withoutLines(solver); err != nil {
+		s.files["anagram.wasm"] = solver // of a version of Go that lays it out in another way: larger, and no worse
+	}
+	s.files["wasm_exec.js"], err = glue(ctx)
+	return s, err
+}
+
+// addPage adds the files that are as they are.
+func (s *Site) addPage() error {
+	entries, err := page.ReadDir("page")
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if s.files[e.Name()], err = page.ReadFile("page/" + e.Name()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// compile returns the solver as WebAssembly, without what only a debugger reads.
+func compile(ctx context.Context) ([]byte, error) {
+	dir, err := os.MkdirTemp("", "anagram-web")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	out := filepath.Join(dir, "anagram.wasm")
+	args := []string{"build", "-trimpath", "-ldflags=-s -w", "-gcflags=all=-l"}
+	for _, p := range hot {
+		args = append(args, "-gcflags=anagram/"+p+"=")
+	}
+	if _, err := goCommand(ctx, append(args, "-o", out, program)...); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(out)
+}
+
+// glue returns the script of the Go distribution that runs such a program. It must be of the same version.
+func glue(ctx context.Context) ([]byte, error) {
+	root, err := goCommand(ctx, "env", "GOROOT")
+	if err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(strings.TrimSpace(root), "lib", "wasm", "wasm_exec.js"))
+}
+
+// goCommand runs the go command for WebAssembly and returns what it prints.
+func goCommand(ctx context.Context, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=")
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	switch {
+	case errors.Is(err, exec.ErrNotFound):
+		return "", fmt.Errorf("web: building the page takes the go command, which is not in PATH: %w", err)
+	case ctx.Err() != nil:
+		return "", ctx.Err()
+	case err != nil:
+		return "", fmt.Errorf("web: go %s in a directory that is no clone of the module, or go is too old? %w\n%s", args[0], err, strings.TrimSpace(stderr.String()))
+	}
+	return string(out), nil
+}
+
+// Write writes the files to a directory, made if missing, from where any server of static files may serve them.
+func (s *Site) Write(dir string) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	for name, data := range s.files {
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
+}
