@@ -46,6 +46,39 @@ func BenchmarkStep(b *testing.B) {
 	}
 }
 
+// BenchmarkFold is BenchmarkStep of the same features, folded by 384 rows in one place.
+func BenchmarkFold(b *testing.B) {
+	for _, z := range sizes {
+		b.Run(fmt.Sprintf("%dx%d", z.s, z.p), func(b *testing.B) { benchFold(b, z.s, z.p) })
+	}
+}
+
+func benchFold(b *testing.B, s, p int) {
+	const height = 384
+	skipLarge(b, s, p)
+	phi, r := features(s, p)
+	fold, step, work := svd.NewFold(p), svd.NewFoldStep(p), mat.New(height, p+1)
+	var w svd.Folder
+	w.Reserve(height, p)
+	b.ReportAllocs()
+	for b.Loop() {
+		fold.Reset()
+		for lo := 0; lo < s; lo += height {
+			rows := work.View(0, 0, min(height, s-lo), p+1)
+			for i := range rows.Rows {
+				copy(rows.Row(i), phi.Row(lo+i))
+				rows.Row(i)[p] = r[lo+i]
+			}
+			if err := w.Add(fold, &rows); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := step.FactorFold(fold); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // With fewer samples than parameters a step costs about 2 S^2 (P - S/3) flops for the QR of Phi^T, and on these
 // spectra 8 S^3 to 11 S^3 for the square problem behind it (three more QR, then 3 to 6 sweeps): O(S^2 P), since S < P, but
 // dominated by S^3. Counted (rotations times 6 S, inner products times 2 S), S = 50, 100, 200, 400 at
