@@ -6,6 +6,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"syscall"
 	"time"
 )
 
@@ -26,6 +27,24 @@ func timed(f func() error) func() (float64, error) {
 		err := f()
 		return time.Since(begun).Seconds(), err
 	}
+}
+
+// onOneCore returns f as the time function of a contender, in seconds of processor time: on one core the time it takes, whatever
+// else the machine is doing.
+func onOneCore(f func() error) func() (float64, error) {
+	return func() (float64, error) {
+		begun := processorTime()
+		err := f()
+		return (processorTime() - begun).Seconds(), err
+	}
+}
+
+func processorTime() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		panic(err) // only for a wrong argument
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // rounds lets the contenders work in turn, so that all meet the same conditions: once to warm up, then n times.

@@ -13,7 +13,7 @@ import (
 	"anagram/problems"
 )
 
-const scalingText = `Seconds of one classic step on laplace2d with other networks 2-h-1 (P = 4 h + 1) and grids, one core, start of seed 0: the whole step and its decomposition. The lines are what theory says of the
+const scalingText = `Processor time of one classic step on laplace2d with other networks 2-h-1 (P = 4 h + 1) and grids, on one core, start of seed 0: the whole step and its decomposition. The lines are what theory says of the
 decomposition, O(min(P^2 S, S^2 P)); evaluation (features and 31 line-search points) costs O(S P), which is why the whole step grows more slowly with P.
 
 ![Step time over S and P](figures/scaling.png)
@@ -105,7 +105,7 @@ func (b *bench) measure(ctx context.Context, side, units int) (s, p int, err err
 	if b.book[what+"/step"] != nil { // met in another sweep
 		return phi.Rows, phi.Cols, nil
 	}
-	run := &classicRun{setup: x, theta: theta, workers: 1}
+	run := &classicRun{setup: x, theta: theta, oneCore: true}
 	return phi.Rows, phi.Cols, b.book.rounds(ctx, what, b.rounds, []contender{
 		{name: "step", time: run.time},
 		{name: "svd", time: stepSVD(phi, r).time},

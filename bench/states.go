@@ -46,7 +46,7 @@ func (b *bench) chosen(all []moment) []moment {
 	return slices.DeleteFunc(slices.Clone(all), func(m moment) bool { return b.quick && m.late })
 }
 
-// case_ is an experiment made ready.
+// setup is an experiment made ready.
 type setup struct {
 	*problems.Problem
 	net       *mlp.Network

@@ -78,7 +78,7 @@ func serve(in io.Reader, out io.Writer) {
 type classicRun struct {
 	*setup
 	theta   []float64 // where it starts
-	workers int
+	oneCore bool      // 1 worker, and processor time
 	solver  *anagram.Solver
 }
 
@@ -92,11 +92,14 @@ func (c *classicRun) open(name, file string) (err error) {
 
 // time takes one step. A run that has ended is begun anew, with a step off the clock that touches all its memory.
 func (c *classicRun) time() (float64, error) {
-	ctx := context.Background()
+	ctx, workers, clock := context.Background(), 0, timed
+	if c.oneCore {
+		workers, clock = 1, onOneCore
+	}
 	if c.solver == nil {
 		var err error
 		c.solver, err = anagram.NewSolver(c.equations, c.theta, anagram.Settings{
-			Method: anagram.ANaGRAM{Cutoff: c.Cutoff}, Steps: 1 << 30, Workers: c.workers,
+			Method: anagram.ANaGRAM{Cutoff: c.Cutoff}, Steps: 1 << 30, Workers: workers,
 		})
 		if err != nil {
 			return 0, err
@@ -105,7 +108,7 @@ func (c *classicRun) time() (float64, error) {
 			return 0, fmt.Errorf("%s: the first step ends the run: %v", c.Name, c.solver.Result().Status)
 		}
 	}
-	seconds, err := timed(func() error { c.solver.Step(ctx); return c.solver.Result().Err })()
+	seconds, err := clock(func() error { c.solver.Step(ctx); return c.solver.Result().Err })()
 	if c.solver.Result().Status != anagram.Running {
 		c.solver = nil
 	}
