@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"anagram/internal/codec"
 	"anagram/internal/text"
 	"anagram/mat"
 	"anagram/pinn"
@@ -24,13 +25,19 @@ type marcher struct {
 	size     float64  // largest |u| of all profiles, or 1 if the initial values are zero
 	length   float64  // of the next slab
 	width    int
-	draws    uint64 // streams taken
+	draws    uint64  // streams taken
+	initial  float64 // size of the initial values
 }
 
 // Solve marches from the first to the last time of e.Domain. The error is about e or s, found before any work, or (then Status is Failed)
 // an equation, source or initial value that panics or is not finite, named with its point. Every other end is a Status; the slabs done until then are
 // in the solution. The same seed gives the same bits for any number of workers, MaxTime, cancellation and Record aside.
 func Solve(ctx context.Context, e Evolution, s Settings) (*Solution, error) {
+	return march(ctx, e, s, nil)
+}
+
+// march is Solve, or goes on from a state if there is one.
+func march(ctx context.Context, e Evolution, s Settings, from *codec.Coder) (*Solution, error) {
 	if err := e.check(); err != nil {
 		return nil, err
 	}
@@ -41,7 +48,11 @@ func Solve(ctx context.Context, e Evolution, s Settings) (*Solution, error) {
 	begin := e.Domain[0][0]
 	m := &marcher{e: &e, s: s, ctx: ctx, started: time.Now(), width: s.Width, solution: &Solution{begin: begin}}
 	m.length = firstLength * m.duration()
-	err = m.begin()
+	if err = m.begin(); err == nil {
+		if err := m.enter(from); err != nil {
+			return nil, err
+		}
+	}
 	for err == nil && m.solution.Status == Running {
 		err = m.advance()
 	}
@@ -73,6 +84,7 @@ func (m *marcher) begin() error {
 	if m.size = mat.MaxAbs(u); m.size == 0 {
 		m.size = 1
 	}
+	m.initial = m.size
 	m.density = newDensity(x, u, m.size)
 	m.last = newModel(m.width)
 	s := span{m.e.Domain[0][0], m.e.Domain[0][1]}
@@ -174,6 +186,7 @@ func (m *marcher) accept(a *attempt, tries int, first span) {
 // record tells the caller of the last slab.
 func (m *marcher) record() {
 	m.solution.Elapsed = m.elapsed()
+	m.save()
 	if m.s.Record == nil {
 		return
 	}

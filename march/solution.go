@@ -21,6 +21,7 @@ type Solution struct {
 
 	initial model // of the initial values, for a solution without slabs
 	begin   float64
+	saved   []byte // the state of the run after the last slab
 }
 
 // Slab is u on [Start, End].

@@ -13,6 +13,7 @@ import (
 
 	"anagram"
 	"anagram/internal/codec"
+	"anagram/march"
 	"anagram/store"
 )
 
@@ -196,4 +197,31 @@ func (k *keeper) solver(p anagram.Problem, theta []float64, settings anagram.Set
 		k.warn("%s: %s", k.path, warning)
 	}
 	return s, nil
+}
+
+// march is march.Solve with checkpoints; without a keeper it is nothing else.
+func (k *keeper) march(ctx context.Context, e march.Evolution, s march.Settings, rec *slabRecorder) (*march.Solution, error) {
+	if k == nil {
+		return march.Solve(ctx, e, s)
+	}
+	solution, err := k.marched(ctx, e, s)
+	if solution != nil && err == nil {
+		err = k.save(solution.Save, rec.state)
+	}
+	return solution, err
+}
+
+// marched begins the march or goes on with it.
+func (k *keeper) marched(ctx context.Context, e march.Evolution, s march.Settings) (*march.Solution, error) {
+	if k.from == nil {
+		return march.Solve(ctx, e, s)
+	}
+	solution, warning, err := march.Resume(ctx, e, s, bytes.NewReader(k.from.State))
+	if warning != "" {
+		k.warn("%s: %s", k.path, warning)
+	}
+	if solution == nil && err != nil {
+		err = fmt.Errorf("-resume: %s: %w", k.path, err)
+	}
+	return solution, err
 }

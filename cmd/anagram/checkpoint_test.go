@@ -126,3 +126,21 @@ func FuzzHistory(f *testing.F) {
 		}
 	})
 }
+
+// Marching goes on after the last slab.
+func TestMarchResume(t *testing.T) {
+	skipIfShort(t)
+	const problem = "allencahn -tol 0.05 -net 40 "
+	path := filepath.Join(t.TempDir(), "run")
+	want := document(t, context.Background(), exitTolerance, problem+"-steps 4")
+	document(t, context.Background(), exitTolerance, problem+"-steps 2 -checkpoint "+path)
+	parts := problem + "-steps 4 -resume -checkpoint-every 1 -checkpoint " + path
+	for range 2 { // the second time there is nothing left to do
+		if got := document(t, context.Background(), exitTolerance, parts); !equal(got, want) {
+			t.Errorf("in parts the march ends %+v, in one %+v", got, want)
+		}
+	}
+	if code, _, stderr := call(t, append([]string{"solve"}, strings.Fields(strings.Replace(parts, "0.05", "0.06", 1))...)...); code != exitError || !strings.Contains(stderr, "tolerance 0.0125, asked for is 0.015") {
+		t.Errorf("exit code %d, %s", code, stderr)
+	}
+}

@@ -40,11 +40,11 @@ func TestKilled(t *testing.T) {
 	killed := 0
 	for killed < *kills {
 		for _, run := range []string{
-			"laplace2d -net 6 -points 8 -steps 50 -patience quick -checkpoint-every 2",
-			"laplace2d -net 5,4 -points 8 -steps 30 -momentum 0.5 -checkpoint-every 1",
-			"heat -net 40 -points 8 -method varpro -steps 20 -checkpoint-every 1",
-			"heat -net 5 -points 8 -method lbfgs -steps 120 -checkpoint-every 7",
-			"laplace2d -net 5 -points 8 -method adam -steps 120 -checkpoint-every 2ms",
+			"laplace2d -net 6 -points 8 -steps 24 -patience quick -checkpoint-every 2",
+			"laplace2d -net 5,4 -points 8 -steps 16 -momentum 0.5 -checkpoint-every 1",
+			"heat -net 40 -points 8 -method varpro -steps 10 -checkpoint-every 1",
+			"heat -net 5 -points 8 -method lbfgs -steps 60 -checkpoint-every 7",
+			"laplace2d -net 5 -points 8 -method adam -steps 60 -checkpoint-every 2ms",
 		} {
 			if killed < *kills {
 				killed += killRun(t, strings.Fields(run), rng)

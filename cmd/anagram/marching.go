@@ -126,7 +126,10 @@ func residualTolerance(tol float64) float64 {
 
 // march carries out a trial of marching; c started when the trial is to be charged from.
 func (x *experiment) march(ctx context.Context, t trial, c *clock) (*outcome, error) {
-	rec := &slabRecorder{x: x, begun: c.elapsed(), watch: t.watch, got: make([]float64, x.meter.x.Rows)}
+	rec := &slabRecorder{x: x, begun: c.elapsed(), watch: t.watch, keeper: t.keeper, got: make([]float64, x.meter.x.Rows)}
+	if err := rec.resume(); err != nil {
+		return nil, err
+	}
 	var maxTime time.Duration
 	if rec.steps, maxTime = t.method.bounds(x.problem, t.steps, t.maxTime); maxTime > 0 {
 		maxTime = max(maxTime-rec.begun, time.Nanosecond)
@@ -135,7 +138,7 @@ func (x *experiment) march(ctx context.Context, t trial, c *clock) (*outcome, er
 	if len(x.asked) > 0 {
 		s.Width = x.asked[0]
 	}
-	solution, err := march.Solve(ctx, *x.problem.Evolution, s)
+	solution, err := t.keeper.march(ctx, *x.problem.Evolution, s, rec)
 	if solution == nil {
 		return nil, err
 	}
@@ -226,10 +229,11 @@ type slabEntry struct {
 
 // slabRecorder writes the history of marching.
 type slabRecorder struct {
-	x     *experiment
-	begun time.Duration
-	steps int // slabs to end after
-	watch func(entry)
+	x      *experiment
+	begun  time.Duration
+	steps  int // slabs to end after
+	watch  func(entry)
+	keeper *keeper
 
 	history []entry
 	got     []float64 // the solution so far at the evaluation points, which come in order of time
@@ -238,12 +242,12 @@ type slabRecorder struct {
 }
 
 func (h *slabRecorder) record(r *march.Record) (stop bool) {
-	points, want, s := h.x.meter.x, h.x.meter.want, r.Slab
-	rest := points.View(h.known, 0, points.Rows-h.known, points.Cols)
-	copy(h.got[h.known:], r.Solution.Eval(&rest))
-	for h.known < points.Rows && points.At(h.known, 0) <= s.End {
-		h.known++
+	if len(r.Solution.Slabs) == len(h.history) { // a resumed run tells where it stands
+		h.whole(r.Solution)
+		return len(h.history) >= h.steps
 	}
+	want, s := h.x.meter.want, r.Slab
+	h.whole(r.Solution)
 	so, _ := pinn.Compare(h.got[:h.known], want[:h.known])
 	whole, _ := pinn.Compare(h.got, want)
 	h.loss += s.Loss
@@ -260,7 +264,47 @@ func (h *slabRecorder) record(r *march.Record) (stop bool) {
 	if h.watch != nil {
 		h.watch(e)
 	}
+	h.keep(r.Solution)
 	return e.Iteration >= h.steps
+}
+
+// whole evaluates the solution so far.
+func (h *slabRecorder) whole(s *march.Solution) {
+	points := h.x.meter.x
+	rest := points.View(h.known, 0, points.Rows-h.known, points.Cols)
+	copy(h.got[h.known:], s.Eval(&rest))
+	for h.known < points.Rows && points.At(h.known, 0) <= s.End() {
+		h.known++
+	}
+}
+
+// keep writes a checkpoint if it is time to. One that can't be written is told, and tried again after the next slab.
+func (h *slabRecorder) keep(s *march.Solution) {
+	if h.keeper == nil || !h.keeper.due(len(s.Slabs)) {
+		return
+	}
+	if err := h.keeper.save(s.Save, h.state); err != nil {
+		h.keeper.warn("%v", err)
+	}
+}
+
+// resume takes over the history of the run to go on with, if there is one.
+func (h *slabRecorder) resume() error {
+	if h.keeper == nil || h.keeper.from == nil {
+		return nil
+	}
+	now := h.begun
+	err := h.keeper.restore(h.state)
+	h.begun += now
+	return err
+}
+
+func (h *slabRecorder) state(c *codec.Coder) {
+	begun := uint64(h.begun)
+	c.Uint64("time before the run", &begun)
+	h.begun = time.Duration(begun)
+	visit(c, "history", &h.history, entrySize, (*entry).state)
+	c.Float("loss", &h.loss)
 }
 
 // wholeAt is the error of marching at a time of the run's clock: that of the slabs done by then on all of the

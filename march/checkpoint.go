@@ -1,0 +1,165 @@
+package march
+
+import (
+	"context"
+	"errors"
+	"io"
+	"math"
+	"time"
+
+	"anagram"
+	"anagram/internal/codec"
+	"anagram/internal/text"
+	"anagram/mlp"
+	"anagram/taylor"
+)
+
+// A checkpoint of a march holds its slabs and what else passes from one slab to the next: length and width of the next one, the size of u, and how
+// many streams of random numbers have been taken. The rest is made again from the initial values.
+
+// checkpointVersion is that of the format. It changes with every field.
+const checkpointVersion = 1
+
+// Save writes the run as it stood after the last slab, for Resume. It is meant for Settings.Record, and for
+// what Solve and Resume return; a Solution of other making is an error.
+func (s *Solution) Save(w io.Writer) error {
+	if s.saved == nil {
+		return errors.New("march: a solution that is of no run can't be saved")
+	}
+	var c codec.Coder
+	build := anagram.Build()
+	c.String("build", &build)
+	c.Bytes("state", &s.saved)
+	return codec.Marcher.Write(w, checkpointVersion, c.Data())
+}
+
+// Resume goes on with the run that was saved to r, which it reads to the end, as Solve would have. Evolution and settings have to be those of the run, MaxTime, Workers and
+// Record aside: what differs is an error that names both, as far as it can be told (an equation is a function; of the initial values the size is compared). Record
+// hears first of the last slab that is done. On the same build the bits are those of the run that never stopped;
+// on another the warning says so.
+func Resume(ctx context.Context, e Evolution, s Settings, r io.Reader) (solution *Solution, warning string, err error) {
+	body, err := codec.Marcher.Read(r, checkpointVersion)
+	if err != nil {
+		return nil, "", text.Errorf("march: resuming a run: %w", err)
+	}
+	var build string
+	var state []byte
+	c := codec.NewReader(body)
+	c.String("build", &build)
+	c.Bytes("state", &state)
+	if err := c.Finish(); err != nil {
+		return nil, "", text.Errorf("march: resuming a run: %w", err)
+	}
+	if build != anagram.Build() {
+		warning = text.Sprintf("the run was saved by %s and goes on with %s: from here on its numbers may differ in the last bits from those of a run that never stopped", build, anagram.Build())
+	}
+	solution, err = march(ctx, e, s, codec.NewReader(state))
+	return solution, warning, err
+}
+
+// enter is between the initial values and the first slab that is not done.
+func (m *marcher) enter(from *codec.Coder) error {
+	if from == nil {
+		m.save()
+		return nil
+	}
+	if m.state(from); from.Finish() != nil {
+		return text.Errorf("march: resuming a run: %w", from.Err())
+	}
+	m.resumed()
+	return nil
+}
+
+// save keeps the state after a slab, and at the start.
+func (m *marcher) save() {
+	var c codec.Coder
+	m.state(&c)
+	m.solution.saved = c.Data()
+}
+
+// resumed makes what follows from the state.
+func (m *marcher) resumed() {
+	m.started = m.started.Add(-m.solution.Elapsed)
+	n := len(m.solution.Slabs)
+	if n == 0 {
+		m.save()
+		return
+	}
+	last := &m.solution.Slabs[n-1]
+	m.last = model{last.Net, last.Theta}
+	m.density = newDensity(m.density.x, m.last.values(last.End, m.density.x), m.size)
+	if last.End >= m.e.Domain[0][1] {
+		m.solution.Status = Finished
+	}
+	m.record()
+}
+
+// state visits what passes from slab to slab.
+func (m *marcher) state(c *codec.Coder) {
+	for _, ends := range m.e.Domain {
+		c.ExpectFloat("Evolution.Domain", ends[0])
+		c.ExpectFloat("Evolution.Domain", ends[1])
+	}
+	seed := m.s.Seed
+	if c.Uint64("Settings.Seed", &seed); seed != m.s.Seed {
+		c.Fail("Settings.Seed", "another seed")
+	}
+	c.ExpectFloat("Settings.Tolerance", m.s.Tolerance)
+	c.ExpectInt("Settings.Width", m.s.Width)
+	c.ExpectInt("Settings.MaxWidth", m.s.MaxWidth)
+	initial := m.initial
+	if c.Float("size of the initial values", &initial); !(math.Abs(initial-m.initial) <= 1e-6*m.initial) {
+		c.Fail("size of the initial values", "%v in the file, here %v", initial, m.initial)
+	}
+	c.Float("size", &m.size)
+	c.Float("length", &m.length)
+	c.Count("width", &m.width)
+	c.Uint64("streams", &m.draws)
+	if c.Err() == nil && !(m.size > 0 && m.size <= math.MaxFloat64 && m.length > 0 && m.length <= m.duration() && m.width >= leastWidth && m.width <= m.s.MaxWidth) {
+		c.Fail("plan", "size %v, length %v, width %d", m.size, m.length, m.width)
+	}
+	m.solution.state(c)
+}
+
+func (s *Solution) state(c *codec.Coder) {
+	c.Count("missed slabs", &s.Missed)
+	c.Count("tries", &s.Tries)
+	for _, n := range []*int{&s.Counts.Factorizations, &s.Counts.Residuals, &s.Counts.Curvatures, &s.Counts.Gradients, &s.Counts.Features, &s.Counts.Projections} {
+		c.Count("counts", n)
+	}
+	n := c.Len("slabs", len(s.Slabs), 8*9)
+	if c.Reading() {
+		s.Slabs = make([]Slab, n)
+	}
+	for i := range s.Slabs {
+		if s.Slabs[i].state(c); c.Err() != nil {
+			return
+		}
+		if b := s.Slabs[i]; !(b.Start == (&Solution{Slabs: s.Slabs[:i], begin: s.begin}).End() && b.Start < b.End && b.End <= math.MaxFloat64) {
+			c.Fail("slab", "number %d from %v to %v", i, b.Start, b.End)
+			return
+		}
+	}
+	elapsed := uint64(s.Elapsed)
+	c.Uint64("elapsed", &elapsed)
+	s.Elapsed = time.Duration(elapsed)
+}
+
+func (b *Slab) state(c *codec.Coder) {
+	c.Float("start", &b.Start)
+	c.Float("end", &b.End)
+	c.Floats("theta", &b.Theta)
+	if c.Reading() {
+		if n := len(b.Theta); n < 5 || n%4 != 1 { // 2-width-1
+			c.Fail("theta", "%d parameters of a slab", n)
+			return
+		}
+		b.Net = mlp.New(taylor.Tanh, 2, len(b.Theta)/4, 1)
+	}
+	c.Count("samples", &b.Samples)
+	c.Float("residual", &b.Residual)
+	c.Float("jump", &b.Jump)
+	c.Float("loss", &b.Loss)
+	c.Count("tries", &b.Tries)
+	c.Bool("missed", &b.Missed)
+}
