@@ -51,10 +51,7 @@ func addStrided(dst []float64, stride int, x, y []float64) {
 
 // addColumns adds the sum of the rows of a: dst_j += sum_i a_ij.
 func addColumns(dst []float64, a *mat.Dense) {
-	for i := 0; i < a.Rows; i++ {
-		row := a.Row(i)[:len(dst)]
-		for j := range dst {
-			dst[j] += row[j]
-		}
+	for i := range a.Rows {
+		mat.Axpy(dst, 1, a.Row(i))
 	}
 }
