@@ -18,6 +18,8 @@ type Batch struct {
 	max   int          // points at a time
 
 	theta  []float64 // of the last Forward, not copied
+	known  []float64 // a copy of it, to know it again
+	sloped bool      // the slopes of the first layer are those of known
 	x      mat.Dense // its points, copied
 	hidden []hidden
 	first  first // what the first hidden layer has instead of tangents at every point
@@ -57,7 +59,7 @@ func NewBatch(n *Network, c Channels, maxPoints int) *Batch {
 			b.hidden = append(b.hidden, newHidden(n, l, b.chain.Channels(), maxPoints))
 		}
 	}
-	b.x = *mat.New(maxPoints, n.Inputs())
+	b.x, b.known = *mat.New(maxPoints, n.Inputs()), make([]float64, 0, n.Params())
 	b.first = newFirst(ch, n.sizes[1])
 	b.out = *mat.New(n.Outputs()*ch.Count(), widest)
 	b.yb = newStack(b.chain.Channels(), maxPoints, widest)

@@ -1,6 +1,10 @@
 package mlp
 
-import "anagram/mat"
+import (
+	"slices"
+
+	"anagram/mat"
+)
 
 // Forward sets dst (points x Outputs*Count, column o*Count+c) to the channels of
 // every component of u at the points x (points x d, at most maxPoints of them).
@@ -10,13 +14,11 @@ import "anagram/mat"
 func (b *Batch) Forward(dst *mat.Dense, theta []float64, x *mat.Dense) {
 	b.start(dst, theta, x)
 	for l := range b.hidden {
-		w, bias := b.net.Layer(theta, l)
 		h := &b.hidden[l]
-		mat.Transpose(h.wT, &w)
-		h.y.reset(x.Rows, w.Rows)
-		h.z.reset(x.Rows, w.Rows)
+		_, bias := b.net.Layer(theta, l)
+		h.y.reset(x.Rows, len(bias))
+		h.z.reset(x.Rows, len(bias))
 		if l == 0 {
-			b.first.fix(&w, b.ch)
 			affine(&h.z, bias, &b.x, h.wT)
 		} else {
 			below := b.hidden[l-1].y.all()
@@ -54,6 +56,25 @@ func (b *Batch) start(dst *mat.Dense, theta []float64, x *mat.Dense) {
 	b.theta, b.tuned = theta, false
 	b.x.Rows = x.Rows
 	b.x.Copy(x)
+	if !slices.Equal(b.known, theta) {
+		b.known = append(b.known[:0], theta...)
+		b.prepare()
+	}
+}
+
+// prepare computes what depends on theta alone. Block follows block at the same theta, as a rule.
+func (b *Batch) prepare() {
+	b.sloped = false
+	for l := range b.hidden {
+		w, _ := b.net.Layer(b.theta, l)
+		mat.Transpose(b.hidden[l].wT, &w)
+		if l == 0 {
+			b.first.fix(&w, b.ch)
+		}
+	}
+	if b.shallow() {
+		b.scaleOutput()
+	}
 }
 
 // order returns the order of the highest derivative of f that Forward needs.

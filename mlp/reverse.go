@@ -110,8 +110,10 @@ func (b *Batch) tune() {
 	if b.shallow() {
 		b.mix(0)
 	}
-	b.first.fixSlopes(b.ch)
-	b.tuned = true
+	if !b.sloped {
+		b.first.fixSlopes(b.ch)
+	}
+	b.sloped, b.tuned = true, true
 }
 
 // pullOutput sets yb of the last hidden layer: yb_c = sum_o coef_oc w_o at every

@@ -9,7 +9,8 @@ import "anagram/mat"
 //
 // so a channel is a dot product, and the channels of y are not formed at all.
 func (b *Batch) shallowOutput(dst *mat.Dense) {
-	h, count, bias := &b.hidden[0], b.ch.Count(), b.scaleOutput()
+	h, count := &b.hidden[0], b.ch.Count()
+	_, bias := b.net.Layer(b.theta, 1)
 	for c := b.ch.lowest(); c < count; c++ {
 		f := h.y.matrix(0)
 		if c > 0 {
@@ -24,15 +25,14 @@ func (b *Batch) shallowOutput(dst *mat.Dense) {
 	}
 }
 
-// scaleOutput sets the rows o*Count+c of b.out to w_o times the constants of channel c, and returns the biases.
-func (b *Batch) scaleOutput() (bias []float64) {
-	w, bias := b.net.Layer(b.theta, 1)
+// scaleOutput sets the rows o*Count+c of b.out to w_o times the constants of channel c.
+func (b *Batch) scaleOutput() {
+	w, _ := b.net.Layer(b.theta, 1)
 	count := b.ch.Count()
-	for o := range bias {
+	for o := range w.Rows {
 		copy(b.out.Row(o*count), w.Row(o))
 		for c := 1; c < count; c++ {
 			scaled(b.out.Row(o*count+c), w.Row(o), b.first.z.Row(b.channel(c)-1))
 		}
 	}
-	return bias
 }
