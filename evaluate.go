@@ -20,7 +20,7 @@ type evaluator struct {
 	squares       *mat.Dense // trial x block: sums of squares
 	partial       *mat.Dense // sumGroups x P: partial gradients
 	trial         mat.Dense  // view of the thetas to try as a matrix
-	residualsTask func(worker, block int) error
+	residualsTask func(worker, item int) error
 	featuresTask  func(worker, block int) error
 	gradientTask  func(worker, group int) error
 	bendTask      func(worker, group int) error
@@ -34,9 +34,10 @@ type evaluator struct {
 
 // scratch is one worker's: nothing in it outlives a task.
 type scratch struct {
-	view   mat.Dense
-	trials mat.Dense // trials x longest block
-	phi    *mat.Dense
+	view  mat.Dense
+	r     mat.Dense // 1 x longest block
+	theta mat.Dense // view of a trial
+	phi   *mat.Dense
 }
 
 // sumGroups bounds the memory of a gradient's partial sums; more groups than processors, fixed for all machines.
@@ -54,6 +55,9 @@ func newEvaluator(p Problem, workers int) *evaluator {
 		e.workers = append(e.workers, p.NewWorker())
 	}
 	e.scratch = make([]scratch, workers)
+	for w := range e.scratch {
+		e.scratch[w].r = *mat.New(1, e.longest)
+	}
 	e.pool = pool.New(workers)
 	e.residualsTask, e.featuresTask, e.gradientTask = e.residualsBlock, e.featuresBlock, e.gradientGroup
 	e.bendTask, e.alongTask = e.bendGroup, e.alongBlock
@@ -62,21 +66,15 @@ func newEvaluator(p Problem, workers int) *evaluator {
 }
 
 // reserve makes room to evaluate the residuals at up to n trial points at once.
-func (e *evaluator) reserve(n int) {
-	e.squares = mat.New(n, e.blocks())
-	for w := range e.scratch {
-		e.scratch[w].trials = *mat.New(n, e.longest)
-	}
-}
+func (e *evaluator) reserve(n int) { e.squares = mat.New(n, e.blocks()) }
 
 func (e *evaluator) blocks() int { return len(e.starts) - 1 }
 
 // losses sets loss[t] = 1/2 |r(thetas_t)|^2 for the first len(loss) rows of thetas.
 func (e *evaluator) losses(loss []float64, thetas *mat.Dense) error {
 	e.r = nil
-	e.counts.Residuals += len(loss)
 	e.trial = thetas.View(0, 0, len(loss), e.params)
-	err := e.pool.Each(e.blocks(), e.residualsTask)
+	err := e.evaluate()
 	for t := range loss {
 		loss[t] = e.sum(t)
 	}
@@ -85,25 +83,32 @@ func (e *evaluator) losses(loss []float64, thetas *mat.Dense) error {
 
 // residuals sets r to the residuals at theta and returns the loss there.
 func (e *evaluator) residuals(r, theta []float64) (float64, error) {
-	e.counts.Residuals++
 	e.r = r
 	e.trial = mat.Dense{Rows: 1, Cols: e.params, Stride: e.params, Data: theta}
-	err := e.pool.Each(e.blocks(), e.residualsTask)
+	err := e.evaluate()
 	return e.sum(0), err
 }
 
-func (e *evaluator) residualsBlock(worker, block int) error {
-	s, n := &e.scratch[worker], e.starts[block+1]-e.starts[block]
-	s.view = s.trials.View(0, 0, e.trial.Rows, n)
-	if err := e.workers[worker].Residuals(&s.view, block, &e.trial); err != nil {
+// evaluate sets the squares of all trials in all blocks. A worker meets most of the blocks at one trial after the other, and what
+// depends on theta alone it computes once for them.
+func (e *evaluator) evaluate() error {
+	e.counts.Residuals += e.trial.Rows
+	return e.pool.Each(e.trial.Rows*e.blocks(), e.residualsTask)
+}
+
+// residualsBlock evaluates an item of the list trial by trial, block by block.
+func (e *evaluator) residualsBlock(worker, item int) error {
+	t, block := item/e.blocks(), item%e.blocks()
+	lo, hi := e.starts[block], e.starts[block+1]
+	s := &e.scratch[worker]
+	s.theta, s.view = e.trial.View(t, 0, 1, e.params), s.r.View(0, 0, 1, hi-lo)
+	if err := e.workers[worker].Residuals(&s.view, block, &s.theta); err != nil {
 		return err
 	}
-	for t := 0; t < e.trial.Rows; t++ {
-		r := s.view.Row(t)
-		e.squares.Set(t, block, mat.Dot(r, r))
-	}
+	r := s.view.Row(0)
+	e.squares.Set(t, block, mat.Dot(r, r))
 	if e.r != nil {
-		copy(e.r[e.starts[block]:], s.view.Row(0))
+		copy(e.r[lo:hi], r)
 	}
 	return nil
 }
@@ -204,7 +209,7 @@ func (e *evaluator) addTranspose(dst []float64, worker, block int) error {
 		return a.AddTranspose(dst, block, e.theta, e.r[lo:hi])
 	}
 	s.view = s.phi.View(0, 0, hi-lo, e.params)
-	if err := e.workers[worker].Features(s.trials.Row(0)[:hi-lo], &s.view, block, e.theta, 0, e.params); err != nil {
+	if err := e.workers[worker].Features(s.r.Row(0)[:hi-lo], &s.view, block, e.theta, 0, e.params); err != nil {
 		return err
 	}
 	mat.GemvT(dst, 1, &s.view, e.r[lo:hi])

@@ -102,7 +102,7 @@ func (e *evaluator) rounding(theta []float64) (float64, error) {
 			rooms[worker] = mat.New(e.longest, e.params)
 		}
 		s.view = rooms[worker].View(0, 0, n, e.params)
-		err := e.workers[worker].Features(s.trials.Row(0)[:n], &s.view, block, theta, 0, e.params)
+		err := e.workers[worker].Features(s.r.Row(0)[:n], &s.view, block, theta, 0, e.params)
 		sums[block] = spread(&s.view, theta)
 		return err
 	})
