@@ -28,6 +28,7 @@ type networkJSON struct {
 	Library    string       `json:"library"`
 	Note       string       `json:"note"`
 	Checksum   string       `json:"crc32"`
+	Slabs      []struct{}   `json:"slabs"` // of a march
 }
 
 // number is a float64 that null makes NaN.
@@ -64,6 +65,9 @@ func decodeJSON(text []byte) (*Network, error) {
 	}
 	if f.Version != netfile.Version {
 		return nil, fmt.Errorf("version %d of the format; this program reads version %d", f.Version, netfile.Version)
+	}
+	if f.Slabs != nil {
+		return nil, fmt.Errorf("a solution in %d slabs of time, each with a network of its own: not one network", len(f.Slabs))
 	}
 	net, err := netfile.Build(f.Activation, f.Sizes, len(f.Theta))
 	if err != nil {

@@ -148,6 +148,7 @@ func TestReadJSONErrors(t *testing.T) {
 		{`[2,5,3,1]`, `[37]`, "1 sizes of layers"},
 		{`"seed":18446744073709551615`, `"seed":1`, "altered or damaged"},
 		{`[[0,1],`, `[[0,2],`, "altered or damaged"},
+		{`"sizes"`, `"slabs":[{"start":0},{}],"sizes"`, "a solution in 2 slabs of time"},
 		{`{`, `[`, "invalid character"},
 	} {
 		if runtime.GOARCH == "386" && len(tt.new) > 20 && strings.HasPrefix(tt.new, "[") {
