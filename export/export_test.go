@@ -19,6 +19,8 @@ import (
 	"anagram/taylor"
 )
 
+var full = flag.Bool("full", false, "test what needs more time: more networks, fused C, Go on arm64")
+
 // subject is a network to be exported, in one precision, and points at which it is tried.
 type subject struct {
 	*store.Network
@@ -37,8 +39,8 @@ func (c *subject) source(t *testing.T, lang export.Lang) []byte {
 	return b.Bytes()
 }
 
-// newSubject draws parameters of deviation sigma, and points up to reach from the origin.
-func newSubject(name string, single bool, sigma, reach float64, act taylor.Activation, sizes ...int) *subject {
+// newSubject draws parameters of deviation sigma, or by default if that is 0, and points.
+func newSubject(name string, single bool, sigma float64, act taylor.Activation, sizes ...int) *subject {
 	net := mlp.New(act, sizes...)
 	n := &store.Network{Net: net, Theta: make([]float64, net.Params()), Problem: "test", Method: "none", Report: store.Report{RelativeL2: 1e-9, MaxError: math.NaN(), Points: 100}}
 	if sigma == 0 {
@@ -52,31 +54,27 @@ func newSubject(name string, single bool, sigma, reach float64, act taylor.Activ
 	c := &subject{Network: n, name: name, single: single, net: net, points: mat.New(100, sizes[0])}
 	rng := rand.New(rand.NewPCG(1, 2))
 	for i := range c.points.Data {
-		c.points.Data[i] = float64(float32((rng.Float64() - 0.3) * reach))
+		c.points.Data[i] = float64(float32(rng.Float64() - 0.3))
 	}
 	return c
 }
 
-// subjects are the networks of the experiments, and odd ones.
+// subjects are the networks of the experiments, and odd ones: a few, or with -full more.
 func subjects(single bool) []*subject {
 	var all []*subject
-	add := func(sigma, reach float64, act taylor.Activation, sizes ...int) {
-		all = append(all, newSubject(fmt.Sprintf("n%d%t", len(all), single), single, sigma, reach, act, sizes...))
+	add := func(sigma float64, act taylor.Activation, sizes ...int) {
+		all = append(all, newSubject(fmt.Sprintf("n%d%t", len(all), single), single, sigma, act, sizes...))
 	}
-	add(0, 1, taylor.Tanh, 2, 32, 1)
-	add(0, 1, taylor.Tanh, 2, 64, 1)
-	add(0, 1, taylor.Tanh, 5, 64, 1)
-	add(0, 1, taylor.Tanh, 2, 20, 20, 20, 1)
-	add(0, 1, taylor.Tanh, 2, 1)
-	if !single {
-		add(1, 1, taylor.Tanh, 1, 1, 1)
-		add(1, 1, taylor.Tanh, 3, 7, 5, 2)
+	for _, sizes := range [][]int{{2, 32, 1}, {2, 64, 1}, {5, 64, 1}, {2, 20, 20, 20, 1}, {2, 1}} {
+		add(0, taylor.Tanh, sizes...)
 	}
 	for _, act := range taylor.Functions() {
-		if !single {
-			add(1, 1, act, 1, 7, 2)
+		add(0.5, act, 2, 6, 9, 3)
+		if *full {
+			add(1, act, 1, 7, 2)
+			add(1, act, 1, 1, 1)
+			add(1, act, 3, 7, 5, 2)
 		}
-		add(0.5, 1, act, 2, 6, 9, 3)
 	}
 	return all
 }
@@ -85,7 +83,7 @@ func subjects(single bool) []*subject {
 func extremes() []*subject {
 	var all []*subject
 	for i, act := range taylor.Functions() {
-		c := newSubject(fmt.Sprintf("extreme%d", i), false, 1, 1, act, 1, 1, 1)
+		c := newSubject(fmt.Sprintf("extreme%d", i), false, 1, act, 1, 1, 1)
 		copy(c.Theta, []float64{1, 0, 1, 0})
 		x := []float64{math.NaN(), math.Inf(1), math.Inf(-1), 0, math.Copysign(0, -1), 5e-324, 1e300, -math.MaxFloat64}
 		for _, reach := range []float64{1e-9, 0.1, 1, 5, 40, 60, 1500, 1e7} {
@@ -216,7 +214,7 @@ func (c *subject) hidden() *mat.Dense {
 
 // TestUnknown: what is not known is not in the file, and what was written by others ends no comment.
 func TestUnknown(t *testing.T) {
-	c := newSubject("a", false, 0, 1, taylor.Tanh, 2, 3, 1)
+	c := newSubject("a", false, 0, taylor.Tanh, 2, 3, 1)
 	c.Domain, c.Report = nil, store.Report{}
 	c.Problem, c.Method, c.Note = "*/ evil\n#include <x>", "m */\n}", "ü*/\r\x00"
 	for _, lang := range []export.Lang{export.C, export.Go, export.JavaScript} {
@@ -230,7 +228,7 @@ func TestUnknown(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
-	good := newSubject("a", false, 0, 1, taylor.Tanh, 2, 3, 1)
+	good := newSubject("a", false, 0, taylor.Tanh, 2, 3, 1)
 	tests := []struct {
 		name   string
 		change func(n *store.Network, o *export.Options)
@@ -280,8 +278,6 @@ func TestCortexM(t *testing.T) {
 		}
 	}
 }
-
-var full = flag.Bool("full", false, "test what needs more time: fused C, Go on arm64")
 
 // TestFused: with fused multiply-adds and all that the machine has, C differs by roundings.
 func TestFused(t *testing.T) {
