@@ -24,25 +24,28 @@ func TestSystem(t *testing.T) {
 	for _, c := range []struct {
 		name         string
 		rows, params int
+		blocks       []int
 		folded       bool
 		groups       int
 	}{
-		{"not tall", foldTall*20 - 1, 20, false, 0},
-		{"tall", foldTall * 20, 20, true, 2},
-		{"one column", 9, 1, true, 2},
-		{"many groups", 4000, 20, true, 16},
-		{"one group a column block", foldTall * 60, 60, true, 2},
+		{"not tall", foldTall*20 - 1, 20, unevenBlocks(foldTall*20 - 1), false, 0},
+		{"tall", foldTall * 20, 20, unevenBlocks(foldTall * 20), true, 2},
+		{"one column", 9, 1, []int{2, 3, 4}, true, 2},
+		{"many groups", 4000, 20, unevenBlocks(4000), true, 16},
+		{"two panels of columns", foldTall * 60, 60, unevenBlocks(foldTall * 60), true, 2},
+		{"long blocks", 1000, 20, []int{1, 450, 3, 500, 46}, true, 4},
+		{"one block", 1000, 20, []int{1000}, true, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p, _ := randomLinear(c.rows, c.params, 31)
-			p.blocks = unevenBlocks(c.rows)
+			p.blocks = c.blocks
 			theta := make([]float64, c.params)
 			for i := range theta {
 				theta[i] = float64(i%3) + 0.5
 			}
 			e := newEvaluator(p, 2)
 			m := newSystem(e, nil)
-			if (m.phi == nil) != c.folded || len(m.folds) > c.groups || c.folded && len(m.folds) < c.groups-1 {
+			if (m.phi == nil) != c.folded || len(m.folds) > c.groups || c.folded && len(m.folds) < c.groups/2 {
 				t.Errorf("folded: %v in %d groups, want %v in %d", m.phi == nil, len(m.folds), c.folded, c.groups)
 			}
 			r, phi := make([]float64, c.rows), mat.New(c.rows, c.params)

@@ -14,7 +14,7 @@ import (
 // with the name of the term. The zero value is empty.
 //
 // All but At know the region they come from, the box or its border with what Where
-// accepts, and can draw further points there: see Follow and Problem.Check.
+// accepts, and can draw further points there: see Follow and Problem.Check. Random points need not be kept: see Streamed.
 type Points struct {
 	dim      int
 	fixed    *mat.Dense                          // coordinates, or nil if random
