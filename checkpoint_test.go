@@ -330,3 +330,35 @@ func FuzzResume(f *testing.F) {
 		}
 	})
 }
+
+// A run that stops after 20 steps and goes on to 40 in another process, from a file.
+func ExampleResume() {
+	line := pinn.Box{{0, 1}}
+	net := mlp.New(taylor.Tanh, 1, 8, 1)
+	problem, err := pinn.New(net, pinn.NewTerm("u' = -u", pinn.D(0).Plus(pinn.U).EqualsZero().On(line.Grid(20))),
+		pinn.NewTerm("u(0) = 1", pinn.U.Equals(func([]float64) float64 { return 1 }).On(pinn.At([]float64{0}))))
+	if err != nil {
+		panic(err)
+	}
+	theta := make([]float64, net.Params())
+	net.Init(theta, mlp.Default{}, 0)
+	var file bytes.Buffer // or store.WriteFile(path, solver.Save)
+	solver, err := anagram.NewSolver(problem, theta, anagram.Settings{Method: anagram.LM{}, Steps: 20})
+	if err != nil {
+		panic(err)
+	}
+	for solver.Step(context.Background()) == anagram.Running {
+	}
+	if err := solver.Save(&file); err != nil {
+		panic(err)
+	}
+
+	resumed, warning, err := anagram.Resume(problem, anagram.Settings{Method: anagram.LM{}, Steps: 40}, &file)
+	if err != nil {
+		panic(err)
+	}
+	for resumed.Step(context.Background()) == anagram.Running {
+	}
+	fmt.Printf("%d steps, then %d; warning %q\n", solver.Result().Iterations, resumed.Result().Iterations, warning)
+	// Output: 20 steps, then 40; warning ""
+}
