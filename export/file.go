@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"anagram/internal/vec"
@@ -44,8 +45,7 @@ type layer struct {
 
 // figure is a constant that tells of errors.
 type figure struct {
-	Name, Text string
-	Value      float64
+	Name, Text, Value string
 }
 
 // tanh is the table in the precision of the file and how a number finds its row: (bits >> Shift) - First.
@@ -158,12 +158,12 @@ func (f *file) describe(n *store.Network) {
 	if n.Report.Points > 0 {
 		f.figure("relative_l2", n.Report.RelativeL2, "relative L2 error, |u - exact|/|exact|")
 		f.figure("max_error", n.Report.MaxError, "largest error, |u - exact|")
-		f.figure("evaluation_points", float64(n.Report.Points), "points at which these two were measured")
+		f.Figures = append(f.Figures, figure{"evaluation_points", "points at which these two were measured", strconv.Itoa(n.Report.Points)})
 		f.figure("loss", n.Report.Loss, "1/2 |r|^2 at the points of training")
 		f.figure("unseen_loss", n.Report.Unseen, "the same at points never trained on")
 	}
 	for _, g := range f.Figures {
-		f.Notes = append(f.Notes, fmt.Sprintf("%-12s %s: %.4g", "", g.Text, g.Value))
+		f.Notes = append(f.Notes, fmt.Sprintf("%-12s %s: %s", "", g.Text, g.Value))
 	}
 	if f.Float32 && len(f.Figures) > 0 {
 		f.Notes = append(f.Notes, fmt.Sprintf("%-12s (all of the network in double)", ""))
@@ -178,7 +178,7 @@ func (f *file) describe(n *store.Network) {
 
 func (f *file) figure(name string, v float64, text string) {
 	if !math.IsNaN(v) && !math.IsInf(v, 0) {
-		f.Figures = append(f.Figures, figure{name, text, v})
+		f.Figures = append(f.Figures, figure{name, text, number64(v)})
 	}
 }
 

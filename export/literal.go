@@ -16,7 +16,7 @@ type literals struct {
 
 func (l literals) functions() template.FuncMap {
 	return template.FuncMap{
-		"num": l.number, "list": l.list, "num64": number64, "list64": list64, "number": number64,
+		"num": l.number, "list": l.list, "num64": number64, "list64": list64,
 		"upper": strings.ToUpper, "camel": camel,
 	}
 }

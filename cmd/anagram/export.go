@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io"
-	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -34,6 +32,7 @@ file can't be written), 2 usage.
 type exportFlags struct {
 	export.Options
 	file, out string
+	slab      int // below 0: none
 }
 
 func parseExport(c *console, args []string) (*exportFlags, error) {
@@ -43,6 +42,7 @@ func parseExport(c *console, args []string) (*exportFlags, error) {
 	fs.StringVar(&lang, "lang", "", "write language `L`: "+strings.Join(export.Languages(), ", ")+" (default: by the ending of -o, else c)")
 	fs.BoolVar(&e.Float32, "float32", false, "compute in single precision, for processors that have no other")
 	fs.StringVar(&e.out, "o", "", "write to `PATH`, replaced in one piece (default: standard output)")
+	fs.IntVar(&e.slab, "slab", -1, "of a file of method march, write slab `K`, counted from 0")
 	fs.StringVar(&e.Name, "name", "", "name it `NAME`: prefix of all names in C, package in Go; lower-case letters and digits\n(default: the name of the problem, else network)")
 	rest, err := parse(fs, c, exportHelp, args)
 	if err != nil {
@@ -84,13 +84,9 @@ func exportNetwork(_ context.Context, c *console, args []string) error {
 	if err != nil {
 		return err
 	}
-	n, err := store.LoadNetwork(e.file)
-	var path *fs.PathError
-	switch {
-	case errors.As(err, &path):
+	n, err := loadNetwork(e.file, e.slab)
+	if err != nil {
 		return err
-	case err != nil:
-		return errors.New("no network: " + err.Error())
 	}
 	var text strings.Builder
 	if err := export.Write(&text, n, e.Options); err != nil {

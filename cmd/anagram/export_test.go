@@ -44,3 +44,30 @@ func TestExport(t *testing.T) {
 		}
 	}
 }
+
+// TestExportSlab: method march leaves a network for each slab of time.
+func TestExportSlab(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "network.json")
+	slabs := `{"version":1,"problem":"allencahn","method":"march","seed":0,"inputs":["t","x"],"activation":"tanh","slabs":[` +
+		`{"start":0,"end":0.25,"sizes":[2,1,1],"theta":[1,2,3,4,5]},{"start":0.25,"end":1,"sizes":[2,1,1],"theta":[1,2,3,4]}]}`
+	if err := os.WriteFile(file, []byte(slabs), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		slab   string
+		code   int
+		stdout string
+		stderr string
+	}{
+		{"0", exitOK, "allencahn_domain[inputs][2] = {{0.0, 0.25}, {-1.0, 1.0}}", ""},
+		{"1", exitError, "", "slab 1: "},
+		{"2", exitError, "", "choose one by -slab, from 0 (t = 0 to 0.25) to 1 (t = 0.25 to 1)"},
+		{"-1", exitError, "", "choose one by -slab"},
+	}
+	for _, tt := range tests {
+		code, stdout, stderr := call(t, "export", file, "-slab", tt.slab)
+		if code != tt.code || !strings.Contains(stdout, tt.stdout) || !strings.Contains(stderr, tt.stderr) {
+			t.Errorf("-slab %s: exit code %d, stderr %q, stdout of %d bytes; want %d, ...%s..., ...%s...", tt.slab, code, stderr, len(stdout), tt.code, tt.stderr, tt.stdout)
+		}
+	}
+}

@@ -24,7 +24,7 @@ typedef [[.Real]] [[.Name]]_real;
 #define [[.Upper]]_PARAMETERS [[.Params]]
 #define [[.Upper]]_TOLERANCE [[num .Tolerance]] /* what self_test may return at most */
 [[- range .Figures]]
-#define [[$.Upper]]_[[upper .Name]] [[number .Value]] /* [[.Text]] */
+#define [[$.Upper]]_[[upper .Name]] [[.Value]] /* [[.Text]] */
 [[- end]]
 [[- if .Domain]]
 

@@ -11,7 +11,7 @@ export const tolerance = [[num .Tolerance]]; // what selfTest may return at most
 // What is known of the network's errors.
 export const report = {
 [[- range .Figures]]
-	[[.Name]]: [[number .Value]], // [[.Text]]
+	[[.Name]]: [[.Value]], // [[.Text]]
 [[- end]]
 };
 [[if .Domain]]
