@@ -117,7 +117,7 @@ func (q *QR) reflectSlab(worker, i int) error {
 	}
 	s := q.slab(c)
 	if rest := s.View(q.at, k, s.Rows-q.at, s.Cols-k); rest.Cols > 0 {
-		q.room.reflectT(&rest, &q.own[worker])
+		q.room.reflect(&rest, &q.own[worker], true)
 	}
 	return nil
 }

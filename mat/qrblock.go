@@ -157,16 +157,34 @@ func (p *block) join(lo, mid, hi int) {
 	Gemm(&t12, -1, &t1, &wt)
 }
 
-// reflectT sets a <- (I - V T V^T)^T a = a - V (T^T (V^T a)); a has m rows and at most panelWidth columns. It only
-// reads the block and may run beside others like it, each with products of its own.
-func (p *block) reflectT(a *Dense, own *products) {
+// compose makes the T of the reflectors lo .. hi-1 from their vectors and the diagonal of T.
+func (p *block) compose(lo, hi int) {
+	if hi-lo <= leafWidth {
+		for i := lo; i < hi; i++ {
+			p.extend(lo, i)
+		}
+		return
+	}
+	mid := (lo + hi + 1) / 2
+	p.compose(lo, mid)
+	p.compose(mid, hi)
+	p.join(lo, mid, hi)
+}
+
+// reflect sets a <- (I - V T V^T) a = a - V (T (V^T a)), or with the transpose of T; a has m rows and at most panelWidth columns. It
+// only reads the block and may run beside others like it, each with products of its own.
+func (p *block) reflect(a *Dense, own *products, transposed bool) {
 	w, wt := own.shape(0, p.v.Rows, a.Cols), own.shape(1, p.v.Rows, a.Cols)
 	Gemm(&w, 1, &p.v, a)
-	GemmTN(&wt, 1, &p.t, &w)
+	if transposed {
+		GemmTN(&wt, 1, &p.t, &w)
+	} else {
+		Gemm(&wt, 1, &p.t, &w)
+	}
 	GemmTN(a, -1, &p.v, &wt)
 }
 
-// reflectVec is reflectT for one vector.
+// reflectVec is reflect, transposed, for one vector.
 func (p *block) reflectVec(b []float64) {
 	w, wt := p.product(0, 1, p.v.Rows), p.product(1, 1, p.v.Rows)
 	Gemv(w.Row(0), 1, &p.v, b)

@@ -3,8 +3,8 @@ package mat
 // MulQT sets dst <- Q^T dst = H_k ... H_1 dst; dst has as many rows as the factored matrix.
 func (q *QR) MulQT(dst *Dense) {
 	q.checkMul(dst)
-	for j := 0; j < q.steps; j++ {
-		q.mirrorRows(dst, j)
+	for j := 0; j < q.steps; j += panelWidth {
+		q.mulPanel(dst, j, true)
 	}
 }
 
@@ -12,8 +12,25 @@ func (q *QR) MulQT(dst *Dense) {
 // The first k columns of the identity become the orthonormal basis of A's columns.
 func (q *QR) MulQ(dst *Dense) {
 	q.checkMul(dst)
-	for j := q.steps - 1; j >= 0; j-- {
-		q.mirrorRows(dst, j)
+	for j := (q.steps - 1) / panelWidth * panelWidth; j >= 0 && q.steps > 0; j -= panelWidth {
+		q.mulPanel(dst, j, false)
+	}
+}
+
+// mulPanel applies the reflectors of the panel that begins at column j, or their transpose.
+func (q *QR) mulPanel(dst *Dense, j int, transposed bool) {
+	p, k, m := &q.room, min(panelWidth, q.steps-j), q.a.Rows-j
+	p.shape(k, m)
+	for i := range k {
+		v := p.v.Row(i)
+		clear(v[:i])
+		q.vector(v[i:], j+i)
+		p.t.Set(i, i, q.tau[j+i])
+	}
+	p.compose(0, k)
+	for c := 0; c < dst.Cols; c += panelWidth {
+		part := dst.View(j, c, m, min(panelWidth, dst.Cols-c))
+		p.reflect(&part, &q.own[0], transposed)
 	}
 }
 
@@ -41,17 +58,6 @@ func (q *QR) checkMul(dst *Dense) {
 	if dst.Rows != q.a.Rows {
 		panic("mat: product of Q with a matrix of other rows")
 	}
-	q.room.reserveProducts(dst.Cols)
-}
-
-// mirrorRows sets dst <- H_j dst, which concerns rows j and below.
-func (q *QR) mirrorRows(dst *Dense, j int) {
-	v := q.reflector(j)
-	z := q.room.w[:dst.Cols]
-	rest := dst.View(j, 0, len(v), dst.Cols)
-	clear(z)
-	GemvT(z, q.tau[j], &rest, v)
-	Ger(&rest, -1, v, z)
 }
 
 // Pack copies the reflectors into contiguous rows, which makes every following MulQVec
@@ -74,6 +80,15 @@ func (q *QR) reflector(j int) []float64 {
 	v := q.room.v.Data[:m-j]
 	q.gather(v, j)
 	return v
+}
+
+// vector sets v to v_j, rows j and below.
+func (q *QR) vector(v []float64, j int) {
+	if q.isPacked {
+		copy(v, q.reflector(j))
+	} else {
+		q.gather(v, j)
+	}
 }
 
 // gather sets v to v_j from row j down.

@@ -57,7 +57,7 @@ func (q *Stack) Eliminate(r, b *Dense, triangle bool) {
 	}
 }
 
-// reflectStack is reflectT for the stack of r, in the rows where the vectors are the identity, and b.
+// reflectStack is reflect, transposed, for the stack of r, in the rows where the vectors are the identity, and b.
 func (p *block) reflectStack(r, b *Dense) {
 	if r.Cols == 0 {
 		return
