@@ -16,6 +16,7 @@ import (
 // How Decompose works, for m >= n (else on A^T, with U and V exchanged):
 //
 //	rows sorted by size          A  -> P A
+//	QR, if they differ little    P A = Q1 R1, and so on with R1 instead of P A
 //	QR with column pivoting      P A Pi = Q R
 //	QR of the transpose          R^T = Q2 L^T
 //	QR with column pivoting      L Pi3 = Q3 R3
@@ -30,7 +31,8 @@ import (
 // is relative to each column of A, and with sorted rows and pivoting to each row as well (N. J. Higham, QR factorization
 // with complete pivoting and accurate computation of the SVD, 2000). Hence A = D1 C D2 with any
 // diagonal D1 and D2 has all its singular values, the tiniest too, right to about
-// eps times the condition of C (of its leading blocks, in the order of pivoting), whatever the condition of A.
+// eps times the condition of C (of its leading blocks, in the order of pivoting), whatever the condition of A. Where the
+// rows differ by a factor of 64 at most, that is left to C: a QR without pivoting, which goes by blocks, then does the work on long columns.
 // The range of float64 ends this where D1 spans more than about 2^1000 (columns may span all of it): the reflectors hold ratios
 // of a column's elements, those below 2^-1022 are lost, and singular values as far below sigma_1 with them.
 
@@ -66,16 +68,20 @@ func Values(a *mat.Dense) ([]float64, error) {
 	return w.sigma, nil
 }
 
+// evenRows is the most that the sizes of rows may differ by to be taken for even.
+const evenRows = 64
+
 // work is a decomposition in the making, for m >= n.
 type work struct {
 	wide  bool       // it is of A^T
+	even  bool       // its rows differ by evenRows at most
 	a     mat.Dense  // m x n: P A scaled, then Q and R
 	rows  []int      // row i of P A is row rows[i] of A
 	cols  []int      // column j of P A Pi is column cols[j] of P A
 	mid   []int      // column j of L Pi3 is column mid[j] of L
 	rt, l *mat.Dense // n x n: Q2 and L^T; Q3 and R3
 
-	qr, second, third mat.QR
+	outer, qr, second, third mat.QR // the first of even rows alone
 
 	jac   jacobi // of R3; w rotates along from the identity to J
 	sigma []float64
@@ -90,9 +96,14 @@ func decompose(a *mat.Dense, vectors bool) (*work, error) {
 	shift := w.load(a, top)
 	n := w.a.Cols
 	w.cols = make([]int, n)
-	w.qr.FactorPivoted(&w.a, n, w.cols, 0)
+	pivoted := &w.a
+	if w.even {
+		w.outer.Factor(&w.a)
+		pivoted = upper(&w.a)
+	}
+	w.qr.FactorPivoted(pivoted, n, w.cols, 0)
 	w.rt = mat.New(n, n)
-	mat.Transpose(w.rt, upper(&w.a))
+	mat.Transpose(w.rt, upper(pivoted))
 	w.second.Factor(w.rt)
 	w.l, w.mid = mat.New(n, n), make([]int, n)
 	mat.Transpose(w.l, upper(w.rt))
@@ -142,8 +153,10 @@ func (w *work) load(a *mat.Dense, top float64) (shift int) {
 		}
 		return 0
 	})
+	w.even = src.Rows > src.Cols
 	w.a = *mat.New(src.Rows, src.Cols)
 	for i, r := range w.rows {
+		w.even = w.even && (size[r] >= top/evenRows || size[r] == 0)
 		for j, v := range src.Row(r) {
 			w.a.Row(i)[j] = math.Ldexp(v, -shift)
 		}
@@ -151,14 +164,19 @@ func (w *work) load(a *mat.Dense, top float64) (shift int) {
 	return shift
 }
 
-// left returns P^T Q Q3 J^T.
+// left returns P^T Q Q3 J^T, or P^T Q1 Q Q3 J^T.
 func (w *work) left() *mat.Dense {
 	m, n := w.a.Rows, w.a.Cols
 	u := mat.New(m, n)
 	top := u.View(0, 0, n, n)
 	mat.Transpose(&top, &w.jac.w)
 	w.third.MulQ(&top)
-	w.qr.MulQ(u)
+	if w.even {
+		w.qr.MulQ(&top)
+		w.outer.MulQ(u)
+	} else {
+		w.qr.MulQ(u)
+	}
 	sorted := mat.New(m, n)
 	for i, r := range w.rows {
 		copy(sorted.Row(r), u.Row(i))
