@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -28,6 +29,7 @@ type subject struct {
 	single bool
 	net    *mlp.Network
 	points *mat.Dense // representable in single precision
+	spoilt bool       // the file has another weight
 }
 
 func (c *subject) source(t *testing.T, lang export.Lang) []byte {
@@ -36,7 +38,14 @@ func (c *subject) source(t *testing.T, lang export.Lang) []byte {
 	if err := export.Write(&b, c.Network, export.Options{Lang: lang, Float32: c.single, Name: c.name}); err != nil {
 		t.Fatal(err)
 	}
-	return b.Bytes()
+	if !c.spoilt {
+		return b.Bytes()
+	}
+	weight := strconv.FormatFloat(c.Theta[0], 'g', -1, 64)
+	if bytes.Count(b.Bytes(), []byte(weight)) != 1 {
+		t.Fatalf("%v: no weight %s, or more than one", lang, weight)
+	}
+	return bytes.Replace(b.Bytes(), []byte(weight), []byte(weight+"1"), 1)
 }
 
 // newSubject draws parameters of deviation sigma, or by default if that is 0, and points.
@@ -292,6 +301,20 @@ func TestFused(t *testing.T) {
 	results, selfTests := fused.run(t, cases)
 	for i, c := range cases {
 		c.close(t, results[i], selfTests[i], map[bool]float64{false: 1e-14, true: 5e-6}[c.single])
+	}
+}
+
+// TestSelfTest: one digit more in one weight is found.
+func TestSelfTest(t *testing.T) {
+	if !*full {
+		t.Skip("only with -full")
+	}
+	for _, r := range runners() {
+		c := newSubject("spoilt", false, 0, taylor.Tanh, 2, 8, 1)
+		c.Theta[0], c.spoilt = 1.2345, true
+		if _, selfTests := r.run(t, []*subject{c}); !(selfTests[0] > 1e-7 && selfTests[0] < 1e-4) {
+			t.Errorf("%s: the self-test of a file with a wrong weight is %g, want about 1e-5", r.name, selfTests[0])
+		}
 	}
 }
 
