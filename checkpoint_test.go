@@ -110,7 +110,7 @@ func runs() map[string]struct {
 		}{p, s}
 	}
 	for _, p := range []saved{fixedPoints, freshPoints, followPoints} {
-		add(p, "ratio", anagram.Settings{Method: anagram.Ratio{Patience: anagram.Deep}, Steps: 60})
+		add(p, "ratio", anagram.Settings{Method: anagram.Ratio{Patience: anagram.Deep}, Steps: 260})
 		add(p, "ratio, momentum", anagram.Settings{Method: anagram.Ratio{}, Momentum: 0.8})
 		add(p, "lm", anagram.Settings{Method: anagram.LM{}})
 		add(p, "lm, momentum", anagram.Settings{Method: anagram.LM{}, Momentum: 0.5})
@@ -126,7 +126,7 @@ func runs() map[string]struct {
 	}
 	add(deepNet, "ratio", anagram.Settings{})
 	add(streamedPoints, "lm", anagram.Settings{Method: anagram.LM{}})
-	add(wideNet, "ratio", anagram.Settings{Method: anagram.Ratio{Patience: anagram.Deep}, Steps: 30})
+	add(wideNet, "ratio", anagram.Settings{Method: anagram.Ratio{Patience: anagram.Normal}, Steps: 200})
 	return all
 }
 

@@ -28,7 +28,7 @@ var mayImport = map[string][]string{
 	"taylor":         {"internal/vec", "mat"},
 	"mlp":            {"internal/vec", "mat", "taylor"},
 	"store/netfile":  {"internal/codec", "internal/text", "taylor", "mlp"},
-	"store":          {"internal/codec", "store/netfile"},
+	"store":          {"internal/codec", "mat", "mlp", "store/netfile"},
 	"pinn":           {"", "internal/text", "internal/vec", "mat", "taylor", "mlp"},
 	"march":          {"", "internal/codec", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn"},
 	"problems":       {"", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn", "march"},

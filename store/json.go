@@ -67,7 +67,7 @@ func decodeJSON(text []byte) (*Network, error) {
 		return nil, fmt.Errorf("version %d of the format; this program reads version %d", f.Version, netfile.Version)
 	}
 	if f.Slabs != nil {
-		return nil, fmt.Errorf("a solution in %d slabs of time, each with a network of its own: not one network", len(f.Slabs))
+		return nil, fmt.Errorf("a solution in %d slabs of time, each with a network of its own, which LoadSolution reads: not one network", len(f.Slabs))
 	}
 	net, err := netfile.Build(f.Activation, f.Sizes, len(f.Theta))
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"anagram/internal/plot"
 	"anagram/mat"
+	"anagram/store"
 )
 
 // marchFiles are the files of a problem solved by marching.
@@ -15,7 +16,7 @@ func (x *experiment) marchFiles(o *outcome) []outFile {
 		{"solution.png", x.solutionFigure(f, o).WritePNG},
 		{"error.png", x.errorFigure(f, o).WritePNG},
 		{"history.csv", func(w io.Writer) error { return writeSlabs(w, o.history) }},
-		{"network.json", func(w io.Writer) error { return writeJSON(w, x.slabsFile(o)) }},
+		{"network.json", func(w io.Writer) error { return store.WriteSolutionJSON(w, x.slabs(o)) }},
 	}
 	if len(o.history) > 0 {
 		files = append(files, outFile{"loss.png", x.marchLossFigure(o).WritePNG}, outFile{"slabs.png", x.slabsFigure(o).WritePNG})

@@ -6,6 +6,8 @@ import (
 	"math"
 	"strconv"
 	"text/tabwriter"
+
+	"anagram/store"
 )
 
 // marchReport is what the report of marching has beyond the others'.
@@ -74,37 +76,17 @@ func (r *report) printSlabs(w io.Writer) {
 	t.Flush()
 }
 
-// slabsFile is network.json for marching: all it takes to evaluate the solution elsewhere. At time t the network of
-// the first slab with t <= end holds.
-type slabsFile struct {
-	Version    int        `json:"version"`
-	Problem    string     `json:"problem"`
-	Method     string     `json:"method"`
-	Seed       uint64     `json:"seed"`
-	Inputs     []string   `json:"inputs"`
-	Activation string     `json:"activation"`
-	Layout     string     `json:"layout"` // of theta, in words
-	Slabs      []slabFile `json:"slabs"`
-}
-
-const thetaLayout = "for each layer its weights (out x in, row-major), then its biases (out); the last layer has no activation"
-
-type slabFile struct {
-	Start number   `json:"start"`
-	End   number   `json:"end"`
-	Sizes []int    `json:"sizes"`
-	Theta []number `json:"theta"`
-}
-
-func (x *experiment) slabsFile(o *outcome) slabsFile {
-	f := slabsFile{
-		Version: 1, Problem: x.problem.Name, Method: o.method.name, Seed: o.seed, Inputs: x.problem.Axes,
-		Activation: x.net.Activation().String(), Layout: thetaLayout, Slabs: []slabFile{},
+// slabs is the solution by marching as package store keeps it.
+func (x *experiment) slabs(o *outcome) *store.Solution {
+	s := &store.Solution{
+		Problem: x.problem.Name, Method: o.method.name, Seed: o.seed, Axes: x.problem.Axes, Domain: x.problem.Domain,
+		Report:  store.Report{RelativeL2: o.relativeL2, MaxError: o.maxError, Points: x.meter.x.Rows, Loss: o.Loss, Unseen: math.NaN()},
+		Library: libraryVersion(),
 	}
-	for _, s := range o.marched.Slabs {
-		f.Slabs = append(f.Slabs, slabFile{number(s.Start), number(s.End), s.Net.Sizes(), numbers(s.Theta)})
+	for _, b := range o.marched.Slabs {
+		s.Slabs = append(s.Slabs, store.Slab{Start: b.Start, End: b.End, Net: b.Net, Theta: b.Theta})
 	}
-	return f
+	return s
 }
 
 // writeSlabs writes the history of marching as CSV.

@@ -7,15 +7,18 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"anagram"
 	"anagram/march"
+	"anagram/mat"
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/problems"
+	"anagram/store"
 	"anagram/taylor"
 )
 
@@ -134,6 +137,15 @@ func checkSlabsFile(t *testing.T, dir string, r *report) {
 	}
 	if relative, _ := pinn.Compare(got, u); number(relative) != r.RelativeL2 {
 		t.Errorf("the slabs of network.json have the error %v, want %v", relative, r.RelativeL2)
+	}
+	s, err := store.LoadSolution(filepath.Join(dir, "network.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := mat.New(x.Rows, 1)
+	s.Eval(at, x)
+	if !slices.Equal(at.Data, got) || number(s.Report.RelativeL2) != r.RelativeL2 {
+		t.Errorf("read by store the slabs of network.json are others")
 	}
 }
 

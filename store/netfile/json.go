@@ -10,8 +10,8 @@ import (
 
 // The JSON form, written by hand: encoding/json would be half of what a page has to load. (Package store reads it.)
 
-// layout is theta's in words.
-const layout = "for each layer its weights (out x in, row-major), then its biases (out); the last layer has no activation"
+// Layout is that of theta, in words.
+const Layout = "for each layer its weights (out x in, row-major), then its biases (out); the last layer has no activation"
 
 // normal makes an infinity, for which JSON has no word, NaN, and every NaN the same one, so that both forms have one checksum.
 func (r Report) normal() Report {
@@ -42,7 +42,7 @@ func WriteJSON(w io.Writer, n *Network) error {
 	j.field("sizes")
 	list(&j, m.Net.Sizes(), (*object).int)
 	j.field("activation").string(m.Net.Activation().String())
-	j.field("layout").string(layout)
+	j.field("layout").string(Layout)
 	j.field("theta")
 	list(&j, m.Theta, (*object).number)
 	j.field("domain")
