@@ -34,7 +34,7 @@ var mayImport = map[string][]string{
 	"problems":       {"", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn", "march"},
 	"export":         {"internal/vec", "mat", "taylor", "mlp", "store"},
 	"web":            {},
-	"web/wasm":       {"", "internal/text", "march", "mat", "mlp", "pinn", "problems"},
+	"web/wasm":       {"", "internal/text", "march", "mat", "mlp", "pinn", "problems", "store/netfile"},
 	"cmd/anagram":    {"", "internal/codec", "store", "export", "march", "internal/plot", "internal/vec", "mat", "mlp", "pinn", "problems", "svd", "taylor", "web"},
 }
 

@@ -177,9 +177,11 @@ func (p *page) finish() {
 // painted waits until the page has drawn what it has been told.
 func (p *page) painted() {
 	p.t.Helper()
-	p.do(chromedp.Evaluate(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))`, nil, chromedp.EvalAsValue,
-		func(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }))
+	p.do(chromedp.Evaluate(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))`, nil, awaited))
 }
+
+// awaited asks for what a promise comes to.
+func awaited(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }
 
 // shoot writes a picture of the whole page, if -shots says so.
 func (p *page) shoot(name string) {

@@ -1,14 +1,22 @@
 package browsertest
 
 import (
+	"encoding/base64"
 	"io"
+	"math"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"anagram/pinn"
+	"anagram/problems"
+	"anagram/store"
 )
 
 // The solver takes at most a megabyte on its way to the page.
@@ -177,6 +185,52 @@ func TestBadSettings(t *testing.T) {
 	for id, says := range map[string]string{"problem": "navierstokes", "method": "magic", "seed": "whole number"} {
 		if got := q.text(`document.getElementById("` + id + `-error").innerText`); !strings.Contains(got, says) {
 			t.Errorf("%s: the page says %q, want %q in it", id, got, says)
+		}
+	}
+}
+
+// What is saved is what store reads, and the network that was shown; the picture is a picture.
+func TestSave(t *testing.T) {
+	p := open(t, "?problem=heat&net=12&points=12&steps=20&seed=5")
+	p.waitState("ready")
+	p.text(`URL.createObjectURL = (blob) => { window.saved = blob; return "data:,"; }`)
+	p.text(`HTMLAnchorElement.prototype.click = () => {}`)
+	p.finish()
+	p.click("save-network")
+	p.wait(`window.saved`)
+	var text string
+	p.do(chromedp.Evaluate(`window.saved.text()`, &text, awaited))
+	network, err := store.ReadNetworkJSON(strings.NewReader(text))
+	if err != nil {
+		t.Fatalf("%v in %s", err, text)
+	}
+	problem, err := problems.Lookup(network.Problem)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, u, err := problem.Evaluation()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, _ := pinn.Compare(pinn.Evaluate(network.Net, network.Theta, x), u)
+	if want := p.number("error"); math.Abs(got-want) > 1e-9*want || network.Seed != 5 || network.Method != "ratio" {
+		t.Errorf("the saved network, of %s and seed %d, has the error %v; the page says %v", network.Method, network.Seed, got, want)
+	}
+	p.text(`window.saved = null`)
+	p.click("save-picture")
+	p.wait(`window.saved`)
+	if kind, size := p.text(`window.saved.type`), p.text(`window.saved.size`); kind != "image/png" || len(size) < 5 {
+		t.Errorf("the picture is %s of %s bytes", kind, size)
+	}
+	if *shots != "" {
+		var picture string
+		p.do(chromedp.Evaluate(`window.saved.arrayBuffer().then((b) => btoa(Array.from(new Uint8Array(b), (c) => String.fromCharCode(c)).join("")))`, &picture, awaited))
+		data, err := base64.StdEncoding.DecodeString(picture)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(*shots, "saved.png"), data, 0o666)
+		}
+		if err != nil {
+			t.Error(err)
 		}
 	}
 }

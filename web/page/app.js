@@ -101,7 +101,7 @@ function become(state, text) {
 	if (text) $("status").textContent = text;
 	const can = { start: ["ready", "running"], step: ["ready"], reset: ["ready", "running", "pausing", "ended", "opening", "failed"] };
 	for (const [id, states] of Object.entries(can)) $(id).disabled = !states.includes(state);
-	$("start").textContent = state === "running" || state === "pausing" ? "Pause" : run.rows.length > 1 && state === "ready" ? "Go on" : "Start";
+	$("start").textContent = state === "running" || state === "pausing" ? "Pause" : state === "ready" && run.rows.at(-1)?.[rowStep] > 0 ? "Go on" : "Start";
 	const shown = run.frame && ["ready", "running", "ended"].includes(state);
 	$("save-network").disabled = !shown || run.rows.length === 0;
 	$("save-picture").disabled = !shown;
@@ -195,6 +195,7 @@ function settle() {
 	$("net-hint").textContent = m.marches ? "Width of the first slab" : "Widths, such as 32 or 20,20";
 	$("steps-hint").textContent = m.marches ? "slabs" : "steps";
 	$("step-name").textContent = m.marches ? "Slab" : "Step";
+	$("time-name").textContent = m.marches ? "Time per slab" : "Time per step";
 	$("rank-name").textContent = m.marches ? "Known up to t" : "Rank";
 	$("curves-caption").textContent = m.marches ? "Residual and error of the slabs" : "Loss and error";
 }
@@ -347,14 +348,20 @@ function save(name, blob) {
 
 const fileName = (kind) => `${$("problem").value}-${$("method").value}-${$("seed").value}-${kind}`;
 
-// saveNetwork writes the file network.json of the command line: numbers in JSON keep every bit.
-function saveNetwork(n) {
-	const numbers = (text) => text.split(",").map(Number);
-	const file = { version: 1, problem: $("problem").value, method: $("method").value, seed: Number($("seed").value), inputs: n.inputs.split(","), activation: n.activation,
-		layout: "for each layer its weights (out x in, row-major), then its biases (out); the last layer has no activation" };
-	if (n.slabs) file.slabs = n.slabs.map((s) => ({ start: s.start, end: s.end, sizes: numbers(s.sizes), theta: Array.from(s.theta) }));
-	else Object.assign(file, { sizes: numbers(n.sizes), theta: Array.from(n.theta) });
-	save(fileName("network.json"), new Blob([JSON.stringify(file) + "\n"], { type: "application/json" }));
+// saveNetwork writes the file network.json of the command line.
+function saveNetwork({ text, error, ...march }) {
+	if (error) $("status").textContent = `The network can't be saved: ${error}.`;
+	else save(fileName("network.json"), new Blob([text || slabsFile(march)], { type: "application/json" }));
+}
+
+// slabsFile is the network.json of march: numbers in JSON keep every bit, but the seed may be larger than JavaScript can count.
+function slabsFile({ slabs, inputs, activation }) {
+	const file = {
+		version: 1, problem: $("problem").value, method: $("method").value, seed: null, inputs: inputs.split(","), activation,
+		layout: "for each layer its weights (out x in, row-major), then its biases (out); the last layer has no activation",
+		slabs: slabs.map(({ start, end, sizes, theta }) => ({ start, end, sizes: sizes.split(",").map(Number), theta: Array.from(theta) })),
+	};
+	return JSON.stringify(file).replace('"seed":null', `"seed":${$("seed").value.trim()}`) + "\n";
 }
 
 // savePicture paints all of it once more, on a sheet of its own.

@@ -158,8 +158,8 @@ function scale(pen, { x, y, w, h }, { palette, log }, range) {
 	}
 	const [lo, hi] = range, ticks = w < 130 ? 2 : 4;
 	for (let k = 0; k <= ticks; k++) {
-		const at = x + w * k / ticks, v = lo + (hi - lo) * k / ticks;
-		label(pen, log ? decade(v) : short(v), at, y + h + 9, k === 0 ? "left" : k === ticks ? "right" : "center");
+		const at = x + w * k / ticks, exact = lo + (hi - lo) * k / ticks, v = Math.abs(exact) < (hi - lo) / 50 ? 0 : exact;
+		label(pen, log ? decade(v) : String(+v.toPrecision(2)), at, y + h + 9, k === 0 ? "left" : k === ticks ? "right" : "center");
 	}
 }
 
@@ -179,13 +179,13 @@ export function plot(chart) {
 		};
 		logGrid(pen, box, place, range);
 		lineGrid(pen, box, place, chart);
-		for (const level of chart.levels || []) dashes(pen, box, place, level);
-		pen.g.save();
+			pen.g.save();
 		pen.g.beginPath();
 		pen.g.rect(box.x, box.y - 2, box.w + 2, box.h + 4);
 		pen.g.clip();
 		for (const s of chart.series) curve(pen, place, s, box.w);
 		pen.g.restore();
+		for (const level of chart.levels || []) dashes(pen, box, place, level);
 		legend(pen, box, chart.series);
 	};
 }
@@ -250,9 +250,12 @@ function curve({ g, colours }, place, s, width) {
 		drawn ? g.lineTo(x, place.y(hi)) : g.moveTo(x, place.y(hi));
 		if (lo < hi) g.lineTo(x, place.y(lo));
 		drawn = true;
-		if (s.dots || n === 1) g.rect(x - 1.4, place.y(hi) - 1.4, 2.8, 2.8);
 	}
 	g.stroke();
+	if (!s.dots && n > 1) return;
+	for (let i = 0; i < n; i++) {
+		if (s.y[i] > 0) g.fillRect(place.x(s.x[i]) - 2, place.y(s.y[i]) - 2, 4, 4);
+	}
 }
 
 function dashes(pen, box, place, { y, name }) {
@@ -266,8 +269,14 @@ function dashes(pen, box, place, { y, name }) {
 	g.lineTo(box.x + box.w, at);
 	g.stroke();
 	g.restore();
-	const below = at < box.y + 16;
-	label(pen, name, box.x + 6, at + (below ? 9 : -8), "left", "middle", pen.colours.mark);
+	const below = at < box.y + 16; // at the right, as singular values fall
+	g.lineWidth = 4;
+	g.strokeStyle = pen.colours.card;
+	g.font = small;
+	g.textAlign = "right";
+	g.textBaseline = "middle";
+	g.strokeText(name, box.x + box.w - 4, at + (below ? 9 : -8)); // over curves that pass here
+	label(pen, name, box.x + box.w - 4, at + (below ? 9 : -8), "right", "middle", pen.colours.mark);
 }
 
 function legend(pen, box, series) {

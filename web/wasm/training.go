@@ -5,14 +5,13 @@ package main
 import (
 	"context"
 	"math"
-	"slices"
-	"strings"
 	"time"
 
 	"anagram"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/pinn"
+	"anagram/store/netfile"
 )
 
 // training is a run that trains one network.
@@ -136,8 +135,25 @@ func (t *training) report() object {
 	}
 }
 
+// network is the file network.json.
 func (t *training) network() object {
-	return object{
-		"sizes", widths(t.net.Sizes()), "theta", doubles(slices.Clone(t.solver.Result().Theta)), "activation", t.net.Activation().String(), "inputs", strings.Join(t.problem.Axes, ","),
+	r := t.solver.Result()
+	relative, largest := t.measure(make([]float64, t.all.x.Rows), r.Theta, t.all)
+	var text writer
+	err := netfile.WriteJSON(&text, &netfile.Network{
+		Net: t.net, Theta: r.Theta, Problem: t.problem.Name, Method: t.settings.method.name, Seed: t.settings.seed, Axes: t.problem.Axes, Domain: t.problem.Domain,
+		Report: netfile.Report{RelativeL2: relative, MaxError: largest, Points: t.all.x.Rows, Loss: r.Loss, Unseen: math.NaN()},
+	})
+	if err != nil {
+		return object{"error", err.Error()}
 	}
+	return object{"text", string(text)}
+}
+
+// writer collects what is written.
+type writer []byte
+
+func (w *writer) Write(p []byte) (int, error) {
+	*w = append(*w, p...)
+	return len(p), nil
 }
