@@ -132,15 +132,16 @@ func (p *pairs) push(theta, theta0, g, g0 []float64) {
 	p.count = min(p.count+1, len(p.rho))
 }
 
-// state visits the pairs held, oldest first, where they stand in the ring.
+// state visits the pairs held, oldest first. Read, they stand at the beginning of the ring.
 func (p *pairs) state(c *codec.Coder) {
 	memory := len(p.rho)
 	c.ExpectInt("LBFGS.Memory", memory)
-	c.Count("next pair", &p.next)
-	c.Count("pairs", &p.count)
-	if c.Err() == nil && (p.next >= memory || p.count > memory) {
-		c.Fail("pairs", "%d pairs, the next at %d, in a memory of %d", p.count, p.next, memory)
-		p.next, p.count = 0, 0
+	if c.Count("pairs", &p.count); p.count > memory {
+		c.Fail("pairs", "%d pairs in a memory of %d", p.count, memory)
+		p.count = 0
+	}
+	if c.Reading() {
+		p.next = p.count % memory
 	}
 	c.Float("gamma", &p.gamma)
 	for k := p.count; k >= 1; k-- {
