@@ -13,16 +13,16 @@ import (
 // The number of workers leaves no trace in the bits, and a shared step allocates nothing either. Shapes of every way through a step.
 func TestShare(t *testing.T) {
 	for _, c := range []struct{ rows, cols, low int }{ // low: the last singular value is 10^low
-		{330, 290, -14}, {330, 290, -30}, {290, 330, -14}, {1300, 250, -3}, {1300, 250, -30}, {40, 30, -2},
+		{230, 200, -3}, {210, 230, -14}, {330, 290, -14}, {330, 290, -30}, {900, 250, -3}, {40, 30, -2},
 	} {
 		t.Run(fmt.Sprint(c), func(t *testing.T) {
-			if testing.Short() && c.low == -30 {
+			if testing.Short() && c.cols > 200 {
 				t.Skip("much like the ones before")
 			}
 			a := check.Spectrum(c.rows, c.cols, check.Decay(min(c.rows, c.cols), 1, float64(c.low)), 1)
 			r := residual(c.rows)
-			want := shared(t, a, r, 0)
-			for workers := 1; workers <= 3; workers++ {
+			want := shared(t, a, r, 1)
+			for workers := 2; workers <= 3; workers++ {
 				got := shared(t, a, r, workers)
 				for i, v := range want {
 					if math.Float64bits(got[i]) != math.Float64bits(v) {
@@ -34,12 +34,10 @@ func TestShare(t *testing.T) {
 	}
 }
 
-// shared returns the bits of a step made by that many workers, 0 for no Share, after another step in the same workspace.
+// shared returns the numbers of a step made by that many workers, after another one in the same workspace.
 func shared(t *testing.T, a *mat.Dense, r []float64, workers int) []float64 {
 	s, work := svd.NewStep(a.Rows, a.Cols), a.Clone()
-	if workers > 0 {
-		s.Share(workers)
-	}
+	s.Share(workers)
 	factor := func() {
 		work.Copy(a)
 		if err := s.Factor(work, r); err != nil {
@@ -49,7 +47,7 @@ func shared(t *testing.T, a *mat.Dense, r []float64, workers int) []float64 {
 	if err := s.Factor(check.Random(a.Rows, a.Cols, 9), r); err != nil {
 		t.Fatal(err)
 	}
-	if n := testing.AllocsPerRun(2, factor); n != 0 {
+	if n := testing.AllocsPerRun(1, factor); n != 0 {
 		t.Errorf("%d workers: %g allocations", workers, n)
 	}
 	x := make([]float64, a.Cols)
