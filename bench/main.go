@@ -36,7 +36,7 @@ func main() {
 	flag.StringVar(&only, "only", "", "these sections alone, a `LIST` of svd,step,start,scaling,memory")
 	flag.StringVar(&b.doc, "o", "../docs/benchmarks.md", "write the tables between the marks of `FILE`")
 	flag.StringVar(&b.raw, "json", ".cache/raw.json", "write all times measured to `FILE`")
-	flag.DurationVar(&b.patience, "cap", 180*time.Second, "give the JAX reference so `LONG` for each problem to get to 1e-6")
+	flag.DurationVar(&b.patience, "cap", 150*time.Second, "give the JAX reference so `LONG` for each problem to get to 1e-6")
 	flag.Parse()
 	if b.quick {
 		b.rounds = min(b.rounds, 3)
