@@ -177,7 +177,7 @@ func (p *page) finish() {
 // painted waits until the page has drawn what it has been told.
 func (p *page) painted() {
 	p.t.Helper()
-	p.do(chromedp.Evaluate(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))`, nil, awaited))
+	p.do(chromedp.Evaluate(`new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 60))`, nil, awaited))
 }
 
 // awaited asks for what a promise comes to.

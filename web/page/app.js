@@ -63,8 +63,9 @@ const hear = {
 		run.rows.push(...rows);
 		paintSoon();
 	},
-	frame({ maps, sigma }) {
+	frame({ maps, sigma, frames, spent }) {
 		run.frame = { maps, sigma };
+		Object.assign($("figures").dataset, { frames, spent }); // so far, for those who measure
 		paintSoon();
 	},
 	paused() {
@@ -241,13 +242,19 @@ function open() {
 
 // ---- Pictures and figures
 
-let asked = false;
+let asked = false, painted = 0;
 
+// paintSoon paints with the next picture of the screen, of which it takes thirty a second.
 function paintSoon() {
 	if (asked) return;
 	asked = true;
-	requestAnimationFrame(() => {
+	requestAnimationFrame(function next(now) {
+		if (now - painted < 30) {
+			requestAnimationFrame(next);
+			return;
+		}
 		asked = false;
+		painted = now;
 		paint();
 		if (run.state === "running" && $("live").checked) tell("frame");
 	});
@@ -255,7 +262,8 @@ function paintSoon() {
 
 function paint() {
 	figures();
-	for (const [id, painter] of Object.entries(painters())) show($(id), painter);
+	const now = colours();
+	for (const [id, painter] of Object.entries(painters())) show($(id), now, painter);
 	$("slice").hidden = !run.facts?.slice;
 	$("slice").textContent = run.facts?.slice || "";
 }

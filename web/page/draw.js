@@ -9,11 +9,16 @@ const maps = {
 	error: [[.16, .05, 285], [.36, .19, 300], [.56, .27, 5], [.76, .18, 55], [.96, .09, 105]],
 };
 
-const tables = Object.fromEntries(Object.entries(maps).map(([name, points]) => [name, table(points)]));
-
-function table(points) {
+// tables has 256 colours of each map as pixels, strips the same as a picture.
+const tables = {}, strips = {};
+for (const [name, points] of Object.entries(maps)) {
 	const lab = points.map(([l, c, h]) => [l, c * Math.cos(h * Math.PI / 180), c * Math.sin(h * Math.PI / 180)]);
-	return Array.from({ length: 256 }, (_, i) => rgb(bezier(lab, i / 255)));
+	const strip = Object.assign(document.createElement("canvas"), { width: 256, height: 1 });
+	const picture = new ImageData(256, 1);
+	for (let i = 0; i < 256; i++) picture.data.set([...rgb(bezier(lab, i / 255)), 255], 4 * i);
+	strip.getContext("2d").putImageData(picture, 0, 0);
+	tables[name] = new Uint32Array(picture.data.buffer);
+	strips[name] = strip;
 }
 
 // bezier is de Casteljau's algorithm.
@@ -47,7 +52,7 @@ export function colours() {
 }
 
 // show paints on a canvas of the page, in device pixels.
-export function show(canvas, paint) {
+export function show(canvas, colours, paint) {
 	const ratio = window.devicePixelRatio || 1;
 	const w = canvas.clientWidth, h = canvas.clientHeight;
 	if (w === 0) return;
@@ -58,7 +63,7 @@ export function show(canvas, paint) {
 	const g = canvas.getContext("2d");
 	g.setTransform(ratio, 0, 0, ratio, 0, 0);
 	g.clearRect(0, 0, w, h);
-	paint({ g, x: 0, y: 0, w, h, colours: colours() });
+	paint({ g, x: 0, y: 0, w, h, colours });
 }
 
 const small = "11px system-ui, sans-serif";
@@ -114,14 +119,14 @@ const sheet = document.createElement("canvas");
 function image({ values, nx, ny, palette, log }, range) {
 	sheet.width = nx;
 	sheet.height = ny;
-	const g = sheet.getContext("2d"), picture = g.createImageData(nx, ny), colour = tables[palette];
+	const g = sheet.getContext("2d"), picture = g.createImageData(nx, ny), pixels = new Uint32Array(picture.data.buffer);
+	const colour = tables[palette], [lo, hi] = range || [0, 1];
 	for (let i = 0; i < nx; i++) {
 		for (let j = 0; j < ny; j++) {
-			const v = values[i * ny + j], at = 4 * ((ny - 1 - j) * nx + i);
+			const v = values[i * ny + j];
 			if (Number.isNaN(v) || !range) continue; // transparent
-			const [lo, hi] = range, t = ((log ? Math.log10(v) : v) - lo) / (hi - lo);
-			const c = colour[Math.max(0, Math.min(255, Math.round(255 * t)))];
-			picture.data.set([c[0], c[1], c[2], 255], at);
+			const t = ((log ? Math.log10(v) : v) - lo) / (hi - lo);
+			pixels[(ny - 1 - j) * nx + i] = colour[Math.max(0, Math.min(255, Math.round(255 * t)))];
 		}
 	}
 	g.putImageData(picture, 0, 0);
@@ -150,12 +155,9 @@ function axes(pen, box, { x, y }) {
 
 // scale paints the colours with their values below.
 function scale(pen, { x, y, w, h }, { palette, log }, range) {
-	const { g } = pen, colour = tables[palette];
 	if (!range || range[0] === undefined) return;
-	for (let i = 0; i < 256; i++) {
-		g.fillStyle = `rgb(${colour[i].join()})`;
-		g.fillRect(x + w * i / 256, y, w / 256 + .6, h);
-	}
+	pen.g.imageSmoothingEnabled = true;
+	pen.g.drawImage(strips[palette], x, y, w, h);
 	const [lo, hi] = range, ticks = w < 130 ? 2 : 4;
 	for (let k = 0; k <= ticks; k++) {
 		const at = x + w * k / ticks, exact = lo + (hi - lo) * k / ticks, v = Math.abs(exact) < (hi - lo) / 50 ? 0 : exact;

@@ -14,6 +14,8 @@ let facts, row, maps, sigma;
 let running = false;
 let wanted = false; // the page is ready for another picture
 let nextFrame = 0;
+let spent = 0;      // ms on pictures so far
+let frames = 0;
 let last = 0;       // number of the last step
 let rows = [];      // steps not yet told
 
@@ -94,8 +96,10 @@ function pictures() {
 	anagram.maps(bytes(maps));
 	const kept = anagram.spectrum(bytes(sigma));
 	wanted = false;
-	postMessage({ type: "frame", maps: maps.slice(), sigma: sigma.slice(0, kept) });
+	postMessage({ type: "frame", maps: maps.slice(), sigma: sigma.slice(0, kept), frames, spent });
 	const cost = performance.now() - begun;
+	spent += cost;
+	frames++;
 	nextFrame = begun + Math.max(frameTime, frameShare * cost);
 }
 
