@@ -17,6 +17,7 @@ Builds the page on which all of this runs in a browser, and serves it until inte
 command and a working directory inside a clone of the module.
 
 FLAGS
+
 With -out nothing is served: the directory holds all files, for any server of static files.
 `
 

@@ -24,8 +24,9 @@ import (
 
 var shots = flag.String("shots", "", "write screenshots to `DIR`")
 
-// What the tests share: the server of the page and the browser.
+// What the tests share: the page, its server and the browser.
 var (
+	site    *web.Site
 	address string
 	browser context.Context
 )
@@ -36,8 +37,8 @@ func TestMain(m *testing.M) {
 }
 
 func run(m *testing.M) int {
-	site, err := web.Build(context.Background())
-	if err != nil {
+	var err error
+	if site, err = web.Build(context.Background()); err != nil {
 		log.Print(err)
 		return 1
 	}
@@ -73,6 +74,11 @@ type page struct {
 
 func open(t *testing.T, query string, before ...chromedp.Action) *page {
 	t.Helper()
+	return openAt(t, address+"/"+query, before...)
+}
+
+func openAt(t *testing.T, url string, before ...chromedp.Action) *page {
+	t.Helper()
 	tab, closeTab := chromedp.NewContext(browser)
 	ctx, cancel := context.WithTimeout(tab, 5*time.Minute)
 	t.Cleanup(func() { cancel(); closeTab() })
@@ -102,7 +108,7 @@ func open(t *testing.T, query string, before ...chromedp.Action) *page {
 			t.Errorf("the browser says: %s", c)
 		}
 	})
-	p.do(append(append([]chromedp.Action{cdplog.Enable()}, before...), chromedp.Navigate(address+"/"+query))...)
+	p.do(append(append([]chromedp.Action{cdplog.Enable()}, before...), chromedp.Navigate(url))...)
 	return p
 }
 

@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -64,6 +65,26 @@ func TestSolves(t *testing.T) {
 		p.waitState("ready")
 	}
 	t.Error("laplace2d never ends below 1e-9")
+}
+
+// Written to a directory, the page runs from a server of files that has never heard of WebAssembly, in a folder of its own.
+func TestStatic(t *testing.T) {
+	dir := t.TempDir()
+	if err := site.Write(dir); err != nil {
+		t.Fatal(err)
+	}
+	files := http.StripPrefix("/some/where/", http.FileServer(http.Dir(dir)))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, ".wasm") {
+			w.Header().Set("Content-Type", "application/octet-stream")
+		}
+		files.ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	p := openAt(t, server.URL+"/some/where/")
+	p.waitState("ready")
+	p.click("step")
+	p.wait(`document.getElementById("figure-step").dataset.value === "1"`)
 }
 
 func TestPause(t *testing.T) {
