@@ -13,7 +13,7 @@ import (
 
 const (
 	earlySteps = 10 // after these the program is compiled as well as it gets, and
-	lateSteps  = 60 // up to these a step is timed
+	lateSteps  = 45 // up to these a step is timed
 	rounds     = 3
 )
 

@@ -297,7 +297,7 @@ function spectrum() {
 	return {
 		x: [1, Math.max(sigma.length, 2)], name: "index", levels,
 		empty: run.facts?.tolerance ? "March solves its slabs by QR, without singular values" : "After a step that factors a matrix",
-		series: [{ name: "singular value", colour: "loss", x: Array.from(sigma, (_, i) => i + 1), y: Array.from(sigma), dots: sigma.length <= 200 }],
+		series: [{ name: "singular value", colour: "loss", x: Array.from(sigma, (_, i) => i + 1), y: Array.from(sigma), dots: true }],
 	};
 }
 

@@ -158,7 +158,7 @@ function scale(pen, { x, y, w, h }, { palette, log }, range) {
 	if (!range || range[0] === undefined) return;
 	pen.g.imageSmoothingEnabled = true;
 	pen.g.drawImage(strips[palette], x, y, w, h);
-	const [lo, hi] = range, ticks = w < 130 ? 2 : 4;
+	const [lo, hi] = range, ticks = w < (log ? 190 : 130) ? 2 : 4;
 	for (let k = 0; k <= ticks; k++) {
 		const at = x + w * k / ticks, exact = lo + (hi - lo) * k / ticks, v = Math.abs(exact) < (hi - lo) / 50 ? 0 : exact;
 		label(pen, log ? decade(v) : String(+v.toPrecision(2)), at, y + h + 9, k === 0 ? "left" : k === ticks ? "right" : "center");
@@ -254,7 +254,7 @@ function curve({ g, colours }, place, s, width) {
 		drawn = true;
 	}
 	g.stroke();
-	if (!s.dots && n > 1) return;
+	if (n > 1 && !(s.dots && n < width / 4)) return;
 	for (let i = 0; i < n; i++) {
 		if (s.y[i] > 0) g.fillRect(place.x(s.x[i]) - 2, place.y(s.y[i]) - 2, 4, 4);
 	}
