@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"flag"
 	"io"
 	"net/http/httptest"
 	"os"
@@ -99,9 +100,11 @@ func TestWrite(t *testing.T) {
 	}
 }
 
+var full = flag.Bool("full", false, "compile the solver, which takes twenty seconds when it is the first time")
+
 func TestBuild(t *testing.T) {
-	if testing.Short() {
-		t.Skip("compiles the solver")
+	if !*full {
+		t.Skip("needs -full, as web/test does it")
 	}
 	if _, err := exec.LookPath("go"); err != nil {
 		t.Skip("no go command here")
