@@ -1,6 +1,7 @@
 package mlp
 
 import (
+	"anagram/internal/vec"
 	"anagram/mat"
 	"anagram/taylor"
 )
@@ -85,11 +86,7 @@ func (s *first) forward(y *stack, f1, f2 []float64) {
 		}
 		f, z := s.factor(c, f1, f2), s.z.Row(c-1)
 		for i := 0; i < y.points; i++ {
-			fi := f[i*y.units : (i+1)*y.units]
-			yi := y.row(c, i)[:len(fi)]
-			for j, zj := range z[:len(fi)] {
-				yi[j] = fi[j] * zj
-			}
+			vec.Mul(y.row(c, i), f[i*y.units:(i+1)*y.units], z)
 		}
 	}
 }
@@ -137,7 +134,7 @@ func (s *first) along(y1, y2 *stack, f1, f2 taylor.Series, p1, p2 *mat.Dense) {
 func (s *first) adjoint(zb, yb *stack, f1, f2, f3 []float64) {
 	clear(zb.channel[0])
 	if yb.channel[0] != nil {
-		scaled(zb.channel[0], f1, yb.channel[0])
+		vec.Mul(zb.channel[0], f1, yb.channel[0])
 	}
 	for c := 1; c < len(yb.channel); c++ {
 		if yb.channel[c] == nil {
@@ -145,10 +142,10 @@ func (s *first) adjoint(zb, yb *stack, f1, f2, f3 []float64) {
 			continue
 		}
 		f, df := s.factor(c, f1, f2), s.factor(c, f2, f3)
-		scaled(zb.channel[c], f, yb.channel[c])
+		vec.Mul(zb.channel[c], f, yb.channel[c])
 		for i := 0; i < zb.points; i++ {
 			z0, fi := zb.row(0, i), df[i*zb.units:(i+1)*zb.units]
-			addProduct(z0, fi, s.z.Row(c-1), yb.row(c, i))
+			vec.AddMul(z0, fi, s.z.Row(c-1), yb.row(c, i))
 		}
 	}
 }

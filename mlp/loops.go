@@ -18,22 +18,6 @@ func repeat(dst, x []float64) {
 	}
 }
 
-// scaled: dst_j = x_j y_j.
-func scaled(dst, x, y []float64) {
-	x, y = x[:len(dst)], y[:len(dst)]
-	for j := range dst {
-		dst[j] = x[j] * y[j]
-	}
-}
-
-// addProduct: dst_j += x_j y_j z_j.
-func addProduct(dst, x, y, z []float64) {
-	x, y, z = x[:len(dst)], y[:len(dst)], z[:len(dst)]
-	for j := range dst {
-		dst[j] += float64(x[j] * y[j] * z[j])
-	}
-}
-
 // put: dst_(stride j) = v x_j.
 func put(dst []float64, stride int, x []float64, v float64) {
 	for j, xj := range x {

@@ -1,6 +1,9 @@
 package mlp
 
-import "anagram/mat"
+import (
+	"anagram/internal/vec"
+	"anagram/mat"
+)
 
 // shallowOutput is the output layer of a network with one hidden layer. The
 // constants of the first layer multiply the output weights once for all points:
@@ -32,7 +35,7 @@ func (b *Batch) scaleOutput() {
 	for o := range w.Rows {
 		copy(b.out.Row(o*count), w.Row(o))
 		for c := 1; c < count; c++ {
-			scaled(b.out.Row(o*count+c), w.Row(o), b.first.z.Row(b.channel(c)-1))
+			vec.Mul(b.out.Row(o*count+c), w.Row(o), b.first.z.Row(b.channel(c)-1))
 		}
 	}
 }

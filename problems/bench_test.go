@@ -37,12 +37,15 @@ func prepared(b *testing.B, p *Problem) (theta []float64, pass func(thetas *mat.
 	w, blocks := built.NewWorker(), built.Blocks()
 	dst := make([]*mat.Dense, len(blocks))
 	for k, n := range blocks {
-		dst[k] = mat.New(31, n)
+		dst[k] = mat.New(1, n)
 	}
-	return theta, func(thetas *mat.Dense) {
-		for k := range blocks {
-			if err := w.Residuals(dst[k], k, thetas); err != nil {
-				b.Fatal(err)
+	return theta, func(thetas *mat.Dense) { // trial by trial, block by block, as a solver does
+		for t := range thetas.Rows {
+			trial := thetas.View(t, 0, 1, thetas.Cols)
+			for k := range blocks {
+				if err := w.Residuals(dst[k], k, &trial); err != nil {
+					b.Fatal(err)
+				}
 			}
 		}
 	}

@@ -1,5 +1,7 @@
 package taylor
 
+import "anagram/internal/vec"
+
 // Chain is the chain rule y = f(z) for a whole layer: value, K tangents and M
 // second-order combinations at once, each a slice over points and units.
 //
@@ -37,7 +39,7 @@ func (c Chain) Forward(y, z [][]float64, f1, f2 []float64) {
 	c.check(y, z)
 	for k := 1; k <= c.Tangents; k++ {
 		if y[k] != nil {
-			setProduct(y[k], f1, z[k])
+			vec.Mul(y[k], f1, z[k])
 		}
 	}
 	for m, a := range c.Second {
@@ -45,10 +47,10 @@ func (c Chain) Forward(y, z [][]float64, f1, f2 []float64) {
 		if ym == nil {
 			continue
 		}
-		setProduct(ym, f1, z[1+c.Tangents+m])
+		vec.Mul(ym, f1, z[1+c.Tangents+m])
 		for k, amk := range a {
 			if amk != 0 {
-				addSquare(ym, amk, f2, z[1+k])
+				vec.AddSquare(ym, amk, f2, z[1+k])
 			}
 		}
 	}
@@ -65,9 +67,9 @@ func (c Chain) Adjoint(zb, yb, z [][]float64, f1, f2, f3 []float64) {
 			clear(zb[i])
 			continue
 		}
-		setProduct(zb[i], f1, yi)
+		vec.Mul(zb[i], f1, yi)
 		if i > 0 {
-			addProduct(zb[0], f2, z[i], yi)
+			vec.AddMul(zb[0], f2, z[i], yi)
 		}
 	}
 	for m, a := range c.Second {
@@ -77,7 +79,7 @@ func (c Chain) Adjoint(zb, yb, z [][]float64, f1, f2, f3 []float64) {
 		}
 		for k, amk := range a {
 			if amk != 0 {
-				pullSquare(zb[0], zb[1+k], amk, f2, f3, z[1+k], ym)
+				vec.PullSquare(zb[0], zb[1+k], amk, f2, f3, z[1+k], ym)
 			}
 		}
 	}
@@ -86,40 +88,5 @@ func (c Chain) Adjoint(zb, yb, z [][]float64, f1, f2, f3 []float64) {
 func (c Chain) check(a, b [][]float64) {
 	if len(a) != c.Channels() || len(b) != c.Channels() {
 		panic("taylor: wrong number of channels")
-	}
-}
-
-// setProduct: dst = f x.
-func setProduct(dst, f, x []float64) {
-	f, x = f[:len(dst)], x[:len(dst)]
-	for i := range dst {
-		dst[i] = f[i] * x[i]
-	}
-}
-
-// addProduct: dst += f x y.
-func addProduct(dst, f, x, y []float64) {
-	f, x, y = f[:len(dst)], x[:len(dst)], y[:len(dst)]
-	for i := range dst {
-		dst[i] += float64(f[i] * x[i] * y[i])
-	}
-}
-
-// addSquare: dst += a f x^2.
-func addSquare(dst []float64, a float64, f, x []float64) {
-	f, x = f[:len(dst)], x[:len(dst)]
-	for i := range dst {
-		dst[i] += float64(a * f[i] * x[i] * x[i])
-	}
-}
-
-// pullSquare is the adjoint of y += a f2(z) x^2 in z and x: zb += a f3 x^2 yb, xb += 2 a f2 x yb.
-func pullSquare(zb, xb []float64, a float64, f2, f3, x, yb []float64) {
-	n := len(zb)
-	xb, f2, f3, x, yb = xb[:n], f2[:n], f3[:n], x[:n], yb[:n]
-	for i := range zb {
-		axy := a * x[i] * yb[i]
-		zb[i] += float64(f3[i] * x[i] * axy)
-		xb[i] += float64(2 * f2[i] * axy)
 	}
 }

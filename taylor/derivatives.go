@@ -23,17 +23,10 @@ import (
 func tanhDerivatives(f, f1, f2, f3, z []float64) {
 	vec.TanhSlice(f, z)
 	switch {
-	case f3 != nil:
-		f1, f2, f3 = f1[:len(f)], f2[:len(f)], f3[:len(f)]
-		for i, t := range f {
-			d := (1 - t) * (1 + t)
-			f1[i], f2[i], f3[i] = d, -2*t*d, d*(float64(6*t*t)-2)
-		}
 	case f2 != nil:
-		f1, f2 = f1[:len(f)], f2[:len(f)]
-		for i, t := range f {
-			d := (1 - t) * (1 + t)
-			f1[i], f2[i] = d, -2*t*d
+		vec.TanhSlopes(f1, f2, f)
+		if f3 != nil {
+			vec.TanhThird(f3, f1, f)
 		}
 	case f1 != nil:
 		f1 = f1[:len(f)]

@@ -18,14 +18,11 @@ import (
 // The last two have one exponential to take again: it can't be had from f, f' and f'' without cancellation.
 
 func tanhHigher(f3, f4, f, f1 []float64) {
-	f, f1 = f[:len(f3)], f1[:len(f3)]
 	if f4 == nil {
-		for i, t := range f {
-			f3[i] = f1[i] * (float64(6*t*t) - 2)
-		}
+		vec.TanhThird(f3, f1, f)
 		return
 	}
-	f4 = f4[:len(f3)]
+	f, f1, f4 = f[:len(f3)], f1[:len(f3)], f4[:len(f3)]
 	for i, t := range f {
 		d, tt := f1[i], float64(6*t*t)
 		f3[i], f4[i] = d*(tt-2), 4*t*d*(4-tt)

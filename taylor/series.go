@@ -1,5 +1,7 @@
 package taylor
 
+import "anagram/internal/vec"
+
 // A layer whose weights move. Along a line theta + s v in the space of a network's
 // parameters every channel of a layer is a function of s: series in s on top of the series in x, in
 // each channel its value and its first and second derivative by s (written with a prime). They
@@ -26,7 +28,7 @@ type Series [3][]float64
 // and z's by s, z1 and z2; a z2 that is nil is zero. dst[0] = g(z) is not touched. If dst[2] is nil it is not
 // computed and g2 may be nil as well. dst overlaps no other slice.
 func (dst Series) Compose(g1, g2, z1, z2 []float64) {
-	setProduct(dst[1], g1, z1)
+	vec.Mul(dst[1], g1, z1)
 	if dst[2] == nil {
 		return
 	}
@@ -69,8 +71,8 @@ func (c Chain) Along(y1, y2, z, z1, z2 [][]float64, f1, f2 Series) {
 	c.check(y1, y2)
 	c.check(z, z1)
 	c.check(z, z2)
-	setProduct(y1[0], f1[0], z1[0])
-	setProduct(y2[0], f1[1], z1[0])
+	vec.Mul(y1[0], f1[0], z1[0])
+	vec.Mul(y2[0], f1[1], z1[0])
 	addScaled(y2[0], f1[0], z2[0])
 	for i := 1; i < len(y1); i++ {
 		if y1[i] != nil {
