@@ -2,8 +2,10 @@ package anagram_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/binary"
-	"hash/fnv"
+	"fmt"
+	"strings"
 	"testing"
 
 	"anagram"
@@ -12,41 +14,49 @@ import (
 	"anagram/problems"
 )
 
-// TestRunBits takes a few steps, which pass through every kernel. With one worker or two, and with whichever family of
-// assembly, the parameters after them are the same to the last bit. It logs their hash, to compare architectures by.
+// TestRunBits takes a few steps, which pass through every kernel, and compares the parameters after them with hashes: one for all
+// families of assembly, which add in one order and fuse every product, one for the loops, which never fuse. They hold on every architecture,
+// with one worker or two; .ci/platforms looks for the lines it logs. A change that is meant to change bits copies
+// the hashes from the log of go test -count=1 -v -run '^TestRunBits$' . on a machine with assembly.
 func TestRunBits(t *testing.T) {
-	families := cpu.Available()
-	if len(families) > 1 {
-		families = families[:len(families)-1] // without the loops, which never fuse: they have bits of their own
-	}
-	defer func(best cpu.Family) { cpu.Use = best }(cpu.Use)
 	for _, test := range []struct {
-		name   string
-		points int
-		hidden []int
+		name            string
+		points          int
+		hidden          []int
+		steps           int
+		assembly, loops string
 	}{
-		{"laplace2d", 12, []int{32}},
-		{"laplace2d", 30, []int{8}}, // so many rows that they are folded
-		{"allencahn", 6, []int{10, 6}},
+		{"laplace2d", 14, []int{32}, 4, "ef76e897dfcc5996", "98dac10a76a6f743"},
+		{"laplace2d", 30, []int{8}, 4, "42463f4e706b48e7", "b81ae8ff37ca70e5"}, // so many rows that they are folded
+		{"heat", 12, []int{64}, 3, "0aef54c226092624", "7ae6bfb33991aa93"},
+		{"laplace5d", 160, []int{40}, 2, "89c2225fe1ea0951", "875ca88ad1dcec86"},
+		{"allencahn", 6, []int{10, 6}, 4, "5a194b99f551a0ac", "555c0e6644f739c5"}, // nonlinear
 	} {
-		first := uint64(0)
-		for _, cpu.Use = range families {
-			for workers := 1; workers <= 2; workers++ {
-				bits := runBits(t, test.name, test.points, test.hidden, workers)
-				if first == 0 {
-					first = bits
-					t.Logf("%s %v: bits %016x", test.name, test.hidden, bits)
+		for _, family := range cpu.Available() {
+			kind, want := "assembly", test.assembly
+			if family == cpu.Loops {
+				kind, want = "loops", test.loops
+			}
+			for workers := 2; workers > 0; workers-- {
+				got := runBits(t, test.name, test.points, test.hidden, test.steps, workers, family)
+				if workers == 2 {
+					t.Logf("bits of %s: %s %s %s", kind, test.name, strings.Trim(fmt.Sprint(test.hidden), "[]"), got)
 				}
-				if bits != first {
-					t.Errorf("%s %v, %v, %d workers: other parameters than by %v and one worker", test.name, test.hidden, cpu.Use, workers, families[0])
+				if got != want {
+					t.Errorf("%s %v by %v and %d workers: parameters that hash to %s, want %s", test.name, test.hidden, family, workers, got, want)
+				}
+				if testing.Short() {
+					break
 				}
 			}
 		}
 	}
 }
 
-// runBits returns a hash of the parameters after four steps of the default method.
-func runBits(t *testing.T, name string, points int, hidden []int, workers int) uint64 {
+// runBits returns the first eight bytes of the SHA-256 of the parameters, lowest bytes first, after some steps of the default method.
+func runBits(t *testing.T, name string, points int, hidden []int, steps, workers int, family cpu.Family) string {
+	defer func(best cpu.Family) { cpu.Use = best }(cpu.Use)
+	cpu.Use = family
 	p, err := problems.Lookup(name)
 	if err != nil {
 		t.Fatal(err)
@@ -59,13 +69,13 @@ func runBits(t *testing.T, name string, points int, hidden []int, workers int) u
 	}
 	theta := make([]float64, net.Params())
 	net.Init(theta, mlp.Default{}, 0)
-	r, err := anagram.Minimize(context.Background(), problem, theta, anagram.Settings{Steps: 4, Workers: workers})
+	r, err := anagram.Minimize(context.Background(), problem, theta, anagram.Settings{Steps: steps, Workers: workers})
 	if err != nil {
 		t.Fatal(err)
 	}
-	hash := fnv.New64a()
+	hash := sha256.New()
 	if err := binary.Write(hash, binary.LittleEndian, r.Theta); err != nil {
 		t.Fatal(err)
 	}
-	return hash.Sum64()
+	return fmt.Sprintf("%x", hash.Sum(nil)[:8])
 }
