@@ -232,6 +232,32 @@ func TestProductBits(t *testing.T) {
 	})
 }
 
+// Affine has the bits of Gemm on rows that hold the bias already, for shapes with and without room for whole tiles.
+func TestAffineBits(t *testing.T) {
+	eachFamily(t, func(t *testing.T) {
+		for _, m := range []int{0, 1, 5, 6, 7, 12, 17, 18, 64} {
+			for _, k := range []int{0, 1, 2, 5, 20, 64, 65, 129} {
+				for _, n := range []int{0, 1, 7, 8, 9, 20, 32} {
+					a, b, bias := check.Random(m, k, 1), check.Random(k, n, 2), check.Random(1, n, 3).Data
+					want := mat.New(m, n)
+					for i := range m {
+						copy(want.Row(i), bias)
+					}
+					mat.Gemm(want, 1, a, b)
+					av, okA := inside(a)
+					bv, okB := inside(b)
+					got, okC := inside(mat.New(m, n))
+					mat.Affine(&got, bias, &av, &bv)
+					sameBits(t, "Affine", n, got.Clone().Data, want.Data)
+					if !okA() || !okB() || !okC() {
+						t.Errorf("%dx%dx%d: written beside the operands", m, k, n)
+					}
+				}
+			}
+		}
+	})
+}
+
 // A factorisation passes through every kernel: all assembly families give the same bits.
 func TestFamiliesAgree(t *testing.T) {
 	best := cpu.Use

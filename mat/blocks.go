@@ -72,9 +72,10 @@ func (p *panel) pack(alpha float64, data []float64, b strided, n, width int) {
 func (p *panel) meet(dst *Dense, j int, a []float64, rs, ks, n int) {
 	whole := 0 // rows done by whole tiles
 	if j+tileCols <= dst.Cols {
-		whole = p.wide(dst, j, a, rs, ks, n)
+		whole = wide(dst, j, dst.Data[j:], dst.Stride, a, rs, ks, p[:], tileCols, n)
 		for ; whole+tileRows <= dst.Rows; whole += tileRows {
-			tileFMA(&dst.Data[whole*dst.Stride+j], dst.Stride, &a[whole*rs], rs, ks, &p[0], n)
+			c := &dst.Data[whole*dst.Stride+j]
+			tileFMA(c, dst.Stride, c, dst.Stride, &a[whole*rs], rs, ks, &p[0], tileCols, n)
 		}
 	}
 	for i := whole; i < dst.Rows; {
@@ -96,9 +97,31 @@ func (p *panel) edge(dst *Dense, i, j int, a []float64, rs, ks, n int) int {
 	for r := range rows {
 		copy(tile[(i-top+r)*tileCols:][:width], dst.Data[(i+r)*dst.Stride+j:])
 	}
-	tileFMA(&tile[0], tileCols, &a[0], rs, ks, &p[0], n)
+	tileFMA(&tile[0], tileCols, &tile[0], tileCols, &a[0], rs, ks, &p[0], tileCols, n)
 	for r := range rows {
 		copy(dst.Data[(i+r)*dst.Stride+j:][:width], tile[(i-top+r)*tileCols:])
 	}
 	return rows
+}
+
+// affineInner bounds the rows of B that lie still in the first-level cache without being packed.
+const affineInner = 64
+
+// affineTiles sets dst to A B with bias added to every row, and reports whether dst is large enough and B small enough. Tiles
+// are set, not added to, so they may overlap: at an edge the tile is moved back inside, and what it meets there gets the same bits again.
+func affineTiles(dst *Dense, bias []float64, a, b *Dense) bool {
+	if dst.Rows < tileRows || dst.Cols < tileCols || b.Rows == 0 || b.Rows > affineInner {
+		return false
+	}
+	for end := 0; end < dst.Cols; {
+		end = min(end+tileCols, dst.Cols)
+		j := end - tileCols
+		rows := wide(dst, j, bias[j:], 0, a.Data, a.Stride, 1, b.Data[j:], b.Stride, b.Rows)
+		for rows < dst.Rows {
+			rows = min(rows+tileRows, dst.Rows)
+			i := rows - tileRows
+			tileFMA(&dst.Data[i*dst.Stride+j], dst.Stride, &bias[j], 0, &a.Data[i*a.Stride], a.Stride, 1, &b.Data[j], b.Stride, b.Rows)
+		}
+	}
+	return true
 }

@@ -73,6 +73,10 @@ func (a *Dense) View(i, j, rows, cols int) Dense {
 
 // Zero sets every element of a to 0.
 func (a *Dense) Zero() {
+	if a.Stride == a.Cols {
+		clear(a.Data[:a.Rows*a.Cols])
+		return
+	}
 	for i := 0; i < a.Rows; i++ {
 		clear(a.Row(i))
 	}
@@ -82,6 +86,10 @@ func (a *Dense) Zero() {
 func (dst *Dense) Copy(a *Dense) {
 	if dst.Rows != a.Rows || dst.Cols != a.Cols {
 		panic("mat: copy between different shapes")
+	}
+	if dst.Stride == a.Cols && a.Stride == a.Cols {
+		copy(dst.Data[:a.Rows*a.Cols], a.Data)
+		return
 	}
 	for i := 0; i < a.Rows; i++ {
 		copy(dst.Row(i), a.Row(i))

@@ -34,11 +34,11 @@ func axpy4FMA(dst, b0, b1, b2, b3 []float64, x *[4]float64)
 //go:noescape
 func rows2FMA(d0, d1, b0, b1, b2, b3 []float64, x, y *[4]float64)
 
-// tileFMA adds A B to a tile of C, 6 x 8 with rows ldc apart: k columns of A, whose element (i, p) is at
-// a[i rs + p ks], times k rows of B, eight elements each, without a gap. k is at least 1.
+// tileFMA sets a tile of C, 6 x 8 with rows ldc apart, to such a tile at from, rows ldfrom apart, plus A B: k columns of A, whose
+// element (i, p) is at a[i rs + p ks], times k rows of B, eight elements each, ldb apart. k is at least 1.
 //
 //go:noescape
-func tileFMA(c *float64, ldc int, a *float64, rs, ks int, b *float64, k int)
+func tileFMA(c *float64, ldc int, from *float64, ldfrom int, a *float64, rs, ks int, b *float64, ldb, k int)
 
 // packFMA sets eight elements of p for each of k rows: alpha times the first eight of a row of b, rows ldb apart.
 //
@@ -128,5 +128,11 @@ func gemmNT(dst *Dense, alpha float64, a, b *Dense) {
 		gemmNTLoop(dst, alpha, a, b)
 	} else {
 		gemmTiles(dst, alpha, plain(a), flipped(b), b.Cols)
+	}
+}
+
+func affine(dst *Dense, bias []float64, a, b *Dense) {
+	if cpu.Use == cpu.Loops || !affineTiles(dst, bias, a, b) {
+		affineGemm(dst, bias, a, b)
 	}
 }

@@ -70,6 +70,23 @@ func Gemm(dst *Dense, alpha float64, a, b *Dense) {
 	gemm(dst, alpha, a, b)
 }
 
+// Affine sets dst to a product with the same row added to all: dst_ij = bias_j + sum_k A_ik B_kj, the bits of a dst that holds bias
+// in every row after Gemm with alpha = 1. bias has length dst.Cols and must not overlap dst.
+func Affine(dst *Dense, bias []float64, a, b *Dense) {
+	if dst.Rows != a.Rows || dst.Cols != b.Cols || a.Cols != b.Rows || len(bias) != dst.Cols {
+		panic("mat: affine map of shapes that do not fit")
+	}
+	affine(dst, bias, a, b)
+}
+
+// affineGemm does so in two passes.
+func affineGemm(dst *Dense, bias []float64, a, b *Dense) {
+	for i := range dst.Rows {
+		copy(dst.Row(i), bias)
+	}
+	gemm(dst, 1, a, b)
+}
+
 // gemmLoop takes two rows of dst at a time.
 func gemmLoop(dst *Dense, alpha float64, a, b *Dense) {
 	i := 0

@@ -32,16 +32,26 @@
 	VFMADD231PD.BCST (p)(R9*2), Z12, c2  \
 	VFMADD231PD.BCST (p)(R12*1), Z12, c3
 
-// func tile512(c *float64, ldc int, a *float64, rs, ks int, b *float64, k int)
-TEXT ·tile512(SB), NOSPLIT, $0-56
+// func tile512(c *float64, ldc int, from *float64, ldfrom int, a *float64, rs, ks int, b *float64, ldb, k int)
+TEXT ·tile512(SB), NOSPLIT, $0-80
+	MOVQ from+16(FP), DI
+	MOVQ ldfrom+24(FP), R8
+	SHLQ $3, R8                   // strides in bytes
+	LEAQ (R8)(R8*2), R11          // three rows
+	LEAQ (DI)(R8*4), R13          // row 4
+	LEAQ (R13)(R8*4), R15         // row 8
+	LOAD4(DI, Z0, Z1, Z2, Z3)
+	LOAD4(R13, Z4, Z5, Z6, Z7)
+	LOAD4(R15, Z8, Z9, Z10, Z11)
+
 	MOVQ c+0(FP), DI
 	MOVQ ldc+8(FP), R8
-	MOVQ a+16(FP), SI
-	MOVQ rs+24(FP), R9
-	MOVQ ks+32(FP), R10
-	MOVQ b+40(FP), DX
-	MOVQ k+48(FP), CX
-	SHLQ $3, R8                   // strides in bytes
+	MOVQ a+32(FP), SI
+	MOVQ rs+40(FP), R9
+	MOVQ ks+48(FP), R10
+	MOVQ b+56(FP), DX
+	MOVQ k+72(FP), CX
+	SHLQ $3, R8
 	SHLQ $3, R9
 	SHLQ $3, R10
 	LEAQ (R8)(R8*2), R11          // three rows of C
@@ -50,16 +60,14 @@ TEXT ·tile512(SB), NOSPLIT, $0-56
 	LEAQ (AX)(R9*4), BX           // row 8 of A
 	LEAQ (DI)(R8*4), R13          // row 4 of C
 	LEAQ (R13)(R8*4), R15         // row 8 of C
-
-	LOAD4(DI, Z0, Z1, Z2, Z3)
-	LOAD4(R13, Z4, Z5, Z6, Z7)
-	LOAD4(R15, Z8, Z9, Z10, Z11)
 	LEAQ (R15)(R8*4), R14         // the tile below, most likely the next one
 	FETCH4(R14)
 	LEAQ (R14)(R8*4), R14
 	FETCH4(R14)
 	LEAQ (R14)(R8*4), R14
 	FETCH4(R14)
+	MOVQ ldb+64(FP), R14
+	SHLQ $3, R14
 
 loop:
 	VMOVUPD (DX), Z12             // eight elements of a row of B
@@ -69,7 +77,7 @@ loop:
 	ADDQ    R10, SI
 	ADDQ    R10, AX
 	ADDQ    R10, BX
-	ADDQ    $64, DX
+	ADDQ    R14, DX
 	DECQ    CX
 	JNE     loop
 

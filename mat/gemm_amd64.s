@@ -12,24 +12,14 @@
 	VFMADD231PD  t, Y12, left  \
 	VFMADD231PD  t, Y13, right
 
-// func tileFMA(c *float64, ldc int, a *float64, rs, ks int, b *float64, k int)
-TEXT ·tileFMA(SB), NOSPLIT, $0-56
-	MOVQ c+0(FP), DI
-	MOVQ ldc+8(FP), R8
-	MOVQ a+16(FP), SI
-	MOVQ rs+24(FP), R9
-	MOVQ ks+32(FP), R10
-	MOVQ b+40(FP), DX
-	MOVQ k+48(FP), CX
+// func tileFMA(c *float64, ldc int, from *float64, ldfrom int, a *float64, rs, ks int, b *float64, ldb, k int)
+TEXT ·tileFMA(SB), NOSPLIT, $0-80
+	MOVQ from+16(FP), DI
+	MOVQ ldfrom+24(FP), R8
 	SHLQ $3, R8                   // strides in bytes
-	SHLQ $3, R9
-	SHLQ $3, R10
-	LEAQ (R9)(R9*2), R12
 	LEAQ (R8)(R8*2), AX
-	ADDQ SI, R12                  // row 3 of A
-	ADDQ DI, AX                   // row 3 of C
-
-	VMOVUPD (DI), Y0              // the tile of C
+	ADDQ DI, AX                   // row 3
+	VMOVUPD (DI), Y0              // the tile to begin with
 	VMOVUPD 32(DI), Y1
 	VMOVUPD (DI)(R8*1), Y2
 	VMOVUPD 32(DI)(R8*1), Y3
@@ -42,6 +32,22 @@ TEXT ·tileFMA(SB), NOSPLIT, $0-56
 	VMOVUPD (AX)(R8*2), Y10
 	VMOVUPD 32(AX)(R8*2), Y11
 
+	MOVQ c+0(FP), DI
+	MOVQ ldc+8(FP), R8
+	MOVQ a+32(FP), SI
+	MOVQ rs+40(FP), R9
+	MOVQ ks+48(FP), R10
+	MOVQ b+56(FP), DX
+	MOVQ ldb+64(FP), R14
+	MOVQ k+72(FP), CX
+	SHLQ $3, R8
+	SHLQ $3, R9
+	SHLQ $3, R10
+	SHLQ $3, R14
+	LEAQ (R9)(R9*2), R12
+	LEAQ (R8)(R8*2), AX
+	ADDQ SI, R12                  // row 3 of A
+	ADDQ DI, AX                   // row 3 of C
 	LEAQ (AX)(R8*2), R11          // the tile below, most likely the next one
 	ADDQ R8, R11
 	LEAQ (R11)(R8*2), R13
@@ -64,7 +70,7 @@ loop:
 	ROW((R12)(R9*2), Y15, Y10, Y11)
 	ADDQ    R10, SI
 	ADDQ    R10, R12
-	ADDQ    $64, DX
+	ADDQ    R14, DX
 	DECQ    CX
 	JNE     loop
 

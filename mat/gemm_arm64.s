@@ -14,45 +14,50 @@
 	FMA0(c2, 26, t) \
 	FMA0(c3, 27, t)
 
-// func tileFMA(c *float64, ldc int, a *float64, rs, ks int, b *float64, k int)
-TEXT ·tileFMA(SB), NOSPLIT, $0-56
+// func tileFMA(c *float64, ldc int, from *float64, ldfrom int, a *float64, rs, ks int, b *float64, ldb, k int)
+TEXT ·tileFMA(SB), NOSPLIT, $0-80
 	MOVD c+0(FP), R0
 	MOVD ldc+8(FP), R1
-	MOVD a+16(FP), R2
-	MOVD rs+24(FP), R3
-	MOVD ks+32(FP), R4
-	MOVD b+40(FP), R5
-	MOVD k+48(FP), R6
+	MOVD from+16(FP), R11
+	MOVD ldfrom+24(FP), R12
+	MOVD a+32(FP), R2
+	MOVD rs+40(FP), R3
+	MOVD ks+48(FP), R4
+	MOVD b+56(FP), R5
+	MOVD ldb+64(FP), R13
+	MOVD k+72(FP), R6
 	LSL  $3, R1                   // strides in bytes
+	LSL  $3, R12
 	LSL  $3, R3
 	LSL  $3, R4
+	LSL  $3, R13
 	ADD  R3, R3, R7               // rows 2 to 5 of A
 	ADD  R3, R7, R8
 	ADD  R3, R8, R9
 	ADD  R3, R9, R10
 
-	MOVD R0, R11                  // the tile of C
-	VLD1 (R11), [V0.D2, V1.D2, V2.D2, V3.D2]
-	ADD  R1, R11
+	VLD1 (R11), [V0.D2, V1.D2, V2.D2, V3.D2] // the tile to begin with
+	ADD  R12, R11
 	VLD1 (R11), [V4.D2, V5.D2, V6.D2, V7.D2]
-	ADD  R1, R11
+	ADD  R12, R11
 	VLD1 (R11), [V8.D2, V9.D2, V10.D2, V11.D2]
-	ADD  R1, R11
+	ADD  R12, R11
 	VLD1 (R11), [V12.D2, V13.D2, V14.D2, V15.D2]
-	ADD  R1, R11
+	ADD  R12, R11
 	VLD1 (R11), [V16.D2, V17.D2, V18.D2, V19.D2]
-	ADD  R1, R11
+	ADD  R12, R11
 	VLD1 (R11), [V20.D2, V21.D2, V22.D2, V23.D2]
 
 loop:
-	VLD1.P 64(R5), [V24.D2, V25.D2, V26.D2, V27.D2] // eight elements of a row of B
-	ROW((R2), F28, 28, 0, 1, 2, 3)                  // times six of a column of A
+	VLD1 (R5), [V24.D2, V25.D2, V26.D2, V27.D2] // eight elements of a row of B
+	ROW((R2), F28, 28, 0, 1, 2, 3)              // times six of a column of A
 	ROW((R2)(R3), F29, 29, 4, 5, 6, 7)
 	ROW((R2)(R7), F30, 30, 8, 9, 10, 11)
 	ROW((R2)(R8), F31, 31, 12, 13, 14, 15)
 	ROW((R2)(R9), F28, 28, 16, 17, 18, 19)
 	ROW((R2)(R10), F29, 29, 20, 21, 22, 23)
 	ADD    R4, R2
+	ADD    R13, R5
 	SUBS   $1, R6
 	BNE    loop
 

@@ -30,3 +30,5 @@ func gemm(dst *Dense, alpha float64, a, b *Dense) { gemmLoop(dst, alpha, a, b) }
 func gemmTN(dst *Dense, alpha float64, a, b *Dense) { gemmTNLoop(dst, alpha, a, b) }
 
 func gemmNT(dst *Dense, alpha float64, a, b *Dense) { gemmNTLoop(dst, alpha, a, b) }
+
+func affine(dst *Dense, bias []float64, a, b *Dense) { affineGemm(dst, bias, a, b) }

@@ -8,15 +8,16 @@ import "anagram/internal/cpu"
 // its narrower form on a machine that works on 256 bits at a time (Zen 4: tile 15 %; dot, axpy, rot 0).
 //
 //go:noescape
-func tile512(c *float64, ldc int, a *float64, rs, ks int, b *float64, k int)
+func tile512(c *float64, ldc int, from *float64, ldfrom int, a *float64, rs, ks int, b *float64, ldb, k int)
 
-// wide does what meet does for as many rows as fill tiles of twelve, and returns their number.
-func (p *panel) wide(dst *Dense, j int, a []float64, rs, ks, n int) (rows int) {
+// wide sets columns j .. j+7 of as many rows of dst as fill tiles of twelve to those at from, rows ldfrom apart, plus A times n rows
+// of B at b, and returns their number.
+func wide(dst *Dense, j int, from []float64, ldfrom int, a []float64, rs, ks int, b []float64, ldb, n int) (rows int) {
 	if cpu.Use != cpu.AVX512 {
 		return 0
 	}
 	for ; rows+2*tileRows <= dst.Rows; rows += 2 * tileRows {
-		tile512(&dst.Data[rows*dst.Stride+j], dst.Stride, &a[rows*rs], rs, ks, &p[0], n)
+		tile512(&dst.Data[rows*dst.Stride+j], dst.Stride, &from[rows*ldfrom], ldfrom, &a[rows*rs], rs, ks, &b[0], ldb, n)
 	}
 	return rows
 }

@@ -3,4 +3,6 @@
 package mat
 
 // wide is for registers wider than these: no rows are done.
-func (p *panel) wide(dst *Dense, j int, a []float64, rs, ks, n int) (rows int) { return 0 }
+func wide(dst *Dense, j int, from []float64, ldfrom int, a []float64, rs, ks int, b []float64, ldb, n int) (rows int) {
+	return 0
+}

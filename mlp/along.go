@@ -114,7 +114,7 @@ func (b *Batch) moveFirst(v []float64) {
 	vT, beta := b.direction(0, v)
 	m.z1.reset(b.x.Rows, vT.Cols)
 	values := m.z1.values()
-	affine(&values, beta, &b.x, &vT)
+	affine(&values, beta, nil, &b.x, &vT)
 	w, _ := b.net.Layer(v, 0)
 	b.first.move(&m.p1, &m.p2, &w, b.ch)
 }
@@ -127,7 +127,7 @@ func (b *Batch) moveAffine(l int, v []float64) {
 	m.z2.reset(b.x.Rows, vT.Cols)
 	y, y1, y2 := b.hidden[l-1].y.all(), m.y1.all(), m.y2.all()
 	z1, z2 := m.z1.all(), m.z2.all()
-	affine(&m.z1, beta, &y1, h.wT)
+	affine(&m.z1, beta, b.zeros[:len(beta)], &y1, h.wT)
 	mat.Gemm(&z1, 1, &y, &vT)
 	z2.Zero()
 	mat.Gemm(&z2, 1, &y2, h.wT)

@@ -27,6 +27,7 @@ type Batch struct {
 
 	out     mat.Dense // O*Count x units: output weights times the constants of the first layer (one hidden layer only)
 	yb, zb  stack     // derivatives with respect to y and z of the layer the reverse pass is at
+	zeros   []float64 // the bias of tangents; as many as the widest layer has units
 	sum     []float64 // column sums of zb
 	column  []float64 // an output at every point
 	partial []float64 // the gradient of one layer, where only part of it is wanted
@@ -64,7 +65,8 @@ func NewBatch(n *Network, c Channels, maxPoints int) *Batch {
 	b.out = *mat.New(n.Outputs()*ch.Count(), widest)
 	b.yb = newStack(b.chain.Channels(), maxPoints, widest)
 	b.zb = newStack(b.chain.Channels(), maxPoints, widest)
-	b.sum, b.partial, b.column = make([]float64, widest), make([]float64, longest), make([]float64, maxPoints)
+	b.zeros, b.sum = make([]float64, widest), make([]float64, widest)
+	b.partial, b.column = make([]float64, longest), make([]float64, maxPoints)
 	return b
 }
 

@@ -19,10 +19,10 @@ func (b *Batch) Forward(dst *mat.Dense, theta []float64, x *mat.Dense) {
 		h.y.reset(x.Rows, len(bias))
 		h.z.reset(x.Rows, len(bias))
 		if l == 0 {
-			affine(&h.z, bias, &b.x, h.wT)
+			affine(&h.z, bias, nil, &b.x, h.wT)
 		} else {
 			below := b.hidden[l-1].y.all()
-			affine(&h.z, bias, &below, h.wT)
+			affine(&h.z, bias, b.zeros[:len(bias)], &below, h.wT)
 		}
 		b.activate(l, b.order())
 		if l == len(b.hidden)-1 {
@@ -88,14 +88,15 @@ func (b *Batch) order() int {
 	return 0
 }
 
-// affine sets z, all channels stacked, to y W^T, plus the bias in the values.
-func affine(z *stack, bias []float64, y, wT *mat.Dense) {
-	repeat(z.channel[0], bias)
-	for _, c := range z.channel[1:] {
-		clear(c)
-	}
+// affine sets z, all channels stacked, to y W^T, plus the bias in the values; zeros are as many as units.
+func affine(z *stack, bias, zeros []float64, y, wT *mat.Dense) {
 	all := z.all()
-	mat.Gemm(&all, 1, y, wT)
+	values, below := all.View(0, 0, z.points, z.units), y.View(0, 0, z.points, y.Cols)
+	mat.Affine(&values, bias, &below, wT)
+	if rest := all.Rows - z.points; rest > 0 {
+		others, below := all.View(z.points, 0, rest, z.units), y.View(z.points, 0, rest, y.Cols)
+		mat.Affine(&others, zeros, &below, wT)
+	}
 }
 
 // activate sets y_0 = f(z_0) and its derivatives f1, f2, f3 up to the given order.

@@ -11,13 +11,6 @@ func fill(dst []float64, v float64) {
 	}
 }
 
-// repeat fills dst with copies of x, each twice as many as the one before.
-func repeat(dst, x []float64) {
-	for n := copy(dst, x); n < len(dst); {
-		n += copy(dst[n:], dst[:n])
-	}
-}
-
 // put: dst_(stride j) = v x_j.
 func put(dst []float64, stride int, x []float64, v float64) {
 	for j, xj := range x {

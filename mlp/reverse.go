@@ -79,8 +79,7 @@ func (b *Batch) reverse(coef *mat.Dense, lo int, visit func(l int)) {
 		} else {
 			w, _ := b.net.Layer(b.theta, l+1)
 			yb, zb := b.yb.all(), b.zb.all()
-			yb.Zero()
-			mat.Gemm(&yb, 1, &zb, &w)
+			mat.Affine(&yb, b.zeros[:yb.Cols], &zb, &w)
 		}
 		b.zb.reset(h.y.points, h.y.units)
 		if l == 0 {
