@@ -69,10 +69,11 @@ func resume(p Problem, settings Settings, c *codec.Coder) (s *Solver, warning st
 	if s, err = newSolver(p, h.start, settings); err != nil {
 		return nil, "", err
 	}
-	if !(math.Abs(s.origin-h.origin) <= originDiffers*math.Abs(h.origin)) {
+	same := math.Float64bits(s.origin) == math.Float64bits(h.origin) // NaN, too
+	if !same && !(math.Abs(s.origin-h.origin) <= originDiffers*math.Abs(h.origin)) {
 		return nil, "", text.Errorf("another problem: the loss at the start was %v, here it is %v", h.origin, s.origin)
 	}
-	if h.build != Build() || h.origin != s.origin {
+	if h.build != Build() || !same {
 		warning = text.Sprintf("the run was saved by another build (%s, the loss at its start %v; here %s, %v): from here on its numbers may differ in the last bits from those of a run that never stopped",
 			h.build, h.origin, Build(), s.origin)
 	}
@@ -153,18 +154,27 @@ func (t *Telemetry) state(c *codec.Coder) {
 	c.Float("length", &t.Length)
 }
 
-// points visits the points in place, if they are not those of the start.
+// points puts the points back where they are not those of the start: Movable ones from what was saved of them, others by the number of their step.
 func (s *Solver) points(c *codec.Coder) {
-	p, ok := s.eval.problem.(Movable)
-	if !ok || s.draws == 0 || c.Err() != nil {
+	if s.draws > s.iteration {
+		c.Fail("draws", "%d in %d steps", s.draws, s.iteration)
+	}
+	if s.draws == 0 || c.Err() != nil {
 		return
 	}
-	placed := p.Placed()
-	c.Floats("points", &placed)
-	if !c.Reading() || c.Err() != nil {
-		return
+	var err error
+	switch p := s.eval.problem.(type) {
+	case Movable:
+		placed := p.Placed()
+		if c.Floats("points", &placed); c.Reading() && c.Err() == nil {
+			err = p.Place(s.iteration-1, placed)
+		}
+	case Resampler:
+		if c.Reading() {
+			_, err = p.Resample(s.iteration-1, s.theta)
+		}
 	}
-	if err := p.Place(s.iteration-1, placed); err != nil {
+	if err != nil {
 		c.Fail("points", "%v", err)
 	}
 }

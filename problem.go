@@ -40,9 +40,9 @@ type Linear interface {
 	LinearParams() (lo, hi int, affine bool)
 }
 
-// Resampler is a Problem that may change its points before a step. What it draws
-// is a function of the step's number (and theta) alone, so a run can be resumed.
-// It reports whether anything changed.
+// Resampler is a Problem that may change its points before a step. Resample puts the points of a step in place, whichever
+// step's were there before, and reports whether anything changed. They are a function of the step's number alone, so a run can be
+// resumed; a Problem of which that is not true is Movable too.
 type Resampler interface {
 	Resample(step int, theta []float64) (changed bool, err error)
 }

@@ -1,7 +1,10 @@
 package anagram
 
 import (
+	"bytes"
 	"context"
+	"math"
+	"slices"
 	"testing"
 
 	"anagram/mat"
@@ -66,5 +69,80 @@ func TestSecondRunStartsOnTheFirstPoints(t *testing.T) {
 	}
 	if first[0] != first[1] {
 		t.Errorf("the runs start at losses %v and %v", first[0], first[1])
+	}
+}
+
+// weekly is a linear problem on other points every third step. Its points are no part of the state of a run: the number of a step tells them.
+type weekly struct {
+	*written
+	week *int
+}
+
+func (p weekly) Resample(step int, _ []float64) (bool, error) {
+	before := *p.week
+	*p.week = step / 3
+	return *p.week != before, nil
+}
+
+func newWeekly() weekly {
+	w, _ := randomLinear(40, 6, 5)
+	p := weekly{w, new(int)}
+	inner := w.fill
+	w.fill = func(r []float64, phi *mat.Dense, theta []float64) {
+		inner(r, phi, theta)
+		r[0] += float64(*p.week)
+	}
+	return p
+}
+
+// A run resumed between two draws has the points of the last one, and takes nothing for new that is not.
+func TestResumeBetweenDraws(t *testing.T) {
+	settings := Settings{Method: GradientDescent{Rate: 1e-3}, Steps: 12}
+	for _, at := range []int{0, 2, 3, 4, 8, 11} {
+		var file bytes.Buffer
+		s := newTestSolver(t, newWeekly(), make([]float64, 6), settings.Method)
+		s.settings = settings
+		for s.iteration < at {
+			mustStep(t, s)
+		}
+		if err := s.Save(&file); err != nil {
+			t.Fatal(err)
+		}
+		p := newWeekly()
+		again, _, err := Resume(p, settings, &file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := max(0, at-1) / 3; *p.week != want {
+			t.Errorf("resumed after %d steps on the points of week %d, want %d", at, *p.week, want)
+		}
+		for s.Step(context.Background()) == Running {
+		}
+		for again.Step(context.Background()) == Running {
+		}
+		got, want := again.Result(), s.Result()
+		if !slices.Equal(got.Theta, want.Theta) || got.Loss != want.Loss || got.Counts != want.Counts {
+			t.Errorf("resumed after %d steps the run ends at %v, %+v, want %v, %+v", at, got.Loss, got.Counts, want.Loss, want.Counts)
+		}
+	}
+}
+
+// A run that has diverged at its very start is resumed as what it is.
+func TestResumeDiverged(t *testing.T) {
+	for _, value := range []float64{math.NaN(), math.Inf(1)} {
+		p, _ := randomLinear(40, 6, 5)
+		p.fill = func(r []float64, _ *mat.Dense, _ []float64) { r[0] = value }
+		s, err := NewSolver(p, make([]float64, 6), Settings{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var file bytes.Buffer
+		if err := s.Save(&file); err != nil {
+			t.Fatal(err)
+		}
+		again, warning, err := Resume(p, Settings{}, &file)
+		if err != nil || warning != "" || again.Result().Status != Diverged {
+			t.Errorf("a loss of %v at the start: error %v, warning %q", value, err, warning)
+		}
 	}
 }
