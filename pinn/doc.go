@@ -27,7 +27,7 @@
 // # What is evaluated when
 //
 // Sources, data and variable coefficients depend on the points alone: they are evaluated once for
-// each set of points, not once a step, and a NaN among them is an error of New (or of
+// each set of points (Streamed: whenever points are drawn), not once a step, and a NaN among them is an error of New (or of
 // Resample) that names the term and the point. The residual of a nonlinear equation runs in every evaluation.
 //
 // # Where the points are

@@ -40,7 +40,8 @@ type Equation struct {
 const tiny = 1e-200
 
 // Equals returns the linear equation (o u)(x) = f(x). The source f is evaluated once for
-// each set of points. It must not change x. It panics if f is nil.
+// each set of points, or whenever they are drawn if they are streamed, as the many points of a Check are: from several goroutines
+// then, so f must be a pure function. It must not change x. It panics if f is nil.
 func (o Operator) Equals(f func(x []float64) float64) Equation {
 	if f == nil {
 		panic("pinn: a source that is nil")

@@ -62,7 +62,7 @@ func (o Operator) Times(a float64) Operator {
 }
 
 // TimesFunc returns a(x) o: the derivatives are taken first, then multiplied by a.
-// The coefficient is evaluated once for each set of points; it must not change x.
+// The coefficient is evaluated when a source is (see Equals), and has to be a pure function too; it must not change x.
 func (o Operator) TimesFunc(a func(x []float64) float64) Operator {
 	if a == nil {
 		panic("pinn: a coefficient that is nil")

@@ -45,7 +45,7 @@ func At(points ...[]float64) Points {
 //
 //	square.Face(0, Low).Grid(30).Where(func(x []float64) bool { return x[1] < 1 })
 //
-// keep must not change x.
+// keep must not change x. It must be a pure function: where points are streamed it is called from several goroutines.
 func (p Points) Where(keep func(x []float64) bool) Points {
 	if p.err != nil {
 		return p

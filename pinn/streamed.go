@@ -14,7 +14,7 @@ import (
 
 // Streamed returns random points that are drawn anew whenever they are needed instead of being kept: with a million of them
 // memory is that of a block. They are other points than without it, from the same distribution; Where and Fresh hold for them
-// too. What it costs is that sources and coefficients are evaluated with every residual, and drawing the points.
+// too. What it costs is drawing the points, and that sources and coefficients are evaluated with every residual, by all workers at once.
 // A source that fails at one of the points of step 0 is an error of New, at those of later steps an error of the step.
 func (p Points) Streamed() Points {
 	if p.err == nil && p.fixed != nil {

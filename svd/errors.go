@@ -34,12 +34,12 @@ func (e *NotConverged) Error() string {
 		strconv.FormatFloat(e.Cosine, 'g', 3, 64)
 }
 
-// TooLarge reports that the largest singular value exceeds the range of float64.
-type TooLarge struct{ Exponent int } // sigma_1 is about 2^Exponent
+// TooLarge reports that the largest singular value exceeds the range of float64, or an element that of a Fold.
+type TooLarge struct{ Exponent int } // it is about 2^Exponent
 
-// Error gives the size of sigma_1.
+// Error gives its size.
 func (e *TooLarge) Error() string {
-	return "svd: the largest singular value, about 2^" + strconv.Itoa(e.Exponent) + ", overflows"
+	return "svd: a number of about 2^" + strconv.Itoa(e.Exponent) + ", the largest singular value or an element to fold, is too large"
 }
 
 // finiteTop returns the largest magnitude in a, or where a holds a NaN or an infinity.

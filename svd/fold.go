@@ -44,7 +44,7 @@ func (f *Fold) R() mat.Dense { return f.rq.View(0, 0, f.rq.Rows, f.rq.Rows) }
 // Rows returns the number of rows folded in.
 func (f *Fold) Rows() int { return f.rows }
 
-// Rest returns |s|^2, the least of |Phi x - r|^2 over all x if Phi has full rank.
+// Rest returns |s|^2, the least of |Phi x - r|^2 over all x if Phi has full rank; +Inf where that overflows.
 func (f *Fold) Rest() float64 { return f.rest }
 
 // Folder is the workspace of folding. It is for one goroutine at a time; the zero value is ready for use.

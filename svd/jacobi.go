@@ -51,9 +51,9 @@ const (
 	maxSweeps = 40      // the hardest matrices of the tests need 12; each after the fifth or so squares the cosines
 	farOut    = 200     // binary exponent beyond which a row is stored scaled
 	blockRows = 48      // rows of a block: whole tiles of a product; two blocks fit the second-level cache (BenchmarkStep: 48 beats 24 and 32)
+	fewBlocks = 5       // with fewer blocks sharing a sweep does not pay
 	leave     = 0.1     // cosines up to leave times the mean square of the last sweep's are left alone (BenchmarkStep)
 	firstMean = 0.1     // what stands for that in the first sweep
-	fewBlocks = 5       // with fewer blocks sharing a sweep does not pay
 	few       = 4       // but none is left alone any more when less than one pair in few was turned: sweeps cost products even so (BenchmarkStep)
 )
 
