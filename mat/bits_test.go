@@ -249,7 +249,15 @@ func TestAffineBits(t *testing.T) {
 					got, okC := inside(mat.New(m, n))
 					mat.Affine(&got, bias, &av, &bv)
 					sameBits(t, "Affine", n, got.Clone().Data, want.Data)
-					if !okA() || !okB() || !okC() {
+					tv, okT := inside(transpose(a))
+					for i := range m {
+						copy(want.Row(i), bias)
+					}
+					mat.GemmTN(want, 1, &tv, b)
+					got.Zero()
+					mat.AffineTN(&got, bias, &tv, &bv)
+					sameBits(t, "AffineTN", n, got.Clone().Data, want.Data)
+					if !okA() || !okB() || !okC() || !okT() {
 						t.Errorf("%dx%dx%d: written beside the operands", m, k, n)
 					}
 				}

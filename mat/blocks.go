@@ -109,18 +109,18 @@ const affineInner = 64
 
 // affineTiles sets dst to A B with bias added to every row, and reports whether dst is large enough and B small enough. Tiles
 // are set, not added to, so they may overlap: at an edge the tile is moved back inside, and what it meets there gets the same bits again.
-func affineTiles(dst *Dense, bias []float64, a, b *Dense) bool {
+func affineTiles(dst *Dense, bias []float64, a strided, b *Dense) bool {
 	if dst.Rows < tileRows || dst.Cols < tileCols || b.Rows == 0 || b.Rows > affineInner {
 		return false
 	}
 	for end := 0; end < dst.Cols; {
 		end = min(end+tileCols, dst.Cols)
 		j := end - tileCols
-		rows := wide(dst, j, bias[j:], 0, a.Data, a.Stride, 1, b.Data[j:], b.Stride, b.Rows)
+		rows := wide(dst, j, bias[j:], 0, a.data, a.row, a.col, b.Data[j:], b.Stride, b.Rows)
 		for rows < dst.Rows {
 			rows = min(rows+tileRows, dst.Rows)
 			i := rows - tileRows
-			tileFMA(&dst.Data[i*dst.Stride+j], dst.Stride, &bias[j], 0, &a.Data[i*a.Stride], a.Stride, 1, &b.Data[j], b.Stride, b.Rows)
+			tileFMA(&dst.Data[i*dst.Stride+j], dst.Stride, &bias[j], 0, &a.data[i*a.row], a.row, a.col, &b.Data[j], b.Stride, b.Rows)
 		}
 	}
 	return true

@@ -84,3 +84,87 @@ tree:
 	VMOVSD       X0, ret+48(FP)
 	VZEROUPPER
 	RET
+
+// LAST4 adds the next four of the last products to their lanes in two rows, zeros where there are none.
+#define LAST4(offset, left, right) \
+	VMOVDQU    offset(R8), Y12      \
+	VMASKMOVPD offset(SI), Y12, Y13 \
+	VMASKMOVPD offset(DI), Y12, Y14 \
+	VMASKMOVPD offset(DX), Y12, Y15 \
+	VFMADD231PD Y13, Y14, left       \
+	VFMADD231PD Y13, Y15, right
+
+// func dots2FMA(x, y, z []float64) (s, t float64)
+//
+// dotFMA of x with y and with z.
+TEXT ·dots2FMA(SB), NOSPLIT, $0-88
+	MOVQ   x_base+0(FP), SI
+	MOVQ   x_len+8(FP), CX
+	MOVQ   y_base+24(FP), DI
+	MOVQ   z_base+48(FP), DX
+	VXORPD Y0, Y0, Y0             // x y: lanes 0 to 3 and so on
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4             // x z
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	SUBQ   $16, CX
+	JLT    rest
+
+loop:
+	VMOVUPD     (SI), Y8
+	VMOVUPD     32(SI), Y9
+	VMOVUPD     64(SI), Y10
+	VMOVUPD     96(SI), Y11
+	VFMADD231PD (DI), Y8, Y0
+	VFMADD231PD 32(DI), Y9, Y1
+	VFMADD231PD 64(DI), Y10, Y2
+	VFMADD231PD 96(DI), Y11, Y3
+	VFMADD231PD (DX), Y8, Y4
+	VFMADD231PD 32(DX), Y9, Y5
+	VFMADD231PD 64(DX), Y10, Y6
+	VFMADD231PD 96(DX), Y11, Y7
+	ADDQ        $128, SI
+	ADDQ        $128, DI
+	ADDQ        $128, DX
+	SUBQ        $16, CX
+	JGE         loop
+
+rest:
+	ADDQ $16, CX                  // k = 0 to 15 products are left
+	JEQ  tree
+	LEAQ lanes<>+128(SB), R8
+	SHLQ $3, CX
+	SUBQ CX, R8                   // the word 16-k
+	LAST4(0, Y0, Y4)
+	CMPQ CX, $32
+	JLE  tree
+	LAST4(32, Y1, Y5)
+	CMPQ CX, $64
+	JLE  tree
+	LAST4(64, Y2, Y6)
+	CMPQ CX, $96
+	JLE  tree
+	LAST4(96, Y3, Y7)
+
+tree:
+	VADDPD       Y2, Y0, Y0       // lane l + lane l+8
+	VADDPD       Y3, Y1, Y1
+	VADDPD       Y6, Y4, Y4
+	VADDPD       Y7, Y5, Y5
+	VADDPD       Y1, Y0, Y0       // l + l+4
+	VADDPD       Y5, Y4, Y4
+	VPERM2F128   $0x20, Y4, Y0, Y1 // lanes 0, 1 of both
+	VPERM2F128   $0x31, Y4, Y0, Y2 // 2, 3
+	VADDPD       Y2, Y1, Y0       // l + l+2
+	VPERMILPD    $5, Y0, Y1
+	VADDPD       Y1, Y0, Y0       // 0 + 1
+	VXORPD       X1, X1, X1
+	VADDPD       Y1, Y0, Y0       // a zero is +0, whichever lanes were zero
+	VEXTRACTF128 $1, Y0, X1
+	VMOVSD       X0, s+72(FP)
+	VMOVSD       X1, t+80(FP)
+	VZEROUPPER
+	RET

@@ -86,7 +86,9 @@ func dots4(x, b0, b1, b2, b3 []float64) (s0, s1, s2, s3 float64) {
 		return dots4Loop(x, b0, b1, b2, b3)
 	}
 	n := len(x)
-	return dotFMA(x, b0[:n]), dotFMA(x, b1[:n]), dotFMA(x, b2[:n]), dotFMA(x, b3[:n])
+	s0, s1 = dots2FMA(x, b0[:n], b1[:n])
+	s2, s3 = dots2FMA(x, b2[:n], b3[:n])
+	return
 }
 
 func axpy4(dst, b0, b1, b2, b3 []float64, x *[4]float64) {
@@ -132,7 +134,15 @@ func gemmNT(dst *Dense, alpha float64, a, b *Dense) {
 }
 
 func affine(dst *Dense, bias []float64, a, b *Dense) {
-	if cpu.Use == cpu.Loops || !affineTiles(dst, bias, a, b) {
-		affineGemm(dst, bias, a, b)
+	if cpu.Use == cpu.Loops || !affineTiles(dst, bias, plain(a), b) {
+		repeat(dst, bias)
+		gemm(dst, 1, a, b)
+	}
+}
+
+func affineTN(dst *Dense, bias []float64, a, b *Dense) {
+	if cpu.Use == cpu.Loops || !affineTiles(dst, bias, flipped(a), b) {
+		repeat(dst, bias)
+		gemmTN(dst, 1, a, b)
 	}
 }

@@ -79,12 +79,19 @@ func Affine(dst *Dense, bias []float64, a, b *Dense) {
 	affine(dst, bias, a, b)
 }
 
-// affineGemm does so in two passes.
-func affineGemm(dst *Dense, bias []float64, a, b *Dense) {
-	for i := range dst.Rows {
-		copy(dst.Row(i), bias)
+// AffineTN is Affine with A transposed: dst_ij = bias_j + sum_k A_ki B_kj, the bits of GemmTN.
+func AffineTN(dst *Dense, bias []float64, a, b *Dense) {
+	if dst.Rows != a.Cols || dst.Cols != b.Cols || a.Rows != b.Rows || len(bias) != dst.Cols {
+		panic("mat: affine map of shapes that do not fit")
 	}
-	gemm(dst, 1, a, b)
+	affineTN(dst, bias, a, b)
+}
+
+// repeat sets every row of dst to x.
+func repeat(dst *Dense, x []float64) {
+	for i := range dst.Rows {
+		copy(dst.Row(i), x)
+	}
 }
 
 // gemmLoop takes two rows of dst at a time.

@@ -197,6 +197,7 @@ func TestMisusePanics(t *testing.T) {
 		{"Ger", func() { mat.Ger(a, 1, make([]float64, 2), make([]float64, 2)) }},
 		{"Gemm", func() { mat.Gemm(mat.New(3, 3), 1, a, a) }},
 		{"Affine", func() { mat.Affine(mat.New(3, 2), make([]float64, 3), a, mat.New(2, 2)) }},
+		{"AffineTN", func() { mat.AffineTN(mat.New(2, 2), make([]float64, 2), a, mat.New(2, 2)) }},
 		{"GemmNT", func() { mat.GemmNT(mat.New(3, 2), 1, a, a) }},
 		{"GemmTN", func() { mat.GemmTN(mat.New(3, 2), 1, a, a) }},
 		{"FactorCols", func() { new(mat.QR).FactorCols(a, 3) }},

@@ -31,4 +31,12 @@ func gemmTN(dst *Dense, alpha float64, a, b *Dense) { gemmTNLoop(dst, alpha, a, 
 
 func gemmNT(dst *Dense, alpha float64, a, b *Dense) { gemmNTLoop(dst, alpha, a, b) }
 
-func affine(dst *Dense, bias []float64, a, b *Dense) { affineGemm(dst, bias, a, b) }
+func affine(dst *Dense, bias []float64, a, b *Dense) {
+	repeat(dst, bias)
+	gemmLoop(dst, 1, a, b)
+}
+
+func affineTN(dst *Dense, bias []float64, a, b *Dense) {
+	repeat(dst, bias)
+	gemmTNLoop(dst, 1, a, b)
+}

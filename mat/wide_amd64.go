@@ -21,3 +21,8 @@ func wide(dst *Dense, j int, from []float64, ldfrom int, a []float64, rs, ks int
 	}
 	return rows
 }
+
+// dots2FMA returns dotFMA of x with y and with z: one load of x for two products, and one tree for both sums.
+//
+//go:noescape
+func dots2FMA(x, y, z []float64) (s, t float64)

@@ -152,9 +152,8 @@ func (b *Batch) layerGradients(dst *mat.Dense, l, i int, coef *mat.Dense) {
 			continue
 		}
 		w := mat.Dense{Rows: units, Cols: in, Stride: in, Data: row[:units*in]}
-		clear(w.Data)
 		zb, y := b.zb.at(i+k), b.hidden[l-1].y.at(i+k)
-		mat.GemmTN(&w, 1, &zb, &y)
+		mat.AffineTN(&w, b.zeros[:in], &zb, &y)
 		copy(row[units*in:], b.zb.row(0, i+k))
 	}
 }
