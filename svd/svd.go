@@ -59,7 +59,7 @@ func Decompose(a *mat.Dense) (*Factors, error) {
 }
 
 // Values returns the singular values of a alone, min(m, n) of them, descending; the same numbers
-// and errors as Decompose's in about half the time.
+// and errors as Decompose's in about three quarters of the time.
 func Values(a *mat.Dense) ([]float64, error) {
 	w, err := decompose(a, false)
 	if err != nil {
