@@ -18,7 +18,7 @@ type networkJSON struct {
 	Inputs     []string     `json:"inputs"`
 	Sizes      []int        `json:"sizes"`
 	Activation string       `json:"activation"`
-	Theta      []float64    `json:"theta"`
+	Theta      list         `json:"theta"`
 	Domain     [][2]float64 `json:"domain"`
 	RelativeL2 number       `json:"relative_l2"`
 	MaxError   number       `json:"max_error"`
@@ -41,6 +41,24 @@ func (x *number) UnmarshalJSON(text []byte) error {
 		return nil
 	}
 	return json.Unmarshal(text, (*float64)(x))
+}
+
+// list is a []float64 in which null is NaN, and so found out by Check, not 0.
+type list []float64
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (x *list) UnmarshalJSON(text []byte) error {
+	var read []*float64
+	if err := json.Unmarshal(text, &read); err != nil {
+		return err
+	}
+	*x = make(list, len(read))
+	for i, v := range read {
+		if (*x)[i] = math.NaN(); v != nil {
+			(*x)[i] = *v
+		}
+	}
+	return nil
 }
 
 // ReadNetworkJSON reads the JSON form, to the end of r. Fields it does not know are ignored. One without a checksum, of another program

@@ -113,10 +113,10 @@ type solutionJSON struct {
 }
 
 type slabJSON struct {
-	Start float64   `json:"start"`
-	End   float64   `json:"end"`
-	Sizes []int     `json:"sizes"`
-	Theta []float64 `json:"theta"`
+	Start float64 `json:"start"`
+	End   float64 `json:"end"`
+	Sizes []int   `json:"sizes"`
+	Theta list    `json:"theta"`
 }
 
 // MarshalJSON implements json.Marshaler: what is not finite is null.

@@ -59,6 +59,7 @@ func TestSolutionErrors(t *testing.T) {
 		{`"start":1`, `"start":1.5`, "slab 1 is from 1.5 to 2"},
 		{`"sizes":[2,1]`, `"sizes":[1,1]`, "slab 0: 3 parameters are too many"},
 		{`[0,0,1]`, `[0,0,2]`, "altered or damaged"},
+		{`[0,0,1]`, `[0,null,1]`, "slab 0: parameter 1 is NaN"},
 		{`"slabs"`, `"others"`, "no slabs"},
 		{`}`, ``, "invalid character"},
 	} {
