@@ -42,6 +42,9 @@ func newCondition(from Condition, inputs, outputs int) (*condition, mlp.Channels
 	if err := e.fits(inputs, outputs); err != nil {
 		return nil, none, err
 	}
+	if n := p.kept(); p.fixed == nil && n > mostNumbers/p.dim {
+		return nil, none, text.Errorf("%d random points, more than 2^27 numbers to keep; Streamed keeps none", n)
+	}
 	c, channels := e.at(p)
 	if err := c.prepare(0); err != nil {
 		return nil, none, err

@@ -54,6 +54,7 @@ func TestNewErrors(t *testing.T) {
 		{"box without axes", on(Box{}.Grid(2)), []string{`"t"`, "without axes"}},
 		{"uniform, no axes", on(Box{}.Uniform(2, 1)), []string{`"t"`, "0 axes"}},
 		{"negative number", on(square.Uniform(-1, 1)), []string{`"t"`, "-1 uniform points"}},
+		{"huge random set", on(square.Uniform(math.MaxInt, 1)), []string{`"t"`, "more than 2^27"}},
 		{"border of a face", on(square.Face(0, Low).UniformBorder(3, 1)), []string{`"t"`, "1 of them flat"}},
 		{"mixed lengths", on(At([]float64{1, 2}, []float64{1})), []string{`"t"`, "2 and of 1 coordinates"}},
 		{"fresh grid", on(square.Grid(3).Fresh()), []string{`"t"`, "cannot be drawn afresh"}},

@@ -47,6 +47,9 @@ func (b Box) grid(k []int, draw func([]float64, *rand.Rand), want func(inner boo
 	return Points{dim: len(b), fixed: x, draw: draw}
 }
 
+// mostNumbers bounds the coordinates of a grid or a set of random points that is kept: a gibibyte.
+const mostNumbers = 1 << 27
+
 // counts spreads k over the axes, flat ones having one point, and returns the size of the grid.
 func (b Box) counts(k []int) (count []int, total int, err error) {
 	free := b.free()
@@ -65,8 +68,7 @@ func (b Box) counts(k []int) (count []int, total int, err error) {
 		if count[j] < 2 {
 			return nil, 0, text.Errorf("a grid of %d points on axis %d; it needs both ends", count[j], j)
 		}
-		const most = 1 << 27
-		if count[j] > most/len(b)/total {
+		if count[j] > mostNumbers/len(b)/total {
 			return nil, 0, errors.New("a grid of more than 2^27 numbers")
 		}
 		total *= count[j]
