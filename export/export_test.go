@@ -246,6 +246,8 @@ func TestErrors(t *testing.T) {
 		{"NaN", func(n *store.Network, o *export.Options) { n.Theta[3] = math.NaN() }, "parameter 3 is NaN"},
 		{"beyond float32", func(n *store.Network, o *export.Options) { n.Theta[5], o.Float32 = 1e39, true }, "parameter 5 is 1e+39"},
 		{"overflow", func(n *store.Network, o *export.Options) { n.Theta[0], n.Theta[10] = 1e200, 1e200 }, "beyond"},
+		{"too few parameters", func(n *store.Network, o *export.Options) { n.Theta = n.Theta[:3] }, "3 parameters for a network of 13"},
+		{"no network", func(n *store.Network, o *export.Options) { n.Net = nil }, "no network"},
 		{"name with a dash", func(n *store.Network, o *export.Options) { o.Name = "a-b" }, `"a-b" is no name`},
 		{"keyword", func(n *store.Network, o *export.Options) { o.Name = "func" }, "word of the language"},
 		{"keyword of C", func(n *store.Network, o *export.Options) { o.Name = "double" }, "word of the language"},

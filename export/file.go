@@ -62,6 +62,9 @@ type constants struct {
 }
 
 func newFile(n *store.Network, o Options) (*file, error) {
+	if err := n.Check(); err != nil {
+		return nil, err
+	}
 	act, ok := n.Net.Activation().(taylor.Function)
 	if !ok {
 		return nil, fmt.Errorf("the activation %v is none of the library's", n.Net.Activation())
