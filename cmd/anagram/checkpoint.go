@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"strconv"
 	"time"
 
@@ -44,7 +45,12 @@ func (f *checkpointFlags) parseEvery(s string) error {
 
 func (f *checkpointFlags) register(fs *flag.FlagSet) {
 	f.every = defaultEvery
-	fs.StringVar(&f.path, "checkpoint", "", "keep the state of the run in `FILE`, so that -resume can go on from there")
+	fs.Func("checkpoint", "keep the state of the run in `FILE`, so that -resume can go on from there", func(s string) error {
+		if f.path = s; s == "" {
+			return errors.New("want the name of a file")
+		}
+		return nil
+	})
 	fs.Func("checkpoint-every", "write it every `DUR`, or every so many steps if it is a plain number (default: "+defaultEvery.String()+"), and at the end", f.parseEvery)
 	fs.BoolVar(&f.resume, "resume", false, "go on from the file of -checkpoint")
 }
@@ -77,12 +83,17 @@ func newKeeper(f checkpointFlags, labels []store.Label, stderr io.Writer) (*keep
 	}
 	k := &keeper{checkpointFlags: f, labels: labels, next: time.Now().Add(f.every)}
 	k.warn = func(format string, a ...any) { fmt.Fprintf(stderr, "anagram: "+format+"\n", a...) }
-	var err error
+	info, err := os.Stat(f.path)
+	if err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("-checkpoint: %s is not a regular file", f.path)
+	}
 	k.from, err = store.LoadCheckpoint(f.path)
 	missing := errors.Is(err, fs.ErrNotExist)
 	switch {
 	case !f.resume && missing:
 		return k, nil
+	case !f.resume && err != nil:
+		return nil, fmt.Errorf("-checkpoint: the file is there already, and no checkpoint: %w", err)
 	case !f.resume:
 		return nil, fmt.Errorf("%s is there already: -resume goes on from it; remove it to begin anew", f.path)
 	case missing:
@@ -113,8 +124,11 @@ func (k *keeper) save(state func(io.Writer) error, log func(*codec.Coder)) error
 	}
 	var c codec.Coder
 	log(&c)
-	err := store.SaveCheckpoint(k.path, &store.Checkpoint{Labels: k.labels, State: b.Bytes(), Log: c.Data()})
-	if err != nil {
+	return k.put(&store.Checkpoint{Labels: k.labels, State: b.Bytes(), Log: c.Data()})
+}
+
+func (k *keeper) put(c *store.Checkpoint) error {
+	if err := store.SaveCheckpoint(k.path, c); err != nil {
 		return fmt.Errorf("-checkpoint: %w", err)
 	}
 	k.next = time.Now().Add(k.every)
@@ -204,11 +218,28 @@ func (k *keeper) march(ctx context.Context, e march.Evolution, s march.Settings,
 	if k == nil {
 		return march.Solve(ctx, e, s)
 	}
+	if err := k.beforeMarch(e, s, rec); err != nil {
+		return nil, err
+	}
 	solution, err := k.marched(ctx, e, s)
 	if solution != nil && err == nil {
 		err = k.save(solution.Save, rec.state)
 	}
 	return solution, err
+}
+
+// beforeMarch writes the checkpoint before any work, as minimize does. The start of a march is what it comes to without time.
+func (k *keeper) beforeMarch(e march.Evolution, s march.Settings, rec *slabRecorder) error {
+	if k.from != nil {
+		return k.put(k.from)
+	}
+	ended, end := context.WithCancel(context.Background())
+	end()
+	start, err := march.Solve(ended, e, s)
+	if err != nil {
+		return err
+	}
+	return k.save(start.Save, rec.state)
 }
 
 // marched begins the march or goes on with it.

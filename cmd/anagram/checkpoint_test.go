@@ -96,6 +96,11 @@ func TestCheckpointErrors(t *testing.T) {
 		{"laplace2d -net 4 -points 5 -resume -checkpoint " + damaged, exitError, damaged + ": store: reading a checkpoint: truncated"},
 		{"laplace2d -net 4 -points 5 -steps 1 -resume -checkpoint " + filepath.Join(dir, "none"), exitOK, "the run begins at the start"},
 		{"laplace2d -checkpoint " + filepath.Join(dir, "no", "dir"), exitError, "-checkpoint: writing"},
+		{"allencahn -checkpoint " + filepath.Join(dir, "no", "dir"), exitError, "-checkpoint: writing"},
+		{"laplace2d -checkpoint " + dir, exitError, dir + " is not a regular file"},
+		{"laplace2d -resume -checkpoint " + dir, exitError, dir + " is not a regular file"},
+		{"laplace2d -checkpoint " + damaged, exitError, "there already, and no checkpoint: " + damaged},
+		{"laplace2d -checkpoint=", exitUsage, "want the name of a file"},
 		{"laplace2d -resume", exitUsage, "-resume wants -checkpoint FILE"},
 		{"laplace2d -checkpoint-every 5", exitUsage, "no effect without -checkpoint"},
 		{"laplace2d -checkpoint x -checkpoint-every -5", exitUsage, "a duration such as 30s or a number of steps"},
@@ -116,7 +121,7 @@ func FuzzHistory(f *testing.F) {
 	f.Fuzz(func(t *testing.T, log []byte) {
 		r := &recorder{}
 		k := &keeper{from: &store.Checkpoint{Log: log}}
-		if err := r.resume(k); err != nil {
+		if err := r.resume(k, 2); err != nil {
 			return
 		}
 		var c codec.Coder
@@ -125,6 +130,24 @@ func FuzzHistory(f *testing.F) {
 			t.Errorf("read %+v, which is written otherwise", r)
 		}
 	})
+}
+
+// A history that is whole and not that of the problem is an error as well.
+func TestForeignHistory(t *testing.T) {
+	log := func(e entry) *keeper {
+		var c codec.Coder
+		(&recorder{history: []entry{e}}).state(&c)
+		return &keeper{checkpointFlags: checkpointFlags{path: "run"}, from: &store.Checkpoint{Log: c.Data()}}
+	}
+	if err := (&recorder{}).resume(log(entry{Terms: []number{1, 2, 3}}), 2); err == nil || !strings.Contains(err.Error(), "run: the history: history (byte") || !strings.Contains(err.Error(), "entry 0 has 3 terms, the problem 2") {
+		t.Errorf("three terms: error %v", err)
+	}
+	var c codec.Coder
+	(&slabRecorder{history: []entry{{Slab: &slabEntry{}}, {}}}).state(&c)
+	k := &keeper{from: &store.Checkpoint{Log: c.Data()}}
+	if err := (&slabRecorder{keeper: k}).resume(); err == nil || !strings.Contains(err.Error(), "entry 1 is of no slab") {
+		t.Errorf("an entry without slab: error %v", err)
+	}
 }
 
 // Marching goes on after the last slab.

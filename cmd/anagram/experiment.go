@@ -95,7 +95,7 @@ func (x *experiment) run(ctx context.Context, t trial, c *clock) (*outcome, erro
 	theta := make([]float64, x.net.Params())
 	x.net.Init(theta, mlp.Default{}, t.seed)
 	rec := &recorder{begun: c.elapsed(), meter: x.meter, every: t.method.direct && !t.brief, tol: t.tol, watch: t.watch}
-	if err := rec.resume(t.keeper); err != nil {
+	if err := rec.resume(t.keeper, len(x.equations.Terms())); err != nil {
 		return nil, err
 	}
 	result, err := t.keeper.minimize(ctx, x.equations, theta, x.settings(t, rec), rec)

@@ -47,25 +47,37 @@ func TestExport(t *testing.T) {
 
 // TestExportSlab: method march leaves a network for each slab of time.
 func TestExportSlab(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "network.json")
-	slabs := `{"version":1,"problem":"allencahn","method":"march","seed":0,"inputs":["t","x"],"activation":"tanh","slabs":[` +
-		`{"start":0,"end":0.25,"sizes":[2,1,1],"theta":[1,2,3,4,5]},{"start":0.25,"end":1,"sizes":[2,1,1],"theta":[1,2,3,4]}]}`
-	if err := os.WriteFile(file, []byte(slabs), 0o600); err != nil {
+	dir := t.TempDir()
+	file, damaged, empty := filepath.Join(dir, "network.json"), filepath.Join(dir, "damaged"), filepath.Join(dir, "empty")
+	net := mlp.New(taylor.Tanh, 2, 1, 1)
+	s := &store.Solution{Problem: "allencahn", Axes: []string{"t", "x"}, Domain: [][2]float64{{0, 1}, {-1, 1}}, Slabs: []store.Slab{
+		{Start: 0, End: 0.25, Net: net, Theta: []float64{1, 2, 3, 4, 5}}, {Start: 0.25, End: 1, Net: net, Theta: []float64{1, 2, 3, 4, 6}},
+	}}
+	var text strings.Builder
+	if err := store.WriteSolutionJSON(&text, s); err != nil {
 		t.Fatal(err)
 	}
+	for path, text := range map[string]string{
+		file: text.String(), damaged: strings.Replace(text.String(), "4,6]", "4,7]", 1), empty: `{"version":1,"slabs":[]}`,
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	tests := []struct {
-		slab   string
-		code   int
-		stdout string
-		stderr string
+		file, slab     string
+		code           int
+		stdout, stderr string
 	}{
-		{"0", exitOK, "allencahn_domain[inputs][2] = {{0.0, 0.25}, {-1.0, 1.0}}", ""},
-		{"1", exitError, "", "slab 1: "},
-		{"2", exitError, "", "choose one by -slab, from 0 (t = 0 to 0.25) to 1 (t = 0.25 to 1)"},
-		{"-1", exitError, "", "choose one by -slab"},
+		{file, "0", exitOK, "allencahn_domain[inputs][2] = {{0.0, 0.25}, {-1.0, 1.0}}", ""},
+		{file, "1", exitOK, "slab 1 of 2, t = 0.25 to 1", ""},
+		{file, "2", exitError, "", "choose one by -slab, from 0 (t = 0 to 0.25) to 1 (t = 0.25 to 1)"},
+		{file, "-1", exitError, "", "choose one by -slab"},
+		{damaged, "0", exitError, "", damaged + ": store: reading a solution: altered or damaged"},
+		{empty, "0", exitError, "", empty + " is of a march that was ended before its first slab"},
 	}
 	for _, tt := range tests {
-		code, stdout, stderr := call(t, "export", file, "-slab", tt.slab)
+		code, stdout, stderr := call(t, "export", tt.file, "-slab", tt.slab)
 		if code != tt.code || !strings.Contains(stdout, tt.stdout) || !strings.Contains(stderr, tt.stderr) {
 			t.Errorf("-slab %s: exit code %d, stderr %q, stdout of %d bytes; want %d, ...%s..., ...%s...", tt.slab, code, stderr, len(stdout), tt.code, tt.stderr, tt.stdout)
 		}

@@ -104,13 +104,20 @@ func (h *recorder) near(r *anagram.Record) bool {
 	return h.tol > 0 && r.Loss <= r.Best && float64(h.last.RelativeL2) <= h.tol
 }
 
-// resume takes over the history of the run that k goes on with, if there is one.
-func (h *recorder) resume(k *keeper) error {
+// resume takes over the history of the run that k goes on with, if there is one, on a problem of so many terms.
+func (h *recorder) resume(k *keeper, terms int) error {
 	if k == nil || k.from == nil {
 		return nil
 	}
 	now := h.begun
-	err := k.restore(h.state)
+	err := k.restore(func(c *codec.Coder) {
+		h.state(c)
+		for i, e := range h.history {
+			if len(e.Terms) > terms {
+				c.Fail("history", "entry %d has %d terms, the problem %d", i, len(e.Terms), terms)
+			}
+		}
+	})
 	h.begun += now
 	return err
 }
