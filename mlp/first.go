@@ -154,23 +154,28 @@ func (s *first) adjoint(zb, yb *stack, f1, f2, f3 []float64) {
 func (s *first) gradient(dst []float64, zb *stack, x []float64, i int) {
 	d, z0 := len(x), zb.row(0, i)
 	for axis, v := range x {
-		put(dst[axis:], d, z0, v)
+		s.column(dst[axis:], d, zb, i, axis, v)
 	}
 	copy(dst[d*zb.units:], z0)
-	for c := 1; c < len(zb.channel); c++ {
-		if e := zb.row(c, i); e != nil {
-			s.addSlopes(dst, e, c, d)
-		}
-	}
 }
 
-// addSlopes adds e_j times v_ki or g_mij to dst; most directions v_k lie along an axis.
-func (s *first) addSlopes(dst, e []float64, c, d int) {
-	slope := &s.slope[c-1]
-	for axis := range d {
-		if row := slope.Row(axis); c > s.tangents || row[0] != 0 {
-			addStrided(dst[axis:], d, e, row)
+// column sets the part of W that multiplies coordinate axis, which is v: zb_0 v, plus e_j times v_ki or g_mij, channel by
+// channel. The first of these comes in the same pass. Most directions v_k lie along another axis.
+func (s *first) column(dst []float64, stride int, zb *stack, i, axis int, v float64) {
+	z0, begun := zb.row(0, i), false
+	for c := 1; c < len(zb.channel); c++ {
+		e, row := zb.row(c, i), s.slope[c-1].Row(axis)
+		switch {
+		case e == nil || c <= s.tangents && row[0] == 0:
+		case begun:
+			addStrided(dst, stride, e, row)
+		default:
+			putSum(dst, stride, z0, v, e, row)
+			begun = true
 		}
+	}
+	if !begun {
+		put(dst, stride, z0, v)
 	}
 }
 

@@ -18,6 +18,14 @@ func put(dst []float64, stride int, x []float64, v float64) {
 	}
 }
 
+// putSum: dst_(stride j) = v x_j + y_j z_j.
+func putSum(dst []float64, stride int, x []float64, v float64, y, z []float64) {
+	y, z = y[:len(x)], z[:len(x)]
+	for j, xj := range x {
+		dst[j*stride] = float64(xj*v) + float64(y[j]*z[j])
+	}
+}
+
 // addStrided: dst_(stride j) += x_j y_j.
 func addStrided(dst []float64, stride int, x, y []float64) {
 	y = y[:len(x)]
