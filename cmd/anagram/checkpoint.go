@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"time"
 
@@ -25,6 +26,9 @@ type checkpointFlags struct {
 	steps  int           // ... or so many steps, if that is not 0
 	resume bool
 }
+
+// networkFile is the name under which -out keeps the network in binary.
+const networkFile = "network.anagram"
 
 // defaultEvery is short beside what a user would mind to lose, and long beside the time it takes to write a file.
 const defaultEvery = 10 * time.Second
@@ -55,8 +59,10 @@ func (f *checkpointFlags) register(fs *flag.FlagSet) {
 	fs.BoolVar(&f.resume, "resume", false, "go on from the file of -checkpoint")
 }
 
-func (f *checkpointFlags) check(fs *flag.FlagSet) error {
+func (f *checkpointFlags) check(fs *flag.FlagSet, out string) error {
 	switch {
+	case f.path != "" && out != "" && filepath.Clean(f.path) == filepath.Join(out, networkFile):
+		return misuse(fs, "-checkpoint is %s, where -out writes the network", f.path)
 	case f.path != "":
 		return nil
 	case f.resume:

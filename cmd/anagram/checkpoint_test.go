@@ -100,12 +100,13 @@ func TestCheckpointErrors(t *testing.T) {
 		{"laplace2d -checkpoint " + dir, exitError, dir + " is not a regular file"},
 		{"laplace2d -resume -checkpoint " + dir, exitError, dir + " is not a regular file"},
 		{"laplace2d -checkpoint " + damaged, exitError, "there already, and no checkpoint: " + damaged},
+		{"laplace2d -out DIR/out -checkpoint DIR//out/network.anagram", exitUsage, "where -out writes the network"},
 		{"laplace2d -checkpoint=", exitUsage, "want the name of a file"},
 		{"laplace2d -resume", exitUsage, "-resume wants -checkpoint FILE"},
 		{"laplace2d -checkpoint-every 5", exitUsage, "no effect without -checkpoint"},
 		{"laplace2d -checkpoint x -checkpoint-every -5", exitUsage, "a duration such as 30s or a number of steps"},
 	} {
-		code, _, stderr := call(t, append([]string{"solve", "-q"}, strings.Fields(tt.args)...)...)
+		code, _, stderr := call(t, append([]string{"solve", "-q"}, strings.Fields(strings.ReplaceAll(tt.args, "DIR", dir))...)...)
 		if code != tt.code || !strings.Contains(stderr, tt.want) {
 			t.Errorf("%s: exit code %d, want %d; %s, want %s", tt.args, code, tt.code, stderr, tt.want)
 		}

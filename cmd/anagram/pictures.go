@@ -22,7 +22,7 @@ func (x *experiment) solveFiles(o *outcome) []outFile {
 		{"loss.png", x.lossFigure(o).WritePNG},
 		{"history.csv", func(w io.Writer) error { return x.writeHistory(w, o.history) }},
 		{"network.json", func(w io.Writer) error { return store.WriteNetworkJSON(w, x.network(o)) }},
-		{"network.anagram", func(w io.Writer) error { return store.WriteNetwork(w, x.network(o)) }},
+		{networkFile, func(w io.Writer) error { return store.WriteNetwork(w, x.network(o)) }},
 	}
 	if s := x.stepsFigure(o); len(s.Panels) > 0 {
 		files = append(files, outFile{"steps.png", s.WritePNG})

@@ -110,7 +110,7 @@ func parseSolve(c *console, args []string) (*solveFlags, error) {
 	if !(s.tol >= 0) || math.IsInf(s.tol, 1) {
 		return nil, misuse(fs, "-tol is %v, want a positive number", s.tol)
 	}
-	if err := s.checkpoint.check(fs); err != nil {
+	if err := s.checkpoint.check(fs, s.out); err != nil {
 		return nil, err
 	}
 	return s, s.check(fs, s.method)
