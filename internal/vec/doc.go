@@ -19,7 +19,7 @@
 //	Pow            exp(y log x) with a logarithm of 60 bits            1.1 while |y log x| < 40, 8 at worst
 //	Normal         polar method with Log and Sqrt
 //
-// Slice forms give the same bits as the scalar ones, those of Tanh and Exp and the products (product.go) in the vector registers of amd64 and arm64 too
-// (fast.go). Each file opens with its derivation; a test derives the
+// Slice forms give the same bits as the scalar ones, those of Tanh and Exp in the vector registers of amd64 and arm64 too
+// (fast.go), as do products of slices (product.go). Each file opens with its derivation; a test derives the
 // coefficients again. Special cases follow the C standard, as those of package math do.
 package vec
