@@ -48,7 +48,7 @@ func TestExport(t *testing.T) {
 // TestExportSlab: method march leaves a network for each slab of time.
 func TestExportSlab(t *testing.T) {
 	dir := t.TempDir()
-	file, damaged, empty := filepath.Join(dir, "network.json"), filepath.Join(dir, "damaged"), filepath.Join(dir, "empty")
+	file, damaged, empty, bare := filepath.Join(dir, "network.json"), filepath.Join(dir, "damaged"), filepath.Join(dir, "empty"), filepath.Join(dir, "bare")
 	net := mlp.New(taylor.Tanh, 2, 1, 1)
 	s := &store.Solution{Problem: "allencahn", Axes: []string{"t", "x"}, Domain: [][2]float64{{0, 1}, {-1, 1}}, Slabs: []store.Slab{
 		{Start: 0, End: 0.25, Net: net, Theta: []float64{1, 2, 3, 4, 5}}, {Start: 0.25, End: 1, Net: net, Theta: []float64{1, 2, 3, 4, 6}},
@@ -58,7 +58,8 @@ func TestExportSlab(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, text := range map[string]string{
-		file: text.String(), damaged: strings.Replace(text.String(), "4,6]", "4,7]", 1), empty: `{"version":1,"slabs":[]}`,
+		file: text.String(), damaged: strings.Replace(text.String(), "4,6]", "4,7]", 1),
+		bare: strings.Replace(text.String(), `"domain"`, `"other"`, 1), empty: `{"version":1,"slabs":[]}`,
 	} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -70,6 +71,7 @@ func TestExportSlab(t *testing.T) {
 		stdout, stderr string
 	}{
 		{file, "0", exitOK, "allencahn_domain[inputs][2] = {{0.0, 0.25}, {-1.0, 1.0}}", ""},
+		{bare, "0", exitOK, "allencahn_domain[inputs][2] = {{0.0, 0.25}, {-1.0, 1.0}}", ""},
 		{file, "1", exitOK, "slab 1 of 2, t = 0.25 to 1", ""},
 		{file, "2", exitError, "", "choose one by -slab, from 0 (t = 0 to 0.25) to 1 (t = 0.25 to 1)"},
 		{file, "-1", exitError, "", "choose one by -slab"},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 
+	"anagram/problems"
 	"anagram/store"
 )
 
@@ -50,8 +51,12 @@ func slabNetwork(path string, s *store.Solution, k int) (*store.Network, error) 
 		Net: b.Net, Theta: b.Theta, Problem: s.Problem, Method: s.Method, Seed: s.Seed, Axes: s.Axes, Library: s.Library,
 		Note: fmt.Sprintf("slab %d of %d, t = %v to %v", k, len(s.Slabs), b.Start, b.End),
 	}
-	if s.Domain != nil {
-		n.Domain = append([][2]float64{{b.Start, b.End}}, s.Domain[1:]...)
+	domain := s.Domain
+	if p, err := problems.Lookup(s.Problem); err == nil && domain == nil && p.Domain.Dim() == b.Net.Inputs() {
+		domain = p.Domain // which files of the page leave out
+	}
+	if domain != nil {
+		n.Domain = append([][2]float64{{b.Start, b.End}}, domain[1:]...)
 	}
 	return n, nil
 }
