@@ -109,19 +109,22 @@ func gridPoint(lo, hi float64, i, k int) float64 {
 }
 
 // Uniform returns n independent points, uniform on the box, from the stream of seed: axis
-// 0 of the first point first. Sets that should be independent of each other need different seeds.
+// 0 of the first point first. Sets that should be independent of each other need different seeds. At most 2^30 points.
 func (b Box) Uniform(n int, seed uint64) Points {
-	if len(b) == 0 || n < 0 {
+	if len(b) == 0 || n < 0 || tooMany(n) {
 		return Points{dim: len(b), err: text.Errorf("%d uniform points on a box of %d axes", n, len(b))}
 	}
 	return Points{dim: len(b), n: n, seed: seed, draw: append(Box(nil), b...).draw}
 }
 
+// tooMany says that n random points, even streamed, are more than anyone can wait for.
+func tooMany(n int) bool { return n > 1<<30 }
+
 // UniformBorder returns n independent points, uniform on the surface of the box: each draws
 // its face first, with a probability proportional to the area (low before high, axis
-// 0 first), then its coordinates as Uniform does. The box must have no flat axis.
+// 0 first), then its coordinates as Uniform does. The box must have no flat axis. At most 2^30 points.
 func (b Box) UniformBorder(n int, seed uint64) Points {
-	if len(b) == 0 || n < 0 || len(b.free()) < len(b) {
+	if len(b) == 0 || n < 0 || tooMany(n) || len(b.free()) < len(b) {
 		return Points{dim: len(b), err: text.Errorf("%d uniform points on the border of a box of %d axes, %d of them flat", n, len(b), len(b)-len(b.free()))}
 	}
 	return Points{dim: len(b), n: n, seed: seed, draw: b.drawBorder()}

@@ -10,10 +10,13 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"anagram/store"
 )
 
 //go:embed page
@@ -114,7 +117,11 @@ func (s *Site) Write(dir string) error {
 		return err
 	}
 	for name, data := range s.files {
-		if err := os.WriteFile(filepath.Join(dir, name), data, 0o666); err != nil {
+		err := store.WriteFile(filepath.Join(dir, name), func(w io.Writer) error {
+			_, err := w.Write(data)
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}

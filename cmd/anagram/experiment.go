@@ -27,13 +27,25 @@ type experiment struct {
 // newExperiment builds the problem for a network of the given hidden widths, nil for those of the experiment.
 func newExperiment(p *problems.Problem, hidden []int, workers int, c *clock) (*experiment, error) {
 	x := &experiment{problem: p, net: p.Network(hidden...), asked: hidden, workers: workers}
+	if n := x.net.Params(); n > mostParams {
+		return nil, fmt.Errorf("a network of %d parameters, want at most %d", n, mostParams)
+	}
 	var err error
 	if x.equations, err = p.Build(x.net); err != nil {
 		return nil, fmt.Errorf("building %s: %w", p.Name, err)
 	}
+	if s, n := x.samples(), x.net.Params(); float64(min(s, n))*float64(n) > mostNumbers {
+		return nil, fmt.Errorf("%d samples and %d parameters make matrices of more than 2^30 numbers", s, n)
+	}
 	c.exclude(func() { err = x.prepareMeter() })
 	return x, err
 }
+
+// What a machine has room for: without limits a slip of the hand ends with the process killed.
+const (
+	mostParams  = 1 << 24
+	mostNumbers = 1 << 30 // of min(S, P) x P
+)
 
 func (x *experiment) prepareMeter() error {
 	points, u, err := x.problem.Evaluation()
