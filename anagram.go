@@ -35,7 +35,7 @@ func Minimize(ctx context.Context, p Problem, theta []float64, settings Settings
 }
 
 // Solver is a run in progress, for callers that want to pause between steps.
-// It is not safe for concurrent use. It holds no goroutine between calls and needs no closing.
+// It is not safe for concurrent use. Its goroutines end by themselves a millisecond after a call; it needs no closing.
 type Solver struct {
 	settings  Settings
 	eval      *evaluator

@@ -39,7 +39,7 @@ func (m ENGD) start(s *Solver) (stepper, error) {
 		svd:   svd.NewStep(params, params),
 		line:  newHalving(s.eval),
 	}
-	e.svd.Share(s.eval.pool.Workers())
+	e.svd.SharePool(s.eval.pool)
 	e.sweep = newSweep(s.eval, gramGroups(s.eval.rows, params), e.add)
 	for range e.sweep.groups() {
 		e.grams = append(e.grams, mat.New(params, params+1))

@@ -47,11 +47,11 @@ func newSystem(e *evaluator, scales []float64) *system {
 	m := &system{e: e, scales: scales}
 	if !folds(e.rows, e.params) {
 		m.phi, m.svd = mat.New(e.rows, e.params), svd.NewStep(e.rows, e.params)
-		m.svd.Share(e.pool.Workers())
+		m.svd.SharePool(e.pool)
 		return m
 	}
 	m.svd = svd.NewFoldStep(e.params)
-	m.svd.Share(e.pool.Workers())
+	m.svd.SharePool(e.pool)
 	m.sweep = newSweep(e, foldGroups(e.rows, e.params), m.fold)
 	m.sweep.scales = scales
 	for range m.sweep.groups() {

@@ -64,16 +64,13 @@ func (q *QR) FactorVec(a *Dense, b []float64) {
 	q.factor(a, a.Cols, b)
 }
 
-// Share lets factorisations without pivoting use up to that many goroutines, which live only during a call. The
-// bits stay the same. It panics if workers is not positive.
-func (q *QR) Share(workers int) {
-	if workers < 1 {
-		panic("mat: no workers")
+// Share lets factorisations without pivoting use the workers of a pool, nil for none. The bits stay the same.
+func (q *QR) Share(p *pool.Pool) {
+	workers := 1
+	if p != nil {
+		workers = p.Workers()
 	}
-	q.own, q.pool, q.task = make([]products, workers), nil, q.reflectSlab
-	if workers > 1 {
-		q.pool = pool.New(workers)
-	}
+	q.own, q.pool, q.task = make([]products, workers), p, q.reflectSlab
 }
 
 func (q *QR) factor(a *Dense, n int, b []float64) {

@@ -95,19 +95,23 @@ func newStep(rows, cols int) *Step {
 	return s
 }
 
-// Share lets Factor and FactorFold use up to that many goroutines, which live only during a call. The bits stay the same.
-// It panics if workers is not positive.
+// Share lets Factor and FactorFold use up to that many goroutines, which end a millisecond after they have last been of use. The
+// bits stay the same. It panics if workers is not positive.
 func (s *Step) Share(workers int) {
 	if workers < 1 {
 		panic("svd: no workers")
 	}
-	var p *pool.Pool // one works alone, in the order that the cache likes
-	if workers > 1 {
-		p = pool.New(workers)
+	s.SharePool(pool.New(workers))
+}
+
+// SharePool is Share with the workers of a pool that has other tasks in between.
+func (s *Step) SharePool(p *pool.Pool) {
+	if p.Workers() == 1 {
+		p = nil // one works alone, in the order that the cache likes
 	}
-	s.outer.Share(workers)
-	s.third.Share(workers)
-	s.fourth.Share(workers)
+	s.outer.Share(p)
+	s.third.Share(p)
+	s.fourth.Share(p)
 	s.jac.share(p)
 	s.jac.reserve(s.n)
 }
