@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"syscall"
 )
 
 // peer is another process that answers each line by one line.
@@ -36,7 +37,11 @@ func newPeer(ctx context.Context, env []string, name string, args ...string) (*p
 	return p, p.cmd.Start()
 }
 
+// ask puts a question. Between questions the process is stopped, since threads of LAPACK and XLA go on spinning
+// after their work for longer than a step takes.
 func (p *peer) ask(question string) (string, error) {
+	p.cmd.Process.Signal(syscall.SIGCONT)
+	defer p.cmd.Process.Signal(syscall.SIGSTOP)
 	if _, err := fmt.Fprintln(p.in, question); err != nil {
 		return "", fmt.Errorf("%s: %w", p.name, err)
 	}
@@ -64,5 +69,6 @@ func (p *peer) contender(name, question string) contender {
 
 func (p *peer) close() {
 	p.in.Close()
+	p.cmd.Process.Signal(syscall.SIGCONT)
 	p.cmd.Wait()
 }
