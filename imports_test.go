@@ -33,7 +33,7 @@ var mayImport = map[string][]string{
 	"march":           {"", "internal/codec", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn"},
 	"problems":        {"", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn", "march"},
 	"export":          {"internal/vec", "mat", "taylor", "mlp", "store"},
-	"web":             {},
+	"web":             {"store"},
 	"web/wasm":        {"", "internal/text", "march", "mat", "mlp", "pinn", "problems", "store/netfile"},
 	"examples/device": {"mat", "store/netfile"},
 	"examples/mlp":    {"mat", "mlp", "taylor"},
