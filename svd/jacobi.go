@@ -50,11 +50,14 @@ const (
 	eps       = 0x1p-52 // distance from 1 to the next float64
 	maxSweeps = 40      // the hardest matrices of the tests need 12; each after the fifth or so squares the cosines
 	farOut    = 200     // binary exponent beyond which a row is stored scaled
-	blockRows = 48      // rows of a block: whole tiles of a product; two blocks fit the second-level cache (BenchmarkStep: 48 beats 24 and 32)
-	fewBlocks = 5       // with fewer blocks sharing a sweep does not pay
-	leave     = 0.1     // cosines up to leave times the mean square of the last sweep's are left alone (BenchmarkStep)
-	firstMean = 0.1     // what stands for that in the first sweep
-	few       = 4       // but none is left alone any more when less than one pair in few was turned: sweeps cost products even so (BenchmarkStep)
+
+	near2, far2 = 0x1p-400, 0x1p+400 // no row whose squared length lies between is beyond it
+
+	blockRows = 48  // rows of a block: whole tiles of a product; two blocks fit the second-level cache (BenchmarkStep: 48 beats 24 and 32)
+	fewBlocks = 5   // with fewer blocks sharing a sweep does not pay
+	leave     = 0.1 // cosines up to leave times the mean square of the last sweep's are left alone (BenchmarkStep)
+	firstMean = 0.1 // what stands for that in the first sweep
+	few       = 4   // but none is left alone any more when less than one pair in few was turned: sweeps cost products even so (BenchmarkStep)
 )
 
 // jacobi is the state of the iteration; the slices have an element per row.
@@ -62,6 +65,7 @@ type jacobi struct {
 	g, w  mat.Dense // w rotates along; it may have no columns. g may have columns of zeros, see padded
 	sq    []float64 // squared lengths of the stored rows
 	exp   []int     // binary exponents of the stored rows
+	order []int     // workspace of sort
 	tol   float64   // cosines up to tol are zero
 	floor float64   // so are cosines up to floor over the longer length (0 leaves the relative test alone)
 
@@ -85,6 +89,18 @@ type tally struct {
 	largest float64 // largest sine
 }
 
+// turn counts a rotation of two rows of that squared cosine. (The built-in max asks about NaN and signs of zeros.)
+func (t *tally) turn(cos2, sine float64) {
+	t.turned++
+	t.sum2 += cos2
+	if cos2 > t.cos2 {
+		t.cos2 = cos2
+	}
+	if sine > t.largest {
+		t.largest = sine
+	}
+}
+
 func (t *tally) add(u *tally) {
 	t.turned += u.turned
 	t.sum2 += u.sum2
@@ -103,6 +119,7 @@ func (j *jacobi) reserve(n int) {
 		workers = j.pool.Workers()
 	}
 	j.grams, j.tallies = grow(j.grams, workers*blockRows*blockRows), grow(j.tallies, blocks*blocks)
+	j.order = grow(j.order, n)
 }
 
 func blocksOf(n int) int { return (n + blockRows - 1) / blockRows }
@@ -157,11 +174,14 @@ func (j *jacobi) run(limit int) error {
 func (j *jacobi) refresh() {
 	for i := range j.sq {
 		row := j.g.Row(i)
+		if j.sq[i] = mat.Dot(row, row); j.sq[i] > near2 && j.sq[i] < far2 {
+			continue
+		}
 		if _, e := math.Frexp(mat.Nrm2(row)); e < -farOut || e > farOut {
 			j.exp[i] += e
 			shift(row, -e)
+			j.sq[i] = mat.Dot(row, row)
 		}
-		j.sq[i] = mat.Dot(row, row)
 	}
 }
 
@@ -253,5 +273,5 @@ func (j *jacobi) next(x, q, k int, gram []float64) int {
 // orthogonal says whether rows x and y, with inner product p, are so in this sweep.
 func (j *jacobi) orthogonal(x, y int, p float64) bool {
 	a, b, p2 := j.sq[x], j.sq[y], float64(p*p)
-	return p2 <= float64(j.tol2*a)*b || p2 <= float64(j.floor2*min(a, b))
+	return p2 <= float64(j.tol2*a)*b || p2 <= float64(j.floor2*a) && p2 <= float64(j.floor2*b)
 }

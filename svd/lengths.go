@@ -26,21 +26,21 @@ func (j *jacobi) longerScaled(x, y int) bool {
 	return ex > ey || ex == ey && fx > fy
 }
 
-// longest returns the longest of row p and those below.
-func (j *jacobi) longest(p int) int {
-	best := p
-	for q := p + 1; q < len(j.sq); q++ {
-		if j.longer(q, best) {
-			best = q
-		}
-	}
-	return best
-}
-
-// sort orders the rows by length, longest first.
+// sort orders the rows by length, longest first. From the second sweep on hardly any is out of place: so it is the numbers
+// of the rows that are sorted, by insertion, and a row moves once or twice however far it goes.
 func (j *jacobi) sort() {
-	for p := range j.sq {
-		j.swap(p, j.longest(p))
+	for i := range j.order {
+		q := i
+		for ; q > 0 && j.longer(i, j.order[q-1]); q-- {
+			j.order[q] = j.order[q-1]
+		}
+		j.order[q] = i
+	}
+	for p, q := range j.order {
+		for q < p { // it is where row q was moved to
+			q = j.order[q]
+		}
+		j.swap(p, q)
 	}
 }
 

@@ -60,7 +60,7 @@ func (j *jacobi) turn(x, y int, p float64, count *tally) rotation {
 		j.sq[y] = -1
 	}
 	cos2 := float64(p*p) / float64(a*b)
-	count.add(&tally{1, cos2, cos2, math.Abs(c * t)})
+	count.turn(cos2, math.Abs(c*t))
 	if swapped {
 		return rotation{c, -c * t, -c * td, -c * t * d}
 	}
