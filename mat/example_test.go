@@ -10,10 +10,11 @@ import (
 func ExampleQR() {
 	a := mat.FromRows([]float64{1, 0}, []float64{1, 1}, []float64{1, 2}, []float64{1, 3})
 	b := []float64{1, 3, 5, 7}
+	r := mat.New(2, 2)
 	var qr mat.QR
-	qr.FactorVec(a, b)
-	slope := b[1] / a.At(1, 1)
-	fmt.Printf("%.6f + %.6f x\n", (b[0]-a.At(0, 1)*slope)/a.At(0, 0), slope)
+	qr.FactorR(r, a, b)
+	slope := b[1] / r.At(1, 1)
+	fmt.Printf("%.6f + %.6f x\n", (b[0]-r.At(0, 1)*slope)/r.At(0, 0), slope)
 	// Output: 1.000000 + 2.000000 x
 }
 

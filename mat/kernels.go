@@ -50,15 +50,17 @@ func Nrm2(x []float64) float64 {
 // are in the order of their bits, infinity after the finite ones and NaNs after it.
 func MaxAbs(x []float64) float64 {
 	const sign = 1 << 63
-	var s, t uint64 // two chains
-	for ; len(x) > 1; x = x[2:] {
+	var s, t, u, v uint64 // four chains
+	for ; len(x) > 3; x = x[4:] {
 		s = max(s, math.Float64bits(x[0])&^sign)
 		t = max(t, math.Float64bits(x[1])&^sign)
+		u = max(u, math.Float64bits(x[2])&^sign)
+		v = max(v, math.Float64bits(x[3])&^sign)
 	}
-	if len(x) > 0 {
-		s = max(s, math.Float64bits(x[0])&^sign)
+	for _, y := range x {
+		s = max(s, math.Float64bits(y)&^sign)
 	}
-	return math.Float64frombits(max(s, t))
+	return math.Float64frombits(max(s, t, u, v))
 }
 
 // Rot applies the plane rotation with cosine c and sine s to the pair of vectors:

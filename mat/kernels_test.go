@@ -201,7 +201,7 @@ func TestMisusePanics(t *testing.T) {
 		{"GemmNT", func() { mat.GemmNT(mat.New(3, 2), 1, a, a) }},
 		{"GemmTN", func() { mat.GemmTN(mat.New(3, 2), 1, a, a) }},
 		{"FactorCols", func() { new(mat.QR).FactorCols(a, 3) }},
-		{"FactorVec", func() { new(mat.QR).FactorVec(a, make([]float64, 2)) }},
+		{"FactorR", func() { new(mat.QR).FactorR(mat.New(2, 2), a, make([]float64, 2)) }},
 		{"FactorPivoted", func() { new(mat.QR).FactorPivoted(a, 2, make([]int, 1), 0) }},
 	} {
 		t.Run(c.name, func(t *testing.T) {

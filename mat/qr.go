@@ -54,14 +54,12 @@ func (q *QR) Factor(a *Dense) { q.FactorCols(a, a.Cols) }
 
 // FactorCols eliminates in the first n columns only and applies the reflectors to all of them:
 // what follows column n becomes Q^T times what it was. It panics if a has fewer columns.
-func (q *QR) FactorCols(a *Dense, n int) { q.factor(a, n, nil) }
-
-// FactorVec factors a in place and lets b, of length a.Rows, ride along: b <- Q^T b.
-func (q *QR) FactorVec(a *Dense, b []float64) {
-	if len(b) != a.Rows {
-		panic("mat: qr with a vector of the wrong length")
-	}
-	q.factor(a, a.Cols, b)
+func (q *QR) FactorCols(a *Dense, n int) {
+	q.begin(a, n)
+	q.scale()
+	q.reduce(nil, true)
+	q.join()
+	q.unscale()
 }
 
 // Share lets factorisations without pivoting use the workers of a pool, nil for none. The bits stay the same.
@@ -73,21 +71,40 @@ func (q *QR) Share(p *pool.Pool) {
 	q.own, q.pool, q.task = make([]products, workers), p, q.reflectSlab
 }
 
-func (q *QR) factor(a *Dense, n int, b []float64) {
-	q.begin(a, n)
+// FactorR sets r, on and above the diagonal of its first n columns, to the R of a, m x n with m >= n, and lets b, of length m, ride along:
+// b <- Q^T b. It is faster than Factor as no reflectors are kept for MulQ and nothing is scaled: elements beyond 2^900 may
+// overflow, columns below 2^-900 lose digits. r has n rows and at least n columns; what it holds elsewhere stays. It may be the top of a, which
+// else stays as it is. It panics on other shapes.
+func (q *QR) FactorR(r, a *Dense, b []float64) {
+	if a.Rows < a.Cols || r.Rows != a.Cols || r.Cols < a.Cols || len(b) != a.Rows {
+		panic("mat: qr of shapes that do not fit")
+	}
+	q.begin(a, a.Cols)
+	q.exps = q.exps[:0]
+	q.reduce(b, false)
+	for c := 0; c < a.Cols; c += panelWidth {
+		s := q.slab(c)
+		for i := range c + s.Cols {
+			first := max(i, c)
+			copy(r.Row(i)[first:c+s.Cols], s.Row(i)[first-c:])
+		}
+	}
+	q.a, q.steps = Dense{}, 0
+}
+
+// reduce makes all reflectors on a copy of the matrix in slabs, and stores the vectors there too if they are to be kept.
+func (q *QR) reduce(b []float64, keep bool) {
 	q.cut()
 	for j := 0; j < q.steps; j += panelWidth {
-		q.panel(j, min(panelWidth, q.steps-j))
+		q.panel(j, min(panelWidth, q.steps-j), keep)
 		if b != nil {
 			q.room.reflectVec(b[j:])
 		}
 	}
-	q.join()
-	q.unscale()
 }
 
 // panel makes reflectors j .. j+k-1 and applies them to what is right of them.
-func (q *QR) panel(j, k int) {
+func (q *QR) panel(j, k int, keep bool) {
 	p, m := &q.room, q.a.Rows-j
 	p.shape(k, m)
 	s := q.slab(j)
@@ -95,6 +112,9 @@ func (q *QR) panel(j, k int) {
 	p.take(&own, 0)
 	p.factor(0, k)
 	p.put(&own, q.tau[j:])
+	if keep {
+		p.putVectors(&own)
+	}
 	q.at = j
 	if n := (q.a.Cols - j + panelWidth - 1) / panelWidth; q.pool != nil {
 		q.pool.Each(n, q.task) // no task returns an error
@@ -143,7 +163,7 @@ func (q *QR) join() {
 	}
 }
 
-// begin checks the shape, makes room and scales.
+// begin checks the shape and makes room.
 func (q *QR) begin(a *Dense, n int) {
 	if n < 0 || n > a.Cols {
 		panic("mat: qr of more columns than there are")
@@ -152,7 +172,6 @@ func (q *QR) begin(a *Dense, n int) {
 	q.Reserve(a.Rows, a.Cols, false)
 	q.steps = min(a.Rows, n)
 	q.tau = q.tau[:q.steps]
-	q.scale()
 }
 
 // Reserve makes room for factoring matrices of up to rows x cols, and for Pack if pack is set:

@@ -169,9 +169,11 @@ func TestQRColsAndVec(t *testing.T) {
 		if d := check.MaxDiff(&got, rest); d > 1e-14 {
 			t.Errorf("%v: appended columns differ from Q^T times them by %g", s, d)
 		}
+		if s.m < s.n {
+			continue
+		}
 		b := column(a, s.n)
-		some.Copy(&left)
-		qr.FactorVec(some, b)
+		new(mat.QR).FactorR(mat.New(s.n, s.n), &left, b)
 		for i := range b {
 			if d := math.Abs(b[i] - rest.At(i, 0)); d > 1e-14 {
 				t.Errorf("%v: element %d of the vector that rides along is off by %g", s, i, d)
@@ -216,11 +218,11 @@ func TestQRCarriesNaN(t *testing.T) {
 }
 
 func TestQRAllocatesOnce(t *testing.T) {
-	a, b := check.Random(30, 20, 1), make([]float64, 30)
+	a, r, b := check.Random(30, 20, 1), mat.New(20, 20), make([]float64, 30)
 	perm := make([]int, 20)
 	var qr mat.QR
 	run := func() {
-		qr.FactorVec(a, b)
+		qr.FactorR(r, a, b)
 		qr.FactorPivoted(a, 20, perm, 0)
 		qr.MulQVec(b)
 	}

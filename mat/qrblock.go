@@ -70,13 +70,12 @@ func (p *block) take(a *Dense, lo int) {
 	}
 }
 
-// put stores R on and above the diagonal of a, the vectors below it, and the factors tau.
+// put stores R on and above the diagonal of a, and the factors tau.
 func (p *block) put(a *Dense, tau []float64) {
 	for i := range p.r.Rows {
 		copy(a.Row(i)[i:], p.r.Row(i)[i:])
 		tau[i] = p.t.At(i, i)
 	}
-	p.putVectors(a)
 }
 
 // putVectors stores the vectors below the diagonal of a.

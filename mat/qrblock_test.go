@@ -57,11 +57,14 @@ func TestQRBlocks(t *testing.T) {
 					t.Errorf("off by %g", d)
 				}
 				left := a.View(0, 0, s.m, s.n)
+				if s.m < s.n {
+					return
+				}
 				f, r := left.Clone(), append([]float64{}, b...)
-				qr.FactorVec(f, r)
-				left = got.View(0, 0, s.m, s.n)
-				if d := check.MaxDiff(f, &left); d != 0 {
-					t.Errorf("with a vector that rides along: other by %g", d)
+				top := f.View(0, 0, s.n, s.n)
+				new(mat.QR).FactorR(&top, f, r)
+				for i := range s.n {
+					sameBits(t, "R with a vector that rides along", i, f.Row(i)[i:], got.Row(i)[i:s.n])
 				}
 				qr.MulQVec(r)
 				mat.Axpy(r, -1, b)

@@ -23,6 +23,7 @@ func (q *QR) FactorPivoted(a *Dense, n int, perm []int, tol float64) (steps int)
 		panic("mat: qr with a permutation of the wrong length")
 	}
 	q.begin(a, n)
+	q.scale()
 	for j := range perm {
 		perm[j] = j
 	}

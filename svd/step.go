@@ -10,7 +10,7 @@ import (
 // One step of the optimizer needs, of Phi = U diag(sigma) V^T, the singular values, c = U^T r and combinations of
 // the v_i. So neither U nor V is ever formed; r rides along instead:
 //
-//	tall  (S >= P):  [Phi r] = Q [R q]                  QR without pivoting: it streams
+//	tall  (S >= P):  [Phi r] = Q [R q]                  QR without pivoting; of a very tall one by halves, then of their R (see fold.go)
 //	wide  (S < P):   Phi^T = Q R,  [R^T r]              the same square problem, of size S
 //	rank:            [R q] Pi -> Q2 [R_k; ~0 | q]       pivoted QR, stopped at the numerical rank k
 //	square:          R_k = L Q3^T                       QR of R_k^T: k x k from here on
@@ -46,6 +46,12 @@ type Step struct {
 	core       []float64  // memory of L, then R4
 
 	outer, pivoted, third, fourth mat.QR
+	lower                         mat.QR     // of the lower half of very tall Phi
+	below                         *mat.Dense // n x (n+1): its [R q]
+	stack                         mat.Stack
+	tall                          mat.Dense // Phi at work
+	pool                          *pool.Pool
+	halfTask                      func(worker, i int) error
 	jac                           jacobi
 	sq                            []float64
 	exp                           []int
@@ -60,12 +66,26 @@ type Step struct {
 func NewStep(rows, cols int) *Step {
 	s := newStep(rows, cols)
 	s.r = make([]float64, rows)
-	if rows < cols {
+	switch {
+	case rows < cols:
 		s.flip = mat.New(cols, rows)
+		s.outer.Reserve(cols, rows, true)
+	case rows >= veryTall*cols:
+		s.below = mat.New(cols, cols+1)
+		s.outer.Reserve(rows/2, cols, false)
+		s.lower.Reserve(rows-rows/2, cols, false)
+		s.stack.Reserve(cols, cols+1)
+		s.halfTask = s.reduceHalf
+	default:
+		s.outer.Reserve(rows, cols, false)
 	}
-	s.outer.Reserve(max(rows, cols), s.n, rows < cols)
 	return s
 }
+
+// veryTall is the number of rows a column from which on Phi is factored by halves: as many operations in all, but for 2/3 P^3 of them
+// two can work at once, and panels of half the height stay in the cache. (Two workers, AVX-512: 1.2 ms instead of 1.7 for 900 x 129, 2.7
+// instead of 3.6 for 871 x 257; one worker, none the slower.)
+const veryTall = 3
 
 // newStep is NewStep without what reduce needs.
 func newStep(rows, cols int) *Step {
@@ -109,7 +129,11 @@ func (s *Step) SharePool(p *pool.Pool) {
 	if p.Workers() == 1 {
 		p = nil // one works alone, in the order that the cache likes
 	}
+	s.pool = p
 	s.outer.Share(p)
+	if s.below != nil {
+		s.outer.Share(nil) // each half is one worker's
+	}
 	s.third.Share(p)
 	s.fourth.Share(p)
 	s.jac.share(p)
@@ -183,24 +207,63 @@ func shift(x []float64, e int) {
 
 // reduce sets square to [R q], the problem of size n = min(S, P).
 func (s *Step) reduce(phi *mat.Dense) {
-	s.square.Zero()
-	if s.flip == nil {
-		s.outer.FactorVec(phi, s.r)
-		for i := range s.n {
-			copy(s.square.Row(i)[i:], phi.Row(i)[i:])
-		}
+	switch {
+	case s.flip != nil:
+		s.reduceWide(phi)
+	case s.below != nil:
+		s.reduceHalves(phi)
+	default:
+		triangle(s.square, &s.outer, phi, s.r)
+	}
+}
+
+// triangle sets dst to [R q] of a tall phi and r, which becomes Q^T r.
+func triangle(dst *mat.Dense, qr *mat.QR, phi *mat.Dense, r []float64) {
+	dst.Zero()
+	qr.FactorR(dst, phi, r)
+	for i := range dst.Rows {
+		dst.Row(i)[dst.Rows] = r[i]
+	}
+}
+
+// reduceHalves factors two halves of the rows by themselves, then the stack of their [R q].
+func (s *Step) reduceHalves(phi *mat.Dense) {
+	s.tall = *phi
+	if s.pool != nil {
+		s.pool.Each(2, s.halfTask) // no task returns an error
 	} else {
-		mat.Transpose(s.flip, phi)
-		s.outer.Factor(s.flip)
-		s.outer.Pack()
-		for i := range s.n {
-			for j, v := range s.flip.Row(i)[i:] {
-				s.square.Row(i + j)[i] = v
-			}
+		s.reduceHalf(0, 0)
+		s.reduceHalf(0, 1)
+	}
+	s.tall = mat.Dense{}
+	s.stack.Eliminate(s.square, s.below, true)
+}
+
+func (s *Step) reduceHalf(_, i int) error {
+	mid := s.rows / 2
+	if i == 0 {
+		upper := s.tall.View(0, 0, mid, s.cols)
+		triangle(s.square, &s.outer, &upper, s.r[:mid])
+	} else {
+		lower := s.tall.View(mid, 0, s.rows-mid, s.cols)
+		triangle(s.below, &s.lower, &lower, s.r[mid:])
+	}
+	return nil
+}
+
+// reduceWide sets square to [R^T r] of Phi^T = Q R.
+func (s *Step) reduceWide(phi *mat.Dense) {
+	mat.Transpose(s.flip, phi)
+	s.outer.Factor(s.flip)
+	s.outer.Pack()
+	s.square.Zero()
+	for i := range s.n {
+		for j, v := range s.flip.Row(i)[i:] {
+			s.square.Row(i + j)[i] = v
 		}
 	}
-	for i := range s.n {
-		s.square.Row(i)[s.n] = s.r[i]
+	for i, v := range s.r {
+		s.square.Row(i)[s.n] = v
 	}
 }
 
@@ -224,7 +287,7 @@ func (s *Step) core4() {
 		}
 		s.c[i] = s.square.Row(i)[n]
 	}
-	s.fourth.FactorVec(&l, s.c[:k])
+	s.fourth.FactorR(&l, &l, s.c[:k])
 	for i := 1; i < k; i++ {
 		clear(l.Row(i)[:i])
 	}
