@@ -10,14 +10,15 @@ import (
 	"time"
 )
 
-// book holds all times measured, in seconds, by "section/case/contender".
+// book holds the times of all turns, in seconds, by "section/case/contender".
 type book map[string][]float64
 
-// contender does the work once and returns the seconds it took.
+// contender does a piece of work, turn by turn.
 type contender struct {
-	name string
-	most int // rounds it takes part in; 0: all
-	time func() (float64, error)
+	name        string
+	most        int                     // rounds it takes part in; 0: all
+	time        func() (float64, error) // does the work once and returns the seconds it took
+	wake, sleep func()                  // before and after a turn; nil: nothing to do
 }
 
 // timed returns f as the time function of a contender.
@@ -47,19 +48,44 @@ func processorTime() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// rounds lets the contenders work in turn, so that all meet the same conditions: once to warm up, then n times.
+// A turn lasts turnTime at least, and more than one repetition unless the first takes longer than single.
+const (
+	turnTime = 60 * time.Millisecond
+	single   = 30 * time.Millisecond
+)
+
+// turn lets the contender repeat its work and returns the median time. In a run steps follow one another at once, while
+// the first repetition finds the caches full of what others did before: it counts only if it is the only one.
+func (c *contender) turn(ctx context.Context) (float64, error) {
+	if c.wake != nil {
+		c.wake()
+		defer c.sleep()
+	}
+	var times []float64
+	for begun := time.Now(); len(times) == 0 || time.Since(begun) < turnTime || len(times) == 1 && times[0] < single.Seconds(); {
+		seconds, err := c.time()
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return 0, err
+		}
+		times = append(times, seconds)
+	}
+	return median(times[min(1, len(times)-1):]), nil
+}
+
+// rounds lets the contenders work in turn, so that all meet the same conditions: a turn to warm up, then n. The
+// book gets the time of each turn.
 func (b book) rounds(ctx context.Context, what string, n int, contenders []contender) error {
 	progress("%s, %d rounds", what, n)
 	for round := range n + 1 {
 		for _, c := range contenders {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
 			if c.most > 0 && round > c.most {
 				continue
 			}
 			runtime.GC() // not on anybody's clock
-			seconds, err := c.time()
+			seconds, err := c.turn(ctx)
 			if err != nil {
 				return err
 			}

@@ -37,11 +37,8 @@ func newPeer(ctx context.Context, env []string, name string, args ...string) (*p
 	return p, p.cmd.Start()
 }
 
-// ask puts a question. Between questions the process is stopped, since threads of LAPACK and XLA go on spinning
-// after their work for longer than a step takes.
+// ask puts a question.
 func (p *peer) ask(question string) (string, error) {
-	p.cmd.Process.Signal(syscall.SIGCONT)
-	defer p.cmd.Process.Signal(syscall.SIGSTOP)
 	if _, err := fmt.Fprintln(p.in, question); err != nil {
 		return "", fmt.Errorf("%s: %w", p.name, err)
 	}
@@ -52,9 +49,11 @@ func (p *peer) ask(question string) (string, error) {
 	return strings.TrimSpace(answer), nil
 }
 
-// contender is one that lets the peer do the work and tell the time.
+// contender is one that lets the peer do the work and tell the time. Between turns the process is stopped, since
+// threads of LAPACK and XLA go on spinning after their work for longer than a step takes.
 func (p *peer) contender(name, question string) contender {
-	return contender{name: name, time: func() (float64, error) {
+	c := contender{name: name, wake: func() { p.cmd.Process.Signal(syscall.SIGCONT) }, sleep: func() { p.cmd.Process.Signal(syscall.SIGSTOP) }}
+	c.time = func() (float64, error) {
 		answer, err := p.ask(question)
 		if err != nil {
 			return 0, err
@@ -64,7 +63,8 @@ func (p *peer) contender(name, question string) contender {
 			return 0, fmt.Errorf("%s: asked %q: %s", p.name, question, answer)
 		}
 		return seconds, nil
-	}}
+	}
+	return c
 }
 
 func (p *peer) close() {

@@ -79,8 +79,8 @@ type trial struct {
 	maxTime time.Duration // 0: see method.bounds
 	tol     float64
 	options options
-	brief   bool // measure the error only now and then, and keep little
-	watch   func(entry)
+	brief   bool // nobody will see the history
+	watch   func(latest func() entry)
 	keeper  *keeper // of checkpoints, or nil
 }
 
@@ -106,7 +106,7 @@ func (x *experiment) run(ctx context.Context, t trial, c *clock) (*outcome, erro
 	}
 	theta := make([]float64, x.net.Params())
 	x.net.Init(theta, mlp.Default{}, t.seed)
-	rec := &recorder{begun: c.elapsed(), meter: x.meter, every: t.method.direct && !t.brief, tol: t.tol, watch: t.watch}
+	rec := &recorder{begun: c.elapsed(), meter: x.meter, every: t.method.direct, brief: t.brief, tol: t.tol, watch: t.watch}
 	if err := rec.resume(t.keeper, len(x.equations.Terms())); err != nil {
 		return nil, err
 	}
@@ -114,7 +114,9 @@ func (x *experiment) run(ctx context.Context, t trial, c *clock) (*outcome, erro
 	if result == nil {
 		return nil, err
 	}
-	rec.finish()
+	if !t.brief {
+		rec.finish()
+	}
 	o := &outcome{trial: t, Result: result, reached: rec.reached, history: rec.history, spectra: rec.spectra, film: rec.film}
 	o.seconds = float64(rec.last.Seconds)
 	o.relativeL2, o.maxError = x.meter.measure(result.Theta)

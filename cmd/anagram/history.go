@@ -60,8 +60,9 @@ type recorder struct {
 	begun time.Duration // when the run began, on the clock of its report
 	meter *meter
 	every bool    // measure every step, not just at growing distances
+	brief bool    // nobody will see the history: measure only what the tolerance or the watch asks for
 	tol   float64 // stop when the best parameters' error falls to it; 0 is never
-	watch func(entry)
+	watch func(latest func() entry)
 
 	history []entry
 	spectra []spectrum // at steps 1, 10, 100, ... and the last
@@ -88,15 +89,31 @@ func (h *recorder) record(r *anagram.Record) (stop bool) {
 	}
 	h.keepSpectrum(r)
 	h.last, h.missed = e, true
-	if h.every || r.Iteration >= h.next {
-		h.next = max(r.Iteration+1, int(math.Ceil(float64(r.Iteration)*spacing)))
+	if h.due(r) {
 		h.measure()
 		h.reached = h.near(r)
 	}
 	if h.watch != nil {
-		h.watch(h.last)
+		h.watch(h.latest)
 	}
 	return h.reached
+}
+
+// due reports whether to measure the step; where only the tolerance counts, not if it is surely missed.
+func (h *recorder) due(r *anagram.Record) bool {
+	if !h.every && r.Iteration < h.next {
+		return false
+	}
+	h.next = max(r.Iteration+1, int(math.Ceil(float64(r.Iteration)*spacing)))
+	return !h.brief || h.tol > 0 && r.Loss <= r.Best && !h.meter.above(h.theta, h.tol)
+}
+
+// latest returns the last step with the error to show.
+func (h *recorder) latest() entry {
+	if h.brief {
+		h.finish()
+	}
+	return h.last
 }
 
 // near reports whether the last error measured is that of the best parameters and within the tolerance.
@@ -183,7 +200,7 @@ func (h *recorder) measure() {
 	h.missed = false
 }
 
-// finish ends the history with the last step.
+// finish measures the last step, if that has not been done: a history ends with it.
 func (h *recorder) finish() {
 	if h.missed {
 		h.measure()
@@ -199,16 +216,18 @@ func numbers(x []float64) []number {
 	return n
 }
 
-// keepSpectrum keeps the singular values of steps 1, 10, 100, ... and of the newest step, which stands last, and the film.
+// keepSpectrum keeps the singular values of the newest step, which stands last, and for a history those of steps 1, 10, 100, ... and the film.
 func (h *recorder) keepSpectrum(r *anagram.Record) {
 	if len(r.Sigma) == 0 {
 		return
 	}
-	if n := len(h.spectra); n == 0 || isPowerOfTen(h.spectra[n-1].iteration) {
+	if n := len(h.spectra); n == 0 || !h.brief && isPowerOfTen(h.spectra[n-1].iteration) {
 		h.spectra = append(h.spectra, spectrum{})
 	}
 	h.spectra[len(h.spectra)-1].set(r)
-	h.film.add(r)
+	if !h.brief {
+		h.film.add(r)
+	}
 }
 
 func isPowerOfTen(n int) bool {

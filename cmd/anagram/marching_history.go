@@ -29,7 +29,7 @@ type slabRecorder struct {
 	x      *experiment
 	begun  time.Duration
 	steps  int // slabs to end after
-	watch  func(entry)
+	watch  func(latest func() entry)
 	keeper *keeper
 
 	history []entry
@@ -59,7 +59,7 @@ func (h *slabRecorder) record(r *march.Record) (stop bool) {
 	}
 	h.history = append(h.history, e)
 	if h.watch != nil {
-		h.watch(e)
+		h.watch(func() entry { return e })
 	}
 	h.keep(r.Solution)
 	return e.Iteration >= h.steps

@@ -286,7 +286,7 @@ func TestMarchProgress(t *testing.T) {
 	var b strings.Builder
 	p := newProgress(&b, false)
 	p.label, p.steps, p.begun = "march", math.MaxInt, time.Now()
-	p.show(entry{Iteration: 5, Loss: 1, RelativeL2: 1, Slab: &slabEntry{End: 0.5}, done: 0.25})
+	p.show(told(entry{Iteration: 5, Loss: 1, RelativeL2: 1, Slab: &slabEntry{End: 0.5}, done: 0.25}))
 	if got := b.String(); !strings.Contains(got, "t = 0.500  slab 5  loss") || !strings.Contains(got, "left") {
 		t.Errorf("progress is %q", got)
 	}

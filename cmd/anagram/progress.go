@@ -63,13 +63,14 @@ func (p *progress) interval() time.Duration {
 	return lineInterval
 }
 
-// show reports a step, if it is time to.
-func (p *progress) show(e entry) {
+// show reports the latest step, if it is time to.
+func (p *progress) show(latest func() entry) {
 	now := time.Now()
 	if p.w == nil || now.Before(p.next) {
 		return
 	}
 	p.next = now.Add(p.interval())
+	e := latest()
 	done := p.fraction(e)
 	line := "step"
 	if e.Slab != nil {

@@ -12,12 +12,14 @@ func at(w *bytes.Buffer, bar bool) *progress {
 	return &progress{w: w, bar: bar, label: "heat adam", steps: 100, maxTime: 10 * time.Second, begun: time.Now().Add(-4 * time.Second)}
 }
 
+func told(e entry) func() entry { return func() entry { return e } }
+
 func TestProgressLine(t *testing.T) {
 	var b bytes.Buffer
 	p := at(&b, false)
 	e := entry{Iteration: 50, Seconds: 4, Loss: 1.24e-3, RelativeL2: 2e-2, Rank: 9}
-	p.show(e)
-	p.show(e) // not due yet
+	p.show(told(e))
+	p.show(told(e)) // not due yet
 	p.end()
 	if got, want := b.String(), "heat adam  step 50  loss 1.2e-03  error 2.0e-02  rank 9  4s left\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
@@ -27,7 +29,7 @@ func TestProgressLine(t *testing.T) {
 func TestProgressBar(t *testing.T) {
 	var b bytes.Buffer
 	p := at(&b, true)
-	p.show(entry{Iteration: 50, Seconds: 4})
+	p.show(told(entry{Iteration: 50, Seconds: 4}))
 	p.end()
 	got := b.String()
 	if !strings.HasPrefix(got, "\rheat adam [====    ] step 50") || !strings.HasSuffix(got, " \r") {
@@ -43,7 +45,7 @@ func TestProgressFits(t *testing.T) {
 	var b bytes.Buffer
 	p := at(&b, true)
 	p.label = strings.Repeat("x", 40)
-	p.show(entry{Iteration: 1234567, Rank: 1234567})
+	p.show(told(entry{Iteration: 1234567, Rank: 1234567}))
 	if got := len(strings.TrimPrefix(b.String(), "\r")); got != 79 {
 		t.Errorf("%d columns, want 79: %q", got, &b)
 	}
@@ -53,7 +55,7 @@ func TestProgressColour(t *testing.T) {
 	var b bytes.Buffer
 	p := at(&b, true)
 	p.colour = true
-	p.show(entry{Iteration: 30})
+	p.show(told(entry{Iteration: 30}))
 	if got := b.String(); !strings.Contains(got, "[\x1b[32m==      \x1b[0m]") {
 		t.Errorf("got %q", got)
 	}
@@ -66,7 +68,7 @@ func TestProgressModes(t *testing.T) {
 		t.Errorf("for a buffer: %+v", p)
 	}
 	p := newProgress(&b, true)
-	p.show(entry{Iteration: 1})
+	p.show(told(entry{Iteration: 1}))
 	p.end()
 	if b.Len() > 0 {
 		t.Errorf("quiet, but says %q", &b)

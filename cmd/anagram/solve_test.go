@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"anagram"
+	"anagram/mat"
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/problems"
@@ -142,6 +143,67 @@ func TestSpectraKept(t *testing.T) {
 	}
 	if want := []int{1, 10, 100, 234}; !slices.Equal(got, want) {
 		t.Errorf("spectra of steps %d, want %d", got, want)
+	}
+}
+
+// A run whose history nobody will see measures no more than it must, and stops at the same step with the same parameters.
+func TestBriefRunIsTheSame(t *testing.T) {
+	for _, tt := range []struct {
+		method string
+		tol    float64
+	}{{"ratio", 0.1}, {"adam", 5}, {"ratio", 0}} {
+		var o [2]*outcome
+		for i := range o {
+			p, err := problems.Lookup("laplace2d")
+			if err != nil {
+				t.Fatal(err)
+			}
+			x, err := newExperiment(p, []int{8}, 2, &clock{start: time.Now()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			m, err := lookupMethod(tt.method)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if o[i], err = x.run(t.Context(), trial{method: m, steps: 30, tol: tt.tol, brief: i == 1}, &clock{start: time.Now()}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		full, brief := o[0], o[1]
+		if brief.reached != full.reached || full.reached != (tt.tol > 0) || brief.Iterations != full.Iterations || !slices.Equal(brief.Theta, full.Theta) {
+			t.Errorf("%s to %g: brief %v after %d steps, full %v after %d", tt.method, tt.tol, brief.reached, brief.Iterations, full.reached, full.Iterations)
+		}
+		if brief.relativeL2 != full.relativeL2 || brief.last.rank != full.last.rank || brief.last.damping != full.last.damping {
+			t.Errorf("%s to %g: brief error %g, rank %d, full %g, %d", tt.method, tt.tol, brief.relativeL2, brief.last.rank, full.relativeL2, full.last.rank)
+		}
+		if n := len(brief.history); n > len(full.history) || tt.tol == 0 && n > 0 {
+			t.Errorf("%s to %g: measured %d of %d steps", tt.method, tt.tol, len(brief.history), len(full.history))
+		}
+	}
+}
+
+// What the sample calls above the tolerance is, and an even error of ten times as much is found to be.
+func TestAboveIsSure(t *testing.T) {
+	const rows = 1000
+	net := mlp.New(taylor.Tanh, 1, 1)
+	points, want := mat.New(rows, 1), make([]float64, rows)
+	for i := range rows {
+		points.Set(i, 0, float64(i)/rows)
+		want[i] = points.At(i, 0)
+	}
+	m := newMeter(net, points, want, 2)
+	for _, bias := range []float64{0, 1e-9, 1e-3, 1, math.Inf(1), math.NaN()} {
+		theta := []float64{1, bias}
+		relative, _ := m.measure(theta)
+		for _, tol := range []float64{1e-10, relative / 10, relative * (1 - 1e-9), relative, 2 * relative} {
+			if m.above(theta, tol) && !(relative > tol) {
+				t.Errorf("error %g is above %g", relative, tol)
+			}
+		}
+		if tol := relative / 10; relative > 0 && tol < relative && !m.above(theta, tol) {
+			t.Errorf("error %g is not known to be above %g", relative, tol)
+		}
 	}
 }
 
