@@ -1,7 +1,7 @@
 // Command bench compares the library with other programs, side by side in one run on the same number of cores, and draws how the
 // cost of a step grows. In this directory:
 //
-//	go run .             all of it, into docs/benchmarks.md; some 14 minutes, on a machine that does nothing else
+//	go run .             all of it, into docs/benchmarks.md; some 20 minutes, on a machine that does nothing else
 //	go run . -quick      the short comparisons with few rounds, printed only
 //	go run . -only svd   one section (svd, step, start, scaling, memory)
 //
@@ -36,7 +36,7 @@ func main() {
 	flag.StringVar(&only, "only", "", "these sections alone, a `LIST` of svd,step,start,scaling,memory")
 	flag.StringVar(&b.doc, "o", "../docs/benchmarks.md", "write the tables between the marks of `FILE`")
 	flag.StringVar(&b.raw, "json", ".cache/raw.json", "write all times measured to `FILE`")
-	flag.DurationVar(&b.patience, "cap", 150*time.Second, "give the JAX reference so `LONG` for each problem to get to 1e-6")
+	flag.DurationVar(&b.patience, "cap", 150*time.Second, "give the JAX reference so `LONG` for each problem and style to get to 1e-6")
 	flag.Parse()
 	if b.quick {
 		b.rounds = min(b.rounds, 3)
