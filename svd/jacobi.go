@@ -15,9 +15,9 @@ import (
 // (M. R. Hestenes, Inversion of matrices by biorthogonalization, 1958.)
 //
 // For rows x, y with a = |x|^2, b = |y|^2, p = x.y the rotation (x, y) <- (c x + s y, c y - s x)
-// makes them orthogonal if t = s/c solves t^2 + 2 z t - 1 = 0, z = (a-b)/(2p). The root of smaller size is
+// makes them orthogonal if t = s/c solves p t^2 + (a-b) t - p = 0. If x is the longer row, the root of smaller size is
 //
-//	t = 1 / (z + sign(z) sqrt(1 + z^2)),   a' = a + t p,   b' = b - t p.
+//	t = 2 p / (a - b + sqrt((a-b)^2 + (2p)^2)),   a' = a + t p,   b' = b - t p.
 //
 // So a pair costs one inner product and, when its cosine is not yet negligible, one rotation.
 //
@@ -27,10 +27,7 @@ import (
 // the test |x.y| <= tol |x||y| is relative, short rows, however short, come out as accurate as long ones
 // (J. Demmel, K. Veselic, Jacobi's method is more accurate than QR, 1992).
 //
-// Blocks: pairs are met by blocks of rows that stay in the cache meanwhile, and all inner products of two blocks come
-// from one product of matrices, much faster than one by one. Only pairs that fail the test there are met. What
-// rotations in the same two blocks add to a pair that passed is of second order; the next sweep sees it. The
-// inner product of a pair that is met is taken anew, in the same pass that turns the pair before.
+// Blocks: pairs are met by blocks of rows that stay in the cache meanwhile (pass.go).
 //
 // Workers: two pairs of blocks without a block in common do not notice each other. A pair p <= q must come after (p, q-1), (p-1, q)
 // and others with a smaller sum p + q only, so all pairs of one sum, a front, may be met at once: with the bits of meeting them row by row.
@@ -42,9 +39,9 @@ import (
 // Range: row i of G stands for 2^e_i times what is stored, with e_i = 0 unless its length
 // leaves [2^-200, 2^200]. With d = 2^(e_y - e_x) the stored rows rotate by
 //
-//	x <- c x + (s d) y,   y <- c y - (s/d) x,   t/d = 1 / (z + sign(z) sqrt(d^2 + z^2)),   z = (a - b d^2)/(2p),
+//	x <- c x + (s d) y,   y <- c y - (s/d) x,   t/d = 2 p / (e + sqrt(e^2 + (2pd)^2)),   e = a - b d^2,
 //
-// where a, b, p are of the stored rows: nothing underflows but what is negligible.
+// where a, b, p are of the stored rows: nothing underflows but what is negligible, or is that short only since this sweep began.
 
 const (
 	eps       = 0x1p-52 // distance from 1 to the next float64
@@ -224,50 +221,6 @@ func (j *jacobi) meetInFront(worker, i int) error {
 // block returns the rows of block p.
 func (j *jacobi) block(p int) mat.Dense {
 	return j.g.View(p*blockRows, 0, min(blockRows, len(j.sq)-p*blockRows), j.g.Cols)
-}
-
-// meetBlocks meets the pairs of a row of block p and a later one of block q >= p that are not orthogonal yet.
-func (j *jacobi) meetBlocks(worker, p, q int) {
-	x, y := j.block(p), j.block(q)
-	gram := mat.Dense{Rows: x.Rows, Cols: y.Rows, Stride: y.Rows, Data: j.grams[worker*blockRows*blockRows:][:x.Rows*y.Rows]}
-	gram.Zero()
-	mat.GemmNT(&gram, 1, &x, &y)
-	t := &j.tallies[p*blocksOf(len(j.sq))+q]
-	for i := range x.Rows {
-		first := 0
-		if p == q {
-			first = i + 1
-		}
-		j.meetRow(p*blockRows+i, q*blockRows, first, gram.Row(i), t)
-	}
-}
-
-// meetRow meets row x with those of rows q+k, q+k+1, ... that are not orthogonal to it yet. gram holds what the inner products
-// of x with rows q, q+1, ... were at first.
-func (j *jacobi) meetRow(x, q, k int, gram []float64, t *tally) {
-	k = j.next(x, q, k, gram)
-	if k == len(gram) {
-		return
-	}
-	p := mat.Dot(j.g.Row(x), j.g.Row(q+k))
-	for k < len(gram) {
-		next, z := j.next(x, q, k+1, gram), []float64(nil)
-		if next < len(gram) {
-			z = j.g.Row(q + next)
-		}
-		p = j.meet(x, q+k, p, z, t)
-		k = next
-	}
-}
-
-// next returns the first element of gram from k on that tells of a pair which is not orthogonal, len(gram) if none does.
-func (j *jacobi) next(x, q, k int, gram []float64) int {
-	for ; k < len(gram); k++ {
-		if !j.orthogonal(x, q+k, gram[k]) {
-			break
-		}
-	}
-	return k
 }
 
 // orthogonal says whether rows x and y, with inner product p, are so in this sweep.

@@ -67,23 +67,37 @@ func TestJacobiBlocks(t *testing.T) {
 	}
 }
 
-// The cosine of a rotation is right to half of the spacing of numbers just under 1 as long as the angle is small.
-func TestCosine(t *testing.T) {
-	for e := -12.0; e <= 0; e += 0.01 {
-		x := math.Pow(10, e)
+// Tangent and cosine of a rotation are right, the cosine to half of the spacing of numbers just under 1 as long as the angle is small.
+func TestAngle(t *testing.T) {
+	for exp := -12.0; exp <= 0; exp += 0.01 {
+		x := math.Pow(10, exp)
+		e := 1/x - x // 2 cot(2 phi) for tan(phi) = x
 		big1 := func(v float64) *big.Float { return new(big.Float).SetPrec(300).SetFloat64(v) }
-		w := big1(x)
-		w.Mul(w, w).Add(w, big1(1)).Sqrt(w)
-		exact := big1(1)
-		exact.Quo(exact, w)
-		d, _ := exact.Sub(exact, big1(cosine(x))).Float64()
-		limit := 0.2501 * eps
-		if x > 1e-3 {
-			limit = eps
+		f := new(big.Float).Mul(big1(e), big1(e))
+		f.Sqrt(f.Add(f, big1(4))).Add(f, big1(e))
+		tangent := new(big.Float).Quo(big1(2), f)
+		w := new(big.Float).Mul(tangent, tangent)
+		w.Sqrt(w.Add(w, big1(1)))
+		cosine := new(big.Float).Quo(big1(1), w)
+		for _, scale := range []float64{1, 0x1p-440, 0x1p+400} {
+			for _, d := range []float64{1, 0x1p-150, 0x1p+60} {
+				td, c := angle(scale*e, -scale/d, d)
+				if dt, _ := new(big.Float).Sub(tangent, big1(-td*d)).Float64(); !(math.Abs(dt) <= 3*eps*x) {
+					t.Errorf("tangent of angle(%g, %g, %g) is off by %.2f eps", scale*e, -scale/d, d, dt/x/eps)
+				}
+				dc, _ := new(big.Float).Sub(cosine, big1(c)).Float64()
+				limit := 0.2501 * eps
+				if x > 1e-3 {
+					limit = eps
+				}
+				if !(math.Abs(dc) <= limit) {
+					t.Errorf("cosine of angle(%g, %g, %g) is off by %.2f eps", scale*e, -scale/d, d, dc/eps)
+				}
+			}
 		}
-		if !(math.Abs(d) <= limit) {
-			t.Errorf("cosine(%g) is off by %.2f eps", x, d/eps)
-		}
+	}
+	if td, c := angle(0x1p-700, 0x1p-700, 1); td != 0 || c != 0 {
+		t.Errorf("squares underflow: %g, %g", td, c)
 	}
 }
 

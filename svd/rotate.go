@@ -6,42 +6,42 @@ import (
 	"anagram/mat"
 )
 
-// meet makes rows x and y, with inner product p, orthogonal unless they are, and the longer one longer. It returns the
-// inner product of x and z, the row that x meets next, if there is one.
-func (j *jacobi) meet(x, y int, p float64, z []float64, t *tally) float64 {
-	gx, gy := j.g.Row(x), j.g.Row(y)
-	if j.orthogonal(x, y, p) {
-		return dotIf(gx, z)
+// rotate makes rotation r, if there is one, of rows x and y. It returns the inner product of x and z, the row that x meets next, if
+// there is one.
+func (j *jacobi) rotate(x, y int, r rotation, z []float64) (p float64) {
+	gx := j.g.Row(x)
+	if r.c == 0 {
+		if z != nil {
+			p = mat.Dot(gx, z)
+		}
+		return p
 	}
-	r := j.turn(x, y, p, t)
-	if j.w.Cols > 0 {
+	if j.w.Cols == 1 { // as in a Step
+		u, v := &j.w.Data[x*j.w.Stride], &j.w.Data[y*j.w.Stride]
+		*u, *v = float64(r.c**u)+float64(r.s**v), float64(r.c**v)-float64(r.s**u)
+	} else if j.w.Cols > 0 {
 		mat.Rot(j.w.Row(x), j.w.Row(y), r.c, r.s)
 	}
+	gy := j.g.Row(y)
 	if z == nil {
 		mat.Rot2(gx, gy, r.c, r.s1, r.s2)
 	} else {
 		p = mat.RotDot(gx, gy, r.c, r.s1, r.s2, z)
 	}
-	for _, short := range [2]int{x, y} {
-		if j.sq[short] < 0 { // cancelled
-			j.sq[short] = mat.Dot(j.g.Row(short), j.g.Row(short))
-		}
+	if j.sq[x] < 0 { // cancelled
+		j.sq[x] = mat.Dot(gx, gx)
+	}
+	if j.sq[y] < 0 {
+		j.sq[y] = mat.Dot(gy, gy)
 	}
 	return p
-}
-
-func dotIf(x, z []float64) float64 {
-	if z == nil {
-		return 0
-	}
-	return mat.Dot(x, z)
 }
 
 // rotation has the cosine c and the sine s; rows as they are stored turn with the sines s1 and s2.
 type rotation struct{ c, s, s1, s2 float64 }
 
-// turn returns the rotation that makes x and y orthogonal and notes what becomes of their lengths; one that
-// cancels is set to -1.
+// turn returns the rotation that makes x and y orthogonal, the longer one longer, and notes what becomes of their lengths; one that
+// cancels is set to -1. c is 0 where there is none.
 func (j *jacobi) turn(x, y int, p float64, count *tally) rotation {
 	swapped := j.longer(y, x)
 	if swapped {
@@ -51,10 +51,11 @@ func (j *jacobi) turn(x, y int, p float64, count *tally) rotation {
 	if j.exp[x] != j.exp[y] {
 		d = math.Ldexp(1, j.exp[y]-j.exp[x])
 	}
-	z := (a - float64(b*float64(d*d))) / (2 * p)
-	td := 1 / (z + math.Copysign(math.Sqrt(float64(z*z)+float64(d*d)), z)) // t/d
+	td, c := angle(a-float64(b*float64(d*d)), p, d)
+	if c == 0 {
+		return rotation{}
+	}
 	t := td * d
-	c := cosine(t)
 	j.sq[x] = a + float64(float64(t*d)*p)
 	if j.sq[y] = b - float64(td*p); j.sq[y] < 0.1*b {
 		j.sq[y] = -1
@@ -67,10 +68,21 @@ func (j *jacobi) turn(x, y int, p float64, count *tally) rotation {
 	return rotation{c, c * t, c * t * d, c * td}
 }
 
-// cosine returns 1/sqrt(1+t^2) as 1 - u, u = t^2/(w + w^2), w = sqrt(1+t^2): with an error below that of rounding to a number
-// just under 1, and on either side. The quotient itself is 1 up to t^2 = 3/2 eps, and as a row meets thousands of others
-// it grew longer than it is, by a hundred eps.
-func cosine(t float64) float64 {
-	t2 := float64(t * t)
-	return 1 - t2/(math.Sqrt(1+t2)+1+t2)
+// angle returns t/d = 2p/f and the cosine c = 1/sqrt(1+t^2), where f = e + h, h = sqrt(e^2 + (2pd)^2), for e >= 0.
+//
+// With v = 2pd, t^2 = v^2/f^2 and 1 + t^2 = m/f^2, m = 2 h f. So c = f/sqrt(m) = 1 - u, u = v^2/(m + f sqrt(m)): as good as from t (u is a sum
+// and product of positive numbers) and sooner at hand. It is taken as 1 - u to have an error below that of rounding to a number just under 1, and on
+// either side. The quotient itself is 1 up to t^2 = 3/2 eps, and as a row meets thousands of others it grew longer than it is, by a hundred eps.
+//
+// Where the squares could underflow, c is 0. Only rows cancelled in this sweep are as short; the next sweep stores them scaled.
+func angle(e, p, d float64) (td, c float64) {
+	v := 2 * p * d
+	v2 := float64(v * v)
+	h := math.Sqrt(float64(e*e) + v2)
+	f := e + h
+	m := float64(2 * h * f)
+	if m < 0x1p-910 { // so v2 >= m tol^2/2 keeps all its digits
+		return 0, 0
+	}
+	return 2 * p / f, 1 - v2/(m+float64(f*math.Sqrt(m)))
 }

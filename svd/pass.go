@@ -1,0 +1,97 @@
+package svd
+
+import "anagram/mat"
+
+// How the rows of block p meet those of block q >= p: row by row, each of them with those of q that are not orthogonal to it yet.
+//
+// All inner products of two blocks come from one product of matrices, much faster than one by one; only pairs that fail the test there
+// are met. What rotations in the same two blocks add to a pair that passed is of second order; the next sweep
+// sees it. The inner product of a pair that is met is taken anew, in the same pass over memory that turns the pair before.
+//
+// A rotation begins with a chain of a hundred cycles, from an inner product to sine and cosine, and the next one of the same row waits for
+// its end. So several rows are under way at once, in a line, each behind the one before it: a row y of block q meets them in
+// the same order as if they went one by one. Their inner products are taken, then their chains are worked on side by side.
+
+const inLine = 4 // rows under way (on features of 129 and 257 columns 4 beats 1, 2 and 6)
+
+// pass is a row x on its way past the rows of a block.
+type pass struct {
+	x, y int       // y meets x now; those before it are done
+	left []float64 // numbers of the rows after y to meet
+	due  bool      // p is new: their rotation is still to be found
+	p    float64   // inner product of x and y
+	r    rotation  // of x and y, not yet made; none where c is 0
+}
+
+// meetBlocks meets the pairs of a row of block p and a later one of block q >= p that are not orthogonal yet.
+func (j *jacobi) meetBlocks(worker, p, q int) {
+	x, y := j.block(p), j.block(q)
+	gram := mat.Dense{Rows: x.Rows, Cols: y.Rows, Stride: y.Rows, Data: j.grams[worker*blockRows*blockRows:][:x.Rows*y.Rows]}
+	gram.Zero()
+	mat.GemmNT(&gram, 1, &x, &y)
+	t := &j.tallies[p*blocksOf(len(j.sq))+q]
+	begin, end := q*blockRows, q*blockRows+y.Rows
+	var line [inLine]pass
+	under := line[:0] // way
+	for i := 0; i < x.Rows || len(under) > 0; {
+		for ; i < x.Rows && len(under) < inLine; i++ {
+			first := 0
+			if p == q {
+				first = i + 1
+			}
+			if left := j.toMeet(p*blockRows+i, begin, first, gram.Row(i)); len(left) > 0 {
+				under = append(under, pass{x: p*blockRows + i, y: begin, left: left})
+			}
+		}
+		j.round(under, end, t)
+		if len(under) > 0 && under[0].y == end {
+			under = append(line[:0], under[1:]...)
+		}
+	}
+}
+
+// toMeet returns the numbers of the rows from q+k on that are not orthogonal to x. gram, which holds the inner products of x with rows q, q+1,
+// ..., makes room for them.
+func (j *jacobi) toMeet(x, q, k int, gram []float64) []float64 {
+	least := max(float64(j.tol2*j.sq[x]), j.floor2) // as in orthogonal, x being the longer one, or nearly so
+	sq, n := j.sq[q:][:len(gram)], 0
+	for ; k < len(gram); k++ {
+		p2 := float64(gram[k] * gram[k])
+		gram[n] = float64(q + k)
+		if p2 > least*sq[k] {
+			n++
+		}
+	}
+	return gram[:n]
+}
+
+// round takes every row under way to the next one it meets, if those ahead of it are done with that. The rows of the block end before end.
+func (j *jacobi) round(under []pass, end int, t *tally) {
+	ahead := end // a row that has come as far stands in the way
+	for i := range under {
+		a := &under[i]
+		j.advance(a, ahead, end)
+		ahead = min(ahead, a.y)
+	}
+	for i := range under {
+		if a := &under[i]; a.due {
+			a.due = false
+			if !j.orthogonal(a.x, a.y, a.p) {
+				a.r = j.turn(a.x, a.y, a.p, t)
+			}
+		}
+	}
+}
+
+// advance makes the rotation of x and y and takes x to the next row, whose inner product with x comes along, if it is before ahead.
+func (j *jacobi) advance(a *pass, ahead, end int) {
+	next, z := end, []float64(nil)
+	if len(a.left) > 0 {
+		if next = int(a.left[0]); next >= ahead {
+			return
+		}
+		a.left, z = a.left[1:], j.g.Row(next)
+	}
+	a.p = j.rotate(a.x, a.y, a.r, z)
+	a.y, a.r.c, a.due = next, 0, z != nil
+}
