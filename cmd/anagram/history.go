@@ -99,7 +99,7 @@ func (h *recorder) record(r *anagram.Record) (stop bool) {
 	return h.reached
 }
 
-// due reports whether to measure the step; where only the tolerance counts, not if it is surely missed.
+// due reports whether to measure the step; where only the tolerance counts, not if that is missed.
 func (h *recorder) due(r *anagram.Record) bool {
 	if !h.every && r.Iteration < h.next {
 		return false
