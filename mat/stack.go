@@ -37,9 +37,12 @@ func (q *Stack) Eliminate(r, b *Dense, triangle bool) {
 		return
 	}
 	q.Reserve(b.Rows, b.Cols)
-	p := &q.room
-	for j := 0; j < r.Rows; j += panelWidth {
-		k := min(panelWidth, r.Rows-j)
+	p, width := &q.room, panelWidth
+	if triangle {
+		width /= 2 // a panel takes the zeros below its part of the triangle for numbers
+	}
+	for j := 0; j < r.Rows; j += width {
+		k := min(width, r.Rows-j)
 		m := b.Rows
 		if triangle {
 			m = min(m, j+k)
