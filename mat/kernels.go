@@ -38,9 +38,10 @@ func Nrm2(x []float64) float64 {
 		return top
 	}
 	_, e := math.Frexp(top)
-	s := 0.0
+	e = max(e, -1000) // so that 2^-e is a number
+	unit, s := math.Ldexp(1, -e), 0.0
 	for _, v := range x {
-		v = math.Ldexp(v, -e)
+		v *= unit
 		s += float64(v * v)
 	}
 	return math.Ldexp(math.Sqrt(s), e)

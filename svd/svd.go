@@ -154,11 +154,12 @@ func (w *work) load(a *mat.Dense, top float64) (shift int) {
 		return 0
 	})
 	w.even = src.Rows > src.Cols
+	factors := [2]float64{math.Ldexp(1, -shift/2), math.Ldexp(1, shift/2-shift)} // of which both are numbers
 	w.a = *mat.New(src.Rows, src.Cols)
 	for i, r := range w.rows {
 		w.even = w.even && (size[r] >= top/evenRows || size[r] == 0)
 		for j, v := range src.Row(r) {
-			w.a.Row(i)[j] = math.Ldexp(v, -shift)
+			w.a.Row(i)[j] = float64(v*factors[0]) * factors[1]
 		}
 	}
 	return shift
