@@ -29,8 +29,8 @@ import (
 //
 // Blocks: pairs are met by blocks of rows that stay in the cache meanwhile (pass.go).
 //
-// Workers: two pairs of blocks without a block in common do not notice each other. A pair p <= q must come after (p, q-1), (p-1, q)
-// and others with a smaller sum p + q only, so all pairs of one sum, a front, may be met at once: with the bits of meeting them row by row.
+// Two pairs of blocks without a block in common do not notice each other. So a sweep is a tournament of an even number of blocks: in each round
+// every block meets another one, in the first one itself before. Workers share the pairs of a round, and leave no trace in the bits.
 //
 // Threshold: for the same reason a rotation is wasted on a cosine below the mean square of all cosines,
 // since the other rotations of the sweep disturb it by as much (D. A. Pope, C. Tompkins, Maximizing functions of rotations, 1957).
@@ -46,12 +46,13 @@ import (
 const (
 	eps       = 0x1p-52 // distance from 1 to the next float64
 	maxSweeps = 40      // the hardest matrices of the tests need 12; each after the fifth or so squares the cosines
-	farOut    = 200     // binary exponent beyond which a row is stored scaled
+	tile      = 8       // columns of a tile of a product
+	gramRoom  = (blockRows + tile) * (blockRows + tile)
+	farOut    = 200 // binary exponent beyond which a row is stored scaled
 
 	near2, far2 = 0x1p-400, 0x1p+400 // no row whose squared length lies between is beyond it
 
-	blockRows = 48  // rows of a block: whole tiles of a product; two blocks fit the second-level cache (BenchmarkStep: 48 beats 24 and 32)
-	fewBlocks = 5   // with fewer blocks sharing a sweep does not pay
+	blockRows = 72  // most rows of a block, about: two blocks fit the second-level cache (measured at n = 129 to 562: smaller ones are slower)
 	leave     = 0.1 // cosines up to leave times the mean square of the last sweep's are left alone (BenchmarkStep)
 	firstMean = 0.1 // what stands for that in the first sweep
 	few       = 4   // but none is left alone any more when less than one pair in few was turned: sweeps cost products even so (BenchmarkStep)
@@ -73,7 +74,8 @@ type jacobi struct {
 
 	pool    *pool.Pool // nil works alone
 	task    func(worker, i int) error
-	front   int       // the sum of the numbers of two blocks that meet now
+	blocks  int       // their number, even
+	now     int       // the round
 	grams   []float64 // inner products of two blocks, room for each worker
 	tallies []tally   // of each pair of blocks
 }
@@ -106,20 +108,22 @@ func (t *tally) add(u *tally) {
 
 // share lets the workers of a pool, nil for none, rotate.
 func (j *jacobi) share(p *pool.Pool) {
-	j.pool, j.task = p, j.meetInFront
+	j.pool, j.task = p, j.meetTwo
 }
 
 // reserve makes room for n rows.
 func (j *jacobi) reserve(n int) {
-	workers, blocks := 1, blocksOf(n)
+	workers := 1
 	if j.pool != nil {
 		workers = j.pool.Workers()
 	}
-	j.grams, j.tallies = grow(j.grams, workers*blockRows*blockRows), grow(j.tallies, blocks*blocks)
+	j.blocks = 2
+	if n > blockRows {
+		j.blocks = 4 * ((n + 4*blockRows - 1) / (4 * blockRows)) // so that the pairs of a round are even as well
+	}
+	j.grams, j.tallies = grow(j.grams, workers*gramRoom), grow(j.tallies, j.blocks*j.blocks)
 	j.order = grow(j.order, n)
 }
-
-func blocksOf(n int) int { return (n + blockRows - 1) / blockRows }
 
 // grow returns a slice of length n, s itself where it is long enough.
 func grow[T any](s []T, n int) []T {
@@ -187,15 +191,13 @@ func (j *jacobi) sweep(least float64) {
 	j.tol2, j.floor2 = float64(least*least), float64(j.floor*j.floor)
 	clear(j.tallies)
 	n := len(j.sq)
-	if blocks := blocksOf(n); j.pool == nil || blocks < fewBlocks {
-		for p := range blocks {
-			for q := p; q < blocks; q++ {
-				j.meetBlocks(0, p, q)
-			}
+	for j.now = range j.blocks - 1 {
+		if j.pool != nil {
+			j.pool.Each(j.blocks/2, j.task) // no task returns an error
+			continue
 		}
-	} else {
-		for j.front = 0; j.front <= 2*(blocks-1); j.front++ {
-			j.pool.Each(j.front/2-j.firstInFront()+1, j.task) // no task returns an error
+		for i := range j.blocks / 2 {
+			j.meetTwo(0, i) // returns nil
 		}
 	}
 	j.tally = tally{}
@@ -208,19 +210,38 @@ func (j *jacobi) sweep(least float64) {
 	}
 }
 
-// firstInFront returns the first block that meets one in the front at work.
-func (j *jacobi) firstInFront() int { return max(0, j.front-blocksOf(len(j.sq))+1) }
-
-// meetInFront meets pair number i of the front.
-func (j *jacobi) meetInFront(worker, i int) error {
-	p := j.firstInFront() + i
-	j.meetBlocks(worker, p, j.front-p)
+// meetTwo meets the blocks of a pair of the round.
+func (j *jacobi) meetTwo(worker, pair int) error {
+	p, q := j.pair(pair)
+	if j.now == 0 {
+		j.meetBlocks(worker, p, p)
+		j.meetBlocks(worker, q, q)
+	}
+	j.meetBlocks(worker, p, q)
 	return nil
+}
+
+// pair returns the blocks p < q of pair number i of the round: the last block stays where it is, the others go round in a circle.
+func (j *jacobi) pair(i int) (p, q int) {
+	last := j.blocks - 1
+	if i == 0 {
+		return j.now, last
+	}
+	p, q = (j.now+last-i)%last, (j.now+i)%last
+	return min(p, q), max(p, q)
+}
+
+// first returns the first row of block p: all of nearly the same size, and but for the last of whole columns of tiles.
+func (j *jacobi) first(p int) int {
+	if p == j.blocks {
+		return len(j.sq)
+	}
+	return (p*len(j.sq)/j.blocks + tile/2) / tile * tile
 }
 
 // block returns the rows of block p.
 func (j *jacobi) block(p int) mat.Dense {
-	return j.g.View(p*blockRows, 0, min(blockRows, len(j.sq)-p*blockRows), j.g.Cols)
+	return j.g.View(j.first(p), 0, j.first(p+1)-j.first(p), j.g.Cols)
 }
 
 // orthogonal says whether rows x and y, with inner product p, are so in this sweep.

@@ -35,10 +35,43 @@ func TestSweeps(t *testing.T) {
 	}
 }
 
+// In a sweep every pair of blocks meets once, in rounds where no block is in two pairs, and the blocks are all of the rows.
+func TestTournament(t *testing.T) {
+	for n := range 1200 {
+		j := jacobi{sq: make([]float64, n)}
+		j.reserve(n)
+		met := map[[2]int]int{}
+		for j.now = range j.blocks - 1 {
+			busy := map[int]bool{}
+			for i := range j.blocks / 2 {
+				p, q := j.pair(i)
+				if p >= q || busy[p] || busy[q] {
+					t.Fatalf("n = %d: blocks %d and %d meet in round %d", n, p, q, j.now)
+				}
+				busy[p], busy[q] = true, true
+				met[[2]int{p, q}]++
+			}
+		}
+		if len(met) != j.blocks*(j.blocks-1)/2 {
+			t.Fatalf("n = %d: %d pairs of %d blocks meet", n, len(met), j.blocks)
+		}
+		most := 0
+		for p := range j.blocks {
+			rows := j.first(p+1) - j.first(p)
+			if most = max(most, rows); rows < 0 {
+				t.Fatalf("n = %d: block %d begins at row %d and ends at %d", n, p, j.first(p), j.first(p+1))
+			}
+		}
+		if j.first(0) != 0 || j.first(j.blocks) != n || most*most > gramRoom {
+			t.Fatalf("n = %d: blocks of up to %d rows from %d to %d", n, most, j.first(0), j.first(j.blocks))
+		}
+	}
+}
+
 // Matrices of one block of rows and of several: in the end every pair of rows is orthogonal in the relative sense, however
 // short, and what rotated along says how they came about.
 func TestJacobiBlocks(t *testing.T) {
-	for _, n := range []int{1, blockRows - 1, blockRows, blockRows + 1, 2*blockRows + 3, 4 * blockRows} {
+	for _, n := range []int{1, blockRows - 1, blockRows, blockRows + 1, 2*blockRows + 3, 4*blockRows + 1} {
 		for _, z := range []check.Matrix{
 			{Name: "random", A: check.Random(n, n, 1)},
 			{Name: "decaying", A: check.Spectrum(n, n, check.Decay(n, 1, -15), 2)},

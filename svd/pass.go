@@ -26,11 +26,18 @@ type pass struct {
 // meetBlocks meets the pairs of a row of block p and a later one of block q >= p that are not orthogonal yet.
 func (j *jacobi) meetBlocks(worker, p, q int) {
 	x, y := j.block(p), j.block(q)
-	gram := mat.Dense{Rows: x.Rows, Cols: y.Rows, Stride: y.Rows, Data: j.grams[worker*blockRows*blockRows:][:x.Rows*y.Rows]}
-	gram.Zero()
-	mat.GemmNT(&gram, 1, &x, &y)
-	t := &j.tallies[p*blocksOf(len(j.sq))+q]
-	begin, end := q*blockRows, q*blockRows+y.Rows
+	if x.Rows == 0 || y.Rows == 0 {
+		return
+	}
+	gram := mat.Dense{Rows: x.Rows, Cols: y.Rows, Stride: y.Rows, Data: j.grams[worker*gramRoom:][:x.Rows*y.Rows]}
+	if p == q {
+		upperGram(&gram, &x)
+	} else {
+		gram.Zero()
+		mat.GemmNT(&gram, 1, &x, &y)
+	}
+	t := &j.tallies[p*j.blocks+q]
+	begin, end := j.first(q), j.first(q+1)
 	var line [inLine]pass
 	under := line[:0] // way
 	for i := 0; i < x.Rows || len(under) > 0; {
@@ -39,14 +46,25 @@ func (j *jacobi) meetBlocks(worker, p, q int) {
 			if p == q {
 				first = i + 1
 			}
-			if left := j.toMeet(p*blockRows+i, begin, first, gram.Row(i)); len(left) > 0 {
-				under = append(under, pass{x: p*blockRows + i, y: begin, left: left})
+			if left := j.toMeet(j.first(p)+i, begin, first, gram.Row(i)); len(left) > 0 {
+				under = append(under, pass{x: j.first(p) + i, y: begin, left: left})
 			}
 		}
 		j.round(under, end, t)
 		if len(under) > 0 && under[0].y == end {
 			under = append(line[:0], under[1:]...)
 		}
+	}
+}
+
+// upperGram sets what is above the diagonal of X X^T, in strips of rows, to leave out half of what is below.
+func upperGram(gram, x *mat.Dense) {
+	const strip = 24 // two tiles
+	for i := 0; i < x.Rows; i += strip {
+		left, right := x.View(i, 0, min(strip, x.Rows-i), x.Cols), x.View(i, 0, x.Rows-i, x.Cols)
+		dst := gram.View(i, i, left.Rows, right.Rows)
+		dst.Zero()
+		mat.GemmNT(&dst, 1, &left, &right)
 	}
 }
 
