@@ -32,7 +32,7 @@ import (
 // Two pairs of blocks without a block in common do not notice each other. So a sweep is a tournament of an even number of blocks: in each round
 // every block meets another one, in the first one itself before. Workers share the pairs of a round, and leave no trace in the bits.
 //
-// Threshold: for the same reason a rotation is wasted on a cosine below the mean square of all cosines,
+// Threshold: a rotation is wasted on a cosine below the mean square of all cosines,
 // since the other rotations of the sweep disturb it by as much (D. A. Pope, C. Tompkins, Maximizing functions of rotations, 1957).
 // So early sweeps leave such pairs alone: fewer rotations in all, in the same number of sweeps or one more.
 //
