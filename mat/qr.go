@@ -19,7 +19,7 @@ import "anagram/internal/pool"
 // A panel is copied out into contiguous rows, one for each of its columns, factored there (see block), and copied back.
 //
 // Columns are scaled by powers of two where their elements come near the ends of the range
-// (a reflector from the left acts on each column by itself, so this changes no rounding).
+// (a reflector from the left acts on each column by itself, so this changes no rounding), but for FactorR.
 
 // panelWidth is the number of reflectors gathered, whole tiles of the products both ways. Wider panels cross the matrix less often
 // but leave more to the slower work on the panel itself. (BenchmarkQR: 48 beats 24 and 32 from 257 columns on, and loses little below.)
@@ -29,7 +29,7 @@ const panelWidth = 48
 // matrices of a shape met before allocates nothing. The zero value is ready for use.
 //
 // The matrix is overwritten: R on and above the diagonal, the vectors v below it
-// (v_j = 1 at row j is not stored). It must stay untouched for MulQ and MulQT.
+// (v_j = 1 at row j is not stored). It must stay untouched for MulQ and MulQT. FactorR is for those who want R alone.
 type QR struct {
 	a     Dense     // the factored matrix
 	steps int       // reflectors made: k
@@ -73,14 +73,13 @@ func (q *QR) Share(p *pool.Pool) {
 
 // FactorR sets r, on and above the diagonal of its first n columns, to the R of a, m x n with m >= n, and lets b, of length m, ride along:
 // b <- Q^T b. It is faster than Factor as no reflectors are kept for MulQ and nothing is scaled: elements beyond 2^900 may
-// overflow, columns below 2^-900 lose digits. r has n rows and at least n columns; what it holds elsewhere stays. It may be the top of a, which
-// else stays as it is. It panics on other shapes.
+// overflow, columns below 2^-900 lose digits. r has n rows and at least n columns; what it holds elsewhere stays, and so does a, of which r may be
+// the top. It panics on other shapes.
 func (q *QR) FactorR(r, a *Dense, b []float64) {
 	if a.Rows < a.Cols || r.Rows != a.Cols || r.Cols < a.Cols || len(b) != a.Rows {
 		panic("mat: qr of shapes that do not fit")
 	}
 	q.begin(a, a.Cols)
-	q.exps = q.exps[:0]
 	q.reduce(b, false)
 	for c := 0; c < a.Cols; c += panelWidth {
 		s := q.slab(c)
@@ -92,7 +91,8 @@ func (q *QR) FactorR(r, a *Dense, b []float64) {
 	q.a, q.steps = Dense{}, 0
 }
 
-// reduce makes all reflectors on a copy of the matrix in slabs, and stores the vectors there too if they are to be kept.
+// reduce makes all reflectors on a copy of the matrix in slabs, R in the end, with the vectors below it if they are to be kept. b, or nil for none,
+// rides along.
 func (q *QR) reduce(b []float64, keep bool) {
 	q.cut()
 	for j := 0; j < q.steps; j += panelWidth {

@@ -24,10 +24,8 @@ func (p *block) reserve(rows, cols int) {
 	k := min(panelWidth, rows, cols)
 	p.v.Data = grow(p.v.Data, k*panelStride(rows))
 	p.r.Data, p.t.Data = grow(p.r.Data, k*k), grow(p.t.Data, k*k)
-	p.reserveProducts(cols)
+	p.w = grow(p.w, 2*panelWidth*max(cols, panelWidth))
 }
-
-func (p *block) reserveProducts(cols int) { p.w = grow(p.w, 2*panelWidth*max(cols, panelWidth)) }
 
 // panelStride returns the distance of rows of length m: whole cache lines, an odd number of them, so that the
 // elements of a column spread over all of the cache.

@@ -39,7 +39,7 @@ func (q *Stack) Eliminate(r, b *Dense, triangle bool) {
 	q.Reserve(b.Rows, b.Cols)
 	p, width := &q.room, panelWidth
 	if triangle {
-		width /= 2 // a panel takes the zeros below its part of the triangle for numbers
+		width /= 2 // a panel takes the zeros below its part of the triangle for numbers: narrower ones take fewer
 	}
 	for j := 0; j < r.Rows; j += width {
 		k := min(width, r.Rows-j)

@@ -21,16 +21,15 @@ import (
 //
 // So a pair costs one inner product and, when its cosine is not yet negligible, one rotation.
 //
-// Order: cyclic, with the rows sorted before each sweep and the longer of two made longer (after P. P. M. de Rijk, A
+// Order: a sweep meets every pair once. The rows are sorted before it, and the longer of two is made longer (after P. P. M. de Rijk, A
 // one-sided Jacobi algorithm for computing the singular value decomposition on a vector computer, 1989). On the R of a pivoted QR this
 // converges in a few sweeps (Z. Drmac, K. Veselic, New fast and accurate Jacobi SVD algorithm I, II, 2008), and because
 // the test |x.y| <= tol |x||y| is relative, short rows, however short, come out as accurate as long ones
 // (J. Demmel, K. Veselic, Jacobi's method is more accurate than QR, 1992).
 //
-// Blocks: pairs are met by blocks of rows that stay in the cache meanwhile (pass.go).
-//
-// Two pairs of blocks without a block in common do not notice each other. So a sweep is a tournament of an even number of blocks: in each round
-// every block meets another one, in the first one itself before. Workers share the pairs of a round, and leave no trace in the bits.
+// Blocks: pairs are met by blocks of rows that stay in the cache meanwhile (pass.go). Two pairs of blocks without a block in common do not notice
+// each other. So a sweep is a tournament of an even number of blocks: in each round every block meets another one, and before the first round's
+// it meets itself. Workers share the pairs of a round, and leave no trace in the bits.
 //
 // Threshold: a rotation is wasted on a cosine below the mean square of all cosines,
 // since the other rotations of the sweep disturb it by as much (D. A. Pope, C. Tompkins, Maximizing functions of rotations, 1957).
@@ -63,7 +62,7 @@ type jacobi struct {
 	g, w  mat.Dense // w rotates along; it may have no columns. g may have columns of zeros, see padded
 	sq    []float64 // squared lengths of the stored rows
 	exp   []int     // binary exponents of the stored rows
-	order []int     // workspace of sort
+	order []int     // workspace of sort: numbers of rows
 	tol   float64   // cosines up to tol are zero
 	floor float64   // so are cosines up to floor over the longer length (0 leaves the relative test alone)
 
@@ -190,27 +189,27 @@ func (j *jacobi) refresh() {
 func (j *jacobi) sweep(least float64) {
 	j.tol2, j.floor2 = float64(least*least), float64(j.floor*j.floor)
 	clear(j.tallies)
-	n := len(j.sq)
 	for j.now = range j.blocks - 1 {
 		if j.pool != nil {
 			j.pool.Each(j.blocks/2, j.task) // no task returns an error
 			continue
 		}
 		for i := range j.blocks / 2 {
-			j.meetTwo(0, i) // returns nil
+			j.meetTwo(0, i)
 		}
 	}
 	j.tally = tally{}
 	for i := range j.tallies {
 		j.tally.add(&j.tallies[i])
 	}
+	n := len(j.sq)
 	pairs := n * (n - 1) / 2
 	if j.mean2 = j.sum2 / float64(max(1, pairs)); few*j.turned < pairs {
 		j.mean2 = 0
 	}
 }
 
-// meetTwo meets the blocks of a pair of the round.
+// meetTwo meets the blocks of a pair of the round: a task of the pool. It returns nil.
 func (j *jacobi) meetTwo(worker, pair int) error {
 	p, q := j.pair(pair)
 	if j.now == 0 {

@@ -11,6 +11,7 @@ import "anagram/mat"
 // A rotation begins with a chain of a hundred cycles, from an inner product to sine and cosine, and the next one of the same row waits for
 // its end. So several rows are under way at once, in a line, each behind the one before it: a row y of block q meets them in
 // the same order as if they went one by one. Their inner products are taken, then their chains are worked on side by side.
+// (Where p = q a row in the line is also one that those ahead of it meet. It waits for them: what it meets itself lies further on.)
 
 const inLine = 4 // rows under way (on features of 129 and 257 columns 4 beats 1, 2 and 6)
 
@@ -38,21 +39,21 @@ func (j *jacobi) meetBlocks(worker, p, q int) {
 	}
 	t := &j.tallies[p*j.blocks+q]
 	begin, end := j.first(q), j.first(q+1)
-	var line [inLine]pass
-	under := line[:0] // way
-	for i := 0; i < x.Rows || len(under) > 0; {
-		for ; i < x.Rows && len(under) < inLine; i++ {
+	var room [inLine]pass
+	line := room[:0]
+	for i := 0; i < x.Rows || len(line) > 0; {
+		for ; i < x.Rows && len(line) < inLine; i++ {
 			first := 0
 			if p == q {
 				first = i + 1
 			}
 			if left := j.toMeet(j.first(p)+i, begin, first, gram.Row(i)); len(left) > 0 {
-				under = append(under, pass{x: j.first(p) + i, y: begin, left: left})
+				line = append(line, pass{x: j.first(p) + i, y: begin, left: left})
 			}
 		}
-		j.round(under, end, t)
-		if len(under) > 0 && under[0].y == end {
-			under = append(line[:0], under[1:]...)
+		j.advanceAll(line, end, t)
+		if len(line) > 0 && line[0].y == end {
+			line = append(room[:0], line[1:]...)
 		}
 	}
 }
@@ -68,8 +69,8 @@ func upperGram(gram, x *mat.Dense) {
 	}
 }
 
-// toMeet returns the numbers of the rows from q+k on that are not orthogonal to x. gram, which holds the inner products of x with rows q, q+1,
-// ..., makes room for them.
+// toMeet returns the numbers of the rows from q+k on that are not orthogonal to x. gram holds the inner products of x with rows q, q+1,
+// ..., and gives its room to the numbers.
 func (j *jacobi) toMeet(x, q, k int, gram []float64) []float64 {
 	least := max(float64(j.tol2*j.sq[x]), j.floor2) // as in orthogonal, x being the longer one, or nearly so
 	sq, n := j.sq[q:][:len(gram)], 0
@@ -83,16 +84,17 @@ func (j *jacobi) toMeet(x, q, k int, gram []float64) []float64 {
 	return gram[:n]
 }
 
-// round takes every row under way to the next one it meets, if those ahead of it are done with that. The rows of the block end before end.
-func (j *jacobi) round(under []pass, end int, t *tally) {
-	ahead := end // a row that has come as far stands in the way
-	for i := range under {
-		a := &under[i]
+// advanceAll takes every row of the line to the next one it meets, if those ahead of it are done with that, and finds their rotations. The rows of
+// the block end before end.
+func (j *jacobi) advanceAll(line []pass, end int, t *tally) {
+	ahead := end // y of those ahead, of the hindmost of them
+	for i := range line {
+		a := &line[i]
 		j.advance(a, ahead, end)
 		ahead = min(ahead, a.y)
 	}
-	for i := range under {
-		if a := &under[i]; a.due {
+	for i := range line {
+		if a := &line[i]; a.due {
 			a.due = false
 			if !j.orthogonal(a.x, a.y, a.p) {
 				a.r = j.turn(a.x, a.y, a.p, t)
@@ -101,7 +103,8 @@ func (j *jacobi) round(under []pass, end int, t *tally) {
 	}
 }
 
-// advance makes the rotation of x and y and takes x to the next row, whose inner product with x comes along, if it is before ahead.
+// advance makes the rotation of x and y and takes x to the next row, if that is before ahead; their inner product comes along. Behind the last
+// row it meets is end.
 func (j *jacobi) advance(a *pass, ahead, end int) {
 	next, z := end, []float64(nil)
 	if len(a.left) > 0 {

@@ -71,8 +71,8 @@ func (j *jacobi) turn(x, y int, p float64, count *tally) rotation {
 // angle returns t/d = 2p/f and the cosine c = 1/sqrt(1+t^2), where f = e + h, h = sqrt(e^2 + (2pd)^2), for e >= 0.
 //
 // With v = 2pd, t^2 = v^2/f^2 and 1 + t^2 = m/f^2, m = 2 h f. So c = f/sqrt(m) = 1 - u, u = v^2/(m + f sqrt(m)): as good as from t (u is a sum
-// and product of positive numbers) and sooner at hand. It is taken as 1 - u to have an error below that of rounding to a number just under 1, and on
-// either side. The quotient itself is 1 up to t^2 = 3/2 eps, and as a row meets thousands of others it grew longer than it is, by a hundred eps.
+// and product of positive numbers) and sooner at hand. It is taken as 1 - u, whose error is hardly more than that of rounding to a number just under 1, and of
+// either sign. The quotient itself is 1 up to about t^2 = 3/2 eps: with it a row that meets thousands of others grew longer than it is, by a hundred eps.
 //
 // Where the squares could underflow, c is 0. Only rows cancelled in this sweep are as short; the next sweep stores them scaled.
 func angle(e, p, d float64) (td, c float64) {
@@ -81,7 +81,7 @@ func angle(e, p, d float64) (td, c float64) {
 	h := math.Sqrt(float64(e*e) + v2)
 	f := e + h
 	m := float64(2 * h * f)
-	if m < 0x1p-910 { // so v2 >= m tol^2/2 keeps all its digits
+	if m < 0x1p-910 { // above, v2 keeps all its digits where it matters to c: from m eps^2 on
 		return 0, 0
 	}
 	return 2 * p / f, 1 - v2/(m+float64(f*math.Sqrt(m)))

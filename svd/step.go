@@ -10,7 +10,7 @@ import (
 // One step of the optimizer needs, of Phi = U diag(sigma) V^T, the singular values, c = U^T r and combinations of
 // the v_i. So neither U nor V is ever formed; r rides along instead:
 //
-//	tall  (S >= P):  [Phi r] = Q [R q]                  QR without pivoting; of a very tall one by halves, then of their R (see fold.go)
+//	tall  (S >= P):  [Phi r] = Q [R q]                  QR without pivoting; if very tall, of two halves, then of their R (as in fold.go)
 //	wide  (S < P):   Phi^T = Q R,  [R^T r]              the same square problem, of size S
 //	rank:            [R q] Pi -> Q2 [R_k; ~0 | q]       pivoted QR, stopped at the numerical rank k
 //	square:          R_k = L Q3^T                       QR of R_k^T: k x k from here on
@@ -38,7 +38,7 @@ type Step struct {
 	k          int        // numerical rank
 	scale      int        // Phi was multiplied by 2^-scale
 	lift       int        // r was multiplied by 2^-lift
-	r          []float64  // S: a copy of r, turned into Q^T r
+	r          []float64  // S: a copy of r, turned into Q^T r where Phi is tall
 	flip       *mat.Dense // P x S for wide Phi: Phi^T
 	square     *mat.Dense // n x (n+1): [R q]
 	perm       []int      // its column pivoting Pi
@@ -46,15 +46,17 @@ type Step struct {
 	core       []float64  // memory of L, then R4
 
 	outer, pivoted, third, fourth mat.QR
-	lower                         mat.QR     // of the lower half of very tall Phi
-	below                         *mat.Dense // n x (n+1): its [R q]
-	stack                         mat.Stack
-	tall                          mat.Dense // Phi at work
-	pool                          *pool.Pool
-	halfTask                      func(worker, i int) error
 	jac                           jacobi
-	sq                            []float64
+	sq                            []float64 // memory of its sq and exp
 	exp                           []int
+
+	// Of very tall Phi: outer is of the upper half.
+	lower    mat.QR
+	below    *mat.Dense // n x (n+1): [R q] of the lower half; nil for other Phi
+	stack    mat.Stack
+	tall     mat.Dense // Phi at work
+	halfTask func(worker, i int) error
+	pool     *pool.Pool // nil works alone
 
 	sigma, c []float64
 	coef     []float64 // k coefficients of Solve
@@ -82,9 +84,9 @@ func NewStep(rows, cols int) *Step {
 	return s
 }
 
-// veryTall is the number of rows a column from which on Phi is factored by halves: as many operations in all, but for 2/3 P^3 of them
-// two can work at once, and panels of half the height stay in the cache. (Two workers, AVX-512: 1.2 ms instead of 1.7 for 900 x 129, 2.7
-// instead of 3.6 for 871 x 257; one worker, none the slower.)
+// veryTall is the number of rows a column from which on Phi is factored by halves. That takes as many operations as the whole, 2 S P^2 - 2/3 P^3; the last
+// 2/3 P^3 of them join the halves, at the others two workers can be at once, and panels of half the height stay in the cache. (Two workers, AVX-512: 1.2 ms
+// instead of 1.7 for 900 x 129, 2.7 instead of 3.6 for 871 x 257; one worker is none the slower.)
 const veryTall = 3
 
 // newStep is NewStep without what reduce needs.
@@ -115,8 +117,8 @@ func newStep(rows, cols int) *Step {
 	return s
 }
 
-// Share lets Factor and FactorFold use up to that many goroutines, which end a millisecond after they have last been of use. The
-// bits stay the same. It panics if workers is not positive.
+// Share lets Factor and FactorFold use up to that many goroutines, of which all but the caller's end a millisecond after they have last been of use. The
+// QR of a Phi with S >= 3 P has work for two, one for each half of its rows. The bits stay the same. It panics if workers is not positive.
 func (s *Step) Share(workers int) {
 	if workers < 1 {
 		panic("svd: no workers")
@@ -130,9 +132,8 @@ func (s *Step) SharePool(p *pool.Pool) {
 		p = nil // one works alone, in the order that the cache likes
 	}
 	s.pool = p
-	s.outer.Share(p)
-	if s.below != nil {
-		s.outer.Share(nil) // each half is one worker's
+	if s.below == nil { // else each half is one worker's
+		s.outer.Share(p)
 	}
 	s.third.Share(p)
 	s.fourth.Share(p)
@@ -217,7 +218,7 @@ func (s *Step) reduce(phi *mat.Dense) {
 	}
 }
 
-// triangle sets dst to [R q] of a tall phi and r, which becomes Q^T r.
+// triangle sets dst to [R q] of phi, no wider than high, and r, which becomes Q^T r.
 func triangle(dst *mat.Dense, qr *mat.QR, phi *mat.Dense, r []float64) {
 	dst.Zero()
 	qr.FactorR(dst, phi, r)
@@ -239,6 +240,7 @@ func (s *Step) reduceHalves(phi *mat.Dense) {
 	s.stack.Eliminate(s.square, s.below, true)
 }
 
+// reduceHalf factors the upper half, 0, or the lower one, 1: a task of the pool. It returns nil.
 func (s *Step) reduceHalf(_, i int) error {
 	mid := s.rows / 2
 	if i == 0 {

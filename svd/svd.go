@@ -154,7 +154,7 @@ func (w *work) load(a *mat.Dense, top float64) (shift int) {
 		return 0
 	})
 	w.even = src.Rows > src.Cols
-	factors := [2]float64{math.Ldexp(1, -shift/2), math.Ldexp(1, shift/2-shift)} // of which both are numbers
+	factors := [2]float64{math.Ldexp(1, -shift/2), math.Ldexp(1, shift/2-shift)} // 2^-shift itself may be no number
 	w.a = *mat.New(src.Rows, src.Cols)
 	for i, r := range w.rows {
 		w.even = w.even && (size[r] >= top/evenRows || size[r] == 0)
