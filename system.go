@@ -7,7 +7,7 @@ import (
 
 // system is the least-squares problem of a step, Phi d ~ r at a point, and the one place where methods have Phi decomposed.
 //
-// Where Phi has few rows it is kept, S x P numbers, and factored as a whole. Where it is tall it is never formed:
+// Where Phi has few rows it is kept, S x P numbers, and factored when it is complete. Where it is tall it is never formed:
 // workers fold the rows of a group of blocks into its R as they evaluate them (svd.Fold), and the R of the groups are combined pairwise,
 // neighbours first. That takes O(P^2) numbers a group and a few hundred rows a worker, whatever S is, and keeps as many workers at it as there are groups. Which
 // way is taken, and what the groups are, depends on S, P and the lengths of the blocks alone, so the results are the same bits for any number of workers.
