@@ -134,6 +134,33 @@ func TestAngle(t *testing.T) {
 	}
 }
 
+// A row that all but vanishes in a sweep may meet, in the next block, one that is stored in a unit more than the square root of the range
+// smaller.
+func TestJacobiFarApart(t *testing.T) {
+	const n = tile + 1
+	for e := -700; e < -150; e++ {
+		a := identity(n) // rows n-3 and n-2 are parallel but for 2^e, row n-1 is as short
+		a.Set(n-2, n-3, 1)
+		a.Set(n-2, n-2, math.Ldexp(1, e))
+		a.Set(n-1, n-2, math.Ldexp(1, e+1))
+		a.Set(n-1, n-1, math.Ldexp(1, e+1))
+		j := jacobi{g: *a.Clone(), w: *identity(n), sq: make([]float64, n), exp: make([]int, n)}
+		if err := j.run(maxSweeps); err != nil {
+			t.Fatalf("2^%d: %v", e, err)
+		}
+		product := 0.5 // of the lengths is |det a| = 2^(2e+1)
+		for i := range n {
+			f, k := j.length(i)
+			if product *= math.Ldexp(f, k); i >= n-2 {
+				product = math.Ldexp(product, -e)
+			}
+		}
+		if !(math.Abs(product-1) <= 4*eps*n) {
+			t.Errorf("2^%d: the determinant is off by %g of itself", e, product-1)
+		}
+	}
+}
+
 // Thousands of rotations must not make rows longer or shorter, however slightly: the sum of all squares stays.
 func TestJacobiKeepsTheNorm(t *testing.T) {
 	const n = 128

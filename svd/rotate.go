@@ -74,14 +74,15 @@ func (j *jacobi) turn(x, y int, p float64, count *tally) rotation {
 // and product of positive numbers) and sooner at hand. It is taken as 1 - u, whose error is hardly more than that of rounding to a number just under 1, and of
 // either sign. The quotient itself is 1 up to about t^2 = 3/2 eps: with it a row that meets thousands of others grew longer than it is, by a hundred eps.
 //
-// Where the squares could underflow, c is 0. Only rows cancelled in this sweep are as short; the next sweep stores them scaled.
+// Where the squares could underflow, or d^2 overflows and makes e no number, c is 0. Only rows cancelled in this sweep are as short; the next
+// sweep stores them scaled.
 func angle(e, p, d float64) (td, c float64) {
 	v := 2 * p * d
 	v2 := float64(v * v)
 	h := math.Sqrt(float64(e*e) + v2)
 	f := e + h
 	m := float64(2 * h * f)
-	if m < 0x1p-910 { // above, v2 keeps all its digits where it matters to c: from m eps^2 on
+	if !(m >= 0x1p-910) { // above, v2 keeps all its digits where it matters to c: from m eps^2 on
 		return 0, 0
 	}
 	return 2 * p / f, 1 - v2/(m+float64(f*math.Sqrt(m)))
