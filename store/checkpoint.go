@@ -1,10 +1,8 @@
 package store
 
 import (
-	"bytes"
 	"fmt"
 	"io"
-	"os"
 
 	"anagram/internal/codec"
 )
@@ -85,14 +83,4 @@ func SaveCheckpoint(path string, c *Checkpoint) error {
 }
 
 // LoadCheckpoint reads a checkpoint from a file.
-func LoadCheckpoint(path string) (*Checkpoint, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	c, err := ReadCheckpoint(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return c, nil
-}
+func LoadCheckpoint(path string) (*Checkpoint, error) { return load(path, ReadCheckpoint) }

@@ -62,9 +62,9 @@ func (x *list) UnmarshalJSON(text []byte) error {
 }
 
 // ReadNetworkJSON reads the JSON form, to the end of r. Fields it does not know are ignored. One without a checksum, of another program
-// or written by hand, is accepted; a checksum that is there has to be right.
+// or written by hand, is accepted; a checksum that is there has to be right. The error wraps *InSlabs for the solution of a march. More than 2^29 bytes are an error.
 func ReadNetworkJSON(r io.Reader) (*Network, error) {
-	text, err := io.ReadAll(r)
+	text, err := readText(r, mostText)
 	if err != nil {
 		return nil, fmt.Errorf("store: reading a network: %w", err)
 	}
@@ -73,6 +73,26 @@ func ReadNetworkJSON(r io.Reader) (*Network, error) {
 		return nil, fmt.Errorf("store: reading a network from JSON: %w", err)
 	}
 	return n, nil
+}
+
+// mostText is the most that is read of JSON, since a device may have no end: a network of 2^24 parameters takes less.
+const mostText = 1 << 29
+
+// readText reads r to its end, which is an error beyond most bytes.
+func readText(r io.Reader, most int64) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(r, most+1))
+	if err == nil && int64(len(text)) > most {
+		err = fmt.Errorf("more than %d bytes, the most that is read of JSON", most)
+	}
+	return text, err
+}
+
+// InSlabs reports that what was to be read as one network is the solution of a march, which LoadSolution reads.
+type InSlabs struct{ Slabs int } // their number
+
+// Error says so.
+func (e *InSlabs) Error() string {
+	return fmt.Sprintf("a solution in %d slabs of time, each with a network of its own, which LoadSolution reads: not one network", e.Slabs)
 }
 
 func decodeJSON(text []byte) (*Network, error) {
@@ -85,7 +105,7 @@ func decodeJSON(text []byte) (*Network, error) {
 		return nil, fmt.Errorf("version %d of the format; this program reads version %d", f.Version, netfile.Version)
 	}
 	if f.Slabs != nil {
-		return nil, fmt.Errorf("a solution in %d slabs of time, each with a network of its own, which LoadSolution reads: not one network", len(f.Slabs))
+		return nil, &InSlabs{len(f.Slabs)}
 	}
 	net, err := netfile.Build(f.Activation, f.Sizes, len(f.Theta))
 	if err != nil {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
 	"io"
@@ -36,18 +37,27 @@ func SaveNetwork(path string, n *Network) error {
 }
 
 // LoadNetwork reads a network from a file of either form, whatever its name.
-func LoadNetwork(path string) (*Network, error) {
-	data, err := os.ReadFile(path)
+func LoadNetwork(path string) (*Network, error) { return load(path, readEither) }
+
+func readEither(r io.Reader) (*Network, error) {
+	b := bufio.NewReader(r)
+	head, _ := b.Peek(b.Size())
+	if text := bytes.TrimLeft(head, " \t\r\n"); len(text) > 0 && text[0] == '{' {
+		return ReadNetworkJSON(b)
+	}
+	return ReadNetwork(b)
+}
+
+// load reads a file; its errors name it.
+func load[T any](path string, read func(io.Reader) (*T, error)) (*T, error) {
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	read := ReadNetwork
-	if text := bytes.TrimLeft(data, " \t\r\n"); len(text) > 0 && text[0] == '{' {
-		read = ReadNetworkJSON
-	}
-	n, err := read(bytes.NewReader(data))
+	defer f.Close()
+	v, err := read(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return n, nil
+	return v, nil
 }

@@ -7,7 +7,6 @@ import (
 	"hash/crc32"
 	"io"
 	"math"
-	"os"
 	"sort"
 
 	"anagram/mat"
@@ -151,7 +150,7 @@ func WriteSolutionJSON(w io.Writer, s *Solution) error {
 
 // ReadSolutionJSON reads a solution from JSON, to the end of r, under the rules of ReadNetworkJSON.
 func ReadSolutionJSON(r io.Reader) (*Solution, error) {
-	text, err := io.ReadAll(r)
+	text, err := readText(r, mostText)
 	if err != nil {
 		return nil, fmt.Errorf("store: reading a solution: %w", err)
 	}
@@ -163,18 +162,7 @@ func ReadSolutionJSON(r io.Reader) (*Solution, error) {
 }
 
 // LoadSolution reads a solution from the file network.json of a march.
-func LoadSolution(path string) (*Solution, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	s, err := ReadSolutionJSON(f)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return s, nil
-}
+func LoadSolution(path string) (*Solution, error) { return load(path, ReadSolutionJSON) }
 
 func decodeSolution(text []byte) (*Solution, error) {
 	nan := number(math.NaN())

@@ -101,6 +101,7 @@ func TestUsage(t *testing.T) {
 		{"export under no name", "export network.json -name a-b", exitUsage, `-name: "a-b" is no name`},
 		{"export of a missing file", "export " + filepath.Join(file, "x"), exitError, filepath.Join(file, "x")},
 		{"export of no network", "export " + file, exitError, "no network: " + file},
+		{"export of a file without end", "export /dev/zero", exitError, "no network: "}, // where there is no such file too
 		{"list of something", "list heat", exitUsage, `unexpected argument "heat"`},
 	}
 	for _, tt := range tests {

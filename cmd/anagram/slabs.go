@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
+	"errors"
 	"fmt"
-	"os"
 
 	"anagram/problems"
 	"anagram/store"
@@ -12,26 +10,18 @@ import (
 
 // loadNetwork reads the network of a file, or of one slab of a file of method march; slab is below 0 if none is asked for.
 func loadNetwork(path string, slab int) (*store.Network, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	var f struct {
-		Slabs []struct{} `json:"slabs"`
-	}
-	if json.Unmarshal(data, &f) == nil && f.Slabs != nil {
-		s, err := store.ReadSolutionJSON(bytes.NewReader(data))
-		if err != nil {
-			return nil, fmt.Errorf("no network: %s: %w", path, err)
-		}
-		return slabNetwork(path, s, slab)
-	}
-	if slab >= 0 {
-		return nil, fmt.Errorf("%s has no slabs of time: leave out -slab", path)
-	}
 	n, err := store.LoadNetwork(path)
-	if err != nil {
+	var s *store.Solution
+	if inSlabs := new(store.InSlabs); errors.As(err, &inSlabs) {
+		s, err = store.LoadSolution(path)
+	}
+	switch {
+	case err != nil:
 		return nil, fmt.Errorf("no network: %w", err)
+	case s != nil:
+		return slabNetwork(path, s, slab)
+	case slab >= 0:
+		return nil, fmt.Errorf("%s has no slabs of time: leave out -slab", path)
 	}
 	return n, nil
 }

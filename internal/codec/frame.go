@@ -60,12 +60,12 @@ func (k Kind) Read(r io.Reader, version uint32) ([]byte, error) {
 	header := make([]byte, headerSize)
 	n, err := io.ReadFull(r, header)
 	switch {
+	case err != nil && err != io.EOF && err != io.ErrUnexpectedEOF:
+		return nil, err
 	case !k.Is(header):
 		return nil, text.Errorf("no %q file: it begins with %q", magic+string(rune(k)), string(header[:min(n, len(magic)+1)]))
-	case err == io.ErrUnexpectedEOF:
-		return nil, text.Errorf("truncated: %d bytes of a header of %d", n, headerSize)
 	case err != nil:
-		return nil, err
+		return nil, text.Errorf("truncated: %d bytes of a header of %d", n, headerSize)
 	}
 	if v := uint32(little(header[len(magic)+1 : len(magic)+5])); v != version {
 		return nil, text.Errorf("version %d of the format; this program reads version %d", int(v), int(version))
