@@ -19,7 +19,7 @@ func steps() *store.Solution {
 	return &store.Solution{
 		Problem: "steps", Method: "march", Seed: 3, Axes: []string{"t", "x"}, Domain: [][2]float64{{0, 2}, {-1, 1}},
 		Report: store.Report{RelativeL2: 0.5, MaxError: math.NaN(), Points: 3, Loss: 1, Unseen: math.NaN()},
-		Slabs:  []store.Slab{{0, 1, net, []float64{0, 0, 1}}, {1, 2, net, []float64{1, math.Copysign(0, -1), 0}}},
+		Slabs:  []store.Slab{{Start: 0, End: 1, Net: net, Theta: []float64{0, 0, 1}}, {Start: 1, End: 2, Net: net, Theta: []float64{1, math.Copysign(0, -1), 0}}},
 	}
 }
 

@@ -43,7 +43,7 @@ func slabNetwork(path string, s *store.Solution, k int) (*store.Network, error) 
 	}
 	domain := s.Domain
 	if p, err := problems.Lookup(s.Problem); err == nil && domain == nil && p.Domain.Dim() == b.Net.Inputs() {
-		domain = p.Domain // which files of the page leave out
+		domain = p.Domain // which a file may leave out
 	}
 	if domain != nil {
 		n.Domain = append([][2]float64{{b.Start, b.End}}, domain[1:]...)

@@ -32,41 +32,58 @@ func WriteJSON(w io.Writer, n *Network) error {
 	if err != nil {
 		return text.Errorf("netfile: writing: %w", err)
 	}
-	j := object{'{'}
-	j.field("version").int(Version)
-	j.field("problem").string(m.Problem)
-	j.field("method").string(m.Method)
-	j.field("seed").raw(strconv.FormatUint(m.Seed, 10))
-	j.field("inputs")
-	list(&j, m.Axes, (*object).string)
+	var j object
+	j.begin(&m)
 	j.field("sizes")
 	list(&j, m.Net.Sizes(), (*object).int)
 	j.field("activation").string(m.Net.Activation().String())
 	j.field("layout").string(Layout)
 	j.field("theta")
 	list(&j, m.Theta, (*object).number)
-	j.field("domain")
-	list(&j, m.Domain, (*object).pair)
-	j.field("relative_l2").number(m.Report.RelativeL2)
-	j.field("max_error").number(m.Report.MaxError)
-	j.field("evaluation_points").int(m.Report.Points)
-	j.field("loss").number(m.Report.Loss)
+	j.errors(&m)
 	j.field("unseen_loss").number(m.Report.Unseen)
-	j.field("library").string(m.Library)
-	j.field("note").string(m.Note)
-	j.field("crc32").string(sum)
-	_, err = w.Write(append(j, "}\n"...))
-	return err
+	return j.end(w, &m, sum)
 }
 
 // object is a JSON object as far as it is written.
 type object []byte
 
+// begin writes where a network comes from, and the names of its inputs.
+func (j *object) begin(n *Network) {
+	j.raw("{")
+	j.field("version").int(Version)
+	j.field("problem").string(n.Problem)
+	j.field("method").string(n.Method)
+	j.field("seed").raw(strconv.FormatUint(n.Seed, 10))
+	j.field("inputs")
+	list(j, n.Axes, (*object).string)
+}
+
+// errors writes how good it is, and where.
+func (j *object) errors(n *Network) {
+	j.field("domain")
+	list(j, n.Domain, (*object).pair)
+	j.field("relative_l2").number(n.Report.RelativeL2)
+	j.field("max_error").number(n.Report.MaxError)
+	j.field("evaluation_points").int(n.Report.Points)
+	j.field("loss").number(n.Report.Loss)
+}
+
+// end completes the object and writes it to w.
+func (j *object) end(w io.Writer, n *Network, sum string) error {
+	j.field("library").string(n.Library)
+	j.field("note").string(n.Note)
+	j.field("crc32").string(sum)
+	j.raw("}\n")
+	_, err := w.Write(*j)
+	return err
+}
+
 func (j *object) raw(s string) { *j = append(*j, s...) }
 
 // field begins the field of a name.
 func (j *object) field(name string) *object {
-	if len(*j) > 1 {
+	if (*j)[len(*j)-1] != '{' {
 		j.raw(",")
 	}
 	j.string(name)

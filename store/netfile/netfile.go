@@ -1,4 +1,4 @@
-// Package netfile writes trained networks, and reads them back to the bit. It is the part of package store that a page of a browser or a device
+// Package netfile writes trained networks and solutions in slabs of time, and reads networks back to the bit. It is the part of package store that a page of a browser or a device
 // can do with: it works on streams and imports neither fmt nor os nor encoding/json.
 //
 // Whatever a stream holds, reading it ends in a network or an error that says what is wrong and where: nothing panics, and nothing is

@@ -221,14 +221,7 @@ func TestBadSettings(t *testing.T) {
 // What is saved is what store reads, and the network that was shown; the picture is a picture.
 func TestSave(t *testing.T) {
 	p := open(t, "?problem=heat&net=12&points=12&steps=20&seed=5")
-	p.waitState("ready")
-	p.text(`URL.createObjectURL = (blob) => { window.saved = blob; return "data:,"; }`)
-	p.text(`HTMLAnchorElement.prototype.click = () => {}`)
-	p.finish()
-	p.click("save-network")
-	p.wait(`window.saved`)
-	var text string
-	p.do(chromedp.Evaluate(`window.saved.text()`, &text, awaited))
+	text := p.saveNetwork()
 	network, err := store.ReadNetworkJSON(strings.NewReader(text))
 	if err != nil {
 		t.Fatalf("%v in %s", err, text)
@@ -261,5 +254,34 @@ func TestSave(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// saveNetwork finishes the run and returns what is saved then.
+func (p *page) saveNetwork() (text string) {
+	p.waitState("ready")
+	p.text(`URL.createObjectURL = (blob) => { window.saved = blob; return "data:,"; }`)
+	p.text(`HTMLAnchorElement.prototype.click = () => {}`)
+	p.finish()
+	p.click("save-network")
+	p.wait(`window.saved`)
+	p.do(chromedp.Evaluate(`window.saved.text()`, &text, awaited))
+	return text
+}
+
+// What march saves is what store writes.
+func TestSaveSlabs(t *testing.T) {
+	p := open(t, "?problem=allencahn&steps=2&seed=18446744073709551615")
+	text := p.saveNetwork()
+	s, err := store.ReadSolutionJSON(strings.NewReader(text))
+	if err != nil {
+		t.Fatalf("%v in %s", err, text)
+	}
+	var again strings.Builder
+	if err := store.WriteSolutionJSON(&again, s); err != nil || again.String() != text {
+		t.Errorf("%v; the page saves %.600s, store writes %.600s", err, text, again.String())
+	}
+	if !strings.Contains(text, s.Checksum()) || len(s.Slabs) != 2 || s.Seed != 1<<64-1 || s.Method != "march" || len(s.Domain) != 2 || s.Report.RelativeL2 != p.number("error") {
+		t.Errorf("error %v, the page says %v, in %.300s", s.Report.RelativeL2, p.number("error"), text)
 	}
 }

@@ -357,19 +357,9 @@ function save(name, blob) {
 const fileName = (kind) => `${$("problem").value}-${$("method").value}-${$("seed").value}-${kind}`;
 
 // saveNetwork writes the file network.json of the command line.
-function saveNetwork({ text, error, ...march }) {
+function saveNetwork({ text, error }) {
 	if (error) $("status").textContent = `The network can't be saved: ${error}.`;
-	else save(fileName("network.json"), new Blob([text || slabsFile(march)], { type: "application/json" }));
-}
-
-// slabsFile is the network.json of march: numbers in JSON keep every bit, but the seed may be larger than JavaScript can count.
-function slabsFile({ slabs, inputs, activation }) {
-	const file = {
-		version: 1, problem: $("problem").value, method: $("method").value, seed: null, inputs: inputs.split(","), activation,
-		layout: "for each layer its weights (out x in, row-major), then its biases (out); the last layer has no activation",
-		slabs: slabs.map(({ start, end, sizes, theta }) => ({ start, end, sizes: sizes.split(",").map(Number), theta: Array.from(theta) })),
-	};
-	return JSON.stringify(file).replace('"seed":null', `"seed":${$("seed").value.trim()}`) + "\n";
+	else save(fileName("network.json"), new Blob([text], { type: "application/json" }));
 }
 
 // savePicture paints all of it once more, on a sheet of its own.

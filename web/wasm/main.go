@@ -9,7 +9,7 @@
 //	maps(bytes)     fills in u, |error| and |residual| on the grid of the maps
 //	spectrum(bytes) fills in the singular values of the last step and returns how many there are
 //	report()        what the run has come to
-//	network()       the parameters, to be saved
+//	network()       the text of network.json, or the error of writing it
 //
 // A call blocks the Worker for as long as it takes: between two steps it is the Worker's turn to look for messages. What is large goes
 // through arrays of bytes, as a number at a time would take longer than the step.

@@ -6,12 +6,12 @@ import (
 	"context"
 	"iter"
 	"math"
-	"strings"
 
 	"anagram/internal/text"
 	"anagram/march"
 	"anagram/mat"
 	"anagram/pinn"
+	"anagram/store/netfile"
 )
 
 // marchRun is a run that solves slab after slab. march.Solve goes all the way at once; here it is a sequence of slabs of which
@@ -134,20 +134,19 @@ func judge(s *march.Solution) (verdict, advice string) {
 	return "ended early", text.Sprintf("the solution is known up to t = %.3e: more slabs will get further", s.End())
 }
 
+// network is the file network.json of the slabs so far.
 func (m *marchRun) network() object {
-	var slabs list
+	s := &netfile.Solution{
+		Problem: m.problem.Name, Method: m.settings.method.name, Seed: m.settings.seed, Axes: m.problem.Axes, Domain: m.problem.Domain,
+		Report: netfile.Report{RelativeL2: math.NaN(), MaxError: math.NaN(), Loss: math.NaN()},
+	}
 	if m.solution != nil {
-		for i := range m.solution.Slabs {
-			s := &m.solution.Slabs[i]
-			slabs = append(slabs, object{"start", s.Start, "end", s.End, "sizes", widths(s.Net.Sizes()), "theta", doubles(s.Theta)})
+		relative, largest := pinn.Compare(m.solution.Eval(m.all.x), m.all.want)
+		s.Report = netfile.Report{RelativeL2: relative, MaxError: largest, Points: m.all.x.Rows, Loss: m.solution.Loss()}
+		for _, b := range m.solution.Slabs {
+			s.Slabs = append(s.Slabs, netfile.Slab{Start: b.Start, End: b.End, Net: b.Net, Theta: b.Theta})
 		}
 	}
-	return object{"slabs", slabs, "activation", activation(m.solution), "inputs", strings.Join(m.problem.Axes, ",")}
-}
-
-func activation(s *march.Solution) string {
-	if s == nil || len(s.Slabs) == 0 {
-		return ""
-	}
-	return s.Slabs[0].Net.Activation().String()
+	var text writer
+	return text.file(netfile.WriteSolutionJSON(&text, s))
 }

@@ -140,14 +140,10 @@ func (t *training) network() object {
 	r := t.solver.Result()
 	relative, largest := t.measure(make([]float64, t.all.x.Rows), r.Theta, t.all)
 	var text writer
-	err := netfile.WriteJSON(&text, &netfile.Network{
+	return text.file(netfile.WriteJSON(&text, &netfile.Network{
 		Net: t.net, Theta: r.Theta, Problem: t.problem.Name, Method: t.settings.method.name, Seed: t.settings.seed, Axes: t.problem.Axes, Domain: t.problem.Domain,
 		Report: netfile.Report{RelativeL2: relative, MaxError: largest, Points: t.all.x.Rows, Loss: r.Loss, Unseen: math.NaN()},
-	})
-	if err != nil {
-		return object{"error", err.Error()}
-	}
-	return object{"text", string(text)}
+	}))
 }
 
 // writer collects what is written.
@@ -156,4 +152,12 @@ type writer []byte
 func (w *writer) Write(p []byte) (int, error) {
 	*w = append(*w, p...)
 	return len(p), nil
+}
+
+// file is what network returns of a file written with such an error.
+func (w *writer) file(err error) object {
+	if err != nil {
+		return object{"error", err.Error()}
+	}
+	return object{"text", string(*w)}
 }

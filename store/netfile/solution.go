@@ -1,0 +1,128 @@
+package netfile
+
+import (
+	"hash/crc32"
+	"io"
+	"math"
+	"sort"
+
+	"anagram/internal/codec"
+	"anagram/internal/text"
+	"anagram/mat"
+	"anagram/mlp"
+)
+
+// Solution is what marching in time has found: a network for each slab of time. Axis 0 of its points is t.
+type Solution struct {
+	Slabs []Slab // in order of time, one beginning where the other ends
+
+	Problem, Method string // as in Network, and so the others
+	Seed            uint64
+	Axes            []string
+	Domain          [][2]float64
+	Report          Report // Unseen is not known
+	Library         string
+	Note            string
+}
+
+// Slab is the solution for Start <= t <= End.
+type Slab struct {
+	Start, End float64
+	Net        *mlp.Network
+	Theta      []float64
+}
+
+// Eval sets the rows of dst to the solution at the rows of x. Where two slabs meet the earlier one is taken; a time before the first slab or after the
+// last is moved to the nearest known. It panics if there are no slabs or a shape does not fit.
+func (s *Solution) Eval(dst, x *mat.Dense) {
+	if len(s.Slabs) == 0 {
+		panic("netfile: a solution without slabs")
+	}
+	for i := range x.Rows {
+		k := sort.Search(len(s.Slabs)-1, func(k int) bool { return x.At(i, 0) <= s.Slabs[k].End })
+		b := &s.Slabs[k]
+		p := mat.FromRows(x.Row(i))
+		p.Set(0, 0, min(max(p.At(0, 0), b.Start), b.End))
+		u := dst.View(i, 0, 1, dst.Cols)
+		b.Net.Eval(&u, b.Theta, p)
+	}
+}
+
+// slab returns slab k as a network, for what both have.
+func (s *Solution) slab(k int) *Network {
+	n := s.network()
+	n.Net, n.Theta = s.Slabs[k].Net, s.Slabs[k].Theta
+	return n
+}
+
+// network returns the fields that a network has too, without one.
+func (s *Solution) network() *Network {
+	return &Network{Problem: s.Problem, Method: s.Method, Seed: s.Seed, Axes: s.Axes, Domain: s.Domain, Report: s.Report, Library: s.Library, Note: s.Note}
+}
+
+// Check returns an error if the solution can't be written: slabs that do not join, networks that have not the same inputs, outputs and
+// activation, or one that does not pass its own Check.
+func (s *Solution) Check() error {
+	for k, b := range s.Slabs {
+		switch {
+		case k > 0 && b.Start != s.Slabs[k-1].End || !(b.Start < b.End) || math.IsInf(b.End-b.Start, 0):
+			return text.Errorf("slab %d is from %v to %v", k, b.Start, b.End)
+		case k > 0 && (b.Net == nil || b.Net.Inputs() != s.Slabs[0].Net.Inputs() || b.Net.Outputs() != s.Slabs[0].Net.Outputs() || b.Net.Activation() != s.Slabs[0].Net.Activation()):
+			return text.Errorf("slab %d has other inputs, outputs or another activation than the first", k)
+		}
+		if err := s.slab(k).Check(); err != nil {
+			return text.Errorf("slab %d: %w", k, err)
+		}
+	}
+	return nil
+}
+
+// Checksum is the CRC-32 (IEEE) of the bits of start, end and theta of all slabs, lowest bytes first, in eight hexadecimal digits.
+func (s *Solution) Checksum() string {
+	sum := uint32(0)
+	add := func(v float64) {
+		bits, b := math.Float64bits(v), [8]byte{}
+		for i := range b {
+			b[i] = byte(bits >> (8 * i))
+		}
+		sum = crc32.Update(sum, crc32.IEEETable, b[:])
+	}
+	for _, b := range s.Slabs {
+		add(b.Start)
+		add(b.End)
+		for _, v := range b.Theta {
+			add(v)
+		}
+	}
+	return codec.Hex(sum)
+}
+
+// WriteSolutionJSON writes a solution as WriteJSON does a network. One that does not pass Check is an error.
+func WriteSolutionJSON(w io.Writer, s *Solution) error {
+	if err := s.Check(); err != nil {
+		return text.Errorf("netfile: writing a solution: %w", err)
+	}
+	n, activation := s.network(), ""
+	if len(s.Slabs) > 0 {
+		activation = s.Slabs[0].Net.Activation().String()
+	}
+	var j object
+	j.begin(n)
+	j.field("activation").string(activation)
+	j.field("layout").string(Layout)
+	j.field("slabs")
+	list(&j, append([]Slab{}, s.Slabs...), (*object).slab) // [] if there are none
+	j.errors(n)
+	return j.end(w, n, s.Checksum())
+}
+
+func (j *object) slab(b Slab) {
+	j.raw("{")
+	j.field("start").number(b.Start)
+	j.field("end").number(b.End)
+	j.field("sizes")
+	list(j, b.Net.Sizes(), (*object).int)
+	j.field("theta")
+	list(j, b.Theta, (*object).number)
+	j.raw("}")
+}
