@@ -211,7 +211,7 @@ func TestStepWithoutFactor(t *testing.T) {
 
 // Scaling r by a power of two scales c, exactly, up to the end of the range: rotating elements near it must not overflow.
 func TestStepHugeResidual(t *testing.T) {
-	for _, shape := range [][2]int{{6, 3}, {3, 6}} {
+	for _, shape := range [][2]int{{6, 3}, {3, 6}, {10, 3}} {
 		a, r := check.Random(shape[0], shape[1], 1), residual(shape[0])
 		mat.Scal(r, 1/mat.Nrm2(r)) // so that no c_i exceeds 1
 		want := factor(t, a, r).C()

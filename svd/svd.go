@@ -33,7 +33,7 @@ import (
 // diagonal D1 and D2 has all its singular values, the tiniest too, right to about
 // eps times the condition of C (of its leading blocks, in the order of pivoting), whatever the condition of A. Where the
 // rows differ by a factor of 64 at most, that is left to C: a QR without pivoting, which goes by blocks, then does the work on long columns.
-// The range of float64 ends this where D1 spans more than about 2^1000 (columns may span all of it): the reflectors hold ratios
+// The range of float64 ends this where D1 spans more than about 2^1000 (columns may span 2^1890): the reflectors hold ratios
 // of a column's elements, those below 2^-1022 are lost, and singular values as far below sigma_1 with them.
 
 // Factors is the thin decomposition A = U diag(Sigma) V^T of an m x n matrix, with k = min(m, n):
