@@ -35,21 +35,21 @@ func (m *meter) measure(theta []float64) (relativeL2, maxError float64) {
 	return pinn.Compare(m.got.Data, m.want)
 }
 
-// samples is the number of parts in which above looks at the points. It divides no side of a grid, so a part is not a few of its lines.
-const samples = 61
+// parts is the number of parts in which above looks at the points. It divides no side of a grid, so a part is not a few of its lines.
+const parts = 61
 
 // above reports that the relative L2 error of a network of one output is above tol. The squares of any points bound those of all from below,
 // so it takes few where the error is far above; an error that is not above by more than rounding, or NaN, is for measure to tell.
 func (m *meter) above(theta []float64, tol float64) bool {
 	const rounding = 1e-9 // generously
 	most, sum := tol*m.scale*(1+rounding), 0.0
-	for first := range min(samples, m.x.Rows) {
-		rows := (m.x.Rows - first + samples - 1) / samples
+	for first := range min(parts, m.x.Rows) {
+		rows := (m.x.Rows - first + parts - 1) / parts
 		got := m.got.View(0, 0, rows, 1)
-		points := mat.Dense{Rows: rows, Cols: m.x.Cols, Stride: samples * m.x.Stride, Data: m.x.Data[first*m.x.Stride:]}
+		points := mat.Dense{Rows: rows, Cols: m.x.Cols, Stride: parts * m.x.Stride, Data: m.x.Data[first*m.x.Stride:]}
 		m.eval.evaluate(&got, theta, &points)
 		for i, u := range got.Data[:rows] {
-			d := u - m.want[first+i*samples]
+			d := u - m.want[first+i*parts]
 			sum += float64(d * d)
 		}
 		if math.Sqrt(sum) > most {
