@@ -55,7 +55,7 @@
 //	d(lambda) = -V diag(sigma_i/(sigma_i^2 + lambda)) c,   m(lambda) = sum_i c_i^2 sigma_i^2 (sigma_i^2 + 2 lambda)/(sigma_i^2 + lambda)^2,
 //
 // and the method Ratio, the default, takes the longest one that keeps a twentieth of its promise. It follows the curved valley by the second derivative
-// of r along the step, leaves floors by excursions, and eliminates the output layer of wide networks (VarPro). ratio.go has
+// of r along the step, leaves floors by excursions or a new start, and eliminates the output layer of wide networks (VarPro). ratio.go has
 // the whole of it; LM and AMStraMGRAM are other answers to the same question.
 //
 // # Notation

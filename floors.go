@@ -49,6 +49,11 @@ func (f *floors) note(loss float64) bool {
 	return f.vain >= f.patience
 }
 
+// again reports whether the last floor is the best one over again, which an excursion from it did not leave behind.
+func (f *floors) again() bool {
+	return f.vain > 1 && f.levels[(f.found-1)%floorMemory] < f.best/betterFloor
+}
+
 // floorsBelow returns how many of the last floors lie at a loss or below.
 func (f *floors) floorsBelow(loss float64) int {
 	n := 0

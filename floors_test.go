@@ -78,6 +78,31 @@ func TestFloorsPatience(t *testing.T) {
 	}
 }
 
+// The lowest floor is met again if the last one is no lower than half of it and no higher than twice.
+func TestFloorsAgain(t *testing.T) {
+	for _, test := range []struct {
+		floors []float64
+		want   bool
+	}{
+		{[]float64{1}, false},
+		{[]float64{1, 1}, true},
+		{[]float64{1, 1.9}, true},
+		{[]float64{1, 2.1}, false},
+		{[]float64{1, 0.6}, true},
+		{[]float64{1, 0.4}, false},
+		{[]float64{1, 0.4, 1}, false},
+		{[]float64{1, 5, 1}, true},
+	} {
+		f := newFloors(Deep)
+		for _, loss := range test.floors {
+			f.note(loss)
+		}
+		if got := f.again(); got != test.want {
+			t.Errorf("floors %v: the lowest again %v, want %v", test.floors, got, test.want)
+		}
+	}
+}
+
 // The last floors are remembered, all of them at first.
 func TestFloorsBelow(t *testing.T) {
 	f := newFloors(1000)

@@ -3,8 +3,10 @@ package anagram
 import (
 	"errors"
 	"math"
+	"math/rand/v2"
 
 	"anagram/internal/codec"
+	"anagram/internal/vec"
 	"anagram/mat"
 )
 
@@ -27,7 +29,8 @@ import (
 //
 // Where the loss no longer falls by half in ten steps, the method stands on a floor, and most
 // floors are not the lowest. It then makes an excursion: one step along the damped curve, as long as the loss stays
-// below 1e-4 of what the run began with, to settle again elsewhere. The Solver keeps the best parameters of all. The
+// below 1e-4 of what the run began with, to settle again elsewhere. Where that led to the same floor again, the lowest so far,
+// no way leads out: it begins anew beside the start. The Solver keeps the best parameters of all. The
 // run ends when Patience floors in a row are no better than the best, or no excursion is possible, every step ending higher
 // than that: Stalled, or Converged if the residual is down to rounding.
 //
@@ -47,6 +50,7 @@ const (
 	floorFall      = 0.5  // it has not fallen by this factor
 	betterFloor    = 0.5  // a floor is better than another if its loss is lower by this factor
 	excursionLevel = 1e-4 // height of an excursion relative to the first loss
+	restartSpread  = 0.01 // standard deviation of a new start from the old one, relative to each parameter
 )
 
 // The searches for a radius. Each trial is a second derivative along a line and two evaluations of the residuals:
@@ -80,7 +84,7 @@ func newRatio(m Ratio, s *Solver) (*ratio, error) {
 	if err := s.eval.reserveAlong(s.theta); err != nil {
 		return nil, err
 	}
-	return &ratio{
+	joint := &ratio{
 		radius: 1, floors: newFloors(m.Patience),
 		damped: inertialBy(system.svd, params, s.settings.Momentum),
 		system: system,
@@ -89,7 +93,9 @@ func newRatio(m Ratio, s *Solver) (*ratio, error) {
 		pair: mat.New(2, params),
 		good: trial{theta: make([]float64, params)},
 		low:  trial{theta: make([]float64, params)},
-	}, nil
+	}
+	joint.random = rand.New(&joint.source)
+	return joint, nil
 }
 
 type ratio struct {
@@ -106,6 +112,8 @@ type ratio struct {
 	pair    *mat.Dense // theta + v, theta + v + a/2
 	losses  [2]float64 // there
 	level   float64    // in an excursion: the loss a trial may reach; else 0
+	source  rand.PCG   // of restarts, each from a seed of its own
+	random  *rand.Rand // draws from source
 	good    trial      // the longest step that passed
 	low     trial      // the step with the lowest loss
 }
@@ -160,6 +168,9 @@ func (m *ratio) leave(s *Solver) error {
 	if m.note(s.loss) || reachedRounding(s.loss, s.telemetry.Rounding) {
 		return m.verdict(s)
 	}
+	if m.again() && mat.Nrm2(s.start) > 0 {
+		return m.restart(s)
+	}
 	m.s, m.level = s, excursionLevel*m.first
 	m.low.loss = math.Inf(1)
 	radius, err := longestStrike.search(m, m.radius)
@@ -172,6 +183,25 @@ func (m *ratio) leave(s *Solver) error {
 	err = m.accept(s, &m.good)
 	m.momentum.forget()
 	return err
+}
+
+// restart begins once more beside the start: so near that it is as good a start, so far that the way down is another one.
+func (m *ratio) restart(s *Solver) error {
+	m.source.Seed(uint64(m.found), 0)
+	theta := m.good.theta
+	for i, v := range s.start {
+		theta[i] = v + float64(restartSpread*v*vec.Normal(m.random))
+	}
+	loss, err := s.eval.residuals(s.r, theta)
+	if err != nil {
+		return err
+	}
+	if loss-loss != 0 {
+		return m.verdict(s)
+	}
+	m.radius = 1
+	m.momentum.forget()
+	return s.moveTo(theta, loss)
 }
 
 func (m *ratio) state(c *codec.Coder) {

@@ -199,6 +199,39 @@ func TestPatience(t *testing.T) {
 	}
 }
 
+// From a floor that an excursion only finds again the way leads back beside the start, each time to another point. With an
+// inconsistent linear system all floors are one.
+func TestRatioRestarts(t *testing.T) {
+	p, _ := randomLinear(40, 6, 5)
+	start := []float64{3e4, -2e4, 1e4, 4e4, -1e4, 2e4} // so high that there is room for excursions
+	s := newTestSolver(t, p, start, Ratio{Patience: Deep})
+	var met [2][]float64
+	for i := range met {
+		for {
+			mustStep(t, s)
+			if distance(s.theta, start) < 5*restartSpread*mat.Nrm2(start) {
+				break
+			}
+		}
+		met[i] = append(met[i], s.theta...)
+	}
+	if distance(met[0], start) == 0 || distance(met[1], start) == 0 || distance(met[0], met[1]) == 0 {
+		t.Errorf("began again at %v, then at %v, want two points beside %v", met[0], met[1], start)
+	}
+	zero := newTestSolver(t, p, make([]float64, 6), Ratio{})
+	for zero.Step(context.Background()) == Running {
+		if distance(zero.theta, make([]float64, 6)) == 0 {
+			t.Error("began again at the start itself")
+		}
+	}
+}
+
+func distance(x, y []float64) float64 {
+	d := append([]float64{}, x...)
+	mat.Axpy(d, -1, y)
+	return mat.Nrm2(d)
+}
+
 // A step allocates nothing, floors and excursions included, and its bits do not depend on the workers.
 func TestRatioIsSteady(t *testing.T) {
 	steady(t, Settings{Method: Ratio{}})
