@@ -72,6 +72,9 @@ func TestTournament(t *testing.T) {
 // short, and what rotated along says how they came about.
 func TestJacobiBlocks(t *testing.T) {
 	for _, n := range []int{1, blockRows - 1, blockRows, blockRows + 1, 2*blockRows + 3, 4*blockRows + 1} {
+		if testing.Short() && n > 3*blockRows {
+			continue // takes minutes under emulation
+		}
 		for _, z := range []check.Matrix{
 			{Name: "random", A: check.Random(n, n, 1)},
 			{Name: "decaying", A: check.Spectrum(n, n, check.Decay(n, 1, -15), 2)},
