@@ -65,6 +65,15 @@ func axpy(dst []float64, alpha float64, x []float64) {
 	}
 }
 
+// scal packs dst, in rows of eight, where it is.
+func scal(dst []float64, alpha float64) {
+	if n := len(dst) / tileCols; n > 0 && cpu.Use != cpu.Loops {
+		packFMA(&dst[0], &dst[0], tileCols, n, alpha)
+		dst = dst[n*tileCols:]
+	}
+	scalLoop(dst, alpha)
+}
+
 func rot(x, y []float64, c, s1, s2 float64) {
 	if cpu.Use == cpu.Loops {
 		rotLoop(x, y, c, s1, s2)

@@ -20,11 +20,7 @@ func Axpy(dst []float64, alpha float64, x []float64) {
 }
 
 // Scal scales a vector in place: dst *= alpha.
-func Scal(dst []float64, alpha float64) {
-	for i := range dst {
-		dst[i] *= alpha
-	}
-}
+func Scal(dst []float64, alpha float64) { scal(dst, alpha) }
 
 // Nrm2 returns the Euclidean norm of x. It neither overflows nor underflows
 // unless the result does; it is NaN where x holds a NaN, else +Inf where x holds an infinity.

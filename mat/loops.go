@@ -35,6 +35,13 @@ func axpyLoop(dst []float64, alpha float64, x []float64) {
 	}
 }
 
+// scalLoop: dst *= alpha.
+func scalLoop(dst []float64, alpha float64) {
+	for i := range dst {
+		dst[i] *= alpha
+	}
+}
+
 // rotLoop: (x, y) <- (c x + s1 y, c y - s2 x).
 func rotLoop(x, y []float64, c, s1, s2 float64) {
 	y = y[:len(x)]

@@ -8,6 +8,8 @@ func dot(x, y []float64) float64 { return dotLoop(x, y) }
 
 func axpy(dst []float64, alpha float64, x []float64) { axpyLoop(dst, alpha, x) }
 
+func scal(dst []float64, alpha float64) { scalLoop(dst, alpha) }
+
 func rot(x, y []float64, c, s1, s2 float64) { rotLoop(x, y, c, s1, s2) }
 
 func rotDot(x, y []float64, c, s1, s2 float64, z []float64) float64 {

@@ -59,13 +59,8 @@ func (w *products) shape(i, rows, cols int) Dense {
 
 // take sets the rows of the block, from element lo on, to the columns of a.
 func (p *block) take(a *Dense, lo int) {
-	for i := range a.Rows {
-		at := lo + i
-		for _, x := range a.Row(i) {
-			p.v.Data[at] = x
-			at += p.v.Stride
-		}
-	}
+	part := p.v.View(0, lo, p.v.Rows, a.Rows)
+	Transpose(&part, a)
 }
 
 // put stores R on and above the diagonal of a, and the factors tau.
@@ -93,11 +88,17 @@ func (p *block) factor(lo, hi int) {
 		p.leaf(lo, hi)
 		return
 	}
-	mid := (lo + hi + 1) / 2
+	mid := middle(lo, hi)
 	p.factor(lo, mid)
 	p.reflectRows(lo, mid, hi)
 	p.factor(mid, hi)
 	p.join(lo, mid, hi)
+}
+
+// middle returns where reflectors lo .. hi-1 are halved, a whole number of leaves after lo.
+func middle(lo, hi int) int {
+	leaves := (hi - lo + leafWidth - 1) / leafWidth
+	return lo + leaves/2*leafWidth
 }
 
 // leaf makes reflectors one by one.
@@ -111,23 +112,25 @@ func (p *block) leaf(lo, hi int) {
 		r, tau := reflect(x[i:])
 		p.r.Set(i, i, r)
 		p.t.Set(i, i, tau)
+		all := p.v.View(lo, i, hi-lo, len(x)-i)
+		z := p.product(0, 1, hi-lo).Data
+		Gemv(z, 1, &all, x[i:])
 		for l := i + 1; l < hi; l++ {
-			mirror(p.v.Row(l)[i:], tau, x[i:])
+			Axpy(p.v.Row(l)[i:], -float64(tau*z[l-lo]), x[i:])
 		}
-		p.extend(lo, i)
+		p.extend(lo, i, z[:i-lo])
 	}
 }
 
-// extend sets column i of the T of the reflectors lo .. i: -tau T (V^T v_i) above the diagonal.
-func (p *block) extend(lo, i int) {
+// extend sets column i of the T of the reflectors lo .. i: -tau T z above the diagonal, with z = V^T v_i of the earlier ones.
+func (p *block) extend(lo, i int, z []float64) {
 	if i == lo {
 		return
 	}
-	v, t := p.v.View(lo, i, i-lo, p.v.Cols-i), p.t.View(lo, lo, i-lo, i-lo)
-	z, tz := p.product(0, 1, i-lo), p.product(1, 1, i-lo)
-	Gemv(z.Data, 1, &v, p.v.Row(i)[i:])
-	Gemv(tz.Data, -p.t.At(i, i), &t, z.Data)
-	for l, x := range tz.Data {
+	t := p.t.View(lo, lo, i-lo, i-lo)
+	tz := p.product(1, 1, i-lo).Data
+	Gemv(tz, -p.t.At(i, i), &t, z)
+	for l, x := range tz {
 		p.t.Set(lo+l, i, x)
 	}
 }
@@ -157,12 +160,15 @@ func (p *block) join(lo, mid, hi int) {
 // compose makes the T of the reflectors lo .. hi-1 from their vectors and the diagonal of T.
 func (p *block) compose(lo, hi int) {
 	if hi-lo <= leafWidth {
-		for i := lo; i < hi; i++ {
-			p.extend(lo, i)
+		for i := lo + 1; i < hi; i++ {
+			v := p.v.View(lo, i, i-lo, p.v.Cols-i)
+			z := p.product(0, 1, i-lo).Data
+			Gemv(z, 1, &v, p.v.Row(i)[i:])
+			p.extend(lo, i, z)
 		}
 		return
 	}
-	mid := (lo + hi + 1) / 2
+	mid := middle(lo, hi)
 	p.compose(lo, mid)
 	p.compose(mid, hi)
 	p.join(lo, mid, hi)
@@ -179,12 +185,4 @@ func (p *block) reflect(a *Dense, own *products, transposed bool) {
 		Gemm(&wt, 1, &p.t, &w)
 	}
 	GemmTN(a, -1, &p.v, &wt)
-}
-
-// reflectVec is reflect, transposed, for one vector.
-func (p *block) reflectVec(b []float64) {
-	w, wt := p.product(0, 1, p.v.Rows), p.product(1, 1, p.v.Rows)
-	Gemv(w.Row(0), 1, &p.v, b)
-	GemvT(wt.Row(0), 1, &p.t, w.Row(0))
-	GemvT(b, -1, &p.v, wt.Row(0))
 }

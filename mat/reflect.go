@@ -9,11 +9,11 @@ import "math"
 // QR factorization for weighted least squares problems, 1998). If x is a multiple of e_1 already, H = I.
 func reflect(x []float64) (r, tau float64) {
 	const small = 0x1p-960 // below it 1/(x_0 - r) could overflow and elements of v lose digits
-	if Nrm2(x[1:]) == 0 {
+	norm := Nrm2(x)
+	if norm == math.Abs(x[0]) && Nrm2(x[1:]) == 0 {
 		r, x[0] = x[0], 1
 		return r, 0
 	}
-	norm := Nrm2(x)
 	if norm < small {
 		Scal(x, 0x1p600)
 		r, tau = reflect(x)

@@ -248,7 +248,11 @@ func (s *Step) reduceHalf(_, i int) error {
 		triangle(s.square, &s.outer, &upper, s.r[:mid])
 	} else {
 		lower := s.tall.View(mid, 0, s.rows-mid, s.cols)
-		triangle(s.below, &s.lower, &lower, s.r[mid:])
+		qr := &s.lower
+		if s.pool == nil {
+			qr = &s.outer // its memory is in the cache
+		}
+		triangle(s.below, qr, &lower, s.r[mid:])
 	}
 	return nil
 }
