@@ -124,14 +124,13 @@ func (p *block) leaf(lo, hi int) {
 
 // extend sets column i of the T of the reflectors lo .. i: -tau T z above the diagonal, with z = V^T v_i of the earlier ones.
 func (p *block) extend(lo, i int, z []float64) {
-	if i == lo {
-		return
-	}
-	t := p.t.View(lo, lo, i-lo, i-lo)
-	tz := p.product(1, 1, i-lo).Data
-	Gemv(tz, -p.t.At(i, i), &t, z)
-	for l, x := range tz {
-		p.t.Set(lo+l, i, x)
+	tau := p.t.At(i, i)
+	for l := range z {
+		row, sum := p.t.Row(lo + l)[lo:], 0.0
+		for c, x := range z[l:] {
+			sum += float64(row[l+c] * x)
+		}
+		row[i-lo] = -tau * sum
 	}
 }
 

@@ -163,17 +163,16 @@ func (q *QR) exchange(j, i, at int, perm []int) {
 // whether they are known well enough: where this has cancelled half of the digits since a length was last computed it must be
 // computed anew (Z. Drmac, Z. Bujanovic, On the failure of rank-revealing QR factorization software - a case study, 2008).
 func (q *QR) downdate(col, n int) (known bool) {
-	const half = 0x1p-26 // sqrt(eps)
+	const half = 0x1p-13 // a quarter of the digits of a norm: half of those of its square
+	row := q.a.Row(col)
 	known = true
-	for k, r := range q.a.Row(col)[:n] {
-		if k <= col || q.norm[k] == 0 {
-			continue
+	for k := col + 1; k < n; k++ {
+		if norm := q.norm[k]; norm != 0 {
+			t := math.Abs(row[k]) / norm
+			norm *= math.Sqrt(max(0, float64((1-t)*(1+t))))
+			q.norm[k] = norm
+			known = known && norm > half*q.known[k]
 		}
-		t := math.Abs(r) / q.norm[k]
-		left := max(0, float64((1-t)*(1+t)))
-		q.norm[k] *= math.Sqrt(left)
-		ratio := q.norm[k] / q.known[k]
-		known = known && float64(ratio*ratio) > half
 	}
 	return known
 }

@@ -48,14 +48,12 @@ func (q *QR) scale() {
 	clear(top)
 	for i := 0; i < q.a.Rows; i++ {
 		row := q.a.Row(i)[:len(top)]
-		for j, v := range row {
-			if v = math.Abs(v); v > top[j] {
-				top[j] = v
-			}
+		for j, v := range row { // in the order of their bits, as in MaxAbs
+			top[j] = math.Float64frombits(max(math.Float64bits(top[j]), math.Float64bits(v)&^(1<<63)))
 		}
 	}
 	for j, t := range top {
-		if t == 0 || t >= low && t <= high || math.IsInf(t, 1) {
+		if t == 0 || t >= low && t <= high || !(t <= math.MaxFloat64) {
 			continue
 		}
 		if len(q.exps) == 0 {

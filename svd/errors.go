@@ -56,6 +56,15 @@ func finiteTop(a *mat.Dense) (float64, error) {
 	return top, nil
 }
 
+// ordinary says that a is finite and its largest magnitude between 2^-100 and 2^100, where a sum of squares tells that: sooner than finiteTop.
+func ordinary(a *mat.Dense) bool {
+	squares := 0.0
+	for i := range a.Rows {
+		squares += mat.Dot(a.Row(i), a.Row(i))
+	}
+	return squares < 0x1p200 && squares > 0x1p-200*float64(a.Rows)*float64(a.Cols)
+}
+
 func firstNotFinite(row []float64, i int) error {
 	for j, v := range row {
 		if v-v != 0 {

@@ -169,9 +169,12 @@ func (s *Step) decompose(most int) error {
 // load checks the input, copies r and scales phi by a power of two to elements of about 1 where they are far from
 // it, and r where its rotations could overflow.
 func (s *Step) load(phi *mat.Dense, r []float64) error {
-	top, err := finiteTop(phi)
-	if err != nil {
-		return err
+	top := 1.0
+	if !ordinary(phi) {
+		var err error
+		if top, err = finiteTop(phi); err != nil {
+			return err
+		}
 	}
 	for i, v := range r {
 		if v-v != 0 {
@@ -262,12 +265,8 @@ func (s *Step) reduceWide(phi *mat.Dense) {
 	mat.Transpose(s.flip, phi)
 	s.outer.Factor(s.flip)
 	s.outer.Pack()
-	s.square.Zero()
-	for i := range s.n {
-		for j, v := range s.flip.Row(i)[i:] {
-			s.square.Row(i + j)[i] = v
-		}
-	}
+	top, left := s.flip.View(0, 0, s.n, s.n), s.square.View(0, 0, s.n, s.n)
+	transposeTriangle(&left, &top)
 	for i, v := range s.r {
 		s.square.Row(i)[s.n] = v
 	}
@@ -277,20 +276,15 @@ func (s *Step) reduceWide(phi *mat.Dense) {
 func (s *Step) core4() {
 	k, n := s.k, s.n
 	lt := mat.Dense{Rows: n, Cols: k, Stride: k, Data: s.cut[:n*k]} // R_k^T, then its QR
-	lt.Zero()
-	for i := range k {
-		for j, v := range s.square.Row(i)[i:n] {
-			lt.Row(i + j)[i] = v
-		}
-	}
+	top := s.square.View(0, 0, k, n)
+	transposeTriangle(&lt, &top)
 	s.third.Factor(&lt)
 	s.third.Pack()
 	g := padded(s.core, k)
 	l := g.View(0, 0, k, k)
+	top = lt.View(0, 0, k, k)
+	transposeTriangle(&l, &top)
 	for i := range k {
-		for j, v := range lt.Row(i)[i:] {
-			l.Row(i + j)[i] = v
-		}
 		s.c[i] = s.square.Row(i)[n]
 	}
 	s.fourth.FactorR(&l, &l, s.c[:k])
@@ -302,6 +296,14 @@ func (s *Step) core4() {
 	s.jac.floor = 0
 	if k > 0 {
 		s.jac.floor = eps * longestRow(&s.jac.g)
+	}
+}
+
+// transposeTriangle sets dst to the transpose of the upper triangle of a: what a holds below its diagonal is not a part of that.
+func transposeTriangle(dst, a *mat.Dense) {
+	mat.Transpose(dst, a)
+	for i := range a.Rows {
+		clear(dst.Row(i)[i+1:])
 	}
 }
 
