@@ -16,6 +16,7 @@ const (
 	tileRows, tileCols = 6, 8
 	blockInner         = 128
 	blockRows          = 42 * tileRows
+	nearRow            = 48 // rows of B that far apart do not drive each other from the cache
 )
 
 // panel holds up to blockInner rows of tileCols elements of alpha B, zeros beyond its last column.
@@ -35,14 +36,27 @@ func gemmTiles(dst *Dense, alpha float64, a, b strided, inner int) {
 	if dst.Rows == 0 || dst.Cols == 0 {
 		return
 	}
-	var p panel
+	few := dst.Rows <= 8*tileRows // for the packing of B to pay
+	if few && alpha == 1 && b.col == 1 && b.row <= nearRow && dst.Cols%tileCols == 0 {
+		gemmBlocks(dst, alpha, a, b, inner, nil)
+	} else {
+		gemmBlocks(dst, alpha, a, b, inner, new(panel))
+	}
+}
+
+// gemmBlocks is gemmTiles with room for a panel of B, or with B as it lies if there is none.
+func gemmBlocks(dst *Dense, alpha float64, a, b strided, inner int, p *panel) {
 	for k := 0; k < inner; k += blockInner {
 		n := min(blockInner, inner-k)
 		for i := 0; i < dst.Rows; i += blockRows {
 			part := dst.View(i, 0, min(blockRows, dst.Rows-i), dst.Cols)
 			for j := 0; j < dst.Cols; j += tileCols {
-				p.pack(alpha, b.data[k*b.row+j*b.col:], b, n, min(tileCols, dst.Cols-j))
-				p.meet(&part, j, a.data[i*a.row+k*a.col:], a.row, a.col, n)
+				from, ldb := b.data[k*b.row+j*b.col:], b.row
+				if p != nil {
+					p.pack(alpha, from, b, n, min(tileCols, dst.Cols-j))
+					from, ldb = p[:], tileCols
+				}
+				meet(&part, j, a.data[i*a.row+k*a.col:], a.row, a.col, from, ldb, n)
 			}
 		}
 	}
@@ -68,24 +82,24 @@ func (p *panel) pack(alpha float64, data []float64, b strided, n, width int) {
 	}
 }
 
-// meet adds A times the n rows of the panel to columns j .. j+7 of dst.
-func (p *panel) meet(dst *Dense, j int, a []float64, rs, ks, n int) {
+// meet adds A times n rows of B, eight elements each, ldb apart, to columns j .. j+7 of dst.
+func meet(dst *Dense, j int, a []float64, rs, ks int, b []float64, ldb, n int) {
 	whole := 0 // rows done by whole tiles
 	if j+tileCols <= dst.Cols {
-		whole = wide(dst, j, dst.Data[j:], dst.Stride, a, rs, ks, p[:], tileCols, n)
+		whole = wide(dst, j, dst.Data[j:], dst.Stride, a, rs, ks, b, ldb, n)
 		for ; whole+tileRows <= dst.Rows; whole += tileRows {
 			c := &dst.Data[whole*dst.Stride+j]
-			tileFMA(c, dst.Stride, c, dst.Stride, &a[whole*rs], rs, ks, &p[0], tileCols, n)
+			tileFMA(c, dst.Stride, c, dst.Stride, &a[whole*rs], rs, ks, &b[0], ldb, n)
 		}
 	}
 	for i := whole; i < dst.Rows; {
-		i += p.edge(dst, i, j, a, rs, ks, n)
+		i += edge(dst, i, j, a, rs, ks, b, ldb, n)
 	}
 }
 
 // edge does the same for up to six rows from row i on and returns their number. The tile is moved up
 // if it would reach below the last row of A; with fewer than six rows in all it is one row six times.
-func (p *panel) edge(dst *Dense, i, j int, a []float64, rs, ks, n int) int {
+func edge(dst *Dense, i, j int, a []float64, rs, ks int, b []float64, ldb, n int) int {
 	var tile [tileRows * tileCols]float64
 	top, rows := min(i, dst.Rows-tileRows), min(tileRows, dst.Rows-i)
 	if top < 0 {
@@ -97,7 +111,7 @@ func (p *panel) edge(dst *Dense, i, j int, a []float64, rs, ks, n int) int {
 	for r := range rows {
 		copy(tile[(i-top+r)*tileCols:][:width], dst.Data[(i+r)*dst.Stride+j:])
 	}
-	tileFMA(&tile[0], tileCols, &tile[0], tileCols, &a[0], rs, ks, &p[0], tileCols, n)
+	tileFMA(&tile[0], tileCols, &tile[0], tileCols, &a[0], rs, ks, &b[0], ldb, n)
 	for r := range rows {
 		copy(dst.Data[(i+r)*dst.Stride+j:][:width], tile[(i-top+r)*tileCols:])
 	}
