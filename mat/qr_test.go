@@ -140,6 +140,9 @@ func TestQRPivotedStops(t *testing.T) {
 	if k := qr.FactorPivoted(mat.New(4, 3), 3, perm[:3], 1e-12); k != 0 {
 		t.Errorf("%d steps on a zero matrix", k)
 	}
+	if k := qr.FactorPivoted(mat.New(4, 3), 0, nil, 1e-12); k != 0 {
+		t.Errorf("%d steps on no columns", k)
+	}
 }
 
 // A column that is almost a combination of the others: downdated norms alone would lose it (Drmac, Bujanovic 2008).

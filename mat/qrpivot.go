@@ -1,6 +1,9 @@
 package mat
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // QR with column pivoting. Each pivot depends on the lengths of all that is left, so every step must know its row of R; but
 // the rest of the matrix can wait. For a panel of steps it is kept as
@@ -23,11 +26,15 @@ func (q *QR) FactorPivoted(a *Dense, n int, perm []int, tol float64) (steps int)
 		panic("mat: qr with a permutation of the wrong length")
 	}
 	q.begin(a, n)
-	q.scale()
 	for j := range perm {
 		perm[j] = j
 	}
-	q.measure(0, n)
+	q.exps = q.exps[:0]
+	q.measure(0, a.Cols)
+	if slices.ContainsFunc(q.norm, far) {
+		q.scale()
+		q.measure(0, n)
+	}
 	stop := -1.0 // below any length
 	if _, longest := q.longest(0, n); tol > 0 {
 		stop = tol * longest
@@ -41,6 +48,9 @@ func (q *QR) FactorPivoted(a *Dense, n int, perm []int, tol float64) (steps int)
 	q.unscale()
 	return q.steps
 }
+
+// far says whether a column of that norm may need to be scaled.
+func far(norm float64) bool { return norm != 0 && !(norm > 0x1p-880 && norm < 0x1p900) }
 
 // panelPivoted makes steps from column j on, and returns how many; last says that no remainder is longer than stop then.
 // The panel ends where a length is no longer known well enough: what is subtracted late cancels as it did.
@@ -79,9 +89,11 @@ func (q *QR) stepPivoted(j, i int) {
 	for l := range x { // the remainder of the column
 		x[l] = a.Data[(col+l)*a.Stride+col]
 	}
+	vs, z := p.v.View(0, i, i, len(x)), p.product(0, 1, i+1).Data
 	for l := range i {
-		Axpy(x, -q.f.At(l, col), p.v.Row(l)[i:])
+		z[l] = q.f.At(l, col)
 	}
+	GemvT(x, -1, &vs, z[:i])
 	r, tau := reflect(x)
 	a.Set(col, col, r)
 	q.tau[col] = tau
@@ -92,8 +104,8 @@ func (q *QR) stepPivoted(j, i int) {
 	clear(f)
 	rest := a.View(col, col+1, len(x), len(f))
 	GemvT(f, tau, &rest, x)
-	vs, fs := p.v.View(0, i, i, len(x)), q.f.View(0, col+1, i, len(f))
-	z := p.product(0, 1, i+1).Data
+	fs := q.f.View(0, col+1, i, len(f))
+	clear(z)
 	Gemv(z[:i], 1, &vs, x)
 	GemvT(f, -tau, &fs, z[:i])
 	for l := range z {
@@ -107,7 +119,7 @@ func (q *QR) stepPivoted(j, i int) {
 func (q *QR) measure(j, n int) {
 	p, m := &q.room, q.a.Rows-j
 	for c := j; c < n && m > 0; c += p.v.Rows {
-		p.shape(min(panelWidth, q.steps, n-c), m)
+		p.shape(min(panelWidth, q.a.Rows, n-c), m)
 		part := q.a.View(j, c, m, p.v.Rows)
 		p.take(&part, 0)
 		for i := range p.v.Rows {
@@ -144,18 +156,20 @@ func (q *QR) exchange(j, i, at int, perm []int) {
 	if col == at {
 		return
 	}
-	for l := range q.a.Rows {
-		r := q.a.Row(l)
-		r[col], r[at] = r[at], r[col]
-	}
-	for l := range i {
-		r := q.f.Row(l)
-		r[col], r[at] = r[at], r[col]
-	}
+	swapColumns(&q.a, q.a.Rows, col, at)
+	swapColumns(&q.f, i, col, at)
 	perm[col], perm[at] = perm[at], perm[col]
 	q.norm[at], q.known[at] = q.norm[col], q.known[col] // column col's own are not needed again
 	if len(q.exps) > 0 {
 		q.exps[col], q.exps[at] = q.exps[at], q.exps[col]
+	}
+}
+
+// swapColumns swaps the first rows elements of columns i and j.
+func swapColumns(a *Dense, rows, i, j int) {
+	for range rows {
+		a.Data[i], a.Data[j] = a.Data[j], a.Data[i]
+		i, j = i+a.Stride, j+a.Stride
 	}
 }
 
