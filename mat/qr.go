@@ -21,13 +21,9 @@ import "anagram/internal/pool"
 // Columns are scaled by powers of two where their elements come near the ends of the range
 // (a reflector from the left acts on each column by itself, so this changes no rounding), but for FactorR.
 
-// panelWidth is the number of reflectors gathered at most, whole tiles of the products both ways. Wider panels cross the matrix less often
-// but leave more to the slower work on the panel itself: matrices of up to nearCache elements have panels of half the width.
-// (Half of it is 6 to 9 % faster at 129 x 129 and 449 x 449, as fast at 436 x 257, 6 to 10 % slower at 2250 x 449 and 1744 x 921.)
-const (
-	panelWidth = 48
-	nearCache  = 1 << 18
-)
+// panelWidth is the number of reflectors gathered, whole tiles of the products both ways. Wider panels cross the matrix less often
+// but leave more to the slower work on the panel itself. (Against 48, 24 saves 7 % of a QR of 450 x 129, 4 % of 436 x 257 and 2 % of 1744 x 921.)
+const panelWidth = 24
 
 // QR is the factorisation A = Q R of an m x n matrix, Q = H_1 H_2 ... H_k. It is also its workspace: factoring
 // matrices of a shape met before allocates nothing. The zero value is ready for use.
@@ -48,8 +44,7 @@ type QR struct {
 	own         []products // one a worker
 	norm, known []float64  // of the columns that are left (FactorPivoted)
 	f           Dense      // the matrix is A - V F^T: F^T, in the room of slabs (FactorPivoted)
-	width       int        // of panels and slabs: panelWidth, or half of it
-	slabs       []float64  // a copy of the matrix, width columns at a time
+	slabs       []float64  // a copy of the matrix, panelWidth columns at a time
 	columns     int        // in slabs: those of the matrix, the vector that rides along, zeros
 	packed      []float64  // reflector j from packed[j*m+j], after Pack
 	isPacked    bool
@@ -64,8 +59,8 @@ func (q *QR) FactorCols(a *Dense, n int) {
 	q.begin(a, n)
 	q.scale()
 	q.reduce(nil, true)
-	for c := 0; c < a.Cols; c += q.width {
-		part, s := a.View(0, c, a.Rows, min(q.width, a.Cols-c)), q.slab(c)
+	for c := 0; c < a.Cols; c += panelWidth {
+		part, s := a.View(0, c, a.Rows, min(panelWidth, a.Cols-c)), q.slab(c)
 		s.Cols = part.Cols
 		part.Copy(&s)
 	}
@@ -91,15 +86,15 @@ func (q *QR) FactorR(r, a *Dense, b []float64) {
 	}
 	q.begin(a, a.Cols)
 	q.reduce(b, false)
-	for c := 0; c < a.Cols; c += q.width {
+	for c := 0; c < a.Cols; c += panelWidth {
 		s := q.slab(c)
-		last := min(c+q.width, a.Cols)
+		last := min(c+panelWidth, a.Cols)
 		for i := range last {
 			first := max(i, c)
 			copy(r.Row(i)[first:last], s.Row(i)[first-c:])
 		}
 	}
-	s, at := q.slab(a.Cols/q.width*q.width), a.Cols%q.width
+	s, at := q.slab(a.Cols/panelWidth*panelWidth), a.Cols%panelWidth
 	for i := range b {
 		b[i] = s.Row(i)[at]
 	}
@@ -110,8 +105,8 @@ func (q *QR) FactorR(r, a *Dense, b []float64) {
 // rides along as one more column.
 func (q *QR) reduce(b []float64, keep bool) {
 	q.cut(b)
-	for j := 0; j < q.steps; j += q.width {
-		q.panel(j, min(q.width, q.steps-j), keep)
+	for j := 0; j < q.steps; j += panelWidth {
+		q.panel(j, min(panelWidth, q.steps-j), keep)
 	}
 }
 
@@ -128,7 +123,7 @@ func (q *QR) panel(j, k int, keep bool) {
 		p.putVectors(&own)
 	}
 	q.at = j
-	if n := (q.columns - j + q.width - 1) / q.width; q.pool != nil {
+	if n := (q.columns - j + panelWidth - 1) / panelWidth; q.pool != nil {
 		q.pool.Each(n, q.task) // no task returns an error
 	} else {
 		for i := range n {
@@ -140,7 +135,7 @@ func (q *QR) panel(j, k int, keep bool) {
 // reflectSlab applies the reflectors of the panel at work to slab number i of what is right of it, the first being what is left of
 // the panel's own.
 func (q *QR) reflectSlab(worker, i int) error {
-	c, k := q.at+i*q.width, 0
+	c, k := q.at+i*panelWidth, 0
 	if i == 0 {
 		k = q.room.v.Rows
 	}
@@ -151,10 +146,10 @@ func (q *QR) reflectSlab(worker, i int) error {
 	return nil
 }
 
-// slab returns columns c .. c+width-1, c a multiple of the width, in the contiguous copy that the factorisation works on:
+// slab returns columns c .. c+panelWidth-1, c a multiple of panelWidth, in the contiguous copy that the factorisation works on:
 // a product then runs through memory in one piece. The last slab has zeros up to a whole number of tiles.
 func (q *QR) slab(c int) Dense {
-	w := min(q.width, q.columns-c)
+	w := min(panelWidth, q.columns-c)
 	return Dense{Rows: q.a.Rows, Cols: w, Stride: w, Data: q.slabs[c*q.a.Rows:][:w*q.a.Rows]}
 }
 
@@ -164,8 +159,8 @@ func (q *QR) cut(b []float64) {
 	if b != nil {
 		q.columns = wholeTiles(q.a.Cols + 1)
 	}
-	for c := 0; c < q.columns; c += q.width {
-		s, w := q.slab(c), max(0, min(q.width, q.a.Cols-c))
+	for c := 0; c < q.columns; c += panelWidth {
+		s, w := q.slab(c), max(0, min(panelWidth, q.a.Cols-c))
 		for i := range s.Rows {
 			row := s.Row(i)
 			copy(row, q.a.Row(i)[c:c+w])
@@ -187,10 +182,6 @@ func (q *QR) begin(a *Dense, n int) {
 	}
 	q.a, q.isPacked = *a, false
 	q.Reserve(a.Rows, a.Cols, false)
-	q.width = panelWidth
-	if a.Rows*a.Cols <= nearCache {
-		q.width = panelWidth / 2
-	}
 	q.steps = min(a.Rows, n)
 	q.tau = q.tau[:q.steps]
 }

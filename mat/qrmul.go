@@ -3,7 +3,7 @@ package mat
 // MulQT sets dst <- Q^T dst = H_k ... H_1 dst; dst has as many rows as the factored matrix.
 func (q *QR) MulQT(dst *Dense) {
 	q.checkMul(dst)
-	for j := 0; j < q.steps; j += q.width {
+	for j := 0; j < q.steps; j += panelWidth {
 		q.mulPanel(dst, j, true)
 	}
 }
@@ -12,17 +12,14 @@ func (q *QR) MulQT(dst *Dense) {
 // The first k columns of the identity become the orthonormal basis of A's columns.
 func (q *QR) MulQ(dst *Dense) {
 	q.checkMul(dst)
-	if q.steps == 0 {
-		return
-	}
-	for j := (q.steps - 1) / q.width * q.width; j >= 0; j -= q.width {
+	for j := (q.steps - 1) / panelWidth * panelWidth; j >= 0 && q.steps > 0; j -= panelWidth {
 		q.mulPanel(dst, j, false)
 	}
 }
 
 // mulPanel applies the reflectors of the panel that begins at column j, or their transpose.
 func (q *QR) mulPanel(dst *Dense, j int, transposed bool) {
-	p, k, m := &q.room, min(q.width, q.steps-j), q.a.Rows-j
+	p, k, m := &q.room, min(panelWidth, q.steps-j), q.a.Rows-j
 	p.shape(k, m)
 	for i := range k {
 		v := p.v.Row(i)

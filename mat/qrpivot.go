@@ -56,7 +56,7 @@ func far(norm float64) bool { return norm != 0 && !(norm > 0x1p-880 && norm < 0x
 // The panel ends where a length is no longer known well enough: what is subtracted late cancels as it did.
 func (q *QR) panelPivoted(j int, perm []int, stop float64) (made int, last bool) {
 	a, p, known := &q.a, &q.room, true
-	p.shape(min(panelWidth/2, q.steps-j), a.Rows-j)
+	p.shape(min(panelWidth, q.steps-j), a.Rows-j)
 	q.f = Dense{Rows: p.v.Rows, Cols: a.Cols, Stride: a.Cols, Data: q.slabs}
 	for ; made < p.v.Rows && known; made++ {
 		at, longest := q.longest(j+made, len(perm))

@@ -37,15 +37,12 @@ func (q *Stack) Eliminate(r, b *Dense, triangle bool) {
 		return
 	}
 	q.Reserve(b.Rows, b.Cols)
-	p, width := &q.room, panelWidth
-	if triangle {
-		width /= 2 // a panel takes the zeros below its part of the triangle for numbers: narrower ones take fewer
-	}
-	for j := 0; j < r.Rows; j += width {
-		k := min(width, r.Rows-j)
+	p := &q.room
+	for j := 0; j < r.Rows; j += panelWidth {
+		k := min(panelWidth, r.Rows-j)
 		m := b.Rows
 		if triangle {
-			m = min(m, j+k)
+			m = min(m, j+k) // zeros below the panel's own part of the triangle are taken for numbers
 		}
 		top, own := r.View(j, j, k, k), b.View(0, j, m, k)
 		p.shape(k, k+m)
