@@ -47,6 +47,7 @@ func Zoo() []Matrix {
 		{"both graded", Graded(12, 12, 100, -100, 17)},
 		{"hilbert", Hilbert(10)},
 		{"kahan", Kahan(24, 1.2)},
+		{"kahan, rows far from orthogonal", Kahan(24, 0.5)},
 		{"near overflow", Scaled(Random(9, 5, 18), 0x1p1019)},
 		{"near underflow", Scaled(Random(9, 5, 19), 0x1p-1040)},
 		{"both ends", Scaled(Diagonal(0x1p1000, 1, 0x1p-1000), 1)},
