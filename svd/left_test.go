@@ -39,3 +39,35 @@ func TestLeftSolvedOrRotated(t *testing.T) {
 		}
 	}
 }
+
+// The residual U Sigma V^T - A is small beside each row of A, however short: products of long and short would show here first.
+func TestResidualByRows(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		a    *mat.Dense
+	}{
+		{"random", check.Random(60, 40, 1)},
+		{"rows graded", check.Graded(60, 40, 60, 0, 1)},
+		{"columns graded", check.Graded(60, 40, 0, 60, 1)},
+		{"both graded", check.Graded(60, 40, 60, 60, 1)},
+		{"graded against each other", check.Graded(60, 40, 60, -60, 1)},
+		{"decaying", check.Spectrum(60, 40, check.Decay(40, 1.5, -15), 1)},
+	} {
+		f, err := Decompose(c.a)
+		if err != nil {
+			t.Fatal(c.name, err)
+		}
+		for j, s := range f.Sigma {
+			for i := range f.U.Rows {
+				f.U.Row(i)[j] *= s
+			}
+		}
+		r := c.a.Clone()
+		mat.GemmNT(r, -1, f.U, f.V)
+		for i := range r.Rows {
+			if rel := mat.Nrm2(r.Row(i)) / mat.Nrm2(c.a.Row(i)); rel > 64*eps {
+				t.Errorf("%s: residual of row %d is %g of it", c.name, i, rel)
+			}
+		}
+	}
+}
