@@ -151,7 +151,7 @@ func (p *block) join(lo, mid, hi int) {
 	t1, t2 := p.t.View(lo, lo, mid-lo, mid-lo), p.t.View(mid, mid, hi-mid, hi-mid)
 	t12 := p.t.View(lo, mid, mid-lo, hi-mid)
 	w, wt := p.product(0, v2.Rows, v1.Rows), p.product(1, v1.Rows, v2.Rows)
-	GemmNT(&w, 1, &v2, &v1) // the second half has no fewer rows, tiles of which do better
+	GemmNT(&w, 1, &v2, &v1) // the second half has more rows as a rule, tiles of which do better
 	GemmTN(&wt, 1, &w, &t2)
 	Gemm(&t12, -1, &t1, &wt)
 }

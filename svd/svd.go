@@ -143,11 +143,10 @@ func (w *work) vectors() error {
 	if w.solve() {
 		return nil
 	}
-	w.jac.w = *identity(w.a.Cols) // becomes J
-	if err := w.rotate(); err != nil {
+	w.jac.w = *identity(w.a.Cols)      // becomes J
+	if err := w.rotate(); err != nil { // as before, so v stays
 		return err
 	}
-	w.normalise()
 	mat.Transpose(w.xt, &w.jac.w)
 	w.third.MulQ(w.xt)
 	return nil
