@@ -36,14 +36,13 @@ type elimination struct {
 	r     []float64 // S: the residuals
 	w, dw []float64 // n: the weights, and -R11^-1 q1
 	qr    mat.QR
-	keep  bool // keep H, for turn
 }
 
 // newElimination returns a workspace for S rows, n columns of B and others of A.
-func newElimination(rows, n, others int, keep bool) *elimination {
-	l := &elimination{n: n, keep: keep, a: *mat.New(rows+n, n+others+1),
+func newElimination(rows, n, others int) *elimination {
+	l := &elimination{n: n, a: *mat.New(rows+n, n+others+1),
 		r: make([]float64, rows), w: make([]float64, n), dw: make([]float64, n)}
-	l.qr.Reserve(l.a.Rows, l.a.Cols, keep)
+	l.qr.Reserve(l.a.Rows, l.a.Cols)
 	return l
 }
 
@@ -65,9 +64,6 @@ func (l *elimination) factor() {
 		row[j], row[last] = l.mu, l.mu*w
 	}
 	l.qr.FactorCols(&l.a, l.n)
-	if l.keep {
-		l.qr.Pack()
-	}
 	for i := l.n - 1; i >= 0; i-- {
 		row := l.a.Row(i)
 		l.dw[i] = -(row[last] + mat.Dot(row[i+1:l.n], l.dw[i+1:])) / row[i]

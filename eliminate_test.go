@@ -13,7 +13,7 @@ import (
 
 // eliminationZoo fills [B A r] with random numbers, B of the given rank.
 func eliminationZoo(rows, n, others, rank int, mu float64) *elimination {
-	l := newElimination(rows, n, others, true)
+	l := newElimination(rows, n, others)
 	b := check.Product(check.Random(rows, rank, 1), check.Random(rank, n, 2))
 	a := check.Random(rows, others, 3)
 	for i := range rows {

@@ -28,7 +28,7 @@ func newProjector(e *evaluator) (*projector, error) {
 		return nil, errors.New("anagram: the problem has no linear parameters")
 	}
 	n := p.hi - p.lo
-	p.room, p.kept = newElimination(e.rows, n, 0, false), make([]float64, n)
+	p.room, p.kept = newElimination(e.rows, n, 0), make([]float64, n)
 	return p, nil
 }
 

@@ -27,8 +27,8 @@ func newReduced(rows, others int) *reduced {
 		perm:   make([]int, others), core: mat.New(others, others), work: mat.New(others, others),
 		q: make([]float64, others), g: make([]float64, others),
 	}
-	d.complement.Reserve(rows, others+1, true)
-	d.pivoted.Reserve(min(rows, others), others+1, true)
+	d.complement.Reserve(rows, others+1)
+	d.pivoted.Reserve(min(rows, others), others+1)
 	return d
 }
 
@@ -37,11 +37,9 @@ func (d *reduced) reduce(l *elimination) error {
 	n := len(d.perm)
 	rest := l.a.View(l.n, l.n, l.a.Rows-l.n, n+1)
 	d.complement.FactorCols(&rest, n)
-	d.complement.Pack()
 	top := rest.View(0, 0, min(rest.Rows, n), n+1)
 	clearBelow(&top, n)
 	d.rank = d.pivoted.FactorPivoted(&top, n, d.perm, reducedCutoff)
-	d.pivoted.Pack()
 	d.core.Zero()
 	clear(d.q)
 	for i := range d.rank {

@@ -62,7 +62,7 @@ func (m VarPro) start(s *Solver) (stepper, error) {
 	v := &varpro{
 		proj: p, ridge: orDefault(m.Ridge, 1e-14), ratio: orDefault(m.Ratio, 0.5), radius: 1,
 		bracket: bracket{growth: 2, reach: 256, precision: 2, trials: 20},
-		full:    newElimination(s.eval.rows, linear, others, true),
+		full:    newElimination(s.eval.rows, linear, others),
 		alpha:   newReduced(s.eval.rows, others),
 		d:       make([]float64, others),
 		x:       make([]float64, s.eval.rows+linear),

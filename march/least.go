@@ -24,7 +24,7 @@ type least struct {
 // dependent is the length, against the longest, at which a remaining column is taken for rounding.
 const dependent = 1e-14
 
-// factor factors a, S x n with S >= n, which is overwritten and must stay untouched while l is in use.
+// factor factors a, S x n with S >= n, which is overwritten.
 func (l *least) factor(a *mat.Dense) {
 	n := a.Cols
 	if l.square == nil || l.square.Rows != n {

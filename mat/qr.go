@@ -16,7 +16,9 @@ import "anagram/internal/pool"
 //
 //	W = T^T (V^T A),    A <- A - V W.
 //
-// A panel is copied out into contiguous rows, one for each of its columns, factored there (see block), and copied back.
+// The columns are cut into slabs of a panel's width, each of which is worked on in a contiguous copy (qrslab.go). What is left of one when its own panel
+// is to be made is transposed, so that a column is a row, and factored there (see block): these rows become the vectors v, which stay, with T, for
+// products with Q. R is written to where it is wanted.
 //
 // Columns are scaled by powers of two where their elements come near the ends of the range
 // (a reflector from the left acts on each column by itself, so this changes no rounding), but for FactorR.
@@ -28,26 +30,25 @@ const panelWidth = 24
 // QR is the factorisation A = Q R of an m x n matrix, Q = H_1 H_2 ... H_k. It is also its workspace: factoring
 // matrices of a shape met before allocates nothing. The zero value is ready for use.
 //
-// The matrix is overwritten: R on and above the diagonal, the vectors v below it
-// (v_j = 1 at row j is not stored). It must stay untouched for MulQ and MulQT. FactorR is for those who want R alone.
+// It keeps Q itself. The factored matrix holds R on and above the diagonal, what is below is of no account, and may be used for anything.
 type QR struct {
-	a     Dense     // the factored matrix
-	steps int       // reflectors made: k
-	tau   []float64 // their factors, H = I - tau v v^T
-	exps  []int     // column j was multiplied by 2^-exps[j]; empty if none was
-	unit  int       // norms of different columns are compared in units of 2^unit
+	a        Dense // the matrix at work
+	steps    int   // reflectors made: k
+	v        Dense // v_j of H_j = I - tau v v^T in row j, from its element j on, which is 1; zeros before that as far as a panel reaches
+	t        Dense // T of the panel that begins with reflector j from row j on; tau_j on its diagonal
+	diagonal bool  // the T hold nothing but their diagonals yet (FactorPivoted)
+	exps     []int // column j was multiplied by 2^-exps[j]; empty if none was
+	unit     int   // norms of different columns are compared in units of 2^unit
 
-	room        block      // for the panel at work
-	at          int        // its first column
+	room        block      // R of the panel at work
+	space       []float64  // a slab, or columns to be measured
+	columns     int        // in slabs: those of the matrix, the vector that rides along, zeros
+	at          int        // first column of the panel at work
 	pool        *pool.Pool // nil works alone
 	task        func(worker, i int) error
 	own         []products // one a worker
 	norm, known []float64  // of the columns that are left (FactorPivoted)
-	f           Dense      // the matrix is A - V F^T: F^T, in the room of slabs (FactorPivoted)
-	slabs       []float64  // a copy of the matrix, panelWidth columns at a time
-	columns     int        // in slabs: those of the matrix, the vector that rides along, zeros
-	packed      []float64  // reflector j from packed[j*m+j], after Pack
-	isPacked    bool
+	f           Dense      // the matrix is A - V F^T: F^T (FactorPivoted)
 }
 
 // Factor factors a in place, A = Q R.
@@ -58,12 +59,7 @@ func (q *QR) Factor(a *Dense) { q.FactorCols(a, a.Cols) }
 func (q *QR) FactorCols(a *Dense, n int) {
 	q.begin(a, n)
 	q.scale()
-	q.reduce(nil, true)
-	for c := 0; c < a.Cols; c += panelWidth {
-		part, s := a.View(0, c, a.Rows, min(panelWidth, a.Cols-c)), q.slab(c)
-		s.Cols = part.Cols
-		part.Copy(&s)
-	}
+	q.reduce(a, nil)
 	q.unscale()
 }
 
@@ -73,11 +69,11 @@ func (q *QR) Share(p *pool.Pool) {
 	if p != nil {
 		workers = p.Workers()
 	}
-	q.own, q.pool, q.task = make([]products, workers), p, q.reflectSlab
+	q.own, q.pool, q.task = make([]products, workers), p, q.applySlab
 }
 
 // FactorR sets r, on and above the diagonal of its first n columns, to the R of a, m x n with m >= n, and lets b, of length m, ride along:
-// b <- Q^T b. It is faster than Factor as no reflectors are kept for MulQ and nothing is scaled: elements beyond 2^900 may
+// b <- Q^T b. Unlike Factor it scales nothing: elements beyond 2^900 may
 // overflow, columns below 2^-900 lose digits. r has n rows and at least n columns; what it holds elsewhere stays, and so does a, of which r may be
 // the top. It panics on other shapes.
 func (q *QR) FactorR(r, a *Dense, b []float64) {
@@ -85,118 +81,31 @@ func (q *QR) FactorR(r, a *Dense, b []float64) {
 		panic("mat: qr of shapes that do not fit")
 	}
 	q.begin(a, a.Cols)
-	q.reduce(b, false)
-	for c := 0; c < a.Cols; c += panelWidth {
-		s := q.slab(c)
-		last := min(c+panelWidth, a.Cols)
-		for i := range last {
-			first := max(i, c)
-			copy(r.Row(i)[first:last], s.Row(i)[first-c:])
-		}
-	}
-	s, at := q.slab(a.Cols/panelWidth*panelWidth), a.Cols%panelWidth
-	for i := range b {
-		b[i] = s.Row(i)[at]
-	}
-	q.a, q.steps = Dense{}, 0
+	q.reduce(r, b)
 }
-
-// reduce makes all reflectors on a copy of the matrix in slabs, R in the end, with the vectors below it if they are to be kept. b, or nil for none,
-// rides along as one more column.
-func (q *QR) reduce(b []float64, keep bool) {
-	q.cut(b)
-	for j := 0; j < q.steps; j += panelWidth {
-		q.panel(j, min(panelWidth, q.steps-j), keep)
-	}
-}
-
-// panel makes reflectors j .. j+k-1 and applies them to what is right of them.
-func (q *QR) panel(j, k int, keep bool) {
-	p, m := &q.room, q.a.Rows-j
-	p.shape(k, m)
-	s := q.slab(j)
-	own := s.View(j, 0, m, k)
-	p.take(&own, 0)
-	p.factor(0, k)
-	p.put(&own, q.tau[j:])
-	if keep {
-		p.putVectors(&own)
-	}
-	q.at = j
-	if n := (q.columns - j + panelWidth - 1) / panelWidth; q.pool != nil {
-		q.pool.Each(n, q.task) // no task returns an error
-	} else {
-		for i := range n {
-			q.reflectSlab(0, i)
-		}
-	}
-}
-
-// reflectSlab applies the reflectors of the panel at work to slab number i of what is right of it, the first being what is left of
-// the panel's own.
-func (q *QR) reflectSlab(worker, i int) error {
-	c, k := q.at+i*panelWidth, 0
-	if i == 0 {
-		k = q.room.v.Rows
-	}
-	s := q.slab(c)
-	if rest := s.View(q.at, k, s.Rows-q.at, s.Cols-k); rest.Cols > 0 {
-		q.room.reflect(&rest, &q.own[worker], true)
-	}
-	return nil
-}
-
-// slab returns columns c .. c+panelWidth-1, c a multiple of panelWidth, in the contiguous copy that the factorisation works on:
-// a product then runs through memory in one piece. The last slab has zeros up to a whole number of tiles.
-func (q *QR) slab(c int) Dense {
-	w := min(panelWidth, q.columns-c)
-	return Dense{Rows: q.a.Rows, Cols: w, Stride: w, Data: q.slabs[c*q.a.Rows:][:w*q.a.Rows]}
-}
-
-// cut copies the matrix into slabs, and b, or nil for none, behind its last column.
-func (q *QR) cut(b []float64) {
-	q.columns = wholeTiles(q.a.Cols)
-	if b != nil {
-		q.columns = wholeTiles(q.a.Cols + 1)
-	}
-	for c := 0; c < q.columns; c += panelWidth {
-		s, w := q.slab(c), max(0, min(panelWidth, q.a.Cols-c))
-		for i := range s.Rows {
-			row := s.Row(i)
-			copy(row, q.a.Row(i)[c:c+w])
-			clear(row[w:])
-			if b != nil && w < s.Cols {
-				row[w] = b[i]
-			}
-		}
-	}
-}
-
-// wholeTiles returns n rounded up to whole tiles.
-func wholeTiles(n int) int { return (n + 7) &^ 7 }
 
 // begin checks the shape and makes room.
 func (q *QR) begin(a *Dense, n int) {
 	if n < 0 || n > a.Cols {
 		panic("mat: qr of more columns than there are")
 	}
-	q.a, q.isPacked = *a, false
-	q.Reserve(a.Rows, a.Cols, false)
-	q.steps = min(a.Rows, n)
-	q.tau = q.tau[:q.steps]
+	q.Reserve(a.Rows, a.Cols)
+	q.a, q.steps, q.diagonal = *a, min(a.Rows, n), false
+	q.v = Dense{Rows: q.steps, Cols: a.Rows, Stride: panelStride(a.Rows), Data: q.v.Data}
+	q.t = Dense{Rows: q.steps, Cols: panelWidth, Stride: panelWidth, Data: q.t.Data}
+	q.t.Zero()
 }
 
-// Reserve makes room for factoring matrices of up to rows x cols, and for Pack if pack is set:
+// Reserve makes room for factoring matrices of up to rows x cols:
 // what fits allocates nothing later. Without it the first factorisation makes its own room.
-func (q *QR) Reserve(rows, cols int, pack bool) {
-	steps := min(rows, cols)
-	q.tau, q.norm, q.known = grow(q.tau, steps), grow(q.norm, cols), grow(q.known, cols)
-	q.room.reserve(rows, cols)
+func (q *QR) Reserve(rows, cols int) {
+	q.norm, q.known = grow(q.norm, cols), grow(q.known, cols)
+	q.v.Data = grow(q.v.Data, panelStride(rows)*wholeTiles(cols+1)) // slabs as well (qrslab.go)
+	q.t.Data = grow(q.t.Data, panelWidth*min(rows, cols))
+	q.f.Data = grow(q.f.Data, panelWidth*cols)
+	q.space = grow(q.space, panelWidth*panelStride(rows))
+	q.room.reserve(panelWidth)
 	if q.own == nil {
 		q.own = make([]products, 1)
-	}
-	q.slabs = grow(q.slabs, rows*wholeTiles(cols+1))
-	if pack {
-		q.packed = grow(q.packed, rows*steps)
 	}
 }

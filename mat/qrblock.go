@@ -19,11 +19,9 @@ type block struct {
 	w []float64 // for products: two of panelWidth x max(columns, panelWidth)
 }
 
-// reserve makes room for panels of matrices up to rows x cols.
-func (p *block) reserve(rows, cols int) {
-	k := min(panelWidth, rows, cols)
-	p.v.Data = grow(p.v.Data, k*panelStride(rows))
-	p.r.Data, p.t.Data = grow(p.r.Data, k*k), grow(p.t.Data, k*k)
+// reserve makes room for R and for products of up to that many columns.
+func (p *block) reserve(cols int) {
+	p.r.Data = grow(p.r.Data, panelWidth*panelWidth)
 	p.w = grow(p.w, 2*panelWidth*max(cols, panelWidth))
 }
 
@@ -63,22 +61,10 @@ func (p *block) take(a *Dense, lo int) {
 	Transpose(&part, a)
 }
 
-// put stores R on and above the diagonal of a, and the factors tau.
-func (p *block) put(a *Dense, tau []float64) {
+// put stores R on and above the diagonal of a.
+func (p *block) put(a *Dense) {
 	for i := range p.r.Rows {
 		copy(a.Row(i)[i:], p.r.Row(i)[i:])
-		tau[i] = p.t.At(i, i)
-	}
-}
-
-// putVectors stores the vectors below the diagonal of a.
-func (p *block) putVectors(a *Dense) {
-	for i := range a.Rows {
-		row, at := a.Row(i), i
-		for c := range row[:min(i, p.v.Rows)] {
-			row[c] = p.v.Data[at]
-			at += p.v.Stride
-		}
 	}
 }
 

@@ -26,6 +26,7 @@ func (q *QR) FactorPivoted(a *Dense, n int, perm []int, tol float64) (steps int)
 		panic("mat: qr with a permutation of the wrong length")
 	}
 	q.begin(a, n)
+	q.diagonal = true
 	for j := range perm {
 		perm[j] = j
 	}
@@ -55,10 +56,9 @@ func far(norm float64) bool { return norm != 0 && !(norm > 0x1p-880 && norm < 0x
 // panelPivoted makes steps from column j on, and returns how many; last says that no remainder is longer than stop then.
 // The panel ends where a length is no longer known well enough: what is subtracted late cancels as it did.
 func (q *QR) panelPivoted(j int, perm []int, stop float64) (made int, last bool) {
-	a, p, known := &q.a, &q.room, true
-	p.shape(min(panelWidth, q.steps-j), a.Rows-j)
-	q.f = Dense{Rows: p.v.Rows, Cols: a.Cols, Stride: a.Cols, Data: q.slabs}
-	for ; made < p.v.Rows && known; made++ {
+	a, known := &q.a, true
+	q.f = Dense{Rows: min(panelWidth, q.steps-j), Cols: a.Cols, Stride: a.Cols, Data: q.f.Data}
+	for ; made < q.f.Rows && known; made++ {
 		at, longest := q.longest(j+made, len(perm))
 		if last = longest <= stop; last {
 			break
@@ -67,10 +67,7 @@ func (q *QR) panelPivoted(j int, perm []int, stop float64) (made int, last bool)
 		q.stepPivoted(j, made)
 		known = q.downdate(j+made, len(perm))
 	}
-	p.v.Rows = made
-	own := a.View(j, j, a.Rows-j, made)
-	p.putVectors(&own)
-	v, f := p.v.View(0, made, made, p.v.Cols-made), q.f.View(0, j+made, made, a.Cols-j-made)
+	v, f := q.v.View(j, j+made, made, a.Rows-j-made), q.f.View(0, j+made, made, a.Cols-j-made)
 	rest := a.View(j+made, j+made, a.Rows-j-made, a.Cols-j-made)
 	GemmTN(&rest, -1, &v, &f)
 	if !known {
@@ -81,22 +78,21 @@ func (q *QR) panelPivoted(j int, perm []int, stop float64) (made int, last bool)
 
 // stepPivoted makes reflector i of the panel that begins at column j, its f_i, and row j+i of R.
 func (q *QR) stepPivoted(j, i int) {
-	a, p := &q.a, &q.room
-	col := j + i
-	x := p.v.Row(i)
-	clear(x[:i])
-	x = x[i:]
+	a, col := &q.a, j+i
+	x := q.v.Row(col)
+	clear(x[col/panelWidth*panelWidth : col]) // products with Q have panels of the whole width, which begin elsewhere
+	x = x[col:]
 	for l := range x { // the remainder of the column
 		x[l] = a.Data[(col+l)*a.Stride+col]
 	}
-	vs, z := p.v.View(0, i, i, len(x)), p.product(0, 1, i+1).Data
+	vs, z := q.v.View(j, col, i, len(x)), q.room.product(0, 1, i+1).Data
 	for l := range i {
 		z[l] = q.f.At(l, col)
 	}
 	GemvT(x, -1, &vs, z[:i])
 	r, tau := reflect(x)
 	a.Set(col, col, r)
-	q.tau[col] = tau
+	q.t.Set(col, col%panelWidth, tau)
 	if col+1 == a.Cols {
 		return
 	}
@@ -109,7 +105,7 @@ func (q *QR) stepPivoted(j, i int) {
 	Gemv(z[:i], 1, &vs, x)
 	GemvT(f, -tau, &fs, z[:i])
 	for l := range z {
-		z[l] = p.v.At(l, i)
+		z[l] = q.v.At(j+l, col)
 	}
 	fs = q.f.View(0, col+1, i+1, len(f))
 	GemvT(a.Row(col)[col+1:], -1, &fs, z)
@@ -117,13 +113,13 @@ func (q *QR) stepPivoted(j, i int) {
 
 // measure computes the lengths of columns j .. n-1 from row j down.
 func (q *QR) measure(j, n int) {
-	p, m := &q.room, q.a.Rows-j
-	for c := j; c < n && m > 0; c += p.v.Rows {
-		p.shape(min(panelWidth, q.a.Rows, n-c), m)
-		part := q.a.View(j, c, m, p.v.Rows)
-		p.take(&part, 0)
-		for i := range p.v.Rows {
-			q.norm[c+i] = Nrm2(p.v.Row(i))
+	m := q.a.Rows - j
+	for c := j; c < n && m > 0; c += panelWidth {
+		part := q.a.View(j, c, m, min(panelWidth, n-c))
+		rows := Dense{Rows: part.Cols, Cols: m, Stride: panelStride(m), Data: q.space}
+		Transpose(&rows, &part)
+		for i := range rows.Rows {
+			q.norm[c+i] = Nrm2(rows.Row(i))
 			q.known[c+i] = q.norm[c+i]
 		}
 	}

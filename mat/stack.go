@@ -21,9 +21,8 @@ type Stack struct{ room block }
 // Reserve makes room for blocks of up to rows x cols: what fits allocates nothing later.
 func (q *Stack) Reserve(rows, cols int) {
 	k := min(panelWidth, cols)
-	q.room.reserve(rows+k, cols)
-	q.room.v.Data = grow(q.room.v.Data, k*panelStride(rows+k)) // min(rows, cols) may be less than a panel
-	q.room.r.Data, q.room.t.Data = grow(q.room.r.Data, k*k), grow(q.room.t.Data, k*k)
+	q.room.reserve(cols)
+	q.room.v.Data, q.room.t.Data = grow(q.room.v.Data, k*panelStride(rows+k)), grow(q.room.t.Data, k*k)
 }
 
 // Eliminate factors the stack of r and b in place. r has n rows and is upper triangular in its first n columns, zeros stored below; it becomes

@@ -71,15 +71,15 @@ func NewStep(rows, cols int) *Step {
 	switch {
 	case rows < cols:
 		s.flip = mat.New(cols, rows)
-		s.outer.Reserve(cols, rows, true)
+		s.outer.Reserve(cols, rows)
 	case rows >= veryTall*cols:
 		s.below = mat.New(cols, cols+1)
-		s.outer.Reserve(rows/2, cols, false)
-		s.lower.Reserve(rows-rows/2, cols, false)
+		s.outer.Reserve(rows/2, cols)
+		s.lower.Reserve(rows-rows/2, cols)
 		s.stack.Reserve(cols, cols+1)
 		s.halfTask = s.reduceHalf
 	default:
-		s.outer.Reserve(rows, cols, false)
+		s.outer.Reserve(rows, cols)
 	}
 	return s
 }
@@ -112,9 +112,9 @@ func newStep(rows, cols int) *Step {
 		full:   make([]float64, cols),
 	}
 	s.jac.reserve(n)
-	s.pivoted.Reserve(n, n+1, false)
-	s.third.Reserve(n, n, true)
-	s.fourth.Reserve(n, n, false)
+	s.pivoted.Reserve(n, n+1)
+	s.third.Reserve(n, n)
+	s.fourth.Reserve(n, n)
 	return s
 }
 
@@ -265,7 +265,6 @@ func (s *Step) reduceHalf(_, i int) error {
 func (s *Step) reduceWide(phi *mat.Dense) {
 	mat.Transpose(s.flip, phi)
 	s.outer.Factor(s.flip)
-	s.outer.Pack()
 	top, left := s.flip.View(0, 0, s.n, s.n), s.square.View(0, 0, s.n, s.n)
 	transposeTriangle(&left, &top)
 	for i, v := range s.r {
@@ -280,7 +279,6 @@ func (s *Step) core4() {
 	top := s.square.View(0, 0, k, n)
 	transposeTriangle(&lt, &top)
 	s.third.Factor(&lt)
-	s.third.Pack()
 	g := padded(s.core, k)
 	l := g.View(0, 0, k, k)
 	top = lt.View(0, 0, k, k)

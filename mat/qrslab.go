@@ -1,0 +1,127 @@
+package mat
+
+// The factorisation without pivoting and products with Q go slab by slab: panelWidth columns in a contiguous copy, on which two
+// steps work, apply (a panel to a slab) and eliminate (make the slab's own panel). Every element undergoes the same operations in the same order whichever loop is
+// outside.
+//
+// Alone, the slabs are: each has all panels applied while it stays in the second-level cache and is written once; the vectors of
+// the panels, as large, stream by and are only read.
+//
+// With a pool the panels are, and the slabs are tasks, so all are copied first. Slab c lies in the memory of the vectors that will
+// be made of it, which leave it no room, and moves out when its turn comes.
+
+// reduce makes all reflectors and writes R to dst, which has columns of its own for those of the matrix. b, or nil for none, rides
+// along as one more column.
+func (q *QR) reduce(dst *Dense, b []float64) {
+	q.columns = wholeTiles(q.a.Cols)
+	if b != nil {
+		q.columns = wholeTiles(q.a.Cols + 1)
+	}
+	if q.pool != nil {
+		q.reduceShared(dst, b)
+		return
+	}
+	for c := 0; c < q.columns; c += panelWidth {
+		s := q.slab(c, q.space)
+		q.cut(&s, &q.a, c, b)
+		for j := 0; j < min(c, q.steps); j += panelWidth {
+			q.apply(j, &s, 0, true)
+		}
+		q.eliminate(c, &s)
+		q.write(dst, b, c, &s)
+	}
+}
+
+// reduceShared is reduce with a pool.
+func (q *QR) reduceShared(dst *Dense, b []float64) {
+	for c := 0; c < q.columns; c += panelWidth {
+		s := q.waiting(c)
+		q.cut(&s, &q.a, c, b)
+	}
+	for c := 0; c < q.columns; c += panelWidth {
+		s, w := q.slab(c, q.space), q.waiting(c)
+		s.Copy(&w)
+		q.eliminate(c, &s)
+		q.write(dst, b, c, &s)
+		if q.at = c; c < q.steps {
+			q.pool.Each((q.columns-1-c)/panelWidth, q.task) // no task returns an error
+		}
+	}
+}
+
+// applySlab applies the panel at work to slab number i after it: a task of the pool. It returns nil.
+func (q *QR) applySlab(worker, i int) error {
+	s := q.waiting(q.at + (i+1)*panelWidth)
+	q.apply(q.at, &s, worker, true)
+	return nil
+}
+
+// slab returns columns c .. c+panelWidth-1, c a multiple of panelWidth, in that memory. The last slab has
+// zeros up to a whole number of tiles.
+func (q *QR) slab(c int, memory []float64) Dense {
+	w := min(panelWidth, q.columns-c)
+	return Dense{Rows: q.v.Cols, Cols: w, Stride: w, Data: memory[:w*q.v.Cols]}
+}
+
+// waiting returns the slab of column c in the memory of the vectors c .. c+panelWidth-1.
+func (q *QR) waiting(c int) Dense { return q.slab(c, q.v.Data[c*q.v.Stride:]) }
+
+// cut copies the columns of a from c on into a slab, and b, or nil for none, behind the last of them.
+func (q *QR) cut(s, a *Dense, c int, b []float64) {
+	w := max(0, min(panelWidth, a.Cols-c))
+	for i := range s.Rows {
+		row := s.Row(i)
+		copy(row, a.Row(i)[c:c+w])
+		clear(row[w:])
+		if b != nil && w < s.Cols {
+			row[w] = b[i]
+		}
+	}
+}
+
+// write is the way back: what is below the diagonal of R stays where it is.
+func (q *QR) write(dst *Dense, b []float64, c int, s *Dense) {
+	w, k := max(0, min(panelWidth, q.a.Cols-c)), max(0, min(panelWidth, q.steps-c))
+	for i := range dst.Rows {
+		first := max(0, min(i-c, k))
+		copy(dst.Row(i)[c+first:c+w], s.Row(i)[first:w])
+	}
+	if b != nil && w < s.Cols {
+		for i := range b {
+			b[i] = s.Row(i)[w]
+		}
+	}
+}
+
+// panel returns the reflectors of the panel that begins at column j.
+func (q *QR) panel(j int) block {
+	p, k := q.room, min(panelWidth, q.steps-j)
+	p.v, p.t = q.v.View(j, j, k, q.v.Cols-j), q.t.View(j, 0, k, k)
+	p.r = Dense{Rows: k, Cols: k, Stride: k, Data: p.r.Data}
+	return p
+}
+
+// apply applies the panel that begins at column j, or its transpose, to a slab.
+func (q *QR) apply(j int, s *Dense, worker int, transposed bool) {
+	p, rest := q.panel(j), s.View(j, 0, s.Rows-j, s.Cols)
+	p.reflect(&rest, &q.own[worker], transposed)
+}
+
+// eliminate makes the panel of the columns from c on, which a slab holds, and applies it to those of the slab that are not to be eliminated.
+func (q *QR) eliminate(c int, s *Dense) {
+	if c >= q.steps {
+		return
+	}
+	p := q.panel(c)
+	k := p.v.Rows
+	own, rest := s.View(c, 0, s.Rows-c, k), s.View(c, k, s.Rows-c, s.Cols-k)
+	p.take(&own, 0)
+	p.factor(0, k)
+	p.put(&own)
+	if rest.Cols > 0 {
+		p.reflect(&rest, &q.own[0], true)
+	}
+}
+
+// wholeTiles returns n rounded up to whole tiles.
+func wholeTiles(n int) int { return (n + 7) &^ 7 }
