@@ -68,7 +68,7 @@ func TestTournament(t *testing.T) {
 	}
 }
 
-// Matrices of one block of rows and of several: in the end every pair of rows is orthogonal in the relative sense, however
+// Matrices of one block of rows and of several, met as a tournament or row by row: in the end every pair of rows is orthogonal in the relative sense, however
 // short, and what rotated along says how they came about.
 func TestJacobiBlocks(t *testing.T) {
 	for _, n := range []int{1, blockRows - 1, blockRows, blockRows + 1, 2*blockRows + 3, 4*blockRows + 1} {
@@ -80,25 +80,86 @@ func TestJacobiBlocks(t *testing.T) {
 			{Name: "decaying", A: check.Spectrum(n, n, check.Decay(n, 1, -15), 2)},
 			{Name: "rows graded", A: check.Graded(n, n, 60, 0, 3)},
 			{Name: "rows of one size, clustered", A: check.Spectrum(n, n, check.Decay(n, 0, -1e-9), 4)},
+			{Name: "steep triangle", A: steepTriangle(n)},
 		} {
-			j := jacobi{g: *z.A.Clone(), w: *identity(n), sq: make([]float64, n), exp: make([]int, n)}
-			if err := j.run(maxSweeps); err != nil {
-				t.Fatalf("%s, n = %d: %v", z.Name, n, err)
+			checkJacobi(t, z, jacobi{})
+			checkJacobi(t, z, jacobi{byRows: true, drop: eps / float64(n)})
+		}
+	}
+}
+
+func checkJacobi(t *testing.T, z check.Matrix, j jacobi) {
+	t.Helper()
+	n := z.A.Rows
+	j.g, j.w, j.sq, j.exp = *z.A.Clone(), *identity(n), make([]float64, n), make([]int, n)
+	if err := j.run(maxSweeps); err != nil {
+		t.Fatalf("%s, n = %d: %v", z.Name, n, err)
+	}
+	limit := 4 * eps * float64(n+4) // what a rotation leaves, n of them a sweep
+	for x := range n {
+		for y := range x {
+			cos := mat.Dot(j.g.Row(x), j.g.Row(y)) / mat.Nrm2(j.g.Row(x)) / mat.Nrm2(j.g.Row(y))
+			if !(math.Abs(cos) <= limit) {
+				t.Errorf("%s, n = %d, by rows %v: rows %d and %d have cosine %g, limit %g", z.Name, n, j.byRows, x, y, cos, limit)
 			}
-			limit := 4 * eps * float64(n+4) // what a rotation leaves, n of them a sweep
-			for x := range n {
-				for y := range x {
-					cos := mat.Dot(j.g.Row(x), j.g.Row(y)) / mat.Nrm2(j.g.Row(x)) / mat.Nrm2(j.g.Row(y))
-					if !(math.Abs(cos) <= limit) {
-						t.Errorf("%s, n = %d: rows %d and %d have cosine %g, limit %g", z.Name, n, x, y, cos, limit)
-					}
+		}
+	}
+	left := j.g.Clone()
+	mat.Gemm(left, -1, &j.w, z.A)
+	if d, most := check.MaxAbs(left), float64(j.sweeps)*limit*mat.Nrm2(j.g.Row(0)); d > most {
+		t.Errorf("%s, n = %d, by rows %v: J G is off by %g, limit %g", z.Name, n, j.byRows, d, most)
+	}
+}
+
+// steepTriangle is like the R3 of Decompose with singular values from 1 to 1e-60: far from the diagonal elements are small even beside their rows.
+func steepTriangle(n int) *mat.Dense {
+	a := check.Random(n, n, 5)
+	for i := range n {
+		clear(a.Row(i)[:i])
+		a.Set(i, i, 1)
+		for k := i; k < n; k++ {
+			a.Row(i)[k] *= math.Pow(10, float64(-60*(2*k-i))/float64(n))
+		}
+	}
+	return a
+}
+
+// What is left out at the ends of rows changes no singular value by more than rounding does, and there is something to leave out.
+func TestSpans(t *testing.T) {
+	const n = 3*fewRows + 5
+	var lengths [2][]float64
+	for k, drop := range []float64{0, eps / n} {
+		j := jacobi{g: padded(make([]float64, n*paddedStride(n)), n), sq: make([]float64, n), exp: make([]int, n), byRows: true, drop: drop}
+		part := j.g.View(0, 0, n, n)
+		part.Copy(steepTriangle(n))
+		if err := j.run(maxSweeps); err != nil {
+			t.Fatal(err)
+		}
+		for i := range n {
+			lengths[k] = append(lengths[k], mat.Nrm2(j.g.Row(i)))
+		}
+		if drop == 0 {
+			continue
+		}
+		whole := 0
+		for p, s := range j.spans {
+			if s == (span{0, j.g.Cols}) {
+				whole++
+			}
+			for i := j.first(p); i < j.first(p+1); i++ {
+				row := j.g.Row(i)
+				if mat.MaxAbs(row[:s.lo]) != 0 || mat.MaxAbs(row[s.hi:]) != 0 {
+					t.Errorf("row %d of block %d has elements outside of %v", i, p, s)
 				}
 			}
-			left := j.g.Clone()
-			mat.Gemm(left, -1, &j.w, z.A)
-			if d, most := check.MaxAbs(left), float64(j.sweeps)*limit*mat.Nrm2(j.g.Row(0)); d > most {
-				t.Errorf("%s, n = %d: J G is off by %g, limit %g", z.Name, n, d, most)
-			}
+		}
+		if whole > 0 {
+			t.Errorf("spans %v", j.spans)
+		}
+	}
+	for i, want := range lengths[0] {
+		if got := lengths[1][i]; !(math.Abs(got-want) <= 8*eps*math.Sqrt(n)*want) {
+			t.Errorf("sigma_%d is %g, without spans %g", i, got, want)
 		}
 	}
 }
@@ -188,4 +249,12 @@ func sumSquares(a *mat.Dense) float64 {
 	}
 	s, _ := sum.Float64()
 	return s
+}
+
+func identity(n int) *mat.Dense {
+	a := mat.New(n, n)
+	for i := range n {
+		a.Set(i, i, 1)
+	}
+	return a
 }

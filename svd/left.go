@@ -22,37 +22,33 @@ import (
 //
 //	z S = v_i^T,  x_l = z_l sigma_i/d_l         x_l = (s_l v_i) d_l/sigma_i.
 
-// solve sets xt to X^T and says whether that is orthogonal.
+// solve sets xt to X^T and says whether that is orthogonal. It changes r to S, and g.
 func (w *work) solve() bool {
 	n := w.a.Cols
-	s, d := mat.New(n, n), make([]int, n)
+	s, d := &w.r, make([]int, n)
 	for l := range n {
-		row := w.r.Row(l)
+		row := s.Row(l)
+		clear(row[:l])
 		_, d[l] = math.Frexp(mat.MaxAbs(row))
-		for p := l; p < n; p++ {
-			s.Row(l)[p] = math.Ldexp(row[p], -d[l])
-		}
+		shift(row, -d[l])
 	}
-	zt := w.v.Clone()
-	substitute(zt, s, 0, w.rank)
-	w.xt = mat.New(n, n)
-	multiply(w.xt, s, w.v)
-	f, e := make([]float64, n), make([]int, n) // sigma_i = f_i 2^e_i
-	for i := range w.rank {
-		f[i], e[i] = w.jac.length(i)
-	}
+	zt := w.jac.g.View(0, 0, n, n) // v took over what it held
+	zt.Copy(&w.v)
+	substitute(&zt, s, 0, w.rank)
+	w.xt = spaced(n, n)
+	multiply(&w.xt, s, &w.v)
 	for l := range n {
 		row, z := w.xt.Row(l)[:w.rank], zt.Row(l)
 		for i := range row {
 			if i > l {
-				row[i] = math.Ldexp(z[i]*f[i], e[i]-d[l])
+				row[i] = ldexp(z[i]*w.f[i], w.exp[i]-d[l])
 			} else {
-				row[i] = math.Ldexp(row[i]/f[i], d[l]-e[i])
+				row[i] = ldexp(row[i]/w.f[i], d[l]-w.exp[i])
 			}
 		}
 	}
-	complete(w.xt, w.rank)
-	return orthogonal(w.xt)
+	complete(&w.xt, w.rank)
+	return orthogonal(&w.xt)
 }
 
 // substitute solves S^T Z^T = V above the diagonal of rows lo .. hi-1, zt being V there with what the rows before lo contribute taken away. By

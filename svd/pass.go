@@ -26,8 +26,9 @@ type pass struct {
 
 // meetBlocks meets the pairs of a row of block p and a later one of block q >= p that are not orthogonal yet.
 func (j *jacobi) meetBlocks(worker, p, q int) {
-	x, y := j.block(p), j.block(q)
-	if x.Rows == 0 || y.Rows == 0 {
+	common, cols := j.spans[p].both(j.spans[q]), j.spans[p].either(j.spans[q])
+	x, y := j.block(p, common), j.block(q, common)
+	if x.Rows == 0 || y.Rows == 0 || x.Cols == 0 { // no inner product but zeros
 		return
 	}
 	gram := mat.Dense{Rows: x.Rows, Cols: y.Rows, Stride: y.Rows, Data: j.grams[worker*gramRoom:][:x.Rows*y.Rows]}
@@ -51,10 +52,13 @@ func (j *jacobi) meetBlocks(worker, p, q int) {
 				line = append(line, pass{x: j.first(p) + i, y: begin, left: left})
 			}
 		}
-		j.advanceAll(line, end, t)
+		j.advanceAll(line, end, cols, t)
 		if len(line) > 0 && line[0].y == end {
 			line = append(room[:0], line[1:]...)
 		}
+	}
+	if t.turned > 0 {
+		j.spans[p], j.spans[q] = j.narrow(p, cols), j.narrow(q, cols)
 	}
 }
 
@@ -85,12 +89,12 @@ func (j *jacobi) toMeet(x, q, k int, gram []float64) []float64 {
 }
 
 // advanceAll takes every row of the line to the next one it meets, if those ahead of it are done with that, and finds their rotations. The rows of
-// the block end before end.
-func (j *jacobi) advanceAll(line []pass, end int, t *tally) {
+// the block end before end; those of both blocks are zero outside of cols.
+func (j *jacobi) advanceAll(line []pass, end int, cols span, t *tally) {
 	ahead := end // y of those ahead, of the hindmost of them
 	for i := range line {
 		a := &line[i]
-		j.advance(a, ahead, end)
+		j.advance(a, ahead, end, cols)
 		ahead = min(ahead, a.y)
 	}
 	for i := range line {
@@ -105,14 +109,14 @@ func (j *jacobi) advanceAll(line []pass, end int, t *tally) {
 
 // advance makes the rotation of x and y and takes x to the next row, if that is before ahead; their inner product comes along. Behind the last
 // row it meets is end.
-func (j *jacobi) advance(a *pass, ahead, end int) {
+func (j *jacobi) advance(a *pass, ahead, end int, cols span) {
 	next, z := end, []float64(nil)
 	if len(a.left) > 0 {
 		if next = int(a.left[0]); next >= ahead {
 			return
 		}
-		a.left, z = a.left[1:], j.g.Row(next)
+		a.left, z = a.left[1:], j.part(next, cols)
 	}
-	a.p = j.rotate(a.x, a.y, a.r, z)
+	a.p = j.rotate(a.x, a.y, a.r, cols, z)
 	a.y, a.r.c, a.due = next, 0, z != nil
 }

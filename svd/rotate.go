@@ -6,10 +6,10 @@ import (
 	"anagram/mat"
 )
 
-// rotate makes rotation r, if there is one, of rows x and y. It returns the inner product of x and z, the row that x meets next, if
-// there is one.
-func (j *jacobi) rotate(x, y int, r rotation, z []float64) (p float64) {
-	gx := j.g.Row(x)
+// rotate makes rotation r, if there is one, of rows x and y, in these columns. It returns the inner product of x and z, that part of the row that x
+// meets next, if there is one.
+func (j *jacobi) rotate(x, y int, r rotation, cols span, z []float64) (p float64) {
+	gx := j.part(x, cols)
 	if r.c == 0 {
 		if z != nil {
 			p = mat.Dot(gx, z)
@@ -22,7 +22,7 @@ func (j *jacobi) rotate(x, y int, r rotation, z []float64) (p float64) {
 	} else if j.w.Cols > 0 {
 		mat.Rot(j.w.Row(x), j.w.Row(y), r.c, r.s)
 	}
-	gy := j.g.Row(y)
+	gy := j.part(y, cols)
 	if z == nil {
 		mat.Rot2(gx, gy, r.c, r.s1, r.s2)
 	} else {

@@ -206,8 +206,16 @@ func (s *Step) fit(a *mat.Dense, top float64) {
 // shift multiplies x by 2^e.
 func shift(x []float64, e int) {
 	for i, v := range x {
-		x[i] = math.Ldexp(v, e)
+		x[i] = ldexp(v, e)
 	}
+}
+
+// ldexp is math.Ldexp, in one multiplication where 2^e is a normal number.
+func ldexp(x float64, e int) float64 {
+	if e < -1000 || e > 1000 {
+		return math.Ldexp(x, e)
+	}
+	return x * math.Float64frombits(uint64(e+1023)<<52)
 }
 
 // reduce sets square to [R q], the problem of size n = min(S, P).

@@ -74,20 +74,22 @@ const evenRows = 64
 
 // work is a decomposition in the making, for m >= n.
 type work struct {
-	wide  bool       // it is of A^T
-	even  bool       // its rows differ by evenRows at most
-	a     mat.Dense  // m x n: P A scaled, then Q and R
-	rows  []int      // row i of P A is row rows[i] of A
-	cols  []int      // column j of P A Pi is column cols[j] of P A
-	r     *mat.Dense // n x n: R
-	rt, l *mat.Dense // n x n: Q2 and L^T; Q3 and R3
+	wide bool      // it is of A^T
+	even bool      // its rows differ by evenRows at most
+	a    mat.Dense // m x n: P A scaled, then its QR
+	rows []int     // row i of P A is row rows[i] of A
+	cols []int     // column j of P A Pi is column cols[j] of P A
+	r    mat.Dense // n x n: R on and above the diagonal, a part of a where rows are not even
+	rt   mat.Dense // n x n: the QR of R^T, L^T on and above the diagonal
 
 	outer, qr, second, third mat.QR // the first of even rows alone
 
 	jac   jacobi // of R3
-	rank  int    // the number of its rows that are not zero in the end
+	f     []float64
+	exp   []int // sigma_i = f_i 2^(exp_i), of A scaled
 	sigma []float64
-	v, xt *mat.Dense // n x n: Q2 Y and X^T
+	rank  int       // the number of sigma_i > 0
+	v, xt mat.Dense // n x n: Q2 Y and X^T
 }
 
 func decompose(a *mat.Dense, vectors bool) (*work, error) {
@@ -102,23 +104,23 @@ func decompose(a *mat.Dense, vectors bool) (*work, error) {
 	pivoted := &w.a
 	if w.even {
 		w.outer.Factor(&w.a)
-		pivoted = upper(&w.a)
+		square := spaced(n, n)
+		copyTriangle(&square, &w.a)
+		pivoted = &square
 	}
 	w.qr.FactorPivoted(pivoted, n, w.cols, 0)
-	w.r, w.rt, w.l = upper(pivoted), mat.New(n, n), mat.New(n, n)
-	mat.Transpose(w.rt, w.r)
-	w.second.Factor(w.rt)
-	mat.Transpose(w.l, upper(w.rt))
-	w.third.Factor(w.l)
-	w.jac = jacobi{g: padded(make([]float64, n*paddedStride(n)), n), sq: make([]float64, n), exp: make([]int, n)}
+	w.r, w.rt = pivoted.View(0, 0, n, n), spaced(n, n)
+	transposeTriangle(&w.rt, &w.r)
+	w.second.Factor(&w.rt)
+	w.jac = jacobi{g: padded(make([]float64, n*paddedStride(n)), n), sq: make([]float64, n), exp: make([]int, n), byRows: true, drop: eps / float64(n)}
 	if err := w.rotate(); err != nil {
 		return nil, err
 	}
-	w.sigma = make([]float64, n)
+	w.f, w.exp, w.sigma = make([]float64, n), make([]int, n), make([]float64, n)
 	for i := range w.sigma {
-		f, e := w.jac.length(i)
-		if w.sigma[i] = math.Ldexp(f, e+shift); math.IsInf(w.sigma[i], 1) {
-			return nil, &TooLarge{Exponent: e + shift}
+		w.f[i], w.exp[i] = w.jac.length(i)
+		if w.sigma[i] = math.Ldexp(w.f[i], w.exp[i]+shift); math.IsInf(w.sigma[i], 1) {
+			return nil, &TooLarge{Exponent: w.exp[i] + shift}
 		}
 	}
 	if vectors {
@@ -129,10 +131,12 @@ func decompose(a *mat.Dense, vectors bool) (*work, error) {
 
 // rotate makes the rows of R3 orthogonal.
 func (w *work) rotate() error {
-	for i := range w.jac.g.Rows {
-		row := w.jac.g.Row(i)
-		clear(row)
-		copy(row[i:], w.l.Row(i)[i:])
+	n := w.a.Cols
+	l := w.jac.g.View(0, 0, n, n)
+	transposeTriangle(&l, &w.rt)
+	w.third.Factor(&l)
+	for i := range n {
+		clear(l.Row(i)[:i])
 	}
 	return w.jac.run(maxSweeps)
 }
@@ -143,33 +147,36 @@ func (w *work) vectors() error {
 	if w.solve() {
 		return nil
 	}
-	w.jac.w = *identity(w.a.Cols)      // becomes J
-	if err := w.rotate(); err != nil { // as before, so v stays
+	w.jac.w = spaced(w.a.Cols, w.a.Cols)
+	for i := range w.a.Cols {
+		w.jac.w.Set(i, i, 1)
+	}
+	if err := w.rotate(); err != nil { // as before, so v stays and w becomes J
 		return err
 	}
-	mat.Transpose(w.xt, &w.jac.w)
-	w.third.MulQ(w.xt)
+	mat.Transpose(&w.xt, &w.jac.w)
+	w.third.MulQ(&w.xt)
 	return nil
 }
 
 // normalise sets v to Q2 Y: the rows of Sigma Y^T normalised, in columns, completed where sigma is zero.
 func (w *work) normalise() {
 	n := w.a.Cols
-	y := mat.New(n, n)
+	y := w.jac.g.View(0, 0, n, n)
 	for w.rank = 0; w.rank < n; w.rank++ {
-		row := w.jac.g.Row(w.rank)[:n]
+		row := y.Row(w.rank)
 		length := mat.Nrm2(row)
 		if length == 0 {
 			break
 		}
 		for j, v := range row {
-			y.Row(w.rank)[j] = v / length
+			row[j] = v / length
 		}
 	}
-	w.v = mat.New(n, n)
-	mat.Transpose(w.v, y)
-	complete(w.v, w.rank)
-	w.second.MulQ(w.v)
+	w.v = spaced(n, n)
+	mat.Transpose(&w.v, &y)
+	complete(&w.v, w.rank)
+	w.second.MulQ(&w.v)
 }
 
 // load copies a or its transpose, rows sorted by their largest element, scaled by 2^-shift so that the
@@ -199,7 +206,7 @@ func (w *work) load(a *mat.Dense, top float64) (shift int) {
 	})
 	w.even = src.Rows > src.Cols
 	factors := [2]float64{math.Ldexp(1, -shift/2), math.Ldexp(1, shift/2-shift)} // 2^-shift itself may be no number
-	w.a = *mat.New(src.Rows, src.Cols)
+	w.a = spaced(src.Rows, src.Cols)
 	for i, r := range w.rows {
 		w.even = w.even && (size[r] >= top/evenRows || size[r] == 0)
 		for j, v := range src.Row(r) {
@@ -212,9 +219,10 @@ func (w *work) load(a *mat.Dense, top float64) (shift int) {
 // left returns P^T Q X^T, or P^T Q1 Q X^T.
 func (w *work) left() *mat.Dense {
 	m, n := w.a.Rows, w.a.Cols
-	u := mat.New(m, n)
-	top := u.View(0, 0, n, n)
-	top.Copy(w.xt)
+	u := &w.a
+	top, rest := u.View(0, 0, n, n), u.View(n, 0, m-n, n)
+	top.Copy(&w.xt)
+	rest.Zero()
 	if w.even {
 		w.qr.MulQ(&top)
 		w.outer.MulQ(u)
@@ -255,19 +263,16 @@ func complete(v *mat.Dense, rank int) {
 	qr.MulQ(&rest)
 }
 
-// upper returns a copy of the n x n triangle R of a factored m x n matrix.
-func upper(a *mat.Dense) *mat.Dense {
-	r := mat.New(a.Cols, a.Cols)
-	for i := range r.Rows {
-		copy(r.Row(i)[i:], a.Row(i)[i:])
+// copyTriangle sets dst to the n x n triangle R on and above the diagonal of a.
+func copyTriangle(dst, a *mat.Dense) {
+	for i := range dst.Rows {
+		clear(dst.Row(i)[:i])
+		copy(dst.Row(i)[i:], a.Row(i)[i:])
 	}
-	return r
 }
 
-func identity(n int) *mat.Dense {
-	a := mat.New(n, n)
-	for i := range n {
-		a.Set(i, i, 1)
-	}
-	return a
+// spaced returns a rows x cols matrix of zeros whose rows begin with a cache line.
+func spaced(rows, cols int) mat.Dense {
+	stride := paddedStride(cols)
+	return mat.Dense{Rows: rows, Cols: cols, Stride: stride, Data: make([]float64, rows*stride)}
 }
