@@ -24,13 +24,13 @@ import "anagram/internal/pool"
 // (a reflector from the left acts on each column by itself, so this changes no rounding), but for FactorR.
 
 // panelWidth is the number of reflectors gathered, whole tiles of the products both ways. Wider panels cross the matrix less often
-// but leave more to the slower work on the panel itself. (Against 48, 24 saves 7 % of a QR of 450 x 129, 4 % of 436 x 257 and 2 % of 1744 x 921.)
+// but leave more to the slower work on the panel itself. (Against 48, 24 saves 12 % of a QR of 450 x 129, 8 % of 436 x 257 and nothing of 1744 x 921.)
 const panelWidth = 24
 
 // QR is the factorisation A = Q R of an m x n matrix, Q = H_1 H_2 ... H_k. It is also its workspace: factoring
 // matrices of a shape met before allocates nothing. The zero value is ready for use.
 //
-// It keeps Q itself. The factored matrix holds R on and above the diagonal, what is below is of no account, and may be used for anything.
+// It keeps Q itself, so the factored matrix may be put to any use. That holds R on and above the diagonal; what is below is of no account.
 type QR struct {
 	a        Dense // the matrix at work
 	steps    int   // reflectors made: k
@@ -44,6 +44,7 @@ type QR struct {
 	space       []float64  // a slab, or columns to be measured
 	columns     int        // in slabs: those of the matrix, the vector that rides along, zeros
 	at          int        // first column of the panel at work
+	b           []float64  // what rides along
 	pool        *pool.Pool // nil works alone
 	task        func(worker, i int) error
 	own         []products // one a worker
@@ -69,7 +70,7 @@ func (q *QR) Share(p *pool.Pool) {
 	if p != nil {
 		workers = p.Workers()
 	}
-	q.own, q.pool, q.task = make([]products, workers), p, q.applySlab
+	q.own, q.pool, q.task = make([]products, workers), p, q.advance
 }
 
 // FactorR sets r, on and above the diagonal of its first n columns, to the R of a, m x n with m >= n, and lets b, of length m, ride along:

@@ -59,11 +59,12 @@ func TestQRBlocks(t *testing.T) {
 				}
 				f, r := left.Clone(), append([]float64{}, b...)
 				top := f.View(0, 0, s.n, s.n)
-				new(mat.QR).FactorR(&top, f, r)
+				var alone mat.QR
+				alone.FactorR(&top, f, r)
 				for i := range s.n {
 					sameBits(t, "R with a vector that rides along", i, f.Row(i)[i:], got.Row(i)[i:s.n])
 				}
-				qr.MulQVec(r)
+				alone.MulQVec(r)
 				mat.Axpy(r, -1, b)
 				if d := mat.Nrm2(r); !(d <= tol) {
 					t.Errorf("Q Q^T b - b = %g, tolerance %g", d, tol)

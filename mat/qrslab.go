@@ -1,17 +1,19 @@
 package mat
 
 // The factorisation without pivoting and products with Q go slab by slab: panelWidth columns in a contiguous copy, on which two
-// steps work, apply (a panel to a slab) and eliminate (make the slab's own panel). Every element undergoes the same operations in the same order whichever loop is
-// outside.
+// steps work, apply (a panel to a slab) and eliminate (a slab's own columns, by a panel made of them). Every element undergoes the same
+// operations in the same order, whichever loop is outside.
 //
-// Alone, the slabs are: each has all panels applied while it stays in the second-level cache and is written once; the vectors of
-// the panels, as large, stream by and are only read.
+// Alone, it is that over the slabs: each stays in the second-level cache while all panels are applied to it and is written once; the vectors,
+// as large a panel as a slab, stream by and are only read. (One core, AVX-512, against panels outside: MulQ of 1744 x 921 takes 107 ms instead of 161, of
+// 921 x 921 38 instead of 47; a QR of 1744 x 921 four fifths of the time, of 4500 x 449 nine tenths, of 900 x 129 as long.)
 //
-// With a pool the panels are, and the slabs are tasks, so all are copied first. Slab c lies in the memory of the vectors that will
-// be made of it, which leave it no room, and moves out when its turn comes.
+// With a pool the panels are outside and the slabs are its tasks, so all of them are cut first. The first slab after a panel is eliminated in its
+// task, so that the others are busy meanwhile. (Two workers: 2.3 ms instead of 3.3 for 871 x 257, 37 instead of 47 for 4500 x 449.) A slab waits in the
+// memory of the vectors that will be made of it, and moves out when its turn comes.
 
-// reduce makes all reflectors and writes R to dst, which has columns of its own for those of the matrix. b, or nil for none, rides
-// along as one more column.
+// reduce makes all reflectors and writes R, and what becomes of columns that are not eliminated, to dst, which may be the top of the matrix. b, or nil for
+// none, rides along as one more column.
 func (q *QR) reduce(dst *Dense, b []float64) {
 	q.columns = wholeTiles(q.a.Cols)
 	if b != nil {
@@ -27,32 +29,41 @@ func (q *QR) reduce(dst *Dense, b []float64) {
 		for j := 0; j < min(c, q.steps); j += panelWidth {
 			q.apply(j, &s, 0, true)
 		}
-		q.eliminate(c, &s)
+		q.eliminate(c, &s, 0)
 		q.write(dst, b, c, &s)
 	}
 }
 
 // reduceShared is reduce with a pool.
 func (q *QR) reduceShared(dst *Dense, b []float64) {
+	q.b, q.at = b, -panelWidth
 	for c := 0; c < q.columns; c += panelWidth {
-		s := q.waiting(c)
-		q.cut(&s, &q.a, c, b)
-	}
-	for c := 0; c < q.columns; c += panelWidth {
-		s, w := q.slab(c, q.space), q.waiting(c)
-		s.Copy(&w)
-		q.eliminate(c, &s)
+		q.pool.Each((q.columns-1-q.at)/panelWidth, q.task) // no task returns an error
+		s := q.slab(c, q.space)
 		q.write(dst, b, c, &s)
-		if q.at = c; c < q.steps {
-			q.pool.Each((q.columns-1-c)/panelWidth, q.task) // no task returns an error
-		}
+		q.at = c
 	}
 }
 
-// applySlab applies the panel at work to slab number i after it: a task of the pool. It returns nil.
-func (q *QR) applySlab(worker, i int) error {
-	s := q.waiting(q.at + (i+1)*panelWidth)
-	q.apply(q.at, &s, worker, true)
+// advance applies the panel at work to slab number i after it, or makes that slab where there is none yet: a task of the pool. The next panel is made
+// in the first of these, while others still have this one applied. It returns nil.
+func (q *QR) advance(worker, i int) error {
+	c := q.at + (i+1)*panelWidth
+	s := q.waiting(c)
+	if q.at < 0 {
+		q.cut(&s, &q.a, c, q.b)
+	}
+	if i == 0 {
+		next := q.slab(c, q.space)
+		next.Copy(&s)
+		s = next
+	}
+	if q.at >= 0 && q.at < q.steps {
+		q.apply(q.at, &s, worker, true)
+	}
+	if i == 0 {
+		q.eliminate(c, &s, worker)
+	}
 	return nil
 }
 
@@ -108,7 +119,7 @@ func (q *QR) apply(j int, s *Dense, worker int, transposed bool) {
 }
 
 // eliminate makes the panel of the columns from c on, which a slab holds, and applies it to those of the slab that are not to be eliminated.
-func (q *QR) eliminate(c int, s *Dense) {
+func (q *QR) eliminate(c int, s *Dense, worker int) {
 	if c >= q.steps {
 		return
 	}
@@ -119,7 +130,7 @@ func (q *QR) eliminate(c int, s *Dense) {
 	p.factor(0, k)
 	p.put(&own)
 	if rest.Cols > 0 {
-		p.reflect(&rest, &q.own[0], true)
+		p.reflect(&rest, &q.own[worker], true)
 	}
 }
 

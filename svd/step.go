@@ -85,9 +85,9 @@ func NewStep(rows, cols int) *Step {
 }
 
 // veryTall is the number of rows a column from which on Phi is factored by halves. That takes as many operations as the whole, 2 S P^2 - 2/3 P^3; the last
-// 2/3 P^3 of them join the halves, at the others two workers can be at once, and panels of half the height stay in the cache. (Two workers, AVX-512: 0.58 ms
-// instead of 0.81 for 900 x 129, 1.76 instead of 2.0 for 871 x 257, 24 instead of 32 for 4500 x 449; one worker: 1.03 instead of 0.92, 3.0 instead of 2.7,
-// 44 instead of 46.)
+// 2/3 P^3 of them join the halves, at the others two workers can be at once without waiting for each other. That has become a small gain, as QR
+// itself keeps two busy. (Two workers, AVX-512: 0.83 ms instead of 0.85 for 900 x 129, 2.6 instead of 2.3 for 871 x 257, 36 instead of 37 for 4500 x 449; one
+// worker: 1.4 instead of 1.2, 4.1 instead of 3.7, 58 either way.)
 const veryTall = 3
 
 // newStep is NewStep without what reduce needs.
