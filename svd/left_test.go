@@ -48,6 +48,8 @@ func TestResidualByRows(t *testing.T) {
 	}{
 		{"random", check.Random(60, 40, 1)},
 		{"rows graded", check.Graded(60, 40, 60, 0, 1)},
+		{"rows graded a little", check.Graded(60, 40, 1.5, 0, 1)},
+		{"rows graded a little, rising", check.Graded(60, 40, -1.5, 0, 1)},
 		{"columns graded", check.Graded(60, 40, 0, 60, 1)},
 		{"both graded", check.Graded(60, 40, 60, 60, 1)},
 		{"graded against each other", check.Graded(60, 40, 60, -60, 1)},

@@ -5,8 +5,8 @@ package svd
 // than its own, and rotations do not change that, as those rows are orthogonal to it from the beginning. Inner products of two blocks need the columns
 // only that count in both, rotations those that count in one of them.
 //
-// An element counts for nothing if it is below drop times the length of its row. With drop = eps/n all of a row together are sqrt(n) times less than its
-// rounding errors. They are set to zero.
+// An element counts for nothing if it is at most drop times the length of its row. With drop = eps/sqrt(n) all of a row together are less than what
+// a rotation or two leave there as rounding errors. They are set to zero.
 
 // span is the columns from lo up to hi.
 type span struct{ lo, hi int }

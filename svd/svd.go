@@ -112,7 +112,7 @@ func decompose(a *mat.Dense, vectors bool) (*work, error) {
 	w.r, w.rt = pivoted.View(0, 0, n, n), spaced(n, n)
 	transposeTriangle(&w.rt, &w.r)
 	w.second.Factor(&w.rt)
-	w.jac = jacobi{g: padded(make([]float64, n*paddedStride(n)), n), sq: make([]float64, n), exp: make([]int, n), byRows: true, drop: eps / float64(n)}
+	w.jac = jacobi{g: padded(make([]float64, n*paddedStride(n)), n), sq: make([]float64, n), exp: make([]int, n), byRows: true, drop: eps / math.Sqrt(float64(n))}
 	if err := w.rotate(); err != nil {
 		return nil, err
 	}
@@ -180,16 +180,14 @@ func (w *work) normalise() {
 }
 
 // load copies a or its transpose, rows sorted by their largest element, scaled by 2^-shift so that the
-// largest of all is just below 2^880: then R stays where QR scales no column for being long, and no element is lost that is not 2^1930 times
-// smaller.
+// largest of all is just below 2^190 where the largest of every row and column is at least 2^-380 times that: so it stays in the range where sums of squares
+// and rows in Jacobi need no scaling. Else it is just below 2^880: then R stays where QR scales no column for being long, and no element is lost that is not
+// 2^1930 times smaller.
 func (w *work) load(a *mat.Dense, top float64) (shift int) {
 	src := a
 	if w.wide {
 		src = mat.New(a.Cols, a.Rows)
 		mat.Transpose(src, a)
-	}
-	if _, e := math.Frexp(top); top > 0 {
-		shift = e - 880
 	}
 	w.rows = make([]int, src.Rows)
 	size := make([]float64, src.Rows)
@@ -205,6 +203,11 @@ func (w *work) load(a *mat.Dense, top float64) (shift int) {
 		return 0
 	})
 	w.even = src.Rows > src.Cols
+	if _, e := math.Frexp(top); top > 0 && noneBelow(size, 0x1p-380*top) && noneBelow(columnTops(src), 0x1p-380*top) {
+		shift = e - 190
+	} else if top > 0 {
+		shift = e - 880
+	}
 	factors := [2]float64{math.Ldexp(1, -shift/2), math.Ldexp(1, shift/2-shift)} // 2^-shift itself may be no number
 	w.a = spaced(src.Rows, src.Cols)
 	for i, r := range w.rows {
@@ -214,6 +217,22 @@ func (w *work) load(a *mat.Dense, top float64) (shift int) {
 		}
 	}
 	return shift
+}
+
+// noneBelow says whether all of x but zeros are at least that.
+func noneBelow(x []float64, least float64) bool {
+	return !slices.ContainsFunc(x, func(v float64) bool { return v != 0 && v < least })
+}
+
+// columnTops returns the largest magnitude of each column of a finite matrix.
+func columnTops(a *mat.Dense) []float64 {
+	tops := make([]float64, a.Cols)
+	for i := range a.Rows {
+		for j, v := range a.Row(i) {
+			tops[j] = max(tops[j], math.Abs(v))
+		}
+	}
+	return tops
 }
 
 // left returns P^T Q X^T, or P^T Q1 Q X^T.
