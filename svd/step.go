@@ -85,9 +85,9 @@ func NewStep(rows, cols int) *Step {
 }
 
 // veryTall is the number of rows a column from which on Phi is factored by halves. That takes as many operations as the whole, 2 S P^2 - 2/3 P^3; the last
-// 2/3 P^3 of them join the halves, at the others two workers can be at once without waiting for each other. That has become a small gain, as QR
-// itself keeps two busy. (Two workers, AVX-512: 0.83 ms instead of 0.85 for 900 x 129, 2.6 instead of 2.3 for 871 x 257, 36 instead of 37 for 4500 x 449; one
-// worker: 1.4 instead of 1.2, 4.1 instead of 3.7, 58 either way.)
+// 2/3 P^3 of them join the halves, at the others two workers can be at once without waiting for each other. (Two workers, AVX-512, medians on a noisy machine:
+// 0.9 ms instead of 1.0 for 900 x 129, 2.7 instead of 2.4 for 871 x 257, 31 instead of 40 for 4500 x 449; one worker: 1.45 instead of 1.25, 4.4 instead
+// of 4.1, 57 instead of 58.)
 const veryTall = 3
 
 // newStep is NewStep without what reduce needs.
