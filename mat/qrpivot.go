@@ -64,7 +64,7 @@ func (q *QR) panelPivoted(j int, perm []int, stop float64) (made int, last bool)
 			break
 		}
 		q.exchange(j, made, at, perm)
-		q.stepPivoted(j, made)
+		q.stepPivoted(j, made, at)
 		known = q.downdate(j+made, len(perm))
 	}
 	v, f := q.v.View(j, j+made, made, a.Rows-j-made), q.f.View(0, j+made, made, a.Cols-j-made)
@@ -76,14 +76,15 @@ func (q *QR) panelPivoted(j int, perm []int, stop float64) (made int, last bool)
 	return made, last
 }
 
-// stepPivoted makes reflector i of the panel that begins at column j, its f_i, and row j+i of R.
-func (q *QR) stepPivoted(j, i int) {
+// stepPivoted makes reflector i of the panel that begins at column j, its f_i, and row j+i of R, from the remainder of column at, where that of column j+i
+// goes.
+func (q *QR) stepPivoted(j, i, at int) {
 	a, col := &q.a, j+i
 	x := q.v.Row(col)
 	clear(x[col/panelWidth*panelWidth : col]) // products with Q have panels of the whole width, which begin elsewhere
 	x = x[col:]
-	for l := range x { // the remainder of the column
-		x[l] = a.Data[(col+l)*a.Stride+col]
+	for l, k := 0, col*a.Stride; l < len(x); l, k = l+1, k+a.Stride {
+		x[l], a.Data[k+at] = a.Data[k+at], a.Data[k+col]
 	}
 	vs, z := q.v.View(j, col, i, len(x)), q.room.product(0, 1, i+1).Data
 	for l := range i {
@@ -146,13 +147,13 @@ func (q *QR) length(k int) float64 {
 	return math.Ldexp(q.norm[k], q.exps[k]-q.unit)
 }
 
-// exchange swaps columns j+i and at of the whole matrix and all that is known of them.
+// exchange swaps columns j+i and at, as far as they are R, and all that is known of them.
 func (q *QR) exchange(j, i, at int, perm []int) {
 	col := j + i
 	if col == at {
 		return
 	}
-	swapColumns(&q.a, q.a.Rows, col, at)
+	swapColumns(&q.a, col, col, at)
 	swapColumns(&q.f, i, col, at)
 	perm[col], perm[at] = perm[at], perm[col]
 	q.norm[at], q.known[at] = q.norm[col], q.known[col] // column col's own are not needed again

@@ -229,7 +229,9 @@ func columnTops(a *mat.Dense) []float64 {
 	tops := make([]float64, a.Cols)
 	for i := range a.Rows {
 		for j, v := range a.Row(i) {
-			tops[j] = max(tops[j], math.Abs(v))
+			if v = math.Abs(v); v > tops[j] { // max would ask about NaN
+				tops[j] = v
+			}
 		}
 	}
 	return tops
