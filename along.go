@@ -10,7 +10,7 @@ import (
 func (e *evaluator) along(r1, r2, theta, v []float64) error {
 	e.counts.Curvatures++
 	e.r1, e.r2, e.theta, e.v = r1, r2, theta, v
-	if _, ok := e.workers[0].(Curved); ok {
+	if e.curved[0] != nil {
 		return e.pool.Each(e.blocks(), e.alongTask)
 	}
 	return e.differences(r1, r2, theta, v)
@@ -22,7 +22,7 @@ func (e *evaluator) bend(g, r1, r2, theta, v []float64) error {
 	if e.partial == nil {
 		e.reserveGradients()
 	}
-	if _, ok := e.workers[0].(Curved); ok {
+	if e.curved[0] != nil {
 		e.counts.Curvatures++
 		e.r1, e.r2 = r1, r2
 	} else if err := e.along(r1, r2, theta, v); err != nil {
@@ -38,10 +38,9 @@ func (e *evaluator) bend(g, r1, r2, theta, v []float64) error {
 func (e *evaluator) bendGroup(worker, group int) error {
 	dst := e.partial.Row(group)
 	clear(dst)
-	_, curved := e.workers[worker].(Curved)
 	lo, hi := e.group(group)
 	for b := lo; b < hi; b++ {
-		if curved {
+		if e.curved[worker] != nil {
 			if err := e.alongBlock(worker, b); err != nil {
 				return err
 			}
@@ -57,8 +56,8 @@ func (e *evaluator) bendGroup(worker, group int) error {
 func (e *evaluator) reserveAlong(theta []float64) error {
 	n := e.starts[1]
 	r1, r2, v := make([]float64, n), make([]float64, n), make([]float64, e.params)
-	for _, w := range e.workers {
-		if c, ok := w.(Curved); ok {
+	for _, c := range e.curved {
+		if c != nil {
 			if err := c.Along(r1, r2, 0, theta, v); err != nil {
 				return err
 			}
@@ -69,7 +68,7 @@ func (e *evaluator) reserveAlong(theta []float64) error {
 
 func (e *evaluator) alongBlock(worker, block int) error {
 	lo, hi := e.starts[block], e.starts[block+1]
-	return e.workers[worker].(Curved).Along(e.r1[lo:hi], e.r2[lo:hi], block, e.theta, e.v)
+	return e.curved[worker].Along(e.r1[lo:hi], e.r2[lo:hi], block, e.theta, e.v)
 }
 
 // differences sets r1 and r2 by central differences, with a distance s that moves theta by eps^(1/4) of

@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"anagram/internal/check"
 	"anagram/mat"
 )
 
@@ -65,7 +66,7 @@ func TestDifferencesOfTheFit(t *testing.T) {
 	if err := e.along(r1, r2, start, make([]float64, 3)); err != nil || mat.MaxAbs(r1) != 0 || mat.MaxAbs(r2) != 0 {
 		t.Errorf("v = 0: error %v, derivatives up to %v and %v", err, mat.MaxAbs(r1), mat.MaxAbs(r2))
 	}
-	if n := testing.AllocsPerRun(3, func() { e.along(r1, r2, start, v) }); n != 0 {
+	if n := check.Allocs(3, func() { e.along(r1, r2, start, v) }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
 	p.fail = 4
@@ -133,7 +134,7 @@ func TestBendPullsBack(t *testing.T) {
 				t.Errorf("%T: pulled back %v, want %v", p, g, want)
 			}
 		}
-		if n := testing.AllocsPerRun(3, func() { e.bend(g, r1, r2, theta, v) }); n != 0 {
+		if n := check.Allocs(3, func() { e.bend(g, r1, r2, theta, v) }); n != 0 {
 			t.Errorf("%T: %v allocations", p, n)
 		}
 	}

@@ -43,6 +43,7 @@ type Solver struct {
 	start     []float64 // where the run began
 	origin    float64   // the loss there, on the first points
 	theta     []float64 // current parameters
+	resampler Resampler // the problem, nil if it is none
 	draws     int       // how often the problem has changed its points: what was evaluated before is worth nothing after
 	r         []float64 // scratch for the S residuals
 	loss      float64   // 1/2 |r(theta)|^2
@@ -89,8 +90,8 @@ func newSolver(p Problem, theta []float64, settings Settings) (*Solver, error) {
 		s.terms = t.Terms()
 		s.shares = make([]float64, len(s.terms))
 	}
-	if p, ok := p.(Resampler); ok { // an earlier run may have moved the points
-		if _, err := p.Resample(0, s.theta); err != nil {
+	if s.resampler, _ = p.(Resampler); s.resampler != nil { // an earlier run may have moved the points
+		if _, err := s.resampler.Resample(0, s.theta); err != nil {
 			return nil, err
 		}
 	}
@@ -145,11 +146,10 @@ func (s *Solver) Result() *Result {
 // resample lets the problem draw new points. Losses on other points can't be
 // compared, so the best so far begins anew with the current parameters.
 func (s *Solver) resample() error {
-	p, ok := s.eval.problem.(Resampler)
-	if !ok {
+	if s.resampler == nil {
 		return nil
 	}
-	changed, err := p.Resample(s.iteration, s.theta)
+	changed, err := s.resampler.Resample(s.iteration, s.theta)
 	if err != nil || !changed {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"anagram"
+	"anagram/internal/check"
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/problems"
@@ -119,7 +120,7 @@ func TestExperimentsAllocateNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		ctx := context.Background()
-		if n := testing.AllocsPerRun(3, func() { s.Step(ctx) }); n != 0 {
+		if n := check.Allocs(3, func() { s.Step(ctx) }); n != 0 {
 			t.Errorf("%s on %s: %v allocations a step", method.Name(), p.Name, n)
 		}
 	}

@@ -14,6 +14,8 @@ type evaluator struct {
 	longest       int   // rows of the longest block
 	starts        []int // first row of each block; starts[blocks] = rows
 	workers       []Worker
+	adjoint       []Adjoint // the same workers, nil where they are none
+	curved        []Curved
 	scratch       []scratch // one a worker
 	pool          *pool.Pool
 	counts        Counts
@@ -52,7 +54,10 @@ func newEvaluator(p Problem, workers int) *evaluator {
 	}
 	workers = max(1, min(workers, e.blocks()))
 	for w := 0; w < workers; w++ {
-		e.workers = append(e.workers, p.NewWorker())
+		worker := p.NewWorker()
+		adjoint, _ := worker.(Adjoint)
+		curved, _ := worker.(Curved)
+		e.workers, e.adjoint, e.curved = append(e.workers, worker), append(e.adjoint, adjoint), append(e.curved, curved)
 	}
 	e.scratch = make([]scratch, workers)
 	for w := range e.scratch {
@@ -152,7 +157,7 @@ func (e *evaluator) featuresBlock(worker, block int) error {
 func (e *evaluator) reserveGradients() {
 	e.partial = mat.New(min(sumGroups, e.blocks()), e.params)
 	for w := range e.scratch {
-		if _, ok := e.workers[w].(Adjoint); !ok {
+		if e.adjoint[w] == nil {
 			e.scratch[w].phi = mat.New(e.longest, e.params)
 		}
 	}
@@ -205,7 +210,7 @@ func (e *evaluator) gradientGroup(worker, group int) error {
 func (e *evaluator) addTranspose(dst []float64, worker, block int) error {
 	lo, hi := e.starts[block], e.starts[block+1]
 	s := &e.scratch[worker]
-	if a, ok := e.workers[worker].(Adjoint); ok {
+	if a := e.adjoint[worker]; a != nil {
 		return a.AddTranspose(dst, block, e.theta, e.r[lo:hi])
 	}
 	s.view = s.phi.View(0, 0, hi-lo, e.params)

@@ -199,13 +199,7 @@ func steady(t *testing.T, settings Settings) {
 				t.Errorf("%s, %d workers: theta %v, want the bits of %v", name, workers, s.theta, want)
 			}
 		}
-		if s, err = NewSolver(plain{linearSums(0.2)}, sumsStart, settings); err != nil {
-			t.Fatal(err)
-		}
-		s.Step(ctx)
-		if n := testing.AllocsPerRun(3, func() { s.Step(ctx) }); n != 0 || s.status != Running {
-			t.Errorf("%s, %d workers: %v allocations a step, %v", name, workers, n, s.status)
-		}
+		allocatesNothing(t, plain{linearSums(0.2)}, sumsStart, settings, 2)
 	}
 }
 

@@ -239,19 +239,7 @@ func TestRatioIsSteady(t *testing.T) {
 	p = hard(p)
 	var want []float64
 	for workers := 1; workers <= 3; workers++ {
-		s, err := NewSolver(p, make([]float64, 12), Settings{Method: Ratio{Patience: Deep}, Workers: workers, Steps: 1 << 30})
-		if err != nil {
-			t.Fatal(err)
-		}
-		mustStep(t, s)
-		n := testing.AllocsPerRun(3, func() { // the average, rounded down: the runtime allocates now and then too
-			for range 8 {
-				s.Step(context.Background())
-			}
-		})
-		if n != 0 || s.iteration != 33 {
-			t.Errorf("%d workers: %v allocations in 8 steps, %v after %d", workers, n, s.status, s.iteration)
-		}
+		s := allocatesNothing(t, p, make([]float64, 12), Settings{Method: Ratio{Patience: Deep}, Workers: workers}, 16)
 		if m := s.method.(*ratio); m.found == 0 {
 			t.Errorf("%d workers: no floor in %d steps", workers, s.iteration)
 		}

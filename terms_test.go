@@ -4,6 +4,8 @@ import (
 	"context"
 	"math"
 	"testing"
+
+	"anagram/internal/check"
 )
 
 // The shares of the terms add up to the loss at every step, and finding them leaves no trace in the run.
@@ -52,7 +54,7 @@ func TestRecordAllocatesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx := context.Background()
-	if n := testing.AllocsPerRun(10, func() { s.Step(ctx) }); n != 0 {
+	if n := check.Allocs(10, func() { s.Step(ctx) }); n != 0 {
 		t.Errorf("%v allocations a step", n)
 	}
 }

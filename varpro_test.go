@@ -219,11 +219,7 @@ func TestProjectionSameBitsForAnyWorkers(t *testing.T) {
 func TestProjectionAllocatesNothing(t *testing.T) {
 	for _, m := range []Method{VarPro{Ridge: 1e-3}, RandomFeatures{}} {
 		for workers := 1; workers <= 2; workers++ {
-			s, _ := newVarPro(t, linearSums(0.3), m, workers)
-			s.Step(context.Background())
-			if n := testing.AllocsPerRun(3, func() { s.Step(context.Background()) }); n != 0 {
-				t.Errorf("%s, %d workers: %v allocations a step", m.Name(), workers, n)
-			}
+			allocatesNothing(t, linearSums(0.3), sumsStart, Settings{Method: m, Workers: workers}, 1)
 		}
 	}
 }

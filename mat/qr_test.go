@@ -230,7 +230,7 @@ func TestQRAllocatesOnce(t *testing.T) {
 		qr.MulQVec(b)
 	}
 	run()
-	if n := testing.AllocsPerRun(10, run); n != 0 {
+	if n := check.Allocs(10, run); n != 0 {
 		t.Errorf("%g allocations a run", n)
 	}
 }

@@ -118,7 +118,7 @@ func TestStackAllocates(t *testing.T) {
 	var q mat.Stack
 	r, b := upper(check.Random(60, 61, 1), 60), check.Random(100, 61, 2)
 	q.Reserve(100, 61)
-	if n := testing.AllocsPerRun(3, func() { q.Eliminate(r, b, false) }); n > 0 {
+	if n := check.Allocs(3, func() { q.Eliminate(r, b, false) }); n > 0 {
 		t.Errorf("%v allocations", n)
 	}
 }

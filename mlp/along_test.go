@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"anagram/internal/check"
 	"anagram/mat"
 	"anagram/taylor"
 )
@@ -297,7 +298,7 @@ func TestAlongAllocations(t *testing.T) {
 		}
 		d1, d2 := dst.Clone(), dst.Clone()
 		b.Along(d1, d2, v)
-		if allocs := testing.AllocsPerRun(3, func() { b.Along(d1, d2, v) }); allocs != 0 {
+		if allocs := check.Allocs(3, func() { b.Along(d1, d2, v) }); allocs != 0 {
 			t.Errorf("%s: %v allocations", tr.name, allocs)
 		}
 	}

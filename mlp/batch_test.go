@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"anagram/internal/check"
 	"anagram/mat"
 	"anagram/taylor"
 )
@@ -238,7 +239,7 @@ func TestNoAllocations(t *testing.T) {
 	for _, tr := range trials(4) {
 		b, dst := tr.forward()
 		phi, grad := mat.New(4, tr.net.Params()), make([]float64, tr.net.Params())
-		allocs := testing.AllocsPerRun(3, func() {
+		allocs := check.Allocs(3, func() {
 			b.Forward(dst, tr.theta, tr.x)
 			b.Gradients(phi, tr.coef, 0, phi.Cols)
 			part := phi.View(0, 1, 4, phi.Cols-1)

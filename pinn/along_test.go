@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"anagram"
+	"anagram/internal/check"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/taylor"
@@ -151,10 +152,11 @@ func TestAlongKeepsNothing(t *testing.T) {
 		if !slices.Equal(r1, want1) || !slices.Equal(r2, want2) {
 			t.Errorf("%s: a used worker and a new one differ", name)
 		}
+		curved := w.(anagram.Curved)
 		b1, b2, blocks := make([]float64, maxBlock), make([]float64, maxBlock), p.Blocks()
-		allocs := testing.AllocsPerRun(3, func() {
+		allocs := check.Allocs(3, func() {
 			for b, n := range blocks {
-				if w.(anagram.Curved).Along(b1[:n], b2[:n], b, theta, v) != nil {
+				if curved.Along(b1[:n], b2[:n], b, theta, v) != nil {
 					t.Fatal("unexpected error")
 				}
 			}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"anagram/internal/check"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/taylor"
@@ -191,7 +192,7 @@ func TestFollowResumes(t *testing.T) {
 func TestFollowAllocatesNothing(t *testing.T) {
 	p, step := following(t, Following{Every: 2}), 1
 	theta := start(p, 1)
-	if n := testing.AllocsPerRun(6, func() { step++; p.Resample(step, theta) }); n > 0 {
+	if n := check.Allocs(6, func() { step++; p.Resample(step, theta) }); n > 0 {
 		t.Errorf("%v allocations", n)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"anagram"
+	"anagram/internal/check"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/taylor"
@@ -172,7 +173,7 @@ func TestResampleWithoutFreshPoints(t *testing.T) {
 
 func TestResampleAllocatesNothing(t *testing.T) {
 	p, step := freshProblem(t), 0
-	if n := testing.AllocsPerRun(5, func() { step++; p.Resample(step, nil) }); n > 0 {
+	if n := check.Allocs(5, func() { step++; p.Resample(step, nil) }); n > 0 {
 		t.Errorf("%v allocations", n)
 	}
 }

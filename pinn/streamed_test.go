@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"anagram"
+	"anagram/internal/check"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/taylor"
@@ -135,7 +136,7 @@ func TestStreamedRun(t *testing.T) {
 		if r.Err != nil || !slices.Equal(r.Theta, want) {
 			t.Errorf("%d workers: error %v, or other bits than with one", workers, r.Err)
 		}
-		if n := testing.AllocsPerRun(2, func() { s.Step(context.Background()) }); n != 0 {
+		if n := check.Allocs(2, func() { s.Step(context.Background()) }); n != 0 {
 			t.Errorf("%d workers: %v allocations a step", workers, n)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"anagram"
+	"anagram/internal/check"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/taylor"
@@ -274,17 +275,17 @@ func TestForwardPassIsKept(t *testing.T) {
 func TestNoAllocations(t *testing.T) {
 	for name, p := range problems(t) {
 		theta, w := start(p, 5), p.NewWorker()
-		thetas := mat.FromRows(theta, theta)
+		thetas, adjoint := mat.FromRows(theta, theta), w.(anagram.Adjoint)
 		blocks := p.Blocks()
 		dst, phi := make([]*mat.Dense, len(blocks)), make([]*mat.Dense, len(blocks))
 		for b, n := range blocks {
 			dst[b], phi[b] = mat.New(2, n), mat.New(n, len(theta))
 		}
 		r, grad := make([]float64, 64), make([]float64, len(theta))
-		allocs := testing.AllocsPerRun(3, func() {
+		allocs := check.Allocs(3, func() {
 			for b, n := range blocks {
 				if w.Residuals(dst[b], b, thetas) != nil || w.Features(r[:n], phi[b], b, theta, 0, len(theta)) != nil ||
-					w.(anagram.Adjoint).AddTranspose(grad, b, theta, r[:n]) != nil {
+					adjoint.AddTranspose(grad, b, theta, r[:n]) != nil {
 					t.Fatal("unexpected error")
 				}
 			}

@@ -136,7 +136,7 @@ func TestFoldIsReusable(t *testing.T) {
 	}
 	step()
 	copy(first, x)
-	if n := testing.AllocsPerRun(2, step); n != 0 {
+	if n := check.Allocs(2, step); n != 0 {
 		t.Errorf("%g allocations", n)
 	}
 	for i := range x {

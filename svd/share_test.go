@@ -47,7 +47,7 @@ func shared(t *testing.T, a *mat.Dense, r []float64, workers int) []float64 {
 	if err := s.Factor(check.Random(a.Rows, a.Cols, 9), r); err != nil {
 		t.Fatal(err)
 	}
-	if n := testing.AllocsPerRun(1, factor); n != 0 {
+	if n := check.Allocs(1, factor); n != 0 {
 		t.Errorf("%d workers: %g allocations", workers, n)
 	}
 	x := make([]float64, a.Cols)

@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"anagram/internal/check"
 )
 
 const units = 9
@@ -197,7 +199,7 @@ func TestNoAllocations(t *testing.T) {
 	z, y, zb := channels(rng, c), channels(rng, c), channels(rng, c)
 	for _, f := range Functions() {
 		_, f1, f2, f3 := layer(c, f, z)
-		allocs := testing.AllocsPerRun(3, func() {
+		allocs := check.Allocs(3, func() {
 			f.Derivatives(y[0], f1, f2, f3, z[0])
 			c.Forward(y, z, f1, f2)
 			c.Adjoint(zb, y, z, f1, f2, f3)

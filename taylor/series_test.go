@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"anagram/internal/check"
 )
 
 // moved runs Forward on z + s z1 + s^2/2 z2.
@@ -142,7 +144,7 @@ func TestAlongAbsentChannels(t *testing.T) {
 		for absent := 1; absent < tc.c.Channels(); absent++ {
 			y1, y2 := channels(rng, tc.c), channels(rng, tc.c)
 			y1[absent], y2[absent] = nil, nil
-			if n := testing.AllocsPerRun(3, func() { tc.c.Along(y1, y2, z, z1, z2, f1, f2) }); n != 0 {
+			if n := check.Allocs(3, func() { tc.c.Along(y1, y2, z, z1, z2, f1, f2) }); n != 0 {
 				t.Errorf("%s: %v allocations", tc.name, n)
 			}
 			for ch := range y1 {
