@@ -1,6 +1,7 @@
 package svd
 
 import (
+	"math"
 	"testing"
 
 	"anagram/internal/check"
@@ -59,16 +60,71 @@ func TestResidualByRows(t *testing.T) {
 		if err != nil {
 			t.Fatal(c.name, err)
 		}
+		residualByRows(t, c.name, c.a, f, 64*eps)
+	}
+}
+
+func residualByRows(t *testing.T, name string, a *mat.Dense, f *Factors, limit float64) {
+	t.Helper()
+	r, us := a.Clone(), f.U.Clone()
+	for i := range us.Rows {
 		for j, s := range f.Sigma {
-			for i := range f.U.Rows {
-				f.U.Row(i)[j] *= s
+			us.Row(i)[j] *= s
+		}
+	}
+	mat.GemmNT(r, -1, us, f.V)
+	for i := range r.Rows {
+		if rel := mat.Nrm2(r.Row(i)) / mat.Nrm2(a.Row(i)); rel > limit {
+			t.Errorf("%s: residual of row %d is %g of it", name, i, rel)
+		}
+	}
+}
+
+// From 400 columns on two more QR prepare a steep spectrum. What is promised of small matrices holds there, whichever way U is made;
+// the transpose, which goes another way, has the same singular values.
+func TestDecomposeLarge(t *testing.T) {
+	const n = large + 11
+	for _, c := range []struct {
+		name         string
+		a            *mat.Dense
+		rounds       int
+		solved, same bool // same: singular values are relative to themselves
+	}{
+		{"random", check.Random(n+30, n, 1), 1, true, true},
+		{"decaying", check.Spectrum(n+30, n, check.Decay(n, 1.5, -15), 1), 2, true, false},
+		{"columns graded", check.Graded(n, n, 0, 60, 1), 2, true, true},
+		{"graded against each other", check.Graded(n, n, 60, -60, 1), 2, true, true},
+		{"rank n/3", check.Product(check.Random(n, n/3, 1), check.Random(n/3, n, 2)), 2, true, false},
+		{"kahan, rows far from orthogonal", check.Kahan(n, 0.5), 2, false, false},
+	} {
+		w, err := decompose(c.a, true)
+		if err != nil {
+			t.Fatal(c.name, err)
+		}
+		if rotated := w.jac.w.Cols > 0; w.rounds != c.rounds || rotated == c.solved {
+			t.Errorf("%s: %d rounds, U rotated %v, want %d, %v", c.name, w.rounds, rotated, c.rounds, !c.solved)
+		}
+		f := &Factors{U: w.left(), V: w.right(), Sigma: w.sigma}
+		for what, q := range map[string]*mat.Dense{"U": f.U, "V": f.V} {
+			if e := check.NotOrthonormal(q); e > 4*n*eps {
+				t.Errorf("%s: |%s^T %s - I| = %g", c.name, what, what, e)
 			}
 		}
-		r := c.a.Clone()
-		mat.GemmNT(r, -1, f.U, f.V)
-		for i := range r.Rows {
-			if rel := mat.Nrm2(r.Row(i)) / mat.Nrm2(c.a.Row(i)); rel > 64*eps {
-				t.Errorf("%s: residual of row %d is %g of it", c.name, i, rel)
+		residualByRows(t, c.name, c.a, f, n*eps)
+		b := mat.New(c.a.Cols, c.a.Rows)
+		mat.Transpose(b, c.a)
+		sigma, err := Values(b)
+		if err != nil {
+			t.Fatal(c.name, err)
+		}
+		rel, abs := 1e-12, 0.0
+		if !c.same {
+			rel, abs = 0, n*eps*sigma[0]
+		}
+		for i, s := range sigma {
+			if d := math.Abs(s - f.Sigma[i]); d > rel*s && d > abs {
+				t.Errorf("%s: sigma_%d = %g, of the transpose %g", c.name, i+1, f.Sigma[i], s)
+				break
 			}
 		}
 	}

@@ -20,15 +20,16 @@ import (
 //	QR with column pivoting      P A Pi = Q R
 //	QR of the transpose          R^T = Q2 L^T
 //	QR                           L = Q3 R3
-//	Jacobi on the rows of R3     J R3 = Sigma Y^T
-//	the other factor             X R = Sigma (Q2 Y)^T, solved for X (left.go)
-//	together                     A = (P^T Q X^T) Sigma (Pi Q2 Y)^T
+//	both again, if that pays     R3^T = Q4 L4^T, L4 = Q5 R5
+//	Jacobi on the rows of R5     J R5 = Sigma Y^T
+//	the other factor             X R = Sigma (Q2 Q4 Y)^T, solved for X (left.go)
+//	together                     A = (P^T Q X^T) Sigma (Pi Q2 Q4 Y)^T
 //
-// (Drmac and Veselic 2008: the rows of R are close to orthogonal already, closer the steeper the spectrum, and those of R3
-// closer still, which halves the rotations.)
+// (Drmac and Veselic 2008: the rows of R are close to orthogonal already, closer the steeper the spectrum, and those of R3 and R5
+// closer still: the first two QR halve the rotations, the next two leave a half to two thirds.)
 //
-// Accuracy. Jacobi's errors are relative to each row of R3, so scaling rows costs nothing; so are those of the
-// QR of R^T, whose columns these rows are. The error of QR
+// Accuracy. Jacobi's errors are relative to each row of R5, so scaling rows costs nothing; so are those of the
+// QR of R^T and R3^T, whose columns these rows are. The error of QR
 // is relative to each column of A, and with sorted rows and pivoting to each row as well (N. J. Higham, QR factorization
 // with complete pivoting and accurate computation of the SVD, 2000). Hence A = D1 C D2 with any
 // diagonal D1 and D2 has all its singular values, the tiniest too, right to about
@@ -69,8 +70,11 @@ func Values(a *mat.Dense) ([]float64, error) {
 	return w.sigma, nil
 }
 
-// evenRows is the most that the sizes of rows may differ by to be taken for even.
-const evenRows = 64
+const (
+	evenRows = 64      // the most that the sizes of rows may differ by to be taken for even
+	large    = 400     // columns from which on two more QR may cost less than the rotations they save,
+	steep    = 0x1p-12 // and the least element of R's diagonal, to the first one, up to which they do (docs/RATIONALE.md)
+)
 
 // work is a decomposition in the making, for m >= n.
 type work struct {
@@ -80,16 +84,18 @@ type work struct {
 	rows []int     // row i of P A is row rows[i] of A
 	cols []int     // column j of P A Pi is column cols[j] of P A
 	r    mat.Dense // n x n: R on and above the diagonal, a part of a where rows are not even
-	rt   mat.Dense // n x n: the QR of R^T, L^T on and above the diagonal
+	rt   mat.Dense // n x n: the QR of R^T or R3^T, L^T or L4^T on and above the diagonal
 
-	outer, qr, second, third mat.QR // the first of even rows alone
+	outer, qr     mat.QR    // Q1 and Q, that of even rows alone
+	rounds        int       // of the QR of two triangles
+	second, third [2]mat.QR // Q2 and Q3, Q4 and Q5
 
-	jac   jacobi // of R3
+	jac   jacobi // of R3 or R5
 	f     []float64
 	exp   []int // sigma_i = f_i 2^(exp_i), of A scaled
 	sigma []float64
 	rank  int       // the number of sigma_i > 0
-	v, xt mat.Dense // n x n: Q2 Y and X^T
+	v, xt mat.Dense // n x n: Q2 Q4 Y and X^T
 }
 
 func decompose(a *mat.Dense, vectors bool) (*work, error) {
@@ -109,10 +115,9 @@ func decompose(a *mat.Dense, vectors bool) (*work, error) {
 		pivoted = &square
 	}
 	w.qr.FactorPivoted(pivoted, n, w.cols, 0)
-	w.r, w.rt = pivoted.View(0, 0, n, n), spaced(n, n)
-	transposeTriangle(&w.rt, &w.r)
-	w.second.Factor(&w.rt)
+	w.r = pivoted.View(0, 0, n, n)
 	w.jac = jacobi{g: padded(make([]float64, n*paddedStride(n)), n), sq: make([]float64, n), exp: make([]int, n), byRows: true, drop: eps / math.Sqrt(float64(n))}
+	w.prepare()
 	if err := w.rotate(); err != nil {
 		return nil, err
 	}
@@ -129,12 +134,31 @@ func decompose(a *mat.Dense, vectors bool) (*work, error) {
 	return w, err
 }
 
-// rotate makes the rows of R3 orthogonal.
+// prepare sets rt, with all QR from R on but the last.
+func (w *work) prepare() {
+	n := w.a.Cols
+	w.rounds = 1
+	if n >= large && math.Abs(w.r.At(n-1, n-1)) <= steep*math.Abs(w.r.At(0, 0)) {
+		w.rounds = 2
+	}
+	l := w.jac.g.View(0, 0, n, n)
+	w.rt = spaced(n, n)
+	transposeTriangle(&w.rt, &w.r)
+	w.second[0].Factor(&w.rt)
+	for k := 1; k < w.rounds; k++ {
+		transposeTriangle(&l, &w.rt)
+		w.third[k-1].Factor(&l)
+		transposeTriangle(&w.rt, &l)
+		w.second[k].Factor(&w.rt)
+	}
+}
+
+// rotate makes the rows of R5 orthogonal.
 func (w *work) rotate() error {
 	n := w.a.Cols
 	l := w.jac.g.View(0, 0, n, n)
 	transposeTriangle(&l, &w.rt)
-	w.third.Factor(&l)
+	w.third[w.rounds-1].Factor(&l)
 	for i := range n {
 		clear(l.Row(i)[:i])
 	}
@@ -155,11 +179,13 @@ func (w *work) vectors() error {
 		return err
 	}
 	mat.Transpose(&w.xt, &w.jac.w)
-	w.third.MulQ(&w.xt)
+	for k := w.rounds - 1; k >= 0; k-- {
+		w.third[k].MulQ(&w.xt)
+	}
 	return nil
 }
 
-// normalise sets v to Q2 Y: the rows of Sigma Y^T normalised, in columns, completed where sigma is zero.
+// normalise sets v to Q2 Q4 Y: the rows of Sigma Y^T normalised, in columns, completed where sigma is zero.
 func (w *work) normalise() {
 	n := w.a.Cols
 	y := w.jac.g.View(0, 0, n, n)
@@ -176,7 +202,9 @@ func (w *work) normalise() {
 	w.v = spaced(n, n)
 	mat.Transpose(&w.v, &y)
 	complete(&w.v, w.rank)
-	w.second.MulQ(&w.v)
+	for k := w.rounds - 1; k >= 0; k-- {
+		w.second[k].MulQ(&w.v)
+	}
 }
 
 // load copies a or its transpose, rows sorted by their largest element, scaled by 2^-shift so that the
@@ -257,7 +285,7 @@ func (w *work) left() *mat.Dense {
 	return sorted
 }
 
-// right returns Pi Q2 Y.
+// right returns Pi Q2 Q4 Y.
 func (w *work) right() *mat.Dense {
 	sorted := mat.New(w.v.Rows, w.v.Cols)
 	for j, c := range w.cols {
