@@ -83,6 +83,9 @@ func residualByRows(t *testing.T, name string, a *mat.Dense, f *Factors, limit f
 // From 400 columns on two more QR prepare a steep spectrum. What is promised of small matrices holds there, whichever way U is made;
 // the transpose, which goes another way, has the same singular values.
 func TestDecomposeLarge(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes where processors are emulated")
+	}
 	const n = large + 11
 	for _, c := range []struct {
 		name         string
