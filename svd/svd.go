@@ -26,7 +26,7 @@ import (
 //	together                     A = (P^T Q X^T) Sigma (Pi Q2 Q4 Y)^T
 //
 // (Drmac and Veselic 2008: the rows of R are close to orthogonal already, closer the steeper the spectrum, and those of R3 and R5
-// closer still: the first two QR halve the rotations, the next two leave a half to two thirds.)
+// closer still: the first two QR halve the rotations, the next two leave a half to three quarters. Without these R5 is R3, and Q4 is I.)
 //
 // Accuracy. Jacobi's errors are relative to each row of R5, so scaling rows costs nothing; so are those of the
 // QR of R^T and R3^T, whose columns these rows are. The error of QR
