@@ -19,7 +19,7 @@ import (
 const originDiffers = 1e-6
 
 // checkpointVersion is that of the format. It changes with every field.
-const checkpointVersion = 1
+const checkpointVersion = 2
 
 // Save writes the run as it stands, for Resume. Files are best written by store.WriteFile, which replaces the old one in one piece. A run that has
 // Failed can't be saved.

@@ -4,14 +4,23 @@ import (
 	"math"
 
 	"anagram/internal/codec"
+	"anagram/internal/vec"
 	"anagram/mat"
 )
 
-// floors notices when the loss stops falling, and counts the floors that were no better than the best.
+// floors notices when the loss stops falling, and counts the floors that were no better than the
+// best.
+//
+// A loss has stopped falling if it has not halved in three times as many steps as a halving has
+// taken on average in this descent, within 10 and 100 steps. So a network that finds its shape slowly
+// is given as long as it needs, and one that fell fast is not waited for. Halvings count from the
+// loss of zero parameters down: the way from a random start to that level teaches nothing.
 type floors struct {
 	patience  int
+	zero      float64 // the loss of zero parameters; +Inf if it is not a number
 	first     float64 // the loss at the start
-	recent    [floorSteps]float64
+	top       float64 // the loss this descent began with
+	recent    [longestWait]float64
 	steps     int     // since the last excursion
 	exhausted bool    // no step lowers the loss
 	best      float64 // the lowest floor
@@ -20,7 +29,21 @@ type floors struct {
 	found     int // floors so far; their losses go round and round in levels
 }
 
-func newFloors(p Patience) floors { return floors{patience: int(p), best: math.Inf(1)} }
+// The wait for a halving. TestFloorsReached has the rule; docs/methods.md what other numbers do.
+const (
+	shortestWait = 10  // steps: a descent has its pauses
+	longestWait  = 100 // steps
+	waitFactor   = 3   // times the steps a halving has taken on average
+	floorFall    = 0.5 // a halving
+)
+
+// newFloors returns the floors of a run whose loss at zero parameters is given.
+func newFloors(p Patience, zero float64) floors {
+	if math.IsNaN(zero) {
+		zero = math.Inf(1)
+	}
+	return floors{patience: int(p), zero: zero, best: math.Inf(1)}
+}
 
 // floorMemory is how many floors are remembered: more than it takes to know a limit, also among others.
 const floorMemory = 16
@@ -30,11 +53,26 @@ func (f *floors) reached(loss float64) bool {
 	if f.first == 0 {
 		f.first = loss
 	}
-	before := &f.recent[f.steps%floorSteps]
-	flat := f.steps >= floorSteps && loss > floorFall**before
-	*before = loss
+	if f.steps == 0 {
+		f.top = loss
+	}
+	wait, flat := f.wait(loss), false
+	if f.steps >= wait {
+		flat = loss > floorFall*f.recent[(f.steps-wait)%longestWait]
+	}
+	f.recent[f.steps%longestWait] = loss
 	f.steps++
 	return flat || f.exhausted
+}
+
+// wait returns how many steps a halving of the loss may take.
+func (f *floors) wait(loss float64) int {
+	fall := vec.Log(min(f.zero, f.top) / loss) // so many times log 2
+	most := float64(waitFactor*math.Ln2) * float64(f.steps)
+	if most >= float64(longestWait*fall) {
+		return longestWait
+	}
+	return max(shortestWait, int(most/fall))
 }
 
 // note counts a floor and reports whether patience has run out.
@@ -68,6 +106,7 @@ func (f *floors) floorsBelow(loss float64) int {
 func (f *floors) state(c *codec.Coder) {
 	c.ExpectInt("patience", f.patience)
 	c.Float("first loss", &f.first)
+	c.Float("first loss of the descent", &f.top)
 	c.Fill("recent losses", f.recent[:])
 	c.Count("steps since the last excursion", &f.steps)
 	c.Bool("no step lowers the loss", &f.exhausted)

@@ -7,27 +7,37 @@ import (
 	"anagram/mat"
 )
 
-// A floor is where ten steps have not halved the loss.
+// A floor is where the loss has not halved in three times as many steps as a halving has taken on
+// average, within 10 and 100. Halvings count from the loss of zero parameters, which is 1.
 func TestFloorsReached(t *testing.T) {
+	nan := math.NaN()
 	for _, test := range []struct {
 		name string
+		zero float64
 		loss func(step int) float64
-		want int // step before which the floor is noticed; -1: never within 100
+		want int // step before which the floor is noticed; -1: never within 300
 	}{
-		{"flat", func(int) float64 { return 3 }, 10},
-		{"slow", func(step int) float64 { return math.Pow(0.95, float64(step)) }, 10},
-		{"fast", func(step int) float64 { return math.Pow(0.9, float64(step)) }, -1},
-		{"falls, then flat", func(step int) float64 { return math.Max(math.Ldexp(1, -step), math.Ldexp(1, -20)) }, 30},
-		{"rises", func(step int) float64 { return float64(1 + step) }, 10},
-		{"one jump down", func(step int) float64 {
+		{"flat", 1, func(int) float64 { return 3 }, 100},
+		{"slow", 1, func(step int) float64 { return math.Pow(0.99, float64(step)) }, -1},
+		{"too slow", 1, func(step int) float64 { return math.Pow(0.994, float64(step)) }, 100},
+		{"fast", 1, func(step int) float64 { return math.Pow(0.9, float64(step)) }, -1},
+		{"falls, then flat", 1, func(step int) float64 { return math.Max(math.Ldexp(1, -step), math.Ldexp(1, -20)) }, 30},
+		{"falls slowly, then flat", 1, func(step int) float64 {
+			return math.Exp2(-float64(min(step, 100)) / 10) // 10 halvings in 100 steps: waits 3 times 10 and what the wait adds
+		}, 129},
+		{"rises", 1, func(step int) float64 { return float64(1 + step) }, 100},
+		{"one jump down", 1, func(step int) float64 {
 			if step < 9 {
 				return 1
 			}
-			return 0.1
+			return 0.01
 		}, 19},
+		{"falls to zero parameters, then slowly", 1, func(step int) float64 { return max(math.Ldexp(1, 20-step), math.Pow(0.99, float64(step-20))) }, -1},
+		{"the same, zero parameters not known", nan, func(step int) float64 { return max(math.Ldexp(1, 20-step), math.Pow(0.99, float64(step-20))) }, 30},
+		{"a perfect fit", 1, func(step int) float64 { return max(0, 1-float64(step)/5) }, -1},
 	} {
-		f, got := newFloors(4), -1
-		for step := range 100 {
+		f, got := newFloors(4, test.zero), -1
+		for step := range 300 {
 			if f.reached(test.loss(step)) {
 				got = step
 				break
@@ -37,7 +47,7 @@ func TestFloorsReached(t *testing.T) {
 			t.Errorf("%s: floor at step %d, want %d", test.name, got, test.want)
 		}
 	}
-	f := newFloors(4)
+	f := newFloors(4, 1)
 	if f.reached(1); f.first != 1 {
 		t.Errorf("first loss %v, want 1", f.first)
 	}
@@ -60,7 +70,7 @@ func TestFloorsPatience(t *testing.T) {
 		{2, []float64{1, 0.4, 0.1, 0.01, 0.006, 0.001}, 5},
 		{3, []float64{1, 0.6, 0.3, 0.2, 0.16, 0.1}, 5}, // 0.6 is no better than 1 by half, 0.3 is
 	} {
-		f, got := newFloors(test.patience), 0
+		f, got := newFloors(test.patience, 10), 0
 		f.reached(10)
 		for k, loss := range test.floors {
 			f.exhausted = true
@@ -93,7 +103,7 @@ func TestFloorsAgain(t *testing.T) {
 		{[]float64{1, 0.4, 1}, false},
 		{[]float64{1, 5, 1}, true},
 	} {
-		f := newFloors(Deep)
+		f := newFloors(Deep, 1)
 		for _, loss := range test.floors {
 			f.note(loss)
 		}
@@ -105,7 +115,7 @@ func TestFloorsAgain(t *testing.T) {
 
 // The last floors are remembered, all of them at first.
 func TestFloorsBelow(t *testing.T) {
-	f := newFloors(1000)
+	f := newFloors(1000, 1)
 	f.reached(1)
 	for k := range 40 {
 		f.note(float64(k))

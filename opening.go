@@ -32,7 +32,7 @@ func open(s *Solver, joint *ratio) (stepper, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &opening{projected: projected, floors: newFloors(Quick), joint: joint}, nil
+	return &opening{projected: projected, floors: newFloors(Quick, joint.zero), joint: joint}, nil
 }
 
 func (o *opening) step(s *Solver) error {
@@ -40,7 +40,7 @@ func (o *opening) step(s *Solver) error {
 		return o.joint.step(s)
 	}
 	if o.draws != s.draws { // on other points the losses before mean nothing
-		o.draws, o.floors = s.draws, newFloors(Quick)
+		o.draws, o.floors = s.draws, newFloors(Quick, o.joint.zero)
 	}
 	if !o.floors.reached(s.loss) {
 		if err := o.projected.step(s); !errors.Is(err, errStalled) {

@@ -27,12 +27,13 @@ import (
 //
 // kept where it lowers the loss.
 //
-// Where the loss no longer falls by half in ten steps, the method stands on a floor, and most
-// floors are not the lowest. It then makes an excursion: one step along the damped curve, as long as the loss stays
+// Where the loss no longer falls by half in a time that the descent so far makes one expect
+// (floors.go), the method stands on a floor, and most floors are not the lowest. It then makes an excursion: one step along the damped curve, as long as the loss stays
 // below 1e-4 of what the run began with, to settle again elsewhere. Where that led to the same floor again, the lowest so far,
-// no way leads out: it begins anew beside the start. The Solver keeps the best parameters of all. The
-// run ends when Patience floors in a row are no better than the best, or no excursion is possible, every step ending higher
-// than that: Stalled, or Converged if the residual is down to rounding.
+// or no excursion is possible, every step ending higher than that, no way leads out: it begins
+// anew beside the start. The Solver keeps the best parameters of all. The
+// run ends when Patience floors in a row are no better than the best: Stalled, or Converged if the
+// residual is down to rounding.
 //
 // A network with units to spare is first given to variable projection, which fits its output layer exactly at every step
 // (opening.go).
@@ -46,8 +47,6 @@ func (Ratio) Name() string { return "ratio" }
 const (
 	ratioTarget    = 0.05 // rho of a good step
 	maxCorrection  = 1.5  // |a|/|v|
-	floorSteps     = 10   // the loss stands on a floor if in so many steps
-	floorFall      = 0.5  // it has not fallen by this factor
 	betterFloor    = 0.5  // a floor is better than another if its loss is lower by this factor
 	excursionLevel = 1e-4 // height of an excursion relative to the first loss
 	restartSpread  = 0.01 // standard deviation of a new start from the old one, relative to each parameter
@@ -84,8 +83,12 @@ func newRatio(m Ratio, s *Solver) (*ratio, error) {
 	if err := s.eval.reserveAlong(s.theta); err != nil {
 		return nil, err
 	}
+	zero, err := s.eval.residuals(nil, make([]float64, params))
+	if err != nil {
+		return nil, err
+	}
 	joint := &ratio{
-		radius: 1, floors: newFloors(m.Patience),
+		radius: 1, floors: newFloors(m.Patience, zero),
 		damped: inertialBy(system.svd, params, s.settings.Momentum),
 		system: system,
 		r1:     make([]float64, rows), r2: make([]float64, rows),
@@ -127,7 +130,7 @@ type trial struct {
 
 func (m *ratio) step(s *Solver) error {
 	if m.draws != s.draws { // on other points the losses before mean nothing, and the last step may have been a tiny one at a floor
-		m.draws, m.floors, m.radius = s.draws, newFloors(Patience(m.patience)), 1
+		m.draws, m.floors, m.radius = s.draws, newFloors(Patience(m.patience), m.zero), 1
 		m.momentum.forget()
 	}
 	if err := m.system.factor(s.r, s.theta); err != nil {
@@ -178,7 +181,7 @@ func (m *ratio) leave(s *Solver) error {
 		return err
 	}
 	if radius == 0 {
-		return m.verdict(s)
+		return m.restart(s)
 	}
 	err = m.accept(s, &m.good)
 	m.momentum.forget()
@@ -187,6 +190,9 @@ func (m *ratio) leave(s *Solver) error {
 
 // restart begins once more beside the start: so near that it is as good a start, so far that the way down is another one.
 func (m *ratio) restart(s *Solver) error {
+	if mat.Nrm2(s.start) == 0 {
+		return m.verdict(s)
+	}
 	m.source.Seed(uint64(m.found), 0)
 	theta := m.good.theta
 	for i, v := range s.start {

@@ -3,6 +3,7 @@ package anagram
 import (
 	"context"
 	"math"
+	"slices"
 	"testing"
 
 	"anagram/mat"
@@ -237,9 +238,10 @@ func TestRatioIsSteady(t *testing.T) {
 	steady(t, Settings{Method: Ratio{}})
 	p, _ := randomLinear(60, 12, 7)
 	p = hard(p)
+	begin := slices.Repeat([]float64{0.1}, 12)
 	var want []float64
 	for workers := 1; workers <= 3; workers++ {
-		s := allocatesNothing(t, p, make([]float64, 12), Settings{Method: Ratio{Patience: Deep}, Workers: workers}, 16)
+		s := allocatesNothing(t, p, begin, Settings{Method: Ratio{Patience: Deep}, Workers: workers}, 80)
 		if m := s.method.(*ratio); m.found == 0 {
 			t.Errorf("%d workers: no floor in %d steps", workers, s.iteration)
 		}

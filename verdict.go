@@ -171,5 +171,5 @@ func (s *Solver) rounded(scale float64, test func(loss, rounding float64) bool) 
 // falling reports whether the run was ended from outside while the loss was falling.
 func (s *Solver) falling() bool {
 	ended := s.status == Stalled || s.status == Converged
-	return !ended && (s.iteration < floorSteps || fallingSteps*(s.iteration-s.halved) <= s.iteration)
+	return !ended && (s.iteration < shortestWait || fallingSteps*(s.iteration-s.halved) <= s.iteration)
 }
