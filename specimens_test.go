@@ -21,7 +21,7 @@ type specimen struct {
 	exact  func(x []float64) float64
 }
 
-// layer is a boundary layer of width 0.01 at x = 1: -eps u'' + u' = 1, u(0) = u(1) = 0.
+// layer is a boundary layer of width 0.01 at x = 1: -eps u” + u' = 1, u(0) = u(1) = 0.
 func layer() specimen {
 	const eps = 0.01
 	line := pinn.UnitBox(1)
