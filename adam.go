@@ -93,12 +93,12 @@ func (m *adam) step(s *Solver) error {
 }
 
 func (m *adam) state(c *codec.Coder) {
-	for _, f := range []struct {
-		name  string
-		value float64
-	}{{"Rate", m.Rate}, {"HalfLife", m.HalfLife}, {"Floor", m.Floor}, {"Beta1", m.Beta1}, {"Beta2", m.Beta2}, {"Eps", m.Eps}} {
-		c.ExpectFloat("Adam."+f.name, f.value)
-	}
+	c.ExpectFloat("Adam.Rate", m.Rate)
+	c.ExpectFloat("Adam.HalfLife", m.HalfLife)
+	c.ExpectFloat("Adam.Floor", m.Floor)
+	c.ExpectFloat("Adam.Beta1", m.Beta1)
+	c.ExpectFloat("Adam.Beta2", m.Beta2)
+	c.ExpectFloat("Adam.Eps", m.Eps)
 	m.slope.state(c)
 	c.Fill("mean of g", m.mean)
 	c.Fill("mean of g^2", m.square)

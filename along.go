@@ -11,7 +11,7 @@ func (e *evaluator) along(r1, r2, theta, v []float64) error {
 	e.counts.Curvatures++
 	e.r1, e.r2, e.theta, e.v = r1, r2, theta, v
 	if e.curved[0] != nil {
-		return e.pool.Each(e.blocks(), e.alongTask)
+		return e.each(e.blocks(), e.alongTask)
 	}
 	return e.differences(r1, r2, theta, v)
 }
@@ -30,7 +30,7 @@ func (e *evaluator) bend(g, r1, r2, theta, v []float64) error {
 	}
 	e.counts.Gradients++
 	e.r, e.theta, e.v = r2, theta, v
-	err := e.pool.Each(e.partial.Rows, e.bendTask)
+	err := e.each(e.partial.Rows, e.bendTask)
 	e.sumPartial(g)
 	return err
 }
@@ -40,6 +40,9 @@ func (e *evaluator) bendGroup(worker, group int) error {
 	clear(dst)
 	lo, hi := e.group(group)
 	for b := lo; b < hi; b++ {
+		if err := e.look(); err != nil {
+			return err
+		}
 		if e.curved[worker] != nil {
 			if err := e.alongBlock(worker, b); err != nil {
 				return err

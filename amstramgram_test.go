@@ -63,7 +63,7 @@ func truncated(phi *mat.Dense, r []float64, cutoff float64) (d []float64, kept i
 // A step is the truncated least-squares solution of the weighted rows for the cutoff it reports, times its step size.
 func TestAMStraMGRAMStep(t *testing.T) {
 	p := decay{n: 70, fail: -1}
-	s, err := NewSolver(p, start, Settings{Method: AMStraMGRAM{}})
+	s, err := NewSolver(context.Background(), p, start, Settings{Method: AMStraMGRAM{}})
 	if err != nil {
 		t.Fatal(err)
 	}

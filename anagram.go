@@ -7,35 +7,39 @@ import (
 	"slices"
 	"time"
 
+	"anagram/internal/codec"
 	"anagram/internal/text"
 )
 
 // Minimize looks for the theta that minimises 1/2 |r(theta)|^2, starting from theta
 // (P numbers, copied). It is this loop and nothing else:
 //
-//	s, err := NewSolver(p, theta, settings)
+//	s, err := NewSolver(ctx, p, theta, settings)
 //	for s.Step(ctx) == Running {
 //	}
 //	result := s.Result()
-//	result.Judgement = s.Judge()
+//	result.Judgement = s.Judge(ctx)
 //
 // The result always holds the best parameters met, whatever ended the run; the error
 // repeats Result.Err. An impossible setting is an error before any work, and so is a start at which the
-// problem cannot be evaluated; the result is nil then.
+// problem cannot be evaluated, or not before the context ends; the result is nil then.
+//
+// The context is looked at before every block of rows, so a run is over soon after its context is; a step midway is
+// abandoned. Where it has ended, the loss at the start and the verdict still get a tenth of a second each.
 func Minimize(ctx context.Context, p Problem, theta []float64, settings Settings) (*Result, error) {
-	s, err := NewSolver(p, theta, settings)
+	s, err := NewSolver(ctx, p, theta, settings)
 	if err != nil {
 		return nil, err
 	}
 	for s.Step(ctx) == Running {
 	}
 	r := s.Result()
-	r.Judgement = s.Judge()
+	r.Judgement = s.Judge(ctx)
 	return r, r.Err
 }
 
 // Solver is a run in progress, for callers that want to pause between steps.
-// It is not safe for concurrent use. Its goroutines end by themselves a millisecond after a call; it needs no closing.
+// It is not safe for concurrent use. Contexts are looked at before every block of rows. Its goroutines end by themselves a millisecond after a call; it needs no closing.
 type Solver struct {
 	settings  Settings
 	eval      *evaluator
@@ -56,25 +60,30 @@ type Solver struct {
 	elapsed   time.Duration
 	telemetry Telemetry
 	record    Record
-	terms     []Term    // of a Termed problem, if there is someone to tell
-	shares    []float64 // their losses
+	terms     []Term      // of a Termed problem, if there is someone to tell
+	shares    []float64   // their losses
+	placed    []float64   // of a Movable problem: where its points are, by the last step that moved them
+	before    codec.Coder // what the step at work began with, if it may be abandoned
 	status    Status
 	err       error
 }
 
-// NewSolver checks problem and settings, evaluates the loss at theta (copied) and allocates all that the steps will need.
-func NewSolver(p Problem, theta []float64, settings Settings) (*Solver, error) {
-	s, err := newSolver(p, theta, settings)
+// NewSolver checks problem and settings, evaluates the loss at theta (copied) and allocates all that the steps will need. A context that ends
+// before that is done is an error that wraps its own; one that has ended already leaves a tenth of a second.
+func NewSolver(ctx context.Context, p Problem, theta []float64, settings Settings) (*Solver, error) {
+	ctx, end := graceful(ctx)
+	defer end()
+	s, err := newSolver(ctx, p, theta, settings)
 	if err != nil {
 		return nil, err
 	}
 	s.finish(nil)
-	s.report()
+	s.report(ctx)
 	return s, nil
 }
 
 // newSolver is NewSolver but for the report of the start.
-func newSolver(p Problem, theta []float64, settings Settings) (*Solver, error) {
+func newSolver(ctx context.Context, p Problem, theta []float64, settings Settings) (*Solver, error) {
 	begun := time.Now()
 	settings, err := settings.completed()
 	if err != nil {
@@ -84,6 +93,8 @@ func newSolver(p Problem, theta []float64, settings Settings) (*Solver, error) {
 		return nil, err
 	}
 	s := &Solver{settings: settings, eval: newEvaluator(p, settings.Workers)}
+	s.eval.attend(ctx)
+	defer s.eval.attend(nil)
 	s.start, s.theta, s.best = slices.Clone(theta), slices.Clone(theta), slices.Clone(theta)
 	s.r = make([]float64, s.eval.rows)
 	if t, ok := p.(Termed); ok && settings.Record != nil {
@@ -91,23 +102,32 @@ func newSolver(p Problem, theta []float64, settings Settings) (*Solver, error) {
 		s.shares = make([]float64, len(s.terms))
 	}
 	if s.resampler, _ = p.(Resampler); s.resampler != nil { // an earlier run may have moved the points
-		if _, err := s.resampler.Resample(0, s.theta); err != nil {
-			return nil, err
+		if _, err := s.resampler.Resample(ctx, 0, s.theta); err != nil {
+			return nil, atStart(ctx, err)
 		}
 	}
 	if s.method, err = settings.Method.start(s); err != nil {
-		return nil, err
+		return nil, atStart(ctx, err)
 	}
 	if s.loss, err = s.eval.residuals(s.r, s.theta); err != nil {
-		return nil, err
+		return nil, atStart(ctx, err)
 	}
 	s.origin, s.bestLoss, s.first, s.mark = s.loss, s.loss, s.loss, s.loss
 	s.elapsed = time.Since(begun)
 	return s, nil
 }
 
+// atStart says where the context has ended, if that is what the error comes from.
+func atStart(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return text.Errorf("anagram: no time for the loss at the start: %w", err)
+	}
+	return err
+}
+
 // Step takes one step, unless the run has ended, and returns the status after it.
-// A cancelled context ends the run before the step, so nothing is lost.
+// A context that ends, or has ended, ends the run with the status Cancelled, and so does Settings.MaxTime with OutOfTime. A step that is not done
+// by then is abandoned, as if it had not begun: nothing is lost, and the run can be saved. The problem's points may be left as that step wanted them.
 func (s *Solver) Step(ctx context.Context) Status {
 	if s.status != Running {
 		return s.status
@@ -117,10 +137,47 @@ func (s *Solver) Step(ctx context.Context) Status {
 		return s.status
 	}
 	begun := time.Now()
-	err := s.resample()
-	if err == nil {
+	bounded, end := s.bounded(ctx, begun)
+	defer end()
+	draws := s.draws
+	if err, done := s.attempt(bounded); done {
+		s.advance(err, draws, begun)
+	} else {
+		s.abandon(begun)
+		if s.status = Cancelled; ctx.Err() == nil && s.late() {
+			s.status = OutOfTime
+		}
+		return s.status
+	}
+	s.report(ctx)
+	return s.status
+}
+
+// bounded returns ctx with the deadline that Settings.MaxTime sets to a step.
+func (s *Solver) bounded(ctx context.Context, begun time.Time) (context.Context, context.CancelFunc) {
+	if s.settings.MaxTime == 0 {
+		return ctx, func() {}
+	}
+	return context.WithDeadline(ctx, begun.Add(s.settings.MaxTime-s.elapsed))
+}
+
+// attempt takes a step, to its end or, not done, until the context has ended.
+func (s *Solver) attempt(ctx context.Context) (err error, done bool) {
+	if ctx.Done() != nil {
+		s.before.Reset()
+		s.unfinished(&s.before)
+	}
+	s.eval.attend(ctx)
+	defer s.eval.attend(nil)
+	if err = s.resample(ctx); err == nil {
 		err = s.method.step(s)
 	}
+	ended := ctx.Err()
+	return err, !s.eval.refused.Load() && (ended == nil || !errors.Is(err, ended))
+}
+
+// advance counts a step that returned err and began after so many draws.
+func (s *Solver) advance(err error, draws int, begun time.Time) {
 	s.iteration++
 	if s.loss < s.bestLoss {
 		s.bestLoss = s.loss
@@ -129,11 +186,21 @@ func (s *Solver) Step(ctx context.Context) Status {
 	if s.bestLoss <= s.mark/2 {
 		s.mark, s.halved = s.bestLoss, s.iteration
 	}
+	if p, ok := s.resampler.(Movable); ok && s.draws != draws {
+		s.placed = p.Placed()
+	}
 	s.elapsed += time.Since(begun)
 	s.finish(err)
-	s.report()
-	return s.status
 }
+
+// abandon makes the Solver what it was before the step, but for the time that has passed.
+func (s *Solver) abandon(begun time.Time) {
+	s.unfinished(codec.NewReader(s.before.Data()))
+	s.elapsed += time.Since(begun)
+}
+
+// late reports whether Settings.MaxTime is used up.
+func (s *Solver) late() bool { return s.settings.MaxTime > 0 && s.elapsed >= s.settings.MaxTime }
 
 // Result returns the best parameters so far and how the run stands.
 func (s *Solver) Result() *Result {
@@ -145,11 +212,11 @@ func (s *Solver) Result() *Result {
 
 // resample lets the problem draw new points. Losses on other points can't be
 // compared, so the best so far begins anew with the current parameters.
-func (s *Solver) resample() error {
+func (s *Solver) resample(ctx context.Context) error {
 	if s.resampler == nil {
 		return nil
 	}
-	changed, err := s.resampler.Resample(s.iteration, s.theta)
+	changed, err := s.resampler.Resample(ctx, s.iteration, s.theta)
 	if err != nil || !changed {
 		return err
 	}
@@ -184,31 +251,33 @@ func (s *Solver) finish(err error) {
 		s.status = TargetReached
 	case s.iteration >= s.settings.Steps:
 		s.status = OutOfSteps
-	case s.settings.MaxTime > 0 && s.elapsed >= s.settings.MaxTime:
+	case s.late():
 		s.status = OutOfTime
 	}
 }
 
 // report hands the record of the last step to Settings.Record.
-func (s *Solver) report() {
+func (s *Solver) report(ctx context.Context) {
 	if s.settings.Record == nil {
 		return
 	}
 	s.record = Record{
 		Iteration: s.iteration, Elapsed: s.elapsed, Theta: s.theta, Loss: s.loss, Best: s.bestLoss,
-		Terms: s.termLosses(), Counts: s.eval.counts, Telemetry: s.telemetry,
+		Terms: s.termLosses(ctx), Counts: s.eval.counts, Telemetry: s.telemetry,
 	}
 	if s.settings.Record(&s.record) && s.status == Running {
 		s.status = Stopped
 	}
 }
 
-// termLosses returns the share of each term in the loss at theta, or nil if nobody knows. The
+// termLosses returns the share of each term in the loss at theta, or nil if nobody knows or there is no time. The
 // evaluation that takes serves the report alone: it is off the counts, as the report is off the clock.
-func (s *Solver) termLosses() []float64 {
+func (s *Solver) termLosses(ctx context.Context) []float64 {
 	if s.terms == nil || s.status == Failed {
 		return nil
 	}
+	s.eval.attend(ctx)
+	defer s.eval.attend(nil)
 	counts := s.eval.counts
 	_, err := s.eval.residuals(nil, s.theta)
 	s.eval.counts = counts

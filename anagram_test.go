@@ -115,7 +115,7 @@ func TestExperimentsAllocateNothing(t *testing.T) {
 		p, net, problem := build(t, "laplace2d")
 		theta := make([]float64, net.Params())
 		net.Init(theta, mlp.Default{}, 0)
-		s, err := anagram.NewSolver(problem, theta, anagram.Settings{Method: method, Steps: 1 << 30, Workers: 2})
+		s, err := anagram.NewSolver(context.Background(), problem, theta, anagram.Settings{Method: method, Steps: 1 << 30, Workers: 2})
 		if err != nil {
 			t.Fatal(err)
 		}

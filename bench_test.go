@@ -20,7 +20,7 @@ func BenchmarkStep(b *testing.B) {
 			}
 			theta := make([]float64, net.Params())
 			net.Init(theta, mlp.Default{}, 0)
-			s, err := anagram.NewSolver(problem, theta, anagram.Settings{
+			s, err := anagram.NewSolver(context.Background(), problem, theta, anagram.Settings{
 				Method: anagram.ANaGRAM{Cutoff: p.Cutoff}, Steps: 1 << 30, Workers: 1,
 			})
 			if err != nil {

@@ -1,6 +1,7 @@
 package anagram
 
 import (
+	"context"
 	"io"
 	"math"
 	"runtime"
@@ -44,19 +45,23 @@ func (s *Solver) Save(w io.Writer) error {
 //
 // On the same build the run goes on to the same bits as if it had never stopped, with points that are drawn anew (Resampler) or moved (Movable) too. On
 // another the warning says so; it is empty otherwise.
-func Resume(p Problem, settings Settings, r io.Reader) (s *Solver, warning string, err error) {
+//
+// A context that ends before the run stands where it stood is an error, as with NewSolver.
+func Resume(ctx context.Context, p Problem, settings Settings, r io.Reader) (s *Solver, warning string, err error) {
 	body, err := codec.Solver.Read(r, checkpointVersion)
 	if err != nil {
 		return nil, "", text.Errorf("anagram: resuming a run: %w", err)
 	}
-	s, warning, err = resume(p, settings, codec.NewReader(body))
+	ctx, end := graceful(ctx)
+	defer end()
+	s, warning, err = resume(ctx, p, settings, codec.NewReader(body))
 	if err != nil {
 		return nil, "", text.Errorf("anagram: resuming a run: %w", err)
 	}
 	return s, warning, nil
 }
 
-func resume(p Problem, settings Settings, c *codec.Coder) (s *Solver, warning string, err error) {
+func resume(ctx context.Context, p Problem, settings Settings, c *codec.Coder) (s *Solver, warning string, err error) {
 	completed, err := settings.completed()
 	if err != nil {
 		return nil, "", err
@@ -66,7 +71,7 @@ func resume(p Problem, settings Settings, c *codec.Coder) (s *Solver, warning st
 		return nil, "", c.Err()
 	}
 	begun := time.Now()
-	if s, err = newSolver(p, h.start, settings); err != nil {
+	if s, err = newSolver(ctx, p, h.start, settings); err != nil {
 		return nil, "", err
 	}
 	same := math.Float64bits(s.origin) == math.Float64bits(h.origin) // NaN, too
@@ -80,12 +85,15 @@ func resume(p Problem, settings Settings, c *codec.Coder) (s *Solver, warning st
 	if s.state(c); c.Finish() != nil {
 		return nil, "", c.Err()
 	}
+	if err := s.putPoints(ctx); err != nil {
+		return nil, "", text.Errorf("points: %w", err)
+	}
 	s.elapsed += time.Since(begun)
 	if s.status != Converged && s.status != Stalled {
 		s.status = Running
 		s.finish(nil)
 	}
-	s.report()
+	s.report(ctx)
 	return s, warning, nil
 }
 
@@ -112,6 +120,26 @@ func (h *header) state(c *codec.Coder) {
 func (s *Solver) state(c *codec.Coder) {
 	c.ExpectInt("rows", s.eval.rows)
 	c.ExpectFloat("Settings.Momentum", s.settings.Momentum)
+	s.progress(c)
+	s.points(c)
+	s.method.state(c)
+	elapsed := uint64(s.elapsed)
+	c.Uint64("elapsed", &elapsed)
+	s.elapsed = time.Duration(elapsed)
+}
+
+// unfinished visits what an abandoned step may have changed. Where the points are is not looked up again: see placed.
+func (s *Solver) unfinished(c *codec.Coder) {
+	s.progress(c)
+	if m, ok := s.method.(interface{ unfinished(c *codec.Coder) }); ok { // much of its state only changes at the end of a step
+		m.unfinished(c)
+	} else {
+		s.method.state(c)
+	}
+}
+
+// progress visits what the Solver itself knows of the run, but for the points.
+func (s *Solver) progress(c *codec.Coder) {
 	c.Fill("theta", s.theta)
 	c.Fill("best theta", s.best)
 	c.Float("loss", &s.loss)
@@ -126,11 +154,6 @@ func (s *Solver) state(c *codec.Coder) {
 	c.Count("draws", &s.draws)
 	s.eval.counts.state(c)
 	s.telemetry.state(c)
-	s.points(c)
-	s.method.state(c)
-	elapsed := uint64(s.elapsed)
-	c.Uint64("elapsed", &elapsed)
-	s.elapsed = time.Duration(elapsed)
 }
 
 func (n *Counts) state(c *codec.Coder) {
@@ -154,27 +177,26 @@ func (t *Telemetry) state(c *codec.Coder) {
 	c.Float("length", &t.Length)
 }
 
-// points puts the points back where they are not those of the start: Movable ones from what was saved of them, others by the number of their step.
+// points visits where Movable points are, if that is not where they were at the start.
 func (s *Solver) points(c *codec.Coder) {
 	if s.draws > s.iteration {
 		c.Fail("draws", "%d in %d steps", s.draws, s.iteration)
 	}
-	if s.draws == 0 || c.Err() != nil {
-		return
+	if _, ok := s.resampler.(Movable); ok && s.draws > 0 {
+		c.Floats("points", &s.placed)
 	}
-	var err error
+}
+
+// putPoints puts the points in place that belong to what was read: Movable ones from what was saved of them, others by the number of their step.
+func (s *Solver) putPoints(ctx context.Context) (err error) {
+	if s.draws == 0 {
+		return nil
+	}
 	switch p := s.eval.problem.(type) {
 	case Movable:
-		placed := p.Placed()
-		if c.Floats("points", &placed); c.Reading() && c.Err() == nil {
-			err = p.Place(s.iteration-1, placed)
-		}
+		err = p.Place(ctx, s.iteration-1, s.placed)
 	case Resampler:
-		if c.Reading() {
-			_, err = p.Resample(s.iteration-1, s.theta)
-		}
+		_, err = p.Resample(ctx, s.iteration-1, s.theta)
 	}
-	if err != nil {
-		c.Fail("points", "%v", err)
-	}
+	return err
 }

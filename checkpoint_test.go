@@ -66,7 +66,7 @@ func (h *history) record(r *anagram.Record) bool {
 
 func result(s *anagram.Solver) string {
 	r := s.Result()
-	r.Elapsed, r.Judgement = 0, s.Judge()
+	r.Elapsed, r.Judgement = 0, s.Judge(context.Background())
 	return fmt.Sprintf("%+v", *r)
 }
 
@@ -74,7 +74,7 @@ func result(s *anagram.Solver) string {
 func resumed(t testing.TB, p saved, settings anagram.Settings, file []byte) *anagram.Solver {
 	t.Helper()
 	problem, _ := p.build(t)
-	s, warning, err := anagram.Resume(problem, settings, bytes.NewReader(file))
+	s, warning, err := anagram.Resume(context.Background(), problem, settings, bytes.NewReader(file))
 	if err != nil || warning != "" {
 		t.Fatalf("%v, warning %q", err, warning)
 	}
@@ -139,7 +139,7 @@ func TestResume(t *testing.T) {
 			settings := run.settings
 			settings.Record = want.record
 			problem, theta := run.problem.build(t)
-			whole, err := anagram.NewSolver(problem, theta, settings)
+			whole, err := anagram.NewSolver(context.Background(), problem, theta, settings)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -200,7 +200,7 @@ func TestResumeWithMoreSteps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := anagram.NewSolver(problem, theta, anagram.Settings{Steps: 10})
+	s, err := anagram.NewSolver(context.Background(), problem, theta, anagram.Settings{Steps: 10})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -221,7 +221,7 @@ func TestResumeWithMoreSteps(t *testing.T) {
 // What does not fit is an error that names both.
 func TestResumeMismatch(t *testing.T) {
 	problem, theta := fixedPoints.build(t)
-	s, err := anagram.NewSolver(problem, theta, anagram.Settings{})
+	s, err := anagram.NewSolver(context.Background(), problem, theta, anagram.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -243,7 +243,7 @@ func TestResumeMismatch(t *testing.T) {
 		{other(fixedPoints.inside, 7), anagram.Settings{}, "19 parameters, the problem 22"},
 		{other(func(b pinn.Box) pinn.Points { return b.Inner(25) }, 6), anagram.Settings{}, "another problem"},
 	} {
-		_, _, err := anagram.Resume(tt.problem, tt.settings, bytes.NewReader(file))
+		_, _, err := anagram.Resume(context.Background(), tt.problem, tt.settings, bytes.NewReader(file))
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("error %v, want %s", err, tt.want)
 		}
@@ -253,7 +253,7 @@ func TestResumeMismatch(t *testing.T) {
 // Another build is a warning, not an error.
 func TestResumeElsewhere(t *testing.T) {
 	problem, theta := fixedPoints.build(t)
-	s, err := anagram.NewSolver(problem, theta, anagram.Settings{})
+	s, err := anagram.NewSolver(context.Background(), problem, theta, anagram.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -263,7 +263,7 @@ func TestResumeElsewhere(t *testing.T) {
 	}
 	elsewhere := "z80" + anagram.Build()[3:]
 	body = bytes.Replace(body, []byte(anagram.Build()), []byte(elsewhere), 1)
-	s, warning, err := anagram.Resume(problem, anagram.Settings{}, bytes.NewReader(codec.Solver.Frame(2, body)))
+	s, warning, err := anagram.Resume(context.Background(), problem, anagram.Settings{}, bytes.NewReader(codec.Solver.Frame(2, body)))
 	if err != nil || !strings.Contains(warning, elsewhere) || !strings.Contains(warning, anagram.Build()) {
 		t.Errorf("warning %q, %v", warning, err)
 	}
@@ -275,7 +275,7 @@ func TestResumeElsewhere(t *testing.T) {
 // A checkpoint cut off anywhere is an error.
 func TestResumeTruncated(t *testing.T) {
 	problem, theta := followPoints.build(t)
-	s, err := anagram.NewSolver(problem, theta, anagram.Settings{})
+	s, err := anagram.NewSolver(context.Background(), problem, theta, anagram.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -287,7 +287,7 @@ func TestResumeTruncated(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n := 0; n < len(body); n += 37 {
-		_, _, err := anagram.Resume(problem, anagram.Settings{}, bytes.NewReader(codec.Solver.Frame(2, body[:n])))
+		_, _, err := anagram.Resume(context.Background(), problem, anagram.Settings{}, bytes.NewReader(codec.Solver.Frame(2, body[:n])))
 		if err == nil || !strings.Contains(err.Error(), "(byte ") {
 			t.Errorf("%d of %d bytes: error %v", n, len(body), err)
 		}
@@ -300,7 +300,7 @@ func FuzzResume(f *testing.F) {
 	for i, m := range methods {
 		for _, p := range []saved{fixedPoints, followPoints, wideNet} {
 			problem, theta := p.build(f)
-			s, err := anagram.NewSolver(problem, theta, anagram.Settings{Method: m})
+			s, err := anagram.NewSolver(context.Background(), problem, theta, anagram.Settings{Method: m})
 			if err != nil {
 				f.Fatal(err)
 			}
@@ -317,7 +317,7 @@ func FuzzResume(f *testing.F) {
 	f.Fuzz(func(t *testing.T, i uint8, body []byte) {
 		for _, p := range []saved{fixedPoints, followPoints, wideNet} {
 			problem, _ := p.build(t)
-			s, _, err := anagram.Resume(problem, anagram.Settings{Method: methods[int(i)%len(methods)], Workers: 1}, bytes.NewReader(codec.Solver.Frame(2, body)))
+			s, _, err := anagram.Resume(context.Background(), problem, anagram.Settings{Method: methods[int(i)%len(methods)], Workers: 1}, bytes.NewReader(codec.Solver.Frame(2, body)))
 			if err != nil {
 				continue
 			}
@@ -343,7 +343,7 @@ func ExampleResume() {
 	theta := make([]float64, net.Params())
 	net.Init(theta, mlp.Default{}, 0)
 	var file bytes.Buffer // or store.WriteFile(path, solver.Save)
-	solver, err := anagram.NewSolver(problem, theta, anagram.Settings{Method: anagram.LM{}, Steps: 20})
+	solver, err := anagram.NewSolver(context.Background(), problem, theta, anagram.Settings{Method: anagram.LM{}, Steps: 20})
 	if err != nil {
 		panic(err)
 	}
@@ -353,7 +353,7 @@ func ExampleResume() {
 		panic(err)
 	}
 
-	resumed, warning, err := anagram.Resume(problem, anagram.Settings{Method: anagram.LM{}, Steps: 40}, &file)
+	resumed, warning, err := anagram.Resume(context.Background(), problem, anagram.Settings{Method: anagram.LM{}, Steps: 40}, &file)
 	if err != nil {
 		panic(err)
 	}

@@ -9,6 +9,7 @@ import (
 // parallel. Every sum over blocks is made in block order (gradients: in at most
 // sumGroups runs of blocks), so the number of workers leaves no trace in the results.
 type evaluator struct {
+	attention
 	problem       Problem
 	params, rows  int
 	longest       int   // rows of the longest block
@@ -24,6 +25,7 @@ type evaluator struct {
 	trial         mat.Dense  // view of the thetas to try as a matrix
 	residualsTask func(worker, item int) error
 	featuresTask  func(worker, block int) error
+	stop          func() error // look, as the pool wants it
 	gradientTask  func(worker, group int) error
 	bendTask      func(worker, group int) error
 	alongTask     func(worker, block int) error
@@ -65,7 +67,7 @@ func newEvaluator(p Problem, workers int) *evaluator {
 	}
 	e.pool = pool.New(workers)
 	e.residualsTask, e.featuresTask, e.gradientTask = e.residualsBlock, e.featuresBlock, e.gradientGroup
-	e.bendTask, e.alongTask = e.bendGroup, e.alongBlock
+	e.bendTask, e.alongTask, e.stop = e.bendGroup, e.alongBlock, e.look
 	e.reserve(1)
 	return e
 }
@@ -74,6 +76,12 @@ func newEvaluator(p Problem, workers int) *evaluator {
 func (e *evaluator) reserve(n int) { e.squares = mat.New(n, e.blocks()) }
 
 func (e *evaluator) blocks() int { return len(e.starts) - 1 }
+
+// each has the workers run a task, as long as the context of the call lasts. All that is evaluated goes through it. Tasks of many blocks
+// look at the context themselves, before each.
+func (e *evaluator) each(n int, task func(worker, item int) error) error {
+	return e.pool.EachUntil(e.stop, n, task)
+}
 
 // losses sets loss[t] = 1/2 |r(thetas_t)|^2 for the first len(loss) rows of thetas.
 func (e *evaluator) losses(loss []float64, thetas *mat.Dense) error {
@@ -98,7 +106,7 @@ func (e *evaluator) residuals(r, theta []float64) (float64, error) {
 // depends on theta alone it computes once for them.
 func (e *evaluator) evaluate() error {
 	e.counts.Residuals += e.trial.Rows
-	return e.pool.Each(e.trial.Rows*e.blocks(), e.residualsTask)
+	return e.each(e.trial.Rows*e.blocks(), e.residualsTask)
 }
 
 // residualsBlock evaluates an item of the list trial by trial, block by block.
@@ -143,7 +151,7 @@ func (e *evaluator) termLosses(dst []float64, terms []Term) {
 func (e *evaluator) features(r []float64, phi *mat.Dense, theta []float64) error {
 	e.counts.Features++
 	e.r, e.phi, e.theta = r, phi, theta
-	return e.pool.Each(e.blocks(), e.featuresTask)
+	return e.each(e.blocks(), e.featuresTask)
 }
 
 func (e *evaluator) featuresBlock(worker, block int) error {
@@ -173,7 +181,7 @@ func (e *evaluator) gradient(dst, r, theta []float64) (float64, error) {
 	e.counts.Gradients++
 	e.r, e.theta = r, theta
 	e.trial = mat.Dense{Rows: 1, Cols: e.params, Stride: e.params, Data: theta}
-	err := e.pool.Each(e.partial.Rows, e.gradientTask)
+	err := e.each(e.partial.Rows, e.gradientTask)
 	e.sumPartial(dst)
 	return e.sum(0), err
 }
@@ -196,6 +204,9 @@ func (e *evaluator) gradientGroup(worker, group int) error {
 	clear(dst)
 	lo, hi := e.group(group)
 	for b := lo; b < hi; b++ {
+		if err := e.look(); err != nil {
+			return err
+		}
 		if err := e.residualsBlock(worker, b); err != nil {
 			return err
 		}

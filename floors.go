@@ -140,7 +140,7 @@ func (e *evaluator) rounding(theta []float64) (float64, error) {
 	e.counts.Features++
 	sums := make([]float64, e.blocks())
 	rooms := make([]*mat.Dense, len(e.workers))
-	err := e.pool.Each(e.blocks(), func(worker, block int) error {
+	err := e.each(e.blocks(), func(worker, block int) error {
 		s, n := &e.scratch[worker], e.starts[block+1]-e.starts[block]
 		if rooms[worker] == nil {
 			rooms[worker] = mat.New(e.longest, e.params)

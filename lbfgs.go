@@ -73,6 +73,12 @@ func (m *lbfgs) state(c *codec.Coder) {
 	m.pairs.state(c)
 }
 
+// unfinished leaves the pairs out: they change at the end of a step alone, but for a beginning anew, which counts none of them.
+func (m *lbfgs) unfinished(c *codec.Coder) {
+	m.slope.state(c)
+	c.Count("pairs", &m.count)
+}
+
 // search looks for a point along d = H g. Its alpha is 0 where no point is lower than the current one.
 func (m *lbfgs) search(s *Solver) (point, error) {
 	copy(m.d, m.g)

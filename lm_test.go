@@ -69,7 +69,7 @@ func reductionOf(phi *mat.Dense, r, d []float64) float64 {
 func TestLMSteps(t *testing.T) {
 	for _, mu := range []float64{0, 0.5} {
 		p := plain{affineSums()}
-		s, err := NewSolver(p, sumsStart, Settings{Method: LM{}, Momentum: mu})
+		s, err := NewSolver(context.Background(), p, sumsStart, Settings{Method: LM{}, Momentum: mu})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -113,7 +113,7 @@ func TestLMSteps(t *testing.T) {
 
 // From a tiny lambda the first trials lead nowhere; they share one factorisation, and lambda grows by 2, 4, 8 ...
 func TestLMRetries(t *testing.T) {
-	s, err := NewSolver(valley(), []float64{-1.2, 1}, Settings{Method: LM{Damping: 1e-12}})
+	s, err := NewSolver(context.Background(), valley(), []float64{-1.2, 1}, Settings{Method: LM{Damping: 1e-12}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +168,7 @@ func misfit() *written {
 
 func TestLMSettings(t *testing.T) {
 	for _, damping := range []float64{-1, 1, math.NaN()} {
-		_, err := NewSolver(decay{n: 70, fail: -1}, start, Settings{Method: LM{Damping: damping}})
+		_, err := NewSolver(context.Background(), decay{n: 70, fail: -1}, start, Settings{Method: LM{Damping: damping}})
 		if err == nil || !strings.Contains(err.Error(), "LM.Damping") {
 			t.Errorf("Damping %v: %v", damping, err)
 		}
@@ -183,7 +183,7 @@ func steady(t *testing.T, settings Settings) {
 	var want []float64
 	for workers := 1; workers <= 2; workers++ {
 		settings.Workers = workers
-		s, err := NewSolver(decay{n: 700, fail: -1}, start, settings)
+		s, err := NewSolver(context.Background(), decay{n: 700, fail: -1}, start, settings)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -51,7 +51,10 @@ func (k *momentum) remember(from, to []float64) {
 func (k *momentum) state(c *codec.Coder) {
 	c.Fill("last step", k.p)
 	remembered := k.length > 0
-	if c.Bool("last step remembered", &remembered); c.Reading() && remembered {
+	if c.Bool("last step remembered", &remembered); !c.Reading() {
+		return
+	}
+	if k.length = 0; remembered {
 		k.length = mat.Nrm2(k.p)
 	}
 }

@@ -85,7 +85,7 @@ func TestMomentumOfMethods(t *testing.T) {
 	for _, m := range []Method{Ratio{}, LM{}} {
 		var after [2][2][]float64
 		for i, mu := range []float64{0, 0.8} {
-			s, err := NewSolver(plain{linearSums(0.2)}, sumsStart, Settings{Method: m, Momentum: mu})
+			s, err := NewSolver(context.Background(), plain{linearSums(0.2)}, sumsStart, Settings{Method: m, Momentum: mu})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -119,7 +119,7 @@ func TestMomentumSettings(t *testing.T) {
 		{Settings{Momentum: 0.5, Method: AMStraMGRAM{}}, "method amstramgram can't honour"},
 		{Settings{Momentum: 0.5, Method: LBFGS{}}, "method lbfgs can't honour"},
 	} {
-		_, err := NewSolver(decay{n: 70, fail: -1}, start, tt.settings)
+		_, err := NewSolver(context.Background(), decay{n: 70, fail: -1}, start, tt.settings)
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%+v: error %v, want %q", tt.settings, err, tt.want)
 		}

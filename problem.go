@@ -1,6 +1,10 @@
 package anagram
 
-import "anagram/mat"
+import (
+	"context"
+
+	"anagram/mat"
+)
 
 // Problem is a least-squares problem: minimise 1/2 |r(theta)|^2 over theta in R^P,
 // where r holds S weighted residuals. The rows come in blocks, the unit of work
@@ -42,9 +46,10 @@ type Linear interface {
 
 // Resampler is a Problem that may change its points before a step. Resample puts the points of a step in place, whichever
 // step's were there before, and reports whether anything changed. They are a function of the step's number alone, so a run can be
-// resumed; a Problem of which that is not true is Movable too.
+// resumed; a Problem of which that is not true is Movable too. A Resample that takes long looks at the context: once
+// that has ended it returns its error, and the points are in no order until the next Resample.
 type Resampler interface {
-	Resample(step int, theta []float64) (changed bool, err error)
+	Resample(ctx context.Context, step int, theta []float64) (changed bool, err error)
 }
 
 // Movable is a Resampler whose points are not a function of the step's number alone: where they are is part of the state of a run.
@@ -52,13 +57,14 @@ type Movable interface {
 	// Placed returns what it takes to put the points back, apart from the number of their step.
 	Placed() []float64
 	// Place puts back the points of a step, as if Resample had just done so.
-	Place(step int, placed []float64) error
+	Place(ctx context.Context, step int, placed []float64) error
 }
 
 // Checker is a Problem that can be asked at points it is not trained on: Check returns the same terms at other, denser ones.
-// A loss there far above that of the training says that the points were too few.
+// A loss there far above that of the training says that the points were too few. It may have many of them to look at, and
+// returns the error of a context that ends before it is done.
 type Checker interface {
-	Check() (Problem, error)
+	Check(ctx context.Context) (Problem, error)
 }
 
 // Termed is a Problem that names its rows.

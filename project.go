@@ -79,6 +79,9 @@ func (p *projector) columns(theta []float64) error {
 	copy(l.w, theta[p.lo:p.hi])
 	phi := &e.scratch[0].view
 	for b := range e.blocks() {
+		if err := e.look(); err != nil {
+			return err
+		}
 		lo, hi := e.starts[b], e.starts[b+1]
 		*phi = l.a.View(lo, 0, hi-lo, l.n)
 		if err := e.workers[0].Features(l.r[lo:hi], phi, b, theta, p.lo, p.hi); err != nil {

@@ -195,7 +195,7 @@ func TestPatience(t *testing.T) {
 		}
 		loss = s.bestLoss
 	}
-	if _, err := NewSolver(ripples(), []float64{9, -7}, Settings{Method: Ratio{Patience: -1}}); err == nil {
+	if _, err := NewSolver(context.Background(), ripples(), []float64{9, -7}, Settings{Method: Ratio{Patience: -1}}); err == nil {
 		t.Error("negative patience: no error")
 	}
 }

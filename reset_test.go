@@ -17,7 +17,7 @@ type shifting struct {
 	offset float64
 }
 
-func (p *shifting) Resample(step int, theta []float64) (bool, error) {
+func (p *shifting) Resample(_ context.Context, step int, theta []float64) (bool, error) {
 	offset, ok := p.at[step]
 	if ok {
 		p.offset = offset
@@ -59,7 +59,7 @@ func TestSecondRunStartsOnTheFirstPoints(t *testing.T) {
 	p, theta := newShifting(), []float64{1, 2, 3, 4, 5, 6}
 	var first [2]float64
 	for i := range first {
-		s, err := NewSolver(p, theta, Settings{Method: LM{}})
+		s, err := NewSolver(context.Background(), p, theta, Settings{Method: LM{}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,7 +78,7 @@ type weekly struct {
 	week *int
 }
 
-func (p weekly) Resample(step int, _ []float64) (bool, error) {
+func (p weekly) Resample(_ context.Context, step int, _ []float64) (bool, error) {
 	before := *p.week
 	*p.week = step / 3
 	return *p.week != before, nil
@@ -109,7 +109,7 @@ func TestResumeBetweenDraws(t *testing.T) {
 			t.Fatal(err)
 		}
 		p := newWeekly()
-		again, _, err := Resume(p, settings, &file)
+		again, _, err := Resume(context.Background(), p, settings, &file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -132,7 +132,7 @@ func TestResumeDiverged(t *testing.T) {
 	for _, value := range []float64{math.NaN(), math.Inf(1)} {
 		p, _ := randomLinear(40, 6, 5)
 		p.fill = func(r []float64, _ *mat.Dense, _ []float64) { r[0] = value }
-		s, err := NewSolver(p, make([]float64, 6), Settings{})
+		s, err := NewSolver(context.Background(), p, make([]float64, 6), Settings{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -140,7 +140,7 @@ func TestResumeDiverged(t *testing.T) {
 		if err := s.Save(&file); err != nil {
 			t.Fatal(err)
 		}
-		again, warning, err := Resume(p, Settings{}, &file)
+		again, warning, err := Resume(context.Background(), p, Settings{}, &file)
 		if err != nil || warning != "" || again.Result().Status != Diverged {
 			t.Errorf("a loss of %v at the start: error %v, warning %q", value, err, warning)
 		}

@@ -132,7 +132,7 @@ func lossAndGradient(p *written, theta []float64) (float64, []float64) {
 
 func newTestSolver(t *testing.T, p Problem, theta []float64, m Method) *Solver {
 	t.Helper()
-	s, err := NewSolver(p, theta, Settings{Method: m, Steps: 1 << 30, Workers: 1})
+	s, err := NewSolver(context.Background(), p, theta, Settings{Method: m, Steps: 1 << 30, Workers: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +153,7 @@ func allocatesNothing(t *testing.T, p Problem, theta []float64, settings Setting
 	settings.Steps = 1 << 30
 	count := check.Least(func() float64 {
 		var err error
-		if s, err = NewSolver(p, theta, settings); err != nil {
+		if s, err = NewSolver(context.Background(), p, theta, settings); err != nil {
 			t.Fatal(err)
 		}
 		mustStep(t, s)
@@ -255,7 +255,7 @@ type redrawn struct {
 	shift *float64
 }
 
-func (p redrawn) Resample(step int, _ []float64) (bool, error) {
+func (p redrawn) Resample(_ context.Context, step int, _ []float64) (bool, error) {
 	if step != 2 && step != 4 {
 		return false, nil
 	}
@@ -302,12 +302,12 @@ func TestBadRivalSettings(t *testing.T) {
 		{ENGD{RCond: -1e-9}, "ENGD.RCond is -1e-09"},
 		{ENGD{RCond: 1}, "ENGD.RCond is 1"},
 	} {
-		s, err := NewSolver(rosenbrock(), []float64{0, 0}, Settings{Method: test.method})
+		s, err := NewSolver(context.Background(), rosenbrock(), []float64{0, 0}, Settings{Method: test.method})
 		if s != nil || err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%#v: error %v, want %q", test.method, err, test.want)
 		}
 	}
-	if _, err := NewSolver(rosenbrock(), []float64{0, 0}, Settings{Method: Adam{HalfLife: math.Inf(1)}}); err != nil {
+	if _, err := NewSolver(context.Background(), rosenbrock(), []float64{0, 0}, Settings{Method: Adam{HalfLife: math.Inf(1)}}); err != nil {
 		t.Errorf("a rate that never decays: %v", err)
 	}
 }

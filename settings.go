@@ -17,7 +17,8 @@ type Settings struct {
 	Method Method
 	// Steps is the most steps to take; 0 is 500.
 	Steps int
-	// MaxTime bounds the running time, without the time spent in Record; 0 is no bound. A step once begun is finished.
+	// MaxTime bounds the running time, without the time spent in Record; 0 is no bound. A step that would take longer is abandoned, as
+	// by a context that ends.
 	MaxTime time.Duration
 	// Target stops the run when the loss falls to it; with 0 that is a perfect fit, which rounding seldom allows.
 	Target float64
@@ -37,7 +38,7 @@ type Record struct {
 	Theta     []float64     // the current parameters
 	Loss      float64       // 1/2 |r|^2 at Theta
 	Best      float64       // the lowest loss so far
-	Terms     []float64     // the share of each term in Loss, for a Termed problem; they add up to it
+	Terms     []float64     // the share of each term in Loss, for a Termed problem; they add up to it. nil if the context has ended
 	Counts    Counts
 	Telemetry
 }

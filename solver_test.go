@@ -100,7 +100,7 @@ func TestMinimizeFindsTheFit(t *testing.T) {
 // One step on a linear problem, rows weighted or not, is the least-squares solution of the unweighted rows.
 func TestClassicStepIsLeastSquares(t *testing.T) {
 	p := decay{n: 70, fail: -1}
-	s, err := NewSolver(p, start, Settings{Method: ANaGRAM{}})
+	s, err := NewSolver(context.Background(), p, start, Settings{Method: ANaGRAM{}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ const (
 	Stopped                     // Settings.Record asked for it
 	OutOfSteps                  // Settings.Steps taken
 	OutOfTime                   // Settings.MaxTime used up
-	Cancelled                   // the context was cancelled
+	Cancelled                   // the context was cancelled, or its deadline has passed
 	Converged                   // the residual is as small as rounding lets it be
 	Stalled                     // the method can't move: the best step it finds leaves theta as it is
 	Diverged                    // the loss is NaN or infinite and no trial point mends it

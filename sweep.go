@@ -55,13 +55,16 @@ func (e *evaluator) cut(groups int) (heads []int) {
 func (w *sweep) run(r, theta []float64) error {
 	w.e.counts.Features++
 	w.r, w.theta = r, theta
-	return w.e.pool.Each(w.groups(), w.task)
+	return w.e.each(w.groups(), w.task)
 }
 
 func (w *sweep) group(worker, group int) error {
 	e, room := w.e, &w.room[worker]
 	n := 0
 	for b := w.heads[group]; b < w.heads[group+1]; b++ {
+		if err := e.look(); err != nil {
+			return err
+		}
 		rows := e.starts[b+1] - e.starts[b]
 		if n+rows > room.rows.Rows {
 			if err := w.hand(worker, group, n); err != nil {

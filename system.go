@@ -96,7 +96,7 @@ func (m *system) factorFolded(r, theta []float64) error {
 	}
 	for m.stride = 1; m.stride < len(m.folds); m.stride *= 2 {
 		pairs := (len(m.folds) + m.stride - 1) / (2 * m.stride)
-		if err := m.e.pool.Each(pairs, m.combine); err != nil {
+		if err := m.e.each(pairs, m.combine); err != nil {
 			return err
 		}
 	}

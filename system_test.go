@@ -1,6 +1,7 @@
 package anagram
 
 import (
+	"context"
 	"math"
 	"slices"
 	"strings"
@@ -93,7 +94,7 @@ func TestFoldedBits(t *testing.T) {
 	for _, method := range []Method{Ratio{}, ANaGRAM{}, LM{}, AMStraMGRAM{}, ENGD{}} {
 		var want []float64
 		for workers := 1; workers <= 3; workers++ {
-			s, err := NewSolver(p, make([]float64, 30), Settings{Method: method, Workers: workers})
+			s, err := NewSolver(context.Background(), p, make([]float64, 30), Settings{Method: method, Workers: workers})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -49,7 +49,7 @@ func TestRecordTermsValue(t *testing.T) {
 }
 
 func TestRecordAllocatesNothing(t *testing.T) {
-	s, err := NewSolver(decay{n: 70, fail: -1}, start, Settings{Steps: 1 << 30, Method: Adam{}, Record: func(*Record) bool { return false }})
+	s, err := NewSolver(context.Background(), decay{n: 70, fail: -1}, start, Settings{Steps: 1 << 30, Method: Adam{}, Record: func(*Record) bool { return false }})
 	if err != nil {
 		t.Fatal(err)
 	}

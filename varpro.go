@@ -162,7 +162,7 @@ func (m *varpro) factor(s *Solver) error {
 	s.eval.counts.Features++
 	s.eval.counts.Factorizations++
 	m.theta = s.theta
-	if err := s.eval.pool.Each(s.eval.blocks(), m.columnsTask); err != nil {
+	if err := s.eval.each(s.eval.blocks(), m.columnsTask); err != nil {
 		return err
 	}
 	m.full.mu = m.proj.mu

@@ -177,7 +177,7 @@ type sliding struct {
 
 func (p sliding) NewWorker() Worker { return p }
 
-func (p sliding) Resample(step int, _ []float64) (bool, error) {
+func (p sliding) Resample(_ context.Context, step int, _ []float64) (bool, error) {
 	if step >= p.moves {
 		return false, nil
 	}

@@ -15,7 +15,7 @@ import (
 // newVarPro returns a solver and the method's insides.
 func newVarPro(t *testing.T, p Problem, m Method, workers int) (*Solver, *varpro) {
 	t.Helper()
-	s, err := NewSolver(p, sumsStart, Settings{Method: m, Workers: workers, Steps: 1 << 30})
+	s, err := NewSolver(context.Background(), p, sumsStart, Settings{Method: m, Workers: workers, Steps: 1 << 30})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,7 +184,7 @@ func TestProjectionErrors(t *testing.T) {
 		{"ridge", affineSums(), VarPro{Ridge: math.NaN()}, "VarPro.Ridge is NaN"},
 		{"ridge", affineSums(), RandomFeatures{Ridge: 1}, "RandomFeatures.Ridge is 1"},
 	} {
-		_, err := NewSolver(test.problem, sumsStart, Settings{Method: test.method})
+		_, err := NewSolver(context.Background(), test.problem, sumsStart, Settings{Method: test.method})
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s, %s: error %v, want %q", test.name, test.method.Name(), err, test.want)
 		}

@@ -1,6 +1,7 @@
 package anagram
 
 import (
+	"context"
 	"errors"
 	"math"
 
@@ -85,16 +86,23 @@ const (
 // work of the run. A problem that is no Checker is judged by its points of training alone, and methods that factor none (LBFGS,
 // Adam, GradientDescent) by their status, the course of the loss and the unseen points: they are not found to have converged to rounding
 // unless the loss is 0, nor the network too small.
-func (s *Solver) Judge() Judgement {
+//
+// A context that ends before that is done leaves the verdict undecided, and Judgement.Err says so. Where it has ended, or the run is out of
+// time, there is a tenth of a second left.
+func (s *Solver) Judge(ctx context.Context) Judgement {
+	ctx, end := s.lastly(ctx)
+	defer end()
+	s.eval.attend(ctx)
+	defer s.eval.attend(nil)
 	j := Judgement{Loss: s.bestLoss, Unseen: math.NaN()}
 	scale := s.first
 	if p, ok := s.eval.problem.(Checker); ok {
-		if j.Err = s.unseen(p, &j, &scale); j.Err != nil {
+		if j.Err = s.unseen(ctx, p, &j, &scale); j.Err != nil {
 			j.Unseen = math.NaN()
 		}
 	}
 	j.Verdict = s.verdict(j.Unseen, scale)
-	return j
+	return s.inTime(j)
 }
 
 func (s *Solver) verdict(unseen, scale float64) Verdict {
@@ -125,8 +133,8 @@ func (s *Solver) idle() bool {
 }
 
 // unseen sets the losses of j at points never seen. scale becomes the loss of zero parameters there, if it is any measure.
-func (s *Solver) unseen(p Checker, j *Judgement, scale *float64) error {
-	q, err := p.Check()
+func (s *Solver) unseen(ctx context.Context, p Checker, j *Judgement, scale *float64) error {
+	q, err := p.Check(ctx)
 	if err != nil {
 		return text.Errorf("anagram: unseen points: %w", err)
 	}
@@ -134,6 +142,7 @@ func (s *Solver) unseen(p Checker, j *Judgement, scale *float64) error {
 		return text.Errorf("anagram: the check has %d parameters, the problem %d", q.Params(), s.eval.params)
 	}
 	e := newEvaluator(q, s.settings.Workers)
+	e.attend(ctx)
 	if zero, err := e.residuals(nil, make([]float64, e.params)); err == nil && zero > 0 && !math.IsInf(zero, 1) {
 		*scale = zero
 	}

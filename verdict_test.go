@@ -227,7 +227,7 @@ type strange struct {
 	check func() (anagram.Problem, error)
 }
 
-func (p strange) Check() (anagram.Problem, error) { return p.check() }
+func (p strange) Check(context.Context) (anagram.Problem, error) { return p.check() }
 
 // void is a problem that is NaN everywhere.
 type void struct{ anagram.Problem }
@@ -271,17 +271,17 @@ func TestJudgeLeavesNoTrace(t *testing.T) {
 	var want *anagram.Result
 	for workers := 1; workers <= 3; workers++ {
 		p, theta := wave(t, 3, 8, 200, 1)
-		s, err := anagram.NewSolver(p, theta, anagram.Settings{Workers: workers, Steps: 40})
+		s, err := anagram.NewSolver(context.Background(), p, theta, anagram.Settings{Workers: workers, Steps: 40})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for s.Step(context.Background()) == anagram.Running {
-			if workers > 1 && s.Judge().Verdict != anagram.VerdictUndecided {
+			if workers > 1 && s.Judge(context.Background()).Verdict != anagram.VerdictUndecided {
 				t.Error("a verdict on a run that goes on")
 			}
 		}
 		got := s.Result()
-		got.Judgement = s.Judge()
+		got.Judgement = s.Judge(context.Background())
 		if after := s.Result(); after.Counts != got.Counts {
 			t.Errorf("counts %+v, before the verdict %+v", after.Counts, got.Counts)
 		}

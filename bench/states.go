@@ -82,7 +82,7 @@ func (s *setup) theta(ctx context.Context, method anagram.Method, init mlp.Init,
 	}
 	theta = s.start(init)
 	progress("%d steps of %s on %s", step, method.Name(), s.Name)
-	run, err := anagram.NewSolver(s.equations, theta, anagram.Settings{Method: method, Steps: step + 1, Record: func(r *anagram.Record) bool {
+	run, err := anagram.NewSolver(ctx, s.equations, theta, anagram.Settings{Method: method, Steps: step + 1, Record: func(r *anagram.Record) bool {
 		copy(theta, r.Theta)
 		return r.Iteration == step
 	}})

@@ -98,7 +98,7 @@ func (c *classicRun) time() (float64, error) {
 	}
 	if c.solver == nil {
 		var err error
-		c.solver, err = anagram.NewSolver(c.equations, c.theta, anagram.Settings{
+		c.solver, err = anagram.NewSolver(ctx, c.equations, c.theta, anagram.Settings{
 			Method: anagram.ANaGRAM{Cutoff: c.Cutoff}, Steps: 1 << 30, Workers: workers,
 		})
 		if err != nil {

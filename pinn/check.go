@@ -1,6 +1,7 @@
 package pinn
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 
@@ -34,8 +35,11 @@ func trials(n int) *mat.Dense {
 
 // checkPoints reports a point at which the equation panics or is not finite for any of the trial
 // values. One finite value suffices: a logarithm of u is right to be NaN for some of them. d is scratch.
-func (e Equation) checkPoints(x, trials *mat.Dense, d []complex128) error {
+func (e Equation) checkPoints(ctx context.Context, x, trials *mat.Dense, d []complex128) error {
 	for i := range x.Rows {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		fine := false
 		for j := 0; j < trials.Rows && !fine; j++ {
 			n, err := e.try(x.Row(i), d, trials.Row(j))

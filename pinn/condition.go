@@ -1,6 +1,7 @@
 package pinn
 
 import (
+	"context"
 	"errors"
 	"math"
 
@@ -28,7 +29,7 @@ type condition struct {
 }
 
 // newCondition checks and compiles a condition for a network of so many inputs and outputs.
-func newCondition(from Condition, inputs, outputs int) (*condition, mlp.Channels, error) {
+func newCondition(ctx context.Context, from Condition, inputs, outputs int) (*condition, mlp.Channels, error) {
 	e, p := from.Equation, from.Points
 	var none mlp.Channels
 	switch {
@@ -46,7 +47,7 @@ func newCondition(from Condition, inputs, outputs int) (*condition, mlp.Channels
 		return nil, none, text.Errorf("%d random points, more than 2^27 numbers to keep; Streamed keeps none", n)
 	}
 	c, channels := e.at(p)
-	if err := c.prepare(0); err != nil {
+	if err := c.prepare(ctx, 0); err != nil {
 		return nil, none, err
 	}
 	if !e.linear {
@@ -105,18 +106,18 @@ func (o Operator) fits(inputs, outputs int) error {
 }
 
 // prepare puts the points of a step in place and evaluates what depends on them alone.
-func (c *condition) prepare(step int) error {
+func (c *condition) prepare(ctx context.Context, step int) error {
 	if c.points.streamed {
-		return c.begin(step)
+		return c.begin(ctx, step)
 	}
-	if err := c.draw(step); err != nil {
+	if err := c.draw(ctx, step); err != nil {
 		return err
 	}
-	return c.tabulate()
+	return c.tabulate(ctx)
 }
 
 // tabulate evaluates what depends on the points in place alone.
-func (c *condition) tabulate() error {
+func (c *condition) tabulate(ctx context.Context) error {
 	for i := range c.x.Rows {
 		for _, v := range c.x.Row(i) {
 			if !finite(v) {
@@ -125,11 +126,14 @@ func (c *condition) tabulate() error {
 		}
 	}
 	for _, f := range c.forms {
-		if err := f.tabulate(c.x); err != nil {
+		if err := f.tabulate(ctx, c.x); err != nil {
 			return err
 		}
 	}
 	for i := range min(c.x.Rows, len(c.source)) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		v, err := call("the source", c.equation.source, c.x.Row(i))
 		if err != nil {
 			return err
@@ -139,13 +143,13 @@ func (c *condition) tabulate() error {
 	if c.equation.linear {
 		return nil
 	}
-	return c.equation.checkPoints(c.x, c.trials, c.tried)
+	return c.equation.checkPoints(ctx, c.x, c.trials, c.tried)
 }
 
 // draw sets the points; a panic of the user's Where becomes an error.
-func (c *condition) draw(step int) (err error) {
+func (c *condition) draw(ctx context.Context, step int) (err error) {
 	defer notPanic("drawing the points", &err)
-	return c.points.fill(c.x, c.stream, step)
+	return c.points.fill(ctx, c.x, c.stream, step)
 }
 
 // notPanic, deferred, turns a panic into an error.
@@ -156,7 +160,7 @@ func notPanic(what string, err *error) {
 }
 
 // tabulate evaluates the variable coefficients of a form at the points.
-func (f form) tabulate(x *mat.Dense) error {
+func (f form) tabulate(ctx context.Context, x *mat.Dense) error {
 	for k := range f {
 		e := &f[k]
 		if e.factors == nil {
@@ -166,6 +170,9 @@ func (f form) tabulate(x *mat.Dense) error {
 			e.table = make([]float64, x.Rows)
 		}
 		for i := range x.Rows {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			e.table[i] = e.scale
 			for _, factor := range e.factors {
 				v, err := call("a coefficient", factor, x.Row(i))

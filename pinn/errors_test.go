@@ -1,6 +1,7 @@
 package pinn
 
 import (
+	"context"
 	"math"
 	"math/cmplx"
 	"strings"
@@ -180,10 +181,10 @@ func TestErrorsOnFreshPoints(t *testing.T) {
 			t.Fatal(err)
 		}
 		later = true
-		_, err = p.Resample(1, nil)
+		_, err = p.Resample(context.Background(), 1, nil)
 		wantError(t, err, `term "moving"`, "at point [0.")
 		later = false
-		if changed, err := p.Resample(1, nil); !changed || err != nil {
+		if changed, err := p.Resample(context.Background(), 1, nil); !changed || err != nil {
 			t.Errorf("after a failure: changed %v, error %v, want a new start", changed, err)
 		}
 	}

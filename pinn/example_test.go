@@ -142,7 +142,7 @@ func ExamplePoints_Follow() {
 	}
 	theta := make([]float64, net.Params())
 	for _, step := range []int{0, 10, 11} {
-		changed, err := problem.Resample(step, theta) // a Solver does this before each step
+		changed, err := problem.Resample(context.Background(), step, theta) // a Solver does this before each step
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -173,11 +173,11 @@ func ExampleProblem_Check() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	unseen, err := problem.Check()
+	unseen, err := problem.Check(context.Background())
 	if err != nil {
 		log.Fatal(err)
 	}
-	checked, err := anagram.NewSolver(unseen, trained.Theta, anagram.Settings{}) // evaluates the loss
+	checked, err := anagram.NewSolver(context.Background(), unseen, trained.Theta, anagram.Settings{}) // evaluates the loss
 	if err != nil {
 		log.Fatal(err)
 	}

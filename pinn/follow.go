@@ -2,6 +2,7 @@ package pinn
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"math"
 	"math/rand/v2"
@@ -135,11 +136,14 @@ func (p Points) try() (err error) {
 }
 
 // move draws the points of c for a step, with w to evaluate the candidates.
-func (f *follower) move(c *condition, w *worker, step int, theta []float64) error {
-	if err := f.candidates.prepare(step); err != nil {
+func (f *follower) move(ctx context.Context, c *condition, w *worker, step int, theta []float64) error {
+	if err := f.candidates.prepare(ctx, step); err != nil {
 		return err
 	}
 	for i := range f.blocks {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		b := &f.blocks[i]
 		w.forward(b, theta)
 		if err := w.residuals(f.weights[b.lo:b.lo+b.x.Rows], b, false); err != nil {
@@ -153,7 +157,7 @@ func (f *follower) move(c *condition, w *worker, step int, theta []float64) erro
 	for i, row := range f.rows {
 		copy(c.x.Row(row), f.candidates.x.Row(f.arrivals[i].candidate))
 	}
-	return c.tabulate()
+	return c.tabulate(ctx)
 }
 
 // weigh turns residuals into weights. Where the residual is not finite (the logarithm of a network that is still negative

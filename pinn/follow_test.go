@@ -1,6 +1,7 @@
 package pinn
 
 import (
+	"context"
 	"math"
 	"slices"
 	"strings"
@@ -41,7 +42,7 @@ func TestFollowDensity(t *testing.T) {
 	} {
 		p, theta := ramp(t, c.f)
 		before := p.Points()
-		if changed, err := p.Resample(50, theta); !changed || err != nil {
+		if changed, err := p.Resample(context.Background(), 50, theta); !changed || err != nil {
 			t.Fatalf("%s: changed %v, error %v", c.name, changed, err)
 		}
 		hits, moved := make([]float64, 10), 0.0
@@ -117,7 +118,7 @@ func TestFollowRespectsRegions(t *testing.T) {
 	p := following(t, Following{Every: 1})
 	first := p.Points()
 	for step := 1; step <= 5; step++ {
-		if changed, err := p.Resample(step, start(p, uint64(step))); !changed || err != nil {
+		if changed, err := p.Resample(context.Background(), step, start(p, uint64(step))); !changed || err != nil {
 			t.Fatalf("step %d: changed %v, error %v", step, changed, err)
 		}
 	}
@@ -155,7 +156,7 @@ func TestFollowResumes(t *testing.T) {
 	at := func(p *Problem, step int) []float64 {
 		other := slices.Clone(theta)
 		mat.Scal(other, 1+float64(step))
-		if changed, err := p.Resample(step, other); err != nil || changed != (step%3 == 0 && step > 0) {
+		if changed, err := p.Resample(context.Background(), step, other); err != nil || changed != (step%3 == 0 && step > 0) {
 			t.Fatalf("step %d: changed %v, error %v", step, changed, err)
 		}
 		return residuals(t, p, other)
@@ -180,7 +181,7 @@ func TestFollowResumes(t *testing.T) {
 	if got := at(alone, 6); !slices.Equal(got, run[6]) {
 		t.Error("a move depends on the moves before it")
 	}
-	if _, err := p.Resample(0, theta); err != nil || !slices.Equal(p.Points().Data, points[0].Data) {
+	if _, err := p.Resample(context.Background(), 0, theta); err != nil || !slices.Equal(p.Points().Data, points[0].Data) {
 		t.Errorf("step 0 does not have the points of New (error %v)", err)
 	}
 	f.Seed = 3
@@ -192,7 +193,7 @@ func TestFollowResumes(t *testing.T) {
 func TestFollowAllocatesNothing(t *testing.T) {
 	p, step := following(t, Following{Every: 2}), 1
 	theta := start(p, 1)
-	if n := check.Allocs(6, func() { step++; p.Resample(step, theta) }); n > 0 {
+	if n := check.Allocs(6, func() { step++; p.Resample(context.Background(), step, theta) }); n > 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
@@ -205,7 +206,7 @@ func TestFollowNotFinite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.Resample(50, []float64{1, -0.5}); err != nil { // u = x - 1/2
+	if _, err := p.Resample(context.Background(), 50, []float64{1, -0.5}); err != nil { // u = x - 1/2
 		t.Fatal(err)
 	}
 	grid := UnitBox(1).Grid(20).X()
@@ -214,7 +215,7 @@ func TestFollowNotFinite(t *testing.T) {
 			t.Errorf("point %v, where the residual is NaN, was drawn", x)
 		}
 	}
-	_, err = p.Resample(100, []float64{1, -2})
+	_, err = p.Resample(context.Background(), 100, []float64{1, -2})
 	if err == nil || !strings.Contains(err.Error(), `pinn: term "log": the residual is not finite at 160 of 160 candidates, such as point [`) {
 		t.Errorf("u < 0 everywhere: error %v", err)
 	}
@@ -287,23 +288,23 @@ func TestPlace(t *testing.T) {
 	p, again := following(t, Following{Every: 2, Seed: 4}), following(t, Following{Every: 2, Seed: 4})
 	theta := make([]float64, p.Params())
 	p.Network().Init(theta, nil, 1)
-	if _, err := p.Resample(2, theta); err != nil {
+	if _, err := p.Resample(context.Background(), 2, theta); err != nil {
 		t.Fatal(err)
 	}
 	placed := p.Placed()
-	if err := again.Place(2, placed); err != nil {
+	if err := again.Place(context.Background(), 2, placed); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := again.Points().Data, p.Points().Data; !slices.Equal(got, want) || len(placed) == 0 {
 		t.Errorf("put back at %v, want %v", got, want)
 	}
-	if changed, err := again.Resample(2, theta); changed || err != nil {
+	if changed, err := again.Resample(context.Background(), 2, theta); changed || err != nil {
 		t.Errorf("the step put back was drawn again: %v, %v", changed, err)
 	}
 	bad := slices.Clone(placed)
 	bad[1] = math.NaN()
 	for want, data := range map[string][]float64{"coordinates for points": placed[:1], "1 coordinates more": append(placed, 0), "not finite": bad} {
-		if err := again.Place(2, data); err == nil || !strings.Contains(err.Error(), want) {
+		if err := again.Place(context.Background(), 2, data); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want %s", err, want)
 		}
 	}

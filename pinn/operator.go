@@ -3,6 +3,7 @@ package pinn
 import (
 	"anagram/mat"
 	"anagram/mlp"
+	"context"
 )
 
 // Operator is a linear differential operator of order at most two on the network's outputs,
@@ -98,7 +99,7 @@ func (o Operator) Apply(net *mlp.Network, theta []float64, x *mat.Dense) []float
 	}
 	c, forms := compile([]Operator{o}, net.Inputs())
 	form := forms[0]
-	if err := form.tabulate(x); err != nil {
+	if err := form.tabulate(context.Background(), x); err != nil {
 		panic("pinn: " + err.Error())
 	}
 	jet := mat.New(x.Rows, net.Outputs()*c.Count())

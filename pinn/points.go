@@ -1,6 +1,7 @@
 package pinn
 
 import (
+	"context"
 	"errors"
 	"math/rand/v2"
 
@@ -104,7 +105,7 @@ func (p Points) X() *mat.Dense {
 	x := mat.New(p.Len(), p.dim)
 	err := p.err
 	if err == nil {
-		err = p.fill(x, newStream(), 0)
+		err = p.fill(context.Background(), x, newStream(), 0)
 	}
 	if err != nil {
 		panic("pinn: " + err.Error())
@@ -113,7 +114,7 @@ func (p Points) X() *mat.Dense {
 }
 
 // fill sets dst to the points of a step.
-func (p Points) fill(dst *mat.Dense, s *stream, step int) error {
+func (p Points) fill(ctx context.Context, dst *mat.Dense, s *stream, step int) error {
 	if p.fixed != nil {
 		dst.Copy(p.fixed)
 		return nil
@@ -123,6 +124,9 @@ func (p Points) fill(dst *mat.Dense, s *stream, step int) error {
 	}
 	s.start(p.seed, step)
 	for i := range dst.Rows {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if err := p.propose(dst.Row(i), s.rng); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package pinn
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -150,7 +151,7 @@ func wantFaces(t *testing.T, x *mat.Dense) {
 func TestUniformStream(t *testing.T) {
 	p := UnitBox(2).Uniform(2, 1)
 	late := mat.New(2, 2)
-	if err := p.fill(late, newStream(), 3); err != nil {
+	if err := p.fill(context.Background(), late, newStream(), 3); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := p.X().Data, []float64{0.23842319087387442, 0.50092138792625, 0.04999911180706662, 0.4894631469238666}; !slices.Equal(got, want) {
@@ -187,7 +188,7 @@ func TestFresh(t *testing.T) {
 	p := UnitBox(3).Uniform(5, 9).Fresh()
 	draw := func(s *stream, step int) []float64 {
 		x := mat.New(5, 3)
-		if err := p.fill(x, s, step); err != nil {
+		if err := p.fill(context.Background(), x, s, step); err != nil {
 			t.Fatal(err)
 		}
 		return x.Data

@@ -1,6 +1,7 @@
 package pinn
 
 import (
+	"context"
 	"errors"
 	"math"
 	"slices"
@@ -49,6 +50,11 @@ type block struct {
 //   - a source or coefficient panics or is not finite at a point, which is named too;
 //   - a nonlinear equation's partial derivatives by complex step disagree with finite differences.
 func New(net *mlp.Network, terms ...Term) (*Problem, error) {
+	return newProblem(context.Background(), net, terms...)
+}
+
+// newProblem is New, which gives up when the context ends.
+func newProblem(ctx context.Context, net *mlp.Network, terms ...Term) (*Problem, error) {
 	if net == nil {
 		return nil, errors.New("pinn: a problem without a network")
 	}
@@ -60,7 +66,7 @@ func New(net *mlp.Network, terms ...Term) (*Problem, error) {
 		if t.Name == "" {
 			return nil, text.Errorf("pinn: term %d has no name", i)
 		}
-		if err := p.add(t); err != nil {
+		if err := p.add(ctx, t); err != nil {
 			return nil, text.Errorf("pinn: %w", err)
 		}
 	}
@@ -71,7 +77,7 @@ func New(net *mlp.Network, terms ...Term) (*Problem, error) {
 }
 
 // add appends a term.
-func (p *Problem) add(t Term) error {
+func (p *Problem) add(ctx context.Context, t Term) error {
 	if slices.ContainsFunc(p.terms, func(q anagram.Term) bool { return q.Name == t.Name }) {
 		return text.Errorf("two terms named %q", t.Name)
 	}
@@ -90,7 +96,7 @@ func (p *Problem) add(t Term) error {
 	}
 	scale := math.Sqrt(t.Weight / float64(rows))
 	for i, from := range t.Conditions {
-		c, err := p.compile(from)
+		c, err := p.compile(ctx, from)
 		if err != nil {
 			return text.Errorf("%s: %w", t.name(i), err)
 		}
@@ -115,8 +121,8 @@ func (t Term) name(i int) string {
 }
 
 // compile appends a condition and its blocks.
-func (p *Problem) compile(from Condition) (*condition, error) {
-	c, channels, err := newCondition(from, p.net.Inputs(), p.net.Outputs())
+func (p *Problem) compile(ctx context.Context, from Condition) (*condition, error) {
+	c, channels, err := newCondition(ctx, from, p.net.Inputs(), p.net.Outputs())
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package pinn
 
 import (
+	"context"
 	"math"
 	"slices"
 	"testing"
@@ -138,12 +139,12 @@ func TestResample(t *testing.T) {
 	theta := start(p, 1)
 	first := residuals(t, p, theta)
 	for step, wantChanged := range []bool{false, true, true} {
-		changed, err := p.Resample(step, theta)
+		changed, err := p.Resample(context.Background(), step, theta)
 		if changed != wantChanged || err != nil {
 			t.Fatalf("step %d: changed %v, error %v", step, changed, err)
 		}
 	}
-	if _, err := resumed.Resample(2, theta); err != nil {
+	if _, err := resumed.Resample(context.Background(), 2, theta); err != nil {
 		t.Fatal(err)
 	}
 	run, alone := residuals(t, p, theta), residuals(t, resumed, theta)
@@ -156,24 +157,24 @@ func TestResample(t *testing.T) {
 	if !slices.Equal(run[80:], first[80:]) {
 		t.Error("the fixed border changed")
 	}
-	if changed, _ := p.Resample(2, theta); changed {
+	if changed, _ := p.Resample(context.Background(), 2, theta); changed {
 		t.Error("the same step again changed the points")
 	}
-	if changed, _ := p.Resample(0, theta); !changed || !slices.Equal(residuals(t, p, theta), first) {
+	if changed, _ := p.Resample(context.Background(), 0, theta); !changed || !slices.Equal(residuals(t, p, theta), first) {
 		t.Error("going back to step 0 does not restore its points")
 	}
 }
 
 func TestResampleWithoutFreshPoints(t *testing.T) {
 	p := poisson(t, 3)
-	if changed, err := p.Resample(7, start(p, 1)); changed || err != nil {
+	if changed, err := p.Resample(context.Background(), 7, start(p, 1)); changed || err != nil {
 		t.Errorf("changed %v, error %v", changed, err)
 	}
 }
 
 func TestResampleAllocatesNothing(t *testing.T) {
 	p, step := freshProblem(t), 0
-	if n := check.Allocs(5, func() { step++; p.Resample(step, nil) }); n > 0 {
+	if n := check.Allocs(5, func() { step++; p.Resample(context.Background(), step, nil) }); n > 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
@@ -221,7 +222,7 @@ func same(a, b float64) bool { return a == b || a != a && b != b || math.Abs(a-b
 func TestBlocksFollowPoints(t *testing.T) {
 	p := freshProblem(t)
 	before := mat.Dense(p.blocks[1].x).Data[0]
-	if _, err := p.Resample(1, nil); err != nil {
+	if _, err := p.Resample(context.Background(), 1, nil); err != nil {
 		t.Fatal(err)
 	}
 	if p.blocks[1].x.Data[0] == before {

@@ -1,6 +1,7 @@
 package pinn
 
 import (
+	"context"
 	"slices"
 
 	"anagram/internal/text"
@@ -14,14 +15,14 @@ import (
 //
 // What is drawn is a function of seed and step, and of theta for points that follow. These stay in place until they
 // move again, so they are part of the state of a run: see Placed.
-func (p *Problem) Resample(step int, theta []float64) (changed bool, err error) {
+func (p *Problem) Resample(ctx context.Context, step int, theta []float64) (changed bool, err error) {
 	if step == p.step {
 		return false, nil
 	}
 	p.step = -1
 	p.draws++
 	for _, c := range p.conditions {
-		moved, err := p.move(c, step, theta)
+		moved, err := p.move(ctx, c, step, theta)
 		if err != nil {
 			return true, text.Errorf("pinn: %s: %w", c.name, err)
 		}
@@ -47,16 +48,16 @@ func (p *Problem) Placed() (placed []float64) {
 // Place puts the points of a step back, with what Placed has returned after its Resample. It is an error, which names the term, if there are
 // more or fewer coordinates or one is not finite, or if a source or coefficient fails; the problem can't be used then until a
 // Resample or a Place succeeds.
-func (p *Problem) Place(step int, placed []float64) error {
+func (p *Problem) Place(ctx context.Context, step int, placed []float64) error {
 	p.step = -1
 	p.draws++
 	for _, c := range p.conditions {
 		var err error
 		switch {
 		case c.points.fresh:
-			err = c.prepare(step)
+			err = c.prepare(ctx, step)
 		case c.follower != nil:
-			placed, err = c.place(placed)
+			placed, err = c.place(ctx, placed)
 		}
 		if err != nil {
 			return text.Errorf("pinn: %s: %w", c.name, err)
@@ -70,7 +71,7 @@ func (p *Problem) Place(step int, placed []float64) error {
 }
 
 // place puts points that follow where the first coordinates say, and returns the others.
-func (c *condition) place(placed []float64) (rest []float64, err error) {
+func (c *condition) place(ctx context.Context, placed []float64) (rest []float64, err error) {
 	n := c.x.Cols
 	if want := n * len(c.follower.rows); len(placed) < want {
 		return nil, text.Errorf("%d coordinates for points that follow, want %d", len(placed), want)
@@ -79,16 +80,16 @@ func (c *condition) place(placed []float64) (rest []float64, err error) {
 		copy(c.x.Row(i), placed)
 		placed = placed[n:]
 	}
-	return placed, c.tabulate()
+	return placed, c.tabulate(ctx)
 }
 
 // move puts the points of one condition in place and reports whether they changed.
-func (p *Problem) move(c *condition, step int, theta []float64) (changed bool, err error) {
+func (p *Problem) move(ctx context.Context, c *condition, step int, theta []float64) (changed bool, err error) {
 	switch {
 	case c.points.fresh, c.follower != nil && step == 0:
-		return true, c.prepare(step)
+		return true, c.prepare(ctx, step)
 	case c.follower != nil && step%c.follower.Every == 0:
-		return true, c.follower.move(c, p.scout, step, theta)
+		return true, c.follower.move(ctx, c, p.scout, step, theta)
 	}
 	return false, nil
 }
@@ -147,7 +148,7 @@ func (c *condition) set(x *mat.Dense) error {
 		}
 	}
 	c.x.Copy(x)
-	return c.tabulate()
+	return c.tabulate(context.Background())
 }
 
 // moves reports whether point i may change.

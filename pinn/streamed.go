@@ -1,6 +1,7 @@
 package pinn
 
 import (
+	"context"
 	"errors"
 
 	"anagram/internal/text"
@@ -70,10 +71,10 @@ func (c *condition) all() (*mat.Dense, error) {
 }
 
 // begin puts the streamed points of a step in place. Those of step 0 are tried, one and all.
-func (c *condition) begin(step int) error {
+func (c *condition) begin(ctx context.Context, step int) error {
 	c.step = step
 	for lo := 0; lo < c.rows() && step == 0; lo += maxBlock {
-		if err := c.show(step, lo, min(maxBlock, c.rows()-lo)); err != nil {
+		if err := c.show(ctx, step, lo, min(maxBlock, c.rows()-lo)); err != nil {
 			return err
 		}
 	}
@@ -81,12 +82,12 @@ func (c *condition) begin(step int) error {
 }
 
 // show makes n points of a step, from number lo on, those in x.
-func (c *condition) show(step, lo, n int) error {
+func (c *condition) show(ctx context.Context, step, lo, n int) error {
 	c.x.Rows = n
 	if err := c.drawPart(step, lo); err != nil {
 		return err
 	}
-	return c.tabulate()
+	return c.tabulate(ctx)
 }
 
 func (c *condition) drawPart(step, lo int) (err error) {
@@ -132,7 +133,7 @@ func (w *worker) look(b *block) (*block, error) {
 	}
 	v.of = nil
 	own, n := v.condition, b.x.Rows
-	if err := own.show(b.condition.step, b.lo, n); err != nil {
+	if err := own.show(context.Background(), b.condition.step, b.lo, n); err != nil {
 		return nil, text.Errorf("pinn: %s: %w", own.name, err)
 	}
 	v.x = own.x.View(0, 0, n, own.x.Cols)

@@ -58,7 +58,7 @@ func TestStreamedIsKept(t *testing.T) {
 	w := p.NewWorker().(*worker)
 	theta, v := start(p, 1), start(p, 2)
 	for _, step := range []int{0, 3, 4, 0} {
-		if _, err := p.Resample(step, theta); err != nil {
+		if _, err := p.Resample(context.Background(), step, theta); err != nil {
 			t.Fatal(err)
 		}
 		q := keeping(t, p)
@@ -122,7 +122,7 @@ func TestStreamedRun(t *testing.T) {
 	var want []float64
 	for workers := 1; workers <= 3; workers++ {
 		p := streaming(t, func(p Points) Points { return p.Streamed().Fresh() })
-		s, err := anagram.NewSolver(p, start(p, 1), anagram.Settings{Workers: workers, Steps: 1 << 20})
+		s, err := anagram.NewSolver(context.Background(), p, start(p, 1), anagram.Settings{Workers: workers, Steps: 1 << 20})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -161,12 +161,12 @@ func TestStreamedMemory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := anagram.NewSolver(p, start(p, 1), anagram.Settings{Workers: 2})
+	s, err := anagram.NewSolver(context.Background(), p, start(p, 1), anagram.Settings{Workers: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.Step(context.Background())
-	if _, err := p.Check(); err != nil {
+	if _, err := p.Check(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	grown := live() - before
@@ -181,7 +181,7 @@ func TestStreamedMemory(t *testing.T) {
 // The check of streamed points is streamed too, and a subset of them is kept.
 func TestStreamedCheckAndSubset(t *testing.T) {
 	p := streaming(t, Points.Streamed)
-	checked, err := p.Check()
+	checked, err := p.Check(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -243,7 +243,7 @@ func TestStreamedErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	bad = 0.7
-	if _, err := p.Resample(1, nil); err != nil {
+	if _, err := p.Resample(context.Background(), 1, nil); err != nil {
 		t.Fatal(err)
 	}
 	r := mat.New(1, 64)

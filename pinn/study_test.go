@@ -59,7 +59,7 @@ func (r run) train(t *testing.T, method anagram.Method, steps int, seed uint64, 
 		theta, o.loss = result.Theta, result.Loss
 	}
 	o.relativeL2, _ = pinn.Compare(pinn.Evaluate(p.Network(), theta, x), exact)
-	checked, err := p.Check()
+	checked, err := p.Check(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}

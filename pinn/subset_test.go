@@ -1,6 +1,7 @@
 package pinn
 
 import (
+	"context"
 	"math"
 	"slices"
 	"strings"
@@ -83,7 +84,7 @@ func TestSubset(t *testing.T) {
 		if n == total && !slices.Equal(residuals(t, q, theta), residuals(t, p, theta)) {
 			t.Error("the subset of all points has other residuals")
 		}
-		if c, err := q.Check(); err != nil || len(c.Blocks()) <= len(p.Blocks()) {
+		if c, err := q.Check(context.Background()); err != nil || len(c.Blocks()) <= len(p.Blocks()) {
 			t.Errorf("n = %d: the check has %d blocks, error %v", n, len(c.Blocks()), err)
 		}
 	}

@@ -1,6 +1,10 @@
 package pinn
 
-import "anagram"
+import (
+	"context"
+
+	"anagram"
+)
 
 // A network can satisfy an equation at every point it is trained on and nowhere between them. The loss of training
 // does not show it; the loss at other points does. A training loss far below it says: too few points.
@@ -15,17 +19,17 @@ const unseenKept = 1 << 16
 // region, from a stream that serves nothing else. A set without a region (At, or the ends of an interval) is checked at
 // the points it has in place, and so is one whose Where accepts no random point, such as a line picked from a grid.
 // The check of a Subset is that of the problem it was chosen from. It is a *Problem whose points stay. The error is that of New: a
-// source may well fail at points where it was never asked.
-func (p *Problem) Check() (anagram.Problem, error) {
+// source may well fail at points where it was never asked; or that of the context, if it ends before all have been asked.
+func (p *Problem) Check(ctx context.Context) (anagram.Problem, error) {
 	if p.whole != nil {
-		return p.whole.Check()
+		return p.whole.Check(ctx)
 	}
 	terms := p.emptyTerms()
 	for k, c := range p.conditions {
 		t := &terms[c.term]
 		t.Conditions = append(t.Conditions, c.equation.On(c.unseen(k)))
 	}
-	q, err := New(p.net, terms...)
+	q, err := newProblem(ctx, p.net, terms...)
 	if err != nil {
 		return nil, err
 	}

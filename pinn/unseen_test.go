@@ -1,6 +1,8 @@
 package pinn
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -15,7 +17,7 @@ var _ anagram.Checker = (*Problem)(nil)
 // The check has the terms of the problem at four times the points of each set with a region, none of them known.
 func TestCheck(t *testing.T) {
 	p := following(t, Following{})
-	checked, err := p.Check()
+	checked, err := p.Check(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,10 +50,10 @@ func TestCheck(t *testing.T) {
 			t.Errorf("term %v, want a denser %v", term, have)
 		}
 	}
-	if changed, _ := q.Resample(50, start(q, 1)); changed {
+	if changed, _ := q.Resample(context.Background(), 50, start(q, 1)); changed {
 		t.Error("check points move")
 	}
-	again, _ := p.Check()
+	again, _ := p.Check(context.Background())
 	if !slices.Equal(q.Points().Data, again.(*Problem).Points().Data) {
 		t.Error("two checks differ")
 	}
@@ -70,7 +72,7 @@ func TestCheckOwnPoints(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		q, err := p.Check()
+		q, err := p.Check(context.Background())
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -92,7 +94,57 @@ func TestCheckErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if q, err := p.Check(); q != nil || err == nil || !strings.Contains(err.Error(), `term "t": the source panics at point [`) {
+	if q, err := p.Check(context.Background()); q != nil || err == nil || !strings.Contains(err.Error(), `term "t": the source panics at point [`) {
 		t.Errorf("problem %v, error %v", q, err)
+	}
+}
+
+// A check, and points drawn anew, ask no source, coefficient or equation at another point once the context has ended.
+func TestContexts(t *testing.T) {
+	calls, last := 0, 0
+	ctx, cancel := context.WithCancel(context.Background())
+	defer func() { cancel() }()
+	call := func(x []float64) float64 {
+		if calls++; calls == last {
+			cancel()
+		}
+		return 1
+	}
+	square := func(x []float64, d []complex128) complex128 { call(x); return d[0] * d[0] }
+	points := UnitBox(1).Uniform(30, 1)
+	for name, c := range map[string]Condition{
+		"source":          U.Equals(call).On(points),
+		"streamed source": U.Equals(call).On(points.Streamed()),
+		"coefficient":     U.TimesFunc(call).EqualsZero().On(points),
+		"equation":        Equation{Uses: []Operator{U}, Residual: square}.On(points),
+		"Where":           U.EqualsZero().On(points.Where(func(x []float64) bool { return call(x) > 0 })),
+	} {
+		fresh := c
+		fresh.Points = c.Points.Fresh()
+		p, err := New(mlp.New(taylor.Tanh, 1, 3, 1), NewTerm("t", c))
+		if err != nil {
+			t.Fatal(err)
+		}
+		q, err := New(mlp.New(taylor.Tanh, 1, 3, 1), NewTerm("t", fresh))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for what, do := range map[string]func() error{
+			"check":    func() error { _, err := p.Check(ctx); return err },
+			"resample": func() error { _, err := q.Resample(ctx, 1, start(q, 1)); return err },
+		} {
+			if name == "streamed source" && what == "resample" {
+				continue // which is asked with the residual
+			}
+			for calls, last = 0, 7; last < 30; last += 11 {
+				calls = 0
+				ctx, cancel = context.WithCancel(context.Background())
+				err := do()
+				cancel()
+				if !errors.Is(err, context.Canceled) || calls > last {
+					t.Errorf("%s, %s: %d calls, %d after the context had ended, error %v", name, what, calls, calls-last, err)
+				}
+			}
+		}
 	}
 }

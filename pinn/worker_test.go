@@ -1,6 +1,7 @@
 package pinn
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -263,7 +264,7 @@ func TestForwardPassIsKept(t *testing.T) {
 		{"memory overwritten", func() { evaluate(0); copy(buffer.Row(0), other) }},
 		{"other theta", func() { evaluate(0); copy(buffer.Row(0), theta) }},
 		{"other block", func() { evaluate(2) }},
-		{"other points", func() { evaluate(0); p.Resample(3, theta) }},
+		{"other points", func() { evaluate(0); p.Resample(context.Background(), 3, theta) }},
 	} {
 		c.before()
 		if got, want := gradient(w, 0), gradient(p.NewWorker(), 0); !slices.Equal(got, want) {

@@ -179,7 +179,7 @@ func (k *keeper) minimize(ctx context.Context, p anagram.Problem, theta []float6
 	if k == nil {
 		return anagram.Minimize(ctx, p, theta, settings)
 	}
-	s, err := k.solver(p, theta, settings)
+	s, err := k.solver(ctx, p, theta, settings)
 	if err != nil {
 		return nil, err
 	}
@@ -195,7 +195,7 @@ func (k *keeper) minimize(ctx context.Context, p anagram.Problem, theta []float6
 		}
 	}
 	r := s.Result()
-	r.Judgement = s.Judge()
+	r.Judgement = s.Judge(ctx)
 	if r.Status != anagram.Failed {
 		if err := save(); err != nil {
 			r.Err = errors.Join(r.Err, err)
@@ -205,11 +205,11 @@ func (k *keeper) minimize(ctx context.Context, p anagram.Problem, theta []float6
 }
 
 // solver begins the run or goes on with it.
-func (k *keeper) solver(p anagram.Problem, theta []float64, settings anagram.Settings) (*anagram.Solver, error) {
+func (k *keeper) solver(ctx context.Context, p anagram.Problem, theta []float64, settings anagram.Settings) (*anagram.Solver, error) {
 	if k.from == nil {
-		return anagram.NewSolver(p, theta, settings)
+		return anagram.NewSolver(ctx, p, theta, settings)
 	}
-	s, warning, err := anagram.Resume(p, settings, bytes.NewReader(k.from.State))
+	s, warning, err := anagram.Resume(ctx, p, settings, bytes.NewReader(k.from.State))
 	if err != nil {
 		return nil, fmt.Errorf("-resume: %s: %w", k.path, err)
 	}

@@ -102,7 +102,7 @@ func exitCode(err error) int {
 		return exitUsage
 	case errors.Is(err, errTolerance):
 		return exitTolerance
-	case errors.Is(err, errInterrupted):
+	case errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
 		return exitInterrupted
 	}
 	return exitError

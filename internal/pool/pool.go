@@ -17,6 +17,7 @@ import (
 // looks out for the next task for a moment (linger) before its goroutine ends.
 type Pool struct {
 	task  func(worker, item int) error
+	stop  func() error // of the task at work, or nil
 	n     int
 	next  atomic.Int64
 	state atomic.Uint64 // number of the task, whether it may be joined, helpers at work on it
@@ -58,7 +59,13 @@ func (p *Pool) Workers() int { return len(p.alive) }
 
 // Each runs task for the items 0..n-1 and returns the error of the lowest item that failed.
 func (p *Pool) Each(n int, task func(worker, item int) error) error {
-	p.task, p.n, p.err, p.panic = task, n, nil, nil
+	return p.EachUntil(nil, n, task)
+}
+
+// EachUntil is Each that asks stop before every item, from all goroutines. From an error of it on no item is begun, and that
+// is the error returned, whatever others have failed with. A nil stop never ends anything.
+func (p *Pool) EachUntil(stop func() error, n int, task func(worker, item int) error) error {
+	p.task, p.stop, p.n, p.err, p.panic = task, stop, n, nil, nil
 	p.next.Store(0)
 	if len(p.helpers) > 0 && n > 1 {
 		p.state.Store((p.state.Load()/newTask+1)*newTask + open)
@@ -73,7 +80,7 @@ func (p *Pool) Each(n int, task func(worker, item int) error) error {
 	} else {
 		p.run(0)
 	}
-	p.task = nil
+	p.task, p.stop = nil, nil
 	if p.panic != nil {
 		panic(p.panic)
 	}
@@ -127,6 +134,12 @@ func (p *Pool) run(worker int) {
 		i := int(p.next.Add(1) - 1)
 		if i >= p.n {
 			return
+		}
+		if p.stop != nil {
+			if err := p.stop(); err != nil {
+				p.fail(-1, err) // before all items
+				return
+			}
 		}
 		if err := p.task(worker, i); err != nil {
 			p.fail(i, err)

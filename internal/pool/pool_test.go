@@ -72,3 +72,24 @@ func TestHelpersEnd(t *testing.T) {
 		}
 	}
 }
+
+// From the first error of stop on no item is begun, and the error is that one.
+func TestEachUntil(t *testing.T) {
+	for workers := 1; workers <= 3; workers++ {
+		p, full := pool.New(workers), errors.New("full")
+		var items atomic.Int64
+		stop := func() error {
+			if items.Load() >= 10 {
+				return full
+			}
+			return nil
+		}
+		err := p.EachUntil(stop, 1000, func(_, item int) error { items.Add(1); return errors.New("item") })
+		if n := items.Load(); err != full || n < 10 || n > 10+int64(workers) {
+			t.Errorf("%d workers: %d items, error %v", workers, n, err)
+		}
+		if err := p.Each(20, func(_, item int) error { return nil }); err != nil {
+			t.Errorf("the next task: %v", err)
+		}
+	}
+}

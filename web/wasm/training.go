@@ -54,7 +54,7 @@ func openTraining(s settings, g *grid) (run, error) {
 	t.got = make([]float64, g.few.x.Rows)
 	t.theta = make([]float64, t.net.Params())
 	t.net.Init(t.theta, mlp.Default{}, s.seed)
-	t.solver, err = anagram.NewSolver(t.equations, t.theta, anagram.Settings{
+	t.solver, err = anagram.NewSolver(context.Background(), t.equations, t.theta, anagram.Settings{
 		Method: s.method.build(s), Steps: s.steps, Workers: 1, Record: t.record,
 	})
 	return t, err
@@ -122,7 +122,7 @@ func (t *training) facts() object {
 
 // report judges the run and takes the parameters with the lowest loss for those shown.
 func (t *training) report() object {
-	r, j := t.solver.Result(), t.solver.Judge()
+	r, j := t.solver.Result(), t.solver.Judge(context.Background())
 	copy(t.theta, r.Theta)
 	relative, largest := t.measure(make([]float64, t.all.x.Rows), t.theta, t.all)
 	failure := ""

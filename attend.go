@@ -1,0 +1,73 @@
+package anagram
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"anagram/internal/text"
+)
+
+// attention is the context of the call at work, which is looked at before every block. What it has refused once it refuses until
+// the next call: results that lack a block are worth nothing, and who meets the error on the way may take it for a bad point.
+type attention struct {
+	ctx     context.Context // nil outside calls
+	refused atomic.Bool
+}
+
+// attend makes ctx the context that is looked at; nil: none.
+func (a *attention) attend(ctx context.Context) {
+	a.ctx = ctx
+	a.refused.Store(false)
+}
+
+// look returns the error of a context that has ended. Any worker may call it. A deadline is looked up, not waited for: where
+// there is one processor its timer may come late, or never while the call is at work.
+func (a *attention) look() error {
+	if a.ctx == nil {
+		return nil
+	}
+	err := a.ctx.Err()
+	if err == nil {
+		if deadline, ok := a.ctx.Deadline(); ok && !time.Now().Before(deadline) {
+			err = context.DeadlineExceeded
+		}
+	}
+	if err != nil {
+		a.refused.Store(true)
+	}
+	return err
+}
+
+// grace is what a call that has to come to something is given where the context has ended before it: the loss at the start, a
+// verdict at the end. Small problems need less.
+const grace = 100 * time.Millisecond
+
+// graceful returns ctx, or a context that ends after the grace where ctx has ended.
+func graceful(ctx context.Context) (context.Context, context.CancelFunc) {
+	if ctx.Err() == nil {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(context.WithoutCancel(ctx), grace)
+}
+
+// lastly returns the context of a verdict: ctx, or the grace where the time of the run is up.
+func (s *Solver) lastly(ctx context.Context) (context.Context, context.CancelFunc) {
+	if s.status == OutOfTime && ctx.Err() == nil {
+		return context.WithTimeout(ctx, grace)
+	}
+	return graceful(ctx)
+}
+
+// inTime returns j, undecided if the context has cut short what it should rest on.
+func (s *Solver) inTime(j Judgement) Judgement {
+	cut := j.Err
+	if s.eval.refused.Load() {
+		cut = s.eval.look()
+	}
+	if errors.Is(cut, context.Canceled) || errors.Is(cut, context.DeadlineExceeded) {
+		j.Verdict, j.Err = VerdictUndecided, text.Errorf("anagram: no time for a verdict: %w", cut)
+	}
+	return j
+}
