@@ -7,6 +7,12 @@
 // forbids the compiler to fuse them: the same bits on every architecture.
 package mat
 
+import (
+	"math"
+
+	"anagram/internal/text"
+)
+
 // Dense is a rows x cols matrix in row-major order: element (i, j) is
 // Data[i*Stride+j]. A view shares Data with the matrix it was cut from.
 // The zero value is the empty 0 x 0 matrix.
@@ -15,10 +21,18 @@ type Dense struct {
 	Data               []float64
 }
 
-// New returns a rows x cols matrix of zeros. Either may be 0.
+// maxNumbers is how many numbers of 8 bytes an int can count the bytes of, and fewer than any machine can address where an int
+// has 64 bits.
+const maxNumbers = min(math.MaxInt/8, 1<<45)
+
+// New returns a rows x cols matrix of zeros. Either may be 0. It panics, and names the sizes, if one is negative or the product is
+// more than a machine can address.
 func New(rows, cols int) *Dense {
 	if rows < 0 || cols < 0 {
-		panic("mat: negative dimension")
+		panic(text.Sprintf("mat: negative dimension of a matrix of %d x %d", rows, cols))
+	}
+	if cols > 0 && rows > maxNumbers/cols {
+		panic(text.Sprintf("mat: a matrix of %d x %d is more than this machine can address", rows, cols))
 	}
 	return &Dense{Rows: rows, Cols: cols, Stride: cols, Data: make([]float64, rows*cols)}
 }

@@ -3,6 +3,7 @@ package mat_test
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -179,6 +180,9 @@ func TestMisusePanics(t *testing.T) {
 		run  func()
 	}{
 		{"New", func() { mat.New(-1, 2) }},
+		{"New, a product beyond int", func() { mat.New(math.MaxInt/2, math.MaxInt/2) }},
+		{"New, a product that is small again", func() { mat.New(1<<(strconv.IntSize/2), 1<<(strconv.IntSize/2)) }},
+		{"New, bytes beyond int", func() { mat.New(math.MaxInt/8+1, 1) }},
 		{"FromRows", func() { mat.FromRows([]float64{1}, []float64{1, 2}) }},
 		{"Row", func() { a.Row(3) }},
 		{"At", func() { a.At(0, 2) }},

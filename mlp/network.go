@@ -1,6 +1,9 @@
 package mlp
 
 import (
+	"math"
+
+	"anagram/internal/text"
 	"anagram/mat"
 	"anagram/taylor"
 )
@@ -19,9 +22,12 @@ type Network struct {
 	offsets []int // offsets[l] is where W of layer l begins; the last is P
 }
 
+// maxParams is how many numbers of 8 bytes an int can count the bytes of.
+const maxParams = math.MaxInt / 8
+
 // New returns the network with the given layer widths: inputs, hidden layers
 // (none makes it affine), outputs. It panics if act is nil, if there are fewer
-// than two sizes or if one is not positive.
+// than two sizes, if one is not positive, or if they make more parameters than this machine can address.
 func New(act taylor.Activation, sizes ...int) *Network {
 	if act == nil {
 		panic("mlp: no activation")
@@ -34,9 +40,13 @@ func New(act taylor.Activation, sizes ...int) *Network {
 		if size <= 0 {
 			panic("mlp: layer without units")
 		}
-		if l > 0 {
-			n.offsets[l] = n.offsets[l-1] + size*(sizes[l-1]+1)
+		if l == 0 {
+			continue
 		}
+		if in := sizes[l-1]; in >= maxParams || size > (maxParams-n.offsets[l-1])/(in+1) {
+			panic(text.Sprintf("mlp: a layer of %d units on one of %d makes more parameters than this machine can address", size, in))
+		}
+		n.offsets[l] = n.offsets[l-1] + size*(sizes[l-1]+1)
 	}
 	return n
 }

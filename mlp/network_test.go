@@ -3,6 +3,7 @@ package mlp
 import (
 	"math"
 	"slices"
+	"strconv"
 	"testing"
 
 	"anagram/mat"
@@ -190,6 +191,9 @@ func TestMisuse(t *testing.T) {
 	for name, call := range map[string]func(){
 		"no activation":          func() { New(nil, 2, 1) },
 		"one size":               func() { New(taylor.Tanh, 2) },
+		"parameters beyond int":  func() { New(taylor.Tanh, 1, 1<<(strconv.IntSize/2), 1<<(strconv.IntSize/2), 1) },
+		"their sum beyond int":   func() { New(taylor.Tanh, 1, math.MaxInt/32, math.MaxInt/32, 1) },
+		"a layer beyond int":     func() { New(taylor.Tanh, math.MaxInt, 1) },
 		"empty layer":            func() { New(taylor.Tanh, 2, 0, 1) },
 		"short theta":            func() { n.Layer(theta[1:], 0) },
 		"no such layer":          func() { n.Layer(theta, 2) },
