@@ -62,6 +62,11 @@ func (m Adam) completed() Adam {
 	}
 }
 
+func (Adam) needs(d *demand) {
+	d.gradients()
+	d.add("means", 6, d.params) // and in what abandoning a step takes
+}
+
 type adam struct {
 	Adam
 	slope

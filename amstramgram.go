@@ -41,6 +41,12 @@ func (AMStraMGRAM) start(s *Solver) (stepper, error) {
 	}, nil
 }
 
+func (AMStraMGRAM) needs(d *demand) {
+	d.system()
+	d.add("trial points", cutoffTrials*cutoffEtas+1, d.params)
+	d.verdict()
+}
+
 type multiCutoff struct {
 	system  *system
 	d       []float64

@@ -44,6 +44,7 @@ type Solver struct {
 	settings  Settings
 	eval      *evaluator
 	method    stepper
+	need      *demand   // of memory
 	start     []float64 // where the run began
 	origin    float64   // the loss there, on the first points
 	theta     []float64 // current parameters
@@ -92,7 +93,11 @@ func newSolver(ctx context.Context, p Problem, theta []float64, settings Setting
 	if err := checkProblem(p, theta); err != nil {
 		return nil, err
 	}
-	s := &Solver{settings: settings, eval: newEvaluator(p, settings.Workers)}
+	need := settings.demand(p)
+	if err := need.check(); err != nil {
+		return nil, err
+	}
+	s := &Solver{settings: settings, need: need, eval: newEvaluator(p, settings.Workers)}
 	s.eval.attend(ctx)
 	defer s.eval.attend(nil)
 	s.start, s.theta, s.best = slices.Clone(theta), slices.Clone(theta), slices.Clone(theta)
@@ -206,7 +211,7 @@ func (s *Solver) late() bool { return s.settings.MaxTime > 0 && s.elapsed >= s.s
 func (s *Solver) Result() *Result {
 	return &Result{
 		Theta: slices.Clone(s.best), Loss: s.bestLoss, Iterations: s.iteration, Elapsed: s.elapsed,
-		Counts: s.eval.counts, Status: s.status, Err: s.err,
+		Counts: s.eval.counts, Memory: s.need.bytes(), Status: s.status, Err: s.err,
 	}
 }
 

@@ -104,8 +104,9 @@ func TestAbandonedStepLosesNothing(t *testing.T) {
 // slow is a problem of many blocks whose workers count their calls and hear of the one that is to be the last.
 type slow struct {
 	anagram.Problem
-	calls, most int64 // most: the call that runs the hook; 0: none
-	hook        func()
+	calls atomic.Int64
+	most  int64 // the call that runs the hook; 0: none
+	hook  func()
 }
 
 func (p *slow) NewWorker() anagram.Worker { return slowWorker{p.Problem.NewWorker(), p} }
@@ -120,7 +121,7 @@ type slowWorker struct {
 }
 
 func (w slowWorker) call() {
-	if atomic.AddInt64(&w.p.calls, 1) == w.p.most {
+	if w.p.calls.Add(1) == w.p.most {
 		w.p.hook()
 	}
 }
@@ -171,12 +172,12 @@ func TestNoBlockAfterTheEnd(t *testing.T) {
 				cancel()
 				break
 			}
-			if extra := p.calls - most; extra >= 2*workers { // a block is two calls where a gradient is summed
+			if extra := p.calls.Load() - most; extra >= 2*workers { // a block is two calls where a gradient is summed
 				t.Errorf("%s: %d calls after the context had ended with the %d. one", method.Name(), extra, most)
 			}
 		}
-		if full.calls < 40 {
-			t.Errorf("%s: %d calls in all", method.Name(), full.calls)
+		if full.calls.Load() < 40 {
+			t.Errorf("%s: %d calls in all", method.Name(), full.calls.Load())
 		}
 	}
 }
@@ -250,8 +251,8 @@ func TestMaxTimeAbandonsAStep(t *testing.T) {
 	if r.Status != anagram.OutOfTime || r.Err != nil || r.Elapsed < maxTime {
 		t.Errorf("%+v", r)
 	}
-	if p.calls > 101 {
-		t.Errorf("%d calls after the last one there was time for", p.calls-100)
+	if p.calls.Load() > 101 {
+		t.Errorf("%d calls after the last one there was time for", p.calls.Load()-100)
 	}
 }
 

@@ -35,6 +35,12 @@ func (m ANaGRAM) start(s *Solver) (stepper, error) {
 	}, nil
 }
 
+func (ANaGRAM) needs(d *demand) {
+	d.system()
+	d.add("points of the line search", trials+1, d.params)
+	d.verdict()
+}
+
 type classic struct {
 	cutoff float64
 	system *system

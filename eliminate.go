@@ -46,6 +46,12 @@ func newElimination(rows, n, others int) *elimination {
 	return l
 }
 
+// elimination counts one.
+func (d *demand) elimination(others float64) {
+	rows, cols := d.rows+d.linear, d.linear+others+1
+	d.addWith(rows*cols+mat.QRNumbers(int(rows), int(cols)), "elimination of the linear parameters", rows, cols)
+}
+
 // loss returns 1/2 |r|^2 + 1/2 mu^2 |w|^2.
 func (l *elimination) loss() float64 {
 	penalty := l.mu * mat.Nrm2(l.w)

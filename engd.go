@@ -48,6 +48,15 @@ func (m ENGD) start(s *Solver) (stepper, error) {
 	return e, nil
 }
 
+func (ENGD) needs(d *demand) {
+	params := int(d.params)
+	groups := d.sweep(gramGroups(int(d.rows), params))
+	d.add("Gram matrices", groups, d.params, d.params+1)
+	d.addWith(svd.StepNumbers(params, params), "decomposition of the Gram matrix", d.params, d.params)
+	d.add("points of the line search", trials+2, d.params)
+	d.verdict()
+}
+
 type engd struct {
 	rcond float64
 	sweep *sweep

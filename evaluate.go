@@ -171,6 +171,9 @@ func (e *evaluator) reserveGradients() {
 	}
 }
 
+// gradients counts that room.
+func (d *demand) gradients() { d.add("partial gradients", min(sumGroups, d.blocks), d.params) }
+
 // gradient sets dst (P) to Phi^T r at theta, r to the residuals, and returns the loss there.
 // A block's reverse pass follows its residuals at once, while the worker has both at hand.
 func (e *evaluator) gradient(dst, r, theta []float64) (float64, error) {

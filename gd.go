@@ -30,6 +30,14 @@ func (m GradientDescent) start(s *Solver) (stepper, error) {
 	return &steepest{slope: newSlope(s.eval), line: newHalving(s.eval)}, nil
 }
 
+func (m GradientDescent) needs(d *demand) {
+	d.gradients()
+	d.add("gradients", 2, d.params)
+	if m.Rate == 0 {
+		d.add("points of the line search", trials, d.params)
+	}
+}
+
 // steepest descends along the gradient as far as pays.
 type steepest struct {
 	slope

@@ -16,8 +16,11 @@ import (
 // H is never formed: two loops over the pairs apply it. The first step, without pairs, tries the length 1.
 // Where the search finds no decrease along d, the pairs are dropped and it tries -g; where that fails too, the run has stalled.
 type LBFGS struct {
-	Memory int // pairs (s, y) kept; 0 is 100: their two loops cost little beside a gradient (with 10 a run on laplace2d ends ten times higher than with 50)
+	Memory int // pairs (s, y) kept; 0 is 100
 }
+
+// lbfgsMemory is the default: the two loops over the pairs cost little beside a gradient (with 10 a run on laplace2d ends ten times higher than with 50).
+const lbfgsMemory = 100
 
 // Name returns "lbfgs".
 func (LBFGS) Name() string { return "lbfgs" }
@@ -27,7 +30,7 @@ func (m LBFGS) start(s *Solver) (stepper, error) {
 		return nil, text.Errorf("anagram: LBFGS.Memory is %d, want >= 0 (0 is the default)", m.Memory)
 	}
 	if m.Memory == 0 {
-		m.Memory = 100
+		m.Memory = lbfgsMemory
 	}
 	n := s.eval.params
 	q := &lbfgs{
@@ -37,6 +40,16 @@ func (m LBFGS) start(s *Solver) (stepper, error) {
 	}
 	q.along = func(alpha float64) (point, error) { return q.evaluateAlong(s, alpha) }
 	return q, nil
+}
+
+func (m LBFGS) needs(d *demand) {
+	memory := float64(m.Memory)
+	if m.Memory == 0 {
+		memory = lbfgsMemory
+	}
+	d.gradients()
+	d.add("pairs", 2, memory, d.params)
+	d.add("steps", 5, d.params)
 }
 
 type lbfgs struct {

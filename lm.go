@@ -42,6 +42,12 @@ func (m LM) start(s *Solver) (stepper, error) {
 	}, nil
 }
 
+func (LM) needs(d *demand) {
+	d.system()
+	d.add("steps", 5, d.params)
+	d.verdict()
+}
+
 type levenberg struct {
 	damped
 	first  float64 // lambda/sigma_1^2 of the first step

@@ -17,17 +17,36 @@ type opening struct {
 	joint     *ratio
 }
 
-// openingSize bounds S P, the numbers that projected steps keep (two times): 128 MB.
-const openingSize = 1 << 24
+// openingSize bounds S P, of which projected steps keep a few: 128 MB each. openingRoom bounds all that they factor, for n linear parameters out of P:
+// (S + n) P and (P - n)^2, which on few points and thousands of units are far more.
+const (
+	openingSize = 1 << 24
+	openingRoom = 1 << 25
+)
+
+// open counts what it takes to tell whether a network is wide, and sets opens, if there is room for that and for the opening.
+func (d *demand) open() {
+	others := d.params - d.linear
+	if d.momentum || !d.affine || d.linear == 0 || d.rows*d.params > openingSize || (d.rows+d.linear)*d.params+others*others > openingRoom {
+		return
+	}
+	room := *d
+	room.elimination(0)
+	VarPro{}.needs(&room)
+	if d.opens = room.fits(0); d.opens {
+		d.elimination(0)
+	}
+}
 
 // open returns the stepper to begin with: joint steps, or an opening to them.
 func open(s *Solver, joint *ratio) (stepper, error) {
-	if s.settings.Momentum > 0 || s.eval.rows > openingSize/s.eval.params {
+	if !s.need.opens {
 		return joint, nil
 	}
 	if spare, err := wide(s.eval, s.theta); err != nil || !spare {
 		return joint, err
 	}
+	VarPro{}.needs(s.need)
 	projected, err := VarPro{}.start(s)
 	if err != nil {
 		return nil, err

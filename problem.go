@@ -67,6 +67,12 @@ type Checker interface {
 	Check(ctx context.Context) (Problem, error)
 }
 
+// Sized is a Problem that knows how many bytes one of its workers takes, and how many more once it is asked for derivatives along a direction (Curved),
+// for Settings.MaxMemory. Where it is not, they count for nothing.
+type Sized interface {
+	WorkerBytes() (worker, along int64)
+}
+
 // Termed is a Problem that names its rows.
 type Termed interface {
 	Terms() []Term

@@ -27,6 +27,12 @@ func (m RandomFeatures) start(s *Solver) (stepper, error) {
 	return &randomFeatures{proj: p, ridge: orDefault(m.Ridge, 1e-15), theta: make([]float64, s.eval.params)}, nil
 }
 
+func (RandomFeatures) needs(d *demand) {
+	d.elimination(0)
+	d.add("the trial point", d.params)
+	d.verdict()
+}
+
 type randomFeatures struct {
 	proj   *projector
 	ridge  float64

@@ -1,6 +1,9 @@
 package anagram
 
-import "anagram/mat"
+import (
+	"anagram/mat"
+	"anagram/svd"
+)
 
 // reduced is the problem left to alpha: damped steps for R22 and q2 in the place of Phi and r.
 //
@@ -30,6 +33,13 @@ func newReduced(rows, others int) *reduced {
 	d.complement.Reserve(rows, others+1)
 	d.pivoted.Reserve(min(rows, others), others+1)
 	return d
+}
+
+// reduced counts one.
+func (d *demand) reduced(others float64) {
+	n := int(others)
+	d.addWith(2*others*others+svd.StepNumbers(n, n), "the other parameters' problem and its decomposition", others, others)
+	d.addWith(mat.QRNumbers(int(d.rows), n+1)+mat.QRNumbers(min(int(d.rows), n), n+1), "factors of the other parameters' problem", d.rows, others)
 }
 
 // reduce decomposes R22 of l, which it overwrites.

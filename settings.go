@@ -22,6 +22,8 @@ type Settings struct {
 	MaxTime time.Duration
 	// Target stops the run when the loss falls to it; with 0 that is a perfect fit, which rounding seldom allows.
 	Target float64
+	// MaxMemory is how many bytes the run may take by the estimate of Memory; 0 is no bound. A run that takes more is refused before it takes any.
+	MaxMemory int64
 	// Workers is the number of goroutines that share a step; 0 is runtime.GOMAXPROCS(0). It does not change the result.
 	Workers int
 	// Momentum mu, 0 <= mu < 1, lets the damped steps of Ratio and LM go on in the direction of the last one, as
@@ -73,6 +75,7 @@ type Result struct {
 	Iterations int       // steps taken
 	Elapsed    time.Duration
 	Counts     Counts
+	Memory     int64 // bytes that the run was going to take, by Settings.Memory
 	Status     Status
 	Err        error     // what went wrong, for Diverged and Failed
 	Judgement  Judgement // what the run has come to, of Minimize; a Solver is asked by Judge
@@ -84,6 +87,7 @@ type Result struct {
 type Method interface {
 	Name() string
 	start(s *Solver) (stepper, error) // checks its settings and allocates all it will need
+	needs(d *demand)                  // counts that
 }
 
 // inertial is a Method that honours Settings.Momentum.
@@ -109,6 +113,7 @@ func (s Settings) completed() (Settings, error) {
 	}
 	check(s.Steps >= 0, "Steps is %d, want >= 0", s.Steps)
 	check(s.MaxTime >= 0, "MaxTime is %v, want >= 0", s.MaxTime)
+	check(s.MaxMemory >= 0, "MaxMemory is %v, want >= 0", float64(s.MaxMemory))
 	check(s.Target >= 0, "Target is %v, want >= 0", s.Target)
 	check(s.Momentum >= 0 && s.Momentum < 1, "Momentum is %v, want a number from 0 to below 1", s.Momentum)
 	check(s.Workers >= 0, "Workers is %d, want >= 0", s.Workers)
@@ -128,10 +133,12 @@ func (s Settings) completed() (Settings, error) {
 	return s, errors.Join(bad...)
 }
 
+var errNoProblem = errors.New("anagram: no problem")
+
 // checkProblem finds problems that have nothing to solve and starts that don't fit.
 func checkProblem(p Problem, theta []float64) error {
 	if p == nil {
-		return errors.New("anagram: no problem")
+		return errNoProblem
 	}
 	if len(theta) != p.Params() {
 		return text.Errorf("anagram: theta has %d parameters, the problem %d", len(theta), p.Params())

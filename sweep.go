@@ -38,6 +38,14 @@ func newSweep(e *evaluator, groups int, consume func(worker, group int, rows *ma
 // height is the most rows that are handed on at once.
 func (w *sweep) height() int { return min(w.e.rows, max(w.e.longest, sweepRows)) }
 
+// sweep counts one, and returns how many groups it has.
+func (d *demand) sweep(groups int) float64 {
+	d.add("rows of features", d.workers, d.height(), d.params+1)
+	return min(float64(groups), d.blocks)
+}
+
+func (d *demand) height() float64 { return min(d.rows, max(d.longest, sweepRows)) }
+
 // groups is the number of groups.
 func (w *sweep) groups() int { return len(w.heads) - 1 }
 

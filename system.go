@@ -65,6 +65,19 @@ func newSystem(e *evaluator, scales []float64) *system {
 	return m
 }
 
+// system counts one.
+func (d *demand) system() {
+	rows, params := int(d.rows), int(d.params)
+	if !folds(rows, params) {
+		d.addWith(float64(rows)*float64(params)+svd.StepNumbers(rows, params), "features and their decomposition", d.rows, d.params)
+		return
+	}
+	groups := d.sweep(foldGroups(rows, params))
+	d.addWith(groups*svd.FoldNumbers(params), "folds", groups, d.params, d.params)
+	d.addWith(d.workers*svd.FolderNumbers(int(d.height()), params), "folding into", d.params, d.params)
+	d.addWith(svd.FoldStepNumbers(params), "decomposition", d.params, d.params)
+}
+
 // factor decomposes Phi at theta, with the residuals riding along. r (S) is scratch.
 func (m *system) factor(r, theta []float64) error {
 	if m.phi == nil {

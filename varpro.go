@@ -72,6 +72,15 @@ func (m VarPro) start(s *Solver) (stepper, error) {
 	return v, nil
 }
 
+func (VarPro) needs(d *demand) {
+	others := d.params - d.linear
+	d.elimination(0) // the projector's
+	d.elimination(others)
+	d.reduced(others)
+	d.add("trial points", 2, d.params)
+	d.verdict()
+}
+
 type varpro struct {
 	proj         *projector
 	ridge, ratio float64

@@ -110,3 +110,9 @@ func (q *QR) Reserve(rows, cols int) {
 		q.own = make([]products, 1)
 	}
 }
+
+// QRNumbers returns how many numbers of 8 bytes Reserve makes room for.
+func QRNumbers(rows, cols int) float64 {
+	m, n, k := float64(panelStride(rows)), float64(cols), float64(min(rows, cols))
+	return m*float64(wholeTiles(cols+1)) + panelWidth*(m+n+k) + 2*n
+}

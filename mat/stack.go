@@ -25,6 +25,12 @@ func (q *Stack) Reserve(rows, cols int) {
 	q.room.v.Data, q.room.t.Data = grow(q.room.v.Data, k*panelStride(rows+k)), grow(q.room.t.Data, k*k)
 }
 
+// StackNumbers returns how many numbers of 8 bytes Reserve makes room for.
+func StackNumbers(rows, cols int) float64 {
+	k := min(panelWidth, cols)
+	return float64(k)*float64(panelStride(rows+k)) + 2*panelWidth*float64(max(cols, panelWidth))
+}
+
 // Eliminate factors the stack of r and b in place. r has n rows and is upper triangular in its first n columns, zeros stored below; it becomes
 // R'. Columns beyond these ride along: in b they become what is left of them, and the first n columns of b are destroyed. triangle
 // says that b is upper triangular too, zeros stored below. It panics if r has fewer columns than rows or b other columns.

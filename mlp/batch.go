@@ -70,6 +70,34 @@ func NewBatch(n *Network, c Channels, maxPoints int) *Batch {
 	return b
 }
 
+// BatchNumbers returns how many numbers of 8 bytes NewBatch allocates, and how many more the first call of Along.
+func BatchNumbers(n *Network, c Channels, maxPoints int) (batch, along float64) {
+	c.check(n.Inputs())
+	chain := c.chain()
+	channels, points, directions := float64(chain.Channels()), float64(maxPoints), float64(rows(c.Directions)+rows(c.Second))
+	sum, widest, longest := float64(n.Params()), 0.0, 0.0
+	for l := range n.Layers() {
+		in, units := float64(n.sizes[l]), float64(n.sizes[l+1])
+		longest = max(longest, (in+1)*units)
+		if l == n.Layers()-1 {
+			break
+		}
+		widest = max(widest, units)
+		z := channels
+		if l == 0 {
+			z = 1
+			sum += directions * (1 + in) * units
+		}
+		sum += in*units + (channels+z+3)*points*units
+	}
+	sum += longest + (2*channels*points+2)*widest + points*float64(n.Inputs()+1)
+	along = longest + 2*points*widest
+	if n.Layers() > 2 {
+		along += (4*channels + 4) * points * widest
+	}
+	return sum, along
+}
+
 func newHidden(n *Network, l, channels, maxPoints int) hidden {
 	in, units := n.sizes[l], n.sizes[l+1]
 	h := hidden{wT: mat.New(in, units), y: newStack(channels, maxPoints, units)}

@@ -53,6 +53,11 @@ type Folder struct{ stack mat.Stack }
 // Reserve makes room for blocks of up to rows rows, and for combining Folds, of cols features: what fits allocates nothing later.
 func (w *Folder) Reserve(rows, cols int) { w.stack.Reserve(max(rows, cols), cols+1) }
 
+// FoldNumbers returns how many numbers of 8 bytes a Fold holds, and FolderNumbers how many Reserve makes room for.
+func FoldNumbers(cols int) float64 { return float64(cols) * float64(cols+1) }
+
+func FolderNumbers(rows, cols int) float64 { return mat.StackNumbers(max(rows, cols), cols+1) }
+
 // foldTop is the largest element that folding takes: sums over many rows stay in the range. At the other end elements below
 // 2^-950 may lose digits.
 const foldTop = 0x1p900

@@ -118,6 +118,24 @@ func newStep(rows, cols int) *Step {
 	return s
 }
 
+// StepNumbers returns how many numbers of 8 bytes NewStep allocates, and FoldStepNumbers how many NewFoldStep does.
+func StepNumbers(rows, cols int) float64 {
+	n := FoldStepNumbers(min(rows, cols)) + float64(rows) + 2*float64(cols)
+	switch {
+	case rows < cols:
+		return n + float64(rows)*float64(cols) + mat.QRNumbers(cols, rows)
+	case rows >= veryTall*cols:
+		return n + float64(cols)*float64(cols+1) + mat.QRNumbers(rows/2, cols) + mat.QRNumbers(rows-rows/2, cols) + mat.StackNumbers(cols, cols+1)
+	}
+	return n + mat.QRNumbers(rows, cols)
+}
+
+func FoldStepNumbers(cols int) float64 {
+	n := float64(cols)
+	square := n*(n+1) + n*n + n*float64(paddedStride(cols))
+	return square + 10*n + gramRoom + mat.QRNumbers(cols, cols+1) + 2*mat.QRNumbers(cols, cols)
+}
+
 // Share lets Factor and FactorFold use up to that many goroutines, of which all but the caller's end a millisecond after they have last been of use. The
 // QR of a Phi with S >= 3 P has work for two, one for each half of its rows. The bits stay the same. It panics if workers is not positive.
 func (s *Step) Share(workers int) {
