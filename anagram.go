@@ -124,7 +124,7 @@ func newSolver(ctx context.Context, p Problem, theta []float64, settings Setting
 
 // atStart says where the context has ended, if that is what the error comes from.
 func atStart(ctx context.Context, err error) error {
-	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) || errors.Is(err, context.DeadlineExceeded) {
 		return text.Errorf("anagram: no time for the loss at the start: %w", err)
 	}
 	return err

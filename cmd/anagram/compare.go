@@ -97,6 +97,7 @@ func compare(ctx context.Context, c *console, args []string) error {
 	if err != nil {
 		return err
 	}
+	x.memory = s.memory.limit()
 	results, err := s.runAll(ctx, c, x)
 	return errors.Join(s.deliver(c, x, results), err)
 }

@@ -22,30 +22,25 @@ type experiment struct {
 	equations *pinn.Problem
 	meter     *meter
 	workers   int
+	memory    int64 // bytes that a run may take; 0: no bound
 }
 
 // newExperiment builds the problem for a network of the given hidden widths, nil for those of the experiment.
 func newExperiment(p *problems.Problem, hidden []int, workers int, c *clock) (*experiment, error) {
-	x := &experiment{problem: p, net: p.Network(hidden...), asked: hidden, workers: workers}
-	if n := x.net.Params(); n > mostParams {
-		return nil, fmt.Errorf("a network of %d parameters, want at most %d", n, mostParams)
+	if n := paramsOf(p.Domain.Dim(), hidden); n > mostParams {
+		return nil, fmt.Errorf("a network of %.0f parameters, want at most %d", n, mostParams)
 	}
+	x := &experiment{problem: p, net: p.Network(hidden...), asked: hidden, workers: workers}
 	var err error
 	if x.equations, err = p.Build(x.net); err != nil {
 		return nil, fmt.Errorf("building %s: %w", p.Name, err)
-	}
-	if s, n := x.samples(), x.net.Params(); float64(min(s, n))*float64(n) > mostNumbers {
-		return nil, fmt.Errorf("%d samples and %d parameters make matrices of more than 2^30 numbers", s, n)
 	}
 	c.exclude(func() { err = x.prepareMeter() })
 	return x, err
 }
 
-// What a machine has room for: without limits a slip of the hand ends with the process killed.
-const (
-	mostParams  = 1 << 24
-	mostNumbers = 1 << 30 // of min(S, P) x P
-)
+// mostParams bounds what is built before anything is run. What a run takes besides is anagram.Settings.MaxMemory's.
+const mostParams = 1 << 24
 
 func (x *experiment) prepareMeter() error {
 	points, u, err := x.problem.Evaluation()
@@ -136,12 +131,21 @@ func (x *experiment) settings(t trial, rec *recorder) anagram.Settings {
 		options.cutoff = x.problem.Cutoff
 	}
 	settings := anagram.Settings{
-		Method: t.method.build(options), Steps: steps, MaxTime: maxTime, Workers: x.workers, Record: rec.record,
+		Method: t.method.build(options), Steps: steps, MaxTime: maxTime, Workers: x.workers, MaxMemory: x.memory, Record: rec.record,
 	}
 	if t.method.honours("momentum") {
 		settings.Momentum = options.momentum
 	}
 	return settings
+}
+
+// memoryOf returns the bytes that a trial will take, 0 where that is not known: of march, or of settings that the run refuses.
+func (x *experiment) memoryOf(t trial) int64 {
+	if t.method.build == nil {
+		return 0
+	}
+	bytes, _ := anagram.Settings{Method: t.method.build(t.options), Workers: x.workers}.Memory(x.equations)
+	return bytes
 }
 
 // status is the outcome's end in words.

@@ -87,6 +87,7 @@ type runFlags struct {
 	steps   int
 	maxTime time.Duration
 	cpu     int
+	memory  memoryFlag
 	options
 	net    []int // hidden widths; nil: the problem's own
 	points int   // 0: the problem's own
@@ -105,6 +106,7 @@ func (r *runFlags) register(fs *flag.FlagSet) {
 	})
 	fs.IntVar(&r.points, "points", 0, "sample on a grid of `K` points a side (allencahn: K in t, 2K in x) or, for laplace5d,\non K random points inside and K/8 on the border (default: 30; laplace5d 4000);\nnot for march, which places its points itself")
 	fs.BoolVar(&r.stream, "stream", false, "draw random points anew whenever they are needed instead of keeping them, other ones than without it,\nfor a great many of them on little memory: laplace5d only")
+	fs.Func("memory", "refuse runs that take more memory than `SIZE`, for example 6GB; 0 is no bound (default: as much\nas there is, where Linux tells; elsewhere 8GiB)", r.memory.parse)
 	fs.Func("patience", "how long ratio looks for a lower floor of the loss: `P` is quick, normal, deep or the number\nof floors in a row, none better than the best, after which it ends (default: normal)", func(s string) (err error) {
 		r.patience, err = parsePatience(s)
 		return err

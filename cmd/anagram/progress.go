@@ -54,7 +54,13 @@ func (p *progress) begin(label string, x *experiment, t trial) {
 	now := time.Now()
 	p.label, p.begun, p.next = label, now, now.Add(p.interval())
 	p.steps, p.maxTime = t.method.bounds(x.problem, t.steps, t.maxTime)
+	if bytes := x.memoryOf(t); p.w != nil && bytes >= worthTelling && (x.memory == 0 || bytes <= x.memory) {
+		fmt.Fprintf(p.w, "%s  takes %.1f GB of memory\n", label, float64(bytes)/1e9)
+	}
 }
+
+// worthTelling is how many bytes of memory the user hears of before a run takes them.
+const worthTelling = 1e9
 
 func (p *progress) interval() time.Duration {
 	if p.bar {

@@ -37,8 +37,9 @@ type report struct {
 	Activation string       `json:"activation"`
 	Evaluated  int          `json:"evaluation_points"`
 	Workers    int          `json:"workers"`
-	Rank       int          `json:"rank"`   // of the last factorisation; 0 without
-	Cutoff     number       `json:"cutoff"` // and its cutoff
+	Memory     int64        `json:"memory_bytes"` // estimated before the run; 0 for march
+	Rank       int          `json:"rank"`         // of the last factorisation; 0 without
+	Cutoff     number       `json:"cutoff"`       // and its cutoff
 	Damping    number       `json:"damping,omitempty"`
 	Counts     counts       `json:"counts"`
 	Terms      []termError  `json:"terms"` // in the order of an entry's terms
@@ -71,7 +72,7 @@ func (x *experiment) report(o *outcome) (*report, error) {
 		Loss: number(o.Loss), RelativeL2: number(o.relativeL2), MaxError: number(o.maxError),
 		Status: o.status(), Tolerance: number(o.tol),
 		Verdict: j.Verdict.String(), Advice: j.Verdict.Advice(), Unseen: number(j.Unseen), UnseenErr: unseen,
-		Net: x.hidden(), Sizes: x.net.Sizes(), Activation: x.net.Activation().String(), Evaluated: x.meter.x.Rows, Workers: x.workers,
+		Net: x.hidden(), Sizes: x.net.Sizes(), Activation: x.net.Activation().String(), Evaluated: x.meter.x.Rows, Workers: x.workers, Memory: o.Memory,
 		Rank: o.last.rank, Cutoff: number(o.last.cutoff), Damping: number(o.last.damping), Counts: counts(o.Counts), Terms: terms, History: o.history,
 	}, err
 }

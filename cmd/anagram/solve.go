@@ -130,6 +130,7 @@ func solve(ctx context.Context, c *console, args []string) error {
 	if err != nil {
 		return err
 	}
+	x.memory = s.memory.limit()
 	keeper, err := newKeeper(s.checkpoint, s.labels(x), c.stderr)
 	if err != nil {
 		return err

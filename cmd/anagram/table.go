@@ -113,7 +113,11 @@ func table(ctx context.Context, c *console, args []string) error {
 // runProblem runs every method with every seed, seed after seed, so that an interrupt leaves whole rounds.
 func (s *tableFlags) runProblem(ctx context.Context, c *console, p *problems.Problem, l *ledger) error {
 	build := sync.OnceValues(func() (*experiment, error) { // if there is something to run
-		return newExperiment(p, s.net, s.workers(), &clock{start: time.Now()})
+		x, err := newExperiment(p, s.net, s.workers(), &clock{start: time.Now()})
+		if err == nil {
+			x.memory = s.memory.limit()
+		}
+		return x, err
 	})
 	bar := newProgress(c.stderr, s.quiet)
 	methods := suitable(s.methods, p, s.net)
