@@ -52,10 +52,10 @@ func graceful(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), grace)
 }
 
-// lastly returns the context of a verdict: ctx, or the grace where the time of the run is up.
+// lastly returns the context of a verdict: ctx within what is left of Settings.MaxTime, or the grace where the time of the run is up.
 func (s *Solver) lastly(ctx context.Context) (context.Context, context.CancelFunc) {
-	if s.status == OutOfTime && ctx.Err() == nil {
-		return context.WithTimeout(ctx, grace)
+	if most := s.settings.MaxTime; most > 0 && ctx.Err() == nil {
+		return context.WithTimeout(ctx, max(grace, most-s.elapsed))
 	}
 	return graceful(ctx)
 }

@@ -39,7 +39,7 @@ func (m ENGD) start(s *Solver) (stepper, error) {
 		svd:   svd.NewStep(params, params),
 		line:  newHalving(s.eval),
 	}
-	e.svd.SharePool(s.eval.pool)
+	s.eval.lend(e.svd)
 	e.sweep = newSweep(s.eval, gramGroups(s.eval.rows, params), e.add)
 	for range e.sweep.groups() {
 		e.grams = append(e.grams, mat.New(params, params+1))

@@ -29,6 +29,7 @@ func newProjector(e *evaluator) (*projector, error) {
 	}
 	n := p.hi - p.lo
 	p.room, p.kept = newElimination(e.rows, n, 0), make([]float64, n)
+	p.room.qr.Until(e.stop)
 	return p, nil
 }
 

@@ -42,6 +42,13 @@ func (d *demand) reduced(others float64) {
 	d.addWith(mat.QRNumbers(int(d.rows), n+1)+mat.QRNumbers(min(int(d.rows), n), n+1), "factors of the other parameters' problem", d.rows, others)
 }
 
+// until has all that reduce factors ask stop.
+func (d *reduced) until(stop func() error) {
+	d.complement.Until(stop)
+	d.pivoted.Until(stop)
+	d.svd.Until(stop)
+}
+
 // reduce decomposes R22 of l, which it overwrites.
 func (d *reduced) reduce(l *elimination) error {
 	n := len(d.perm)

@@ -47,11 +47,11 @@ func newSystem(e *evaluator, scales []float64) *system {
 	m := &system{e: e, scales: scales}
 	if !folds(e.rows, e.params) {
 		m.phi, m.svd = mat.New(e.rows, e.params), svd.NewStep(e.rows, e.params)
-		m.svd.SharePool(e.pool)
+		e.lend(m.svd)
 		return m
 	}
 	m.svd = svd.NewFoldStep(e.params)
-	m.svd.SharePool(e.pool)
+	e.lend(m.svd)
 	m.sweep = newSweep(e, foldGroups(e.rows, e.params), m.fold)
 	m.sweep.scales = scales
 	for range m.sweep.groups() {
@@ -60,6 +60,7 @@ func newSystem(e *evaluator, scales []float64) *system {
 	m.folders = make([]svd.Folder, len(e.workers))
 	for i := range m.folders {
 		m.folders[i].Reserve(m.sweep.height(), e.params)
+		m.folders[i].Until(e.stop)
 	}
 	m.combine = m.combinePair
 	return m
@@ -76,6 +77,12 @@ func (d *demand) system() {
 	d.addWith(groups*svd.FoldNumbers(params), "folds", groups, d.params, d.params)
 	d.addWith(d.workers*svd.FolderNumbers(int(d.height()), params), "folding into", d.params, d.params)
 	d.addWith(svd.FoldStepNumbers(params), "decomposition", d.params, d.params)
+}
+
+// lend gives a decomposition the workers, and the context to look at.
+func (e *evaluator) lend(s *svd.Step) {
+	s.SharePool(e.pool)
+	s.Until(e.stop)
 }
 
 // factor decomposes Phi at theta, with the residuals riding along. r (S) is scratch.

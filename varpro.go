@@ -59,6 +59,9 @@ func (m VarPro) start(s *Solver) (stepper, error) {
 	}
 	linear := p.hi - p.lo
 	others := s.eval.params - linear
+	if err := s.eval.look(); err != nil { // a page at a time, memory is not had in no time
+		return nil, err
+	}
 	v := &varpro{
 		proj: p, ridge: orDefault(m.Ridge, 1e-14), ratio: orDefault(m.Ratio, 0.5), radius: 1,
 		bracket: bracket{growth: 2, reach: 256, precision: 2, trials: 20},
@@ -69,6 +72,8 @@ func (m VarPro) start(s *Solver) (stepper, error) {
 		thetas:  mat.New(2, s.eval.params),
 	}
 	v.columnsTask = v.columns
+	v.full.qr.Until(s.eval.stop)
+	v.alpha.until(s.eval.stop)
 	return v, nil
 }
 
@@ -177,6 +182,9 @@ func (m *varpro) factor(s *Solver) error {
 	m.full.mu = m.proj.mu
 	copy(m.full.w, s.theta[m.proj.lo:m.proj.hi])
 	m.full.factor()
+	if err := s.eval.look(); err != nil {
+		return err
+	}
 	if err := m.alpha.reduce(m.full); err != nil {
 		return err
 	}

@@ -46,6 +46,7 @@ type QR struct {
 	at          int        // first column of the panel at work
 	b           []float64  // what rides along
 	pool        *pool.Pool // nil works alone
+	stop        func() error
 	task        func(worker, i int) error
 	own         []products // one a worker
 	norm, known []float64  // of the columns that are left (FactorPivoted)
@@ -72,6 +73,12 @@ func (q *QR) Share(p *pool.Pool) {
 	}
 	q.own, q.pool, q.task = make([]products, workers), p, q.advance
 }
+
+// Until has factorisations ask stop before every panel, in the caller's goroutine; nil: they don't. From an error of it on they end where they are, and what
+// they leave is of no use to anyone.
+func (q *QR) Until(stop func() error) { q.stop = stop }
+
+func (q *QR) stopped() bool { return q.stop != nil && q.stop() != nil }
 
 // FactorR sets r, on and above the diagonal of its first n columns, to the R of a, m x n with m >= n, and lets b, of length m, ride along:
 // b <- Q^T b. Unlike Factor it scales nothing: elements beyond 2^900 may

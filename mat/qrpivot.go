@@ -41,6 +41,10 @@ func (q *QR) FactorPivoted(a *Dense, n int, perm []int, tol float64) (steps int)
 		stop = tol * longest
 	}
 	for j := 0; j < q.steps; {
+		if q.stopped() {
+			q.steps = j
+			break
+		}
 		made, last := q.panelPivoted(j, perm, stop)
 		if j += made; last {
 			q.steps = j

@@ -23,7 +23,7 @@ func (q *QR) reduce(dst *Dense, b []float64) {
 		q.reduceShared(dst, b)
 		return
 	}
-	for c := 0; c < q.columns; c += panelWidth {
+	for c := 0; c < q.columns && !q.stopped(); c += panelWidth {
 		s := q.slab(c, q.space)
 		q.cut(&s, &q.a, c, b)
 		for j := 0; j < min(c, q.steps); j += panelWidth {
@@ -37,7 +37,7 @@ func (q *QR) reduce(dst *Dense, b []float64) {
 // reduceShared is reduce with a pool.
 func (q *QR) reduceShared(dst *Dense, b []float64) {
 	q.b, q.at = b, -panelWidth
-	for c := 0; c < q.columns; c += panelWidth {
+	for c := 0; c < q.columns && !q.stopped(); c += panelWidth {
 		q.pool.Each((q.columns-1-q.at)/panelWidth, q.task) // no task returns an error
 		s := q.slab(c, q.space)
 		q.write(dst, b, c, &s)

@@ -16,7 +16,13 @@ package mat
 // factorizations, 2012).
 
 // Stack is the workspace of such factorisations: stacks of a shape met before allocate nothing. The zero value is ready for use.
-type Stack struct{ room block }
+type Stack struct {
+	room block
+	stop func() error
+}
+
+// Until has factorisations ask stop before every panel, as that of QR.
+func (q *Stack) Until(stop func() error) { q.stop = stop }
 
 // Reserve makes room for blocks of up to rows x cols: what fits allocates nothing later.
 func (q *Stack) Reserve(rows, cols int) {
@@ -44,6 +50,9 @@ func (q *Stack) Eliminate(r, b *Dense, triangle bool) {
 	q.Reserve(b.Rows, b.Cols)
 	p := &q.room
 	for j := 0; j < r.Rows; j += panelWidth {
+		if q.stop != nil && q.stop() != nil {
+			return
+		}
 		k := min(panelWidth, r.Rows-j)
 		m := b.Rows
 		if triangle {

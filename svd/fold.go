@@ -58,6 +58,9 @@ func FoldNumbers(cols int) float64 { return float64(cols) * float64(cols+1) }
 
 func FolderNumbers(rows, cols int) float64 { return mat.StackNumbers(max(rows, cols), cols+1) }
 
+// Until has Add and Combine ask stop now and then, and end where they are from an error of it on: the Fold is of no use then.
+func (w *Folder) Until(stop func() error) { w.stack.Until(stop) }
+
 // foldTop is the largest element that folding takes: sums over many rows stay in the range. At the other end elements below
 // 2^-950 may lose digits.
 const foldTop = 0x1p900

@@ -76,7 +76,8 @@ type jacobi struct {
 	tally                // of this sweep
 	mean2        float64 // mean of the squared cosines met in it over all pairs, 0 if few were turned
 
-	pool    *pool.Pool // nil works alone
+	pool    *pool.Pool   // nil works alone
+	stop    func() error // see Step.Until; or nil
 	task    func(worker, i int) error
 	blocks  int       // their number, even but where they meet row by row
 	spans   []span    // the columns that count, of each block
@@ -166,6 +167,9 @@ func (j *jacobi) run(limit int) error {
 		j.sort()
 		j.sweep(least)
 		j.sweeps++
+		if j.stopped() {
+			return j.stop()
+		}
 		// What this sweep left behind is of second order: cos sin for the longer row of a pair that was turned, for the shorter one,
 		// in which a small sine is much, cos cos.
 		cos := math.Sqrt(j.cos2)
@@ -177,6 +181,9 @@ func (j *jacobi) run(limit int) error {
 	}
 	return &NotConverged{Sweeps: j.sweeps, Cosine: math.Sqrt(j.cos2)}
 }
+
+// stopped reports whether somebody wants no more of it.
+func (j *jacobi) stopped() bool { return j.stop != nil && j.stop() != nil }
 
 // refresh computes the squared lengths anew and scales rows that have left the comfortable range.
 func (j *jacobi) refresh() {
@@ -200,12 +207,12 @@ func (j *jacobi) sweep(least float64) {
 	for p := range j.spans {
 		j.spans[p] = j.narrow(p, span{0, j.g.Cols})
 	}
-	for p := 0; j.byRows && p < j.blocks; p++ {
+	for p := 0; j.byRows && p < j.blocks && !j.stopped(); p++ {
 		for q := p; q < j.blocks; q++ {
 			j.meetBlocks(0, p, q)
 		}
 	}
-	for j.now = 0; !j.byRows && j.now < j.blocks-1; j.now++ {
+	for j.now = 0; !j.byRows && j.now < j.blocks-1 && !j.stopped(); j.now++ {
 		if j.pool != nil {
 			j.pool.Each(j.blocks/2, j.task) // no task returns an error
 			continue

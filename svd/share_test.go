@@ -1,8 +1,11 @@
 package svd_test
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"slices"
+	"sync/atomic"
 	"testing"
 
 	"anagram/internal/check"
@@ -53,4 +56,44 @@ func shared(t *testing.T, a *mat.Dense, r []float64, workers int) []float64 {
 	x := make([]float64, a.Cols)
 	s.Solve(x, 1e-6)
 	return append(append(x, s.Sigma()...), s.C()...)
+}
+
+// A decomposition that is stopped, early or late, returns the error of stop, and the next one of the same workspace is right.
+func TestUntil(t *testing.T) {
+	full := errors.New("full")
+	for _, shape := range [][2]int{{200, 150}, {150, 200}, {700, 100}, {30, 10}} {
+		phi, r := check.Random(shape[0], shape[1], 1), check.Random(1, shape[0], 2).Data
+		for _, workers := range []int{1, 2} {
+			s := svd.NewStep(shape[0], shape[1])
+			s.Share(workers)
+			factor := func() error {
+				work := mat.New(phi.Rows, phi.Cols)
+				work.Copy(phi)
+				return s.Factor(work, r)
+			}
+			if err := factor(); err != nil {
+				t.Fatal(err)
+			}
+			want := slices.Clone(s.Sigma())
+			var asked, most atomic.Int64
+			stop := func() error {
+				if asked.Add(1) > most.Load() {
+					return full
+				}
+				return nil
+			}
+			s.Until(stop)
+			for most.Store(0); ; most.Add(1 + most.Load()/2) {
+				asked.Store(0)
+				if err := factor(); err == nil {
+					break
+				} else if err != full || len(s.Sigma()) > 0 {
+					t.Fatalf("%v, %d workers, stopped after %d looks: error %v, %d singular values", shape, workers, most.Load(), err, len(s.Sigma()))
+				}
+			}
+			if !slices.Equal(s.Sigma(), want) || most.Load() < 3 {
+				t.Errorf("%v, %d workers: other singular values, or only %d looks", shape, workers, most.Load())
+			}
+		}
+	}
 }

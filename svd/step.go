@@ -160,6 +160,16 @@ func (s *Step) SharePool(p *pool.Pool) {
 	s.jac.reserve(s.n)
 }
 
+// Until has Factor and FactorFold ask stop now and then, from several goroutines at once; nil: they don't. Its error ends them and is theirs. No result is
+// available then.
+func (s *Step) Until(stop func() error) {
+	s.jac.stop = stop
+	for _, qr := range []*mat.QR{&s.outer, &s.lower, &s.pivoted, &s.third, &s.fourth} {
+		qr.Until(stop)
+	}
+	s.stack.Until(stop)
+}
+
 // Factor decomposes phi, rows x cols as given to NewStep, with r of length rows riding along. phi is overwritten; r is not.
 // The error is *NotFinite, *NotConverged or *TooLarge; no result is available then. It panics on other shapes.
 func (s *Step) Factor(phi *mat.Dense, r []float64) error {
@@ -177,6 +187,10 @@ func (s *Step) Factor(phi *mat.Dense, r []float64) error {
 // decompose decomposes the square problem, whose rank is known to be at most that.
 func (s *Step) decompose(most int) error {
 	s.k = min(most, s.pivoted.FactorPivoted(s.square, s.n, s.perm, eps))
+	if s.jac.stopped() {
+		s.k = 0
+		return s.jac.stop()
+	}
 	s.core4()
 	if err := s.jac.run(maxSweeps); err != nil {
 		s.k = 0
