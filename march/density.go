@@ -117,10 +117,4 @@ func (d *density) quantile(q float64) (x, rho float64) {
 }
 
 // at returns rho at x, beyond the ends that of the end.
-func (d *density) at(x float64) float64 {
-	n := len(d.x) - 1
-	s := float64((x - d.x[0]) / (d.x[n] - d.x[0]) * float64(n))
-	i := min(max(int(s), 0), n-1)
-	f := min(max(s-float64(i), 0), 1)
-	return d.rho[i] + float64(f*(d.rho[i+1]-d.rho[i]))
-}
+func (d *density) at(x float64) float64 { return interpolate(d.x, d.rho, x) }

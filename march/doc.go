@@ -20,11 +20,11 @@
 //
 // With h = t_k+1 - t_k the network u minimises the mean squares of
 //
-//	h N[u]                at points inside,
+//	h N[u]/c              at points inside, c = dN/du_t,
 //	10 (u - u_k)          at points on t = t_k, u_k the previous network (or the initial values),
 //	10 B[u]               on the borders,
 //
-// which are all errors of u: h N[u] is what the defect of the equation does to u over the slab. The hidden layer is drawn, not trained
+// which are all errors of u: h N[u]/c is what the defect of the equation does to u over the slab. The hidden layer is drawn, not trained
 // (see units.go): centres and slopes follow the profile u_k, many and steep in its layers. What is left is a
 // nonlinear least-squares problem in the output weights, solved by the Gauss-Newton method from u_k: each step is a
 // linear problem, a QR factorisation of the features; the later steps share one.

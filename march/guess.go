@@ -53,12 +53,17 @@ func (m model) beside(g model) model {
 
 // values returns m at the places x, all at one time.
 func (m model) values(time float64, x []float64) []float64 {
+	u := mat.New(len(x), 1)
+	m.net.Eval(u, m.theta, places(time, x))
+	return u.Data
+}
+
+// places returns the points (time, x), one a row.
+func places(time float64, x []float64) *mat.Dense {
 	p := mat.New(len(x), 2)
 	for i, v := range x {
 		p.Set(i, 0, time)
 		p.Set(i, 1, v)
 	}
-	u := mat.New(len(x), 1)
-	m.net.Eval(u, m.theta, p)
-	return u.Data
+	return p
 }

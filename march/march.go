@@ -20,10 +20,11 @@ type marcher struct {
 	started  time.Time
 	paused   time.Duration // time spent in Record
 	solution *Solution
-	last     model    // the network of the last slab; of the initial values before the first
-	density  *density // of the profile at the end of it
-	size     float64  // largest |u| of all profiles, or 1 if the initial values are zero
-	length   float64  // of the next slab
+	equation pinn.Equation // divided by its coefficient of u_t, for the next slab
+	last     model         // the network of the last slab; of the initial values before the first
+	density  *density      // of the profile at the end of it
+	size     float64       // largest |u| of all profiles, or 1 if the initial values are zero
+	length   float64       // of the next slab
 	width    int
 	draws    uint64  // streams taken
 	initial  float64 // size of the initial values
@@ -49,6 +50,9 @@ func march(ctx context.Context, e Evolution, s Settings, from *codec.Coder) (*So
 	m := &marcher{e: &e, s: s, ctx: ctx, started: time.Now(), width: s.Width, solution: &Solution{begin: begin}}
 	m.length = firstLength * m.duration()
 	if err = m.begin(); err == nil {
+		if err := m.firstOrder(); err != nil {
+			return nil, text.Errorf("march: %w", err)
+		}
 		if err := m.enter(from); err != nil {
 			return nil, err
 		}
@@ -120,7 +124,10 @@ func (m *marcher) stop() bool {
 }
 
 // advance solves the next slab, repeating it until it is good or nothing more helps, and appends it to the solution.
-func (m *marcher) advance() error {
+func (m *marcher) advance() (err error) {
+	if m.equation, err = m.forward(); err != nil {
+		return text.Errorf("march: slab at t = %v: %w", m.solution.End(), err)
+	}
 	p := plan{m.next(m.length), m.density, m.width, mat.New(0, 2), m.last.frozen(m.solution.End())}
 	first := p.span
 	var best, last *attempt // of all; the one before, if on the same span

@@ -239,7 +239,7 @@ func TestHotUnits(t *testing.T) {
 	const n, width = 62, 100
 	x := grid(0, 1)
 	e := &Evolution{Equation: pinn.D(0).EqualsZero(), Domain: pinn.UnitBox(2), Initial: func(p []float64) float64 { return p[1] }}
-	m := &marcher{e: e, solution: &Solution{}}
+	m := &marcher{e: e, equation: e.Equation, solution: &Solution{}}
 	a := &attempt{m: m, span: span{0, 1}, density: newDensity(x, x, 1), model: newModel(width)}
 	hot := mat.New(n, 2)
 	for i := range n {
@@ -269,7 +269,7 @@ func TestTooShort(t *testing.T) {
 		want Status
 	}{{span{0, 0.25}, Running}, {span{0, shortest / 2}, Stuck}, {span{1 - shortest/2, 1}, Finished}} {
 		s, _ := Settings{Width: 20}.completed()
-		m := &marcher{e: e, s: s, width: 20, solution: &Solution{}}
+		m := &marcher{e: e, s: s, width: 20, equation: e.Equation, solution: &Solution{}}
 		if err := m.begin(); err != nil {
 			t.Fatal(err)
 		}

@@ -27,7 +27,7 @@ type attempt struct {
 
 	guessed  float64    // |r| at the guess: about what u changes by over the slab
 	left     float64    // the part of |r| that the first Gauss-Newton step left for the others
-	residual float64    // root mean square of N[u] on fresh points, uniform in t and x
+	residual float64    // root mean square of N[u]/c on fresh points, uniform in t and x
 	jump     float64    // root mean square of u - u_k on t = t_k
 	fresh    *mat.Dense // the fresh points
 	weights  []float64  // |N[u]| there
@@ -65,7 +65,7 @@ func (a *attempt) draw(hot *mat.Dense, rng *rand.Rand) {
 	inside := under(insidePoints(int(insideShare*float64(width)), s, d, rng), hot)
 	h := s.length()
 	a.terms = []pinn.Term{
-		pinn.NewTerm("inside", m.e.Equation.On(points(inside))).Weighted(h * h),
+		pinn.NewTerm("inside", m.equation.On(points(inside))).Weighted(h * h),
 		pinn.NewTerm("start", pinn.U.Equals(m.start()).On(points(startPoints(width, s, d)))).Weighted(dataWeight * dataWeight),
 	}
 	if c := m.borders(s); len(c) > 0 {
@@ -103,7 +103,7 @@ func (m *marcher) borders(s span) (c []pinn.Condition) {
 func (a *attempt) check(rng *rand.Rand) error {
 	n := int(freshShare * float64(a.model.units()))
 	a.fresh = freshPoints(n, a.span, a.density, rng)
-	p, err := pinn.New(a.model.net, pinn.NewTerm("fresh", a.m.e.Equation.On(points(a.fresh))))
+	p, err := pinn.New(a.model.net, pinn.NewTerm("fresh", a.m.equation.On(points(a.fresh))))
 	if err != nil {
 		return err
 	}

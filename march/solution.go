@@ -30,7 +30,7 @@ type Slab struct {
 	Net        *mlp.Network // of the coordinates (t, x); one hidden layer
 	Theta      []float64
 	Samples    int     // rows of the least-squares problem
-	Residual   float64 // root mean square of N[u] on fresh points, uniform in t and x
+	Residual   float64 // root mean square of N[u]/c on fresh points, uniform in t and x; c = dN/du_t
 	Jump       float64 // root mean square of u - u_k on t = Start, where u_k is the slab before, or the initial values
 	Loss       float64 // 1/2 |r|^2 of the least-squares problem
 	Tries      int     // attempts it took

@@ -1,0 +1,120 @@
+package march
+
+import (
+	"math"
+
+	"anagram/internal/text"
+	"anagram/mat"
+	"anagram/pinn"
+)
+
+// What the residual does to u. Where the equation is c u_t + ... = 0, a residual N moves u by N/c in a unit of time. Tolerance, weights and
+// the control of the slabs are about errors of u, so the equation is divided by c, and a multiple of it is marched as it is itself.
+//
+// c = dN/du_t is taken along the profile at the start of the slab, with u_t = 0, and holds for all of the slab: it is a scale, no part of
+// the solution. Where c touches zero, as r does in r u_t = (r u_r)_r, the scale stays above a small share of its maximum. A c that is zero
+// everywhere, or has both signs, gives no direction in which u could go on.
+
+const (
+	coarseness       = 10   // c is looked at in every so manieth place of the profile
+	leastCoefficient = 1e-4 // of the largest |c|
+)
+
+// forward returns the equation divided by its coefficient of u_t for the slab that begins now.
+func (m *marcher) forward() (pinn.Equation, error) {
+	x, time := m.coarse(), m.solution.End()
+	c, err := m.coefficients(x, time, 0)
+	if err != nil {
+		return pinn.Equation{}, err
+	}
+	low, high := extremes(c)
+	largest := max(math.Abs(c[low]), math.Abs(c[high]))
+	switch {
+	case largest == 0:
+		return pinn.Equation{}, text.Errorf("the coefficient of u_t is 0 for all x at t = %v: nothing says how u goes on from there", time)
+	case c[low] < 0 && c[high] > 0:
+		return pinn.Equation{}, text.Errorf("the coefficient of u_t is %v at x = %v and %v at x = %v (t = %v): u can't be marched forward on both sides of a zero",
+			c[low], x[low], c[high], x[high], time)
+	}
+	one := true
+	for i, v := range c {
+		c[i] = math.Copysign(max(math.Abs(v), leastCoefficient*largest), c[low]+c[high])
+		one = one && c[i] == 1
+	}
+	if one {
+		return m.e.Equation, nil
+	}
+	return m.e.Equation.DividedBy(func(p []float64) float64 { return interpolate(x, c, p[1]) }), nil
+}
+
+// coarse returns the places at which c is looked at.
+func (m *marcher) coarse() []float64 {
+	var x []float64
+	for i := 0; i < len(m.density.x); i += coarseness {
+		x = append(x, m.density.x[i])
+	}
+	return x
+}
+
+// coefficients returns the coefficient of a derivative of u at the places x, along the last profile.
+func (m *marcher) coefficients(x []float64, time float64, axes ...int) ([]float64, error) {
+	at, uses := places(time, x), m.e.Equation.Uses
+	profile := m.last.frozen(time)
+	d := mat.New(len(x), len(uses))
+	for k, o := range uses {
+		for i, v := range o.Apply(profile.net, profile.theta, at) {
+			d.Set(i, k, v)
+		}
+	}
+	c := make([]float64, len(x))
+	for i := range c {
+		var err error
+		if c[i], err = m.e.Equation.Coefficient(at.Row(i), d.Row(i), axes...); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+// firstOrder reports an equation that can't be marched at all, before any work. The initial values are fitted.
+func (m *marcher) firstOrder() error {
+	x, time := m.coarse(), m.e.Domain[0][0]
+	if _, err := pinn.New(m.last.net, pinn.NewTerm("inside", m.e.Equation.On(points(places(time, x[:1]))))); err != nil {
+		return err
+	}
+	c, err := m.coefficients(x, time, 0, 0)
+	if err != nil {
+		return err
+	}
+	for i, v := range c {
+		if v != 0 {
+			return text.Errorf("the equation has u_tt, with the coefficient %v at point %v, but only equations of first order in t can be marched: "+
+				"package pinn trains one network on all times, or on a window of them that starts from u and u_t at the end of the window before",
+				v, []float64{time, x[i]})
+		}
+	}
+	_, err = m.forward()
+	return err
+}
+
+// extremes returns where the smallest and the largest value are.
+func extremes(v []float64) (low, high int) {
+	for i := range v {
+		if v[i] < v[low] {
+			low = i
+		}
+		if v[i] > v[high] {
+			high = i
+		}
+	}
+	return low, high
+}
+
+// interpolate returns the value at p of the piecewise linear function through (x_i, y_i), x evenly spaced; beyond the ends that of the end.
+func interpolate(x, y []float64, p float64) float64 {
+	n := len(x) - 1
+	s := float64((p - x[0]) / (x[n] - x[0]) * float64(n))
+	i := min(max(int(s), 0), n-1)
+	f := min(max(s-float64(i), 0), 1)
+	return y[i] + float64(f*(y[i+1]-y[i]))
+}
