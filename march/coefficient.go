@@ -23,7 +23,7 @@ const (
 // forward returns the equation divided by its coefficient of u_t for the slab that begins now.
 func (m *marcher) forward() (pinn.Equation, error) {
 	x, time := m.coarse(), m.solution.End()
-	c, err := m.coefficients(x, time, 0)
+	c, err := along(m.e.Equation, m.last.frozen(time), places(time, x), 0)
 	if err != nil {
 		return pinn.Equation{}, err
 	}
@@ -56,20 +56,18 @@ func (m *marcher) coarse() []float64 {
 	return x
 }
 
-// coefficients returns the coefficient of a derivative of u at the places x, along the last profile.
-func (m *marcher) coefficients(x []float64, time float64, axes ...int) ([]float64, error) {
-	at, uses := places(time, x), m.e.Equation.Uses
-	profile := m.last.frozen(time)
-	d := mat.New(len(x), len(uses))
-	for k, o := range uses {
+// along returns the coefficients that e has before a derivative of u at points along a profile.
+func along(e pinn.Equation, profile model, at *mat.Dense, axes ...int) ([]float64, error) {
+	d := mat.New(at.Rows, len(e.Uses))
+	for k, o := range e.Uses {
 		for i, v := range o.Apply(profile.net, profile.theta, at) {
 			d.Set(i, k, v)
 		}
 	}
-	c := make([]float64, len(x))
+	c := make([]float64, at.Rows)
 	for i := range c {
 		var err error
-		if c[i], err = m.e.Equation.Coefficient(at.Row(i), d.Row(i), axes...); err != nil {
+		if c[i], err = e.Coefficient(at.Row(i), d.Row(i), axes...); err != nil {
 			return nil, err
 		}
 	}
@@ -82,7 +80,7 @@ func (m *marcher) firstOrder() error {
 	if _, err := pinn.New(m.last.net, pinn.NewTerm("inside", m.e.Equation.On(points(places(time, x[:1]))))); err != nil {
 		return err
 	}
-	c, err := m.coefficients(x, time, 0, 0)
+	c, err := along(m.e.Equation, m.last, places(time, x), 0, 0)
 	if err != nil {
 		return err
 	}

@@ -26,8 +26,9 @@ type marcher struct {
 	size     float64       // largest |u| of all profiles, or 1 if the initial values are zero
 	length   float64       // of the next slab
 	width    int
-	draws    uint64  // streams taken
-	initial  float64 // size of the initial values
+	pace     []float64 // of u at the end of the slabs, as far as it was asked for
+	draws    uint64    // streams taken
+	initial  float64   // size of the initial values
 }
 
 // Solve marches from the first to the last time of e.Domain. The error is about e or s, found before any work, or (then Status is Failed)
@@ -63,6 +64,7 @@ func march(ctx context.Context, e Evolution, s Settings, from *codec.Coder) (*So
 	if err != nil {
 		m.solution.Status = Failed
 	}
+	m.solution.Reason = m.reason()
 	m.solution.Elapsed = m.elapsed()
 	return m.solution, err
 }
@@ -125,6 +127,10 @@ func (m *marcher) stop() bool {
 
 // advance solves the next slab, repeating it until it is good or nothing more helps, and appends it to the solution.
 func (m *marcher) advance() (err error) {
+	if m.vanished() {
+		m.stuck("")
+		return nil
+	}
 	if m.equation, err = m.forward(); err != nil {
 		return text.Errorf("march: slab at t = %v: %w", m.solution.End(), err)
 	}
@@ -136,7 +142,7 @@ func (m *marcher) advance() (err error) {
 		a, err := m.try(p)
 		switch {
 		case errors.Is(err, errDiverged) && p.span.length() < shortest*m.duration():
-			m.solution.Status = Stuck
+			m.stuck("the Gauss-Newton steps diverge at t = %s, on slabs as short as they may get: u may blow up there", short(p.span.start))
 			return nil
 		case errors.Is(err, errDiverged):
 			p, last = m.shorter(p, 0.25, m.last.frozen(p.span.start)), nil
@@ -166,9 +172,13 @@ func (m *marcher) advance() (err error) {
 // accept appends a slab, unless it is no solution or too short to go on like this, and settles length and width of the next. The slab's
 // first try was on the given span.
 func (m *marcher) accept(a *attempt, tries int, first span) {
-	short := a.span.length() < shortest*m.duration() && a.span.end < m.e.Domain[0][1]
-	if short || a.residual*a.span.length() > lost*m.size {
-		m.solution.Status = Stuck
+	start, done := short(a.span.start), a.residual*a.span.length()/m.size
+	switch {
+	case a.span.length() < shortest*m.duration() && a.span.end < m.e.Domain[0][1]:
+		m.stuck("slabs at t = %s are as short as they may get", start)
+		return
+	case done > lost:
+		m.stuck("the best of %d tries at the slab from t = %s leaves a residual that moves u by %s of its size: more units may help", tries, start, short(done))
 		return
 	}
 	norm := mat.Nrm2(a.r)

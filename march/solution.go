@@ -14,8 +14,9 @@ import (
 type Solution struct {
 	Slabs   []Slab // in order of time, one beginning where the other ends
 	Status  Status
-	Missed  int // slabs whose residual is above the tolerance
-	Tries   int // at slabs; Tries - len(Slabs) were rejected
+	Reason  string // why the run is Stuck or OutOfTime, or Finished with slabs that missed the tolerance; "" if nothing is known
+	Missed  int    // slabs whose residual is above the tolerance
+	Tries   int    // at slabs; Tries - len(Slabs) were rejected
 	Counts  Counts
 	Elapsed time.Duration // running time, without the time spent in Record
 

@@ -1,0 +1,95 @@
+package march
+
+import (
+	"math"
+
+	"anagram/mat"
+	"anagram/pinn"
+)
+
+// Towards a shock or a blow-up slabs shrink, and time passes slower and slower. The pace of u,
+//
+//	y(t) = max |u| / max |u_t|,
+//
+// is the time in which u would change by its size. Where u grows like (T - t)^-p, y is (T - t)/p; where it steepens to a shock, u_t grows
+// like 1/(T - t) and u does not: in both, y falls like a straight line to zero at T. Lengths of slabs do so too, but depend on what else makes
+// slabs short. A front of finite width makes y fall as well; it turns before zero, and the run passes it if the units resolve it. So
+// a run ends for this reason only where it also misses its tolerance, slab after slab.
+
+const (
+	fallen      = 8   // y has fallen by this factor from its largest: Burgers' front 1/300 wide gets to 4.5
+	lineFactor  = 3   // the line goes through the slabs with y up to so many times the last
+	linePoints  = 4   // at least
+	lineSlack   = 1.1 // y may rise by so much from slab to slab, where a front is too steep for the grid of profiles
+	lineScatter = 0.1 // of the spread of y at most, root mean square
+	missedInRow = 3
+)
+
+// vanishing returns the time at which the pace of u comes to zero, if it does: by the last slabs or, where these miss the tolerance and
+// their pace says nothing any more, by those before them.
+func (m *marcher) vanishing() (time float64, ok bool) {
+	y, slabs := m.paces(), m.solution.Slabs
+	for n := len(slabs); n >= linePoints && !ok; n-- {
+		if time, ok = vanishing(slabs[:n], y[:n]); !slabs[n-1].Missed {
+			break
+		}
+	}
+	return time, ok
+}
+
+// vanishing is as the method, by the last of the slabs alone.
+func vanishing(slabs []Slab, y []float64) (time float64, ok bool) {
+	n := len(y)
+	k := n - 1
+	for k > 0 && y[k] < lineSlack*y[k-1] && (y[k-1] <= lineFactor*y[n-1] || n-k < linePoints) {
+		k--
+	}
+	if n-k < linePoints || !(mat.MaxAbs(y) >= fallen*y[n-1]) {
+		return 0, false
+	}
+	t := make([]float64, n-k)
+	for i := range t {
+		t[i] = slabs[k+i].End
+	}
+	time, scatter := zero(t, y[k:])
+	return max(time, t[len(t)-1]), scatter <= lineScatter
+}
+
+// vanished reports whether slabs shrink towards a time and miss the tolerance on the way.
+func (m *marcher) vanished() bool {
+	slabs := m.solution.Slabs
+	for i := range missedInRow {
+		if k := len(slabs) - 1 - i; k < 0 || !slabs[k].Missed {
+			return false
+		}
+	}
+	_, ok := m.vanishing()
+	return ok
+}
+
+// paces returns y at the end of each slab, but not more than all of time. Those of earlier slabs are kept.
+func (m *marcher) paces() []float64 {
+	for _, b := range m.solution.Slabs[len(m.pace):] {
+		u := model{b.Net, b.Theta}
+		fastest := mat.MaxAbs(pinn.D(0).Apply(u.net, u.theta, places(b.End, m.density.x)))
+		size := mat.MaxAbs(u.values(b.End, m.density.x))
+		m.pace = append(m.pace, min(size/fastest, m.duration()))
+	}
+	return m.pace
+}
+
+// zero returns where the line that fits y(t) best is zero, and how far the y scatter about it, as a share of their own spread.
+func zero(t, y []float64) (at, scatter float64) {
+	n := float64(len(t))
+	tMean, yMean := 0.0, 0.0
+	for i := range t {
+		tMean += t[i] / n
+		yMean += y[i] / n
+	}
+	tt, ty, yy := 0.0, 0.0, 0.0
+	for i := range t {
+		dt, dy := t[i]-tMean, y[i]-yMean
+		tt, ty, yy = tt+float64(dt*dt), ty+float64(dt*dy), yy+float64(dy*dy)
+	}
+	return tMean - float64(yMean*(tt/ty)), math.Sqrt(max(0, 1-float64((ty/tt)*(ty/yy))))
+}
