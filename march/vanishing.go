@@ -25,13 +25,13 @@ const (
 	missedInRow = 3
 )
 
-// vanishing returns the time at which the pace of u comes to zero, if it does: by the last slabs or, where these miss the tolerance and
-// their pace says nothing any more, by those before them.
+// vanishing returns the time at which the pace of u comes to zero, if it does: by the last slabs or, where these are too coarse for their
+// pace to say anything, by the last ones before them, as long as the pace does not recover.
 func (m *marcher) vanishing() (time float64, ok bool) {
-	y, slabs := m.paces(), m.solution.Slabs
-	for n := len(slabs); n >= linePoints && !ok; n-- {
-		if time, ok = vanishing(slabs[:n], y[:n]); !slabs[n-1].Missed {
-			break
+	y := m.paces()
+	for n := len(y); n >= linePoints && !ok; n-- {
+		if y[len(y)-1] <= lineSlack*y[n-1] {
+			time, ok = vanishing(m.solution.Slabs[:n], y[:n])
 		}
 	}
 	return time, ok
