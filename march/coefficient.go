@@ -8,12 +8,14 @@ import (
 	"anagram/pinn"
 )
 
-// What the residual does to u. Where the equation is c u_t + ... = 0, a residual N moves u by N/c in a unit of time. Tolerance, weights and
-// the control of the slabs are about errors of u, so the equation is divided by c, and a multiple of it is marched as it is itself.
+// What the residual does to u. Where the equation is c u_t + ... = 0, a residual N moves u by N/c
+// in a unit of time. Tolerance, weights and the control of the slabs are about errors of u, so the
+// equation is divided by c, and a multiple of it is marched as it is itself.
 //
-// c = dN/du_t is taken along the profile at the start of the slab, with u_t = 0, and holds for all of the slab: it is a scale, no part of
-// the solution. Where c touches zero, as r does in r u_t = (r u_r)_r, the scale stays above a small share of its maximum. A c that is zero
-// everywhere, or has both signs, gives no direction in which u could go on.
+// c = dN/du_t is taken along the profile at the start of the slab, with u_t = 0, and holds for all
+// of the slab: it is a scale, no part of the solution. Where c touches zero, as r does in r u_t =
+// (r u_r)_r, the scale stays above a small share of its maximum. A c that is zero everywhere, or
+// has both signs, gives no direction in which u could go on.
 
 const (
 	coarseness       = 10   // c is looked at in every so manieth place of the profile
@@ -74,7 +76,8 @@ func along(e pinn.Equation, profile model, at *mat.Dense, axes ...int) ([]float6
 	return c, nil
 }
 
-// firstOrder reports an equation that can't be marched at all, before any work. The initial values are fitted.
+// firstOrder reports an equation that can't be marched at all, before any work. The initial values
+// are fitted.
 func (m *marcher) firstOrder() error {
 	x, time := m.coarse(), m.e.Domain[0][0]
 	if _, err := pinn.New(m.last.net, pinn.NewTerm("inside", m.e.Equation.On(points(places(time, x[:1]))))); err != nil {
@@ -108,7 +111,8 @@ func extremes(v []float64) (low, high int) {
 	return low, high
 }
 
-// interpolate returns the value at p of the piecewise linear function through (x_i, y_i), x evenly spaced; beyond the ends that of the end.
+// interpolate returns the value at p of the piecewise linear function through (x_i, y_i), x evenly
+// spaced; beyond the ends that of the end.
 func interpolate(x, y []float64, p float64) float64 {
 	n := len(x) - 1
 	s := float64((p - x[0]) / (x[n] - x[0]) * float64(n))

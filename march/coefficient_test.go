@@ -10,7 +10,8 @@ import (
 	"anagram/pinn"
 )
 
-// timesFactor is the equation of heat, written on its operators, times a factor that may depend on point, u and u_t.
+// timesFactor is the equation of heat, written on its operators, times a factor that may depend on
+// point, u and u_t.
 func timesFactor(factor func(p []float64, u complex128) complex128) march.Evolution {
 	e := heat().e
 	e.Equation = pinn.Equation{
@@ -22,7 +23,8 @@ func timesFactor(factor func(p []float64, u complex128) complex128) march.Evolut
 	return e
 }
 
-// TestMultiples: an equation times a number or a function has the slabs and the accuracy of the equation itself.
+// TestMultiples: an equation times a number or a function has the slabs and the accuracy of the
+// equation itself.
 func TestMultiples(t *testing.T) {
 	k := heat()
 	k.settings = march.Settings{Width: 40, Tolerance: 1e-3}
@@ -77,7 +79,8 @@ func TestMultiples(t *testing.T) {
 	}
 }
 
-// TestRadial is r u_t = (r u_r)_r, whose coefficient of u_t touches zero, with u = J0(z r) exp(-z^2 t).
+// TestRadial is r u_t = (r u_r)_r, whose coefficient of u_t touches zero, with u = J0(z r) exp(-z^2
+// t).
 func TestRadial(t *testing.T) {
 	const z = 2.404825557695773
 	exact := func(p []float64) float64 { return math.J0(z*p[axisX]) * math.Exp(-z*z*p[axisT]) }

@@ -8,24 +8,25 @@ import (
 	"anagram/pinn"
 )
 
-// Why a run ended before the end of time, or missed its tolerance, as far as initial values and slabs tell it.
+// Why a run ended before the end of time, or missed its tolerance, as far as initial values and
+// slabs tell it.
 
 // reason returns the text for Solution.Reason.
 func (m *marcher) reason() string {
 	s := m.solution
-	switch {
-	case s.Status != Stuck && s.Status != OutOfTime && !(s.Status == Finished && s.Missed > 0):
+	ended := s.Status == Stuck || s.Status == OutOfTime
+	if !ended && !(s.Status == Finished && s.Missed > 0) {
 		return ""
-	case len(s.Slabs) == 0 || s.Slabs[0].Missed:
+	}
+	if ended {
+		if time, ok := m.vanishing(); ok {
+			return text.Sprintf("slabs shrink towards t = %s, where u changes ever faster: a shock, a blow-up, or a layer that takes more units", short(time))
+		}
+	}
+	if len(s.Slabs) == 0 || s.Slabs[0].Missed {
 		if why := m.contradiction(); why != "" {
 			return why
 		}
-	}
-	if s.Status == Finished {
-		return s.Reason
-	}
-	if time, ok := m.vanishing(); ok {
-		return text.Sprintf("slabs shrink towards t = %s, where u changes ever faster: a shock, a blow-up, or a layer that takes more units", short(time))
 	}
 	return s.Reason
 }
@@ -36,8 +37,9 @@ func (m *marcher) stuck(format string, args ...any) {
 	m.solution.Reason = text.Sprintf(format, args...)
 }
 
-// contradiction names the corner at which the initial values miss the border's condition most, if by more than the tolerance forgives. A
-// miss of the slope counts as what it would do to u across the domain.
+// contradiction names the corner at which the initial values miss the border's condition most, if
+// by more than the tolerance forgives. A miss of the slope counts as what it would do to u across
+// the domain.
 func (m *marcher) contradiction() (why string) {
 	worst := m.s.Tolerance * m.initial
 	for k, sides := range m.e.Borders {
@@ -54,7 +56,8 @@ func (m *marcher) contradiction() (why string) {
 	return why
 }
 
-// corner returns by how much u misses the condition e on the border at x, at the first time, and the miss in words.
+// corner returns by how much u misses the condition e on the border at x, at the first time, and
+// the miss in words.
 func (m *marcher) corner(e pinn.Equation, x, length float64) (miss float64, why string) {
 	start, begin := m.solution.initial, m.e.Domain[0][0]
 	at := places(begin, []float64{x})

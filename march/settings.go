@@ -46,7 +46,7 @@ const (
 	Stopped          // Settings.Record asked for it
 	OutOfTime        // Settings.MaxTime used up
 	Cancelled        // the context was cancelled
-	Stuck            // the next slab is not solved, in the tries it gets or on the shortest length allowed: more units may help, or u may blow up
+	Stuck            // the next slab is not solved, in the tries it gets or on the shortest length allowed, or slabs shrink towards a time; Solution.Reason says which
 	Failed           // the equation or its data returned an error
 )
 

@@ -11,10 +11,12 @@ import (
 //
 //	y(t) = max |u| / max |u_t|,
 //
-// is the time in which u would change by its size. Where u grows like (T - t)^-p, y is (T - t)/p; where it steepens to a shock, u_t grows
-// like 1/(T - t) and u does not: in both, y falls like a straight line to zero at T. Lengths of slabs do so too, but depend on what else makes
-// slabs short. A front of finite width makes y fall as well; it turns before zero, and the run passes it if the units resolve it. So
-// a run ends for this reason only where it also misses its tolerance, slab after slab.
+// is the time in which u would change by its size. Where u grows like (T - t)^-p, y is (T - t)/p;
+// where it steepens to a shock, u_t grows like 1/(T - t) and u does not: in both, y falls like a
+// straight line to zero at T. Lengths of slabs do so too, but depend on what else makes slabs
+// short. A front of finite width makes y fall as well; it turns before zero, and the run passes it
+// if the units resolve it. So a run ends for this reason only where it also misses its tolerance,
+// slab after slab.
 
 const (
 	fallen      = 8   // y has fallen by this factor from its largest: Burgers' front 1/300 wide gets to 4.5
@@ -25,8 +27,9 @@ const (
 	missedInRow = 3
 )
 
-// vanishing returns the time at which the pace of u comes to zero, if it does: by the last slabs or, where these are too coarse for their
-// pace to say anything, by the last ones before them, as long as the pace does not recover.
+// vanishing returns the time at which the pace of u comes to zero, if it does: by the last slabs
+// or, where these are too coarse for their pace to say anything, by the last ones before them, as
+// long as the pace does not recover.
 func (m *marcher) vanishing() (time float64, ok bool) {
 	y := m.paces()
 	for n := len(y); n >= linePoints && !ok; n-- {
@@ -67,7 +70,8 @@ func (m *marcher) vanished() bool {
 	return ok
 }
 
-// paces returns y at the end of each slab, but not more than all of time. Those of earlier slabs are kept.
+// paces returns y at the end of each slab, but not more than all of time. Those of earlier slabs
+// are kept.
 func (m *marcher) paces() []float64 {
 	for _, b := range m.solution.Slabs[len(m.pace):] {
 		u := model{b.Net, b.Theta}
@@ -78,7 +82,8 @@ func (m *marcher) paces() []float64 {
 	return m.pace
 }
 
-// zero returns where the line that fits y(t) best is zero, and how far the y scatter about it, as a share of their own spread.
+// zero returns where the line that fits y(t) best is zero, and how far the y scatter about it, as a
+// share of their own spread.
 func zero(t, y []float64) (at, scatter float64) {
 	n := float64(len(t))
 	tMean, yMean := 0.0, 0.0

@@ -2,15 +2,17 @@ package pinn
 
 import "anagram/internal/text"
 
-// What an equation is to a derivative of u: of which order it is along an axis, and how large a residual a change of that derivative makes.
+// What an equation is to a derivative of u: of which order it is along an axis, and how large a
+// residual a change of that derivative makes.
 
-// Coefficient returns the coefficient that N, linearised, has before a derivative of output 0 at the point x: with c_k(x) the
-// coefficient of D(axes...) in Uses[k],
+// Coefficient returns the coefficient that N, linearised, has before a derivative of output 0 at
+// the point x: with c_k(x) the coefficient of D(axes...) in Uses[k],
 //
 //	sum_k dN/dd_k (x, d) c_k(x),
 //
-// where d_k = (Uses[k] u)(x), one value for each operator; a linear equation does not read d. So Coefficient(x, d, t) is the coefficient
-// of u_t, Coefficient(x, d) that of u itself. The error says that N or a coefficient panics or is not finite at x.
+// where d_k = (Uses[k] u)(x), one value for each operator; a linear equation does not read d. So
+// Coefficient(x, d, t) is the coefficient of u_t, Coefficient(x, d) that of u itself. The error
+// says that N or a coefficient panics or is not finite at x.
 func (e Equation) Coefficient(x, d []float64, axes ...int) (float64, error) {
 	want, sum := D(axes...).parts[0], 0.0
 	scratch := make([]complex128, len(d))
@@ -33,7 +35,8 @@ func (e Equation) Coefficient(x, d []float64, axes ...int) (float64, error) {
 	return sum, nil
 }
 
-// coefficient returns the sum of the coefficients of the summands with the derivative and the output of want.
+// coefficient returns the sum of the coefficients of the summands with the derivative and the
+// output of want.
 func (o Operator) coefficient(x []float64, want part) (float64, error) {
 	sum := 0.0
 	for _, p := range o.parts {
@@ -66,9 +69,10 @@ func (e Equation) slope(x []float64, scratch []complex128, d []float64, k int) (
 	return slope, nil
 }
 
-// DividedBy returns the equation N[u](x) / c(x) = 0. It has the solutions of e; its residual has the scale that c gives it. c must be a pure
-// function that is not zero, and must not change x: it is called from several goroutines, for a linear equation once for each set of points,
-// else at every evaluation of N.
+// DividedBy returns the equation N[u](x) / c(x) = 0. It has the solutions of e; its residual has
+// the scale that c gives it. c must be a pure function that is not zero, and must not change x: it
+// is called from several goroutines, for a linear equation once for each set of points, else at
+// every evaluation of N.
 func (e Equation) DividedBy(c func(x []float64) float64) Equation {
 	if !e.linear {
 		return Equation{Uses: e.Uses, Residual: func(x []float64, d []complex128) complex128 {

@@ -10,7 +10,8 @@ import (
 	"anagram/taylor"
 )
 
-// TestCoefficient: linear and nonlinear equations, sums, multiples, functions of the point, derivatives along both axes in either order.
+// TestCoefficient: linear and nonlinear equations, sums, multiples, functions of the point,
+// derivatives along both axes in either order.
 func TestCoefficient(t *testing.T) {
 	x := func(p []float64) float64 { return p[1] }
 	linear := D(0).Times(3).Plus(D(0).TimesFunc(x)).Minus(D(1, 1)).Plus(D(1, 0).Times(7)).Plus(D(0).Of(1)).EqualsZero()
@@ -57,7 +58,8 @@ func TestCoefficientErrors(t *testing.T) {
 	}
 }
 
-// TestDividedBy: residuals are those of the equation over c, whether it is linear, has a source, or is neither.
+// TestDividedBy: residuals are those of the equation over c, whether it is linear, has a source, or
+// is neither.
 func TestDividedBy(t *testing.T) {
 	c := func(p []float64) float64 { return -2 - p[0] }
 	heat := D(0).Minus(D(1, 1).Times(3))

@@ -142,7 +142,7 @@ func (x *experiment) march(ctx context.Context, t trial, c *clock) (*outcome, er
 		return nil, err
 	}
 	if solution.Status == march.Stuck {
-		err = fmt.Errorf("stuck at t = %g: no try at the next slab solves it on a length that is allowed", solution.End())
+		err = fmt.Errorf("stuck at t = %g: %s", solution.End(), solution.Reason)
 	}
 	o := &outcome{trial: t, marched: solution, history: rec.history, seconds: (rec.begun + solution.Elapsed).Seconds()}
 	o.Result = &anagram.Result{
@@ -186,8 +186,16 @@ func (o *outcome) marchStatus() string {
 	return "converged to tolerance"
 }
 
-// marchVerdict is what marching has come to and what to do about it, without a look at the solution.
+// marchVerdict is what marching has come to, why if that is known, and what to do about it, without a look at the solution.
 func marchVerdict(s *march.Solution) (verdict, advice string) {
+	verdict, advice = marchAdvice(s)
+	if s.Reason != "" {
+		advice = s.Reason + "; " + advice
+	}
+	return verdict, advice
+}
+
+func marchAdvice(s *march.Solution) (verdict, advice string) {
 	switch s.Status {
 	case march.Finished:
 		if s.Missed == 0 {
@@ -196,7 +204,7 @@ func marchVerdict(s *march.Solution) (verdict, advice string) {
 		return "residual above tolerance", fmt.Sprintf("%d of %d slabs miss it, the widest has %d units: a larger -tol asks for less, a -net beyond %d lets them grow further",
 			s.Missed, len(s.Slabs), widest(s), max(800, widest(s)))
 	case march.Stuck:
-		return "stuck", fmt.Sprintf("the solution may blow up after t = %.4g, or need more units there: a larger -net starts with more", s.End())
+		return "stuck", fmt.Sprintf("the solution is known up to t = %.4g: a larger -net starts with more units", s.End())
 	case march.Failed:
 		return "undecided", "nothing can be said of this run"
 	}

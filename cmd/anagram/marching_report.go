@@ -16,6 +16,7 @@ type marchReport struct {
 	Tolerance number `json:"residual_tolerance"` // march.Settings.Tolerance
 	Missed    int    `json:"missed"`             // slabs above it
 	Tries     int    `json:"tries"`              // at all slabs
+	Reason    string `json:"reason,omitempty"`   // why it was stuck, out of time or missed the tolerance
 }
 
 // marchReport is the document of marching. Net and sizes are those of the widest slab.
@@ -29,7 +30,7 @@ func (x *experiment) marchReport(o *outcome) *report {
 		Status: o.status(), Verdict: verdict, Advice: advice, Unseen: number(math.NaN()), Tolerance: number(o.tol),
 		Net: []int{}, Sizes: []int{2, 1}, Activation: x.net.Activation().String(), Evaluated: x.meter.x.Rows, Workers: x.workers,
 		Counts: counts(o.Counts), Terms: []termError{}, History: o.history,
-		March: &marchReport{End: number(s.End()), Tolerance: number(residualTolerance(o.tol)), Missed: s.Missed, Tries: s.Tries},
+		March: &marchReport{End: number(s.End()), Tolerance: number(residualTolerance(o.tol)), Missed: s.Missed, Tries: s.Tries, Reason: s.Reason},
 	}
 	if w := widest(s); w > 0 {
 		r.Net, r.Sizes = []int{w}, []int{2, w, 1}

@@ -260,6 +260,17 @@ func TestMarchStatus(t *testing.T) {
 	}
 }
 
+// What the library knows of the reason stands first in the advice and in the document.
+func TestMarchReason(t *testing.T) {
+	const why = "initial and border values differ by 700 at x = 0, t = 0"
+	for _, status := range []march.Status{march.Stuck, march.OutOfTime, march.Finished} {
+		s := &march.Solution{Status: status, Missed: 1, Reason: why}
+		if _, advice := marchVerdict(s); !strings.HasPrefix(advice, why+"; ") {
+			t.Errorf("%v: advice %q, want it to begin with the reason", status, advice)
+		}
+	}
+}
+
 func TestResidualTolerance(t *testing.T) {
 	for tol, want := range map[float64]float64{0: 1e-5, 0.04: 0.01, 4e-5: 1e-5, 1e-5: 1e-5, 2e-6: 1e-5, 1e-7: 5e-7} {
 		if got := residualTolerance(tol); math.Abs(got-want) > 1e-15*want {

@@ -51,8 +51,8 @@ slabs together, net and sizes those of the widest. An entry of the history has r
 evaluation points that the slabs have passed and an object slab: start, end, width, samples, residual
 (root mean square at points never trained on), jump, loss, tries, missed, and whole_l2, the error at
 all evaluation points, after the end those of the end. The object march has end, up to where the
-solution is known, residual_tolerance, missed, the number of slabs above it, and tries. The status of
-a complete run is converged to tolerance, tolerance reached (that of -tol; it adds if a slab
+solution is known, residual_tolerance, missed, the number of slabs above it, tries, and a reason if the run
+is stuck, out of time or misses the tolerance and the reason is known. The status of a complete run is converged to tolerance, tolerance reached (that of -tol; it adds if a slab
 misses the residual's) or finished above tolerance, its verdict residual within tolerance or residual above tolerance; others are ended
 early and stuck. Instead of steps.png and the spectra there is slabs.png: residual, jump, width
 and length of the slabs. The network.json of march has slabs, each with start, end, sizes and

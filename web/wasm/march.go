@@ -121,15 +121,22 @@ func (m *marchRun) report() object {
 	}
 }
 
-// judge says what marching has come to and what to do about it.
+// judge says what marching has come to, why if that is known, and what to do about it.
 func judge(s *march.Solution) (verdict, advice string) {
+	if verdict, advice = verdictOf(s); s.Reason != "" {
+		advice = s.Reason + "; " + advice
+	}
+	return verdict, advice
+}
+
+func verdictOf(s *march.Solution) (verdict, advice string) {
 	switch {
 	case s.Status == march.Finished && s.Missed == 0:
 		return "residual within tolerance", text.Sprintf("every slab keeps its share of the tolerance of %v", marchTolerance)
 	case s.Status == march.Finished:
 		return "residual above tolerance", text.Sprintf("%d of %d slabs miss their share of it: a wider first slab may help", s.Missed, len(s.Slabs))
 	case s.Status == march.Stuck:
-		return "stuck", text.Sprintf("the solution may blow up after t = %.3e, or need more units there: start with a wider slab", s.End())
+		return "stuck", text.Sprintf("the solution is known up to t = %.3e: start with a wider slab", s.End())
 	}
 	return "ended early", text.Sprintf("the solution is known up to t = %.3e: more slabs will get further", s.End())
 }
