@@ -73,6 +73,12 @@ type Sized interface {
 	WorkerBytes() (worker, along int64)
 }
 
+// Starter is a Problem that knows starts from which no method gets anywhere: CheckStart returns what is wrong with one
+// and what to do. NewSolver asks it.
+type Starter interface {
+	CheckStart(theta []float64) error
+}
+
 // Termed is a Problem that names its rows.
 type Termed interface {
 	Terms() []Term

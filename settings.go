@@ -159,7 +159,12 @@ func checkProblem(p Problem, theta []float64) error {
 		}
 	}
 	if t, ok := p.(Termed); ok {
-		return checkTerms(t.Terms(), p.Blocks())
+		if err := checkTerms(t.Terms(), p.Blocks()); err != nil {
+			return err
+		}
+	}
+	if s, ok := p.(Starter); ok {
+		return s.CheckStart(theta)
 	}
 	return nil
 }

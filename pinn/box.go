@@ -36,10 +36,13 @@ func (b Box) Face(axis int, side Side) Box {
 	if axis < 0 || axis >= len(b) || side < Low || side > High {
 		panic("pinn: the box has no such face")
 	}
-	f := append(Box(nil), b...)
+	f := b.clone()
 	f[axis] = [2]float64{b[axis][side], b[axis][side]}
 	return f
 }
+
+// clone returns a copy of b, which its owner may change.
+func (b Box) clone() Box { return append(Box(nil), b...) }
 
 // free returns the axes that are not flat, in order.
 func (b Box) free() []int {

@@ -21,6 +21,7 @@ type Points struct {
 	fixed    *mat.Dense                          // coordinates, or nil if random
 	n        int                                 // how many, if random
 	draw     func(dst []float64, rng *rand.Rand) // sets dst to a random point of the region; nil if there is none
+	box      Box                                 // around the region, which fills it but for keep; nil if there is none
 	seed     uint64                              // the stream it is drawn from
 	keep     []func(x []float64) bool            // Where: a random point is proposed until all accept it
 	fresh    bool                                // drawn again at every step

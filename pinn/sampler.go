@@ -44,7 +44,7 @@ func (b Box) grid(k []int, draw func([]float64, *rand.Rand), want func(inner boo
 		advance(index, count)
 	}
 	x := &mat.Dense{Rows: len(data) / len(b), Cols: len(b), Stride: len(b), Data: data}
-	return Points{dim: len(b), fixed: x, draw: draw}
+	return Points{dim: len(b), fixed: x, draw: draw, box: b.clone()}
 }
 
 // mostNumbers bounds the coordinates of a grid or a set of random points that is kept: a gibibyte.
@@ -114,7 +114,7 @@ func (b Box) Uniform(n int, seed uint64) Points {
 	if len(b) == 0 || n < 0 || tooMany(n) {
 		return Points{dim: len(b), err: text.Errorf("%d uniform points on a box of %d axes", n, len(b))}
 	}
-	return Points{dim: len(b), n: n, seed: seed, draw: append(Box(nil), b...).draw}
+	return Points{dim: len(b), n: n, seed: seed, draw: b.clone().draw, box: b.clone()}
 }
 
 // tooMany says that n random points, even streamed, are more than anyone can wait for.
@@ -127,7 +127,7 @@ func (b Box) UniformBorder(n int, seed uint64) Points {
 	if len(b) == 0 || n < 0 || tooMany(n) || len(b.free()) < len(b) {
 		return Points{dim: len(b), err: text.Errorf("%d uniform points on the border of a box of %d axes, %d of them flat", n, len(b), len(b)-len(b.free()))}
 	}
-	return Points{dim: len(b), n: n, seed: seed, draw: b.drawBorder()}
+	return Points{dim: len(b), n: n, seed: seed, draw: b.drawBorder(), box: b.clone()}
 }
 
 // region returns how to draw a random point of the box, nil if the box is a single point.
@@ -135,7 +135,7 @@ func (b Box) region() func(dst []float64, rng *rand.Rand) {
 	if len(b.free()) == 0 {
 		return nil
 	}
-	return append(Box(nil), b...).draw
+	return b.clone().draw
 }
 
 // border returns how to draw a random point of the faces of the box, nil if these are single points.

@@ -1,0 +1,110 @@
+package pinn
+
+import (
+	"math"
+	"slices"
+
+	"anagram/internal/text"
+	"anagram/mat"
+	"anagram/mlp"
+)
+
+// Start returns parameters to begin with: the network's Init by mlp.Default from the stream of seed, carried by Fit from the unit
+// box to the smallest box around all points of the problem. So the units of the first layer bend where the points are,
+// whatever the origin and the unit of the coordinates; on the unit box Fit changes nothing. Points that can be drawn again
+// count with the box they come from, those with a Where with the points of step 0. A Subset starts where the whole does.
+func (p *Problem) Start(seed uint64) []float64 {
+	theta := make([]float64, p.Params())
+	p.net.Init(theta, mlp.Default{}, seed)
+	lo, hi := p.extent()
+	p.net.Fit(theta, lo, hi)
+	return theta
+}
+
+// extent returns the ends of the smallest box around all points.
+func (p *Problem) extent() (lo, hi []float64) {
+	if p.whole != nil {
+		return p.whole.extent()
+	}
+	for _, c := range p.conditions {
+		corners := c.points.extent()
+		for i := range corners.Rows {
+			x := corners.Row(i)
+			if lo == nil {
+				lo, hi = slices.Clone(x), slices.Clone(x)
+			}
+			for k, v := range x {
+				lo[k], hi[k] = min(lo[k], v), max(hi[k], v)
+			}
+		}
+	}
+	return lo, hi
+}
+
+// extent returns points that reach as far as p: two corners of its box if it fills that, else those of step 0.
+func (p Points) extent() *mat.Dense {
+	if p.box == nil || len(p.keep) > 0 {
+		return p.X()
+	}
+	corners := mat.New(2, p.dim)
+	for k, ends := range p.box {
+		corners.Set(0, k, ends[0])
+		corners.Set(1, k, ends[1])
+	}
+	return corners
+}
+
+const (
+	// A unit is idle if it varies by less than this over the points, relative to its size: tanh beyond 14.
+	idleChange = 1e-12
+	// A start is none if more than this share of the first layer's units is idle. It leaves room for units that training has
+	// driven away; a start on the unit box with points at 300 has one unit in 25 at work. TestCheckStart.
+	idleShare = 0.9
+)
+
+// CheckStart reports a start from which no method gets anywhere: nearly all units of the first layer are constant over the
+// points, because theta is zero or was made for another region, or all of them are the same function, and stay so.
+// NewSolver asks it.
+func (p *Problem) CheckStart(theta []float64) error {
+	if p.net.Layers() == 1 {
+		return nil // affine: any start will do
+	}
+	const cure = "begin with theta := problem.Start(seed)"
+	w, b := p.net.Layer(theta, 0)
+	lo, hi := p.extent()
+	idle, twins := 0, 0
+	for j := range b {
+		if p.idle(w.Row(j), b[j], lo, hi) {
+			idle++
+		}
+		if b[j] == b[0] && slices.Equal(w.Row(j), w.Row(0)) {
+			twins++
+		}
+	}
+	switch {
+	case !slices.ContainsFunc(theta, func(v float64) bool { return v != 0 }):
+		return text.Errorf("pinn: all parameters are 0 at the start, from where a network cannot move; %s", cure)
+	case float64(idle) > float64(idleShare*float64(len(b))):
+		return text.Errorf("pinn: %d of %d units of the first layer are constant over the points, from %v to %v: the start was made for another region; %s",
+			idle, len(b), lo, hi, cure)
+	case len(b) > 1 && twins == len(b):
+		return text.Errorf("pinn: all %d units of the first layer are the same at the start, and would stay so; %s", len(b), cure)
+	}
+	return nil
+}
+
+// idle reports whether the unit f(w x + b) is constant over the box.
+func (p *Problem) idle(w []float64, b float64, lo, hi []float64) bool {
+	half := 0.0
+	for k, v := range w {
+		b += float64(v * (lo[k]/2 + hi[k]/2))
+		half += math.Abs(v) * (hi[k]/2 - lo[k]/2)
+	}
+	var z [9]float64
+	for i := range z {
+		z[i] = b + float64(half*float64(i-len(z)/2))/float64(len(z)/2)
+	}
+	p.net.Activation().Derivatives(z[:], nil, nil, nil, z[:])
+	least, most := slices.Min(z[:]), slices.Max(z[:])
+	return most-least <= idleChange*max(math.Abs(least), math.Abs(most))
+}
