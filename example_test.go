@@ -24,9 +24,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	theta := make([]float64, net.Params())
-	net.Init(theta, mlp.Default{}, 0)
-	result, err := anagram.Minimize(context.Background(), problem, theta, anagram.Settings{Steps: 150})
+	result, err := anagram.Minimize(context.Background(), problem, problem.Start(0), anagram.Settings{Steps: 150})
 	if err != nil {
 		log.Fatal(err)
 	}

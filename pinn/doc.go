@@ -6,6 +6,7 @@
 //	inside := pinn.Laplacian(2).Equals(source).On(square.Inner(30))
 //	border := pinn.U.EqualsZero().On(square.Border(30))
 //	problem, err := pinn.New(net, pinn.NewTerm("inside", inside), pinn.NewTerm("border", border))
+//	result, err := anagram.Minimize(ctx, problem, problem.Start(seed), anagram.Settings{})
 //
 // # The least-squares problem
 //

@@ -27,9 +27,7 @@ func Example() {
 		log.Fatal(err)
 	}
 
-	theta := make([]float64, net.Params())
-	net.Init(theta, nil, 1)
-	result, err := anagram.Minimize(context.Background(), problem, theta, anagram.Settings{Steps: 100})
+	result, err := anagram.Minimize(context.Background(), problem, problem.Start(1), anagram.Settings{Steps: 100})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -167,9 +165,7 @@ func ExampleProblem_Check() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	theta := make([]float64, problem.Params())
-	problem.Network().Init(theta, nil, 1)
-	trained, err := anagram.Minimize(context.Background(), problem, theta, anagram.Settings{Steps: 100})
+	trained, err := anagram.Minimize(context.Background(), problem, problem.Start(1), anagram.Settings{Steps: 100})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -197,9 +193,7 @@ func ExampleProblem_Subset() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	theta := make([]float64, problem.Params())
-	problem.Network().Init(theta, nil, 1)
-	chosen, err := problem.Subset(theta, problem.Params())
+	chosen, err := problem.Subset(problem.Start(1), problem.Params())
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -43,8 +43,7 @@ func always(name string, steps int, p *pinn.Problem) run {
 
 // train takes the steps of a run from random weights. The error is measured on x, the unseen loss at the check points of p.
 func (r run) train(t *testing.T, method anagram.Method, steps int, seed uint64, p *pinn.Problem, x *mat.Dense, exact []float64) (o outcome) {
-	theta := make([]float64, p.Params())
-	p.Network().Init(theta, mlp.Default{}, seed)
+	theta := p.Start(seed)
 	for done := 0; done < steps; done += r.every {
 		begun := time.Now()
 		part, err := r.at(done, theta, seed)

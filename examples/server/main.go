@@ -70,10 +70,8 @@ func (s server) solve(ctx context.Context, strength float64) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	theta := make([]float64, net.Params())
-	net.Init(theta, mlp.Default{}, 0)
 	// One worker a request: a server has other requests for its other processors.
-	result, err := anagram.Minimize(ctx, problem, theta, anagram.Settings{Workers: 1, Record: s.record})
+	result, err := anagram.Minimize(ctx, problem, problem.Start(0), anagram.Settings{Workers: 1, Record: s.record})
 	if err != nil {
 		return nil, err
 	}

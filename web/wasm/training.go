@@ -52,8 +52,7 @@ func openTraining(s settings, g *grid) (run, error) {
 	t.batch = mlp.NewBatch(t.net, mlp.Channels{}, chunk)
 	t.pictures = make([]float64, 3*g.x.Rows)
 	t.got = make([]float64, g.few.x.Rows)
-	t.theta = make([]float64, t.net.Params())
-	t.net.Init(t.theta, mlp.Default{}, s.seed)
+	t.theta = t.equations.Start(s.seed)
 	t.solver, err = anagram.NewSolver(context.Background(), t.equations, t.theta, anagram.Settings{
 		Method: s.method.build(s), Steps: s.steps, Workers: 1, Record: t.record,
 	})

@@ -1,0 +1,163 @@
+package pinn_test
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"anagram"
+	"anagram/mlp"
+	"anagram/pinn"
+	"anagram/problems"
+	"anagram/taylor"
+)
+
+// On the unit box Start is Init, to the bit; random points count with their box.
+func TestStartOnUnitBox(t *testing.T) {
+	for _, name := range []string{"laplace2d", "heat", "laplace5d"} {
+		pde, err := problems.Lookup(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pde.Points = pde.MinPoints
+		net := pde.Network()
+		problem, err := pde.Build(net)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := make([]float64, net.Params())
+		net.Init(want, mlp.Default{}, 7)
+		for i, v := range problem.Start(7) {
+			if math.Float64bits(v) != math.Float64bits(want[i]) {
+				t.Errorf("%s: theta[%d] is %v, want %v", name, i, v, want[i])
+				break
+			}
+		}
+	}
+}
+
+// The start of a region is the network of the unit box in the region's own coordinates.
+func TestStartFitsPoints(t *testing.T) {
+	net := mlp.New(taylor.Tanh, 2, 5, 1)
+	zero := pinn.U.EqualsZero()
+	moved := pinn.Box{{3, 3.5}, {-200, 800}}
+	corners := func(x []float64) bool { return math.Abs(x[0]) < 0.5 }
+	for _, c := range []struct {
+		name   string
+		points []pinn.Points
+		lo, hi []float64
+	}{
+		{"inner grid", []pinn.Points{moved.Inner(4)}, []float64{3, -200}, []float64{3.5, 800}},
+		{"faces", []pinn.Points{moved.Face(0, pinn.High).Grid(3), moved.Face(1, pinn.Low).Grid(3)}, []float64{3, -200}, []float64{3.5, 800}},
+		{"one face", []pinn.Points{moved.Face(0, pinn.High).Grid(3)}, []float64{3.5, -200}, []float64{3.5, 800}},
+		{"random, fresh", []pinn.Points{moved.Uniform(3, 1).Fresh()}, []float64{3, -200}, []float64{3.5, 800}},
+		{"border, streamed", []pinn.Points{moved.UniformBorder(3, 1).Streamed()}, []float64{3, -200}, []float64{3.5, 800}},
+		{"points of one's own", []pinn.Points{pinn.At([]float64{1, 7}, []float64{2, 4}), pinn.At([]float64{1.5, 5})}, []float64{1, 4}, []float64{2, 7}},
+		{"part of a grid", []pinn.Points{pinn.Box{{-2, 2}, {0, 1}}.Grid(17).Where(corners)}, []float64{-0.25, 0}, []float64{0.25, 1}},
+	} {
+		var conditions []pinn.Condition
+		for _, p := range c.points {
+			conditions = append(conditions, zero.On(p))
+		}
+		problem, err := pinn.New(net, pinn.NewTerm("t", conditions...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := make([]float64, net.Params())
+		net.Init(want, mlp.Default{}, 3)
+		net.Fit(want, c.lo, c.hi)
+		if got := problem.Start(3); !slices.Equal(got, want) {
+			t.Errorf("%s: starts at %v, want that of %v to %v: %v", c.name, got, c.lo, c.hi, want)
+		}
+	}
+}
+
+// A Subset, whose points reach less far, starts where the whole does.
+func TestStartOfSubset(t *testing.T) {
+	net := mlp.New(taylor.Tanh, 1, 4, 1)
+	whole, err := pinn.New(net, pinn.NewTerm("t", pinn.U.EqualsZero().On(pinn.Box{{0, 5}}.Grid(50))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, err := whole.Subset(whole.Start(1), 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := part.Start(2), whole.Start(2); !slices.Equal(got, want) {
+		t.Errorf("starts at %v, want %v", got, want)
+	}
+}
+
+// Starts that lead nowhere are errors of NewSolver, which say what to do; what training may come to is none.
+func TestCheckStart(t *testing.T) {
+	net := mlp.New(taylor.Tanh, 1, 25, 1)
+	problem, err := pinn.New(net, pinn.NewTerm("t", pinn.U.EqualsZero().On(pinn.Box{{300, 301}}.Grid(9))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	constant := func(v float64) []float64 { return slices.Repeat([]float64{v}, net.Params()) }
+	unfit := constant(0)
+	net.Init(unfit, nil, 1)
+	driven := problem.Start(1)
+	for j := range 20 { // four in five saturated
+		driven[j] = 1e-3
+		driven[25+j] = 30
+	}
+	output := problem.Start(1)
+	clear(output[50:])
+	for _, c := range []struct {
+		name  string
+		theta []float64
+		want  string // part of the message; empty: a start like any other
+	}{
+		{"Init forgotten", constant(0), "all parameters are 0"},
+		{"Fit forgotten", unfit, "units of the first layer are constant over the points, from [300] to [301]"},
+		{"all the same", constant(1e-3), "all 25 units of the first layer are the same"},
+		{"Start", problem.Start(1), ""},
+		{"driven away", driven, ""},
+		{"output of zero", output, ""},
+	} {
+		_, err := anagram.NewSolver(problem, c.theta, anagram.Settings{})
+		switch {
+		case c.want == "" && err != nil:
+			t.Errorf("%s: %v", c.name, err)
+		case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "problem.Start(seed)")):
+			t.Errorf("%s: error %v, want one that says %q and names Start", c.name, err, c.want)
+		}
+	}
+	affine, err := pinn.New(mlp.New(taylor.Tanh, 1, 1), pinn.NewTerm("t", pinn.U.EqualsZero().On(pinn.UnitBox(1).Grid(9))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := anagram.NewSolver(affine, []float64{0, 0}, anagram.Settings{}); err != nil {
+		t.Errorf("a problem without hidden units: %v", err)
+	}
+}
+
+// A length of 0.01 instead of 1: L u' + u = 0, u(0) = 1 on [0, L]. What Start reaches at 1 it reaches here within decades, where a
+// start made for [0, 1] ends at 1e-6 and worse.
+func TestStartAtSmallScale(t *testing.T) {
+	for _, c := range []struct{ length, want float64 }{{1, 1e-12}, {0.01, 1e-9}} {
+		line := pinn.Box{{0, c.length}}
+		exact := func(x []float64) float64 { return math.Exp(-x[0] / c.length) }
+		net := mlp.New(taylor.Tanh, 1, 8, 1)
+		problem, err := pinn.New(net,
+			pinn.NewTerm("inside", pinn.D(0).Times(c.length).Plus(pinn.U).EqualsZero().On(line.Grid(30))),
+			pinn.NewTerm("initial", pinn.U.Equals(exact).On(line.Face(0, pinn.Low).Grid(2))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for seed := range uint64(3) {
+			result, err := anagram.Minimize(context.Background(), problem, problem.Start(seed), anagram.Settings{Steps: 150})
+			if err != nil {
+				t.Fatal(err)
+			}
+			x := line.Grid(201).X()
+			if relative, _ := pinn.Compare(pinn.Evaluate(net, result.Theta, x), pinn.Values(exact, x)); !(relative < c.want) {
+				t.Errorf("length %v, seed %d: relative L2 %.1e, want %.0e", c.length, seed, relative, c.want)
+			}
+		}
+	}
+}
