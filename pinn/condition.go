@@ -90,6 +90,9 @@ func (e Equation) fits(inputs, outputs int) error {
 // fits reports an axis or output that is not there, or a coefficient that is not finite.
 func (o Operator) fits(inputs, outputs int) error {
 	for _, p := range o.parts {
+		if p.order > len(p.axes) {
+			return p.tooHigh(outputs)
+		}
 		for _, axis := range p.axes[:p.order] {
 			if axis < 0 || axis >= inputs {
 				return text.Errorf("a derivative along axis %d of a network of %s", axis, count(inputs, "input"))
@@ -103,6 +106,13 @@ func (o Operator) fits(inputs, outputs int) error {
 		}
 	}
 	return nil
+}
+
+// tooHigh is the error of a derivative that the network does not give, with the way to have it.
+func (p part) tooHigh(outputs int) error {
+	return text.Errorf("a derivative of order %d, where a network gives two: give the second derivative an output of its own, "+
+		"by D(%d, %d).Of(%d).Minus(U.Of(%d)).EqualsZero() inside, and take the other derivatives of that output, by D(...).Of(%d)",
+		p.order, p.axes[0], p.axes[1], p.output, outputs, outputs)
 }
 
 // prepare puts the points of a step in place and evaluates what depends on them alone.

@@ -1,5 +1,7 @@
 package pinn
 
+import "math"
+
 // Equation is what a network is asked to satisfy at a point, N[u](x) = 0. A linear one is made by
 // Operator.Equals. A nonlinear one is a plain Go function of the point and of the values
 // of the operators it uses, written on complex numbers so that its operators stay operators:
@@ -68,7 +70,7 @@ func (e Equation) On(p Points) Condition { return Condition{e, p} }
 // terms, one inside and one for all border and initial conditions together.
 type Term struct {
 	Name       string      // names the term in errors and reports; unique in a problem
-	Weight     float64     // 0 means 1
+	Weight     float64     // 0 means 1, except by Weighted
 	Conditions []Condition // at least one
 }
 
@@ -77,8 +79,14 @@ func NewTerm(name string, conditions ...Condition) Term {
 	return Term{Name: name, Conditions: conditions}
 }
 
-// Weighted returns t with the given weight.
+// Weighted returns t with the given weight. One of 0 is an error of New: a term that counts for nothing is left out.
 func (t Term) Weighted(weight float64) Term {
 	t.Weight = weight
+	if weight == 0 {
+		t.Weight = asked0
+	}
 	return t
 }
+
+// asked0 is the weight -0: a 0 that was asked for, while the zero value of Weight means 1.
+var asked0 = math.Copysign(0, -1)

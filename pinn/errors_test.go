@@ -30,6 +30,7 @@ func TestNewErrors(t *testing.T) {
 			return 1
 		}
 	}
+	inverted := Box{{0, 1}, {3, 1}}
 	index := func(x []float64) float64 { return x[5] }
 	for _, c := range []struct {
 		name  string
@@ -40,6 +41,7 @@ func TestNewErrors(t *testing.T) {
 		{"no name", []Term{{Conditions: []Condition{zero.On(square.Grid(2))}}}, []string{"term 0 has no name"}},
 		{"two of a name", append(on(square.Grid(2)), on(square.Grid(2))...), []string{`two terms named "t"`}},
 		{"negative weight", []Term{on(square.Grid(2))[0].Weighted(-1)}, []string{`"t"`, "a weight of -1"}},
+		{"weight of 0", []Term{on(square.Grid(2))[0].Weighted(0)}, []string{`"t"`, "a weight of 0: leave the term out"}},
 		{"NaN weight", []Term{on(square.Grid(2))[0].Weighted(nan)}, []string{`"t"`, "a weight of NaN"}},
 		{"infinite weight", []Term{on(square.Grid(2))[0].Weighted(math.Inf(1))}, []string{`"t"`, "a weight of +Inf"}},
 		{"no conditions", []Term{NewTerm("t")}, []string{`"t"`, "no conditions"}},
@@ -53,11 +55,22 @@ func TestNewErrors(t *testing.T) {
 		{"huge grid", on(UnitBox(6).Grid(1000)), []string{`"t"`, "more than 2^27"}},
 		{"grid whose size overflows an int", on(square.Grid(1<<16, math.MaxInt/2+1)), []string{`"t"`, "more than 2^27"}},
 		{"box without axes", on(Box{}.Grid(2)), []string{`"t"`, "without axes"}},
-		{"uniform, no axes", on(Box{}.Uniform(2, 1)), []string{`"t"`, "0 axes"}},
+		{"uniform, no axes", on(Box{}.Uniform(2, 1)), []string{`"t"`, "without axes"}},
+		{"no axes, border", on(Box{}.UniformBorder(2, 1)), []string{`"t"`, "without axes"}},
 		{"negative number", on(square.Uniform(-1, 1)), []string{`"t"`, "-1 uniform points"}},
 		{"huge random set", on(square.Uniform(1<<28, 1)), []string{`"t"`, "more than 2^27"}},
 		{"random set without end", on(square.Uniform(math.MaxInt, 1).Streamed()), []string{`"t"`, "uniform points"}},
 		{"border of a face", on(square.Face(0, Low).UniformBorder(3, 1)), []string{`"t"`, "1 of them flat"}},
+		{"inverted grid", on(inverted.Grid(3)), []string{`"t"`, "axis 1 runs from 3 down to 1, want {1, 3}"}},
+		{"inverted inner grid", on(inverted.Inner(3)), []string{`"t"`, "axis 1 runs from 3 down to 1"}},
+		{"inverted border", on(inverted.Border(3)), []string{`"t"`, "axis 1 runs from 3 down to 1"}},
+		{"inverted, random", on(inverted.Uniform(3, 1)), []string{`"t"`, "axis 1 runs from 3 down to 1"}},
+		{"inverted, random border", on(inverted.UniformBorder(3, 1)), []string{`"t"`, "axis 1 runs from 3 down to 1"}},
+		{"inverted, face of another axis", on(inverted.Face(0, Low).Grid(3)), []string{`"t"`, "axis 1 runs from 3 down to 1"}},
+		{"inverted, face of that axis", on(inverted.Face(1, High).Grid(3)), []string{`"t"`, "axis 1 runs from 3 down to 1"}},
+		{"endless box", on(Box{{0, 1}, {0, math.Inf(1)}}.Grid(3)), []string{`"t"`, "axis 1 runs from 0 to +Inf"}},
+		{"box of no number", on(Box{{nan, 1}, {0, 1}}.Face(0, High).Uniform(3, 1)), []string{`"t"`, "axis 0 runs from NaN to 1"}},
+		{"box too wide for a number", on(Box{{-1e308, 1e308}, {0, 1}}.Grid(3)), []string{`"t"`, "axis 0 runs from -1e+308 to 1e+308"}},
 		{"mixed lengths", on(At([]float64{1, 2}, []float64{1})), []string{`"t"`, "2 and of 1 coordinates"}},
 		{"fresh grid", on(square.Grid(3).Fresh()), []string{`"t"`, "cannot be drawn afresh"}},
 		{"NaN point", on(At([]float64{1, 2}, []float64{0, nan})), []string{`"t"`, "point 1 is not finite", "[0 NaN]"}},
@@ -67,6 +80,9 @@ func TestNewErrors(t *testing.T) {
 		{"unknown axis", one(D(2).EqualsZero().On(square.Grid(2))), []string{`"t"`, "along axis 2 of a network of 2 inputs"}},
 		{"negative axis", one(D(-1, 0).EqualsZero().On(square.Grid(2))), []string{`"t"`, "along axis -1"}},
 		{"Laplacian of the wrong dimension", one(Laplacian(3).EqualsZero().On(square.Grid(2))), []string{`"t"`, "along axis 2"}},
+		{"third order", one(D(0, 1, 0).EqualsZero().On(square.Grid(2))), []string{`"t"`, "order 3", "D(0, 1).Of(0).Minus(U.Of(1)).EqualsZero()", "D(...).Of(1)"}},
+		{"fourth order in a sum", one(U.Plus(D(0, 0, 0, 0).Times(2)).EqualsZero().On(square.Grid(2))), []string{`"t"`, "order 4", "give the second derivative an output of its own"}},
+		{"order of a nonlinear equation", one(Equation{Uses: []Operator{D(1, 1, 1, 1).Of(0)}, Residual: func(x []float64, d []complex128) complex128 { return d[0] }}.On(square.Grid(2))), []string{`"t"`, "order 4", "D(1, 1).Of(0)"}},
 		{"unknown output", one(U.Of(1).EqualsZero().On(square.Grid(2))), []string{`"t"`, "output 1 of a network of 1 output"}},
 		{"NaN factor", one(U.Times(nan).EqualsZero().On(square.Grid(2))), []string{`"t"`, "coefficient NaN"}},
 		{"NaN source", one(U.Equals(at(nan)).On(square.Grid(2))), []string{`"t"`, "the source is NaN at point [0 1]"}},

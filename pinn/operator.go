@@ -17,7 +17,7 @@ type Operator struct{ parts []part }
 // part is one summand: scale times the product of factors times a derivative of one output.
 type part struct {
 	output  int
-	axes    [2]int // the first `order` of them, ascending
+	axes    [2]int // the first `order` of them, ascending; New refuses an order above two
 	order   int
 	scale   float64
 	factors []func(x []float64) float64
@@ -27,11 +27,12 @@ type part struct {
 var U = D()
 
 // D returns a partial derivative of output 0: D() is u itself, D(t) = u_t,
-// D(x, x) = u_xx, D(t, x) = u_tx = D(x, t). It panics if there are more than two axes.
+// D(x, x) = u_xx, D(t, x) = u_tx = D(x, t). More than two axes are an error of New: a derivative of higher order takes an
+// output for the one of order two. With u and w the outputs of a network, u_xxxx + u = 0 is
+//
+//	pinn.D(x, x).Minus(pinn.U.Of(1)).EqualsZero()  // w = u_xx
+//	pinn.D(x, x).Of(1).Plus(pinn.U).EqualsZero()   // w_xx + u = 0
 func D(axes ...int) Operator {
-	if len(axes) > 2 {
-		panic("pinn: derivatives of order above two are not supported")
-	}
 	p := part{order: len(axes), scale: 1}
 	copy(p.axes[:], axes)
 	if p.order == 2 && p.axes[0] > p.axes[1] {

@@ -135,7 +135,7 @@ func TestOperatorPanics(t *testing.T) {
 	net := mlp.New(taylor.Tanh, 2, 1)
 	x, theta := mat.New(1, 2), make([]float64, 3)
 	for name, f := range map[string]func(){
-		"third order":         func() { D(0, 0, 0) },
+		"third order":         func() { D(0, 0, 0).Apply(net, theta, x) },
 		"nil coefficient":     func() { U.TimesFunc(nil) },
 		"nil source":          func() { U.Equals(nil) },
 		"unknown axis":        func() { D(2).Apply(net, theta, x) },

@@ -118,13 +118,7 @@ func TestUniform(t *testing.T) {
 
 // Faces are hit in proportion to their area: in a box of 1 x 3 the long sides get 3/4 of the points.
 func TestUniformBorder(t *testing.T) {
-	for _, b := range []Box{{{0, 1}, {0, 3}}, {{1, 0}, {0, 3}}} { // the ends may come in either order
-		wantFaces(t, b.UniformBorder(4000, 7).X())
-	}
-}
-
-func wantFaces(t *testing.T, x *mat.Dense) {
-	t.Helper()
+	x := Box{{0, 1}, {0, 3}}.UniformBorder(4000, 7).X()
 	hits := map[string]float64{}
 	for i := range x.Rows {
 		switch p := x.Row(i); {

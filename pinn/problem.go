@@ -44,9 +44,9 @@ type block struct {
 
 // New returns the problem of a network and its terms. It is an error, which names the term, if
 //
-//   - there is no term, a name is missing or used twice, or a weight is negative or not finite;
+//   - there is no term, a name is missing or used twice, or a weight is negative, not finite or, by Weighted, 0;
 //   - a set of points is empty, does not fit the network's inputs or holds NaN or Inf;
-//   - an operator uses an axis or an output the network does not have;
+//   - an operator uses an axis, an output or an order of derivatives that the network does not have;
 //   - a source or coefficient panics or is not finite at a point, which is named too;
 //   - a nonlinear equation's partial derivatives by complex step disagree with finite differences.
 func New(net *mlp.Network, terms ...Term) (*Problem, error) {
@@ -82,6 +82,9 @@ func (p *Problem) add(ctx context.Context, t Term) error {
 		return text.Errorf("two terms named %q", t.Name)
 	}
 	if t.Weight == 0 {
+		if math.Signbit(t.Weight) {
+			return text.Errorf("term %q: a weight of 0: leave the term out", t.Name)
+		}
 		t.Weight = 1
 	}
 	if !(t.Weight > 0) || math.IsInf(t.Weight, 1) {

@@ -2,7 +2,6 @@ package pinn
 
 import (
 	"errors"
-	"math"
 	"math/rand/v2"
 
 	"anagram/internal/text"
@@ -52,10 +51,10 @@ const mostNumbers = 1 << 27
 
 // counts spreads k over the axes, flat ones having one point, and returns the size of the grid.
 func (b Box) counts(k []int) (count []int, total int, err error) {
-	free := b.free()
-	if len(b) == 0 {
-		return nil, 0, errors.New("a box without axes")
+	if err := b.check(); err != nil {
+		return nil, 0, err
 	}
+	free := b.free()
 	if len(k) != 1 && len(k) != len(free) {
 		return nil, 0, text.Errorf("%d counts for a grid of %d axes", len(k), len(free))
 	}
@@ -111,8 +110,11 @@ func gridPoint(lo, hi float64, i, k int) float64 {
 // Uniform returns n independent points, uniform on the box, from the stream of seed: axis
 // 0 of the first point first. Sets that should be independent of each other need different seeds. At most 2^30 points.
 func (b Box) Uniform(n int, seed uint64) Points {
-	if len(b) == 0 || n < 0 || tooMany(n) {
-		return Points{dim: len(b), err: text.Errorf("%d uniform points on a box of %d axes", n, len(b))}
+	if err := b.check(); err != nil {
+		return Points{dim: len(b), err: err}
+	}
+	if n < 0 || tooMany(n) {
+		return Points{dim: len(b), err: text.Errorf("%d uniform points, want 0 to 2^30", n)}
 	}
 	return Points{dim: len(b), n: n, seed: seed, draw: b.clone().draw, box: b.clone()}
 }
@@ -124,7 +126,10 @@ func tooMany(n int) bool { return n > 1<<30 }
 // its face first, with a probability proportional to the area (low before high, axis
 // 0 first), then its coordinates as Uniform does. The box must have no flat axis. At most 2^30 points.
 func (b Box) UniformBorder(n int, seed uint64) Points {
-	if len(b) == 0 || n < 0 || tooMany(n) || len(b.free()) < len(b) {
+	if err := b.check(); err != nil {
+		return Points{dim: len(b), err: err}
+	}
+	if n < 0 || tooMany(n) || len(b.free()) < len(b) {
 		return Points{dim: len(b), err: text.Errorf("%d uniform points on the border of a box of %d axes, %d of them flat", n, len(b), len(b)-len(b.free()))}
 	}
 	return Points{dim: len(b), n: n, seed: seed, draw: b.drawBorder(), box: b.clone()}
@@ -175,7 +180,7 @@ func (b Box) faces() (faces []Box, reach []float64) {
 		ends := b[k]
 		for _, side := range []Side{Low, High} {
 			faces = append(faces, b.Face(k, side))
-			sum += 1 / math.Abs(ends[1]-ends[0])
+			sum += 1 / (ends[1] - ends[0])
 			reach = append(reach, sum)
 		}
 	}

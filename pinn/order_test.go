@@ -1,0 +1,37 @@
+package pinn_test
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"anagram"
+	"anagram/mlp"
+	"anagram/pinn"
+	"anagram/taylor"
+)
+
+// What New says of D(x, x, x, x) is the way to it: u_xxxx = pi^4 sin(pi x), u = u_xx = 0 at both ends, with w = u_xx an output.
+func TestFourthOrder(t *testing.T) {
+	const x = 0
+	line := pinn.UnitBox(1)
+	exact := func(p []float64) float64 { return math.Sin(math.Pi * p[x]) }
+	load := func(p []float64) float64 { return math.Pow(math.Pi, 4) * exact(p) }
+	net := mlp.New(taylor.Tanh, 1, 16, 2)
+	problem, err := pinn.New(net,
+		pinn.NewTerm("w", pinn.D(x, x).Of(0).Minus(pinn.U.Of(1)).EqualsZero().On(line.Inner(40))),
+		pinn.NewTerm("beam", pinn.D(x, x).Of(1).Equals(load).On(line.Inner(40))),
+		pinn.NewTerm("ends", pinn.U.EqualsZero().On(line.Border(2)), pinn.U.Of(1).EqualsZero().On(line.Border(2))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := anagram.Minimize(context.Background(), problem, problem.Start(0), anagram.Settings{Steps: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := line.Grid(101).X()
+	got := pinn.U.Apply(net, result.Theta, at)
+	if relative, _ := pinn.Compare(got, pinn.Values(exact, at)); !(relative < 1e-7) {
+		t.Errorf("relative L2 %.1e, want 1e-7", relative)
+	}
+}
