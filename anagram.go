@@ -251,7 +251,7 @@ func (s *Solver) finish(err error) {
 	case err != nil:
 		s.status, s.err = Failed, text.Errorf("step %d: %w", s.iteration, err)
 	case !finite:
-		s.status, s.err = Diverged, text.Errorf("step %d: %w", s.iteration, ErrDiverged)
+		s.status, s.err = Diverged, s.diverged()
 	case s.loss <= s.settings.Target:
 		s.status = TargetReached
 	case s.iteration >= s.settings.Steps:
@@ -259,6 +259,16 @@ func (s *Solver) finish(err error) {
 	case s.late():
 		s.status = OutOfTime
 	}
+}
+
+// diverged returns ErrDiverged and, if the problem knows, where the loss stops being a number.
+func (s *Solver) diverged() error {
+	if p, ok := s.eval.problem.(Explainer); ok {
+		if why := p.Explain(s.theta); why != nil {
+			return text.Errorf("step %d: %w: %v", s.iteration, ErrDiverged, why)
+		}
+	}
+	return text.Errorf("step %d: %w", s.iteration, ErrDiverged)
 }
 
 // report hands the record of the last step to Settings.Record.

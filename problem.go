@@ -79,6 +79,12 @@ type Starter interface {
 	CheckStart(theta []float64) error
 }
 
+// Explainer is a Problem that knows why a loss is not a finite number: Explain returns where the first residual that is none comes
+// from, and what to do, or nil. A Solver asks it before it ends with ErrDiverged.
+type Explainer interface {
+	Explain(theta []float64) error
+}
+
 // Termed is a Problem that names its rows.
 type Termed interface {
 	Terms() []Term

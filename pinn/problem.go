@@ -17,7 +17,7 @@ import (
 const maxBlock = 64
 
 // Problem is a network and the terms it is to satisfy. It implements anagram.Problem and its
-// companions Linear, Termed, Starter, Resampler, Movable and Checker; its workers implement anagram.Adjoint and Curved.
+// companions Linear, Termed, Starter, Explainer, Resampler, Movable and Checker; its workers implement anagram.Adjoint and Curved.
 // The parameters are those of the network. Rows are in the order of the terms, of their
 // conditions and of the points, in blocks of at most 64 points of one condition.
 //

@@ -212,8 +212,8 @@ func (w *worker) partials(b *block, i int, n float64) error {
 		form.addTo(w.coef.Row(i), c.scale*alpha, b.lo+i)
 	}
 	if !fine && allFinite(values) {
-		return text.Errorf("pinn: %s: the equation or its derivative is not finite at point %v with d = %v",
-			c.name, b.x.Row(i), values)
+		return text.Errorf("pinn: %s: the equation or its derivative is not finite at point %v with d = %v; %s",
+			c.name, b.x.Row(i), values, cure)
 	}
 	return nil
 }
