@@ -26,13 +26,18 @@ import "math"
 // analytic in d. Sums, products and quotients are; so are Exp, Log, Sqrt, Sin, Cos, Tanh and PowInt of
 // this package. Several functions of math/cmplx lose an imaginary part of 1e-200 (Pow, Asin, Atan), or are not
 // analytic (Abs, Phase, Conj); real(d[k]) drops it. New compares the partials with finite differences
-// at values of both signs and names the term whose equation fails.
+// at values of both signs and names the term whose equation fails, unless that is Trusted. A complex equation is split into its real
+// and its imaginary part, with an output of the network for each.
+//
+// A branch may look at a real part, as upwinding does with if real(u) > 0: each side is analytic, and the complex step differentiates the
+// one taken. Where the two sides do not meet N jumps, of which Problem.Warnings tells.
 //
 // Residual must be a pure function: it is called from several goroutines, and d is scratch
 // memory that is only valid during the call. x must not be changed.
 type Equation struct {
 	Uses     []Operator                                   // d_k = (Uses[k] u)(x)
 	Residual func(x []float64, d []complex128) complex128 // N(x, d), real for real d
+	Trusted  bool                                         // New takes N for analytic, and for finite where it matters, without a trial
 
 	linear bool                      // Residual is nil and means d_0 - source(x)
 	source func(x []float64) float64 // nil: 0

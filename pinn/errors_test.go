@@ -94,13 +94,17 @@ func TestNewErrors(t *testing.T) {
 		{"uses nothing", one(Equation{Residual: func([]float64, []complex128) complex128 { return 0 }}.On(square.Grid(2))), []string{`"t"`, "uses no operator"}},
 		{"no residual", one(Equation{Uses: []Operator{U}}.On(square.Grid(2))), []string{`"t"`, "without a Residual"}},
 		{"panicking equation", nonlinear(func(x []float64, d []complex128) complex128 { return d[2] }), []string{`"t"`, "the equation panics at point [0 0]"}},
-		{"NaN equation", nonlinear(func(x []float64, d []complex128) complex128 { return d[0] * complex(at(nan)(x), 0) }), []string{`"t"`, "not finite at point [0 1]"}},
-		{"complex equation", nonlinear(func(x []float64, d []complex128) complex128 { return d[0] + 1i }), []string{`"t"`, "not real"}},
+		{"NaN equation", nonlinear(func(x []float64, d []complex128) complex128 { return d[0] * complex(at(nan)(x), 0) }), []string{`"t"`, "not finite at point [0 1]", "Trusted"}},
+		{"complex equation", nonlinear(func(x []float64, d []complex128) complex128 { return d[0] + 1i }), []string{`"t"`, "not real", "split it into its real and its imaginary part"}},
 		{"cmplx.Pow", nonlinear(func(x []float64, d []complex128) complex128 { return d[1] + cmplx.Pow(d[0], 2) }), []string{`"t"`, "pinn"}},
-		{"cmplx.Abs", nonlinear(func(x []float64, d []complex128) complex128 { return d[1] * complex(cmplx.Abs(d[0]), 0) }), []string{`"t"`, "dN/dd_0", "finite differences"}},
+		{"cmplx.Abs", nonlinear(func(x []float64, d []complex128) complex128 { return d[1] * complex(cmplx.Abs(d[0]), 0) }), []string{`"t"`, "dN/dd_0", "finite differences", "Trusted"}},
 		{"cmplx.Conj", nonlinear(func(x []float64, d []complex128) complex128 { return d[0] + cmplx.Conj(d[1]) }), []string{`"t"`, "dN/dd_1"}},
 		{"cmplx.Asin", nonlinear(func(x []float64, d []complex128) complex128 { return cmplx.Asin(d[0] / 5000) }), []string{`"t"`, "dN/dd_0"}},
 		{"cmplx.Atan", nonlinear(func(x []float64, d []complex128) complex128 { return cmplx.Atan(d[0]) }), []string{`"t"`, "dN/dd_0"}},
+		{"cmplx.Pow of a steep sum", nonlinear(func(x []float64, d []complex128) complex128 { return Sin(d[1]*d[1]) + cmplx.Pow(d[0], 2) }), []string{`"t"`, "pinn"}},
+		{"cmplx.Abs in units of 1e5", nonlinear(func(x []float64, d []complex128) complex128 {
+			return Sqrt(d[0]-2e4) + complex(cmplx.Abs(d[1]), 0)
+		}), []string{`"t"`, "dN/dd_1", "finite differences"}},
 		{"real part only", nonlinear(func(x []float64, d []complex128) complex128 { return d[0] + complex(real(d[1])*real(d[1]), 0) }), []string{`"t"`, "dN/dd_1"}},
 	} {
 		_, err := New(mlp.New(taylor.Tanh, 2, 3, 1), c.terms...)
@@ -138,10 +142,93 @@ func TestNewAccepts(t *testing.T) {
 		{"root of x", func(x []float64, d []complex128) complex128 { return d[1] - d[0]*Sqrt(complex(x[0], 0)) }},
 		{"with x", func(x []float64, d []complex128) complex128 { return d[1] - complex(x[0], 0)*d[0] }},
 		{"constant", func(x []float64, d []complex128) complex128 { return 0 }},
+		{"steep far away", func(x []float64, d []complex128) complex128 { return Sin(d[0] * d[0]) }},
+		{"steep far away, cubed", func(x []float64, d []complex128) complex128 { return d[1] - Cos(PowInt(d[0], 3)+d[1]*d[1]) }},
+		{"Gauss", func(x []float64, d []complex128) complex128 { return d[1] - Exp(-d[0]*d[0]) }},
+		{"logistic", func(x []float64, d []complex128) complex128 { return d[1] - 1/(1+Exp(-d[0])) }},
+		{"logistic, other form", func(x []float64, d []complex128) complex128 { return d[1] - Exp(d[0])/(1+Exp(d[0])) }},
+		{"softplus", func(x []float64, d []complex128) complex128 { return d[1] - Log(1+Exp(d[0])) }},
+		{"kelvin", func(x []float64, d []complex128) complex128 { return d[1] - Sqrt(d[0]-200)*Log(500-d[0]) }},
+		{"pascal", func(x []float64, d []complex128) complex128 { return d[1] - Sqrt(d[0]-7e4) }},
+		{"stirred tank", func(x []float64, d []complex128) complex128 { return d[1] - 7.2e10*Exp(-8750/d[0]) }},
+		{"Stefan and Boltzmann", func(x []float64, d []complex128) complex128 { return d[1] - 5.67e-8*(PowInt(d[0], 4)-PowInt(293, 4)) }},
+		{"Monod", func(x []float64, d []complex128) complex128 { return d[1] - d[0]/(0.1+d[0]) }},
+		{"pendulum", func(x []float64, d []complex128) complex128 { return d[1] + 9.81*Sin(d[0]) }},
+		{"upwind", func(x []float64, d []complex128) complex128 {
+			if real(d[0]) > 0 {
+				return d[1] * d[0]
+			}
+			return 2 * d[1] * d[0]
+		}},
 		{"nested", func(x []float64, d []complex128) complex128 { return Exp(Cos(d[0])) * Sin(Exp(-d[1]*d[1])) }},
 	} {
 		if _, err := New(mlp.New(taylor.Tanh, 2, 3, 1), nonlinear(c.f)...); err != nil {
 			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}
+
+// Trusted overrules the trial; what it would have said comes true in the run.
+func TestTrusted(t *testing.T) {
+	for name, f := range map[string]func(x []float64, d []complex128) complex128{
+		"finite where nobody looks": func(x []float64, d []complex128) complex128 { return Sqrt(d[0]-1e8) - Sqrt(2e8-d[0]) },
+		"partials of one's own":     func(x []float64, d []complex128) complex128 { return complex(real(d[0]), 0) },
+	} {
+		terms := nonlinear(f)
+		if _, err := New(mlp.New(taylor.Tanh, 2, 3, 1), terms...); err == nil {
+			t.Errorf("%s: no error, the test shows nothing", name)
+		}
+		terms[0].Conditions[0].Equation.Trusted = true
+		if _, err := New(mlp.New(taylor.Tanh, 2, 3, 1), terms...); err != nil {
+			t.Errorf("%s, trusted: %v", name, err)
+		}
+	}
+}
+
+// A branch whose sides don't meet is a warning that says where; kinks, poles, and what is steep are none.
+func TestWarnings(t *testing.T) {
+	step := func(at float64) func(v complex128) complex128 {
+		return func(v complex128) complex128 {
+			if real(v) > at {
+				return 1
+			}
+			return 0
+		}
+	}
+	for _, c := range []struct {
+		name string
+		f    func(x []float64, d []complex128) complex128
+		want []string // of the only warning; none: no warning
+	}{
+		{"jump at 0", func(x []float64, d []complex128) complex128 { return d[1] + 2*step(0)(d[0]) }, []string{`term "t"`, "jumps by 2 where d_0 passes 0", "at point [0 0]"}},
+		{"jump of the other", func(x []float64, d []complex128) complex128 { return d[0]*d[0] + step(0.5)(d[1]) }, []string{"jumps by 1 where d_1 passes 0.5"}},
+		{"jump beside a steep term", func(x []float64, d []complex128) complex128 { return 1e5*d[1] + step(0)(d[0]) }, []string{"d_0 passes 0"}},
+		{"jump in kelvin", func(x []float64, d []complex128) complex128 { return d[1] - step(273.15)(d[0]) }, []string{"d_0 passes 273.15"}},
+		{"jump on one side of the region", func(x []float64, d []complex128) complex128 { return d[1] + complex(x[0], 0)*step(0)(d[0]) }, []string{"at point [1 "}},
+		{"upwind", func(x []float64, d []complex128) complex128 { return d[1] * d[0] * (1 + step(0)(d[0])) }, nil},
+		{"steep", func(x []float64, d []complex128) complex128 { return d[1] + 1e6*Tanh(300*d[0]) }, nil},
+		{"pole", func(x []float64, d []complex128) complex128 { return d[1] / d[0] }, nil},
+		{"even pole", func(x []float64, d []complex128) complex128 { return d[1] + PowInt(d[0], -2) }, nil},
+		{"logarithm", func(x []float64, d []complex128) complex128 { return d[1] + Log(d[0]*d[0]) }, nil},
+		{"root", func(x []float64, d []complex128) complex128 { return d[1] + Sqrt(d[0]) }, nil},
+		{"oscillating", func(x []float64, d []complex128) complex128 { return Sin(d[0]*d[0]) * d[1] }, nil},
+		{"exponential", func(x []float64, d []complex128) complex128 { return d[1] - 7.2e10*Exp(-8750/d[0]) }, nil},
+		{"cubic", func(x []float64, d []complex128) complex128 { return d[1] - 5*(d[0]-d[0]*d[0]*d[0]) }, nil},
+	} {
+		p, err := New(mlp.New(taylor.Tanh, 2, 3, 1), append(nonlinear(c.f), NewTerm("linear", U.EqualsZero().On(UnitBox(2).Grid(2))))...)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		lines := p.Warnings()
+		if want := min(len(c.want), 1); len(lines) != want {
+			t.Errorf("%s: %d warnings %q, want %d", c.name, len(lines), lines, want)
+			continue
+		}
+		for _, part := range c.want {
+			if !strings.Contains(lines[0], part) {
+				t.Errorf("%s: warning %q does not say %q", c.name, lines[0], part)
+			}
 		}
 	}
 }

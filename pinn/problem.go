@@ -48,7 +48,8 @@ type block struct {
 //   - a set of points is empty, does not fit the network's inputs or holds NaN or Inf;
 //   - an operator uses an axis, an output or an order of derivatives that the network does not have;
 //   - a source or coefficient panics or is not finite at a point, which is named too;
-//   - a nonlinear equation's partial derivatives by complex step disagree with finite differences.
+//   - a nonlinear equation's partial derivatives by complex step disagree with finite differences, or it is finite for none of the
+//     values tried, and it is not Trusted.
 func New(net *mlp.Network, terms ...Term) (*Problem, error) {
 	return newProblem(context.Background(), net, terms...)
 }
