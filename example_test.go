@@ -17,10 +17,12 @@ func Example() {
 	source := func(x []float64) float64 { return -2 * math.Pi * math.Pi * exact(x) }
 
 	square := pinn.UnitBox(2)
+	inside := square.Uniform(400, 1).Follow(pinn.Following{}) // random points; half of them go where the residual is
+	border := square.UniformBorder(80, 2)
 	net := mlp.New(taylor.Tanh, 2, 24, 1)
 	problem, err := pinn.New(net,
-		pinn.NewTerm("inside", pinn.Laplacian(2).Equals(source).On(square.Inner(20))),
-		pinn.NewTerm("border", pinn.U.EqualsZero().On(square.Border(20))))
+		pinn.NewTerm("inside", pinn.Laplacian(2).Equals(source).On(inside)),
+		pinn.NewTerm("border", pinn.U.EqualsZero().On(border)))
 	if err != nil {
 		log.Fatal(err)
 	}

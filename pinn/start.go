@@ -41,9 +41,13 @@ func (p *Problem) extent() (lo, hi []float64) {
 	return lo, hi
 }
 
+// extentKept is how many random points tell how far a Where lets them reach: streamed ones may be more than memory holds.
+const extentKept = 1 << 16
+
 // extent returns points that reach as far as p: two corners of its box if it fills that, else those of step 0.
 func (p Points) extent() *mat.Dense {
 	if p.box == nil || len(p.keep) > 0 {
+		p.n = min(p.n, extentKept)
 		return p.X()
 	}
 	corners := mat.New(2, p.dim)
