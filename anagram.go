@@ -22,7 +22,8 @@ import (
 //
 // The result always holds the best parameters met, whatever ended the run; the error
 // repeats Result.Err. An impossible setting is an error before any work, and so is a start at which the
-// problem cannot be evaluated, or not before the context ends; the result is nil then.
+// problem cannot be evaluated, or not before the context ends, or from which it knows that no method
+// gets anywhere (Starter); the result is nil then.
 //
 // The context is looked at before every block of rows, so a run is over soon after its context is; a step midway is
 // abandoned. Where it has ended, the loss at the start and the verdict still get a tenth of a second each.
