@@ -119,7 +119,7 @@ func TestCheckStart(t *testing.T) {
 		{"driven away", driven, ""},
 		{"output of zero", output, ""},
 	} {
-		_, err := anagram.NewSolver(problem, c.theta, anagram.Settings{})
+		_, err := anagram.NewSolver(context.Background(), problem, c.theta, anagram.Settings{})
 		switch {
 		case c.want == "" && err != nil:
 			t.Errorf("%s: %v", c.name, err)
@@ -131,7 +131,7 @@ func TestCheckStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := anagram.NewSolver(affine, []float64{0, 0}, anagram.Settings{}); err != nil {
+	if _, err := anagram.NewSolver(context.Background(), affine, []float64{0, 0}, anagram.Settings{}); err != nil {
 		t.Errorf("a problem without hidden units: %v", err)
 	}
 }
