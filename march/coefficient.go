@@ -18,8 +18,8 @@ import (
 // has both signs, gives no direction in which u could go on.
 
 const (
-	coarseness       = 10   // c is looked at in every so manieth place of the profile
-	leastCoefficient = 1e-4 // of the largest |c|
+	coarseness       = 10   // cells of the profile's grid to one place at which c is looked at
+	leastCoefficient = 1e-4 // of the largest |c|: TestMultiples has two materials, TestRadial a zero
 )
 
 // forward returns the equation divided by its coefficient of u_t for the slab that begins now.
@@ -35,8 +35,8 @@ func (m *marcher) forward() (pinn.Equation, error) {
 	case largest == 0:
 		return pinn.Equation{}, text.Errorf("the coefficient of u_t is 0 for all x at t = %v: nothing says how u goes on from there", time)
 	case c[low] < 0 && c[high] > 0:
-		return pinn.Equation{}, text.Errorf("the coefficient of u_t is %v at x = %v and %v at x = %v (t = %v): u can't be marched forward on both sides of a zero",
-			c[low], x[low], c[high], x[high], time)
+		return pinn.Equation{}, text.Errorf("the coefficient of u_t is %s at x = %s and %s at x = %s, t = %s: u can't be marched forward on both sides of a zero",
+			short(c[low]), short(x[low]), short(c[high]), short(x[high]), short(time))
 	}
 	one := true
 	for i, v := range c {
@@ -49,10 +49,11 @@ func (m *marcher) forward() (pinn.Equation, error) {
 	return m.e.Equation.DividedBy(func(p []float64) float64 { return interpolate(x, c, p[1]) }), nil
 }
 
-// coarse returns the places at which c is looked at.
+// coarse returns the places at which c is looked at. The ends are none: u may be zero there, and the
+// fit of it below zero, where a root or a logarithm is not defined.
 func (m *marcher) coarse() []float64 {
 	var x []float64
-	for i := 0; i < len(m.density.x); i += coarseness {
+	for i := coarseness / 2; i < len(m.density.x); i += coarseness {
 		x = append(x, m.density.x[i])
 	}
 	return x
@@ -89,9 +90,9 @@ func (m *marcher) firstOrder() error {
 	}
 	for i, v := range c {
 		if v != 0 {
-			return text.Errorf("the equation has u_tt, with the coefficient %v at point %v, but only equations of first order in t can be marched: "+
+			return text.Errorf("the equation has u_tt, with the coefficient %s at x = %s, t = %s, but only equations of first order in t can be marched: "+
 				"package pinn trains one network on all times, or on a window of them that starts from u and u_t at the end of the window before",
-				v, []float64{time, x[i]})
+				short(v), short(x[i]), short(time))
 		}
 	}
 	_, err = m.forward()

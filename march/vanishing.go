@@ -19,12 +19,12 @@ import (
 // slab after slab.
 
 const (
-	fallen      = 8   // y has fallen by this factor from its largest: Burgers' front 1/300 wide gets to 4.5
+	fallen      = 8   // y has fallen by this factor from its largest; 4.5 in TestFrontPasses
 	lineFactor  = 3   // the line goes through the slabs with y up to so many times the last
 	linePoints  = 4   // at least
 	lineSlack   = 1.1 // y may rise by so much from slab to slab, where a front is too steep for the grid of profiles
 	lineScatter = 0.1 // of the spread of y at most, root mean square
-	missedInRow = 3
+	missedInRow = 3   // slabs, before a run ends: TestVanishing
 )
 
 // vanishing returns the time at which the pace of u comes to zero, if it does: by the last slabs
