@@ -25,8 +25,9 @@ import (
 // problem cannot be evaluated, or not before the context ends, or from which it knows that no method
 // gets anywhere (Starter); the result is nil then.
 //
-// The context is looked at before every block of rows, so a run is over soon after its context is; a step midway is
-// abandoned. Where it has ended, the loss at the start and the verdict still get a tenth of a second each.
+// The context is looked at before every block of rows, so a run is over soon after its context is;
+// a step midway is abandoned. Where it has ended, the loss at the start and the verdict still get a
+// tenth of a second each.
 func Minimize(ctx context.Context, p Problem, theta []float64, settings Settings) (*Result, error) {
 	s, err := NewSolver(ctx, p, theta, settings)
 	if err != nil {
@@ -40,7 +41,8 @@ func Minimize(ctx context.Context, p Problem, theta []float64, settings Settings
 }
 
 // Solver is a run in progress, for callers that want to pause between steps.
-// It is not safe for concurrent use. Contexts are looked at before every block of rows. Its goroutines end by themselves a millisecond after a call; it needs no closing.
+// It is not safe for concurrent use. Contexts are looked at before every block of rows. Its
+// goroutines end by themselves a millisecond after a call; it needs no closing.
 type Solver struct {
 	settings  Settings
 	eval      *evaluator
@@ -70,8 +72,9 @@ type Solver struct {
 	err       error
 }
 
-// NewSolver checks problem and settings, evaluates the loss at theta (copied) and allocates all that the steps will need. A context that ends
-// before that is done is an error that wraps its own; one that has ended already leaves a tenth of a second.
+// NewSolver checks problem and settings, evaluates the loss at theta (copied) and allocates all
+// that the steps will need. A context that ends before that is done is an error that wraps its own;
+// one that has ended already leaves a tenth of a second.
 func NewSolver(ctx context.Context, p Problem, theta []float64, settings Settings) (*Solver, error) {
 	ctx, end := graceful(ctx)
 	defer end()
@@ -132,8 +135,10 @@ func atStart(ctx context.Context, err error) error {
 }
 
 // Step takes one step, unless the run has ended, and returns the status after it.
-// A context that ends, or has ended, ends the run with the status Cancelled, and so does Settings.MaxTime with OutOfTime. A step that is not done
-// by then is abandoned, as if it had not begun: nothing is lost, and the run can be saved. The problem's points may be left as that step wanted them.
+// A context that ends, or has ended, ends the run with the status Cancelled, and so does
+// Settings.MaxTime with OutOfTime. A step that is not done by then is abandoned, as if it had not
+// begun: nothing is lost, and the run can be saved. The problem's points may be left as that step
+// wanted them.
 func (s *Solver) Step(ctx context.Context) Status {
 	if s.status != Running {
 		return s.status
@@ -146,15 +151,15 @@ func (s *Solver) Step(ctx context.Context) Status {
 	bounded, end := s.bounded(ctx, begun)
 	defer end()
 	draws := s.draws
-	if err, done := s.attempt(bounded); done {
-		s.advance(err, draws, begun)
-	} else {
+	done, err := s.attempt(bounded)
+	if !done {
 		s.abandon(begun)
 		if s.status = Cancelled; ctx.Err() == nil && s.late() {
 			s.status = OutOfTime
 		}
 		return s.status
 	}
+	s.advance(err, draws, begun)
 	s.report(ctx)
 	return s.status
 }
@@ -168,7 +173,7 @@ func (s *Solver) bounded(ctx context.Context, begun time.Time) (context.Context,
 }
 
 // attempt takes a step, to its end or, not done, until the context has ended.
-func (s *Solver) attempt(ctx context.Context) (err error, done bool) {
+func (s *Solver) attempt(ctx context.Context) (done bool, err error) {
 	if ctx.Done() != nil {
 		s.before.Reset()
 		s.unfinished(&s.before)
@@ -179,7 +184,7 @@ func (s *Solver) attempt(ctx context.Context) (err error, done bool) {
 		err = s.method.step(s)
 	}
 	ended := ctx.Err()
-	return err, !s.eval.refused.Load() && (ended == nil || !errors.Is(err, ended))
+	return !s.eval.refused.Load() && (ended == nil || !errors.Is(err, ended)), err
 }
 
 // advance counts a step that returned err and began after so many draws.
@@ -286,8 +291,9 @@ func (s *Solver) report(ctx context.Context) {
 	}
 }
 
-// termLosses returns the share of each term in the loss at theta, or nil if nobody knows or there is no time. The
-// evaluation that takes serves the report alone: it is off the counts, as the report is off the clock.
+// termLosses returns the share of each term in the loss at theta, or nil if nobody knows or there
+// is no time. The evaluation that takes serves the report alone: it is off the counts, as the
+// report is off the clock.
 func (s *Solver) termLosses(ctx context.Context) []float64 {
 	if s.terms == nil || s.status == Failed {
 		return nil

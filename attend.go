@@ -9,8 +9,9 @@ import (
 	"anagram/internal/text"
 )
 
-// attention is the context of the call at work, which is looked at before every block. What it has refused once it refuses until
-// the next call: results that lack a block are worth nothing, and who meets the error on the way may take it for a bad point.
+// attention is the context of the call at work, which is looked at before every block. What it has
+// refused once it refuses until the next call: results that lack a block are worth nothing, and who
+// meets the error on the way may take it for a bad point.
 type attention struct {
 	ctx     context.Context // nil outside calls
 	refused atomic.Bool
@@ -22,8 +23,9 @@ func (a *attention) attend(ctx context.Context) {
 	a.refused.Store(false)
 }
 
-// look returns the error of a context that has ended. Any worker may call it. A deadline is looked up, not waited for: where
-// there is one processor its timer may come late, or never while the call is at work.
+// look returns the error of a context that has ended. Any worker may call it. A deadline is looked
+// up, not waited for: where there is one processor its timer may come late, or never while the call
+// is at work.
 func (a *attention) look() error {
 	if a.ctx == nil {
 		return nil
@@ -40,8 +42,8 @@ func (a *attention) look() error {
 	return err
 }
 
-// grace is what a call that has to come to something is given where the context has ended before it: the loss at the start, a
-// verdict at the end. Small problems need less.
+// grace is what a call that has to come to something is given where the context has ended before
+// it: the loss at the start, a verdict at the end. Small problems need less.
 const grace = 100 * time.Millisecond
 
 // graceful returns ctx, or a context that ends after the grace where ctx has ended.
@@ -52,7 +54,8 @@ func graceful(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), grace)
 }
 
-// lastly returns the context of a verdict: ctx within what is left of Settings.MaxTime, or the grace where the time of the run is up.
+// lastly returns the context of a verdict: ctx within what is left of Settings.MaxTime, or the
+// grace where the time of the run is up.
 func (s *Solver) lastly(ctx context.Context) (context.Context, context.CancelFunc) {
 	if most := s.settings.MaxTime; most > 0 && ctx.Err() == nil {
 		return context.WithTimeout(ctx, max(grace, most-s.elapsed))

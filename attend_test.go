@@ -16,7 +16,8 @@ import (
 	"anagram/mat"
 )
 
-// counted is a context that ends when it has been looked at so many times; 0: never. It counts the looks.
+// counted is a context that ends when it has been looked at so many times; 0: never. It counts the
+// looks.
 type counted struct {
 	context.Context
 	cancel context.CancelFunc
@@ -37,8 +38,9 @@ func (c *counted) Err() error {
 	return c.Context.Err()
 }
 
-// A step that is abandoned, wherever that is, leaves the run as it was before it: what is saved then is what an uninterrupted run
-// saves after as many steps, and a run that goes on from there is the uninterrupted one.
+// A step that is abandoned, wherever that is, leaves the run as it was before it: what is saved
+// then is what an uninterrupted run saves after as many steps, and a run that goes on from there is
+// the uninterrupted one.
 func TestAbandonedStepLosesNothing(t *testing.T) {
 	for name, run := range runs() {
 		t.Run(name, func(t *testing.T) {
@@ -102,7 +104,8 @@ func TestAbandonedStepLosesNothing(t *testing.T) {
 	}
 }
 
-// slow is a problem of many blocks whose workers count their calls and hear of the one that is to be the last.
+// slow is a problem of many blocks whose workers count their calls and hear of the one that is to
+// be the last.
 type slow struct {
 	anagram.Problem
 	mu    sync.Mutex // no call begins while the hook runs
@@ -150,7 +153,8 @@ func (w slowWorker) Along(r1, r2 []float64, block int, theta, v []float64) error
 	return w.Worker.(anagram.Curved).Along(r1, r2, block, theta, v)
 }
 
-// After its context has ended no call begins another block: not the start, not a step, not the verdict.
+// After its context has ended no call begins another block: not the start, not a step, not the
+// verdict.
 func TestNoBlockAfterTheEnd(t *testing.T) {
 	const workers = 2
 	for _, method := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.AMStraMGRAM{}, anagram.ANaGRAM{}, anagram.VarPro{},
@@ -195,7 +199,8 @@ type checked struct {
 
 func (p checked) Check(ctx context.Context) (anagram.Problem, error) { return p.unseen, p.err }
 
-// A verdict that there was no time for says so, wherever the time has ended; one that there was time for does not.
+// A verdict that there was no time for says so, wherever the time has ended; one that there was
+// time for does not.
 func TestNoTimeForAVerdict(t *testing.T) {
 	problem, theta := wave(t, 1, 6, 700, 1)
 	for _, tt := range []struct {
@@ -225,7 +230,8 @@ func TestNoTimeForAVerdict(t *testing.T) {
 	}
 }
 
-// A context that has ended before leaves time for the loss at the start of a small problem and for its verdict.
+// A context that has ended before leaves time for the loss at the start of a small problem and for
+// its verdict.
 func TestGrace(t *testing.T) {
 	problem, theta := wave(t, 1, 6, 70, 1)
 	ended, cancel := context.WithCancel(context.Background())

@@ -128,7 +128,8 @@ func (s *Solver) state(c *codec.Coder) {
 	s.elapsed = time.Duration(elapsed)
 }
 
-// unfinished visits what an abandoned step may have changed. Where the points are is not looked up again: see placed.
+// unfinished visits what an abandoned step may have changed. Where the points are is not looked up
+// again: see placed.
 func (s *Solver) unfinished(c *codec.Coder) {
 	s.progress(c)
 	if m, ok := s.method.(interface{ unfinished(c *codec.Coder) }); ok { // much of its state only changes at the end of a step
@@ -187,7 +188,8 @@ func (s *Solver) points(c *codec.Coder) {
 	}
 }
 
-// putPoints puts the points in place that belong to what was read: Movable ones from what was saved of them, others by the number of their step.
+// putPoints puts the points in place that belong to what was read: Movable ones from what was saved
+// of them, others by the number of their step.
 func (s *Solver) putPoints(ctx context.Context) (err error) {
 	if s.draws == 0 {
 		return nil

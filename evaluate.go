@@ -77,8 +77,8 @@ func (e *evaluator) reserve(n int) { e.squares = mat.New(n, e.blocks()) }
 
 func (e *evaluator) blocks() int { return len(e.starts) - 1 }
 
-// each has the workers run a task, as long as the context of the call lasts. All that is evaluated goes through it. Tasks of many blocks
-// look at the context themselves, before each.
+// each has the workers run a task, as long as the context of the call lasts. All that is evaluated
+// goes through it. Tasks of many blocks look at the context themselves, before each.
 func (e *evaluator) each(n int, task func(worker, item int) error) error {
 	return e.pool.EachUntil(e.stop, n, task)
 }

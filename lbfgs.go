@@ -19,7 +19,8 @@ type LBFGS struct {
 	Memory int // pairs (s, y) kept; 0 is 100
 }
 
-// lbfgsMemory is the default: the two loops over the pairs cost little beside a gradient (with 10 a run on laplace2d ends ten times higher than with 50).
+// lbfgsMemory is the default: the two loops over the pairs cost little beside a gradient (with 10 a
+// run on laplace2d ends ten times higher than with 50).
 const lbfgsMemory = 100
 
 // Name returns "lbfgs".
@@ -86,7 +87,8 @@ func (m *lbfgs) state(c *codec.Coder) {
 	m.pairs.state(c)
 }
 
-// unfinished leaves the pairs out: they change at the end of a step alone, but for a beginning anew, which counts none of them.
+// unfinished leaves the pairs out: they change at the end of a step alone, but for a beginning
+// anew, which counts none of them.
 func (m *lbfgs) unfinished(c *codec.Coder) {
 	m.slope.state(c)
 	c.Count("pairs", &m.count)

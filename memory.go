@@ -6,11 +6,13 @@ import (
 	"strconv"
 )
 
-// What a run takes of memory is known before any of it is taken: nearly all of it are matrices and vectors that follow from S, P, the method
-// and the number of workers, and are allocated before the first step. Each method counts its own, in needs, which stands beside the
-// allocations; TestMemory holds the sum against what is allocated.
+// What a run takes of memory is known before any of it is taken: nearly all of it are matrices and
+// vectors that follow from S, P, the method and the number of workers, and are allocated before the
+// first step. Each method counts its own, in needs, which stands beside the allocations; TestMemory
+// holds the sum against what is allocated.
 
-// demand is what a run will allocate, in numbers of 8 bytes. They are float64, of which no product overflows.
+// demand is what a run will allocate, in numbers of 8 bytes. They are float64, of which no product
+// overflows.
 type demand struct {
 	rows, params, blocks, longest, workers float64
 	linear                                 float64 // parameters; 0: none
@@ -101,8 +103,9 @@ func sizeOf(numbers float64) string {
 	return strconv.FormatFloat(size, 'f', digits, 64) + " " + units[unit]
 }
 
-// Memory estimates how many bytes a run takes beside its problem, before it takes any: nearly all of them are allocated by NewSolver, the rest by
-// Judge. Ratio may take more to open on a wide network, or does without where that is more than MaxMemory: Result.Memory has the figure with it.
+// Memory estimates how many bytes a run takes beside its problem, before it takes any: nearly all
+// of them are allocated by NewSolver, the rest by Judge. Ratio may take more to open on a wide
+// network, or does without where that is more than MaxMemory: Result.Memory has the figure with it.
 func (s Settings) Memory(p Problem) (bytes int64, err error) {
 	if s, err = s.completed(); err != nil {
 		return 0, err

@@ -13,7 +13,8 @@ import (
 	"anagram/taylor"
 )
 
-// square returns Laplace's equation on so many points of the unit square, for a network of these hidden layers.
+// square returns Laplace's equation on so many points of the unit square, for a network of these
+// hidden layers.
 func square(t testing.TB, points int, hidden ...int) (*pinn.Problem, []float64) {
 	t.Helper()
 	net, box := mlp.New(taylor.Tanh, append(append([]int{2}, hidden...), 1)...), pinn.UnitBox(2)
@@ -34,7 +35,8 @@ type itself struct{ *pinn.Problem }
 
 func (p itself) Check(context.Context) (anagram.Problem, error) { return p.Problem, nil }
 
-// What a run takes is known before: within a third of what it allocates, whatever the method and the shape of Phi.
+// What a run takes is known before: within a third of what it allocates, whatever the method and
+// the shape of Phi.
 func TestMemory(t *testing.T) {
 	var before, after runtime.MemStats
 	for _, shape := range []struct {
@@ -74,7 +76,8 @@ func TestMemory(t *testing.T) {
 	}
 }
 
-// A run that does not fit is refused, with the figures, before it has taken anything; one byte more and it is not.
+// A run that does not fit is refused, with the figures, before it has taken anything; one byte more
+// and it is not.
 func TestMaxMemory(t *testing.T) {
 	problem, theta := square(t, 900, 100, 100)
 	for _, method := range []anagram.Method{anagram.Ratio{}, anagram.Adam{}} {

@@ -17,14 +17,16 @@ type opening struct {
 	joint     *ratio
 }
 
-// openingSize bounds S P, of which projected steps keep a few: 128 MB each. openingRoom bounds all that they factor, for n linear parameters out of P:
-// (S + n) P and (P - n)^2, which on few points and thousands of units are far more.
+// openingSize bounds S P, of which projected steps keep a few: 128 MB each. openingRoom bounds all
+// that they factor, for n linear parameters out of P: (S + n) P and (P - n)^2, which on few points
+// and thousands of units are far more.
 const (
 	openingSize = 1 << 24
 	openingRoom = 1 << 25
 )
 
-// open counts what it takes to tell whether a network is wide, and sets opens, if there is room for that and for the opening.
+// open counts what it takes to tell whether a network is wide, and sets opens, if there is room for
+// that and for the opening.
 func (d *demand) open() {
 	others := d.params - d.linear
 	if d.momentum || !d.affine || d.linear == 0 || d.rows*d.params > openingSize || (d.rows+d.linear)*d.params+others*others > openingRoom {

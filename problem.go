@@ -46,8 +46,9 @@ type Linear interface {
 
 // Resampler is a Problem that may change its points before a step. Resample puts the points of a step in place, whichever
 // step's were there before, and reports whether anything changed. They are a function of the step's number alone, so a run can be
-// resumed; a Problem of which that is not true is Movable too. A Resample that takes long looks at the context: once
-// that has ended it returns its error, and the points are in no order until the next Resample.
+// resumed; a Problem of which that is not true is Movable too. A Resample that takes long looks at
+// the context: once that has ended it returns its error, and the points are in no order until the
+// next Resample.
 type Resampler interface {
 	Resample(ctx context.Context, step int, theta []float64) (changed bool, err error)
 }
@@ -61,14 +62,15 @@ type Movable interface {
 }
 
 // Checker is a Problem that can be asked at points it is not trained on: Check returns the same terms at other, denser ones.
-// A loss there far above that of the training says that the points were too few. It may have many of them to look at, and
-// returns the error of a context that ends before it is done.
+// A loss there far above that of the training says that the points were too few. It may have many
+// of them to look at, and returns the error of a context that ends before it is done.
 type Checker interface {
 	Check(ctx context.Context) (Problem, error)
 }
 
-// Sized is a Problem that knows how many bytes one of its workers takes, and how many more once it is asked for derivatives along a direction (Curved),
-// for Settings.MaxMemory. Where it is not, they count for nothing.
+// Sized is a Problem that knows how many bytes one of its workers takes, and how many more once it
+// is asked for derivatives along a direction (Curved), for Settings.MaxMemory. Where it is not,
+// they count for nothing.
 type Sized interface {
 	WorkerBytes() (worker, along int64)
 }

@@ -17,12 +17,15 @@ type Settings struct {
 	Method Method
 	// Steps is the most steps to take; 0 is 500.
 	Steps int
-	// MaxTime bounds the running time, without the time spent in Record; 0 is no bound. A step that would take longer is abandoned, as
-	// by a context that ends.
+	// MaxTime bounds the running time, without the time spent in Record; 0 is no bound. A step that
+	// would take longer is abandoned, as by a context that ends, and the verdict gets what is left, or a
+	// tenth of a second. NewSolver counts, but is not cut short.
 	MaxTime time.Duration
 	// Target stops the run when the loss falls to it; with 0 that is a perfect fit, which rounding seldom allows.
 	Target float64
-	// MaxMemory is how many bytes the run may take by the estimate of Memory; 0 is no bound. A run that takes more is refused before it takes any.
+	// MaxMemory is how many bytes the run may take by the estimate of Memory; 0 is no bound. A run that
+	// takes more is refused before it takes any; the opening of Ratio on a wide network, which it can do
+	// without, is left out, and then the results are others.
 	MaxMemory int64
 	// Workers is the number of goroutines that share a step; 0 is runtime.GOMAXPROCS(0). It does not change the result.
 	Workers int

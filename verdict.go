@@ -87,8 +87,8 @@ const (
 // Adam, GradientDescent) by their status, the course of the loss and the unseen points: they are not found to have converged to rounding
 // unless the loss is 0, nor the network too small.
 //
-// A context that ends before that is done leaves the verdict undecided, and Judgement.Err says so; so does Settings.MaxTime. Where
-// the time is up already there is a tenth of a second left.
+// A context that ends before that is done leaves the verdict undecided, and Judgement.Err says so;
+// so does Settings.MaxTime. Where the time is up already there is a tenth of a second left.
 func (s *Solver) Judge(ctx context.Context) Judgement {
 	ctx, end := s.lastly(ctx)
 	defer end()

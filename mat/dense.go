@@ -21,12 +21,12 @@ type Dense struct {
 	Data               []float64
 }
 
-// maxNumbers is how many numbers of 8 bytes an int can count the bytes of, and fewer than any machine can address where an int
-// has 64 bits.
+// maxNumbers is how many numbers of 8 bytes an int can count the bytes of, and fewer than any
+// machine can address where an int has 64 bits.
 const maxNumbers = min(math.MaxInt/8, 1<<45)
 
-// New returns a rows x cols matrix of zeros. Either may be 0. It panics, and names the sizes, if one is negative or the product is
-// more than a machine can address.
+// New returns a rows x cols matrix of zeros. Either may be 0. It panics, and names the sizes, if
+// one is negative or the product is more than a machine can address.
 func New(rows, cols int) *Dense {
 	if rows < 0 || cols < 0 {
 		panic(text.Sprintf("mat: negative dimension of a matrix of %d x %d", rows, cols))

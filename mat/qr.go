@@ -74,8 +74,8 @@ func (q *QR) Share(p *pool.Pool) {
 	q.own, q.pool, q.task = make([]products, workers), p, q.advance
 }
 
-// Until has factorisations ask stop before every panel, in the caller's goroutine; nil: they don't. From an error of it on they end where they are, and what
-// they leave is of no use to anyone.
+// Until has factorisations ask stop before every panel, in the caller's goroutine; nil: they don't.
+// From an error of it on they end where they are, and what they leave is of no use to anyone.
 func (q *QR) Until(stop func() error) { q.stop = stop }
 
 func (q *QR) stopped() bool { return q.stop != nil && q.stop() != nil }

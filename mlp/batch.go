@@ -70,7 +70,8 @@ func NewBatch(n *Network, c Channels, maxPoints int) *Batch {
 	return b
 }
 
-// BatchNumbers returns how many numbers of 8 bytes NewBatch allocates, and how many more the first call of Along.
+// BatchNumbers returns how many numbers of 8 bytes NewBatch allocates, and how many more the first
+// call of Along.
 func BatchNumbers(n *Network, c Channels, maxPoints int) (batch, along float64) {
 	c.check(n.Inputs())
 	chain := c.chain()

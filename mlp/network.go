@@ -27,7 +27,8 @@ const maxParams = math.MaxInt / 8
 
 // New returns the network with the given layer widths: inputs, hidden layers
 // (none makes it affine), outputs. It panics if act is nil, if there are fewer
-// than two sizes, if one is not positive, or if they make more parameters than this machine can address.
+// than two sizes, if one is not positive, or if they make more parameters than this machine can
+// address.
 func New(act taylor.Activation, sizes ...int) *Network {
 	if act == nil {
 		panic("mlp: no activation")

@@ -19,7 +19,8 @@ const unseenKept = 1 << 16
 // region, from a stream that serves nothing else. A set without a region (At, or the ends of an interval) is checked at
 // the points it has in place, and so is one whose Where accepts no random point, such as a line picked from a grid.
 // The check of a Subset is that of the problem it was chosen from. It is a *Problem whose points stay. The error is that of New: a
-// source may well fail at points where it was never asked; or that of the context, if it ends before all have been asked.
+// source may well fail at points where it was never asked; or that of the context, if it ends
+// before all have been asked.
 func (p *Problem) Check(ctx context.Context) (anagram.Problem, error) {
 	if p.whole != nil {
 		return p.whole.Check(ctx)

@@ -99,7 +99,8 @@ func TestCheckErrors(t *testing.T) {
 	}
 }
 
-// A check, and points drawn anew, ask no source, coefficient or equation at another point once the context has ended.
+// A check, and points drawn anew, ask no source, coefficient or equation at another point once the
+// context has ended.
 func TestContexts(t *testing.T) {
 	calls, last := 0, 0
 	ctx, cancel := context.WithCancel(context.Background())

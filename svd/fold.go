@@ -53,12 +53,14 @@ type Folder struct{ stack mat.Stack }
 // Reserve makes room for blocks of up to rows rows, and for combining Folds, of cols features: what fits allocates nothing later.
 func (w *Folder) Reserve(rows, cols int) { w.stack.Reserve(max(rows, cols), cols+1) }
 
-// FoldNumbers returns how many numbers of 8 bytes a Fold holds, and FolderNumbers how many Reserve makes room for.
+// FoldNumbers returns how many numbers of 8 bytes a Fold holds, and FolderNumbers how many Reserve
+// makes room for.
 func FoldNumbers(cols int) float64 { return float64(cols) * float64(cols+1) }
 
 func FolderNumbers(rows, cols int) float64 { return mat.StackNumbers(max(rows, cols), cols+1) }
 
-// Until has Add and Combine ask stop now and then, and end where they are from an error of it on: the Fold is of no use then.
+// Until has Add and Combine ask stop now and then, and end where they are from an error of it on:
+// the Fold is of no use then.
 func (w *Folder) Until(stop func() error) { w.stack.Until(stop) }
 
 // foldTop is the largest element that folding takes: sums over many rows stay in the range. At the other end elements below

@@ -58,7 +58,8 @@ func shared(t *testing.T, a *mat.Dense, r []float64, workers int) []float64 {
 	return append(append(x, s.Sigma()...), s.C()...)
 }
 
-// A decomposition that is stopped, early or late, returns the error of stop, and the next one of the same workspace is right.
+// A decomposition that is stopped, early or late, returns the error of stop, and the next one of
+// the same workspace is right.
 func TestUntil(t *testing.T) {
 	full := errors.New("full")
 	for _, shape := range [][2]int{{200, 150}, {150, 200}, {700, 100}, {30, 10}} {

@@ -118,7 +118,8 @@ func newStep(rows, cols int) *Step {
 	return s
 }
 
-// StepNumbers returns how many numbers of 8 bytes NewStep allocates, and FoldStepNumbers how many NewFoldStep does.
+// StepNumbers returns how many numbers of 8 bytes NewStep allocates, and FoldStepNumbers how many
+// NewFoldStep does.
 func StepNumbers(rows, cols int) float64 {
 	n := FoldStepNumbers(min(rows, cols)) + float64(rows) + 2*float64(cols)
 	switch {
@@ -160,8 +161,8 @@ func (s *Step) SharePool(p *pool.Pool) {
 	s.jac.reserve(s.n)
 }
 
-// Until has Factor and FactorFold ask stop now and then, from several goroutines at once; nil: they don't. Its error ends them and is theirs. No result is
-// available then.
+// Until has Factor and FactorFold ask stop now and then, from several goroutines at once; nil: they
+// don't. Its error ends them and is theirs. No result is available then.
 func (s *Step) Until(stop func() error) {
 	s.jac.stop = stop
 	for _, qr := range []*mat.QR{&s.outer, &s.lower, &s.pivoted, &s.third, &s.fourth} {

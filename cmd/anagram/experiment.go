@@ -39,7 +39,8 @@ func newExperiment(p *problems.Problem, hidden []int, workers int, c *clock) (*e
 	return x, err
 }
 
-// mostParams bounds what is built before anything is run. What a run takes besides is anagram.Settings.MaxMemory's.
+// mostParams bounds what is built before anything is run. What a run takes besides is
+// anagram.Settings.MaxMemory's.
 const mostParams = 1 << 24
 
 func (x *experiment) prepareMeter() error {
@@ -139,7 +140,8 @@ func (x *experiment) settings(t trial, rec *recorder) anagram.Settings {
 	return settings
 }
 
-// memoryOf returns the bytes that a trial will take, 0 where that is not known: of march, or of settings that the run refuses.
+// memoryOf returns the bytes that a trial will take, 0 where that is not known: of march, or of
+// settings that the run refuses.
 func (x *experiment) memoryOf(t trial) int64 {
 	if t.method.build == nil {
 		return 0

@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// How much memory a run may take. One that needs more than there is ends with the process killed, hours later perhaps and without a word;
-// Linux says how much there is, elsewhere it takes -memory.
+// How much memory a run may take. One that needs more than there is ends with the process killed,
+// hours later perhaps and without a word; Linux says how much there is, elsewhere it takes -memory.
 
 // memoryFlag is what -memory says, in bytes: 0 is no bound, unset as much as there is.
 type memoryFlag struct {
@@ -19,7 +19,8 @@ type memoryFlag struct {
 	set   bool
 }
 
-// parse reads a size such as 6GB, 500MB or a number of bytes. Units are decimal; KiB, MiB and GiB are binary.
+// parse reads a size such as 6GB, 500MB or a number of bytes. Units are decimal; KiB, MiB and GiB
+// are binary.
 func (m *memoryFlag) parse(s string) error {
 	digits := strings.TrimRight(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ ")
 	n, err := strconv.ParseFloat(digits, 64)
@@ -46,7 +47,8 @@ func (m memoryFlag) limit() int64 {
 // unknownMemory is the bound where nobody knows: 2^30 numbers.
 const unknownMemory = 8 << 30
 
-// availableMemory returns how many bytes there are for this process by what Linux and GOMEMLIMIT say, or MaxInt64 where they don't.
+// availableMemory returns how many bytes there are for this process by what Linux and GOMEMLIMIT
+// say, or MaxInt64 where they don't.
 func availableMemory(read func(name string) ([]byte, error)) int64 {
 	file := func(name string) string {
 		b, _ := read(name)
@@ -67,7 +69,8 @@ func availableMemory(read func(name string) ([]byte, error)) int64 {
 	return least
 }
 
-// meminfo returns a figure in kB of /proc/meminfo, or of another file of that form, in bytes; MaxInt64 without it.
+// meminfo returns a figure in kB of /proc/meminfo, or of another file of that form, in bytes;
+// MaxInt64 without it.
 func meminfo(text, name string) int64 {
 	for _, line := range strings.Split(text, "\n") {
 		if fields := strings.Fields(line); len(fields) > 1 && fields[0] == name {
@@ -91,8 +94,8 @@ func addressSpace(file func(string) string) int64 {
 	return math.MaxInt64
 }
 
-// cgroup returns what the bounds of a control group and those above it leave. In a container the group may be named as the host sees it,
-// where its files are those of the root.
+// cgroup returns what the bounds of a control group and those above it leave. In a container the
+// group may be named as the host sees it, where its files are those of the root.
 func cgroup(file func(string) string, root, group, bound, used, cache string) int64 {
 	least := int64(math.MaxInt64)
 	for dir := path.Clean("/" + group); ; dir = path.Dir(dir) {

@@ -62,7 +62,8 @@ func TestAvailableMemory(t *testing.T) {
 	}
 }
 
-// A run that does not fit is refused with the figures and the exit code of an error; where it is the opening alone, it runs without.
+// A run that does not fit is refused with the figures and the exit code of an error; where it is
+// the opening alone, it runs without.
 func TestRunsThatDoNotFit(t *testing.T) {
 	for args, want := range map[string]string{
 		"solve laplace2d -net 1000,1000 -memory 6GB":             "anagram: the run would take 23 GB of memory (features and their decomposition 900 x 1005001: 22 GB), more than the 6.0 GB there are",

@@ -242,7 +242,8 @@ func (c *Coder) String(name string, v *string) {
 	}
 }
 
-// append8 is appendLittle for 8 bytes, and little8 its inverse: compilers make one instruction of them.
+// append8 is appendLittle for 8 bytes, and little8 its inverse: compilers make one instruction of
+// them.
 func append8(b []byte, v uint64) []byte {
 	return append(b, byte(v), byte(v>>8), byte(v>>16), byte(v>>24), byte(v>>32), byte(v>>40), byte(v>>48), byte(v>>56))
 }

@@ -62,8 +62,9 @@ func (p *Pool) Each(n int, task func(worker, item int) error) error {
 	return p.EachUntil(nil, n, task)
 }
 
-// EachUntil is Each that asks stop before every item, from all goroutines. From an error of it on no item is begun, and that
-// is the error returned, whatever others have failed with. A nil stop never ends anything.
+// EachUntil is Each that asks stop before every item, from all goroutines. From an error of it on
+// no item is begun, and that is the error returned, whatever others have failed with. A nil stop
+// never ends anything.
 func (p *Pool) EachUntil(stop func() error, n int, task func(worker, item int) error) error {
 	p.task, p.stop, p.n, p.err, p.panic = task, stop, n, nil, nil
 	p.next.Store(0)
