@@ -40,6 +40,17 @@ func (d *demand) open() {
 	}
 }
 
+// needs counts what newRatio allocates, and what an opening begins with.
+func (Ratio) needs(d *demand) {
+	d.system()
+	d.gradients()
+	d.addWith(d.along, "scratch of workers")
+	d.add("derivatives along a step", 2, d.rows)
+	d.add("steps", 9, d.params)
+	d.verdict()
+	d.open()
+}
+
 // open returns the stepper to begin with: joint steps, or an opening to them.
 func open(s *Solver, joint *ratio) (stepper, error) {
 	if !s.need.opens {

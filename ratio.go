@@ -76,16 +76,6 @@ func (m Ratio) start(s *Solver) (stepper, error) {
 	return open(s, joint)
 }
 
-func (Ratio) needs(d *demand) {
-	d.system()
-	d.gradients()
-	d.addWith(d.along, "scratch of workers")
-	d.add("derivatives along a step", 2, d.rows)
-	d.add("steps", 9, d.params)
-	d.verdict()
-	d.open()
-}
-
 func newRatio(m Ratio, s *Solver) (*ratio, error) {
 	rows, params := s.eval.rows, s.eval.params
 	s.eval.reserve(2)
