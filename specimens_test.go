@@ -2,23 +2,49 @@ package anagram_test
 
 import (
 	"math"
+	"math/rand/v2"
 
+	"anagram/mat"
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/problems"
 	"anagram/taylor"
 )
 
-// specimen is an equation that studies and tests solve: one of the named problems, or one that people
+// specimen is an equation that studies and tests solve: one of the experiments, or one that people
 // bring. Its solution serves to measure the error afterwards; no run looks at it.
 type specimen struct {
 	name   string
 	hidden []int
-	points int // a side, or what problems.Problem.Points counts
+	points int // a side of a grid, or inside
 	steps  int
 	domain pinn.Box
 	terms  func(points int) []pinn.Term
-	exact  func(x []float64) float64
+	exact  []func(x []float64) float64        // each output
+	where  func(x []float64) bool             // what of the domain counts; nil: all
+	at     func() (x *mat.Dense, u []float64) // instead of exact: a reference
+	own    func() specimen                    // the same in units of its own; nil: it is in them
+	cause  string                             // known by construction; else ""
+}
+
+// string names what a run suffers from.
+
+// one returns the solution of a single unknown.
+func one(f func(x []float64) float64) []func(x []float64) float64 {
+	return []func(x []float64) float64{f}
+}
+
+// boxed is an equation inside a box and u given on its border, on grids.
+func boxed(name string, box pinn.Box, o pinn.Operator, source, exact func(x []float64) float64) specimen {
+	return specimen{
+		name: name, hidden: []int{64}, points: 30, steps: 400, domain: box, exact: one(exact),
+		terms: func(n int) []pinn.Term {
+			return []pinn.Term{
+				pinn.NewTerm("inside", o.Equals(source).On(box.Inner(n))),
+				pinn.NewTerm("border", pinn.U.Equals(exact).On(box.Border(n))),
+			}
+		},
+	}
 }
 
 // layer is a boundary layer of width 0.01 at x = 1: -eps u” + u' = 1, u(0) = u(1) = 0.
@@ -34,63 +60,37 @@ func layer() specimen {
 				pinn.NewTerm("ends", pinn.U.EqualsZero().On(line.Border(2))),
 			}
 		},
-		exact: func(x []float64) float64 {
+		exact: one(func(x []float64) float64 {
 			return x[0] - (math.Exp((x[0]-1)/eps)-math.Exp(-1/eps))/(1-math.Exp(-1/eps))
-		},
+		}),
 	}
 }
 
 // resonator is a Helmholtz equation, Lap u + 30 u = q on the unit square with u = sin(3 pi x) sin(pi y).
 func resonator() specimen {
-	square := pinn.UnitBox(2)
 	exact := func(x []float64) float64 { return math.Sin(3*math.Pi*x[0]) * math.Sin(math.Pi*x[1]) }
 	source := func(x []float64) float64 { return (30 - 10*math.Pi*math.Pi) * exact(x) }
-	return specimen{
-		name: "resonator", hidden: []int{64}, points: 30, steps: 400, domain: square, exact: exact,
-		terms: func(n int) []pinn.Term {
-			return []pinn.Term{
-				pinn.NewTerm("inside", pinn.Laplacian(2).Plus(pinn.U.Times(30)).Equals(source).On(square.Inner(n))),
-				pinn.NewTerm("border", pinn.U.EqualsZero().On(square.Border(n))),
-			}
-		},
-	}
+	return boxed("resonator", pinn.UnitBox(2), pinn.Laplacian(2).Plus(pinn.U.Times(30)), source, exact)
 }
 
 // stripes is a Helmholtz equation with six half waves: Lap u + u = q on [-1,1]^2, u = sin(pi x) sin(6 pi y).
 func stripes() specimen {
-	square := pinn.Box{{-1, 1}, {-1, 1}}
 	exact := func(x []float64) float64 { return math.Sin(math.Pi*x[0]) * math.Sin(6*math.Pi*x[1]) }
 	source := func(x []float64) float64 { return (1 - 37*math.Pi*math.Pi) * exact(x) }
-	return specimen{
-		name: "stripes", hidden: []int{64}, points: 30, steps: 400, domain: square, exact: exact,
-		terms: func(n int) []pinn.Term {
-			return []pinn.Term{
-				pinn.NewTerm("inside", pinn.Laplacian(2).Plus(pinn.U).Equals(source).On(square.Inner(n))),
-				pinn.NewTerm("border", pinn.U.EqualsZero().On(square.Border(n))),
-			}
-		},
-	}
+	return boxed("stripes", pinn.Box{{-1, 1}, {-1, 1}}, pinn.Laplacian(2).Plus(pinn.U), source, exact)
 }
 
-// klein is a nonlinear wave equation, u_tt = u_xx - u^3 + f on the unit square (t, x) with u = x cos(3 pi t): u
-// and u_t are given at t = 0 and u at both ends.
-func klein() specimen {
+// vibration is an equation of second order in t on the unit square (t, x): u and u_t are given at t = 0 and u
+// at both ends.
+func vibration(name string, e pinn.Equation, exact func(x []float64) float64) specimen {
 	const t, x = 0, 1
 	square := pinn.UnitBox(2)
-	exact := func(p []float64) float64 { return p[x] * math.Cos(3*math.Pi*p[t]) }
-	equation := pinn.Equation{
-		Uses: []pinn.Operator{pinn.U, pinn.D(t, t), pinn.D(x, x)},
-		Residual: func(p []float64, d []complex128) complex128 {
-			u := exact(p)
-			return d[1] - d[2] + d[0]*d[0]*d[0] - complex(u*u*u-9*math.Pi*math.Pi*u, 0)
-		},
-	}
 	return specimen{
-		name: "nonlinear wave", hidden: []int{64}, points: 30, steps: 400, domain: square, exact: exact,
+		name: name, hidden: []int{64}, points: 30, steps: 400, domain: square, exact: one(exact),
 		terms: func(n int) []pinn.Term {
 			start := square.Face(t, pinn.Low).Grid(n)
 			return []pinn.Term{
-				pinn.NewTerm("inside", equation.On(square.Inner(n))),
+				pinn.NewTerm("inside", e.On(square.Inner(n))),
 				pinn.NewTerm("border",
 					pinn.U.Equals(exact).On(start), pinn.D(t).EqualsZero().On(start),
 					pinn.U.Equals(exact).On(square.Face(x, pinn.Low).Grid(n)),
@@ -100,70 +100,290 @@ func klein() specimen {
 	}
 }
 
-// twoWaves is u_tt = 4 u_xx on the unit square (t, x) with u = sin(pi x) cos(2 pi t) + sin(4 pi x) cos(8 pi t)/2.
+// nonlinearWave is u_tt = u_xx - u^3 + f with u = x cos(3 pi t).
+func nonlinearWave() specimen {
+	const t, x = 0, 1
+	exact := func(p []float64) float64 { return p[x] * math.Cos(3*math.Pi*p[t]) }
+	return vibration("nonlinear wave", pinn.Equation{
+		Uses: []pinn.Operator{pinn.U, pinn.D(t, t), pinn.D(x, x)},
+		Residual: func(p []float64, d []complex128) complex128 {
+			u := exact(p)
+			return d[1] - d[2] + d[0]*d[0]*d[0] - complex(u*u*u-9*math.Pi*math.Pi*u, 0)
+		},
+	}, exact)
+}
+
+// twoWaves is u_tt = 4 u_xx with u = sin(pi x) cos(2 pi t) + sin(4 pi x) cos(8 pi t)/2.
 func twoWaves() specimen {
 	const t, x = 0, 1
-	square := pinn.UnitBox(2)
-	exact := func(p []float64) float64 {
+	return vibration("two waves", pinn.D(t, t).Minus(pinn.D(x, x).Times(4)).EqualsZero(), func(p []float64) float64 {
 		return math.Sin(math.Pi*p[x])*math.Cos(2*math.Pi*p[t]) + math.Sin(4*math.Pi*p[x])*math.Cos(8*math.Pi*p[t])/2
-	}
+	})
+}
+
+// poisson is laplace2d's equation.
+func poisson() specimen {
+	exact := func(x []float64) float64 { return math.Sin(math.Pi*x[0]) * math.Sin(math.Pi*x[1]) }
+	source := func(x []float64) float64 { return -2 * math.Pi * math.Pi * exact(x) }
+	s := boxed("laplace2d", pinn.UnitBox(2), pinn.Laplacian(2), source, exact)
+	s.hidden = []int{32}
+	return s
+}
+
+// heating is heat's equation.
+func heating() specimen {
+	const t, x = 0, 1
+	square := pinn.UnitBox(2)
+	exact := func(p []float64) float64 { return math.Exp(-math.Pi*math.Pi*p[t]/4) * math.Sin(math.Pi*p[x]) }
 	return specimen{
-		name: "two waves", hidden: []int{64}, points: 30, steps: 400, domain: square, exact: exact,
+		name: "heat", hidden: []int{64}, points: 30, steps: 400, domain: square, exact: one(exact),
 		terms: func(n int) []pinn.Term {
-			start := square.Face(t, pinn.Low).Grid(n)
 			return []pinn.Term{
-				pinn.NewTerm("inside", pinn.D(t, t).Minus(pinn.D(x, x).Times(4)).EqualsZero().On(square.Inner(n))),
+				pinn.NewTerm("inside", pinn.D(t).Minus(pinn.D(x, x).Times(0.25)).EqualsZero().On(square.Inner(n))),
 				pinn.NewTerm("border",
-					pinn.U.Equals(exact).On(start), pinn.D(t).EqualsZero().On(start),
 					pinn.U.EqualsZero().On(square.Face(x, pinn.Low).Grid(n)),
-					pinn.U.EqualsZero().On(square.Face(x, pinn.High).Grid(n))),
+					pinn.U.EqualsZero().On(square.Face(x, pinn.High).Grid(n)),
+					pinn.U.Equals(exact).On(square.Face(t, pinn.Low).Grid(n))),
 			}
 		},
 	}
 }
 
-// named is a specimen of the named problems, on the talk's network and points.
-func named(name string, steps int) specimen {
-	p, err := problems.Lookup(name)
+// poisson5d is laplace5d's equation, on random points.
+func poisson5d() specimen {
+	cube := pinn.UnitBox(5)
+	exact := func(x []float64) float64 {
+		sum := 0.0
+		for _, v := range x {
+			sum += math.Sin(math.Pi * v)
+		}
+		return sum
+	}
+	source := func(x []float64) float64 { return -math.Pi * math.Pi * exact(x) }
+	return specimen{
+		name: "laplace5d", hidden: []int{64}, points: 4000, steps: 250, domain: cube, exact: one(exact),
+		terms: func(n int) []pinn.Term {
+			return []pinn.Term{
+				pinn.NewTerm("inside", pinn.Laplacian(5).Equals(source).On(cube.Uniform(n, 5001))),
+				pinn.NewTerm("border", pinn.U.Equals(exact).On(cube.UniformBorder(max(1, n/8), 5002))),
+			}
+		},
+	}
+}
+
+// onePiece is allencahn's equation on one network over all times.
+func onePiece() specimen {
+	p, err := problems.Lookup("allencahn")
 	if err != nil {
 		panic(err)
 	}
-	return specimen{name: name, hidden: p.Hidden, points: p.Points, steps: steps, domain: p.Domain}
+	const t, x = 0, 1
+	box := p.Domain
+	return specimen{
+		name: "allencahn", hidden: []int{20, 20, 20}, points: 30, steps: 400, domain: box,
+		terms: func(n int) []pinn.Term {
+			ends := func([]float64) float64 { return -1 }
+			start := func(p []float64) float64 { return p[x] * p[x] * math.Cos(math.Pi*p[x]) }
+			return []pinn.Term{
+				pinn.NewTerm("inside", p.Equation.On(box.Inner(n, 2*n))),
+				pinn.NewTerm("border",
+					pinn.U.Equals(start).On(box.Face(t, pinn.Low).Grid(2*n)),
+					pinn.U.Equals(ends).On(box.Face(x, pinn.Low).Grid(n)),
+					pinn.U.Equals(ends).On(box.Face(x, pinn.High).Grid(n))),
+			}
+		},
+		at: func() (*mat.Dense, []float64) {
+			x, u, err := p.Evaluation()
+			if err != nil {
+				panic(err)
+			}
+			return x, u
+		},
+	}
 }
 
-// build returns the problem of a specimen for a network of its own, with a measure of the error.
-func (s specimen) build() (*pinn.Problem, func(theta []float64) float64, error) {
-	var terms []pinn.Term
-	var net *mlp.Network
-	if s.terms == nil {
-		p, err := problems.Lookup(s.name)
-		if err != nil {
-			return nil, nil, err
-		}
-		p.Points = s.points
-		net = p.Network(s.hidden...)
-		problem, err := p.Build(net)
-		if err != nil {
-			return nil, nil, err
-		}
-		x, u, err := p.Evaluation()
-		return problem, func(theta []float64) float64 {
-			relative, _ := pinn.Compare(pinn.Evaluate(net, theta, x), u)
-			return relative
-		}, err
+// elastic is u” = -k^2 A sin(k x), k = pi/L, u(0) = 0, u(L) = A on [0, L]: case 5 of what users brought. Its
+// solution is A (sin(k x) + x/L).
+func elastic(length, height float64) specimen {
+	line := pinn.Box{{0, length}}
+	k := math.Pi / length
+	s := specimen{
+		name: "string", hidden: []int{20}, points: 40, steps: 400, domain: line,
+		terms: func(n int) []pinn.Term {
+			source := func(x []float64) float64 { return -k * k * height * math.Sin(k*x[0]) }
+			end := func(x []float64) float64 { return height * x[0] / length }
+			return []pinn.Term{
+				pinn.NewTerm("inside", pinn.D(0, 0).Equals(source).On(line.Inner(n))),
+				pinn.NewTerm("ends", pinn.U.Equals(end).On(line.Border(2))),
+			}
+		},
+		exact: one(func(x []float64) float64 { return height * (math.Sin(k*x[0]) + x[0]/length) }),
 	}
-	terms = s.terms(s.points)
+	if length != 1 || height != 1 {
+		s.own = func() specimen { return elastic(1, 1) }
+	}
+	return s
+}
+
+// logistic is y' = y (1 - y), y(0) = 0.01, t <= 10: case 9.
+func logistic() specimen {
+	line := pinn.Box{{0, 10}}
+	return specimen{
+		name: "logistic", hidden: []int{20}, points: 100, steps: 400, domain: line,
+		terms: func(n int) []pinn.Term {
+			growth := pinn.Equation{
+				Uses:     []pinn.Operator{pinn.U, pinn.D(0)},
+				Residual: func(_ []float64, d []complex128) complex128 { return d[1] - d[0]*(1-d[0]) },
+			}
+			start := func([]float64) float64 { return 0.01 }
+			return []pinn.Term{
+				pinn.NewTerm("inside", growth.On(line.Grid(n))),
+				pinn.NewTerm("start", pinn.U.Equals(start).On(pinn.At([]float64{0}))),
+			}
+		},
+		exact: one(func(x []float64) float64 { return 1 / (1 + 99*math.Exp(-x[0])) }),
+	}
+}
+
+// sealed is -Lap u = 1 on the unit square with u_n = 0 all round: case 12. No u satisfies both.
+func sealed() specimen {
+	square := pinn.UnitBox(2)
+	return specimen{
+		name: "sealed", hidden: []int{32}, points: 20, steps: 400, domain: square, cause: "infeasible",
+		exact: one(func([]float64) float64 { return 1 }),
+		terms: func(n int) []pinn.Term {
+			terms := []pinn.Term{pinn.NewTerm("inside", pinn.Laplacian(2).Equals(func([]float64) float64 { return -1 }).On(square.Inner(n)))}
+			border := pinn.Term{Name: "border"}
+			for axis := range 2 {
+				for _, side := range []pinn.Side{pinn.Low, pinn.High} {
+					border.Conditions = append(border.Conditions, pinn.D(axis).EqualsZero().On(square.Face(axis, side).Grid(n)))
+				}
+			}
+			return append(terms, border)
+		},
+	}
+}
+
+// cylinder is potential flow past a cylinder of radius 1/2 in [-2,2]^2: case 13. phi = x (1 + R^2/r^2), phi_n = 0
+// on it, the gradient is given on the outer border and phi in a corner.
+func cylinder() specimen {
+	box := pinn.Box{{-2, 2}, {-2, 2}}
+	const rr = 0.25
+	phi := func(x []float64) float64 { return x[0] * (1 + rr/(x[0]*x[0]+x[1]*x[1])) }
+	phix := func(x []float64) float64 {
+		q := x[0]*x[0] + x[1]*x[1]
+		return 1 + rr*(x[1]*x[1]-x[0]*x[0])/(q*q)
+	}
+	phiy := func(x []float64) float64 {
+		q := x[0]*x[0] + x[1]*x[1]
+		return -2 * rr * x[0] * x[1] / (q * q)
+	}
+	outside := func(x []float64) bool { return x[0]*x[0]+x[1]*x[1] > rr }
+	return specimen{
+		name: "cylinder", hidden: []int{48}, points: 30, steps: 400, domain: box, exact: one(phi), where: outside,
+		terms: func(n int) []pinn.Term {
+			var circle [][]float64
+			for k := range 2 * n {
+				a := math.Pi * float64(k) / float64(n)
+				circle = append(circle, []float64{math.Cos(a) / 2, math.Sin(a) / 2})
+			}
+			normal := pinn.D(0).TimesFunc(func(x []float64) float64 { return 2 * x[0] }).Plus(
+				pinn.D(1).TimesFunc(func(x []float64) float64 { return 2 * x[1] }))
+			return []pinn.Term{
+				pinn.NewTerm("inside", pinn.Laplacian(2).EqualsZero().On(box.Inner(n).Where(outside))),
+				pinn.NewTerm("cylinder", normal.EqualsZero().On(pinn.At(circle...))),
+				pinn.NewTerm("border", pinn.D(0).Equals(phix).On(box.Border(n)), pinn.D(1).Equals(phiy).On(box.Border(n))),
+				pinn.NewTerm("corner", pinn.U.Equals(phi).On(pinn.At([]float64{-2, -2}))),
+			}
+		},
+	}
+}
+
+// conductor has an unknown k(x) in (k u')' = f on [0, 1], from u measured with noise of deviation 0.02: case 15.
+// Output 0 is u = sin(2 x), output 1 is k = 1 + x/2, given at x = 0.
+func conductor(noise float64) specimen {
+	line := pinn.UnitBox(1)
+	u := func(x []float64) float64 { return math.Sin(2 * x[0]) }
+	k := func(x []float64) float64 { return 1 + x[0]/2 }
+	s := specimen{
+		name: "conductor", hidden: []int{16}, points: 60, steps: 400, domain: line,
+		exact: []func(x []float64) float64{u, k}, cause: "noise",
+		terms: func(n int) []pinn.Term {
+			rng := rand.New(rand.NewPCG(15, 2026))
+			table := map[float64]float64{}
+			var places [][]float64
+			for i := range n {
+				x := []float64{(float64(i) + 0.5) / float64(n)}
+				table[x[0]] = u(x) + noise*rng.NormFloat64()
+				places = append(places, x)
+			}
+			flux := pinn.Equation{
+				Uses: []pinn.Operator{pinn.D(0), pinn.D(0, 0), pinn.U.Of(1), pinn.D(0).Of(1)},
+				Residual: func(x []float64, d []complex128) complex128 {
+					f := math.Cos(2*x[0]) - 4*k(x)*math.Sin(2*x[0])
+					return d[3]*d[0] + d[2]*d[1] - complex(f, 0)
+				},
+			}
+			return []pinn.Term{
+				pinn.NewTerm("flux", flux.On(line.Grid(n))),
+				pinn.NewTerm("measured", pinn.U.Equals(func(x []float64) float64 { return table[x[0]] }).On(pinn.At(places...))),
+				pinn.NewTerm("k(0)", pinn.U.Of(1).Equals(k).On(pinn.At([]float64{0}))),
+			}
+		},
+	}
+	if noise == 0 {
+		s.cause = ""
+	}
+	return s
+}
+
+// build returns the problem of a specimen for a network of its own, with a measure of the error: relative L2, the
+// largest over the unknowns.
+func (s specimen) build(weights ...float64) (*pinn.Problem, func(theta []float64) float64, error) {
 	sizes := append([]int{len(s.domain)}, s.hidden...)
-	net = mlp.New(taylor.Tanh, append(sizes, 1)...)
-	problem, err := pinn.New(net, terms...)
-	side := 101
-	if len(s.domain) == 1 {
-		side = 5001
+	net := mlp.New(taylor.Tanh, append(sizes, max(1, len(s.exact)))...)
+	terms := s.terms(s.points)
+	for i, w := range weights {
+		terms[i] = terms[i].Weighted(w)
 	}
-	x := s.domain.Grid(side).X()
-	u := pinn.Values(s.exact, x)
-	return problem, func(theta []float64) float64 {
-		relative, _ := pinn.Compare(pinn.Evaluate(net, theta, x), u)
-		return relative
-	}, err
+	problem, err := pinn.New(net, terms...)
+	return problem, s.measure(net), err
+}
+
+// measure returns the error as a function of theta.
+func (s specimen) measure(net *mlp.Network) func(theta []float64) float64 {
+	var x *mat.Dense
+	var want [][]float64
+	if s.at != nil {
+		var u []float64
+		x, u = s.at()
+		want = [][]float64{u}
+	} else {
+		points := s.domain.Grid(101)
+		switch {
+		case len(s.domain) == 1:
+			points = s.domain.Grid(5001)
+		case len(s.domain) > 2:
+			points = s.domain.Uniform(10_000, 5003)
+		}
+		if s.where != nil {
+			points = points.Where(s.where)
+		}
+		x = points.X()
+		for _, f := range s.exact {
+			want = append(want, pinn.Values(f, x))
+		}
+	}
+	return func(theta []float64) float64 {
+		got, largest := pinn.Evaluate(net, theta, x), 0.0
+		for o, u := range want {
+			v := make([]float64, len(u))
+			for i := range v {
+				v[i] = got[i*len(want)+o]
+			}
+			relative, _ := pinn.Compare(v, u)
+			largest = max(largest, relative)
+		}
+		return largest
+	}
 }

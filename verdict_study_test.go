@@ -1,0 +1,265 @@
+package anagram_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"sync"
+	"testing"
+
+	"anagram"
+)
+
+// The study of verdicts: random runs, and what each way of helping makes of those that fail. The cause that a
+// verdict names is right if its treatment lowers the error three times and no other gains ten times more;
+// noise and conditions that contradict each other are right by construction.
+//
+//	go test . -run TestStudyVerdicts -study -v -timeout 3h
+//
+// With -study.cache FILE the errors of treated runs are kept in FILE, one line each, and looked up there: they
+// do not depend on verdicts, and a study that was interrupted goes on.
+
+var (
+	studyCache = flag.String("study.cache", "", "file of errors of treated runs, for TestStudyVerdicts")
+	studyRuns  = flag.Int("study.runs", 200, "random runs of TestStudyVerdicts")
+	studyOnly  = flag.Bool("study.untreated", false, "judge the runs without treating them")
+)
+
+// treatments are the ways to help, in the order of the table.
+var treatments = []struct {
+	name  string
+	apply func(r studyRun) (studyRun, bool)
+}{
+	{"units", func(r studyRun) (studyRun, bool) {
+		r.specimen.hidden = slices.Clone(r.specimen.hidden)
+		for l := range r.specimen.hidden {
+			r.specimen.hidden[l] *= 2
+		}
+		return r, true
+	}},
+	{"depth", func(r studyRun) (studyRun, bool) { r.specimen.hidden = []int{20, 20}; return r, true }},
+	{"points", func(r studyRun) (studyRun, bool) {
+		r.specimen.points *= 4
+		if len(r.specimen.domain) == 2 {
+			r.specimen.points /= 2
+		}
+		return r, true
+	}},
+	{"steps", func(r studyRun) (studyRun, bool) { r.specimen.steps *= 4; return r, true }},
+	{"weights", func(r studyRun) (studyRun, bool) { r.balanced = true; return r, true }},
+	{"scale", func(r studyRun) (studyRun, bool) {
+		if r.specimen.own == nil {
+			return r, false
+		}
+		own := r.specimen.own()
+		own.hidden, own.points, own.steps = r.specimen.hidden, r.specimen.points, r.specimen.steps
+		r.specimen = own
+		return r, true
+	}},
+	{"seed", func(r studyRun) (studyRun, bool) { r.seed++; return r, true }},
+}
+
+// studyRun is a run to be judged.
+type studyRun struct {
+	specimen specimen
+	seed     uint64
+	balanced bool // every term weighted so that an error of u does the same to each
+}
+
+func (r studyRun) String() string {
+	return fmt.Sprintf("%s %v %d points %d steps seed %d balanced %v", r.specimen.name, r.specimen.hidden, r.specimen.points, r.specimen.steps, r.seed, r.balanced)
+}
+
+// run solves and measures.
+func (r studyRun) run() (relative float64, result *anagram.Result, err error) {
+	problem, measure, err := r.specimen.build()
+	if err != nil {
+		return 0, nil, err
+	}
+	if r.balanced {
+		gauges, err := problem.Gauge(context.Background(), problem.Start(r.seed))
+		if err != nil {
+			return 0, nil, err
+		}
+		weights := make([]float64, len(gauges))
+		for i, g := range gauges {
+			weights[i] = 1 / (g * g)
+		}
+		if problem, measure, err = r.specimen.build(weights...); err != nil {
+			return 0, nil, err
+		}
+	}
+	result, err = anagram.Minimize(context.Background(), problem, problem.Start(r.seed), anagram.Settings{Steps: r.specimen.steps, Workers: 1})
+	if result == nil {
+		return math.NaN(), nil, err
+	}
+	return measure(result.Theta), result, nil
+}
+
+// studyRuns_ draws the runs: an equation in turn, 4 to 128 units, 20 to 4000 points, a seed.
+func drawRuns(n int) (runs []studyRun) {
+	rng := rand.New(rand.NewPCG(2026, 14))
+	between := func(lo, hi float64) int { return int(math.Round(lo * math.Pow(hi/lo, rng.Float64()))) }
+	equations := []func() specimen{
+		poisson, heating, poisson5d, onePiece, layer,
+		func() specimen { return elastic(math.Pow(10, 12*rng.Float64()-6), math.Pow(10, 12*rng.Float64()-6)) },
+		logistic, sealed, cylinder, func() specimen { return conductor(0.02) },
+	}
+	for i := range n {
+		s := equations[i%len(equations)]()
+		units, points := between(4, 128), between(20, 4000)
+		s.hidden, s.points, s.steps = []int{units}, points, 150
+		switch s.name {
+		case "allencahn": // n and 2 n a side
+			s.points = max(4, int(math.Sqrt(float64(points)/2)))
+		case "laplace5d":
+			s.points = max(20, points/2)
+		default:
+			if len(s.domain) == 2 {
+				s.points = max(4, int(math.Sqrt(float64(points))))
+			}
+		}
+		runs = append(runs, studyRun{specimen: s, seed: uint64(i)})
+	}
+	return runs
+}
+
+// TestStudyVerdicts makes the confusion table of docs/verdicts.md.
+func TestStudyVerdicts(t *testing.T) {
+	if !*study {
+		t.Skip("without -study")
+	}
+	cache, err := openStudyCache(*studyCache)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer cache.file.Close()
+	runs := drawRuns(*studyRuns)
+	var next, done sync.Mutex
+	at := 0
+	outcomes := make([]studyOutcome, len(runs))
+	var group sync.WaitGroup
+	for range 2 {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			for {
+				next.Lock()
+				i := at
+				at++
+				next.Unlock()
+				if i >= len(runs) {
+					return
+				}
+				o := runs[i].judge(cache)
+				done.Lock()
+				outcomes[i] = o
+				fmt.Println(o)
+				done.Unlock()
+			}
+		}()
+	}
+	group.Wait()
+}
+
+// studyOutcome is what became of a run and of its treatments.
+type studyOutcome struct {
+	run       studyRun
+	err       error
+	relative  float64
+	judgement anagram.Judgement
+	status    anagram.Status
+	steps     int
+	treated   []float64 // errors, by treatment; NaN where it does not apply
+}
+
+func (r studyRun) judge(cache *studyCacheFile) studyOutcome {
+	o := studyOutcome{run: r}
+	var result *anagram.Result
+	if o.relative, result, o.err = r.run(); o.err != nil {
+		return o
+	}
+	o.judgement, o.status, o.steps = result.Judgement, result.Status, result.Iterations
+	for _, treatment := range treatments {
+		e := math.NaN()
+		if treated, ok := treatment.apply(r); ok && !*studyOnly && r.specimen.cause == "" {
+			e = cache.lookup(treated)
+		}
+		o.treated = append(o.treated, e)
+	}
+	return o
+}
+
+func (o studyOutcome) String() string {
+	s := fmt.Sprintf("%-60s %.1e %v (%v, %d) loss %.1e unseen %.1e", o.run, o.relative, o.judgement.Verdict, o.status, o.steps, o.judgement.Loss, o.judgement.Unseen)
+	for i, e := range o.treated {
+		s += fmt.Sprintf(" %s %.1e", treatments[i].name, e)
+	}
+	return s
+}
+
+// studyCacheFile keeps errors of runs in a file.
+type studyCacheFile struct {
+	mu    sync.Mutex
+	known map[string]float64
+	file  *os.File // nil: none
+}
+
+type studyLine struct {
+	Run   string
+	Error *float64 // nil: NaN
+}
+
+func openStudyCache(name string) (*studyCacheFile, error) {
+	c := &studyCacheFile{known: map[string]float64{}}
+	if name == "" {
+		return c, nil
+	}
+	var err error
+	if c.file, err = os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o644); err != nil {
+		return nil, err
+	}
+	lines := bufio.NewScanner(c.file)
+	for lines.Scan() {
+		var l studyLine
+		if json.Unmarshal(lines.Bytes(), &l) == nil {
+			c.known[l.Run] = math.NaN()
+			if l.Error != nil {
+				c.known[l.Run] = *l.Error
+			}
+		}
+	}
+	return c, lines.Err()
+}
+
+// lookup returns the error of a run, which it solves if it is new.
+func (c *studyCacheFile) lookup(r studyRun) float64 {
+	c.mu.Lock()
+	e, ok := c.known[r.String()]
+	c.mu.Unlock()
+	if ok {
+		return e
+	}
+	e, _, err := r.run()
+	if err != nil {
+		e = math.NaN()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.known[r.String()] = e
+	if c.file != nil {
+		l := studyLine{Run: r.String()}
+		if e == e {
+			l.Error = &e
+		}
+		b, _ := json.Marshal(l)
+		c.file.Write(append(b, '\n'))
+	}
+	return e
+}
