@@ -87,6 +87,25 @@ type Explainer interface {
 	Explain(theta []float64) error
 }
 
+// Examiner is a Problem that can say more of parameters than their residuals do. It may have many points to
+// look at, and returns the error of a context that ends before it is done.
+type Examiner interface {
+	Examine(ctx context.Context, theta []float64) (Examination, error)
+}
+
+// Examination is what a problem tells of parameters. What is not known is NaN.
+type Examination struct {
+	// Gauges has, for each term, the |r_t| of its rows that a relative error of one in every unknown would
+	// leave: |r_t| over it is about the relative error that the term betrays.
+	Gauges []float64
+	// Smoothness has, for each term, the correlation of its residuals at neighbouring points: near 1 where
+	// the model misses something smooth, near 0 where what is left is noise of the data.
+	Smoothness []float64
+	// Loss is that at the points looked at, Resolved what it falls to if the linear parameters are solved
+	// for again there, Enriched if new functions of many shapes are added to theirs.
+	Loss, Resolved, Enriched float64
+}
+
 // Termed is a Problem that names its rows.
 type Termed interface {
 	Terms() []Term

@@ -76,30 +76,37 @@ func (r studyRun) String() string {
 	return fmt.Sprintf("%s %v %d points %d steps seed %d balanced %v", r.specimen.name, r.specimen.hidden, r.specimen.points, r.specimen.steps, r.seed, r.balanced)
 }
 
-// run solves and measures.
-func (r studyRun) run() (relative float64, result *anagram.Result, err error) {
+// run solves, measures and, if wanted, judges.
+func (r studyRun) run(judged bool) (relative float64, result *anagram.Result, evidence string, err error) {
 	problem, measure, err := r.specimen.build()
 	if err != nil {
-		return 0, nil, err
+		return 0, nil, "", err
 	}
 	if r.balanced {
 		gauges, err := problem.Gauge(context.Background(), problem.Start(r.seed))
 		if err != nil {
-			return 0, nil, err
+			return 0, nil, "", err
 		}
 		weights := make([]float64, len(gauges))
 		for i, g := range gauges {
 			weights[i] = 1 / (g * g)
 		}
 		if problem, measure, err = r.specimen.build(weights...); err != nil {
-			return 0, nil, err
+			return 0, nil, "", err
 		}
 	}
-	result, err = anagram.Minimize(context.Background(), problem, problem.Start(r.seed), anagram.Settings{Steps: r.specimen.steps, Workers: 1})
-	if result == nil {
-		return math.NaN(), nil, err
+	solver, err := anagram.NewSolver(context.Background(), problem, problem.Start(r.seed), anagram.Settings{Steps: r.specimen.steps, Workers: 1})
+	if err != nil {
+		return math.NaN(), nil, "", err
 	}
-	return measure(result.Theta), result, nil
+	for solver.Step(context.Background()) == anagram.Running {
+	}
+	result = solver.Result()
+	if judged {
+		result.Judgement = solver.Judge(context.Background())
+		evidence = anagram.Evidence(solver)
+	}
+	return measure(result.Theta), result, evidence, nil
 }
 
 // studyRuns_ draws the runs: an equation in turn, 4 to 128 units, 20 to 4000 points, a seed.
@@ -176,13 +183,14 @@ type studyOutcome struct {
 	judgement anagram.Judgement
 	status    anagram.Status
 	steps     int
+	evidence  string
 	treated   []float64 // errors, by treatment; NaN where it does not apply
 }
 
 func (r studyRun) judge(cache *studyCacheFile) studyOutcome {
 	o := studyOutcome{run: r}
 	var result *anagram.Result
-	if o.relative, result, o.err = r.run(); o.err != nil {
+	if o.relative, result, o.evidence, o.err = r.run(true); o.err != nil {
 		return o
 	}
 	o.judgement, o.status, o.steps = result.Judgement, result.Status, result.Iterations
@@ -198,6 +206,7 @@ func (r studyRun) judge(cache *studyCacheFile) studyOutcome {
 
 func (o studyOutcome) String() string {
 	s := fmt.Sprintf("%-60s %.1e %v (%v, %d) loss %.1e unseen %.1e", o.run, o.relative, o.judgement.Verdict, o.status, o.steps, o.judgement.Loss, o.judgement.Unseen)
+	s += fmt.Sprintf(" estimate %.1e %q EV %s", o.judgement.Estimate, o.judgement.Term, o.evidence)
 	for i, e := range o.treated {
 		s += fmt.Sprintf(" %s %.1e", treatments[i].name, e)
 	}
@@ -246,7 +255,7 @@ func (c *studyCacheFile) lookup(r studyRun) float64 {
 	if ok {
 		return e
 	}
-	e, _, err := r.run()
+	e, _, _, err := r.run(false)
 	if err != nil {
 		e = math.NaN()
 	}

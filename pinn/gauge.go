@@ -64,7 +64,7 @@ func (p *Problem) sums(ctx context.Context, theta []float64) ([][]float64, error
 	}
 	lo, hi := p.net.LastLayer()
 	w, phi := p.newWorker(), mat.New(maxBlock, hi-lo)
-	for _, b := range p.sample() {
+	for _, b := range p.sample(gaugeBlocks) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -93,7 +93,7 @@ func (p *Problem) unitSums(ctx context.Context, theta []float64) (units []float6
 	for i := range coef.Data {
 		coef.Data[i] = 1
 	}
-	for _, s := range p.sample() {
+	for _, s := range p.sample(gaugeBlocks) {
 		if err := ctx.Err(); err != nil {
 			return nil, 0, nil, err
 		}
@@ -142,14 +142,14 @@ type sampled struct {
 	share float64
 }
 
-// sample returns at most gaugeBlocks blocks of every condition, spread evenly.
-func (p *Problem) sample() (chosen []sampled) {
+// sample returns at most so many blocks of every condition, spread evenly.
+func (p *Problem) sample(most int) (chosen []sampled) {
 	for lo := 0; lo < len(p.blocks); {
 		hi := lo
 		for hi < len(p.blocks) && p.blocks[hi].condition == p.blocks[lo].condition {
 			hi++
 		}
-		n := min(hi-lo, gaugeBlocks)
+		n := min(hi-lo, most)
 		rows, taken := 0, 0
 		for k := range n {
 			taken += p.blocks[lo+k*(hi-lo)/n].x.Rows

@@ -184,6 +184,7 @@ const (
 	useCandidates use = 1 + iota // Follow: what may be drawn
 	useRows                      // Follow: which points of the set move
 	useUnseen                    // Check
+	useFurther                   // Examine: further units
 )
 
 // derive returns the seed of a use of set number k of a problem: one round of SplitMix64 (G. Steele, D. Lea,

@@ -27,7 +27,7 @@ func (x *experiment) marchReport(o *outcome) *report {
 		Version: 1, Problem: x.problem.Name, Method: o.method.name, Seed: o.seed,
 		Params: s.Params(), Samples: s.Samples(), Iterations: o.Iterations, Seconds: number(o.seconds),
 		Loss: number(o.Loss), RelativeL2: number(o.relativeL2), MaxError: number(o.maxError),
-		Status: o.status(), Verdict: verdict, Advice: advice, Unseen: number(math.NaN()), Tolerance: number(o.tol),
+		Status: o.status(), Verdict: verdict, Advice: advice, Unseen: number(math.NaN()), Estimate: number(math.NaN()), Tolerance: number(o.tol),
 		Net: []int{}, Sizes: []int{2, 1}, Activation: x.net.Activation().String(), Evaluated: x.meter.x.Rows, Workers: x.workers,
 		Counts: counts(o.Counts), Terms: []termError{}, History: o.history,
 		March: &marchReport{End: number(s.End()), Tolerance: number(residualTolerance(o.tol)), Missed: s.Missed, Tries: s.Tries, Reason: s.Reason},

@@ -30,6 +30,7 @@ type report struct {
 	Verdict    string       `json:"verdict"` // what the run has come to, with
 	Advice     string       `json:"advice"`  // what to do about it
 	Unseen     number       `json:"unseen_loss"`
+	Estimate   number       `json:"estimated_error"` // relative, in the root mean square; no bound
 	UnseenErr  string       `json:"unseen_error,omitempty"` // why it is not known
 	Tolerance  number       `json:"tolerance,omitempty"`    // of -tol
 	Net        []int        `json:"net"`                    // hidden widths
@@ -71,7 +72,7 @@ func (x *experiment) report(o *outcome) (*report, error) {
 		Params: x.net.Params(), Samples: x.samples(), Iterations: o.Iterations, Seconds: number(o.seconds),
 		Loss: number(o.Loss), RelativeL2: number(o.relativeL2), MaxError: number(o.maxError),
 		Status: o.status(), Tolerance: number(o.tol),
-		Verdict: j.Verdict.String(), Advice: j.Verdict.Advice(), Unseen: number(j.Unseen), UnseenErr: unseen,
+		Verdict: j.Verdict.String(), Advice: j.Advice(), Unseen: number(j.Unseen), Estimate: number(j.Estimate), UnseenErr: unseen,
 		Net: x.hidden(), Sizes: x.net.Sizes(), Activation: x.net.Activation().String(), Evaluated: x.meter.x.Rows, Workers: x.workers, Memory: o.Memory,
 		Rank: o.last.rank, Cutoff: number(o.last.cutoff), Damping: number(o.last.damping), Counts: counts(o.Counts), Terms: terms, History: o.history,
 	}, err
@@ -120,6 +121,9 @@ func (r *report) summary(dir string, files []outFile) func(w io.Writer) {
 			fmt.Fprintln(w)
 		}
 		fmt.Fprintf(w, "  relative error  %.3e (L2), largest error %.3e, at %d points\n", float64(r.RelativeL2), float64(r.MaxError), r.Evaluated)
+		if !math.IsNaN(float64(r.Estimate)) {
+			fmt.Fprintf(w, "  estimated error %.1e (from the residual at points never trained on; estimated, not guaranteed)\n", float64(r.Estimate))
+		}
 		fmt.Fprintf(w, "  verdict         %s: %s\n", r.Verdict, r.Advice)
 		printFiles(w, dir, files)
 	}

@@ -25,10 +25,11 @@ FLAGS
 
 With -json, standard output is one document: version, problem, method, seed, params,
 samples, iterations, seconds, loss, relative_l2, max_error, status, verdict, advice,
-unseen_loss, history and more. The verdict says what the run has come to, without a look at the solution:
-converged to rounding, network too small, too few points, stalled, diverged, still falling
-or undecided; unseen_loss is the loss at points of which training saw none. What is
-not a finite number is null. Seconds count from the start of the process, without what
+unseen_loss, estimated_error, history and more. The verdict says what the run has come to, without a
+look at the solution: converged to rounding, network too small, too few points, unbalanced terms,
+noise reached, infeasible, stalled, diverged, still falling or undecided; unseen_loss is the loss at
+points of which training saw none. estimated_error is the relative error that the residual there
+betrays, estimated and not guaranteed. What is not a finite number is null. Seconds count from the start of the process, without what
 serves the report alone. An entry of the history has iteration, seconds, loss, relative_l2,
 rank, residuals (evaluated so far) and, where the step has them, cutoff, damping, rho, share,
 length and terms: the loss of each term, in the order of the document's terms. Loss, errors and files are those of the parameters with the

@@ -315,7 +315,8 @@ function figures() {
 	$("verdict").hidden = !report;
 	if (report) {
 		$("verdict").firstElementChild.textContent = sentence(report.verdict);
-		$("verdict").lastElementChild.textContent = sentence(report.advice) + (report.failure ? " " + sentence(report.failure) : "");
+		const estimate = report.estimate >= 0 ? ` Estimated error ${short(report.estimate)}, not guaranteed.` : "";
+		$("verdict").lastElementChild.textContent = sentence(report.advice) + estimate + (report.failure ? " " + sentence(report.failure) : "");
 	}
 	describe(loss, error);
 }

@@ -129,8 +129,8 @@ func (t *training) report() object {
 		failure = r.Err.Error()
 	}
 	return object{
-		"status", r.Status.String(), "failure", failure, "verdict", j.Verdict.String(), "advice", j.Verdict.Advice(),
-		"loss", r.Loss, "unseen", j.Unseen, "error", relative, "largest", largest,
+		"status", r.Status.String(), "failure", failure, "verdict", j.Verdict.String(), "advice", j.Advice(),
+		"loss", r.Loss, "unseen", j.Unseen, "estimate", j.Estimate, "error", relative, "largest", largest,
 	}
 }
 

@@ -1,0 +1,257 @@
+package pinn
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+
+	"anagram"
+	"anagram/internal/vec"
+	"anagram/mat"
+	"anagram/mlp"
+)
+
+// An examination asks what stands between a network and a smaller loss, without training another one.
+// At some of the points, the residual is fitted by linear least squares twice:
+//
+//	by the functions that the output layer combines already    (Resolved)
+//	by these and a hundred further units of many shapes        (Enriched)
+//
+// The first says what more points would teach this network, the second whether more units would lower
+// the loss. Where neither lowers it, no small change of u does: the conditions contradict each other, the
+// data are noisy, or u is near another solution of a nonlinear equation. Noise shows in the residuals
+// themselves: those at neighbouring points have nothing in common.
+
+const (
+	examinedBlocks   = 32   // of a condition, evenly spread, at most: 2048 points
+	furtherUnits     = 100  // of many shapes
+	gentlest         = 0.5  // slope of a further unit, over half the width of the region; ...
+	steepest         = 20   // ... log-uniform up to here (Siegel and others, Greedy training algorithms, 2023, choose from such a pool)
+	examinedColumns  = 1024 // more are not fitted: the least-squares problem would take longer than a step
+	neighbourhood    = 1024 // points of a condition among which neighbours are looked for
+	fewestNeighbours = 16   // of fewer points nothing is said
+)
+
+// Examine implements anagram.Examiner at the points in place.
+func (p *Problem) Examine(ctx context.Context, theta []float64) (anagram.Examination, error) {
+	x := anagram.Examination{Loss: math.NaN(), Resolved: math.NaN(), Enriched: math.NaN()}
+	var err error
+	if x.Gauges, err = p.Gauge(ctx, theta); err != nil {
+		return x, err
+	}
+	e, err := p.collect(ctx, theta)
+	if err != nil {
+		return x, err
+	}
+	x.Smoothness = e.smoothness()
+	x.Loss, x.Resolved, x.Enriched = e.fit()
+	return x, ctx.Err()
+}
+
+// exam is what an examination rests on: rows of the points looked at.
+type exam struct {
+	p     *Problem
+	terms []int      // of each row
+	heads []int      // first row of each condition, and the number of rows
+	x     *mat.Dense // the points, scaled to [-1, 1]
+	a     *mat.Dense // columns of the output layer, those of the further units, r
+	own   int        // how many of the columns are the output layer's
+}
+
+// collect evaluates the rows.
+func (p *Problem) collect(ctx context.Context, theta []float64) (*exam, error) {
+	chosen := p.sample(examinedBlocks)
+	rows := 0
+	for _, s := range chosen {
+		rows += p.blocks[s.index].x.Rows
+	}
+	lo, hi := p.net.LastLayer()
+	e := &exam{p: p, own: hi - lo, x: mat.New(rows, p.net.Inputs())}
+	f := p.further(min(furtherUnits, (rows/2-e.own)/p.net.Outputs()))
+	if e.own > examinedColumns {
+		lo, hi, e.own, f.count = 0, 0, 0, 0
+	}
+	e.a = mat.New(rows, e.own+f.count+1)
+	w, at := p.newWorker(), 0
+	var last *condition
+	for _, s := range chosen {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		n := p.blocks[s.index].x.Rows
+		if c := p.blocks[s.index].condition; c != last {
+			last, e.heads = c, append(e.heads, at)
+		}
+		own := e.a.View(at, 0, n, e.own)
+		if err := w.Features(w.r[:n], &own, s.index, theta, lo, hi); err != nil {
+			return nil, err
+		}
+		x := &w.last.x
+		pool := e.a.View(at, e.own, n, f.count)
+		f.features(&pool, w, x)
+		for i := range n {
+			e.terms = append(e.terms, last.term)
+			e.a.Set(at+i, e.a.Cols-1, w.r[i]*math.Sqrt(s.share))
+			mat.Scal(e.a.Row(at + i)[:e.a.Cols-1], math.Sqrt(s.share))
+			p.toUnit(e.x.Row(at+i), x.Row(i))
+		}
+		at += n
+	}
+	e.heads = append(e.heads, at)
+	return e, nil
+}
+
+// toUnit sets dst to x, scaled so that the region of the points becomes [-1, 1]^d.
+func (p *Problem) toUnit(dst, x []float64) {
+	lo, hi := p.extent()
+	for k, v := range x {
+		if half := (hi[k] - lo[k]) / 2; half > 0 {
+			dst[k] = (v-lo[k])/half - 1
+		}
+	}
+}
+
+// further is a network of units of many shapes, whose columns stand beside those of the problem's own.
+type further struct {
+	net     *mlp.Network
+	theta   []float64
+	batches []*mlp.Batch // one for each kind of channels
+	count   int          // of columns
+}
+
+// further draws so many units: tanh(s a.(xi - c)) with a uniform on the sphere, c uniform in the region
+// scaled to [-1.05, 1.05]^d and the slope s log-uniform.
+func (p *Problem) further(units int) *further {
+	f := &further{}
+	if units < 1 {
+		return f
+	}
+	d, outputs := p.net.Inputs(), p.net.Outputs()
+	f.net = mlp.New(p.net.Activation(), d, units, outputs)
+	f.theta = make([]float64, f.net.Params())
+	lo, hi := p.extent()
+	rng := rand.New(rand.NewPCG(useFurther.derive(0, 0), 0))
+	w, b := f.net.Layer(f.theta, 0)
+	for j := range units {
+		a, norm := w.Row(j), 0.0
+		for k := range a {
+			a[k] = vec.Normal(rng)
+			norm += float64(a[k] * a[k])
+		}
+		slope := gentlest * vec.Exp(float64(rng.Float64())*vec.Log(steepest/gentlest)) / math.Sqrt(norm)
+		for k := range a {
+			c, half := 1.05*(2*float64(rng.Float64())-1), (hi[k]-lo[k])/2
+			if half == 0 {
+				half = 1
+			}
+			b[j] -= slope * a[k] * (c + (lo[k]+hi[k])/2/half)
+			a[k] *= slope / half
+		}
+	}
+	for _, c := range p.channels {
+		f.batches = append(f.batches, mlp.NewBatch(f.net, c, maxBlock))
+	}
+	first, last := f.net.LastLayer()
+	f.count = last - first - outputs // the biases are the problem's own
+	return f
+}
+
+// features sets dst to the derivatives of the residuals that w has just evaluated by the weights of the units.
+func (f *further) features(dst *mat.Dense, w *worker, x *mat.Dense) {
+	if f.count == 0 {
+		return
+	}
+	plan := w.last.condition.plan
+	jet := mat.New(x.Rows, w.coef.Cols)
+	f.batches[plan].Forward(jet, f.theta, x)
+	lo, _ := f.net.LastLayer()
+	f.batches[plan].Gradients(dst, &w.coef, lo, lo+f.count)
+}
+
+// fit returns the loss of the rows, and what it falls to with the residual fitted by the output layer's
+// columns and by all, each scaled up for the degrees of freedom that the fit takes. NaN: too few rows.
+func (e *exam) fit() (loss, resolved, enriched float64) {
+	m, n := e.a.Rows, e.a.Cols-1
+	tail := func(from int) float64 {
+		sum := 0.0
+		for i := from; i < m; i++ {
+			v := e.a.At(i, n)
+			sum += float64(v * v)
+		}
+		return sum / 2 * float64(m) / float64(m-from)
+	}
+	loss, resolved, enriched = tail(0), math.NaN(), math.NaN()
+	if m < 2*e.own || e.own == 0 {
+		return loss, resolved, enriched
+	}
+	e.a = scaled(e.a)
+	var qr mat.QR
+	qr.FactorCols(e.a, e.own)
+	resolved = tail(e.own)
+	if n > e.own {
+		rest := e.a.View(e.own, e.own, m-e.own, n-e.own+1)
+		qr.FactorCols(&rest, n-e.own)
+		enriched = tail(n)
+	}
+	return loss, resolved, enriched
+}
+
+// scaled divides all columns but the last by their length.
+func scaled(a *mat.Dense) *mat.Dense {
+	squares := make([]float64, a.Cols-1)
+	for i := range a.Rows {
+		for j, v := range a.Row(i)[:len(squares)] {
+			squares[j] += float64(v * v)
+		}
+	}
+	for i := range a.Rows {
+		row := a.Row(i)
+		for j, s := range squares {
+			if s > 0 {
+				row[j] /= math.Sqrt(s)
+			}
+		}
+	}
+	return a
+}
+
+// smoothness returns the correlation of the residuals at neighbouring points, for each term: r_i r_j summed over
+// the points i of its conditions and their nearest j, over the sum of r_i^2.
+func (e *exam) smoothness() []float64 {
+	terms := len(e.p.terms)
+	products, squares := make([]float64, terms), make([]float64, terms)
+	for c, lo := range e.heads[:len(e.heads)-1] {
+		hi := min(e.heads[c+1], lo+neighbourhood)
+		if hi-lo < fewestNeighbours {
+			continue
+		}
+		for i := lo; i < hi; i++ {
+			r := e.a.At(i, e.a.Cols-1)
+			products[e.terms[i]] += float64(r * e.a.At(e.nearest(i, lo, hi), e.a.Cols-1))
+			squares[e.terms[i]] += float64(r * r)
+		}
+	}
+	for t := range products {
+		products[t] /= squares[t] // NaN where there are too few points
+	}
+	return products
+}
+
+// nearest returns which of the rows lo .. hi-1 is at the point nearest to that of row i, itself aside.
+func (e *exam) nearest(i, lo, hi int) (at int) {
+	least := math.Inf(1)
+	for j := lo; j < hi; j++ {
+		if j == i {
+			continue
+		}
+		sum := 0.0
+		for k, v := range e.x.Row(i) {
+			d := v - e.x.At(j, k)
+			sum += float64(d * d)
+		}
+		if sum < least {
+			at, least = j, sum
+		}
+	}
+	return at
+}
