@@ -15,59 +15,55 @@ const (
 	satisfied     = 1e-5   // a term that betrays no larger relative error is satisfied
 	fallingSteps  = 3      // the loss is falling if it has halved in the last third of the steps
 	noisy         = 0.3    // the correlation of neighbouring residuals, at most, of noise
-	improvable    = 10     // the network is too small if further units lower the loss by this factor
-	unimprovable  = 1.2    // nothing helps if they don't even by this one
+	imbalance     = 1e3    // terms are unbalanced if the errors they betray differ by this factor
+	unfinished    = 0.1    // a run is not done where its output layer alone could lower the loss to this share
+	unimprovable  = 1.2    // three times as many further units lower the loss by less than this factor: nothing does
 	contradicted  = 1e-3   // of the loss of zero parameters: what contradicting conditions leave at least
-	imbalance     = 100    // terms are unbalanced if the errors they betray differ by this factor
+	contradictory = 0.05   // of what is left: the share of a term that takes part in a contradiction, at least
+	unreachable   = 1e-2   // of it, left over in spite of further units: it isn't for want of points
 )
 
-// verdict decides, and gives the number of the term it is about, -1 for none.
-func (e *evidence) verdict() (Verdict, int) {
+// verdict decides, and gives the numbers of the terms it is about, nil for all.
+func (e *evidence) verdict() (Verdict, []int) {
 	switch {
 	case !e.ended || e.failed:
-		return VerdictUndecided, none
+		return VerdictUndecided, nil
 	case e.diverged:
-		return VerdictDiverged, none
+		return VerdictDiverged, nil
+	case e.infeasible():
+		return VerdictInfeasible, e.such(e.contradicts)
 	}
-	if t := e.worst(e.fewPoints); t != none {
-		return VerdictFewPoints, t
-	}
-	if e.rounded() && !e.open {
-		if t := e.worst(e.leftOver); t != none {
-			return VerdictUnbalanced, t
+	if few := e.such(e.fewPoints); few != nil {
+		if e.beyond(unreachable) {
+			return VerdictSmallNetwork, nil
 		}
-		return VerdictConverged, none
+		return VerdictFewPoints, few
 	}
-	if t := e.worst(e.noise); t != none {
-		return VerdictNoise, t
+	if noise := e.such(e.noise); noise != nil {
+		return VerdictNoise, noise
 	}
-	if e.infeasible() {
-		return VerdictInfeasible, none
-	}
-	if t := e.worst(e.unbalanced); t != none {
-		return VerdictUnbalanced, t
+	if terms := e.such(e.unbalanced); terms != nil {
+		return VerdictUnbalanced, terms
 	}
 	switch {
-	case e.fell, e.open && e.rounded():
-		return VerdictFalling, none
-	case e.Resolved > improvable*e.Enriched, e.floors >= sameFloors && !e.idle:
-		return VerdictSmallNetwork, none
+	case e.rounded() && !e.open:
+		return VerdictConverged, nil
+	case e.falling():
+		return VerdictFalling, nil
+	case e.limited():
+		return VerdictSmallNetwork, nil
 	}
-	return VerdictStalled, none
+	return VerdictStalled, nil
 }
 
-// none stands for a term where there is none.
-const none = -1
-
-// worst returns the term of which is holds that betrays the largest error, or none.
-func (e *evidence) worst(is func(t int) bool) int {
-	at, largest := none, math.Inf(-1)
+// such returns the terms of which is holds, nil if it does of none.
+func (e *evidence) such(is func(t int) bool) (terms []int) {
 	for t := range e.trained {
-		if size := e.betrays(e.trained, t); is(t) && !(size <= largest) {
-			at, largest = t, size
+		if is(t) {
+			terms = append(terms, t)
 		}
 	}
-	return at
+	return terms
 }
 
 // betrays returns the relative error that the loss of a term betrays; without a gauge it is measured by the loss of
@@ -94,9 +90,6 @@ func (e *evidence) rounded() bool {
 	return e.total == 0 || e.factored && nearRounding(e.total, e.rounding)
 }
 
-// leftOver: it is not satisfied, however small the sum.
-func (e *evidence) leftOver(t int) bool { return e.betrays(e.trained, t) > satisfied }
-
 // noise: neighbouring residuals have nothing in common, and the term has the larger part of the loss.
 func (e *evidence) noise(t int) bool {
 	return t < len(e.Smoothness) && math.Abs(e.Smoothness[t]) < noisy && e.trained[t] > e.total/2
@@ -104,15 +97,45 @@ func (e *evidence) noise(t int) bool {
 
 // infeasible reports whether a large part of the loss stays whatever the model could add to u.
 func (e *evidence) infeasible() bool {
-	return e.affine && e.Resolved <= unimprovable*e.Enriched && e.Enriched > contradicted*sum(e.zero)
+	return e.affine && e.Enriched[0] <= unimprovable*e.Enriched[1] && e.beyond(contradicted)
 }
 
-// unbalanced: it betrays a far larger error than another term that weighs more.
+// contradicts: it has a share in what is left.
+func (e *evidence) contradicts(t int) bool {
+	return t < len(e.Left) && e.Left[t] > contradictory*sum(e.Left)
+}
+
+// beyond reports whether further units leave more than a share of the loss of zero parameters.
+func (e *evidence) beyond(share float64) bool { return e.Enriched[1] > share*sum(e.zero) }
+
+// unbalanced: it is not satisfied, and betrays a far larger error than another term that weighs more.
 func (e *evidence) unbalanced(t int) bool {
+	size := e.betrays(e.trained, t)
+	if !(size > satisfied) {
+		return false
+	}
 	for q := range e.Gauges {
-		if e.Gauges[q] > e.Gauges[t] && e.betrays(e.trained, t) > imbalance*e.betrays(e.trained, q) {
+		if e.Gauges[q] > e.Gauges[t] && size > imbalance*e.betrays(e.trained, q) {
 			return true
 		}
 	}
 	return false
 }
+
+// falling reports whether more steps would lower the loss: the method was not done, and the output layer
+// alone could lower it. Where that is not known the course of the loss decides.
+func (e *evidence) falling() bool {
+	if e.known() {
+		return e.open && (e.Resolved < unfinished*e.Examination.Loss || e.rounded())
+	}
+	return e.fell
+}
+
+// limited reports whether the network is at its limit: the output layer alone could not lower the loss, or the run came
+// down to about the same loss again and again, with all parameters at work.
+func (e *evidence) limited() bool {
+	return e.known() && !(e.Resolved < unfinished*e.Examination.Loss) || e.floors >= sameFloors && !e.idle
+}
+
+// known reports whether there has been an examination.
+func (e *evidence) known() bool { return e.Resolved > 0 }

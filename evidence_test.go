@@ -24,7 +24,7 @@ func Evidence(s *Solver) string {
 		"fell": e.fell, "open": e.open, "idle": e.idle, "affine": e.affine, "floors": e.floors, "total": number(e.total),
 		"rounding": number(e.rounding), "trained": numbers(e.trained), "unseen": numbers(e.unseen), "zero": numbers(e.zero),
 		"gauges": numbers(e.Gauges), "smooth": numbers(e.Smoothness), "loss": number(e.Examination.Loss),
-		"resolved": number(e.Resolved), "enriched": number(e.Enriched), "status": s.status.String(), "steps": s.iteration,
+		"resolved": number(e.Resolved), "enriched": numbers(e.Enriched[:]), "status": s.status.String(), "steps": s.iteration,
 		"halved": s.halved, "rows": s.eval.rows, "params": s.eval.params,
 	})
 	if err != nil {

@@ -24,12 +24,12 @@ func (s *Solver) Judge(ctx context.Context) Judgement {
 	counts := s.eval.counts
 	defer func() { s.eval.counts = counts }()
 	e := s.evidence(ctx)
-	verdict, term := e.verdict()
+	verdict, terms := e.verdict()
 	j := Judgement{Verdict: verdict, Loss: s.bestLoss, Unseen: sum(e.unseen), Estimate: math.NaN(), Err: e.err}
 	if e.terms != nil {
 		j.Terms, j.Trained = e.unseen, e.trained
-		if term != none {
-			j.Term = e.terms[term].Name
+		for _, t := range terms {
+			j.About = append(j.About, e.terms[t].Name)
 		}
 	}
 	for t := range min(len(e.Gauges), len(e.unseen)) {
@@ -43,7 +43,7 @@ func (s *Solver) Judge(ctx context.Context) Judgement {
 type evidence struct {
 	ended, failed, diverged bool
 	fell                    bool // the loss has halved in the last third of the steps
-	open                    bool // the run was ended from outside, before the method had come down twice to its lowest loss
+	open                    bool // the run was ended from outside, before the method had come twice to its lowest loss, or while it fell
 	factored                bool // by a method that factors Phi
 	idle                    bool // many parameters moved nothing in the last step
 	affine                  bool // the problem is, in its linear parameters
@@ -69,7 +69,7 @@ func (s *Solver) evidence(ctx context.Context) evidence {
 	}
 	if m, ok := s.method.(interface{ floorsBelow(float64) int }); ok {
 		e.floors = m.floorsBelow(sameFloor * s.bestLoss)
-		e.open = s.status != Stalled && s.status != Converged && e.floors < settledFloors
+		e.open = !s.ended() && e.floors < settledFloors
 	}
 	if t, ok := s.eval.problem.(Termed); ok {
 		e.terms = t.Terms()
@@ -83,6 +83,9 @@ func (s *Solver) evidence(ctx context.Context) evidence {
 	if level, err := s.eval.rounding(s.best); err == nil {
 		e.rounding = level
 	}
+	if _, ok := s.method.(interface{ floorsBelow(float64) int }); !ok {
+		e.open = e.fell && !(e.factored && reachedRounding(e.total, e.rounding))
+	}
 	if p, ok := s.eval.problem.(Checker); ok {
 		e.err = s.look(ctx, p, &e)
 	}
@@ -94,10 +97,12 @@ func (s *Solver) idle() bool {
 	return float64(s.telemetry.Rank) < fullRank*float64(min(s.eval.rows, s.eval.params))
 }
 
+// ended reports whether the method itself has ended the run.
+func (s *Solver) ended() bool { return s.status == Stalled || s.status == Converged }
+
 // falling reports whether the run was ended from outside while the loss was falling.
 func (s *Solver) falling() bool {
-	ended := s.status == Stalled || s.status == Converged
-	return !ended && (s.iteration < shortestWait || fallingSteps*(s.iteration-s.halved) <= s.iteration)
+	return !s.ended() && (s.iteration < shortestWait || fallingSteps*(s.iteration-s.halved) <= s.iteration)
 }
 
 // look evaluates the best parameters at points never seen.

@@ -98,12 +98,16 @@ type Examination struct {
 	// Gauges has, for each term, the |r_t| of its rows that a relative error of one in every unknown would
 	// leave: |r_t| over it is about the relative error that the term betrays.
 	Gauges []float64
-	// Smoothness has, for each term, the correlation of its residuals at neighbouring points: near 1 where
-	// the model misses something smooth, near 0 where what is left is noise of the data.
+	// Smoothness has, for each term of data, the correlation of its residuals at neighbouring points: near 1
+	// where the model misses something smooth, near 0 where what is left is noise. NaN for other terms.
 	Smoothness []float64
 	// Loss is that at the points looked at, Resolved what it falls to if the linear parameters are solved
-	// for again there, Enriched if new functions of many shapes are added to theirs.
-	Loss, Resolved, Enriched float64
+	// for again there, Enriched what it falls to if some new functions of many shapes are added to
+	// theirs, and three times as many.
+	Loss, Resolved float64
+	Enriched       [2]float64
+	// Left has the share of each term in what the latter leave.
+	Left []float64
 }
 
 // Termed is a Problem that names its rows.

@@ -40,13 +40,13 @@ var verdicts = [...]struct{ name, advice string }{
 	{"undecided", "nothing can be said of this run"},
 	{"converged to rounding", "no steps will make it better; points or a network that differ may"},
 	{"network too small", "twice the units, or two layers of 20, will reach lower"},
-	{"too few points", "train on more points, on points that move from the start, or in slabs of time: between the points of training the equation does not hold"},
+	{"too few points", "more points will help, on points that move from the start, or slabs of time: between the points of training the equation does not hold"},
 	{"stalled", "another seed or more patience may end lower; an initial value problem wants slabs of time"},
 	{"diverged", "take a smaller rate, another start, or a method that searches for its step"},
 	{"still falling", "more steps or time will lower the loss further"},
-	{"unbalanced terms", "give the term a larger weight, or write the problem in units in which x, u and every equation are about one"},
+	{"unbalanced terms", "left over while others are satisfied; give it a larger weight, or write the problem in units in which x, u and every equation are about one"},
 	{"noise reached", "the data are met as well as their noise allows: more data will help, neither steps nor units will"},
-	{"infeasible", "no function satisfies all conditions: drop or change one"},
+	{"infeasible", "no function satisfies all of these, so drop or change one; where the border has derivatives alone, the integral of the source must match them"},
 }
 
 // String returns the verdict in words.
@@ -68,9 +68,9 @@ func (v Verdict) Advice() string {
 // Judgement is a verdict and what it rests on. The zero value is undecided.
 type Judgement struct {
 	Verdict Verdict
-	Term    string  // the term that the verdict is about; "" is none, or all
-	Loss    float64 // of the best parameters, at the points of training
-	Unseen  float64 // and at points never seen; NaN if the problem is no Checker, or Err says why
+	About   []string // the names of the terms that the verdict is about; nil: all
+	Loss    float64  // of the best parameters, at the points of training
+	Unseen  float64  // and at points never seen; NaN if the problem is no Checker, or Err says why
 	// Terms and Trained have the share of each term in Unseen and in Loss, if the problem names its terms.
 	Terms, Trained []float64
 	// Betrayed has the relative error that the residual of each term at points never seen betrays, if the
@@ -82,10 +82,20 @@ type Judgement struct {
 	Err      error // why the loss at unseen points is not known
 }
 
-// Advice says in a line what to do, and to which term.
+// Advice says in a line what to do, and to which terms.
 func (j Judgement) Advice() string {
-	if j.Term == "" {
+	if len(j.About) == 0 {
 		return j.Verdict.Advice()
 	}
-	return text.Sprintf("term %q: %s", j.Term, j.Verdict.Advice())
+	names := ""
+	for i, name := range j.About {
+		switch {
+		case i > 0 && i == len(j.About)-1:
+			names += " and "
+		case i > 0:
+			names += ", "
+		}
+		names += text.Sprintf("%q", name)
+	}
+	return names + ": " + j.Verdict.Advice()
 }

@@ -206,7 +206,7 @@ func (r studyRun) judge(cache *studyCacheFile) studyOutcome {
 
 func (o studyOutcome) String() string {
 	s := fmt.Sprintf("%-60s %.1e %v (%v, %d) loss %.1e unseen %.1e", o.run, o.relative, o.judgement.Verdict, o.status, o.steps, o.judgement.Loss, o.judgement.Unseen)
-	s += fmt.Sprintf(" estimate %.1e %q EV %s", o.judgement.Estimate, o.judgement.Term, o.evidence)
+	s += fmt.Sprintf(" estimate %.1e %q EV %s", o.judgement.Estimate, o.judgement.About, o.evidence)
 	for i, e := range o.treated {
 		s += fmt.Sprintf(" %s %.1e", treatments[i].name, e)
 	}

@@ -15,7 +15,7 @@ import (
 // At some of the points, the residual is fitted by linear least squares twice:
 //
 //	by the functions that the output layer combines already    (Resolved)
-//	by these and a hundred further units of many shapes        (Enriched)
+//	by these and further units of many shapes                  (Enriched)
 //
 // The first says what more points would teach this network, the second whether more units would lower
 // the loss. Where neither lowers it, no small change of u does: the conditions contradict each other, the
@@ -23,8 +23,8 @@ import (
 // themselves: those at neighbouring points have nothing in common.
 
 const (
-	examinedBlocks   = 32   // of a condition, evenly spread, at most: 2048 points
-	furtherUnits     = 100  // of many shapes
+	examinedBlocks   = 16   // of a condition, evenly spread, at most: 1024 points
+	furtherUnits     = 300  // of many shapes; the first third of them is tried by itself
 	gentlest         = 0.5  // slope of a further unit, over half the width of the region; ...
 	steepest         = 20   // ... log-uniform up to here (Siegel and others, Greedy training algorithms, 2023, choose from such a pool)
 	examinedColumns  = 1024 // more are not fitted: the least-squares problem would take longer than a step
@@ -34,7 +34,7 @@ const (
 
 // Examine implements anagram.Examiner at the points in place.
 func (p *Problem) Examine(ctx context.Context, theta []float64) (anagram.Examination, error) {
-	x := anagram.Examination{Loss: math.NaN(), Resolved: math.NaN(), Enriched: math.NaN()}
+	x := anagram.Examination{Loss: math.NaN(), Resolved: math.NaN(), Enriched: [2]float64{math.NaN(), math.NaN()}}
 	var err error
 	if x.Gauges, err = p.Gauge(ctx, theta); err != nil {
 		return x, err
@@ -44,7 +44,7 @@ func (p *Problem) Examine(ctx context.Context, theta []float64) (anagram.Examina
 		return x, err
 	}
 	x.Smoothness = e.smoothness()
-	x.Loss, x.Resolved, x.Enriched = e.fit()
+	e.fit(&x)
 	return x, ctx.Err()
 }
 
@@ -168,36 +168,46 @@ func (f *further) features(dst *mat.Dense, w *worker, x *mat.Dense) {
 	f.batches[plan].Gradients(dst, &w.coef, lo, lo+f.count)
 }
 
-// fit returns the loss of the rows, and what it falls to with the residual fitted by the output layer's
-// columns and by all, each scaled up for the degrees of freedom that the fit takes. NaN: too few rows.
-func (e *exam) fit() (loss, resolved, enriched float64) {
+// fit sets the losses of x: that of the rows, and what it falls to with the residual fitted by the
+// output layer's columns, by these and a third of the further ones, and by all, each scaled up for the
+// degrees of freedom that the fit takes. One QR gives all of them, as the tails of Q^T r. It leaves
+// them NaN where there are too few rows to tell.
+func (e *exam) fit(x *anagram.Examination) {
 	m, n := e.a.Rows, e.a.Cols-1
+	r := make([]float64, m)
 	tail := func(from int) float64 {
-		sum := 0.0
-		for i := from; i < m; i++ {
-			v := e.a.At(i, n)
-			sum += float64(v * v)
+		norm := mat.Nrm2(r[from:])
+		return float64(norm*norm) / 2 * float64(m) / float64(m-from)
+	}
+	take := func() {
+		for i := range r {
+			r[i] = e.a.At(i, n)
 		}
-		return sum / 2 * float64(m) / float64(m-from)
 	}
-	loss, resolved, enriched = tail(0), math.NaN(), math.NaN()
-	if m < 2*e.own || e.own == 0 {
-		return loss, resolved, enriched
+	take()
+	x.Loss = tail(0)
+	if e.own == 0 || m < 2*e.own {
+		return
 	}
-	e.a = scaled(e.a)
+	scaleColumns(e.a)
 	var qr mat.QR
-	qr.FactorCols(e.a, e.own)
-	resolved = tail(e.own)
-	if n > e.own {
-		rest := e.a.View(e.own, e.own, m-e.own, n-e.own+1)
-		qr.FactorCols(&rest, n-e.own)
-		enriched = tail(n)
+	qr.FactorCols(e.a, n)
+	take()
+	x.Resolved = tail(e.own)
+	if n == e.own {
+		return
 	}
-	return loss, resolved, enriched
+	x.Enriched = [2]float64{tail(e.own + (n-e.own)/3), tail(n)}
+	clear(r[:n])
+	qr.MulQVec(r) // what the fit leaves at each point
+	x.Left = make([]float64, len(e.p.terms))
+	for i, v := range r {
+		x.Left[e.terms[i]] += float64(v*v) / 2
+	}
 }
 
-// scaled divides all columns but the last by their length.
-func scaled(a *mat.Dense) *mat.Dense {
+// scaleColumns divides all columns but the last by their length.
+func scaleColumns(a *mat.Dense) {
 	squares := make([]float64, a.Cols-1)
 	for i := range a.Rows {
 		for j, v := range a.Row(i)[:len(squares)] {
@@ -212,17 +222,18 @@ func scaled(a *mat.Dense) *mat.Dense {
 			}
 		}
 	}
-	return a
 }
 
 // smoothness returns the correlation of the residuals at neighbouring points, for each term: r_i r_j summed over
-// the points i of its conditions and their nearest j, over the sum of r_i^2.
+// the points i of its conditions and their nearest j, over the sum of r_i^2. Only points given one by
+// one count, as measured data are: a source that is a function has no noise, and far from its neighbours
+// the residual of a good network has nothing in common with theirs either.
 func (e *exam) smoothness() []float64 {
 	terms := len(e.p.terms)
 	products, squares := make([]float64, terms), make([]float64, terms)
 	for c, lo := range e.heads[:len(e.heads)-1] {
 		hi := min(e.heads[c+1], lo+neighbourhood)
-		if hi-lo < fewestNeighbours {
+		if hi-lo < fewestNeighbours || e.p.conditions[c].points.draw != nil {
 			continue
 		}
 		for i := lo; i < hi; i++ {
