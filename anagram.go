@@ -26,8 +26,8 @@ import (
 // gets anywhere (Starter); the result is nil then.
 //
 // The context is looked at before every block of rows, so a run is over soon after its context is;
-// a step midway is abandoned. Where it has ended, the loss at the start and the verdict still get a
-// tenth of a second each.
+// a step midway is abandoned. Where it has ended, the loss at the start, the choice of the best where
+// points have moved, and the verdict still get a tenth of a second each.
 func Minimize(ctx context.Context, p Problem, theta []float64, settings Settings) (*Result, error) {
 	s, err := NewSolver(ctx, p, theta, settings)
 	if err != nil {
@@ -55,8 +55,9 @@ type Solver struct {
 	draws     int       // how often the problem has changed its points: what was evaluated before is worth nothing after
 	r         []float64 // scratch for the S residuals
 	loss      float64   // 1/2 |r(theta)|^2
-	best      []float64 // the parameters with the lowest loss so far
+	best      []float64 // the parameters with the lowest loss since the points last moved
 	bestLoss  float64
+	judged    judged  // the best before the points last moved
 	first     float64 // the loss at the start
 	mark      float64 // the last loss to be half of the mark before it, ...
 	halved    int     // ... and the step it came with
@@ -122,13 +123,14 @@ func newSolver(ctx context.Context, p Problem, theta []float64, settings Setting
 		return nil, atStart(ctx, err)
 	}
 	s.origin, s.bestLoss, s.first, s.mark = s.loss, s.loss, s.loss, s.loss
+	s.judged.last = math.NaN()
 	s.elapsed = time.Since(begun)
 	return s, nil
 }
 
 // atStart says where the context has ended, if that is what the error comes from.
 func atStart(ctx context.Context, err error) error {
-	if ctx.Err() != nil && errors.Is(err, ctx.Err()) || errors.Is(err, context.DeadlineExceeded) {
+	if ended(ctx, err) {
 		return text.Errorf("anagram: no time for the loss at the start: %w", err)
 	}
 	return err
@@ -143,9 +145,16 @@ func (s *Solver) Step(ctx context.Context) Status {
 	if s.status != Running {
 		return s.status
 	}
+	s.take(ctx)
+	s.conclude(ctx)
+	return s.status
+}
+
+// take takes a step of a run that has not ended.
+func (s *Solver) take(ctx context.Context) {
 	if ctx.Err() != nil {
 		s.status = Cancelled
-		return s.status
+		return
 	}
 	begun := time.Now()
 	bounded, end := s.bounded(ctx, begun)
@@ -157,11 +166,10 @@ func (s *Solver) Step(ctx context.Context) Status {
 		if s.status = Cancelled; ctx.Err() == nil && s.late() {
 			s.status = OutOfTime
 		}
-		return s.status
+		return
 	}
 	s.advance(err, draws, begun)
 	s.report(ctx)
-	return s.status
 }
 
 // bounded returns ctx with the deadline that Settings.MaxTime sets to a step.
@@ -213,22 +221,27 @@ func (s *Solver) abandon(begun time.Time) {
 // late reports whether Settings.MaxTime is used up.
 func (s *Solver) late() bool { return s.settings.MaxTime > 0 && s.elapsed >= s.settings.MaxTime }
 
-// Result returns the best parameters so far and how the run stands.
+// Result returns the best parameters so far and how the run stands. While the run goes on, those since
+// the points last moved are not yet judged, and it returns the best before, if there is any.
 func (s *Solver) Result() *Result {
+	theta, loss, _ := s.returned()
 	return &Result{
-		Theta: slices.Clone(s.best), Loss: s.bestLoss, Iterations: s.iteration, Elapsed: s.elapsed,
+		Theta: slices.Clone(theta), Loss: loss, Iterations: s.iteration, Elapsed: s.elapsed,
 		Counts: s.eval.counts, Memory: s.need.bytes(), Status: s.status, Err: s.err,
 	}
 }
 
-// resample lets the problem draw new points. Losses on other points can't be
-// compared, so the best so far begins anew with the current parameters.
+// resample lets the problem draw new points. Losses on other points can't be compared, so the best
+// so far is judged, and then begins anew with the current parameters.
 func (s *Solver) resample(ctx context.Context) error {
 	if s.resampler == nil {
 		return nil
 	}
 	changed, err := s.resampler.Resample(ctx, s.iteration, s.theta)
 	if err != nil || !changed {
+		return err
+	}
+	if err := s.judgeDraw(ctx); err != nil {
 		return err
 	}
 	s.draws++

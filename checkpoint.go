@@ -20,7 +20,7 @@ import (
 const originDiffers = 1e-6
 
 // checkpointVersion is that of the format. It changes with every field.
-const checkpointVersion = 2
+const checkpointVersion = 3
 
 // Save writes the run as it stands, for Resume. Files are best written by store.WriteFile, which replaces the old one in one piece. A run that has
 // Failed can't be saved.
@@ -94,6 +94,7 @@ func resume(ctx context.Context, p Problem, settings Settings, c *codec.Coder) (
 		s.finish(nil)
 	}
 	s.report(ctx)
+	s.conclude(ctx)
 	return s, warning, nil
 }
 
@@ -145,6 +146,7 @@ func (s *Solver) progress(c *codec.Coder) {
 	c.Fill("best theta", s.best)
 	c.Float("loss", &s.loss)
 	c.Float("lowest loss", &s.bestLoss)
+	s.judged.state(c, s.eval.params)
 	c.Float("first loss", &s.first)
 	c.Float("mark", &s.mark)
 	c.Count("step of the mark", &s.halved)

@@ -257,13 +257,13 @@ func TestResumeElsewhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	body, err := codec.Solver.Read(bytes.NewReader(save(t, s)), 2)
+	body, err := codec.Solver.Read(bytes.NewReader(save(t, s)), 3)
 	if err != nil {
 		t.Fatal(err)
 	}
 	elsewhere := "z80" + anagram.Build()[3:]
 	body = bytes.Replace(body, []byte(anagram.Build()), []byte(elsewhere), 1)
-	s, warning, err := anagram.Resume(context.Background(), problem, anagram.Settings{}, bytes.NewReader(codec.Solver.Frame(2, body)))
+	s, warning, err := anagram.Resume(context.Background(), problem, anagram.Settings{}, bytes.NewReader(codec.Solver.Frame(3, body)))
 	if err != nil || !strings.Contains(warning, elsewhere) || !strings.Contains(warning, anagram.Build()) {
 		t.Errorf("warning %q, %v", warning, err)
 	}
@@ -282,12 +282,12 @@ func TestResumeTruncated(t *testing.T) {
 	for range 6 {
 		s.Step(context.Background())
 	}
-	body, err := codec.Solver.Read(bytes.NewReader(save(t, s)), 2)
+	body, err := codec.Solver.Read(bytes.NewReader(save(t, s)), 3)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for n := 0; n < len(body); n += 37 {
-		_, _, err := anagram.Resume(context.Background(), problem, anagram.Settings{}, bytes.NewReader(codec.Solver.Frame(2, body[:n])))
+		_, _, err := anagram.Resume(context.Background(), problem, anagram.Settings{}, bytes.NewReader(codec.Solver.Frame(3, body[:n])))
 		if err == nil || !strings.Contains(err.Error(), "(byte ") {
 			t.Errorf("%d of %d bytes: error %v", n, len(body), err)
 		}
@@ -307,7 +307,7 @@ func FuzzResume(f *testing.F) {
 			for range 5 {
 				s.Step(context.Background())
 			}
-			body, err := codec.Solver.Read(bytes.NewReader(save(f, s)), 2)
+			body, err := codec.Solver.Read(bytes.NewReader(save(f, s)), 3)
 			if err != nil {
 				f.Fatal(err)
 			}
@@ -317,7 +317,7 @@ func FuzzResume(f *testing.F) {
 	f.Fuzz(func(t *testing.T, i uint8, body []byte) {
 		for _, p := range []saved{fixedPoints, followPoints, wideNet} {
 			problem, _ := p.build(t)
-			s, _, err := anagram.Resume(context.Background(), problem, anagram.Settings{Method: methods[int(i)%len(methods)], Workers: 1}, bytes.NewReader(codec.Solver.Frame(2, body)))
+			s, _, err := anagram.Resume(context.Background(), problem, anagram.Settings{Method: methods[int(i)%len(methods)], Workers: 1}, bytes.NewReader(codec.Solver.Frame(3, body)))
 			if err != nil {
 				continue
 			}

@@ -21,6 +21,7 @@ func (s *Solver) Judge(ctx context.Context) Judgement {
 	defer end()
 	s.eval.attend(ctx)
 	defer s.eval.attend(nil)
+	defer s.asReturned(ctx)()
 	counts := s.eval.counts
 	defer func() { s.eval.counts = counts }()
 	e := s.evidence(ctx)
@@ -107,17 +108,12 @@ func (s *Solver) falling() bool {
 
 // look evaluates the best parameters at points never seen.
 func (s *Solver) look(ctx context.Context, p Checker, e *evidence) error {
-	q, err := p.Check(ctx)
+	eval, err := s.check(ctx, p)
 	if err != nil {
-		return text.Errorf("anagram: unseen points: %w", err)
+		return err
 	}
-	if q.Params() != s.eval.params {
-		return text.Errorf("anagram: the check has %d parameters, the problem %d", q.Params(), s.eval.params)
-	}
-	eval := newEvaluator(q, s.settings.Workers)
-	eval.attend(ctx)
 	var terms []Term
-	if t, ok := q.(Termed); ok {
+	if t, ok := eval.problem.(Termed); ok {
 		terms = t.Terms()
 	}
 	if _, err := eval.residuals(nil, make([]float64, eval.params)); err == nil {
@@ -131,7 +127,7 @@ func (s *Solver) look(ctx context.Context, p Checker, e *evidence) error {
 		return errors.New("anagram: the loss at unseen points is not a finite number")
 	}
 	e.unseen = eval.shares(terms)
-	if x, ok := q.(Examiner); ok {
+	if x, ok := eval.problem.(Examiner); ok {
 		if e.Examination, err = x.Examine(ctx, s.best); err != nil {
 			return text.Errorf("anagram: unseen points: %w", err)
 		}

@@ -21,7 +21,8 @@ type Settings struct {
 	// would take longer is abandoned, as by a context that ends, and the verdict gets what is left, or a
 	// tenth of a second. NewSolver counts, but is not cut short.
 	MaxTime time.Duration
-	// Target stops the run when the loss falls to it; with 0 that is a perfect fit, which rounding seldom allows.
+	// Target stops the run when the loss at the points in place falls to it; with 0 that is a perfect fit,
+	// which rounding seldom allows.
 	Target float64
 	// MaxMemory is how many bytes the run may take by the estimate of Memory; 0 is no bound. A run that
 	// takes more is refused before it takes any; the opening of Ratio on a wide network, which it can do
@@ -42,7 +43,7 @@ type Record struct {
 	Elapsed   time.Duration // running time, without the time spent in Record
 	Theta     []float64     // the current parameters
 	Loss      float64       // 1/2 |r|^2 at Theta
-	Best      float64       // the lowest loss so far
+	Best      float64       // the lowest loss since the points last moved, or so far if they never do
 	Terms     []float64     // the share of each term in Loss, for a Termed problem; they add up to it. nil if the context has ended
 	Counts    Counts
 	Telemetry
@@ -61,7 +62,7 @@ type Telemetry struct {
 	Length   float64   // |theta - previous theta|
 }
 
-// Counts is the work done so far.
+// Counts is the work done so far, at the points of training: what it takes to judge is not in it.
 type Counts struct {
 	Factorizations int // of Phi or of a Gram matrix
 	Residuals      int // evaluations of r, line-search points included
@@ -72,9 +73,17 @@ type Counts struct {
 }
 
 // Result of a run.
+//
+// Where points never move, Theta has the lowest loss met. Where they do (Resampler), losses of
+// different points can't be compared. The best of the run is then told by the loss at the points of
+// Checker.Check, which never move and which training never sees: candidates are, each time the
+// points move and at the end of the run, the parameters with the lowest loss since the move before.
+// Where moves follow upon each other so fast that judging would take more than an eighth of the
+// evaluations of training, some have no candidate. A Problem that is no Checker, or whose Check is an
+// error, gives the parameters with the lowest loss since the last move.
 type Result struct {
-	Theta      []float64 // the parameters with the lowest loss met
-	Loss       float64   // the loss there
+	Theta      []float64 // the best parameters met
+	Loss       float64   // the loss there, at the points of training in place when they were met: after a move it may lie above Settings.Target
 	Iterations int       // steps taken
 	Elapsed    time.Duration
 	Counts     Counts

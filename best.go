@@ -1,0 +1,161 @@
+package anagram
+
+import (
+	"context"
+	"errors"
+	"math"
+	"time"
+
+	"anagram/internal/codec"
+	"anagram/internal/text"
+)
+
+// The best of a run whose points move. A loss on some points says nothing against one on others:
+// points that follow the residual are where it is large, and a few random ones are met by chance. So
+// the best parameters are known within a draw, from one move of the points to the next, and those of
+// two draws are told apart at points of their own that never move, those of Checker.Check. Training
+// never sees them.
+//
+// At a move the best of the draw that ends is judged, and the best of all judged is kept. A
+// judgement is one evaluation of the residuals at several times as many points, so where points move
+// at every step and steps are cheap, some draws go by unjudged: see judgingShare. The best since the
+// last move is judged when the run ends, and that is no part of its state: a run that goes on after
+// all is the one that never ended.
+
+// judgingShare is how much of the work of a run judging may be: a draw goes by unjudged if it is
+// not yet worth so many times what judging it takes. TestJudgingIsCheap has the rule.
+const judgingShare = 1.0 / 8
+
+// judged is the best of the draws that were judged.
+type judged struct {
+	eval  *evaluator // at the points of Check; nil before the first judgement
+	err   error      // why there are none
+	theta []float64  // nil: nothing is judged
+	loss  float64    // of theta at the points of Check
+	met   float64    // and at those of training, when it was met
+	work  int        // of the run when it last judged
+	last  float64    // of Solver.best at the points of Check, at the end of the run; NaN: not known
+}
+
+// work returns how many evaluations of all residuals the run has made, or as much.
+func (n *Counts) work() int { return n.Residuals + n.Gradients + n.Curvatures + n.Features }
+
+// check returns the evaluator at points that training never sees, made once. It ends with the
+// evaluator of training, whose context it looks at.
+func (s *Solver) check(ctx context.Context, p Checker) (*evaluator, error) {
+	j := &s.judged
+	if j.eval != nil || j.err != nil {
+		return j.eval, j.err
+	}
+	q, err := p.Check(ctx)
+	if err != nil {
+		err = text.Errorf("anagram: unseen points: %w", err)
+		if !ended(ctx, err) {
+			j.err = err
+		}
+		return nil, err
+	}
+	if q.Params() != s.eval.params {
+		j.err = text.Errorf("anagram: the check has %d parameters, the problem %d", q.Params(), s.eval.params)
+		return nil, j.err
+	}
+	j.eval = newEvaluator(q, s.settings.Workers)
+	j.eval.stop = s.eval.look
+	return j.eval, nil
+}
+
+// ended reports whether err is that of a context that has ended.
+func ended(ctx context.Context, err error) bool {
+	return ctx.Err() != nil && errors.Is(err, ctx.Err()) || errors.Is(err, context.DeadlineExceeded)
+}
+
+// judgeDraw keeps the best parameters of the draw that ends if they are better than those kept, in
+// their loss at points that never move. Only a context that ends is an error: parameters that can't
+// be judged are not the best.
+func (s *Solver) judgeDraw(ctx context.Context) error {
+	p, ok := s.eval.problem.(Checker)
+	if !ok {
+		return nil
+	}
+	e, err := s.check(ctx, p)
+	if err == nil && s.worthJudging(e) {
+		s.judged.work = s.eval.counts.work()
+		var loss float64
+		if loss, err = e.residuals(nil, s.best); err == nil {
+			s.judged.keep(s.best, loss, s.bestLoss)
+		}
+	}
+	if err != nil && (s.eval.refused.Load() || errors.Is(err, ctx.Err())) {
+		return err
+	}
+	return nil
+}
+
+// worthJudging reports whether the run has done enough since it last judged.
+func (s *Solver) worthJudging(e *evaluator) bool {
+	work, cost := float64(s.eval.counts.work()-s.judged.work), float64(e.rows)/float64(s.eval.rows)
+	return cost <= judgingShare*work
+}
+
+// keep takes theta for the best if it is.
+func (j *judged) keep(theta []float64, loss, met float64) {
+	if len(j.theta) > 0 && !(loss < j.loss) || !(loss <= math.MaxFloat64) {
+		return
+	}
+	j.theta = append(j.theta[:0], theta...)
+	j.loss, j.met = loss, met
+}
+
+// conclude judges the best since the points last moved at the end of a run.
+func (s *Solver) conclude(ctx context.Context) {
+	j := &s.judged
+	if j.last = math.NaN(); s.status == Running || len(j.theta) == 0 {
+		return
+	}
+	begun := time.Now()
+	ctx, end := s.lastly(ctx)
+	defer end()
+	s.eval.attend(ctx)
+	defer s.eval.attend(nil)
+	if p, ok := s.eval.problem.(Checker); ok {
+		if e, err := s.check(ctx, p); err == nil {
+			if loss, err := e.residuals(nil, s.best); err == nil {
+				j.last = loss
+			}
+		}
+	}
+	s.elapsed += time.Since(begun)
+}
+
+// returned returns the parameters of Result, the loss that goes with them, and whether they are of
+// an earlier draw.
+func (s *Solver) returned() (theta []float64, loss float64, earlier bool) {
+	if j := &s.judged; len(j.theta) > 0 && !(j.last < j.loss) {
+		return j.theta, j.met, true
+	}
+	return s.best, s.bestLoss, false
+}
+
+// asReturned makes the parameters of Result the best ones, with their loss at the points in place,
+// until restore is called.
+func (s *Solver) asReturned(ctx context.Context) (restore func()) {
+	best, loss, counts := s.best, s.bestLoss, s.eval.counts
+	theta, met, earlier := s.returned()
+	if s.best, s.bestLoss = theta, met; earlier && s.putPoints(ctx) == nil { // an abandoned step may have moved them
+		if now, err := s.eval.residuals(nil, theta); err == nil {
+			s.bestLoss = now
+		}
+		s.eval.counts = counts
+	}
+	return func() { s.best, s.bestLoss = best, loss }
+}
+
+func (j *judged) state(c *codec.Coder, params int) {
+	c.Floats("judged theta", &j.theta)
+	if n := len(j.theta); n != 0 && n != params {
+		c.Fail("judged theta", "%d elements, want %d", n, params)
+	}
+	c.Float("judged loss", &j.loss)
+	c.Float("loss of the judged theta", &j.met)
+	c.Count("work judged", &j.work)
+}
