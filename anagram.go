@@ -198,7 +198,7 @@ func (s *Solver) attempt(ctx context.Context) (done bool, err error) {
 // advance counts a step that returned err and began after so many draws.
 func (s *Solver) advance(err error, draws int, begun time.Time) {
 	s.iteration++
-	if s.loss < s.bestLoss {
+	if s.loss < s.bestLoss || math.IsNaN(s.bestLoss) {
 		s.bestLoss = s.loss
 		copy(s.best, s.theta)
 	}

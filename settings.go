@@ -74,16 +74,20 @@ type Counts struct {
 
 // Result of a run.
 //
-// Where points never move, Theta has the lowest loss met. Where they do (Resampler), losses of
+// Where points never move, Theta has the lowest loss met. Where they do (Resampler), losses at
 // different points can't be compared. The best of the run is then told by the loss at the points of
-// Checker.Check, which never move and which training never sees: candidates are, each time the
-// points move and at the end of the run, the parameters with the lowest loss since the move before.
-// Where moves follow upon each other so fast that judging would take more than an eighth of the
-// evaluations of training, some have no candidate. A Problem that is no Checker, or whose Check is an
-// error, gives the parameters with the lowest loss since the last move.
+// Checker.Check, which never move and which training never sees: candidates are the parameters with
+// the lowest loss from one move to the next. Where moves follow upon each other so fast that
+// judging would take more than an eighth of the evaluations of training, some have no candidate.
+// The last candidate is judged as the run ends; where its context leaves no time, nor a tenth of a
+// second after it, the best before the last move is the best. A Problem that is no Checker, or whose
+// Check is an error, gives the parameters with the lowest loss since the last move.
+//
+// Judge asks at the same points. They have then chosen among the candidates, so Judgement.Unseen is
+// a little lower than it would be at yet other points.
 type Result struct {
 	Theta      []float64 // the best parameters met
-	Loss       float64   // the loss there, at the points of training in place when they were met: after a move it may lie above Settings.Target
+	Loss       float64   // the loss there, at the points in place when they were met; not that of a later draw, which reached Target
 	Iterations int       // steps taken
 	Elapsed    time.Duration
 	Counts     Counts

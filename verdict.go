@@ -69,7 +69,7 @@ func (v Verdict) Advice() string {
 type Judgement struct {
 	Verdict Verdict
 	About   []string // the names of the terms that the verdict is about; nil: all
-	Loss    float64  // of the best parameters, at the points of training
+	Loss    float64  // of the best parameters, at the points of training in place at the end
 	Unseen  float64  // and at points never seen; NaN if the problem is no Checker, or Err says why
 	// Terms and Trained have the share of each term in Unseen and in Loss, if the problem names its terms.
 	Terms, Trained []float64

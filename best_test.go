@@ -1,0 +1,329 @@
+package anagram_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"sync/atomic"
+	"testing"
+
+	"anagram"
+	"anagram/internal/check"
+	"anagram/mat"
+	"anagram/mlp"
+	"anagram/pinn"
+	"anagram/taylor"
+)
+
+// layerOn is the boundary layer of the specimens on these points.
+func layerOn(t testing.TB, inside pinn.Points) *pinn.Problem {
+	t.Helper()
+	terms := layer().terms(3)
+	terms[0].Conditions[0].Points = inside
+	p, err := pinn.New(mlp.New(taylor.Tanh, 1, 20, 1), terms...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// lossAt evaluates the loss by a worker of its own.
+func lossAt(t testing.TB, p anagram.Problem, theta []float64) (loss float64) {
+	t.Helper()
+	w := p.NewWorker()
+	for b, n := range p.Blocks() {
+		r := mat.New(1, n)
+		if err := w.Residuals(r, b, mat.FromRows(theta)); err != nil {
+			t.Fatal(err)
+		}
+		loss += mat.Dot(r.Data, r.Data)
+	}
+	return loss / 2
+}
+
+// candidates follows a run whose points move after every so many steps by what it tells: the best
+// from one move to the next, and the best of these.
+type candidates struct {
+	t           testing.TB
+	unseen      anagram.Problem
+	every       int
+	theta, best []float64 // since the last move; of all that were judged
+	loss, met   float64   // of theta; of best, when it was met
+	lowest      float64   // of best, at the check points
+}
+
+func (c *candidates) record(r *anagram.Record) bool {
+	if r.Loss <= r.Best {
+		c.theta, c.loss = slices.Clone(r.Theta), r.Loss
+	}
+	if r.Iteration > 0 && r.Iteration%c.every == 0 {
+		c.judge()
+		c.theta = slices.Clone(r.Theta)
+	}
+	return false
+}
+
+func (c *candidates) judge() {
+	if u := lossAt(c.t, c.unseen, c.theta); c.best == nil || u < c.lowest {
+		c.best, c.lowest, c.met = slices.Clone(c.theta), u, c.loss
+	}
+}
+
+// The result of a run whose points move is the best of the parameters that were best from one move to the next, in their
+// loss at points that never move, and is judged as that. What a run has since the last move alone lies far above
+// it in some of the runs.
+func TestBestOfMovingPoints(t *testing.T) {
+	var gain float64
+	for _, c := range []struct {
+		every, steps int
+		power        float64
+		seed         uint64
+	}{
+		{50, 300, 2, 0}, {50, 351, 2, 1}, {20, 90, 1, 0}, {20, 81, 1, 2}, {30, 30, 1, 0}, {30, 29, 1, 0},
+	} {
+		p := layerOn(t, pinn.UnitBox(1).Inner(42).Follow(pinn.Following{Every: c.every, Power: c.power}))
+		q, err := p.Check(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := candidates{t: t, unseen: q, every: c.every}
+		r, err := anagram.Minimize(context.Background(), p, p.Start(c.seed), anagram.Settings{Steps: c.steps, Workers: 2, Record: told.record})
+		if err != nil {
+			t.Fatal(err)
+		}
+		old := lossAt(t, q, told.theta)
+		if c.steps%c.every != 0 {
+			told.judge()
+		}
+		j := r.Judgement
+		if !slices.Equal(r.Theta, told.best) || r.Loss != told.met || j.Unseen != told.lowest {
+			t.Errorf("%+v: loss %v, unseen %v; want %v and %v", c, r.Loss, j.Unseen, told.met, told.lowest)
+		}
+		if want := lossAt(t, p, r.Theta); j.Loss != want {
+			t.Errorf("%+v: judged at the loss %v, at the points in place it is %v", c, j.Loss, want)
+		}
+		gain = max(gain, old/j.Unseen)
+	}
+	if gain < 1e3 {
+		t.Errorf("the best since the last move is worse than the result by %.0f at most: the runs tell nothing", gain)
+	}
+}
+
+// Fresh points move at every step; the result is then one of the best, and the same bits for any number of workers.
+func TestBestOfFreshPoints(t *testing.T) {
+	for _, method := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.Adam{}} {
+		var first *anagram.Result
+		for workers := 1; workers <= 3; workers++ {
+			problem, theta := freshPoints.build(t)
+			q, err := problem.Check(context.Background())
+			if err != nil {
+				t.Fatal(err)
+			}
+			var losses []float64
+			r, err := anagram.Minimize(context.Background(), problem, theta, anagram.Settings{
+				Method: method, Steps: 120, Workers: workers, Record: func(r *anagram.Record) bool {
+					losses = append(losses, lossAt(t, q, r.Theta))
+					return false
+				}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if first == nil {
+				first = r
+			}
+			if !slices.Equal(r.Theta, first.Theta) || r.Loss != first.Loss || r.Judgement.Unseen != first.Judgement.Unseen || r.Counts != first.Counts {
+				t.Errorf("%s: with %d workers the run ends at %v, with one at %v", method.Name(), workers, r.Loss, first.Loss)
+			}
+			if lowest := slices.Min(losses); !(r.Judgement.Unseen <= 3*lowest) {
+				t.Errorf("%s: unseen %v, the lowest met is %v", method.Name(), r.Judgement.Unseen, lowest)
+			}
+		}
+	}
+}
+
+// asked is a problem that counts the rows evaluated at its check points.
+type asked struct {
+	*pinn.Problem
+	rows *atomic.Int64
+}
+
+func (p asked) Check(ctx context.Context) (anagram.Problem, error) {
+	q, err := p.Problem.Check(ctx)
+	return askedAt{q, p.rows}, err
+}
+
+type askedAt struct {
+	anagram.Problem
+	rows *atomic.Int64
+}
+
+func (p askedAt) NewWorker() anagram.Worker { return askedWorker{p.Problem.NewWorker(), p.rows} }
+
+type askedWorker struct {
+	anagram.Worker
+	rows *atomic.Int64
+}
+
+func (w askedWorker) Residuals(dst *mat.Dense, block int, thetas *mat.Dense) error {
+	w.rows.Add(int64(dst.Rows * dst.Cols))
+	return w.Worker.Residuals(dst, block, thetas)
+}
+
+// Judging takes no more than an eighth of the evaluations of training, and one at the end.
+func TestJudgingIsCheap(t *testing.T) {
+	for name, points := range map[string]saved{"fresh": freshPoints, "streamed": streamedPoints, "follow": followPoints} {
+		for _, method := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.AMStraMGRAM{}, anagram.LBFGS{}, anagram.Adam{}, anagram.GradientDescent{}} {
+			problem, theta := points.build(t)
+			p := asked{problem, new(atomic.Int64)}
+			s, err := anagram.NewSolver(context.Background(), p, theta, anagram.Settings{Method: method, Steps: 60})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for s.Step(context.Background()) == anagram.Running {
+			}
+			seen, unseen := rowsOf(p), rowsOf(check4(t, problem))
+			n := s.Result().Counts
+			work := int64(n.Residuals+n.Gradients+n.Curvatures+n.Features) * seen
+			if got := p.rows.Load(); got > work/8+unseen || got < 3*unseen {
+				t.Errorf("%s, %s: %d rows of check points, %d a judgement, beside %d of training", method.Name(), name, got, unseen, work)
+			}
+		}
+	}
+}
+
+func check4(t *testing.T, p *pinn.Problem) anagram.Problem {
+	q, err := p.Check(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q
+}
+
+func rowsOf(p anagram.Problem) (rows int64) {
+	for _, n := range p.Blocks() {
+		rows += int64(n)
+	}
+	return rows
+}
+
+// mute is a problem that is no Checker, or one whose check fails.
+type mute struct {
+	anagram.Problem
+	anagram.Resampler
+}
+
+type failing struct {
+	*pinn.Problem
+	calls *int
+}
+
+func (p failing) Check(context.Context) (anagram.Problem, error) {
+	*p.calls++
+	return nil, errors.New("no such points")
+}
+
+// Without points to judge at a run keeps the best since its points last moved, and asks for them once.
+func TestBestWithoutACheck(t *testing.T) {
+	for _, fails := range []bool{false, true} {
+		problem, theta := followPoints.build(t)
+		p, calls := anagram.Problem(mute{problem, problem}), 0
+		if fails {
+			p = failing{problem, &calls}
+		}
+		best := 0.0
+		r, err := anagram.Minimize(context.Background(), p, theta, anagram.Settings{Method: anagram.LM{}, Steps: 19, Record: func(r *anagram.Record) bool {
+			best = r.Best
+			return false
+		}})
+		if err != nil || r.Loss != best || lossAt(t, problem, r.Theta) != best {
+			t.Errorf("loss %v, want the lowest since the last move, %v; error %v", r.Loss, best, err)
+		}
+		if fails && (calls != 1 || r.Judgement.Err == nil) {
+			t.Errorf("%d calls of Check, error %v", calls, r.Judgement.Err)
+		}
+	}
+}
+
+// A run that has ended and is given more steps is the one that never ended, the best included: what was judged at its end is forgotten.
+func TestMoreStepsOnMovingPoints(t *testing.T) {
+	for _, p := range []saved{followPoints, freshPoints} {
+		settings := func(steps int) anagram.Settings {
+			return anagram.Settings{Method: anagram.Adam{}, Steps: steps}
+		}
+		problem, theta := p.build(t)
+		whole, err := anagram.NewSolver(context.Background(), problem, theta, settings(60))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for whole.Step(context.Background()) == anagram.Running {
+		}
+		for _, part := range []int{1, 13, 22, 59} {
+			problem, theta := p.build(t)
+			s, err := anagram.NewSolver(context.Background(), problem, theta, settings(part))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for s.Step(context.Background()) == anagram.Running {
+			}
+			first := result(s)
+			if again := result(resumed(t, p, settings(part), save(t, s))); again != first {
+				t.Errorf("%s: resumed at the end of %d steps the result is\n%s\nwant\n%s", p.name, part, again, first)
+			}
+			s = resumed(t, p, settings(60), save(t, s))
+			for s.Step(context.Background()) == anagram.Running {
+			}
+			if got, want := result(s), result(whole); got != want || !bytes.Equal(withoutTime(save(t, s)), withoutTime(save(t, whole))) {
+				t.Errorf("%s: %d steps and more end at\n%s\nwant\n%s", p.name, part, got, want)
+			}
+		}
+	}
+}
+
+// A context that ends anywhere in a step that judges leaves the run as it was before the step.
+func TestAbandonedJudgement(t *testing.T) {
+	settings := anagram.Settings{Method: anagram.LM{}, Steps: 40, Workers: 2}
+	for _, at := range []int{4, 12} { // Check is built, and is there
+		run := func(most int64) (s *anagram.Solver, before []byte, looks int64) {
+			problem, theta := followPoints.build(t)
+			s, err := anagram.NewSolver(context.Background(), problem, theta, settings)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range at {
+				s.Step(context.Background())
+			}
+			before = save(t, s)
+			ctx := newCounted(most)
+			s.Step(ctx)
+			return s, before, ctx.looks.Load()
+		}
+		_, _, looks := run(0)
+		for most := int64(1); most < looks; most += 1 + looks/60 {
+			s, before, _ := run(most)
+			if r := s.Result(); r.Iterations != at || r.Status != anagram.Cancelled {
+				continue // it was the last look
+			}
+			if after := save(t, resumed(t, followPoints, settings, save(t, s))); !bytes.Equal(withoutTime(after), withoutTime(before)) {
+				t.Errorf("step %d ended by look %d of %d: another state than before it", at, most, looks)
+			}
+		}
+	}
+}
+
+// Steps on points that are new each time allocate nothing, judged or not.
+func TestJudgingAllocatesNothing(t *testing.T) {
+	problem, theta := freshPoints.build(t)
+	for _, method := range []anagram.Method{anagram.LM{}, anagram.Adam{}} {
+		s, err := anagram.NewSolver(context.Background(), problem, theta, anagram.Settings{Method: method, Steps: 1 << 30, Workers: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 40 {
+			s.Step(context.Background())
+		}
+		if n := check.Allocs(20, func() { s.Step(context.Background()) }); n != 0 {
+			t.Errorf("%s: %v allocations a step", method.Name(), n)
+		}
+	}
+}
