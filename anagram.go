@@ -241,9 +241,7 @@ func (s *Solver) resample(ctx context.Context) error {
 	if err != nil || !changed {
 		return err
 	}
-	if err := s.judgeDraw(ctx); err != nil {
-		return err
-	}
+	s.judgeDraw(ctx)
 	s.draws++
 	s.loss, err = s.eval.residuals(s.r, s.theta)
 	s.bestLoss = s.loss

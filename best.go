@@ -70,25 +70,21 @@ func ended(ctx context.Context, err error) bool {
 }
 
 // judgeDraw keeps the best parameters of the draw that ends if they are better than those kept, in
-// their loss at points that never move. Only a context that ends is an error: parameters that can't
-// be judged are not the best.
-func (s *Solver) judgeDraw(ctx context.Context) error {
+// their loss at points that never move. Those that can't be judged are not; where the context has
+// ended, the next evaluation says so.
+func (s *Solver) judgeDraw(ctx context.Context) {
 	p, ok := s.eval.problem.(Checker)
 	if !ok {
-		return nil
+		return
 	}
 	e, err := s.check(ctx, p)
-	if err == nil && s.worthJudging(e) {
-		s.judged.work = s.eval.counts.work()
-		var loss float64
-		if loss, err = e.residuals(nil, s.best); err == nil {
-			s.judged.keep(s.best, loss, s.bestLoss)
-		}
+	if err != nil || !s.worthJudging(e) {
+		return
 	}
-	if err != nil && (s.eval.refused.Load() || errors.Is(err, ctx.Err())) {
-		return err
+	s.judged.work = s.eval.counts.work()
+	if loss, err := e.residuals(nil, s.best); err == nil {
+		s.judged.keep(s.best, loss, s.bestLoss)
 	}
-	return nil
 }
 
 // worthJudging reports whether the run has done enough since it last judged.

@@ -83,10 +83,7 @@ func TestBestOfMovingPoints(t *testing.T) {
 		{50, 300, 2, 0}, {50, 351, 2, 1}, {20, 90, 1, 0}, {20, 81, 1, 2}, {30, 30, 1, 0}, {30, 29, 1, 0},
 	} {
 		p := layerOn(t, pinn.UnitBox(1).Inner(42).Follow(pinn.Following{Every: c.every, Power: c.power}))
-		q, err := p.Check(context.Background())
-		if err != nil {
-			t.Fatal(err)
-		}
+		q := checkOf(t, p)
 		told := candidates{t: t, unseen: q, every: c.every}
 		r, err := anagram.Minimize(context.Background(), p, p.Start(c.seed), anagram.Settings{Steps: c.steps, Workers: 2, Record: told.record})
 		if err != nil {
@@ -116,10 +113,7 @@ func TestBestOfFreshPoints(t *testing.T) {
 		var first *anagram.Result
 		for workers := 1; workers <= 3; workers++ {
 			problem, theta := freshPoints.build(t)
-			q, err := problem.Check(context.Background())
-			if err != nil {
-				t.Fatal(err)
-			}
+			q := checkOf(t, problem)
 			var losses []float64
 			r, err := anagram.Minimize(context.Background(), problem, theta, anagram.Settings{
 				Method: method, Steps: 120, Workers: workers, Record: func(r *anagram.Record) bool {
@@ -142,31 +136,31 @@ func TestBestOfFreshPoints(t *testing.T) {
 	}
 }
 
-// asked is a problem that counts the rows evaluated at its check points.
+// asked is a problem that tells of every block evaluated at its check points how many rows that are.
 type asked struct {
 	*pinn.Problem
-	rows *atomic.Int64
+	tell func(rows int)
 }
 
 func (p asked) Check(ctx context.Context) (anagram.Problem, error) {
 	q, err := p.Problem.Check(ctx)
-	return askedAt{q, p.rows}, err
+	return askedAt{q, p.tell}, err
 }
 
 type askedAt struct {
 	anagram.Problem
-	rows *atomic.Int64
+	tell func(rows int)
 }
 
-func (p askedAt) NewWorker() anagram.Worker { return askedWorker{p.Problem.NewWorker(), p.rows} }
+func (p askedAt) NewWorker() anagram.Worker { return askedWorker{p.Problem.NewWorker(), p.tell} }
 
 type askedWorker struct {
 	anagram.Worker
-	rows *atomic.Int64
+	tell func(rows int)
 }
 
 func (w askedWorker) Residuals(dst *mat.Dense, block int, thetas *mat.Dense) error {
-	w.rows.Add(int64(dst.Rows * dst.Cols))
+	w.tell(dst.Rows * dst.Cols)
 	return w.Worker.Residuals(dst, block, thetas)
 }
 
@@ -175,24 +169,25 @@ func TestJudgingIsCheap(t *testing.T) {
 	for name, points := range map[string]saved{"fresh": freshPoints, "streamed": streamedPoints, "follow": followPoints} {
 		for _, method := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.AMStraMGRAM{}, anagram.LBFGS{}, anagram.Adam{}, anagram.GradientDescent{}} {
 			problem, theta := points.build(t)
-			p := asked{problem, new(atomic.Int64)}
+			var rows atomic.Int64
+			p := asked{problem, func(n int) { rows.Add(int64(n)) }}
 			s, err := anagram.NewSolver(context.Background(), p, theta, anagram.Settings{Method: method, Steps: 60})
 			if err != nil {
 				t.Fatal(err)
 			}
 			for s.Step(context.Background()) == anagram.Running {
 			}
-			seen, unseen := rowsOf(p), rowsOf(check4(t, problem))
+			seen, unseen := rowsOf(p), rowsOf(checkOf(t, problem))
 			n := s.Result().Counts
 			work := int64(n.Residuals+n.Gradients+n.Curvatures+n.Features) * seen
-			if got := p.rows.Load(); got > work/8+unseen || got < 3*unseen {
+			if got := rows.Load(); got > work/8+unseen || got < 3*unseen {
 				t.Errorf("%s, %s: %d rows of check points, %d a judgement, beside %d of training", method.Name(), name, got, unseen, work)
 			}
 		}
 	}
 }
 
-func check4(t *testing.T, p *pinn.Problem) anagram.Problem {
+func checkOf(t *testing.T, p *pinn.Problem) anagram.Problem {
 	q, err := p.Check(context.Background())
 	if err != nil {
 		t.Fatal(err)
@@ -308,6 +303,65 @@ func TestAbandonedJudgement(t *testing.T) {
 				t.Errorf("step %d ended by look %d of %d: another state than before it", at, most, looks)
 			}
 		}
+	}
+}
+
+// The verdict on parameters of an earlier draw is on the points of the last whole step, though an abandoned one has moved them.
+func TestJudgedWherePointsWere(t *testing.T) {
+	settings, earlier := anagram.Settings{Method: anagram.LM{}, Steps: 60, Workers: 1}, 0
+	problem, theta := followPoints.build(t)
+	s, err := anagram.NewSolver(context.Background(), problem, theta, settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for s.Step(context.Background()) == anagram.Running {
+		if s.Result().Iterations%4 != 0 {
+			continue
+		}
+		before := save(t, s)
+		s := resumed(t, followPoints, settings, before)
+		all := newCounted(0)
+		s.Step(all)
+		at, _ := followPoints.build(t)
+		s, _, err := anagram.Resume(context.Background(), at, settings, bytes.NewReader(before))
+		if err != nil {
+			t.Fatal(err)
+		}
+		placed := at.Points().Data
+		if s.Step(newCounted(all.looks.Load()-3)) != anagram.Cancelled || slices.Equal(at.Points().Data, placed) {
+			t.Fatal("the step was not abandoned after it had moved the points")
+		}
+		r, j := s.Result(), s.Judge(context.Background())
+		if !slices.Equal(at.Points().Data, placed) {
+			continue // where Theta is of the last draw, its loss is known
+		}
+		earlier++
+		if want := lossAt(t, at, r.Theta); j.Loss != want {
+			t.Errorf("after %d steps: judged at the loss %v, want %v", r.Iterations, j.Loss, want)
+		}
+	}
+	if earlier == 0 {
+		t.Error("no run returns parameters of an earlier draw")
+	}
+}
+
+// After its context has ended a judgement begins no other block.
+func TestNoBlockOfAJudgementAfterTheEnd(t *testing.T) {
+	p := layerOn(t, pinn.UnitBox(1).Inner(700).Follow(pinn.Following{Every: 2}))
+	ctx, cancel := context.WithCancel(context.Background())
+	blocks := 0
+	s, err := anagram.NewSolver(ctx, asked{p, func(int) {
+		if blocks++; blocks == 7 {
+			cancel()
+		}
+	}}, p.Start(0), anagram.Settings{Method: anagram.Adam{}, Workers: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for s.Step(ctx) == anagram.Running {
+	}
+	if r := s.Result(); r.Status != anagram.Cancelled || blocks != 7 {
+		t.Errorf("%v, %d blocks", r.Status, blocks)
 	}
 }
 

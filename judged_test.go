@@ -36,7 +36,8 @@ func TestBestBeforeItDiverged(t *testing.T) {
 
 // Points that are a number again after some that were none have a best, too.
 func TestBestAfterNaN(t *testing.T) {
-	s := newTestSolver(t, newShifting(), make([]float64, 6), LM{})
+	s := newTestSolver(t, newShifting().written, make([]float64, 6), LM{})
+	mustStep(t, s)
 	s.bestLoss = math.NaN()
 	mustStep(t, s)
 	if s.bestLoss != s.loss {
