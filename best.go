@@ -11,16 +11,16 @@ import (
 )
 
 // The best of a run whose points move. A loss on some points says nothing against one on others:
-// points that follow the residual are where it is large, and a few random ones are met by chance. So
-// the best parameters are known within a draw, from one move of the points to the next, and those of
-// two draws are told apart at points of their own that never move, those of Checker.Check. Training
-// never sees them.
+// points that follow the residual are where it is large, and a few random ones are met by chance.
+// So the best parameters are known within a draw, from one move of the points to the next, and
+// those of two draws are told apart at points of their own that never move, those of
+// Checker.Check. Training never sees them.
 //
 // At a move the best of the draw that ends is judged, and the best of all judged is kept. A
-// judgement is one evaluation of the residuals at several times as many points, so where points move
-// at every step and steps are cheap, some draws go by unjudged: see judgingShare. The best since the
-// last move is judged when the run ends, and that is no part of its state: a run that goes on after
-// all is the one that never ended.
+// judgement is one evaluation of the residuals at several times as many points, so where points
+// move at every step and steps are cheap, some draws go by unjudged: see judgingShare. The best
+// since the last move is judged when the run ends, and that is no part of its state: a run that
+// goes on after all is the one that never ended.
 
 // judgingShare is how much of the work of a run judging may be: a draw goes by unjudged if it is
 // not yet worth so many times what judging it takes. TestJudgingIsCheap has the rule.

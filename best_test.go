@@ -70,9 +70,9 @@ func (c *candidates) judge() {
 	}
 }
 
-// The result of a run whose points move is the best of the parameters that were best from one move to the next, in their
-// loss at points that never move, and is judged as that. What a run has since the last move alone lies far above
-// it in some of the runs.
+// The result of a run whose points move is the best of the parameters that were best from one move
+// to the next, in their loss at points that never move, and is judged as that. What a run has
+// since the last move alone lies far above it in some of the runs.
 func TestBestOfMovingPoints(t *testing.T) {
 	var gain float64
 	for _, c := range []struct {
@@ -107,7 +107,8 @@ func TestBestOfMovingPoints(t *testing.T) {
 	}
 }
 
-// Fresh points move at every step; the result is then one of the best, and the same bits for any number of workers.
+// Fresh points move at every step; the result is then one of the best, and the same bits for any
+// number of workers.
 func TestBestOfFreshPoints(t *testing.T) {
 	for _, method := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.Adam{}} {
 		var first *anagram.Result
@@ -136,7 +137,8 @@ func TestBestOfFreshPoints(t *testing.T) {
 	}
 }
 
-// asked is a problem that tells of every block evaluated at its check points how many rows that are.
+// asked is a problem that tells of every block evaluated at its check points how many rows that
+// are.
 type asked struct {
 	*pinn.Problem
 	tell func(rows int)
@@ -218,7 +220,8 @@ func (p failing) Check(context.Context) (anagram.Problem, error) {
 	return nil, errors.New("no such points")
 }
 
-// Without points to judge at a run keeps the best since its points last moved, and asks for them once.
+// Without points to judge at a run keeps the best since its points last moved, and asks for them
+// once.
 func TestBestWithoutACheck(t *testing.T) {
 	for _, fails := range []bool{false, true} {
 		problem, theta := followPoints.build(t)
@@ -240,7 +243,8 @@ func TestBestWithoutACheck(t *testing.T) {
 	}
 }
 
-// A run that has ended and is given more steps is the one that never ended, the best included: what was judged at its end is forgotten.
+// A run that has ended and is given more steps is the one that never ended, the best included:
+// what was judged at its end is forgotten.
 func TestMoreStepsOnMovingPoints(t *testing.T) {
 	for _, p := range []saved{followPoints, freshPoints} {
 		settings := func(steps int) anagram.Settings {
@@ -306,7 +310,8 @@ func TestAbandonedJudgement(t *testing.T) {
 	}
 }
 
-// The verdict on parameters of an earlier draw is on the points of the last whole step, though an abandoned one has moved them.
+// The verdict on parameters of an earlier draw is on the points of the last whole step, though an
+// abandoned one has moved them.
 func TestJudgedWherePointsWere(t *testing.T) {
 	settings, earlier := anagram.Settings{Method: anagram.LM{}, Steps: 60, Workers: 1}, 0
 	problem, theta := followPoints.build(t)

@@ -15,7 +15,8 @@ type watched struct{ *shifting }
 
 func (p watched) Check(context.Context) (Problem, error) { return newShifting().written, nil }
 
-// Where other points are no longer a number at all, the run has diverged and its best parameters are those before.
+// Where other points are no longer a number at all, the run has diverged and its best parameters
+// are those before.
 func TestBestBeforeItDiverged(t *testing.T) {
 	p := newShifting()
 	p.at = map[int]float64{0: 0, 150: math.NaN()}

@@ -83,11 +83,12 @@ type Counts struct {
 // second after it, the best before the last move is the best. A Problem that is no Checker, or whose
 // Check is an error, gives the parameters with the lowest loss since the last move.
 //
-// Judge asks at the same points. They have then chosen among the candidates, so Judgement.Unseen is
-// a little lower than it would be at yet other points.
+// A Target may be reached by parameters of the last points while better ones were met before, with
+// a Loss above it. Judge asks at the same points. They have then chosen among the candidates, so
+// Judgement.Unseen is a little lower than it would be at yet other points.
 type Result struct {
 	Theta      []float64 // the best parameters met
-	Loss       float64   // the loss there, at the points in place when they were met; not that of a later draw, which reached Target
+	Loss       float64   // the loss there, at the points in place when they were met
 	Iterations int       // steps taken
 	Elapsed    time.Duration
 	Counts     Counts
