@@ -75,7 +75,7 @@ func (s *Solver) evidence(ctx context.Context) evidence {
 	if t, ok := s.eval.problem.(Termed); ok {
 		e.terms = t.Terms()
 	}
-	if !e.ended || e.failed {
+	if e.failed {
 		return e
 	}
 	if _, err := s.eval.residuals(nil, s.best); err == nil {

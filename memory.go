@@ -42,9 +42,10 @@ func newDemand(p Problem, s Settings) *demand {
 	}
 	d.workers = max(1, min(float64(s.Workers), d.blocks))
 	if p, ok := p.(Sized); ok {
-		worker, along := p.WorkerBytes()
+		worker, along, exam := p.WorkerBytes()
 		d.addWith(2*d.workers*float64(worker)/8, "workers on blocks of rows", d.longest) // those of the check too
 		d.along = d.workers * float64(along) / 8
+		d.addWith(float64(exam)/8, "examination for the verdict")
 	}
 	d.add("parameters", 8, d.params) // start, theta, best, Result; theta as a Record keeps it; what abandoning a step takes
 	if _, ok := p.(Resampler); ok {

@@ -68,11 +68,11 @@ type Checker interface {
 	Check(ctx context.Context) (Problem, error)
 }
 
-// Sized is a Problem that knows how many bytes one of its workers takes, and how many more once it
-// is asked for derivatives along a direction (Curved), for Settings.MaxMemory. Where it is not,
-// they count for nothing.
+// Sized is a Problem that knows how many bytes one of its workers takes, how many more once it is asked
+// for derivatives along a direction (Curved), and how many an examination takes (Examiner), for
+// Settings.MaxMemory. Where it is not, they count for nothing.
 type Sized interface {
-	WorkerBytes() (worker, along int64)
+	WorkerBytes() (worker, along, examination int64)
 }
 
 // Starter is a Problem that knows starts from which no method gets anywhere: CheckStart returns what is wrong with one

@@ -65,12 +65,13 @@ func (p *Problem) collect(ctx context.Context, theta []float64) (*exam, error) {
 	for _, s := range chosen {
 		rows += p.blocks[s.index].x.Rows
 	}
+	e := &exam{p: p, x: mat.New(rows, p.net.Inputs())}
 	lo, hi := p.net.LastLayer()
-	e := &exam{p: p, own: hi - lo, x: mat.New(rows, p.net.Inputs())}
-	f := p.further(min(furtherUnits, (rows/2-e.own)/p.net.Outputs()))
-	if e.own > examinedColumns {
-		lo, hi, e.own, f.count = 0, 0, 0, 0
+	own, units := p.examined(rows)
+	if e.own = own; own == 0 {
+		hi = lo
 	}
+	f := p.further(units)
 	e.a = mat.New(rows, e.own+f.count+1)
 	w, at := p.newWorker(), 0
 	var last *condition
@@ -99,6 +100,31 @@ func (p *Problem) collect(ctx context.Context, theta []float64) (*exam, error) {
 	}
 	e.heads = append(e.heads, at)
 	return e, nil
+}
+
+// examined returns how many columns of the output layer are fitted to so many rows, and beside how many
+// further units. It is none where they are too many, or the rows too few.
+func (p *Problem) examined(rows int) (own, units int) {
+	lo, hi := p.net.LastLayer()
+	if own = hi - lo; own > examinedColumns || rows < 2*own {
+		return 0, 0
+	}
+	return own, min(furtherUnits, (rows/2-own)/p.net.Outputs())
+}
+
+// examNumbers returns how many numbers an examination of the Check of p takes.
+func (p *Problem) examNumbers() float64 {
+	rows := 0
+	for _, c := range p.conditions {
+		n := c.rows()
+		if c.points.draw != nil {
+			n *= unseenPerPoint
+		}
+		rows += min(n, examinedBlocks*maxBlock)
+	}
+	own, units := p.examined(rows)
+	columns := own + units*p.net.Outputs() + 1
+	return float64(rows)*float64(columns+p.net.Inputs()) + mat.QRNumbers(rows, columns)
 }
 
 // toUnit sets dst to x, scaled so that the region of the points becomes [-1, 1]^d.
@@ -186,7 +212,7 @@ func (e *exam) fit(x *anagram.Examination) {
 	}
 	take()
 	x.Loss = tail(0)
-	if e.own == 0 || m < 2*e.own {
+	if e.own == 0 {
 		return
 	}
 	scaleColumns(e.a)

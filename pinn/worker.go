@@ -227,14 +227,14 @@ func allFinite(v []float64) bool {
 	return true
 }
 
-// WorkerBytes returns how many bytes a worker takes, and how many more with the scratch of Along.
-// It makes a Problem Sized.
-func (p *Problem) WorkerBytes() (worker, along int64) {
+// WorkerBytes returns how many bytes a worker takes, how many more with the scratch of Along, and how
+// many an examination of the Check takes. It makes a Problem Sized.
+func (p *Problem) WorkerBytes() (worker, along, examination int64) {
 	numbers, more := float64(p.Params()), 0.0
 	for _, c := range p.channels {
 		jets := maxBlock * float64(p.net.Outputs()*c.Count())
 		batch, scratch := mlp.BatchNumbers(p.net, c, maxBlock)
 		numbers, more = numbers+batch+2*jets, more+scratch
 	}
-	return int64(8 * numbers), int64(8 * more)
+	return int64(8 * numbers), int64(8 * more), int64(8 * (p.examNumbers() + 3*numbers))
 }
