@@ -14,10 +14,10 @@ const (
 	lostLoss      = 10     // a run that ends so far above its first loss has diverged
 	satisfied     = 1e-5   // a term that betrays no larger relative error is satisfied
 	fallingSteps  = 3      // the loss is falling if it has halved in the last third of the steps
-	noisy         = 0.3    // the correlation of neighbouring residuals, at most, of noise
+	noisy         = 0.5    // the correlation of neighbouring residuals, at most, of noise
 	imbalance     = 1e3    // terms are unbalanced if the errors they betray differ by this factor
 	unfinished    = 0.1    // a run is not done where its output layer alone could lower the loss to this share
-	unimprovable  = 1.2    // three times as many further units lower the loss by less than this factor: nothing does
+	unimprovable  = 1.1    // three times as many further units lower the loss by less than this factor: nothing does
 	contradicted  = 1e-3   // of the loss of zero parameters: what contradicting conditions leave at least
 	contradictory = 0.05   // of what is left: the share of a term that takes part in a contradiction, at least
 	unreachable   = 1e-2   // of it, left over in spite of further units: it isn't for want of points
@@ -34,10 +34,13 @@ func (e *evidence) verdict() (Verdict, []int) {
 		return VerdictInfeasible, e.such(e.contradicts)
 	}
 	if few := e.such(e.fewPoints); few != nil {
-		if e.beyond(unreachable) {
+		switch {
+		case !e.beyond(unreachable):
+			return VerdictFewPoints, few
+		case e.affine:
 			return VerdictSmallNetwork, nil
 		}
-		return VerdictFewPoints, few
+		return VerdictStalled, nil // near another solution
 	}
 	if noise := e.such(e.noise); noise != nil {
 		return VerdictNoise, noise
@@ -108,18 +111,19 @@ func (e *evidence) contradicts(t int) bool {
 // beyond reports whether further units leave more than a share of the loss of zero parameters.
 func (e *evidence) beyond(share float64) bool { return e.Enriched[1] > share*sum(e.zero) }
 
-// unbalanced: it is not satisfied, and betrays a far larger error than another term that weighs more.
+// unbalanced: it is not satisfied, and betrays a far larger error than any term that weighs more.
 func (e *evidence) unbalanced(t int) bool {
 	size := e.betrays(e.trained, t)
 	if !(size > satisfied) {
 		return false
 	}
+	others := math.NaN() // the largest error that a term which weighs more betrays
 	for q := range e.Gauges {
-		if e.Gauges[q] > e.Gauges[t] && size > imbalance*e.betrays(e.trained, q) {
-			return true
+		if e.Gauges[q] > e.Gauges[t] && !(e.betrays(e.trained, q) <= others) {
+			others = e.betrays(e.trained, q)
 		}
 	}
-	return false
+	return size > imbalance*others
 }
 
 // falling reports whether more steps would lower the loss: the method was not done, and the output layer

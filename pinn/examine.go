@@ -27,6 +27,7 @@ const (
 	furtherUnits     = 300  // of many shapes; the first third of them is tried by itself
 	gentlest         = 0.5  // slope of a further unit, over half the width of the region; ...
 	steepest         = 20   // ... log-uniform up to here (Siegel and others, Greedy training algorithms, 2023, choose from such a pool)
+	examRidge        = 1e-4 // of a column's length: no fit by large functions that vanish at the points looked at
 	examinedColumns  = 1024 // more are not fitted: the least-squares problem would take longer than a step
 	neighbourhood    = 1024 // points of a condition among which neighbours are looked for
 	fewestNeighbours = 16   // of fewer points nothing is said
@@ -54,7 +55,7 @@ type exam struct {
 	terms []int      // of each row
 	heads []int      // first row of each condition, and the number of rows
 	x     *mat.Dense // the points, scaled to [-1, 1]
-	a     *mat.Dense // columns of the output layer, those of the further units, r
+	a     *mat.Dense // columns of the output layer, those of the further units, r; then the rows of the ridge
 	own   int        // how many of the columns are the output layer's
 }
 
@@ -72,7 +73,7 @@ func (p *Problem) collect(ctx context.Context, theta []float64) (*exam, error) {
 		hi = lo
 	}
 	f := p.further(units)
-	e.a = mat.New(rows, e.own+f.count+1)
+	e.a = mat.New(rows+e.own+f.count, e.own+f.count+1) // the last rows are the ridge
 	w, at := p.newWorker(), 0
 	var last *condition
 	for _, s := range chosen {
@@ -124,6 +125,7 @@ func (p *Problem) examNumbers() float64 {
 	}
 	own, units := p.examined(rows)
 	columns := own + units*p.net.Outputs() + 1
+	rows += columns - 1 // the ridge
 	return float64(rows)*float64(columns+p.net.Inputs()) + mat.QRNumbers(rows, columns)
 }
 
@@ -196,11 +198,13 @@ func (f *further) features(dst *mat.Dense, w *worker, x *mat.Dense) {
 
 // fit sets the losses of x: that of the rows, and what it falls to with the residual fitted by the
 // output layer's columns, by these and a third of the further ones, and by all, each scaled up for the
-// degrees of freedom that the fit takes. One QR gives all of them, as the tails of Q^T r. It leaves
-// them NaN where there are too few rows to tell.
+// degrees of freedom that the fit takes. One QR gives all of them, as the tails of Q^T r. The columns
+// have length one and stand on a ridge,
+//
+//	min |A w - r|^2 + examRidge^2 |w|^2.
 func (e *exam) fit(x *anagram.Examination) {
-	m, n := e.a.Rows, e.a.Cols-1
-	r := make([]float64, m)
+	m, n := len(e.terms), e.a.Cols-1
+	r := make([]float64, m+n)
 	tail := func(from int) float64 {
 		norm := mat.Nrm2(r[from:])
 		return float64(norm*norm) / 2 * float64(m) / float64(m-from)
@@ -216,6 +220,9 @@ func (e *exam) fit(x *anagram.Examination) {
 		return
 	}
 	scaleColumns(e.a)
+	for j := range n {
+		e.a.Set(m+j, j, examRidge)
+	}
 	var qr mat.QR
 	qr.FactorCols(e.a, n)
 	take()
@@ -227,7 +234,7 @@ func (e *exam) fit(x *anagram.Examination) {
 	clear(r[:n])
 	qr.MulQVec(r) // what the fit leaves at each point
 	x.Left = make([]float64, len(e.p.terms))
-	for i, v := range r {
+	for i, v := range r[:m] {
 		x.Left[e.terms[i]] += float64(v*v) / 2
 	}
 }

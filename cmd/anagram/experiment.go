@@ -100,8 +100,7 @@ func (x *experiment) run(ctx context.Context, t trial, c *clock) (*outcome, erro
 	if t.method.name == marchMethod {
 		return x.march(ctx, t, c)
 	}
-	theta := make([]float64, x.net.Params())
-	x.net.Init(theta, mlp.Default{}, t.seed)
+	theta := x.equations.Start(t.seed)
 	rec := &recorder{begun: c.elapsed(), meter: x.meter, every: t.method.direct, brief: t.brief, tol: t.tol, watch: t.watch}
 	if err := rec.resume(t.keeper, len(x.equations.Terms())); err != nil {
 		return nil, err
