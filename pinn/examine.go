@@ -74,6 +74,7 @@ func (p *Problem) collect(ctx context.Context, theta []float64) (*exam, error) {
 	}
 	f := p.further(units)
 	e.a = mat.New(rows+e.own+f.count, e.own+f.count+1) // the last rows are the ridge
+	from, to := p.extent()
 	w, at := p.newWorker(), 0
 	var last *condition
 	for _, s := range chosen {
@@ -95,7 +96,7 @@ func (p *Problem) collect(ctx context.Context, theta []float64) (*exam, error) {
 			e.terms = append(e.terms, last.term)
 			e.a.Set(at+i, e.a.Cols-1, w.r[i]*math.Sqrt(s.share))
 			mat.Scal(e.a.Row(at + i)[:e.a.Cols-1], math.Sqrt(s.share))
-			p.toUnit(e.x.Row(at+i), x.Row(i))
+			toUnit(e.x.Row(at+i), x.Row(i), from, to)
 		}
 		at += n
 	}
@@ -129,9 +130,8 @@ func (p *Problem) examNumbers() float64 {
 	return float64(rows)*float64(columns+p.net.Inputs()) + mat.QRNumbers(rows, columns)
 }
 
-// toUnit sets dst to x, scaled so that the region of the points becomes [-1, 1]^d.
-func (p *Problem) toUnit(dst, x []float64) {
-	lo, hi := p.extent()
+// toUnit sets dst to x, scaled so that the box from lo to hi becomes [-1, 1]^d.
+func toUnit(dst, x, lo, hi []float64) {
 	for k, v := range x {
 		if half := (hi[k] - lo[k]) / 2; half > 0 {
 			dst[k] = (v-lo[k])/half - 1

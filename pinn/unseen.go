@@ -43,7 +43,7 @@ func (p *Problem) emptyTerms() []Term { return append([]Term(nil), p.spec...) }
 // unseen returns the check points of set number k.
 func (c *condition) unseen(k int) Points {
 	p := c.points
-	q := Points{dim: p.dim, n: unseenPerPoint * p.Len(), draw: p.draw, keep: p.keep, seed: useUnseen.derive(p.seed, k)}
+	q := Points{dim: p.dim, n: unseenPerPoint * p.Len(), draw: p.draw, box: p.box, keep: p.keep, seed: useUnseen.derive(p.seed, k)}
 	if p.draw == nil || q.try() != nil {
 		return Points{dim: p.dim, fixed: c.x}
 	}
