@@ -15,8 +15,11 @@ const (
 	satisfied     = 1e-5   // a term that betrays no larger relative error is satisfied
 	fallingSteps  = 3      // the loss is falling if it has halved in the last third of the steps
 	noisy         = 0.5    // the correlation of neighbouring residuals, at most, of noise
-	imbalance     = 1e3    // terms are unbalanced if the errors they betray differ by this factor
-	unfinished    = 0.1    // a run is not done where its output layer alone could lower the loss to this share
+	imbalance     = 1e3    // a term is left over if it betrays so many times the error of those that outweigh it ...
+	outweighs     = 100    // ... by this factor in their gauges
+	unfinished    = 0.1    // a run is not done where its output layer alone could lower the loss to this share ...
+	unseenNear    = 5      // ... and that at unseen points is no more than so many times that of training
+	helpful       = 0.5    // further units that don't lower the loss to this share are no help
 	unimprovable  = 1.1    // three times as many further units lower the loss by less than this factor: nothing does
 	contradicted  = 1e-3   // of the loss of zero parameters: what contradicting conditions leave at least
 	contradictory = 0.05   // of what is left: the share of a term that takes part in a contradiction, at least
@@ -111,35 +114,46 @@ func (e *evidence) contradicts(t int) bool {
 // beyond reports whether further units leave more than a share of the loss of zero parameters.
 func (e *evidence) beyond(share float64) bool { return e.Enriched[1] > share*sum(e.zero) }
 
-// unbalanced: it is not satisfied, and betrays a far larger error than any term that weighs more.
+// unbalanced: it is not satisfied, and betrays a far larger error than any term that outweighs it.
 func (e *evidence) unbalanced(t int) bool {
 	size := e.betrays(e.trained, t)
 	if !(size > satisfied) {
 		return false
 	}
-	others := math.NaN() // the largest error that a term which weighs more betrays
+	others := math.NaN() // the largest error that a term which outweighs it betrays
 	for q := range e.Gauges {
-		if e.Gauges[q] > e.Gauges[t] && !(e.betrays(e.trained, q) <= others) {
+		if e.Gauges[q] > outweighs*e.Gauges[t] && !(e.betrays(e.trained, q) <= others) {
 			others = e.betrays(e.trained, q)
 		}
 	}
 	return size > imbalance*others
 }
 
-// falling reports whether more steps would lower the loss: the method was not done, and the output layer
-// alone could lower it. Where that is not known the course of the loss decides.
+// falling reports whether more steps would lower the loss: the method was not done, and either the
+// output layer alone could lower it, or the run has met another solution of a nonlinear problem, which
+// further steps may leave. Where there was no examination the course of the loss decides.
 func (e *evidence) falling() bool {
 	if e.known() {
-		return e.open && (e.Resolved < unfinished*e.Examination.Loss || e.rounded())
+		return e.open && (e.alone() || e.rounded() || !e.affine && !e.helped())
 	}
 	return e.fell
 }
 
-// limited reports whether the network is at its limit: the output layer alone could not lower the loss, or the run came
-// down to about the same loss again and again, with all parameters at work.
+// limited reports whether the network is at its limit: the output layer alone could not lower the
+// loss and further units could, or the run came down to about the same loss again and again, with all
+// parameters at work.
 func (e *evidence) limited() bool {
-	return e.known() && !(e.Resolved < unfinished*e.Examination.Loss) || e.floors >= sameFloors && !e.idle
+	return e.known() && !e.alone() && (e.affine || e.helped()) || e.floors >= sameFloors && !e.idle
 }
 
 // known reports whether there has been an examination.
 func (e *evidence) known() bool { return e.Resolved > 0 }
+
+// alone reports whether the output layer alone could lower the loss. Its fit is at unseen points, so
+// it says so only where these are no harder than those of training.
+func (e *evidence) alone() bool {
+	return e.Resolved < unfinished*e.Examination.Loss && sum(e.unseen) < unseenNear*e.total
+}
+
+// helped reports whether further units would lower the loss.
+func (e *evidence) helped() bool { return e.Enriched[1] < helpful*e.Examination.Loss }

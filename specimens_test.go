@@ -25,6 +25,10 @@ type specimen struct {
 	at     func() (x *mat.Dense, u []float64) // instead of exact: a reference
 	own    func() specimen                    // the same in units of its own; nil: it is in them
 	cause  string                             // known by construction; else ""
+
+	// slab is an evolution on a slab of time, [from, to] on axis 0, from initial values; nil: it is none.
+	slab    func(from, to float64, start func(x []float64) float64) specimen
+	initial func(x []float64) float64
 }
 
 // string names what a run suffers from.
@@ -178,12 +182,21 @@ func onePiece() specimen {
 		panic(err)
 	}
 	const t, x = 0, 1
-	box := p.Domain
+	initial := func(p []float64) float64 { return p[x] * p[x] * math.Cos(math.Pi*p[x]) }
+	s := onSlab(p, p.Domain[t][0], p.Domain[t][1], initial)
+	s.initial = initial
+	s.slab = func(from, to float64, start func(x []float64) float64) specimen { return onSlab(p, from, to, start) }
+	return s
+}
+
+// onSlab is allencahn's equation on a slab of time.
+func onSlab(p *problems.Problem, from, to float64, start func(x []float64) float64) specimen {
+	const t, x = 0, 1
+	box := pinn.Box{{from, to}, p.Domain[x]}
 	return specimen{
 		name: "allencahn", hidden: []int{20, 20, 20}, points: 30, steps: 400, domain: box,
 		terms: func(n int) []pinn.Term {
 			ends := func([]float64) float64 { return -1 }
-			start := func(p []float64) float64 { return p[x] * p[x] * math.Cos(math.Pi*p[x]) }
 			return []pinn.Term{
 				pinn.NewTerm("inside", p.Equation.On(box.Inner(n, 2*n))),
 				pinn.NewTerm("border",
@@ -227,7 +240,15 @@ func elastic(length, height float64) specimen {
 
 // logistic is y' = y (1 - y), y(0) = 0.01, t <= 10: case 9.
 func logistic() specimen {
-	line := pinn.Box{{0, 10}}
+	initial := func([]float64) float64 { return 0.01 }
+	s := growth(0, 10, initial)
+	s.slab, s.initial = growth, initial
+	return s
+}
+
+// growth is logistic growth on a slab of time.
+func growth(from, to float64, start func(x []float64) float64) specimen {
+	line := pinn.Box{{from, to}}
 	return specimen{
 		name: "logistic", hidden: []int{20}, points: 100, steps: 400, domain: line,
 		terms: func(n int) []pinn.Term {
@@ -235,10 +256,9 @@ func logistic() specimen {
 				Uses:     []pinn.Operator{pinn.U, pinn.D(0)},
 				Residual: func(_ []float64, d []complex128) complex128 { return d[1] - d[0]*(1-d[0]) },
 			}
-			start := func([]float64) float64 { return 0.01 }
 			return []pinn.Term{
 				pinn.NewTerm("inside", growth.On(line.Grid(n))),
-				pinn.NewTerm("start", pinn.U.Equals(start).On(pinn.At([]float64{0}))),
+				pinn.NewTerm("start", pinn.U.Equals(start).On(pinn.At([]float64{from}))),
 			}
 		},
 		exact: one(func(x []float64) float64 { return 1 / (1 + 99*math.Exp(-x[0])) }),
@@ -352,38 +372,43 @@ func (s specimen) build(weights ...float64) (*pinn.Problem, func(theta []float64
 
 // measure returns the error as a function of theta.
 func (s specimen) measure(net *mlp.Network) func(theta []float64) float64 {
-	var x *mat.Dense
-	var want [][]float64
+	x, want := s.wanted()
+	return func(theta []float64) float64 { return largestError(pinn.Evaluate(net, theta, x), want) }
+}
+
+// wanted returns the points at which errors are measured, and the solution there, output by output.
+func (s specimen) wanted() (x *mat.Dense, want [][]float64) {
 	if s.at != nil {
-		var u []float64
-		x, u = s.at()
-		want = [][]float64{u}
-	} else {
-		points := s.domain.Grid(101)
-		switch {
-		case len(s.domain) == 1:
-			points = s.domain.Grid(5001)
-		case len(s.domain) > 2:
-			points = s.domain.Uniform(10_000, 5003)
-		}
-		if s.where != nil {
-			points = points.Where(s.where)
-		}
-		x = points.X()
-		for _, f := range s.exact {
-			want = append(want, pinn.Values(f, x))
-		}
+		x, u := s.at()
+		return x, [][]float64{u}
 	}
-	return func(theta []float64) float64 {
-		got, largest := pinn.Evaluate(net, theta, x), 0.0
-		for o, u := range want {
-			v := make([]float64, len(u))
-			for i := range v {
-				v[i] = got[i*len(want)+o]
-			}
-			relative, _ := pinn.Compare(v, u)
-			largest = max(largest, relative)
-		}
-		return largest
+	points := s.domain.Grid(101)
+	switch {
+	case len(s.domain) == 1:
+		points = s.domain.Grid(5001)
+	case len(s.domain) > 2:
+		points = s.domain.Uniform(10_000, 5003)
 	}
+	if s.where != nil {
+		points = points.Where(s.where)
+	}
+	x = points.X()
+	for _, f := range s.exact {
+		want = append(want, pinn.Values(f, x))
+	}
+	return x, want
+}
+
+// largestError returns the relative L2 error, the largest over the outputs, whose values at a point stand together.
+func largestError(got []float64, want [][]float64) float64 {
+	largest := 0.0
+	for o, u := range want {
+		v := make([]float64, len(u))
+		for i := range v {
+			v[i] = got[i*len(want)+o]
+		}
+		relative, _ := pinn.Compare(v, u)
+		largest = max(largest, relative)
+	}
+	return largest
 }

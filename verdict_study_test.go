@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"anagram"
+	"anagram/mat"
+	"anagram/pinn"
 )
 
 // The study of verdicts: random runs, and what each way of helping makes of those that fail. The cause that a
@@ -63,21 +65,66 @@ var treatments = []struct {
 		return r, true
 	}},
 	{"seed", func(r studyRun) (studyRun, bool) { r.seed++; return r, true }},
+	{"slabs", func(r studyRun) (studyRun, bool) { r.slabs = 10; return r, r.specimen.slab != nil }},
 }
+
+// failedAt is the relative error from which a run has failed.
+const failedAt = 1e-3
 
 // studyRun is a run to be judged.
 type studyRun struct {
 	specimen specimen
 	seed     uint64
 	balanced bool // every term weighted so that an error of u does the same to each
+	slabs    int  // of time, each a network of its own that begins where the one before ends; 0: all at once
 }
 
 func (r studyRun) String() string {
-	return fmt.Sprintf("%s %v %d points %d steps seed %d balanced %v", r.specimen.name, r.specimen.hidden, r.specimen.points, r.specimen.steps, r.seed, r.balanced)
+	s := fmt.Sprintf("%s %v %d points %d steps seed %d balanced %v", r.specimen.name, r.specimen.hidden, r.specimen.points, r.specimen.steps, r.seed, r.balanced)
+	if r.slabs > 0 {
+		s += fmt.Sprintf(" slabs %d", r.slabs)
+	}
+	return s
+}
+
+// march solves slab by slab, with the points of the run in each, and returns the error over all times.
+func (r studyRun) march() (float64, error) {
+	x, want := r.specimen.wanted()
+	got := make([]float64, x.Rows)
+	t := r.specimen.domain[0]
+	start := r.specimen.initial
+	for k := range r.slabs {
+		from, to := t[0]+(t[1]-t[0])*float64(k)/float64(r.slabs), t[0]+(t[1]-t[0])*float64(k+1)/float64(r.slabs)
+		piece := r.specimen.slab(from, to, start)
+		piece.hidden, piece.points = r.specimen.hidden, r.specimen.points
+		problem, _, err := piece.build()
+		if err != nil {
+			return 0, err
+		}
+		result, err := anagram.Minimize(context.Background(), problem, problem.Start(r.seed), anagram.Settings{Steps: r.specimen.steps, Workers: 1})
+		if err != nil {
+			return 0, err
+		}
+		u := pinn.Evaluate(problem.Network(), result.Theta, x)
+		for i := range u {
+			if at := x.At(i, 0); at >= from && (at < to || k == r.slabs-1) {
+				got[i] = u[i]
+			}
+		}
+		net := problem.Network()
+		start = func(p []float64) float64 {
+			return pinn.Evaluate(net, result.Theta, mat.FromRows(p))[0]
+		}
+	}
+	return largestError(got, want), nil
 }
 
 // run solves, measures and, if wanted, judges.
 func (r studyRun) run(judged bool) (relative float64, result *anagram.Result, evidence string, err error) {
+	if r.slabs > 0 {
+		relative, err = r.march()
+		return relative, nil, "", err
+	}
 	problem, measure, err := r.specimen.build()
 	if err != nil {
 		return 0, nil, "", err
@@ -196,7 +243,7 @@ func (r studyRun) judge(cache *studyCacheFile) studyOutcome {
 	o.judgement, o.status, o.steps = result.Judgement, result.Status, result.Iterations
 	for _, treatment := range treatments {
 		e := math.NaN()
-		if treated, ok := treatment.apply(r); ok && !*studyOnly && r.specimen.cause == "" {
+		if treated, ok := treatment.apply(r); ok && !*studyOnly && r.specimen.cause == "" && o.relative > failedAt {
 			e = cache.lookup(treated)
 		}
 		o.treated = append(o.treated, e)
