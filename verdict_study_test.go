@@ -2,6 +2,7 @@ package anagram_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"flag"
@@ -14,6 +15,7 @@ import (
 	"testing"
 
 	"anagram"
+	"anagram/internal/plot"
 	"anagram/mat"
 	"anagram/pinn"
 )
@@ -22,15 +24,16 @@ import (
 // verdict names is right if its treatment lowers the error three times and no other gains ten times more;
 // noise and conditions that contradict each other are right by construction.
 //
-//	go test . -run TestStudyVerdicts -study -v -timeout 3h
+//	go test . -run TestStudyVerdicts -study -v -timeout 3h -study.figure docs/figures/estimates.png
 //
 // With -study.cache FILE the errors of treated runs are kept in FILE, one line each, and looked up there: they
 // do not depend on verdicts, and a study that was interrupted goes on.
 
 var (
-	studyCache = flag.String("study.cache", "", "file of errors of treated runs, for TestStudyVerdicts")
-	studyRuns  = flag.Int("study.runs", 200, "random runs of TestStudyVerdicts")
-	studyOnly  = flag.Bool("study.untreated", false, "judge the runs without treating them")
+	studyCache  = flag.String("study.cache", "", "file of errors of treated runs, for TestStudyVerdicts")
+	studyRuns   = flag.Int("study.runs", 200, "random runs of TestStudyVerdicts")
+	studyFigure = flag.String("study.figure", "", "file to draw estimated against true errors in, for TestStudyVerdicts")
+	studyOnly   = flag.Bool("study.untreated", false, "judge the runs without treating them")
 )
 
 // treatments are the ways to help, in the order of the table.
@@ -156,7 +159,7 @@ func (r studyRun) run(judged bool) (relative float64, result *anagram.Result, ev
 	return measure(result.Theta), result, evidence, nil
 }
 
-// studyRuns_ draws the runs: an equation in turn, 4 to 128 units, 20 to 4000 points, a seed.
+// drawRuns draws the runs: an equation in turn, 4 to 128 units, 20 to 4000 points, a seed.
 func drawRuns(n int) (runs []studyRun) {
 	rng := rand.New(rand.NewPCG(2026, 14))
 	between := func(lo, hi float64) int { return int(math.Round(lo * math.Pow(hi/lo, rng.Float64()))) }
@@ -220,6 +223,103 @@ func TestStudyVerdicts(t *testing.T) {
 		}()
 	}
 	group.Wait()
+	t.Log(confusion(outcomes))
+	if *studyFigure != "" {
+		if err := drawEstimates(*studyFigure, outcomes); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// remedies are the treatments that a verdict names, one of which has to help.
+var remedies = map[anagram.Verdict][]string{
+	anagram.VerdictSmallNetwork: {"units", "depth"},
+	anagram.VerdictFewPoints:    {"points"},
+	anagram.VerdictFalling:      {"steps"},
+	anagram.VerdictUnbalanced:   {"weights", "scale"},
+	anagram.VerdictStalled:      {"seed", "slabs"},
+}
+
+// right reports whether the verdict names the cause, and whether there is one: noise and contradictions
+// are known by construction, else one of its treatments lowers the error three times and none gains ten times more.
+func (o studyOutcome) right() (right, helpless bool) {
+	v := o.judgement.Verdict
+	switch o.run.specimen.cause {
+	case "noise":
+		return v == anagram.VerdictNoise, false
+	case "infeasible":
+		return v == anagram.VerdictInfeasible, false
+	}
+	best, named := math.Inf(1), math.Inf(1)
+	for i, e := range o.treated {
+		if e == e {
+			best = min(best, e)
+			if slices.Contains(remedies[v], treatments[i].name) {
+				named = min(named, e)
+			}
+		}
+	}
+	return named <= o.relative/3 && named <= 10*best, best > o.relative/3
+}
+
+// confusion returns the table of verdicts against what helped most.
+func confusion(outcomes []studyOutcome) string {
+	counts := map[anagram.Verdict][4]int{} // runs, failed, right of these, helped by nothing
+	converged := 0.0
+	failed, right, helpless := 0, 0, 0
+	for _, o := range outcomes {
+		v := o.judgement.Verdict
+		c := counts[v]
+		c[0]++
+		if v == anagram.VerdictConverged {
+			converged = max(converged, o.relative)
+		}
+		if o.relative > failedAt || o.run.specimen.cause != "" {
+			ok, none := o.right()
+			c[1], failed = c[1]+1, failed+1
+			if ok {
+				c[2], right = c[2]+1, right+1
+			} else if none {
+				c[3], helpless = c[3]+1, helpless+1
+			}
+		}
+		counts[v] = c
+	}
+	s := "\n| verdict | runs | failed | of these the cause is right | nothing helped |\n|---|---|---|---|---|\n"
+	for v := anagram.VerdictUndecided; v <= anagram.VerdictInfeasible; v++ {
+		if c := counts[v]; c[0] > 0 {
+			s += fmt.Sprintf("| %v | %d | %d | %d | %d |\n", v, c[0], c[1], c[2], c[3])
+		}
+	}
+	return s + fmt.Sprintf("| all | %d | %d | %d | %d |\n\nLargest error of a run called converged: %.1e.\n", len(outcomes), failed, right, helpless, converged)
+}
+
+// drawEstimates draws estimated against true errors.
+func drawEstimates(name string, outcomes []studyOutcome) error {
+	panel := plot.Panel{
+		Title: "estimated error", X: plot.Axis{Label: "relative L2 error", Log: true}, Y: plot.Axis{Label: "estimated", Log: true},
+		Series: []plot.Series{{Name: "equal", X: []float64{1e-16, 1e4}, Y: []float64{1e-16, 1e4}}},
+	}
+	at := map[string]int{}
+	for _, o := range outcomes {
+		if o.run.specimen.cause == "infeasible" || !(o.judgement.Estimate > 0) {
+			continue
+		}
+		k, ok := at[o.run.specimen.name]
+		if !ok {
+			k = len(panel.Series)
+			at[o.run.specimen.name] = k
+			panel.Series = append(panel.Series, plot.Series{Name: o.run.specimen.name, Marks: true})
+		}
+		s := &panel.Series[k] // a point that is no number interrupts the line
+		s.X, s.Y = append(s.X, o.relative, math.NaN()), append(s.Y, o.judgement.Estimate, math.NaN())
+	}
+	var file bytes.Buffer
+	figure := plot.Figure{Panels: []plot.Panel{panel}}
+	if err := figure.WritePNG(&file); err != nil {
+		return err
+	}
+	return os.WriteFile(name, file.Bytes(), 0o644)
 }
 
 // studyOutcome is what became of a run and of its treatments.

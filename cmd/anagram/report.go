@@ -122,7 +122,7 @@ func (r *report) summary(dir string, files []outFile) func(w io.Writer) {
 		}
 		fmt.Fprintf(w, "  relative error  %.3e (L2), largest error %.3e, at %d points\n", float64(r.RelativeL2), float64(r.MaxError), r.Evaluated)
 		if !math.IsNaN(float64(r.Estimate)) {
-			fmt.Fprintf(w, "  estimated error %.1e (from the residual at points never trained on; estimated, not guaranteed)\n", float64(r.Estimate))
+			fmt.Fprintf(w, "  estimated error %.1e (estimated from points never trained on, not guaranteed)\n", float64(r.Estimate))
 		}
 		fmt.Fprintf(w, "  verdict         %s: %s\n", r.Verdict, r.Advice)
 		printFiles(w, dir, files)
