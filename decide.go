@@ -17,9 +17,10 @@ const (
 	noisy         = 0.5    // the correlation of neighbouring residuals, at most, of noise
 	imbalance     = 1e3    // a term is left over if it betrays so many times the error of those that outweigh it ...
 	outweighs     = 100    // ... by this factor in their gauges
-	unfinished    = 0.1    // a run is not done where its output layer alone could lower the loss to this share ...
-	unseenNear    = 5      // ... and that at unseen points is no more than so many times that of training
+	unfinished    = 0.1    // a run is not done where its output layer alone could lower the loss to this share
+	unseenNear    = 5      // a loss at unseen points up to so many times that of training is about the same
 	helpful       = 0.5    // further units that don't lower the loss to this share are no help
+	orderOne      = 0.1    // a relative error of order one: nothing is known of the solution
 	unimprovable  = 1.1    // three times as many further units lower the loss by less than this factor: nothing does
 	contradicted  = 1e-3   // of the loss of zero parameters: what contradicting conditions leave at least
 	contradictory = 0.05   // of what is left: the share of a term that takes part in a contradiction, at least
@@ -38,12 +39,12 @@ func (e *evidence) verdict() (Verdict, []int) {
 	}
 	if few := e.such(e.fewPoints); few != nil {
 		switch {
-		case !e.beyond(unreachable):
-			return VerdictFewPoints, few
-		case e.affine:
+		case e.astray():
+			return VerdictStalled, nil
+		case e.affine && e.beyond(unreachable):
 			return VerdictSmallNetwork, nil
 		}
-		return VerdictStalled, nil // near another solution
+		return VerdictFewPoints, few
 	}
 	if noise := e.such(e.noise); noise != nil {
 		return VerdictNoise, noise
@@ -130,20 +131,29 @@ func (e *evidence) unbalanced(t int) bool {
 }
 
 // falling reports whether more steps would lower the loss: the method was not done, and either the
-// output layer alone could lower it, or the run has met another solution of a nonlinear problem, which
-// further steps may leave. Where there was no examination the course of the loss decides.
+// output layer alone could lower it, or the run has gone astray, from where further steps may find back.
+// Where there was no examination the course of the loss decides.
 func (e *evidence) falling() bool {
 	if e.known() {
-		return e.open && (e.alone() || e.rounded() || !e.affine && !e.helped())
+		return e.open && (e.alone() || e.rounded() || e.astray())
 	}
 	return e.fell
 }
 
 // limited reports whether the network is at its limit: the output layer alone could not lower the
-// loss and further units could, or the run came down to about the same loss again and again, with all
-// parameters at work.
+// loss, or the run came down to about the same loss again and again, with all parameters at work.
 func (e *evidence) limited() bool {
-	return e.known() && !e.alone() && (e.affine || e.helped()) || e.floors >= sameFloors && !e.idle
+	return e.known() && !e.alone() && !e.astray() || e.floors >= sameFloors && !e.idle
+}
+
+// astray reports whether the run has met another solution of a nonlinear problem, or jumps from one
+// to another between its points: the error is of order one, and it is not for want of units.
+func (e *evidence) astray() bool {
+	error := 0.0
+	for t := range min(len(e.Gauges), len(e.unseen)) {
+		error = max(error, e.betrays(e.unseen, t))
+	}
+	return !e.affine && error > orderOne && !(e.near() && e.helped())
 }
 
 // known reports whether there has been an examination.
@@ -151,9 +161,10 @@ func (e *evidence) known() bool { return e.Resolved > 0 }
 
 // alone reports whether the output layer alone could lower the loss. Its fit is at unseen points, so
 // it says so only where these are no harder than those of training.
-func (e *evidence) alone() bool {
-	return e.Resolved < unfinished*e.Examination.Loss && sum(e.unseen) < unseenNear*e.total
-}
+func (e *evidence) alone() bool { return e.Resolved < unfinished*e.Examination.Loss && e.near() }
+
+// near reports whether the loss at unseen points is about that of training.
+func (e *evidence) near() bool { return sum(e.unseen) < unseenNear*e.total }
 
 // helped reports whether further units would lower the loss.
 func (e *evidence) helped() bool { return e.Enriched[1] < helpful*e.Examination.Loss }

@@ -41,7 +41,7 @@ var verdicts = [...]struct{ name, advice string }{
 	{"converged to rounding", "no steps will make it better; points or a network that differ may"},
 	{"network too small", "twice the units, or two layers of 20, will reach lower"},
 	{"too few points", "more points will help, or points that move from the start, or slabs of time: between the points of training the equation does not hold"},
-	{"stalled", "another seed or more patience may end lower; an initial value problem wants slabs of time"},
+	{"stalled", "this need not be the end: another seed or more patience may end lower, and an initial value problem wants slabs of time"},
 	{"diverged", "take a smaller rate, another start, or a method that searches for its step"},
 	{"still falling", "more steps or time will lower the loss further"},
 	{"unbalanced terms", "left over while others are satisfied; give it a larger weight, or write the problem in units in which x, u and every equation are about one"},

@@ -71,8 +71,10 @@ var treatments = []struct {
 	{"slabs", func(r studyRun) (studyRun, bool) { r.slabs = 10; return r, r.specimen.slab != nil }},
 }
 
-// failedAt is the relative error from which a run has failed.
-const failedAt = 1e-3
+const (
+	failedAt = 1e-3 // relative error from which a run has failed
+	solvedAt = 1e-8 // up to which it has solved its problem: smaller errors are as good
+)
 
 // studyRun is a run to be judged.
 type studyRun struct {
@@ -242,6 +244,7 @@ var remedies = map[anagram.Verdict][]string{
 
 // right reports whether the verdict names the cause, and whether there is one: noise and contradictions
 // are known by construction, else one of its treatments lowers the error three times and none gains ten times more.
+// An error below solvedAt counts as that.
 func (o studyOutcome) right() (right, helpless bool) {
 	v := o.judgement.Verdict
 	switch o.run.specimen.cause {
@@ -253,6 +256,7 @@ func (o studyOutcome) right() (right, helpless bool) {
 	best, named := math.Inf(1), math.Inf(1)
 	for i, e := range o.treated {
 		if e == e {
+			e = max(e, solvedAt)
 			best = min(best, e)
 			if slices.Contains(remedies[v], treatments[i].name) {
 				named = min(named, e)

@@ -21,6 +21,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -85,7 +86,7 @@ func run(ctx context.Context, start time.Time, args []string, stdout, stderr io.
 	if code == exitOK {
 		return code
 	}
-	fmt.Fprintf(stderr, "anagram: %v\n", err)
+	fmt.Fprintf(stderr, "anagram: %s\n", strings.TrimPrefix(err.Error(), "anagram: ")) // as the library's errors begin too
 	var usage usageError
 	if errors.As(err, &usage) {
 		fmt.Fprintf(stderr, "Try 'anagram help%s'.\n", usage.command)
