@@ -14,6 +14,7 @@ import (
 	"anagram"
 	"anagram/internal/check"
 	"anagram/mat"
+	"anagram/pinn"
 )
 
 // counted is a context that ends when it has been looked at so many times; 0: never. It counts the
@@ -227,6 +228,34 @@ func TestNoTimeForAVerdict(t *testing.T) {
 			t.Errorf("%s: verdict %v, error %v", tt.name, j.Verdict, j.Err)
 		}
 		cancel()
+	}
+}
+
+// cut is a problem for whose examination there is no time.
+type cut struct {
+	*pinn.Problem
+	end func()
+}
+
+func (p cut) Examine(ctx context.Context, theta []float64) (anagram.Examination, error) {
+	p.end()
+	return p.Problem.Examine(ctx, theta)
+}
+
+// Without time for the examination there is a verdict all the same, on the course of the loss.
+func TestNoTimeForAnExamination(t *testing.T) {
+	problem, theta := wave(t, 1, 6, 70, 1)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	p := strange{problem, func() (anagram.Problem, error) { return cut{checkOf(t, problem).(*pinn.Problem), cancel}, nil }}
+	s, err := anagram.NewSolver(ctx, p, theta, anagram.Settings{Method: anagram.LM{}, Steps: 12})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for s.Step(ctx) == anagram.Running {
+	}
+	if j := s.Judge(ctx); j.Verdict != anagram.VerdictFalling || j.Err != nil || !(j.Unseen > 0) || ctx.Err() == nil {
+		t.Errorf("%+v, context %v", j, ctx.Err())
 	}
 }
 

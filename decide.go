@@ -53,7 +53,7 @@ func (e *evidence) verdict() (Verdict, []int) {
 		return VerdictUnbalanced, terms
 	}
 	switch {
-	case e.rounded() && !e.open:
+	case e.rounded() && !(e.open && e.total > 0):
 		return VerdictConverged, nil
 	case e.falling():
 		return VerdictFalling, nil
@@ -73,12 +73,14 @@ func (e *evidence) such(is func(t int) bool) (terms []int) {
 	return terms
 }
 
-// betrays returns the relative error that the loss of a term betrays; without a gauge it is measured by the loss of
-// zero parameters.
+// betrays returns the relative error that the loss of a term betrays; without a gauge it is measured
+// by the loss of zero parameters. What no error of u changes betrays none: NaN, as it is not known.
 func (e *evidence) betrays(losses []float64, t int) float64 {
 	switch {
 	case losses[t] == 0:
 		return 0
+	case t < len(e.Gauges) && e.Gauges[t] == 0:
+		return math.NaN()
 	case t < len(e.Gauges):
 		return math.Sqrt(2*losses[t]) / e.Gauges[t]
 	case t < len(e.zero):
@@ -98,8 +100,9 @@ func (e *evidence) rounded() bool {
 }
 
 // noise: neighbouring residuals have nothing in common, and the term has the larger part of the loss.
+// Those that are down to rounding have nothing in common either.
 func (e *evidence) noise(t int) bool {
-	return t < len(e.Smoothness) && math.Abs(e.Smoothness[t]) < noisy && e.trained[t] > e.total/2
+	return t < len(e.Smoothness) && math.Abs(e.Smoothness[t]) < noisy && e.trained[t] > e.total/2 && !e.rounded()
 }
 
 // infeasible reports whether a large part of the loss stays whatever the model could add to u.
@@ -156,8 +159,8 @@ func (e *evidence) astray() bool {
 	return !e.affine && error > orderOne && !(e.near() && e.helped())
 }
 
-// known reports whether there has been an examination.
-func (e *evidence) known() bool { return e.Resolved > 0 }
+// known reports whether an examination has come to an end.
+func (e *evidence) known() bool { return e.Examination.Loss > 0 && e.Resolved >= 0 }
 
 // alone reports whether the output layer alone could lower the loss. Its fit is at unseen points, so
 // it says so only where these are no harder than those of training.

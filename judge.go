@@ -14,8 +14,9 @@ import (
 // Neither counts as work of the run. A problem that is no Checker is judged by its points of training
 // alone, one that is no Examiner by the sum of its terms.
 //
-// A context that ends before that is done leaves the verdict undecided, and Judgement.Err says so; so does Settings.MaxTime. Where
-// the time is up already there is a tenth of a second left.
+// A context that ends before the losses are known leaves the verdict undecided, and Judgement.Err
+// says so; so does Settings.MaxTime. Where the time is up already there is a tenth of a second left.
+// If it ends in the examination that follows (Examiner), the verdict rests on the course of the loss.
 func (s *Solver) Judge(ctx context.Context) Judgement {
 	ctx, end := s.lastly(ctx)
 	defer end()
@@ -128,9 +129,12 @@ func (s *Solver) look(ctx context.Context, p Checker, e *evidence) error {
 	}
 	e.unseen = eval.shares(terms)
 	if x, ok := eval.problem.(Examiner); ok {
-		if e.Examination, err = x.Examine(ctx, s.best); err != nil {
+		if e.Examination, err = x.Examine(ctx, s.best); err != nil && !ended(ctx, err) {
 			return text.Errorf("anagram: unseen points: %w", err)
 		}
+	}
+	if zero := sum(e.zero); zero < e.Resolved { // the output layer can give 0, where a fit on a ridge doesn't
+		e.Resolved = zero
 	}
 	return nil
 }

@@ -87,8 +87,9 @@ type Explainer interface {
 	Explain(theta []float64) error
 }
 
-// Examiner is a Problem that can say more of parameters than their residuals do. It may have many points to
-// look at, and returns the error of a context that ends before it is done.
+// Examiner is a Problem that can say more of parameters than their residuals do. It may have many
+// points to look at. Where a context ends before it is done it returns what it knows, and the
+// context's error.
 type Examiner interface {
 	Examine(ctx context.Context, theta []float64) (Examination, error)
 }

@@ -112,7 +112,7 @@ func TestAdvice(t *testing.T) {
 			t.Errorf("%s: the loss is not %v times as high from any seed", test.name, test.factor)
 		}
 	}
-	for v := anagram.VerdictUndecided; v <= anagram.VerdictFalling; v++ {
+	for v := anagram.VerdictUndecided; v <= anagram.VerdictInfeasible; v++ {
 		if v.String() == "" || v.Advice() == "" {
 			t.Errorf("verdict %d has no words", v)
 		}
@@ -263,6 +263,45 @@ func TestVerdictWithoutUnseenPoints(t *testing.T) {
 		}
 		if (j.Err == nil) != (test.want == "") || j.Err != nil && !strings.Contains(j.Err.Error(), test.want) {
 			t.Errorf("%s: error %v, want %q", test.name, j.Err, test.want)
+		}
+	}
+}
+
+// Where a term of the loss, the gain of an equation or u itself is zero, the verdict stands.
+func TestVerdictsAtZero(t *testing.T) {
+	line, net, affine := pinn.UnitBox(1), mlp.New(taylor.Tanh, 1, 10, 1), mlp.New(taylor.Tanh, 1, 1)
+	var data [][]float64
+	for i := range 50 {
+		data = append(data, []float64{float64(i) / 49})
+	}
+	number := func(c float64) func([]float64) float64 { return func([]float64) float64 { return c } }
+	bend := func(c float64) []pinn.Term {
+		return []pinn.Term{
+			pinn.NewTerm("inside", pinn.D(0, 0).Equals(number(c)).On(line.Inner(40))),
+			pinn.NewTerm("ends", pinn.U.EqualsZero().On(line.Border(2))),
+		}
+	}
+	sine := func(x []float64) float64 { return math.Sin(3 * x[0]) }
+	for _, test := range []struct {
+		name   string
+		net    *mlp.Network
+		terms  []pinn.Term
+		method anagram.Method
+		want   anagram.Verdict
+		known  bool // the estimate
+	}{
+		{"u = 0, reached exactly", net, bend(0), anagram.Ratio{}, anagram.VerdictConverged, true},
+		{"u = 0, on the way", net, bend(0), anagram.LM{}, anagram.VerdictFalling, true},
+		{"data met to rounding", net, []pinn.Term{pinn.NewTerm("data", pinn.U.Equals(sine).On(pinn.At(data...)))}, anagram.Ratio{}, anagram.VerdictConverged, true},
+		{"no second derivative", affine, bend(1), anagram.Ratio{}, anagram.VerdictSmallNetwork, false},
+	} {
+		p, err := pinn.New(test.net, test.terms...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j := judged(p, p.Start(0), test.method, 200).Judgement
+		if j.Verdict != test.want || math.IsNaN(j.Estimate) == test.known || math.IsInf(j.Estimate, 0) {
+			t.Errorf("%s: %v, want %v; estimate %v", test.name, j.Verdict, test.want, j.Estimate)
 		}
 	}
 }

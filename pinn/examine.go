@@ -45,8 +45,7 @@ func (p *Problem) Examine(ctx context.Context, theta []float64) (anagram.Examina
 		return x, err
 	}
 	x.Smoothness = e.smoothness()
-	e.fit(&x)
-	return x, ctx.Err()
+	return x, e.fit(ctx, &x)
 }
 
 // exam is what an examination rests on: rows of the points looked at.
@@ -202,7 +201,9 @@ func (f *further) features(dst *mat.Dense, w *worker, x *mat.Dense) {
 // have length one and stand on a ridge,
 //
 //	min |A w - r|^2 + examRidge^2 |w|^2.
-func (e *exam) fit(x *anagram.Examination) {
+//
+// Where the context ends first, that of the rows is all there is, and its error.
+func (e *exam) fit(ctx context.Context, x *anagram.Examination) error {
 	m, n := len(e.terms), e.a.Cols-1
 	r := make([]float64, m+n)
 	tail := func(from int) float64 {
@@ -217,18 +218,22 @@ func (e *exam) fit(x *anagram.Examination) {
 	take()
 	x.Loss = tail(0)
 	if e.own == 0 {
-		return
+		return nil
 	}
 	scaleColumns(e.a)
 	for j := range n {
 		e.a.Set(m+j, j, examRidge)
 	}
 	var qr mat.QR
+	qr.Until(ctx.Err)
 	qr.FactorCols(e.a, n)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	take()
 	x.Resolved = tail(e.own)
 	if n == e.own {
-		return
+		return nil
 	}
 	x.Enriched = [2]float64{tail(e.own + (n-e.own)/3), tail(n)}
 	clear(r[:n])
@@ -237,6 +242,7 @@ func (e *exam) fit(x *anagram.Examination) {
 	for i, v := range r[:m] {
 		x.Left[e.terms[i]] += float64(v*v) / 2
 	}
+	return nil
 }
 
 // scaleColumns divides all columns but the last by their length.
