@@ -137,7 +137,8 @@ func (s *Solver) returned() (theta []float64, loss float64, earlier bool) {
 func (s *Solver) asReturned(ctx context.Context) (restore func()) {
 	best, loss, counts := s.best, s.bestLoss, s.eval.counts
 	theta, met, earlier := s.returned()
-	if s.best, s.bestLoss = theta, met; earlier && s.putPoints(ctx) == nil { // an abandoned step may have moved them
+	s.best, s.bestLoss = theta, met
+	if err := s.putPoints(ctx); err == nil && earlier { // an abandoned step may have moved them
 		if now, err := s.eval.residuals(nil, theta); err == nil {
 			s.bestLoss = now
 		}

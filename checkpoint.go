@@ -190,17 +190,21 @@ func (s *Solver) points(c *codec.Coder) {
 	}
 }
 
-// putPoints puts the points in place that belong to what was read: Movable ones from what was saved
-// of them, others by the number of their step.
+// putPoints puts the points in place that belong to the last step, as it was read or before another
+// one was abandoned: those of the start, Movable ones from what was saved of them, others by the
+// number of their step.
 func (s *Solver) putPoints(ctx context.Context) (err error) {
-	if s.draws == 0 {
+	if s.resampler == nil {
 		return nil
 	}
-	switch p := s.eval.problem.(type) {
-	case Movable:
+	p, movable := s.resampler.(Movable)
+	switch {
+	case s.draws == 0:
+		_, err = s.resampler.Resample(ctx, 0, s.start)
+	case movable:
 		err = p.Place(ctx, s.iteration-1, s.placed)
-	case Resampler:
-		_, err = p.Resample(ctx, s.iteration-1, s.theta)
+	default:
+		_, err = s.resampler.Resample(ctx, s.iteration-1, s.theta)
 	}
 	return err
 }

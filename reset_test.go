@@ -95,6 +95,39 @@ func newWeekly() weekly {
 	return p
 }
 
+// endingAt is a weekly problem whose context ends as it draws the points of a step.
+type endingAt struct {
+	weekly
+	step   int
+	cancel func()
+}
+
+func (p endingAt) Resample(ctx context.Context, step int, theta []float64) (bool, error) {
+	if step == p.step {
+		p.cancel()
+	}
+	return p.weekly.Resample(ctx, step, theta)
+}
+
+// A step that was abandoned after it had moved the points leaves the verdict to those before.
+func TestJudgeAfterAnAbandonedDraw(t *testing.T) {
+	for _, step := range []int{3, 6} {
+		ctx, cancel := context.WithCancel(context.Background())
+		p := endingAt{newWeekly(), step, cancel}
+		s, err := NewSolver(ctx, p, make([]float64, 6), Settings{Method: GradientDescent{Rate: 1e-3}, Steps: 12})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for s.Step(ctx) == Running {
+		}
+		moved := *p.week
+		s.Judge(context.Background())
+		if s.iteration != step || moved != step/3 || *p.week != step/3-1 {
+			t.Errorf("%d steps, points of week %d moved and %d judged, want those of week %d", s.iteration, moved, *p.week, step/3-1)
+		}
+	}
+}
+
 // A run resumed between two draws has the points of the last one, and takes nothing for new that is not.
 func TestResumeBetweenDraws(t *testing.T) {
 	settings := Settings{Method: GradientDescent{Rate: 1e-3}, Steps: 12}

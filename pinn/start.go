@@ -88,7 +88,7 @@ func (p *Problem) CheckStart(theta []float64) error {
 	switch {
 	case !slices.ContainsFunc(theta, func(v float64) bool { return v != 0 }):
 		return text.Errorf("pinn: all parameters are 0 at the start, from where a network cannot move; %s", cure)
-	case float64(idle) > float64(idleShare*float64(len(b))):
+	case float64(idle) > float64(idleShare*float64(len(b))) && !slices.Equal(lo, hi): // at one point all are
 		return text.Errorf("pinn: %d of %d units of the first layer are constant over the points, from %v to %v: the start was made for another region; %s",
 			idle, len(b), lo, hi, cure)
 	case len(b) > 1 && twins == len(b):

@@ -134,6 +134,13 @@ func TestCheckStart(t *testing.T) {
 	if _, err := anagram.NewSolver(context.Background(), affine, []float64{0, 0}, anagram.Settings{}); err != nil {
 		t.Errorf("a problem without hidden units: %v", err)
 	}
+	point, err := pinn.New(net, pinn.NewTerm("t", pinn.U.EqualsZero().On(pinn.At([]float64{300}))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := anagram.NewSolver(context.Background(), point, point.Start(1), anagram.Settings{}); err != nil {
+		t.Errorf("a single point: %v", err)
+	}
 }
 
 // A length of 0.01 instead of 1: L u' + u = 0, u(0) = 1 on [0, L]. What Start reaches at 1 it reaches here within decades, where a
