@@ -49,6 +49,7 @@ type evidence struct {
 	factored                bool // by a method that factors Phi
 	idle                    bool // many parameters moved nothing in the last step
 	affine                  bool // the problem is, in its linear parameters
+	counted                 bool // the method counts floors:
 	floors                  int  // that the run came down to, no more than ten times above the best
 	total                   float64
 	rounding                float64   // eps |Phi diag(theta)|: |r| cannot fall below it
@@ -69,7 +70,8 @@ func (s *Solver) evidence(ctx context.Context) evidence {
 	if l, ok := s.eval.problem.(Linear); ok {
 		_, _, e.affine = l.LinearParams()
 	}
-	if m, ok := s.method.(interface{ floorsBelow(float64) int }); ok {
+	m, counted := s.method.(interface{ floorsBelow(float64) int })
+	if e.counted = counted; counted {
 		e.floors = m.floorsBelow(sameFloor * s.bestLoss)
 		e.open = !s.ended() && e.floors < settledFloors
 	}
@@ -85,7 +87,7 @@ func (s *Solver) evidence(ctx context.Context) evidence {
 	if level, err := s.eval.rounding(s.best); err == nil {
 		e.rounding = level
 	}
-	if _, ok := s.method.(interface{ floorsBelow(float64) int }); !ok {
+	if !counted {
 		e.open = e.fell && !(e.factored && reachedRounding(e.total, e.rounding))
 	}
 	if p, ok := s.eval.problem.(Checker); ok {
