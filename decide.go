@@ -136,9 +136,9 @@ func (e *evidence) unbalanced(t int) bool {
 // falling reports whether more steps would lower the loss: the method was not done, and either the
 // output layer alone could lower it, or the run has gone astray, from where further steps may find
 // back. Where there was no examination the course of the loss decides, and so it does for a method that
-// counts no floors: its loss may fall on and on, slowly.
+// counts no floors, on points that stay: its loss may fall on and on, slowly.
 func (e *evidence) falling() bool {
-	if e.known() && e.counted {
+	if e.known() && !e.slow {
 		return e.open && (e.alone() || e.rounded() || e.astray())
 	}
 	return e.fell

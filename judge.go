@@ -49,7 +49,7 @@ type evidence struct {
 	factored                bool // by a method that factors Phi
 	idle                    bool // many parameters moved nothing in the last step
 	affine                  bool // the problem is, in its linear parameters
-	counted                 bool // the method counts floors:
+	slow                    bool // the method counts no floors, so the loss may fall on and on; and its points stayed
 	floors                  int  // that the run came down to, no more than ten times above the best
 	total                   float64
 	rounding                float64   // eps |Phi diag(theta)|: |r| cannot fall below it
@@ -71,7 +71,7 @@ func (s *Solver) evidence(ctx context.Context) evidence {
 		_, _, e.affine = l.LinearParams()
 	}
 	m, counted := s.method.(interface{ floorsBelow(float64) int })
-	if e.counted = counted; counted {
+	if e.slow = !counted && s.draws == 0; counted {
 		e.floors = m.floorsBelow(sameFloor * s.bestLoss)
 		e.open = !s.ended() && e.floors < settledFloors
 	}
