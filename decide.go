@@ -12,7 +12,7 @@ const (
 	settledFloors = 2      // so many, and the run is not open
 	fullRank      = 0.75   // of rank P: less is a network with idle units
 	lostLoss      = 10     // a run that ends so far above its first loss has diverged
-	satisfied     = 1e-5   // a term that betrays no larger relative error is satisfied
+	satisfied     = 1e-8   // a term that betrays no larger relative error is satisfied
 	fallingSteps  = 3      // the loss is falling if it has halved in the last third of the steps
 	noisy         = 0.5    // the correlation of neighbouring residuals, at most, of noise
 	imbalance     = 1e3    // a term is left over if it betrays so many times the error of those that outweigh it ...
@@ -20,8 +20,9 @@ const (
 	unfinished    = 0.1    // a run is not done where its output layer alone could lower the loss to this share
 	unseenNear    = 5      // a loss at unseen points up to so many times that of training is about the same
 	helpful       = 0.5    // further units that don't lower the loss to this share are no help
-	orderOne      = 0.1    // a relative error of order one: nothing is known of the solution
-	unimprovable  = 1.1    // three times as many further units lower the loss by less than this factor: nothing does
+	orderOne      = 0.03   // an estimated error from which nothing is known of the solution of a nonlinear equation
+	beginning     = 0.05   // of the loss of zero parameters: a run that was ended above it had hardly begun
+	unimprovable  = 1      // three times as many further units lower the loss by no more than this factor: nothing does
 	contradicted  = 1e-3   // of the loss of zero parameters: what contradicting conditions leave at least
 	contradictory = 0.05   // of what is left: the share of a term that takes part in a contradiction, at least
 	unreachable   = 1e-2   // of it, left over in spite of further units: it isn't for want of points
@@ -41,7 +42,7 @@ func (e *evidence) verdict() (Verdict, []int) {
 		switch {
 		case e.astray():
 			return VerdictStalled, nil
-		case e.affine && e.beyond(unreachable):
+		case e.beyond(unreachable) && !e.rounded():
 			return VerdictSmallNetwork, nil
 		}
 		return VerdictFewPoints, few
@@ -134,12 +135,12 @@ func (e *evidence) unbalanced(t int) bool {
 }
 
 // falling reports whether more steps would lower the loss: the method was not done, and either the
-// output layer alone could lower it, or the run has gone astray, from where further steps may find
-// back. Where there was no examination the course of the loss decides, and so it does for a method that
-// counts no floors, on points that stay: its loss may fall on and on, slowly.
+// output layer alone could lower it, or the run had hardly begun. Where there was no examination the
+// course of the loss decides, and so it does for a method that counts no floors, on points that stay:
+// its loss may fall on and on, slowly.
 func (e *evidence) falling() bool {
 	if e.known() && !e.slow {
-		return e.open && (e.alone() || e.rounded() || e.astray())
+		return e.open && (e.alone() || e.rounded() || e.steps < longestWait && e.fell || e.total > beginning*sum(e.zero)) && !e.astray()
 	}
 	return e.fell
 }
@@ -151,13 +152,14 @@ func (e *evidence) limited() bool {
 }
 
 // astray reports whether the run has met another solution of a nonlinear problem, or jumps from one
-// to another between its points: the error is of order one, and it is not for want of units.
+// to another between its points: the error is of order one, it is not for want of units, and the run was
+// long enough to know.
 func (e *evidence) astray() bool {
 	error := 0.0
 	for t := range min(len(e.Gauges), len(e.unseen)) {
 		error = max(error, e.betrays(e.unseen, t))
 	}
-	return !e.affine && error > orderOne && !(e.near() && e.helped())
+	return !e.affine && error > orderOne && !(e.near() && e.helped()) && e.steps >= longestWait
 }
 
 // known reports whether an examination has come to an end.

@@ -50,6 +50,7 @@ type evidence struct {
 	idle                    bool // many parameters moved nothing in the last step
 	affine                  bool // the problem is, in its linear parameters
 	slow                    bool // the method counts no floors, so the loss may fall on and on; and its points stayed
+	steps                   int  // taken
 	floors                  int  // that the run came down to, no more than ten times above the best
 	total                   float64
 	rounding                float64   // eps |Phi diag(theta)|: |r| cannot fall below it
@@ -64,7 +65,7 @@ func (s *Solver) evidence(ctx context.Context) evidence {
 	e := evidence{
 		ended: s.status != Running && s.iteration > 0, failed: s.status == Failed,
 		diverged: s.status == Diverged || !(s.loss <= lostLoss*s.first),
-		fell:     s.falling(), idle: s.idle(), total: s.bestLoss, rounding: math.NaN(),
+		fell:     s.falling(), steps: s.iteration, idle: s.idle(), total: s.bestLoss, rounding: math.NaN(),
 	}
 	e.factored = s.eval.counts.Factorizations+s.eval.counts.Projections > 0
 	if l, ok := s.eval.problem.(Linear); ok {

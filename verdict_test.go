@@ -157,10 +157,10 @@ func TestVerdictOnFalseSolution(t *testing.T) {
 				continue
 			}
 			switch got := r.Judgement.Verdict; got {
-			case anagram.VerdictFewPoints:
+			case anagram.VerdictFewPoints, anagram.VerdictStalled: // which advises slabs of time
 				wrong++
 			case anagram.VerdictConverged:
-				t.Errorf("%s, %v units, seed %d: %v, want too few points", test.method.Name(), test.hidden, seed, got)
+				t.Errorf("%s, %v units, seed %d: %v, want too few points or stalled", test.method.Name(), test.hidden, seed, got)
 			}
 		}
 		if wrong == 0 {
@@ -189,8 +189,9 @@ func TestVerdictOnAllenCahn(t *testing.T) {
 	e := relativeL2(t, p, net, r.Theta)
 	t.Logf("%v, %v after %d steps in %v: loss %.2g, unseen %.2g, relative L2 %.2g",
 		r.Judgement.Verdict, r.Status, r.Iterations, r.Elapsed, r.Loss, r.Judgement.Unseen, e)
-	if e > 0.3 && r.Judgement.Verdict != anagram.VerdictFewPoints || r.Judgement.Verdict == anagram.VerdictConverged {
-		t.Errorf("%v, want too few points", r.Judgement.Verdict)
+	v := r.Judgement.Verdict
+	if e > 0.3 && v != anagram.VerdictFewPoints && v != anagram.VerdictStalled || v == anagram.VerdictConverged {
+		t.Errorf("%v, want too few points or stalled", v)
 	}
 }
 
