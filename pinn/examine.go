@@ -144,6 +144,7 @@ type further struct {
 	theta   []float64
 	batches []*mlp.Batch // one for each kind of channels
 	count   int          // of columns
+	row     []float64    // scratch for them
 }
 
 // further draws so many units: tanh(s a.(xi - c)) with a uniform on the sphere, c uniform in the region
@@ -180,10 +181,12 @@ func (p *Problem) further(units int) *further {
 	}
 	first, last := f.net.LastLayer()
 	f.count = last - first - outputs // the biases are the problem's own
+	f.row = make([]float64, f.count)
 	return f
 }
 
-// features sets dst to the derivatives of the residuals that w has just evaluated by the weights of the units.
+// features sets dst to the derivatives of the residuals that w has just evaluated by the weights of
+// the units, unit by unit, so that the first columns are those of the first units in every output.
 func (f *further) features(dst *mat.Dense, w *worker, x *mat.Dense) {
 	if f.count == 0 {
 		return
@@ -193,6 +196,14 @@ func (f *further) features(dst *mat.Dense, w *worker, x *mat.Dense) {
 	f.batches[plan].Forward(jet, f.theta, x)
 	lo, _ := f.net.LastLayer()
 	f.batches[plan].Gradients(dst, &w.coef, lo, lo+f.count)
+	outputs := f.net.Outputs()
+	units := f.count / outputs
+	for i := range dst.Rows {
+		copy(f.row, dst.Row(i)) // the layer is stored output by output
+		for k, v := range f.row {
+			dst.Set(i, k%units*outputs+k/units, v)
+		}
+	}
 }
 
 // fit sets the losses of x: that of the rows, and what it falls to with the residual fitted by the
