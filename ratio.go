@@ -84,8 +84,11 @@ func newRatio(m Ratio, s *Solver) (*ratio, error) {
 		return nil, err
 	}
 	zero, err := s.eval.residuals(nil, make([]float64, params))
-	if err != nil {
+	switch {
+	case err != nil && s.eval.refused.Load():
 		return nil, err
+	case err != nil: // an equation need not be defined at u = 0
+		zero = math.NaN()
 	}
 	joint := &ratio{
 		radius: 1, floors: newFloors(m.Patience, zero),

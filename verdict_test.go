@@ -309,6 +309,26 @@ func TestVerdictsAtZero(t *testing.T) {
 	}
 }
 
+// An equation that is an error at zero parameters is solved: neither a run nor a verdict needs it there.
+func TestUndefinedAtZero(t *testing.T) {
+	inverse := pinn.Equation{Uses: []pinn.Operator{pinn.U}, Residual: func(_ []float64, d []complex128) complex128 {
+		if d[0] == 0 {
+			panic("division by zero")
+		}
+		return 1/d[0] - 0.5
+	}}
+	p, err := pinn.New(mlp.New(taylor.Tanh, 1, 4, 1), pinn.NewTerm("u = 2", inverse.On(pinn.UnitBox(1).Grid(20))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	theta := p.Start(0)
+	theta[len(theta)-1] = 3
+	r, err := anagram.Minimize(context.Background(), p, theta, anagram.Settings{Steps: 100})
+	if err != nil || !(r.Loss < 1e-20) || r.Judgement.Err != nil || r.Judgement.Verdict == anagram.VerdictUndecided {
+		t.Errorf("%+v, error %v", r, err)
+	}
+}
+
 // Judging leaves no trace: neither in the work counted nor, midway, in the run; and it is the same for any number of workers.
 func TestJudgeLeavesNoTrace(t *testing.T) {
 	var want *anagram.Result
