@@ -20,14 +20,14 @@ import (
 //	result := s.Result()
 //	result.Judgement = s.Judge(ctx)
 //
-// The result always holds the best parameters met, whatever ended the run; the error
-// repeats Result.Err. An impossible setting is an error before any work, and so is a start at which the
-// problem cannot be evaluated, or not before the context ends, or from which it knows that no method
-// gets anywhere (Starter); the result is nil then.
+// The result always holds the best parameters met, whatever ended the run; the error repeats
+// Result.Err. An impossible setting is an error before any work, and so is a start at which the
+// problem cannot be evaluated, or not before the context ends, or from which it knows that no
+// method gets anywhere (Starter); the result is nil then.
 //
 // The context is looked at before every block of rows, so a run is over soon after its context is;
-// a step midway is abandoned. Where it has ended, the loss at the start, the choice of the best where
-// points have moved, and the verdict still get a tenth of a second each.
+// a step midway is abandoned. Where it has ended, the loss at the start, the choice of the best
+// where points have moved, and the verdict still get a tenth of a second each.
 func Minimize(ctx context.Context, p Problem, theta []float64, settings Settings) (*Result, error) {
 	s, err := NewSolver(ctx, p, theta, settings)
 	if err != nil {
@@ -221,8 +221,8 @@ func (s *Solver) abandon(begun time.Time) {
 // late reports whether Settings.MaxTime is used up.
 func (s *Solver) late() bool { return s.settings.MaxTime > 0 && s.elapsed >= s.settings.MaxTime }
 
-// Result returns the best parameters so far and how the run stands. While the run goes on, those since
-// the points last moved are not yet judged, and it returns the best before, if there is any.
+// Result returns the best parameters so far and how the run stands. While the run goes on, those
+// since the points last moved are not yet judged, and it returns the best before, if there is any.
 func (s *Solver) Result() *Result {
 	theta, loss, _ := s.returned()
 	return &Result{

@@ -13,9 +13,10 @@ import (
 	"anagram/taylor"
 )
 
-// What users brought, with the verdicts that are right. Cases whose right value is a solution wait for what
-// makes them solvable: coordinates and scales of a problem's own (1 to 6, 20), marching (3, 7, 8, 11, 16), growth and
-// patches (7 to 10, 13, 23), unknown numbers, two regions and integrals (14, 16 to 19), positive unknowns (21).
+// What users brought, with the verdicts that are right. Cases whose right value is a solution wait
+// for what makes them solvable: coordinates and scales of a problem's own (1 to 6, 20), marching
+// (3, 7, 8, 11, 16), growth and patches (7 to 10, 13, 23), unknown numbers, two regions and
+// integrals (14, 16 to 19), positive unknowns (21).
 
 // solveCase runs the default for so many steps from seed 0.
 func solveCase(t *testing.T, p *pinn.Problem, steps int) *anagram.Result {
@@ -27,8 +28,8 @@ func solveCase(t *testing.T, p *pinn.Problem, steps int) *anagram.Result {
 	return r
 }
 
-// Case 5: an equation in a unit of length far from one hides behind its end values, or they behind it. The
-// verdict names the term that is left over, unless all is right.
+// Case 5: an equation in a unit of length far from one hides behind its end values, or they behind
+// it. The verdict names the term that is left over, unless all is right.
 func TestCaseUnits(t *testing.T) {
 	for _, test := range []struct {
 		length, height float64
@@ -53,8 +54,8 @@ func TestCaseUnits(t *testing.T) {
 	}
 }
 
-// Case 6: T” = -300 pi^2 sin(pi x) with T = 0 at both ends, and w” = 1e-12 T', w(0) = w'(0) = 0. The
-// displacement w = 3e-10 (1 - cos(pi x))/pi is invisible beside T; it isn't called converged.
+// Case 6: T” = -300 pi^2 sin(pi x) with T = 0 at both ends, and w” = 1e-12 T', w(0) = w'(0) = 0.
+// The displacement w = 3e-10 (1 - cos(pi x))/pi is invisible beside T; it isn't called converged.
 func TestCaseSystem(t *testing.T) {
 	line := pinn.UnitBox(1)
 	net := mlp.New(taylor.Tanh, 1, 20, 2)
@@ -83,7 +84,8 @@ func TestCaseSystem(t *testing.T) {
 	}
 }
 
-// Case 12: -Lap u = 1 on the unit square with u_n = 0 all round has no solution: the integral of the source is not 0.
+// Case 12: -Lap u = 1 on the unit square with u_n = 0 all round has no solution: the integral of
+// the source is not 0.
 func TestCaseInfeasible(t *testing.T) {
 	s := sealed()
 	for _, units := range []int{12, 32} {
@@ -113,8 +115,8 @@ func TestCaseCylinder(t *testing.T) {
 	}
 }
 
-// Case 15: an unknown coefficient from data with noise. The loss ends at half the square of the noise, and the
-// verdict says so; without noise it doesn't.
+// Case 15: an unknown coefficient from data with noise. The loss ends at half the square of the
+// noise, and the verdict says so; without noise it doesn't.
 func TestCaseNoise(t *testing.T) {
 	for _, noise := range []float64{0.02, 0} {
 		s := conductor(noise)

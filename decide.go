@@ -74,8 +74,9 @@ func (e *evidence) such(is func(t int) bool) (terms []int) {
 	return terms
 }
 
-// betrays returns the relative error that the loss of a term betrays; without a gauge it is measured
-// by the loss of zero parameters. What no error of u changes betrays none: NaN, as it is not known.
+// betrays returns the relative error that the loss of a term betrays; without a gauge it is
+// measured by the loss of zero parameters. What no error of u changes betrays none: NaN, as it is
+// not known.
 func (e *evidence) betrays(losses []float64, t int) float64 {
 	switch {
 	case losses[t] == 0:
@@ -100,8 +101,8 @@ func (e *evidence) rounded() bool {
 	return e.total == 0 || e.factored && nearRounding(e.total, e.rounding)
 }
 
-// noise: neighbouring residuals have nothing in common, and the term has the larger part of the loss.
-// Those that are down to rounding have nothing in common either.
+// noise: neighbouring residuals have nothing in common, and the term has the larger part of the
+// loss. Those that are down to rounding have nothing in common either.
 func (e *evidence) noise(t int) bool {
 	return t < len(e.Smoothness) && math.Abs(e.Smoothness[t]) < noisy && e.trained[t] > e.total/2 && !e.rounded()
 }
@@ -165,8 +166,8 @@ func (e *evidence) astray() bool {
 // known reports whether an examination has come to an end.
 func (e *evidence) known() bool { return e.Examination.Loss > 0 && e.Resolved >= 0 }
 
-// alone reports whether the output layer alone could lower the loss. Its fit is at unseen points, so
-// it says so only where these are no harder than those of training.
+// alone reports whether the output layer alone could lower the loss. Its fit is at unseen points,
+// so it says so only where these are no harder than those of training.
 func (e *evidence) alone() bool { return e.Resolved < unfinished*e.Examination.Loss && e.near() }
 
 // near reports whether the loss at unseen points is about that of training.

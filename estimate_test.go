@@ -12,7 +12,8 @@ import (
 	"anagram/taylor"
 )
 
-// scaledPoisson is laplace2d's problem with the inside equation times c, lengths times l and u times a.
+// scaledPoisson is laplace2d's problem with the inside equation times c, lengths times l and u
+// times a.
 func scaledPoisson(t *testing.T, units, points int, c, l, a float64) (*pinn.Problem, func(theta []float64) float64) {
 	t.Helper()
 	box := pinn.Box{{0, l}, {0, l}}
@@ -84,8 +85,8 @@ func TestEstimateKnowsNoUnits(t *testing.T) {
 	}
 }
 
-// Whatever number the inside equation is multiplied by, the estimate knows how wrong the result is, and only what is
-// right is called converged.
+// Whatever number the inside equation is multiplied by, the estimate knows how wrong the result is,
+// and only what is right is called converged.
 func TestEstimateOfScaledEquations(t *testing.T) {
 	for _, c := range []float64{1e-12, 1e-10, 1e-8, 1e-4, 1, 1e6} {
 		p, measure := scaledPoisson(t, 20, 16, c, 1, 1)

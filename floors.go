@@ -12,9 +12,9 @@ import (
 // best.
 //
 // A loss has stopped falling if it has not halved in three times as many steps as a halving has
-// taken on average in this descent, within 10 and 100 steps. So a network that finds its shape slowly
-// is given as long as it needs, and one that fell fast is not waited for. Halvings count from the
-// loss of zero parameters down: the way from a random start to that level teaches nothing.
+// taken on average in this descent, within 10 and 100 steps. So a network that finds its shape
+// slowly is given as long as it needs, and one that fell fast is not waited for. Halvings count
+// from the loss of zero parameters down: the way from a random start to that level teaches nothing.
 type floors struct {
 	patience  int
 	zero      float64 // the loss of zero parameters; +Inf if it is not a number

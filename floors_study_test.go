@@ -8,8 +8,8 @@ import (
 	"anagram"
 )
 
-// TestStudyBeginnings measures what the default makes of slow beginnings and of the experiments, ten
-// seeds each: the table of docs/methods.md.
+// TestStudyBeginnings measures what the default makes of slow beginnings and of the experiments,
+// ten seeds each: the table of docs/methods.md.
 func TestStudyBeginnings(t *testing.T) {
 	if !*study {
 		t.Skip("without -study")

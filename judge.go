@@ -9,14 +9,15 @@ import (
 	"anagram/internal/text"
 )
 
-// Judge says what the run has come to so far. It is meant for the end of a run, once: it evaluates the
-// loss at unseen points, four times as many as those of training, and Phi at the best parameters.
-// Neither counts as work of the run. A problem that is no Checker is judged by its points of training
-// alone, one that is no Examiner by the sum of its terms.
+// Judge says what the run has come to so far. It is meant for the end of a run, once: it evaluates
+// the loss at unseen points, four times as many as those of training, and Phi at the best
+// parameters. Neither counts as work of the run. A problem that is no Checker is judged by its
+// points of training alone, one that is no Examiner by the sum of its terms.
 //
 // A context that ends before the losses are known leaves the verdict undecided, and Judgement.Err
-// says so; so does Settings.MaxTime. Where the time is up already there is a tenth of a second left.
-// If it ends in the examination that follows (Examiner), the verdict rests on the course of the loss.
+// says so; so does Settings.MaxTime. Where the time is up already there is a tenth of a second
+// left. If it ends in the examination that follows (Examiner), the verdict rests on the course of
+// the loss.
 func (s *Solver) Judge(ctx context.Context) Judgement {
 	ctx, end := s.lastly(ctx)
 	defer end()
@@ -41,7 +42,8 @@ func (s *Solver) Judge(ctx context.Context) Judgement {
 	return s.inTime(j)
 }
 
-// evidence is what a verdict rests on. Losses come term by term; a problem that names no terms has one.
+// evidence is what a verdict rests on. Losses come term by term; a problem that names no terms has
+// one.
 type evidence struct {
 	ended, failed, diverged bool
 	fell                    bool // the loss has halved in the last third of the steps
@@ -142,7 +144,8 @@ func (s *Solver) look(ctx context.Context, p Checker, e *evidence) error {
 	return nil
 }
 
-// shares returns the shares of the terms in the loss of the last trial 0; without terms the loss is one.
+// shares returns the shares of the terms in the loss of the last trial 0; without terms the loss is
+// one.
 func (e *evaluator) shares(terms []Term) []float64 {
 	if terms == nil {
 		return []float64{e.sum(0)}

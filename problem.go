@@ -68,21 +68,22 @@ type Checker interface {
 	Check(ctx context.Context) (Problem, error)
 }
 
-// Sized is a Problem that knows how many bytes one of its workers takes, how many more once it is asked
-// for derivatives along a direction (Curved), and how many an examination takes (Examiner), for
-// Settings.MaxMemory. Where it is not, they count for nothing.
+// Sized is a Problem that knows how many bytes one of its workers takes, how many more once it is
+// asked for derivatives along a direction (Curved), and how many an examination takes (Examiner),
+// for Settings.MaxMemory. Where it is not, they count for nothing.
 type Sized interface {
 	WorkerBytes() (worker, along, examination int64)
 }
 
-// Starter is a Problem that knows starts from which no method gets anywhere: CheckStart returns what is wrong with one
-// and what to do. NewSolver asks it.
+// Starter is a Problem that knows starts from which no method gets anywhere: CheckStart returns
+// what is wrong with one and what to do. NewSolver asks it.
 type Starter interface {
 	CheckStart(theta []float64) error
 }
 
-// Explainer is a Problem that knows why a loss is not a finite number: Explain returns where the first residual that is none comes
-// from, and what to do, or nil. A Solver asks it before it ends with ErrDiverged.
+// Explainer is a Problem that knows why a loss is not a finite number: Explain returns where the
+// first residual that is none comes from, and what to do, or nil. A Solver asks it before it ends
+// with ErrDiverged.
 type Explainer interface {
 	Explain(theta []float64) error
 }
@@ -96,15 +97,16 @@ type Examiner interface {
 
 // Examination is what a problem tells of parameters. What is not known is NaN.
 type Examination struct {
-	// Gauges has, for each term, the |r_t| of its rows that a relative error of one in every unknown would
-	// leave: |r_t| over it is about the relative error that the term betrays.
+	// Gauges has, for each term, the |r_t| of its rows that a relative error of one in every
+	// unknown would leave: |r_t| over it is about the relative error that the term betrays.
 	Gauges []float64
-	// Smoothness has, for each term of data, the correlation of its residuals at neighbouring points: near 1
-	// where the model misses something smooth, near 0 where what is left is noise. NaN for other terms.
+	// Smoothness has, for each term of data, the correlation of its residuals at neighbouring
+	// points: near 1 where the model misses something smooth, near 0 where what is left is noise.
+	// NaN for other terms.
 	Smoothness []float64
-	// Loss is that at the points looked at, Resolved what it falls to if the linear parameters are solved
-	// for again there, Enriched what it falls to if some new functions of many shapes are added to
-	// theirs, and three times as many.
+	// Loss is that at the points looked at, Resolved what it falls to if the linear parameters are
+	// solved for again there, Enriched what it falls to if some new functions of many shapes are
+	// added to theirs, and three times as many.
 	Loss, Resolved float64
 	Enriched       [2]float64
 	// Left has the share of each term in what the latter leave.

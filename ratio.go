@@ -28,12 +28,12 @@ import (
 // kept where it lowers the loss.
 //
 // Where the loss no longer falls by half in a time that the descent so far makes one expect
-// (floors.go), the method stands on a floor, and most floors are not the lowest. It then makes an excursion: one step along the damped curve, as long as the loss stays
-// below 1e-4 of what the run began with, to settle again elsewhere. Where that led to the same floor again, the lowest so far,
-// or no excursion is possible, every step ending higher than that, no way leads out: it begins
-// anew beside the start. The Solver keeps the best parameters of all. The
-// run ends when Patience floors in a row are no better than the best: Stalled, or Converged if the
-// residual is down to rounding.
+// (floors.go), the method stands on a floor, and most floors are not the lowest. It then makes an
+// excursion: one step along the damped curve, as long as the loss stays below 1e-4 of what the run
+// began with, to settle again elsewhere. Where that led to the same floor again, the lowest so far,
+// or no excursion is possible, every step ending higher than that, no way leads out: it begins anew
+// beside the start. The Solver keeps the best parameters of all. The run ends when Patience floors
+// in a row are no better than the best: Stalled, or Converged if the residual is down to rounding.
 //
 // A network with units to spare is first given to variable projection, which fits its output layer exactly at every step
 // (opening.go).

@@ -18,15 +18,15 @@ type Settings struct {
 	// Steps is the most steps to take; 0 is 500.
 	Steps int
 	// MaxTime bounds the running time, without the time spent in Record; 0 is no bound. A step that
-	// would take longer is abandoned, as by a context that ends, and the verdict gets what is left, or a
-	// tenth of a second. NewSolver counts, but is not cut short.
+	// would take longer is abandoned, as by a context that ends, and the verdict gets what is left,
+	// or a tenth of a second. NewSolver counts, but is not cut short.
 	MaxTime time.Duration
-	// Target stops the run when the loss at the points in place falls to it; with 0 that is a perfect fit,
-	// which rounding seldom allows.
+	// Target stops the run when the loss at the points in place falls to it; with 0 that is a
+	// perfect fit, which rounding seldom allows.
 	Target float64
-	// MaxMemory is how many bytes the run may take by the estimate of Memory; 0 is no bound. A run that
-	// takes more is refused before it takes any; the opening of Ratio on a wide network, which it can do
-	// without, is left out, and then the results are others.
+	// MaxMemory is how many bytes the run may take by the estimate of Memory; 0 is no bound. A run
+	// that takes more is refused before it takes any; the opening of Ratio on a wide network, which
+	// it can do without, is left out, and then the results are others.
 	MaxMemory int64
 	// Workers is the number of goroutines that share a step; 0 is runtime.GOMAXPROCS(0). It does not change the result.
 	Workers int
@@ -80,8 +80,8 @@ type Counts struct {
 // the lowest loss from one move to the next. Where moves follow upon each other so fast that
 // judging would take more than an eighth of the evaluations of training, some have no candidate.
 // The last candidate is judged as the run ends; where its context leaves no time, nor a tenth of a
-// second after it, the best before the last move is the best. A Problem that is no Checker, or whose
-// Check is an error, gives the parameters with the lowest loss since the last move.
+// second after it, the best before the last move is the best. A Problem that is no Checker, or
+// whose Check is an error, gives the parameters with the lowest loss since the last move.
 //
 // A Target may be reached by parameters of the last points while better ones were met before, with
 // a Loss above it. Judge asks at the same points. They have then chosen among the candidates, so

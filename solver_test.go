@@ -80,10 +80,11 @@ func TestMinimizeFindsTheFit(t *testing.T) {
 			t.Errorf("theta[%d] = %v, want %v", i, r.Theta[i], want)
 		}
 	}
-	// The default method factors Phi once a step and then tries steps: each trial is a second derivative along it, pulled
-	// back once, and, since decay is not Curved, the residuals at two points and at three for the differences.
-	// A trial of no length has no differences, and here those below rounding have none. Two evaluations are those of the
-	// start and of zero parameters.
+	// The default method factors Phi once a step and then tries steps: each trial is a second
+	// derivative along it, pulled back once, and, since decay is not Curved, the residuals at two
+	// points and at three for the differences. A trial of no length has no differences, and here
+	// those below rounding have none. Two evaluations are those of the start and of zero
+	// parameters.
 	c := r.Counts
 	if c.Factorizations != r.Iterations || c.Features != r.Iterations || c.Gradients != c.Curvatures ||
 		c.Residuals < 2+2*c.Curvatures || c.Residuals > 2+5*c.Curvatures {

@@ -6,16 +6,19 @@ import (
 
 // What a run has come to, told from the run alone. No exact solution is looked at: nobody has one who needs a solver.
 //
-// A small loss does not say that the equation is solved: a network can satisfy it at every point of training and nowhere
-// between them. So the loss is evaluated once more at points that training never saw. It is larger there,
-// by a factor of 2 to 100 in most runs. The points were too few where it is a thousand times larger and not down to rounding itself.
+// A small loss does not say that the equation is solved: a network can satisfy it at every point of
+// training and nowhere between them. So the loss is evaluated once more at points that training
+// never saw. It is larger there, by a factor of 2 to 100 in most runs. The points were too few
+// where it is a thousand times larger and not down to rounding itself.
 //
-// Nor does a small sum say that every term of it is small: a term in a small unit hides behind the others.
-// So each is judged by itself, by the relative error of u that its residual betrays (Examiner).
+// Nor does a small sum say that every term of it is small: a term in a small unit hides behind the
+// others. So each is judged by itself, by the relative error of u that its residual betrays
+// (Examiner).
 //
-// A loss that no longer falls has come to the limit of the network if further units beside its own would lower it, or if
-// the run came down to about the same loss again and again, from different sides. If nothing would lower it, the conditions
-// contradict each other or the data are noisy. It has stalled otherwise: another way down may end lower.
+// A loss that no longer falls has come to the limit of the network if further units beside its own
+// would lower it, or if the run came down to about the same loss again and again, from different
+// sides. If nothing would lower it, the conditions contradict each other or the data are noisy. It
+// has stalled otherwise: another way down may end lower.
 //
 // What a verdict is worth is measured by treating runs: docs/verdicts.md.
 
@@ -71,13 +74,15 @@ type Judgement struct {
 	About   []string // the names of the terms that the verdict is about; nil: all
 	Loss    float64  // of the best parameters, at the points of training in place at the end
 	Unseen  float64  // and at points never seen; NaN if the problem is no Checker, or Err says why
-	// Terms and Trained have the share of each term in Unseen and in Loss, if the problem names its terms.
+	// Terms and Trained have the share of each term in Unseen and in Loss, if the problem names its
+	// terms.
 	Terms, Trained []float64
-	// Betrayed has the relative error that the residual of each term at points never seen betrays, if the
-	// problem is an Examiner: |r_t| over its gauge.
+	// Betrayed has the relative error that the residual of each term at points never seen betrays,
+	// if the problem is an Examiner: |r_t| over its gauge.
 	Betrayed []float64
-	// Estimate is the largest of them: an estimate of the relative error of u, in the root mean square, and
-	// no bound. NaN if it is not known. It does not change when an equation, x or u is multiplied by a number.
+	// Estimate is the largest of them: an estimate of the relative error of u, in the root mean
+	// square, and no bound. NaN if it is not known. It does not change when an equation, x or u is
+	// multiplied by a number.
 	Estimate float64
 	Err      error // why the loss at unseen points is not known
 }

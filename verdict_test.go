@@ -309,7 +309,8 @@ func TestVerdictsAtZero(t *testing.T) {
 	}
 }
 
-// An equation that is an error at zero parameters is solved: neither a run nor a verdict needs it there.
+// An equation that is an error at zero parameters is solved: neither a run nor a verdict needs it
+// there.
 func TestUndefinedAtZero(t *testing.T) {
 	inverse := pinn.Equation{Uses: []pinn.Operator{pinn.U}, Residual: func(_ []float64, d []complex128) complex128 {
 		if d[0] == 0 {

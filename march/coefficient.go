@@ -49,8 +49,8 @@ func (m *marcher) forward() (pinn.Equation, error) {
 	return m.e.Equation.DividedBy(func(p []float64) float64 { return interpolate(x, c, p[1]) }), nil
 }
 
-// coarse returns the places at which c is looked at. The ends are none: u may be zero there, and the
-// fit of it below zero, where a root or a logarithm is not defined.
+// coarse returns the places at which c is looked at. The ends are none: u may be zero there, and
+// the fit of it below zero, where a root or a logarithm is not defined.
 func (m *marcher) coarse() []float64 {
 	var x []float64
 	for i := coarseness / 2; i < len(m.density.x); i += coarseness {

@@ -101,8 +101,8 @@ func TestRadial(t *testing.T) {
 	}
 }
 
-// TestRootAtTheBorder: u_t = (sqrt(u) u_x)_x from sin(pi x), which is zero at the borders and whose fit
-// may be negative there, is not refused.
+// TestRootAtTheBorder: u_t = (sqrt(u) u_x)_x from sin(pi x), which is zero at the borders and whose
+// fit may be negative there, is not refused.
 func TestRootAtTheBorder(t *testing.T) {
 	e := heat().e
 	e.Domain = pinn.Box{{0, 0.01}, {0, 1}}

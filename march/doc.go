@@ -24,12 +24,14 @@
 //	10 (u - u_k)          at points on t = t_k, u_k the previous network (or the initial values),
 //	10 B[u]               on the borders,
 //
-// which are all errors of u: h N[u]/c is what the defect of the equation does to u over the slab. The hidden layer is drawn, not trained
-// (see units.go): centres and slopes follow the profile u_k, many and steep in its layers. What is left is a
-// nonlinear least-squares problem in the output weights, solved by the Gauss-Newton method from u_k: each step is a
-// linear problem, a QR factorisation of the features; the later steps share one.
-// (G.-B. Huang, Q.-Y. Zhu, C.-K. Siew, Extreme learning machine, Neurocomputing 70, 2006; S. Dong, Z. Li, Local extreme learning
-// machines and domain decomposition for solving linear and nonlinear partial differential equations, CMAME 387, 2021: the same in blocks of time.)
+// which are all errors of u: h N[u]/c is what the defect of the equation does to u over the slab.
+// The hidden layer is drawn, not trained (see units.go): centres and slopes follow the profile u_k,
+// many and steep in its layers. What is left is a nonlinear least-squares problem in the output
+// weights, solved by the Gauss-Newton method from u_k: each step is a linear problem, a QR
+// factorisation of the features; the later steps share one. (G.-B. Huang, Q.-Y. Zhu, C.-K. Siew,
+// Extreme learning machine, Neurocomputing 70, 2006; S. Dong, Z. Li, Local extreme learning
+// machines and domain decomposition for solving linear and nonlinear partial differential
+// equations, CMAME 387, 2021: the same in blocks of time.)
 //
 // # From slab to slab
 //

@@ -12,10 +12,11 @@ import (
 //
 //	N[u] = 0 on [t0, t1] x [x0, x1],   u = Initial at t = t0,   B[u] = 0 at x = x0 and at x = x1.
 //
-// Axis 0 of every point is t, axis 1 is x. N is of first order in t, c u_t + ... = f. The coefficient c = dN/du_t may be any number or
-// function of t, x and u: the equation is divided by it, so that a multiple of an equation is marched as it is itself. It must not have
-// both signs at one time. One space dimension is supported. More of them, u_tt, and a c that is zero or has both signs for the initial
-// values are errors of Solve.
+// Axis 0 of every point is t, axis 1 is x. N is of first order in t, c u_t + ... = f. The
+// coefficient c = dN/du_t may be any number or function of t, x and u: the equation is divided by
+// it, so that a multiple of an equation is marched as it is itself. It must not have both signs at
+// one time. One space dimension is supported. More of them, u_tt, and a c that is zero or has both
+// signs for the initial values are errors of Solve.
 type Evolution struct {
 	Equation pinn.Equation
 	Domain   pinn.Box                  // {{t0, t1}, {x0, x1}}

@@ -13,9 +13,10 @@ import (
 type Settings struct {
 	// Seed of all that is drawn: units, points, fresh points.
 	Seed uint64
-	// Tolerance is what the equation's residual may do to u by the end if nothing damps or amplifies it, relative to the size of u:
-	// on a slab of length h, (root mean square of N[u]/c on fresh points) sqrt(h (t1 - t0)) <= Tolerance max |u|, c = dN/du_t. 0 is 1e-5. The
-	// size is the largest |u| at the ends of slabs so far, or 1 at least if the initial values are zero.
+	// Tolerance is what the equation's residual may do to u by the end if nothing damps or
+	// amplifies it, relative to the size of u: on a slab of length h, (root mean square of N[u]/c
+	// on fresh points) sqrt(h (t1 - t0)) <= Tolerance max |u|, c = dN/du_t. 0 is 1e-5. The size is
+	// the largest |u| at the ends of slabs so far, or 1 at least if the initial values are zero.
 	Tolerance float64
 	// Width is the number of hidden units of the first slab; 0 is 300. Those of the others follow from the residuals.
 	Width int

@@ -21,7 +21,8 @@ type Init interface {
 //   - One of 96 units or more: N(0, 1/4). It has units to spare, and smoother ones fit a smooth solution better at once.
 //   - Deeper: weights from N(0, 1/fan-in), biases from N(0, 1).
 //
-// The figures are for inputs in the unit box; Fit carries them over to another, and pinn.Problem.Start does both.
+// The figures are for inputs in the unit box; Fit carries them over to another, and
+// pinn.Problem.Start does both.
 type Default struct{}
 
 // wideLayer is the width from which Default spreads a single hidden layer less.

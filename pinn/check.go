@@ -10,18 +10,19 @@ import (
 	"anagram/mat"
 )
 
-// A nonlinear equation is tried before it is trusted: at some of its points, with made-up
-// values d of its operators, the partial derivatives by complex step must agree with central
-// differences of its real part. The values have both signs and sizes from 0.01 to 1000, because the
-// usual mistakes show on one side only: cmplx.Pow(u, 2) is right for u > 0, and for u < 0 its
-// imaginary part is rounding noise of 1e-16, which the step h = 1e-200 turns into 1e184. Some are of the sizes that
+// A nonlinear equation is tried before it is trusted: at some of its points, with made-up values d
+// of its operators, the partial derivatives by complex step must agree with central differences of
+// its real part. The values have both signs and sizes from 0.01 to 1000, because the usual mistakes
+// show on one side only: cmplx.Pow(u, 2) is right for u > 0, and for u < 0 its imaginary part is
+// rounding noise of 1e-16, which the step h = 1e-200 turns into 1e184. Some are of the sizes that
 // temperatures and pressures have: an equation may be defined there alone.
 //
-// The differences are evidence only where they are known to be right themselves, that is where those of two
-// step sizes agree. Most equations never meet most of these values, and sin(u^2) at u = 1355 is too steep to be differenced at all.
+// The differences are evidence only where they are known to be right themselves, that is where
+// those of two step sizes agree. Most equations never meet most of these values, and sin(u^2) at
+// u = 1355 is too steep to be differenced at all.
 
-// trials returns values to try for n operators, one set a row: all positive, all negative, then mixed signs, and all positive once
-// more in the sizes that are positive by nature.
+// trials returns values to try for n operators, one set a row: all positive, all negative, then
+// mixed signs, and all positive once more in the sizes that are positive by nature.
 func trials(n int) *mat.Dense {
 	sizes := []float64{1, 1, 1, 1, 1, 1, 0.01, 0.01, 10, 10, 10, 1000, 1000, 1000}
 	positive := []float64{300, 300, 300, 1e5, 1e5, 1e5}
@@ -81,7 +82,8 @@ func (e Equation) checkPartials(x, trials *mat.Dense) error {
 // sample returns the numbers of the points at which equations are tried.
 func sample(x *mat.Dense) []int { return []int{0, x.Rows / 2, x.Rows - 1} }
 
-// huge is a value that equations in well-chosen units don't have: where one overflows there, that is no mistake.
+// huge is a value that equations in well-chosen units don't have: where one overflows there, that
+// is no mistake.
 const huge = 100
 
 func (e Equation) checkPartialsAt(x, values []float64) error {
@@ -109,9 +111,9 @@ func (e Equation) checkPartialsAt(x, values []float64) error {
 }
 
 // agrees reports whether a partial derivative agrees with the central difference of fourth order
-// for one of some step sizes: a steep equation needs a small one, a flat one in a
-// large sum a large one. It disagrees with a difference only if that agrees with the one of the next step size; outside the domain of
-// the equation, where no difference is finite, anything agrees.
+// for one of some step sizes: a steep equation needs a small one, a flat one in a large sum a large
+// one. It disagrees with a difference only if that agrees with the one of the next step size;
+// outside the domain of the equation, where no difference is finite, anything agrees.
 func (e Equation) agrees(x, values []float64, k int, exact float64) (approx float64, ok bool) {
 	const relative, rounding = 1e-4, 64 * 0x1p-52
 	shifted, d := make([]float64, len(values)), make([]complex128, len(values))

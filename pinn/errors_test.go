@@ -185,7 +185,8 @@ func TestTrusted(t *testing.T) {
 	}
 }
 
-// A branch whose sides don't meet is a warning that says where; kinks, poles, and what is steep are none.
+// A branch whose sides don't meet is a warning that says where; kinks, poles, and what is steep are
+// none.
 func TestWarnings(t *testing.T) {
 	step := func(at float64) func(v complex128) complex128 {
 		return func(v complex128) complex128 {

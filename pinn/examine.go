@@ -11,16 +11,16 @@ import (
 	"anagram/mlp"
 )
 
-// An examination asks what stands between a network and a smaller loss, without training another one.
-// At some of the points, the residual is fitted by linear least squares twice:
+// An examination asks what stands between a network and a smaller loss, without training another
+// one. At some of the points, the residual is fitted by linear least squares twice:
 //
 //	by the functions that the output layer combines already    (Resolved)
 //	by these and further units of many shapes                  (Enriched)
 //
-// The first says what more points would teach this network, the second whether more units would lower
-// the loss. Where neither lowers it, no small change of u does: the conditions contradict each other, the
-// data are noisy, or u is near another solution of a nonlinear equation. Noise shows in the residuals
-// themselves: those at neighbouring points have nothing in common.
+// The first says what more points would teach this network, the second whether more units would
+// lower the loss. Where neither lowers it, no small change of u does: the conditions contradict
+// each other, the data are noisy, or u is near another solution of a nonlinear equation. Noise
+// shows in the residuals themselves: those at neighbouring points have nothing in common.
 
 const (
 	examinedBlocks   = 16   // of a condition, evenly spread, at most: 1024 points
@@ -103,8 +103,8 @@ func (p *Problem) collect(ctx context.Context, theta []float64) (*exam, error) {
 	return e, nil
 }
 
-// examined returns how many columns of the output layer are fitted to so many rows, and beside how many
-// further units. It is none where they are too many, or the rows too few.
+// examined returns how many columns of the output layer are fitted to so many rows, and beside how
+// many further units. It is none where they are too many, or the rows too few.
 func (p *Problem) examined(rows int) (own, units int) {
 	lo, hi := p.net.LastLayer()
 	if own = hi - lo; own > examinedColumns || rows < 2*own {
@@ -138,7 +138,8 @@ func toUnit(dst, x, lo, hi []float64) {
 	}
 }
 
-// further is a network of units of many shapes, whose columns stand beside those of the problem's own.
+// further is a network of units of many shapes, whose columns stand beside those of the problem's
+// own.
 type further struct {
 	net     *mlp.Network
 	theta   []float64
@@ -147,8 +148,8 @@ type further struct {
 	row     []float64    // scratch for them
 }
 
-// further draws so many units: tanh(s a.(xi - c)) with a uniform on the sphere, c uniform in the region
-// scaled to [-1.05, 1.05]^d and the slope s log-uniform.
+// further draws so many units: tanh(s a.(xi - c)) with a uniform on the sphere, c uniform in the
+// region scaled to [-1.05, 1.05]^d and the slope s log-uniform.
 func (p *Problem) further(units int) *further {
 	f := &further{}
 	if units < 1 {
@@ -207,9 +208,9 @@ func (f *further) features(dst *mat.Dense, w *worker, x *mat.Dense) {
 }
 
 // fit sets the losses of x: that of the rows, and what it falls to with the residual fitted by the
-// output layer's columns, by these and a third of the further ones, and by all, each scaled up for the
-// degrees of freedom that the fit takes. One QR gives all of them, as the tails of Q^T r. The columns
-// have length one and stand on a ridge,
+// output layer's columns, by these and a third of the further ones, and by all, each scaled up for
+// the degrees of freedom that the fit takes. One QR gives all of them, as the tails of Q^T r. The
+// columns have length one and stand on a ridge,
 //
 //	min |A w - r|^2 + examRidge^2 |w|^2.
 //
@@ -274,10 +275,11 @@ func scaleColumns(a *mat.Dense) {
 	}
 }
 
-// smoothness returns the correlation of the residuals at neighbouring points, for each term: r_i r_j summed over
-// the points i of its conditions and their nearest j, over the sum of r_i^2. Only points given one by
-// one count, as measured data are: a source that is a function has no noise, and far from its neighbours
-// the residual of a good network has nothing in common with theirs either.
+// smoothness returns the correlation of the residuals at neighbouring points, for each term: r_i
+// r_j summed over the points i of its conditions and their nearest j, over the sum of r_i^2. Only
+// points given one by one count, as measured data are: a source that is a function has no noise,
+// and far from its neighbours the residual of a good network has nothing in common with theirs
+// either.
 func (e *exam) smoothness() []float64 {
 	terms := len(e.p.terms)
 	products, squares := make([]float64, terms), make([]float64, terms)
@@ -298,7 +300,8 @@ func (e *exam) smoothness() []float64 {
 	return products
 }
 
-// nearest returns which of the rows lo .. hi-1 is at the point nearest to that of row i, itself aside.
+// nearest returns which of the rows lo .. hi-1 is at the point nearest to that of row i, itself
+// aside.
 func (e *exam) nearest(i, lo, hi int) (at int) {
 	least := math.Inf(1)
 	for j := lo; j < hi; j++ {

@@ -10,9 +10,10 @@ import (
 const cure = "give the unknown an output scaled to its size (T = 310 + 50 v in every equation, where T is about 310 and varies by 50), " +
 	"or one that stays where the equation is defined (u = Exp(v), where u > 0)"
 
-// Explain returns why the loss at theta is not a finite number: the first residual that is none with its term, its point and the values
-// of the operators there, or the largest residual if only its square is too large. It returns nil where the loss is
-// finite. A Solver whose loss is not asks it.
+// Explain returns why the loss at theta is not a finite number: the first residual that is none
+// with its term, its point and the values of the operators there, or the largest residual if only
+// its square is too large. It returns nil where the loss is finite. A Solver whose loss is not asks
+// it.
 func (p *Problem) Explain(theta []float64) error {
 	for i, v := range theta {
 		if !finite(v) {

@@ -13,7 +13,8 @@ import (
 	"anagram/taylor"
 )
 
-// tank is a stirred tank with an exothermic reaction, for a network whose outputs are c and v with T = mean + spread v.
+// tank is a stirred tank with an exothermic reaction, for a network whose outputs are c and v with
+// T = mean + spread v.
 func tank(t *testing.T, mean, spread float64, net *mlp.Network) *pinn.Problem {
 	t.Helper()
 	rate := func(d []complex128) (k, c, temperature complex128) {
@@ -47,7 +48,8 @@ func tank(t *testing.T, mean, spread float64, net *mlp.Network) *pinn.Problem {
 	return problem
 }
 
-// In the user's own units the exponential overflows at a T near 0: the error says where, at which values, and what to do, ...
+// In the user's own units the exponential overflows at a T near 0: the error says where, at which
+// values, and what to do, ...
 func TestNotFiniteAtStart(t *testing.T) {
 	problem := tank(t, 0, 1, mlp.New(taylor.Tanh, 1, 20, 2))
 	r, err := anagram.Minimize(context.Background(), problem, problem.Start(0), anagram.Settings{})

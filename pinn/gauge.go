@@ -12,24 +12,25 @@ import (
 // How large is a residual? That of u'' = f is in the unit of f, that of u = g in the unit of u, and
 // either may be multiplied by any number without a change of the solution. What they have in common
 // is the unknown: a residual is as large as the error of u that would cause it. The network's own
-// functions tell, those that the output layer combines, phi_j for every unit of the last hidden layer
-// and 1: what the linearised equation L makes of them, and how large they are,
+// functions tell, those that the output layer combines, phi_j for every unit of the last hidden
+// layer and 1: what the linearised equation L makes of them, and how large they are,
 //
 //	gain^2 = sum_j mean |L phi_j|^2 / sum_j mean |phi_j|^2,
 //
-// is the mean square that an error of u of mean square one leaves in the term. So the error behind a
-// residual of root mean square R is about R/gain. Nothing in it depends on the unit of the equation,
-// of x or of u. It is an estimate and no bound: a smooth error leaves less than a typical one, and
-// near a resonance an error leaves next to nothing.
+// is the mean square that an error of u of mean square one leaves in the term. So the error behind
+// a residual of root mean square R is about R/gain. Nothing in it depends on the unit of the
+// equation, of x or of u. It is an estimate and no bound: a smooth error leaves less than a typical
+// one, and near a resonance an error leaves next to nothing.
 
 // gaugeBlocks is how many blocks of a condition are looked at, evenly spread, at most: 4096 points.
 const gaugeBlocks = 64
 
 // Gauge returns, for each term, the root mean square that a relative error of one in every unknown
 // leaves in the term's equations at theta, weighted as in r: with |r_t|^2 the squares of the term's
-// rows, |r_t| over its gauge is about the relative error that the term betrays. It is 0 for a term in
-// which no unknown that differs from 0 takes part. Unknowns are the network's outputs, and the mean
-// square of each is over all points in place. The error is that of an equation, or the context's.
+// rows, |r_t| over its gauge is about the relative error that the term betrays. It is 0 for a term
+// in which no unknown that differs from 0 takes part, or that the output layer can't change. Unknowns are the network's outputs, and the
+// mean square of each is over all points in place. The error is that of an equation, or the
+// context's.
 func (p *Problem) Gauge(ctx context.Context, theta []float64) ([]float64, error) {
 	columns, err := p.sums(ctx, theta)
 	if err != nil {
@@ -54,8 +55,8 @@ func (p *Problem) Gauge(ctx context.Context, theta []float64) ([]float64, error)
 	return gauges, nil
 }
 
-// sums returns the squares of the output layer's features, summed over the rows and over the columns
-// of each output, for every term.
+// sums returns the squares of the output layer's features, summed over the rows and over the
+// columns of each output, for every term.
 func (p *Problem) sums(ctx context.Context, theta []float64) ([][]float64, error) {
 	outputs := p.net.Outputs()
 	sums := make([][]float64, len(p.terms))
@@ -81,8 +82,9 @@ func (p *Problem) sums(ctx context.Context, theta []float64) ([][]float64, error
 	return sums, nil
 }
 
-// unitSums returns the squares of the functions that the output layer combines, summed over points and
-// functions, for every output; the number of points; and the squares of the outputs summed over them.
+// unitSums returns the squares of the functions that the output layer combines, summed over points
+// and functions, for every output; the number of points; and the squares of the outputs summed over
+// them.
 func (p *Problem) unitSums(ctx context.Context, theta []float64) (units []float64, points float64, sizes []float64, err error) {
 	outputs := p.net.Outputs()
 	units, sizes = make([]float64, outputs), make([]float64, outputs)
@@ -121,8 +123,8 @@ func (p *Problem) unitSums(ctx context.Context, theta []float64) (units []float6
 	return units, points, sizes, nil
 }
 
-// addByOutput adds share times the squares of a row of the output layer's features to its output's sum. The
-// layer is stored as W, one row an output, then b.
+// addByOutput adds share times the squares of a row of the output layer's features to its output's
+// sum. The layer is stored as W, one row an output, then b.
 func addByOutput(sums, row []float64, share float64) {
 	outputs := len(sums)
 	width := len(row)/outputs - 1

@@ -11,7 +11,8 @@ import (
 	"anagram/taylor"
 )
 
-// What New says of D(x, x, x, x) is the way to it: u_xxxx = pi^4 sin(pi x), u = u_xx = 0 at both ends, with w = u_xx an output.
+// What New says of D(x, x, x, x) is the way to it: u_xxxx = pi^4 sin(pi x), u = u_xx = 0 at both
+// ends, with w = u_xx an output.
 func TestFourthOrder(t *testing.T) {
 	const x = 0
 	line := pinn.UnitBox(1)

@@ -9,10 +9,12 @@ import (
 	"anagram/mlp"
 )
 
-// Start returns parameters to begin with: the network's Init by mlp.Default from the stream of seed, carried by Fit from the unit
-// box to the smallest box around all points of the problem. So the units of the first layer bend where the points are,
-// whatever the origin and the unit of the coordinates; on the unit box Fit changes nothing. Points that can be drawn again
-// count with the box they come from, those with a Where with the points of step 0. A Subset starts where the whole does.
+// Start returns parameters to begin with: the network's Init by mlp.Default from the stream of
+// seed, carried by Fit from the unit box to the smallest box around all points of the problem. So
+// the units of the first layer bend where the points are, whatever the origin and the unit of the
+// coordinates; on the unit box Fit changes nothing. Points that can be drawn again count with the
+// box they come from, those with a Where with the points of step 0. A Subset starts where the whole
+// does.
 func (p *Problem) Start(seed uint64) []float64 {
 	theta := make([]float64, p.Params())
 	p.net.Init(theta, mlp.Default{}, seed)
@@ -41,10 +43,12 @@ func (p *Problem) extent() (lo, hi []float64) {
 	return lo, hi
 }
 
-// extentKept is how many random points tell how far a Where lets them reach: streamed ones may be more than memory holds.
+// extentKept is how many random points tell how far a Where lets them reach: streamed ones may be
+// more than memory holds.
 const extentKept = 1 << 16
 
-// extent returns points that reach as far as p: two corners of its box if it fills that, else those of step 0.
+// extent returns points that reach as far as p: two corners of its box if it fills that, else those
+// of step 0.
 func (p Points) extent() *mat.Dense {
 	if p.box == nil || len(p.keep) > 0 {
 		p.n = min(p.n, extentKept)
@@ -59,16 +63,18 @@ func (p Points) extent() *mat.Dense {
 }
 
 const (
-	// A unit is idle if it varies by less than this over the points, relative to its size: tanh beyond 14.
+	// A unit is idle if it varies by less than this over the points, relative to its size: tanh
+	// beyond 14.
 	idleChange = 1e-12
-	// A start is none if more than this share of the first layer's units is idle. It leaves room for units that training has
-	// driven away; a start on the unit box with points at 300 has one unit in 25 at work. TestCheckStart.
+	// A start is none if more than this share of the first layer's units is idle. It leaves room
+	// for units that training has driven away; a start on the unit box with points at 300 has one
+	// unit in 25 at work. TestCheckStart.
 	idleShare = 0.9
 )
 
-// CheckStart reports a start from which no method gets anywhere: nearly all units of the first layer are constant over the
-// points, because theta is zero or was made for another region, or all of them are the same function, and stay so.
-// NewSolver asks it.
+// CheckStart reports a start from which no method gets anywhere: nearly all units of the first
+// layer are constant over the points, because theta is zero or was made for another region, or all
+// of them are the same function, and stay so. NewSolver asks it.
 func (p *Problem) CheckStart(theta []float64) error {
 	if p.net.Layers() == 1 {
 		return nil // affine: any start will do

@@ -90,7 +90,8 @@ func TestStartOfSubset(t *testing.T) {
 	}
 }
 
-// Starts that lead nowhere are errors of NewSolver, which say what to do; what training may come to is none.
+// Starts that lead nowhere are errors of NewSolver, which say what to do; what training may come to
+// is none.
 func TestCheckStart(t *testing.T) {
 	net := mlp.New(taylor.Tanh, 1, 25, 1)
 	problem, err := pinn.New(net, pinn.NewTerm("t", pinn.U.EqualsZero().On(pinn.Box{{300, 301}}.Grid(9))))
@@ -143,8 +144,8 @@ func TestCheckStart(t *testing.T) {
 	}
 }
 
-// A length of 0.01 instead of 1: L u' + u = 0, u(0) = 1 on [0, L]. What Start reaches at 1 it reaches here within decades, where a
-// start made for [0, 1] ends at 1e-6 and worse.
+// A length of 0.01 instead of 1: L u' + u = 0, u(0) = 1 on [0, L]. What Start reaches at 1 it
+// reaches here within decades, where a start made for [0, 1] ends at 1e-6 and worse.
 func TestStartAtSmallScale(t *testing.T) {
 	for _, c := range []struct{ length, want float64 }{{1, 1e-12}, {0.01, 1e-9}} {
 		line := pinn.Box{{0, c.length}}

@@ -211,8 +211,9 @@ func TestStudyFollow(t *testing.T) {
 //
 //	u u_x + v u_y + p_x = nu Laplace u,   u v_x + v v_y + p_y = nu Laplace v,   u_x + v_y = 0,
 //
-// with u = 4 x (1 - x) on the lid y = 1, no velocity on the other walls, and nu = 0.01. A network can keep the fluid at rest at all points of a
-// grid, with the whole layer between the lid and the first row of them.
+// with u = 4 x (1 - x) on the lid y = 1, no velocity on the other walls, and nu = 0.01. A network
+// can keep the fluid at rest at all points of a grid, with the whole layer between the lid and the
+// first row of them.
 func TestStudyCavity(t *testing.T) {
 	if !*study {
 		t.Skip("no -study")
@@ -264,7 +265,8 @@ func TestStudyCavity(t *testing.T) {
 	}
 }
 
-// cavity returns u and v at the inner points of a grid of n cells a side, by central differences for stream function and vorticity,
+// cavity returns u and v at the inner points of a grid of n cells a side, by central differences
+// for stream function and vorticity,
 //
 //	Laplace psi = -w,   nu Laplace w = psi_y w_x - psi_x w_y,   u = psi_y, v = -psi_x,
 //

@@ -7,10 +7,11 @@ import (
 	"anagram/mat"
 )
 
-// Warnings returns what New accepts and a user may want to know, a line each, with the name of the term: nonlinear equations
-// that jump. A branch on the real part of a value is a way to write an equation (see Equation), and the complex step
-// differentiates the branch taken; but where N itself has another value on the other side, no step sees that side coming.
-// Nil means nothing was found at the values tried.
+// Warnings returns what New accepts and a user may want to know, a line each, with the name of the
+// term: nonlinear equations that jump. A branch on the real part of a value is a way to write an
+// equation (see Equation), and the complex step differentiates the branch taken; but where N itself
+// has another value on the other side, no step sees that side coming. Nil means nothing was found
+// at the values tried.
 func (p *Problem) Warnings() (lines []string) {
 	for _, c := range p.conditions {
 		if c.equation.linear {
@@ -30,7 +31,8 @@ func (p *Problem) Warnings() (lines []string) {
 	return lines
 }
 
-// jump looks for a jump of the equation along d_k, with the other values those of a trial: at most of which size, and at which point.
+// jump looks for a jump of the equation along d_k, with the other values those of a trial: at most
+// of which size, and at which point.
 func (e Equation) jump(x, trials *mat.Dense, k int) (at, by float64, point int, ok bool) {
 	for _, i := range sample(x) {
 		for j := range trials.Rows {
@@ -45,8 +47,9 @@ func (e Equation) jump(x, trials *mat.Dense, k int) (at, by float64, point int, 
 // round is for the eye: it takes a jump that bisection finds at 1e-15 for one at 0.
 func round(v float64) float64 { return math.Round(v*1e9) / 1e9 }
 
-// jumpAlong follows N as d_k runs through both signs of its size in the trial. It halves the cell in which N changes the most until
-// its width is rounding: of a continuous N nothing is left then, and beside a pole N changes as much.
+// jumpAlong follows N as d_k runs through both signs of its size in the trial. It halves the cell
+// in which N changes the most until its width is rounding: of a continuous N nothing is left then,
+// and beside a pole N changes as much.
 func (e Equation) jumpAlong(x, values []float64, k int) (at, by float64, ok bool) {
 	const cells, halvings, flat = 64, 40, 1.0 / 8
 	shifted, d := append([]float64(nil), values...), make([]complex128, len(values))

@@ -227,8 +227,8 @@ func allFinite(v []float64) bool {
 	return true
 }
 
-// WorkerBytes returns how many bytes a worker takes, how many more with the scratch of Along, and how
-// many an examination of the Check takes. It makes a Problem Sized.
+// WorkerBytes returns how many bytes a worker takes, how many more with the scratch of Along, and
+// how many an examination of the Check takes. It makes a Problem Sized.
 func (p *Problem) WorkerBytes() (worker, along, examination int64) {
 	numbers, more := float64(p.Params()), 0.0
 	for _, c := range p.channels {

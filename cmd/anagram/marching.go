@@ -186,7 +186,8 @@ func (o *outcome) marchStatus() string {
 	return "converged to tolerance"
 }
 
-// marchVerdict is what marching has come to, why if that is known, and what to do about it, without a look at the solution.
+// marchVerdict is what marching has come to, why if that is known, and what to do about it, without
+// a look at the solution.
 func marchVerdict(s *march.Solution) (verdict, advice string) {
 	verdict, advice = marchAdvice(s)
 	if s.Reason != "" {
