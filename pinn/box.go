@@ -7,9 +7,9 @@ import (
 )
 
 // Box is the axis-parallel box [lo_0, hi_0] x ... x [lo_{d-1}, hi_{d-1}], for example
-// Box{{0, 1}, {-1, 1}}. An axis with lo = hi is flat: a face of a box is a box with one flat axis, and every
-// constructor of points works on it. An axis with lo > hi, or with an end that is not a finite
-// number, is an error of New. The zero value has no axes and no points.
+// Box{{0, 1}, {-1, 1}}. An axis with lo = hi is flat: a face of a box is a box with one flat axis,
+// and every constructor of points works on it. An axis with lo > hi, or with an end that is not a
+// finite number, is an error of New. The zero value has no axes and no points.
 //
 // Grid, Inner and Border take the number of points a side, counting both ends: one number k for all
 // axes, or one for each axis that is not flat, in order. A flat axis always has one point.

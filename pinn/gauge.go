@@ -28,9 +28,9 @@ const gaugeBlocks = 64
 // Gauge returns, for each term, the root mean square that a relative error of one in every unknown
 // leaves in the term's equations at theta, weighted as in r: with |r_t|^2 the squares of the term's
 // rows, |r_t| over its gauge is about the relative error that the term betrays. It is 0 for a term
-// in which no unknown that differs from 0 takes part, or that the output layer can't change. Unknowns are the network's outputs, and the
-// mean square of each is over all points in place. The error is that of an equation, or the
-// context's.
+// in which no unknown that differs from 0 takes part, or that the output layer can't change.
+// Unknowns are the network's outputs, and the mean square of each is over all points in place. The
+// error is that of an equation, or the context's.
 func (p *Problem) Gauge(ctx context.Context, theta []float64) ([]float64, error) {
 	columns, err := p.sums(ctx, theta)
 	if err != nil {

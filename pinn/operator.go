@@ -28,7 +28,8 @@ var U = D()
 
 // D returns a partial derivative of output 0: D() is u itself, D(t) = u_t, D(x, x) = u_xx,
 // D(t, x) = u_tx = D(x, t). More than two axes are an error of New: a derivative of higher order
-// takes an output for the one of order two. With u and w the outputs of a network, u_xxxx + u = 0 is
+// takes an output for the one of order two. With u and w the outputs of a network, u_xxxx + u = 0
+// is
 //
 //	pinn.D(x, x).Minus(pinn.U.Of(1)).EqualsZero()  // w = u_xx
 //	pinn.D(x, x).Of(1).Plus(pinn.U).EqualsZero()   // w_xx + u = 0

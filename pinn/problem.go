@@ -17,10 +17,10 @@ import (
 const maxBlock = 64
 
 // Problem is a network and the terms it is to satisfy. It implements anagram.Problem and its
-// companions Linear, Termed, Starter, Explainer, Examiner, Resampler, Movable, Checker and Sized; its workers
-// implement anagram.Adjoint and Curved. The parameters are those of the network. Rows are in the
-// order of the terms, of their conditions and of the points, in blocks of at most 64 points of one
-// condition.
+// companions Linear, Termed, Starter, Explainer, Examiner, Resampler, Movable, Checker and Sized;
+// its workers implement anagram.Adjoint and Curved. The parameters are those of the network. Rows
+// are in the order of the terms, of their conditions and of the points, in blocks of at most 64
+// points of one condition.
 //
 // Workers may run at the same time as each other, but not during Resample.
 type Problem struct {
