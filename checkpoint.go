@@ -129,11 +129,11 @@ func (s *Solver) state(c *codec.Coder) {
 	s.elapsed = time.Duration(elapsed)
 }
 
-// unfinished visits what an abandoned step may have changed. Where the points are is not looked up
-// again: see placed.
+// unfinished visits what an abandoned step may have changed. Much of a method's state changes only
+// at the end of one. Where the points are is not looked up again: see placed.
 func (s *Solver) unfinished(c *codec.Coder) {
 	s.progress(c)
-	if m, ok := s.method.(interface{ unfinished(c *codec.Coder) }); ok { // much of its state only changes at the end of a step
+	if m, ok := s.method.(interface{ unfinished(c *codec.Coder) }); ok {
 		m.unfinished(c)
 	} else {
 		s.method.state(c)

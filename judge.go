@@ -47,11 +47,11 @@ func (s *Solver) Judge(ctx context.Context) Judgement {
 type evidence struct {
 	ended, failed, diverged bool
 	fell                    bool // the loss has halved in the last third of the steps
-	open                    bool // the run was ended from outside, before the method had come twice to its lowest loss, or while it fell
+	open                    bool // ended from outside, before it came twice to its lowest loss, or while falling
 	factored                bool // by a method that factors Phi
 	idle                    bool // many parameters moved nothing in the last step
 	affine                  bool // the problem is, in its linear parameters
-	slow                    bool // the method counts no floors, so the loss may fall on and on; and its points stayed
+	slow                    bool // its method counts no floors, so it may fall on and on; its points stayed
 	steps                   int  // taken
 	floors                  int  // that the run came down to, no more than ten times above the best
 	total                   float64

@@ -47,7 +47,8 @@ func newDemand(p Problem, s Settings) *demand {
 		d.along = d.workers * float64(along) / 8
 		d.addWith(float64(exam)/8, "examination for the verdict")
 	}
-	d.add("parameters", 8, d.params) // start, theta, best, Result; theta as a Record keeps it; what abandoning a step takes
+	// start, theta, best, Result; theta as a Record keeps it; what abandoning a step takes
+	d.add("parameters", 8, d.params)
 	if _, ok := p.(Resampler); ok {
 		d.add("the best before the points moved", 2, d.params) // as it is, and as abandoning a step takes it
 	}

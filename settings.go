@@ -44,7 +44,7 @@ type Record struct {
 	Theta     []float64     // the current parameters
 	Loss      float64       // 1/2 |r|^2 at Theta
 	Best      float64       // the lowest loss since the points last moved, or so far if they never do
-	Terms     []float64     // the share of each term in Loss, for a Termed problem; they add up to it. nil if the context has ended
+	Terms     []float64     // the share of each term in Loss, of a Termed problem; nil if the context has ended
 	Counts    Counts
 	Telemetry
 }

@@ -73,8 +73,9 @@ func TestVerdicts(t *testing.T) {
 		{"rate far too large", 1, 8, 40, 0, anagram.Adam{Rate: 100}, 30, anagram.VerdictDiverged},
 		{"cut short", 1, 8, 40, 0, anagram.Ratio{}, 15, anagram.VerdictFalling},
 		{"cut short, first order", 1, 8, 40, 0, anagram.Adam{}, 50, anagram.VerdictFalling},
-		{"slow, first order", 1, 8, 160, 1, anagram.LBFGS{}, 400, anagram.VerdictFalling}, // 1/70 of the loss after as many more
-		{"slow, a trust region", 1, 8, 160, 1, anagram.LM{}, 100, anagram.VerdictFalling}, // and of this one
+		// After as many steps more the loss of these is a seventieth.
+		{"slow, first order", 1, 8, 160, 1, anagram.LBFGS{}, 400, anagram.VerdictFalling},
+		{"slow, a trust region", 1, 8, 160, 1, anagram.LM{}, 100, anagram.VerdictFalling},
 	} {
 		p, theta := wave(t, test.k, test.units, test.points, test.seed)
 		r := judged(p, theta, test.method, test.steps)

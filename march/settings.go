@@ -47,7 +47,7 @@ const (
 	Stopped          // Settings.Record asked for it
 	OutOfTime        // Settings.MaxTime used up
 	Cancelled        // the context was cancelled
-	Stuck            // the next slab is not solved, in the tries it gets or on the shortest length allowed, or slabs shrink towards a time; Solution.Reason says which
+	Stuck            // the next slab is not solved, or slabs shrink towards a time: Solution.Reason
 	Failed           // the equation or its data returned an error
 )
 

@@ -14,7 +14,7 @@ import (
 type Solution struct {
 	Slabs   []Slab // in order of time, one beginning where the other ends
 	Status  Status
-	Reason  string // why the run is Stuck or OutOfTime, or Finished with slabs that missed the tolerance; "" if nothing is known
+	Reason  string // why it is Stuck or OutOfTime, or slabs missed the tolerance; "": not known
 	Missed  int    // slabs whose residual is above the tolerance
 	Tries   int    // at slabs; Tries - len(Slabs) were rejected
 	Counts  Counts

@@ -39,7 +39,7 @@ import "math"
 type Equation struct {
 	Uses     []Operator                                   // d_k = (Uses[k] u)(x)
 	Residual func(x []float64, d []complex128) complex128 // N(x, d), real for real d
-	Trusted  bool                                         // New takes N for analytic, and for finite where it matters, without a trial
+	Trusted  bool                                         // New tries nothing: N is analytic, and finite where it matters
 
 	linear bool                      // Residual is nil and means d_0 - source(x)
 	source func(x []float64) float64 // nil: 0

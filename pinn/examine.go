@@ -21,14 +21,16 @@ import (
 // lower the loss. Where neither lowers it, no small change of u does: the conditions contradict
 // each other, the data are noisy, or u is near another solution of a nonlinear equation. Noise
 // shows in the residuals themselves: those at neighbouring points have nothing in common.
+//
+// (J. Siegel and others, Greedy training algorithms, 2023, choose units from such a pool.)
 
 const (
 	examinedBlocks   = 16   // of a condition, evenly spread, at most: 1024 points
 	furtherUnits     = 300  // of many shapes; the first third of them is tried by itself
 	gentlest         = 0.5  // slope of a further unit, over half the width of the region; ...
-	steepest         = 20   // ... log-uniform up to here (Siegel and others, Greedy training algorithms, 2023, choose from such a pool)
-	examRidge        = 1e-4 // of a column's length: no fit by large functions that vanish at the points looked at
-	examinedColumns  = 1024 // more are not fitted: the least-squares problem would take longer than a step
+	steepest         = 20   // ... log-uniform up to here
+	examRidge        = 1e-4 // of a column's length: no fit by functions that vanish at these points
+	examinedColumns  = 1024 // more are not fitted: that would take longer than a step
 	neighbourhood    = 1024 // points of a condition among which neighbours are looked for
 	fewestNeighbours = 16   // of fewer points nothing is said
 )

@@ -45,12 +45,14 @@ type block struct {
 
 // New returns the problem of a network and its terms. It is an error, which names the term, if
 //
-//   - there is no term, a name is missing or used twice, or a weight is negative, not finite or, by Weighted, 0;
+//   - there is no term, a name is missing or used twice, or a weight is negative, not finite or, by
+//     Weighted, 0;
 //   - a set of points is empty, does not fit the network's inputs or holds NaN or Inf;
-//   - an operator uses an axis, an output or an order of derivatives that the network does not have;
+//   - an operator uses an axis, an output or an order of derivatives that the network does not
+//     have;
 //   - a source or coefficient panics or is not finite at a point, which is named too;
-//   - a nonlinear equation's partial derivatives by complex step disagree with finite differences, or it is finite for none of the
-//     values tried, and it is not Trusted.
+//   - a nonlinear equation's partial derivatives by complex step disagree with finite differences,
+//     or it is finite for none of the values tried, and it is not Trusted.
 func New(net *mlp.Network, terms ...Term) (*Problem, error) {
 	return newProblem(context.Background(), net, terms...)
 }
