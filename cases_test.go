@@ -3,6 +3,7 @@ package anagram_test
 import (
 	"context"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -131,6 +132,30 @@ func TestCaseNoise(t *testing.T) {
 		}
 		if noise == 0 && j.Verdict == anagram.VerdictNoise {
 			t.Errorf("without noise: %v %q, loss %.2g", j.Verdict, j.About, r.Loss)
+		}
+	}
+}
+
+// Noise of any size in what a linear equation is to meet is noise and no contradiction.
+func TestNoiseIsNoContradiction(t *testing.T) {
+	line := pinn.UnitBox(1)
+	for _, noise := range []float64{0.01, 0.1, 0.5} {
+		rng := rand.New(rand.NewPCG(1, 2))
+		var at [][]float64
+		measured := map[float64]float64{}
+		for range 200 {
+			x := rng.Float64()
+			at = append(at, []float64{x})
+			measured[x] = math.Sin(3*x) + noise*rng.NormFloat64()
+		}
+		p, err := pinn.New(mlp.New(taylor.Tanh, 1, 6, 1),
+			pinn.NewTerm("inside", pinn.D(0, 0).Plus(pinn.U.Times(9)).EqualsZero().On(line.Inner(60))),
+			pinn.NewTerm("measured", pinn.U.Equals(func(x []float64) float64 { return measured[x[0]] }).On(pinn.At(at...))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if j := solveCase(t, p, 60).Judgement; j.Verdict != anagram.VerdictNoise || !slices.Equal(j.About, []string{"measured"}) {
+			t.Errorf("noise %v: %v %q", noise, j.Verdict, j.About)
 		}
 	}
 }

@@ -30,12 +30,13 @@ const (
 
 // verdict decides, and gives the numbers of the terms it is about, nil for all.
 func (e *evidence) verdict() (Verdict, []int) {
+	noise := e.such(e.noise) // which no function satisfies either
 	switch {
 	case !e.ended || e.failed:
 		return VerdictUndecided, nil
 	case e.diverged:
 		return VerdictDiverged, nil
-	case e.infeasible():
+	case noise == nil && e.infeasible():
 		return VerdictInfeasible, e.such(e.contradicts)
 	}
 	if few := e.such(e.fewPoints); few != nil {
@@ -47,7 +48,7 @@ func (e *evidence) verdict() (Verdict, []int) {
 		}
 		return VerdictFewPoints, few
 	}
-	if noise := e.such(e.noise); noise != nil {
+	if noise != nil {
 		return VerdictNoise, noise
 	}
 	if terms := e.such(e.unbalanced); terms != nil {
