@@ -159,3 +159,37 @@ func TestNoiseIsNoContradiction(t *testing.T) {
 		}
 	}
 }
+
+// Values that differ on one border contradict each other; a solution that is too fine for any unit
+// tried is no contradiction.
+func TestContradictions(t *testing.T) {
+	square := pinn.UnitBox(2)
+	waves := func(k float64) func(x []float64) float64 {
+		return func(x []float64) float64 { return math.Sin(k*math.Pi*x[0]+0.7) * math.Sin(k*math.Pi*x[1]+0.7) }
+	}
+	one := func([]float64) float64 { return 1 }
+	for _, test := range []struct {
+		name  string
+		terms []pinn.Term
+		want  bool
+	}{
+		{"two values", []pinn.Term{
+			pinn.NewTerm("inside", pinn.Laplacian(2).EqualsZero().On(square.Inner(20))),
+			pinn.NewTerm("cold", pinn.U.EqualsZero().On(square.Border(20))),
+			pinn.NewTerm("hot", pinn.U.Equals(one).On(square.Border(20)))}, true},
+		{"32 half waves", []pinn.Term{
+			pinn.NewTerm("inside", pinn.U.Equals(waves(32)).On(square.Inner(40))),
+			pinn.NewTerm("border", pinn.U.Equals(waves(32)).On(square.Border(40)))}, false},
+		{"16 half waves", []pinn.Term{
+			pinn.NewTerm("inside", pinn.Laplacian(2).Equals(waves(16)).On(square.Inner(40))),
+			pinn.NewTerm("border", pinn.U.EqualsZero().On(square.Border(40)))}, false},
+	} {
+		p, err := pinn.New(mlp.New(taylor.Tanh, 2, 16, 1), test.terms...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if j := solveCase(t, p, 30).Judgement; (j.Verdict == anagram.VerdictInfeasible) != test.want {
+			t.Errorf("%s: %v %q", test.name, j.Verdict, j.About)
+		}
+	}
+}

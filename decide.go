@@ -24,6 +24,7 @@ const (
 	beginning     = 0.05   // of the loss of zero parameters: a run that was ended above it had hardly begun
 	unimprovable  = 1      // three times as many further units lower the loss by no more than this factor: nothing does
 	contradicted  = 1e-3   // of the loss of zero parameters: what contradicting conditions leave at least
+	unfollowed    = 0.75   // of it: units that leave more can't follow u, and tell nothing; TestContradictions
 	contradictory = 0.05   // of what is left: the share of a term that takes part in a contradiction, at least
 	unreachable   = 1e-2   // of it, left over in spite of further units: it isn't for want of points
 )
@@ -108,9 +109,10 @@ func (e *evidence) noise(t int) bool {
 	return t < len(e.Smoothness) && math.Abs(e.Smoothness[t]) < noisy && e.trained[t] > e.total/2 && !e.rounded()
 }
 
-// infeasible reports whether a large part of the loss stays whatever the model could add to u.
+// infeasible reports whether a large part of the loss stays whatever the model could add to u, though
+// not nearly all of it.
 func (e *evidence) infeasible() bool {
-	return e.affine && e.Enriched[0] <= unimprovable*e.Enriched[1] && e.beyond(contradicted)
+	return e.affine && e.Enriched[0] <= unimprovable*e.Enriched[1] && e.beyond(contradicted) && !e.beyond(unfollowed)
 }
 
 // contradicts: it has a share in what is left.
