@@ -143,10 +143,11 @@ func (e *evidence) unbalanced(t int) bool {
 // course of the loss decides, and so it does for a method that counts no floors, on points that stay:
 // its loss may fall on and on, slowly.
 func (e *evidence) falling() bool {
-	if e.known() && !e.slow {
-		return e.open && (e.alone() || e.rounded() || e.steps < longestWait && e.fell || e.total > beginning*sum(e.zero)) && !e.astray()
+	if !e.known() || e.slow {
+		return e.fell
 	}
-	return e.fell
+	begun := e.steps < longestWait && e.fell || e.total > beginning*sum(e.zero)
+	return e.open && (e.alone() || e.rounded() || begun) && !e.astray()
 }
 
 // limited reports whether the network is at its limit: the output layer alone could not lower the
@@ -156,14 +157,14 @@ func (e *evidence) limited() bool {
 }
 
 // astray reports whether the run has met another solution of a nonlinear problem, or jumps from one
-// to another between its points: the error is of order one, it is not for want of units, and the run was
-// long enough to know.
+// to another between its points: the error is of order one, it is not for want of units, and the
+// method was done or had the steps to be.
 func (e *evidence) astray() bool {
 	error := 0.0
 	for t := range min(len(e.Gauges), len(e.unseen)) {
 		error = max(error, e.betrays(e.unseen, t))
 	}
-	return !e.affine && error > orderOne && !(e.near() && e.helped()) && e.steps >= longestWait
+	return !e.affine && error > orderOne && !(e.near() && e.helped()) && (e.steps >= longestWait || !e.open)
 }
 
 // known reports whether an examination has come to an end.

@@ -65,8 +65,10 @@ func (f *frame) drawCurves(c *canvas) {
 	}
 	for i, s := range f.Series {
 		pts, _ := f.points(s.X, s.Y, s.Y)
-		c.polyline(pts, curveWidth, dashes[i%len(dashes)])
-		if s.Marks || len(pts) == 1 { // a lone point would not show as a line
+		if !s.Dots {
+			c.polyline(pts, curveWidth, dashes[i%len(dashes)])
+		}
+		if s.Marks || s.Dots || len(pts) == 1 { // a lone point would not show as a line
 			c.marks(pts)
 		}
 		c.paint(palette[i%len(palette)], 1)
@@ -150,8 +152,10 @@ func (f *frame) drawLegend(c *canvas) {
 			c.band([]point{{a.x, y + 6}, {b.x, y + 6}}, []point{{a.x, y - 6}, {b.x, y - 6}})
 			c.paint(palette[i%len(palette)], bandShade)
 		}
-		c.polyline([]point{a, b}, curveWidth, dashes[i%len(dashes)])
-		if f.Series[i].Marks {
+		if !f.Series[i].Dots {
+			c.polyline([]point{a, b}, curveWidth, dashes[i%len(dashes)])
+		}
+		if f.Series[i].Marks || f.Series[i].Dots {
 			c.marks([]point{{(a.x + b.x) / 2, y}})
 		}
 		c.paint(palette[i%len(palette)], 1)

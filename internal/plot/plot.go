@@ -61,6 +61,7 @@ type Series struct {
 	X, Y   []float64
 	Lo, Hi []float64 // optional shaded band Lo[i] <= y <= Hi[i] for ascending X, for instance quartiles
 	Marks  bool      // a dot at every point
+	Dots   bool      // dots alone, no curve
 }
 
 // Level is a horizontal line at height Y across a panel, with a note on it.

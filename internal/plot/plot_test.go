@@ -117,6 +117,20 @@ func TestCurvePixels(t *testing.T) {
 	}
 }
 
+// Dots have no curve between them.
+func TestDots(t *testing.T) {
+	for _, dots := range []bool{false, true} {
+		s := Series{X: []float64{1, 3}, Y: []float64{1, 3}, Dots: dots}
+		img, frames := drawn(t, Figure{Panels: []Panel{{Series: []Series{s}}}})
+		at := func(v float64) any {
+			return img.RGBAAt(int(math.Round(frames[0].px(v))), int(math.Round(frames[0].py(v))))
+		}
+		if at(3) != any(palette[0]) && dots || (at(2) == any(palette[0])) == dots {
+			t.Errorf("dots %v: %v at a point, %v between two", dots, at(3), at(2))
+		}
+	}
+}
+
 // Points without a place on the axes are left out, and far ones do no harm.
 func TestUnusablePoints(t *testing.T) {
 	inf, nan := math.Inf(1), math.NaN()
