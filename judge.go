@@ -138,10 +138,28 @@ func (s *Solver) look(ctx context.Context, p Checker, e *evidence) error {
 			return text.Errorf("anagram: unseen points: %w", err)
 		}
 	}
-	if zero := sum(e.zero); zero < e.Resolved { // the output layer can give 0, where a fit on a ridge doesn't
+	// The output layer can give 0, where a fit on a ridge doesn't.
+	if zero := sum(e.zero); zero < e.Resolved {
 		e.Resolved = zero
 	}
+	if n := len(e.trained); len(e.unseen) != n || len(e.Gauges) != n {
+		e.single()
+	}
 	return nil
+}
+
+// single takes the loss as a whole, of a problem that does not name the terms of its check.
+func (e *evidence) single() {
+	whole := func(v []float64) []float64 {
+		if v == nil {
+			return nil
+		}
+		return []float64{sum(v)}
+	}
+	if len(e.unseen) != len(e.trained) {
+		e.terms, e.trained, e.unseen, e.zero = nil, whole(e.trained), whole(e.unseen), whole(e.zero)
+	}
+	e.Gauges, e.Smoothness, e.Left = nil, nil, nil
 }
 
 // shares returns the shares of the terms in the loss of the last trial 0; without terms the loss is

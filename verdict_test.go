@@ -331,6 +331,19 @@ func TestUndefinedAtZero(t *testing.T) {
 	}
 }
 
+// A problem that does not name the terms its check has is judged by its loss as a whole.
+func TestVerdictWithoutNames(t *testing.T) {
+	p, _, err := elastic(1e6, 1).build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := strange{p, func() (anagram.Problem, error) { return p.Check(context.Background()) }}
+	j := judged(plain, p.Start(0), anagram.LM{}, 20).Judgement
+	if j.Err != nil || j.Verdict == anagram.VerdictUndecided || !(j.Unseen > 0) || j.Terms != nil || !math.IsNaN(j.Estimate) {
+		t.Errorf("%+v", j)
+	}
+}
+
 // Judging leaves no trace: neither in the work counted nor, midway, in the run; and it is the same for any number of workers.
 func TestJudgeLeavesNoTrace(t *testing.T) {
 	var want *anagram.Result
