@@ -55,8 +55,17 @@ func (s *Solver) check(ctx context.Context, p Checker) (*evaluator, error) {
 		}
 		return nil, err
 	}
-	if q.Params() != s.eval.params {
+	switch {
+	case q == nil:
+		j.err = errors.New("anagram: Check has returned no problem")
+	case q.Params() != s.eval.params:
 		j.err = text.Errorf("anagram: the check has %d parameters, the problem %d", q.Params(), s.eval.params)
+	default:
+		if err := checkRows(q); err != nil {
+			j.err = text.Errorf("anagram: unseen points: %w", err)
+		}
+	}
+	if j.err != nil {
 		return nil, j.err
 	}
 	j.eval = newEvaluator(q, s.settings.Workers)

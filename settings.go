@@ -160,6 +160,22 @@ func checkProblem(p Problem, theta []float64) error {
 	if len(theta) != p.Params() {
 		return text.Errorf("anagram: theta has %d parameters, the problem %d", len(theta), p.Params())
 	}
+	if err := checkRows(p); err != nil {
+		return err
+	}
+	for i, v := range theta {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return text.Errorf("anagram: theta[%d] is %v at the start", i, v)
+		}
+	}
+	if s, ok := p.(Starter); ok {
+		return s.CheckStart(theta)
+	}
+	return nil
+}
+
+// checkRows finds problems without rows, and blocks and terms that are none.
+func checkRows(p Problem) error {
 	rows := 0
 	for b, n := range p.Blocks() {
 		if n <= 0 {
@@ -167,21 +183,11 @@ func checkProblem(p Problem, theta []float64) error {
 		}
 		rows += n
 	}
-	if rows == 0 || len(theta) == 0 {
-		return text.Errorf("anagram: nothing to solve: %d residuals, %d parameters", rows, len(theta))
-	}
-	for i, v := range theta {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return text.Errorf("anagram: theta[%d] is %v at the start", i, v)
-		}
+	if rows == 0 || p.Params() == 0 {
+		return text.Errorf("anagram: nothing to solve: %d residuals, %d parameters", rows, p.Params())
 	}
 	if t, ok := p.(Termed); ok {
-		if err := checkTerms(t.Terms(), p.Blocks()); err != nil {
-			return err
-		}
-	}
-	if s, ok := p.(Starter); ok {
-		return s.CheckStart(theta)
+		return checkTerms(t.Terms(), p.Blocks())
 	}
 	return nil
 }

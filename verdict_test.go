@@ -234,6 +234,13 @@ type strange struct {
 
 func (p strange) Check(context.Context) (anagram.Problem, error) { return p.check() }
 
+// misnamed is a problem whose terms are not all it has.
+type misnamed struct{ anagram.Problem }
+
+func (p misnamed) Terms() []anagram.Term {
+	return []anagram.Term{{Name: "some", Rows: p.Blocks()[0], Scale: 1}}
+}
+
 // void is a problem that is NaN everywhere.
 type void struct{ anagram.Problem }
 
@@ -259,6 +266,8 @@ func TestVerdictWithoutUnseenPoints(t *testing.T) {
 		{"no checker", blind{p}, ""},
 		{"no points", strange{p, func() (anagram.Problem, error) { return nil, errors.New("a hole in the domain") }}, "a hole in the domain"},
 		{"another network", strange{p, func() (anagram.Problem, error) { return other, nil }}, "the check has 13 parameters, the problem 91"},
+		{"none", strange{p, func() (anagram.Problem, error) { return nil, nil }}, "no problem"},
+		{"terms that end", strange{p, func() (anagram.Problem, error) { return misnamed{p}, nil }}, "the terms end at block 1 of 2"},
 		{"NaN", strange{p, func() (anagram.Problem, error) { return void{p}, nil }}, "not a finite number"},
 	} {
 		j := judged(test.problem, theta, anagram.Ratio{}, 100).Judgement
