@@ -109,8 +109,8 @@ func (e *evidence) noise(t int) bool {
 	return t < len(e.Smoothness) && math.Abs(e.Smoothness[t]) < noisy && e.trained[t] > e.total/2 && !e.rounded()
 }
 
-// infeasible reports whether a large part of the loss stays whatever the model could add to u, though
-// not nearly all of it.
+// infeasible reports whether a large part of the loss stays whatever the model could add to u,
+// though not nearly all of it.
 func (e *evidence) infeasible() bool {
 	return e.affine && e.Enriched[0] <= unimprovable*e.Enriched[1] && e.beyond(contradicted) && !e.beyond(unfollowed)
 }
@@ -139,9 +139,9 @@ func (e *evidence) unbalanced(t int) bool {
 }
 
 // falling reports whether more steps would lower the loss: the method was not done, and either the
-// output layer alone could lower it, or the run had hardly begun. Where there was no examination the
-// course of the loss decides, and so it does for a method that counts no floors, on points that stay:
-// its loss may fall on and on, slowly.
+// output layer alone could lower it, or the run had hardly begun. Where there was no examination
+// the course of the loss decides, and so it does for a method that counts no floors, on points that
+// stay: its loss may fall on and on, slowly.
 func (e *evidence) falling() bool {
 	if !e.known() || e.slow {
 		return e.fell
@@ -160,11 +160,11 @@ func (e *evidence) limited() bool {
 // to another between its points: the error is of order one, it is not for want of units, and the
 // method was done or had the steps to be.
 func (e *evidence) astray() bool {
-	error := 0.0
+	estimate := 0.0
 	for t := range min(len(e.Gauges), len(e.unseen)) {
-		error = max(error, e.betrays(e.unseen, t))
+		estimate = max(estimate, e.betrays(e.unseen, t))
 	}
-	return !e.affine && error > orderOne && !(e.near() && e.helped()) && (e.steps >= longestWait || !e.open)
+	return !e.affine && estimate > orderOne && !(e.near() && e.helped()) && (e.steps >= longestWait || !e.open)
 }
 
 // known reports whether an examination has come to an end.

@@ -24,6 +24,8 @@ import (
 //
 // (J. Siegel and others, Greedy training algorithms, 2023, choose units from such a pool.)
 
+// What is looked at. TestExamineUnknowns, TestCaseInfeasible, TestCaseNoise and TestContradictions
+// rest on it; docs/verdicts.md has what verdicts by it are worth.
 const (
 	examinedBlocks   = 16   // of a condition, evenly spread, at most: 1024 points
 	furtherUnits     = 300  // of many shapes; the first third of them is tried by itself
