@@ -42,7 +42,7 @@ const (
 var verdicts = [...]struct{ name, advice string }{
 	{"undecided", "nothing can be said of this run"},
 	{"converged to rounding", "no steps will make it better; points or a network that differ may"},
-	{"network too small", "twice the units, or two layers of 20, will reach lower"},
+	{"network too small", "twice the units, or two layers of 20 or more, will reach lower"},
 	{"too few points", "more points will help, or points that move from the start, or slabs of time: between the points of training the equation does not hold"},
 	{"stalled", "this need not be the end: another seed or more patience may end lower, and an initial value problem wants slabs of time"},
 	{"diverged", "take a smaller rate, another start, or a method that searches for its step"},
