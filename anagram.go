@@ -104,7 +104,7 @@ func newSolver(ctx context.Context, p Problem, theta []float64, settings Setting
 	}
 	s := &Solver{settings: settings, need: need, eval: newEvaluator(p, settings.Workers)}
 	s.eval.attend(ctx)
-	defer s.eval.attend(nil)
+	defer s.eval.rest()
 	s.start, s.theta, s.best = slices.Clone(theta), slices.Clone(theta), slices.Clone(theta)
 	s.r = make([]float64, s.eval.rows)
 	if t, ok := p.(Termed); ok && settings.Record != nil {
@@ -187,7 +187,7 @@ func (s *Solver) attempt(ctx context.Context) (done bool, err error) {
 		s.unfinished(&s.before)
 	}
 	s.eval.attend(ctx)
-	defer s.eval.attend(nil)
+	defer s.eval.rest()
 	if err = s.resample(ctx); err == nil {
 		err = s.method.step(s)
 	}
@@ -310,7 +310,7 @@ func (s *Solver) termLosses(ctx context.Context) []float64 {
 		return nil
 	}
 	s.eval.attend(ctx)
-	defer s.eval.attend(nil)
+	defer s.eval.rest()
 	counts := s.eval.counts
 	_, err := s.eval.residuals(nil, s.theta)
 	s.eval.counts = counts

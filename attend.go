@@ -17,9 +17,15 @@ type attention struct {
 	refused atomic.Bool
 }
 
-// attend makes ctx the context that is looked at; nil: none.
+// attend makes ctx the context that is looked at, until rest.
 func (a *attention) attend(ctx context.Context) {
 	a.ctx = ctx
+	a.refused.Store(false)
+}
+
+// rest ends a call: no context is looked at.
+func (a *attention) rest() {
+	a.ctx = nil
 	a.refused.Store(false)
 }
 

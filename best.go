@@ -121,7 +121,7 @@ func (s *Solver) conclude(ctx context.Context) {
 	ctx, end := s.lastly(ctx)
 	defer end()
 	s.eval.attend(ctx)
-	defer s.eval.attend(nil)
+	defer s.eval.rest()
 	if p, ok := s.eval.problem.(Checker); ok {
 		if e, err := s.check(ctx, p); err == nil {
 			if loss, err := e.residuals(nil, s.best); err == nil {

@@ -22,7 +22,7 @@ func (s *Solver) Judge(ctx context.Context) Judgement {
 	ctx, end := s.lastly(ctx)
 	defer end()
 	s.eval.attend(ctx)
-	defer s.eval.attend(nil)
+	defer s.eval.rest()
 	defer s.asReturned(ctx)()
 	counts := s.eval.counts
 	defer func() { s.eval.counts = counts }()
