@@ -88,6 +88,9 @@ func TestCaseSystem(t *testing.T) {
 // Case 12: -Lap u = 1 on the unit square with u_n = 0 all round has no solution: the integral of
 // the source is not 0.
 func TestCaseInfeasible(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a second")
+	}
 	s := sealed()
 	for _, units := range []int{12, 32} {
 		s.hidden = []int{units}
@@ -104,6 +107,9 @@ func TestCaseInfeasible(t *testing.T) {
 
 // Case 13: one layer does not follow the flow past a cylinder, two do. The advice is to take them.
 func TestCaseCylinder(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a second")
+	}
 	s := cylinder()
 	s.points = 20
 	p, measure, err := s.build()
