@@ -49,7 +49,7 @@ func newElimination(rows, n, others int) *elimination {
 // elimination counts one.
 func (d *demand) elimination(others float64) {
 	rows, cols := d.rows+d.linear, d.linear+others+1
-	d.addWith(rows*cols+mat.QRNumbers(int(rows), int(cols)), "elimination of the linear parameters", rows, cols)
+	d.addWith(float64(rows*cols)+mat.QRNumbers(int(rows), int(cols)), "elimination of the linear parameters", rows, cols)
 }
 
 // loss returns 1/2 |r|^2 + 1/2 mu^2 |w|^2.

@@ -29,7 +29,7 @@ const (
 // that and for the opening.
 func (d *demand) open() {
 	others := d.params - d.linear
-	if d.momentum || !d.affine || d.linear == 0 || d.rows*d.params > openingSize || (d.rows+d.linear)*d.params+others*others > openingRoom {
+	if d.momentum || !d.affine || d.linear == 0 || d.rows*d.params > openingSize || float64((d.rows+d.linear)*d.params)+float64(others*others) > openingRoom {
 		return
 	}
 	room := *d

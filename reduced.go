@@ -38,7 +38,7 @@ func newReduced(rows, others int) *reduced {
 // reduced counts one.
 func (d *demand) reduced(others float64) {
 	n := int(others)
-	d.addWith(2*others*others+svd.StepNumbers(n, n), "the other parameters' problem and its decomposition", others, others)
+	d.addWith(float64(2*others*others)+svd.StepNumbers(n, n), "the other parameters' problem and its decomposition", others, others)
 	d.addWith(mat.QRNumbers(int(d.rows), n+1)+mat.QRNumbers(min(int(d.rows), n), n+1), "factors of the other parameters' problem", d.rows, others)
 }
 

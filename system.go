@@ -70,7 +70,7 @@ func newSystem(e *evaluator, scales []float64) *system {
 func (d *demand) system() {
 	rows, params := int(d.rows), int(d.params)
 	if !folds(rows, params) {
-		d.addWith(float64(rows)*float64(params)+svd.StepNumbers(rows, params), "features and their decomposition", d.rows, d.params)
+		d.addWith(float64(float64(rows)*float64(params))+svd.StepNumbers(rows, params), "features and their decomposition", d.rows, d.params)
 		return
 	}
 	groups := d.sweep(foldGroups(rows, params))

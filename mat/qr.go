@@ -121,5 +121,5 @@ func (q *QR) Reserve(rows, cols int) {
 // QRNumbers returns how many numbers of 8 bytes Reserve makes room for.
 func QRNumbers(rows, cols int) float64 {
 	m, n, k := float64(panelStride(rows)), float64(cols), float64(min(rows, cols))
-	return m*float64(wholeTiles(cols+1)) + panelWidth*(m+n+k) + 2*n
+	return float64(m*float64(wholeTiles(cols+1))) + float64(panelWidth*(m+n+k)) + float64(2*n)
 }

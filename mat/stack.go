@@ -34,7 +34,7 @@ func (q *Stack) Reserve(rows, cols int) {
 // StackNumbers returns how many numbers of 8 bytes Reserve makes room for.
 func StackNumbers(rows, cols int) float64 {
 	k := min(panelWidth, cols)
-	return float64(k)*float64(panelStride(rows+k)) + 2*panelWidth*float64(max(cols, panelWidth))
+	return float64(float64(k)*float64(panelStride(rows+k))) + float64(2*panelWidth*float64(max(cols, panelWidth)))
 }
 
 // Eliminate factors the stack of r and b in place. r has n rows and is upper triangular in its first n columns, zeros stored below; it becomes

@@ -87,14 +87,14 @@ func BatchNumbers(n *Network, c Channels, maxPoints int) (batch, along float64) 
 		z := channels
 		if l == 0 {
 			z = 1
-			sum += directions * (1 + in) * units
+			sum += float64(directions * (1 + in) * units)
 		}
-		sum += in*units + (channels+z+3)*points*units
+		sum += float64(in*units) + float64((channels+z+3)*points*units)
 	}
-	sum += longest + (2*channels*points+2)*widest + points*float64(n.Inputs()+1)
-	along = longest + 2*points*widest
+	sum += longest + float64(2*channels*points*widest) + float64(2*widest) + float64(points*float64(n.Inputs()+1))
+	along = longest + float64(2*points*widest)
 	if n.Layers() > 2 {
-		along += (4*channels + 4) * points * widest
+		along += float64(4 * (channels + 1) * points * widest)
 	}
 	return sum, along
 }

@@ -130,7 +130,7 @@ func (p *Problem) examNumbers() float64 {
 	own, units := p.examined(rows)
 	columns := own + units*p.net.Outputs() + 1
 	rows += columns - 1 // the ridge
-	return float64(rows)*float64(columns+p.net.Inputs()) + mat.QRNumbers(rows, columns)
+	return float64(float64(rows)*float64(columns+p.net.Inputs())) + mat.QRNumbers(rows, columns)
 }
 
 // toUnit sets dst to x, scaled so that the box from lo to hi becomes [-1, 1]^d.
@@ -173,11 +173,12 @@ func (p *Problem) further(units int) *further {
 		}
 		slope := gentlest * vec.Exp(float64(rng.Float64())*vec.Log(steepest/gentlest)) / math.Sqrt(norm)
 		for k := range a {
-			c, half := 1.05*(2*float64(rng.Float64())-1), (hi[k]-lo[k])/2
+			c, half := float64(1.05*(float64(2*float64(rng.Float64()))-1)), float64((hi[k]-lo[k])/2)
 			if half == 0 {
 				half = 1
 			}
-			b[j] -= slope * a[k] * (c + (lo[k]+hi[k])/2/half)
+			middle := float64((lo[k]+hi[k])/2) / half
+			b[j] -= float64(slope * a[k] * (c + middle))
 			a[k] *= slope / half
 		}
 	}
@@ -256,7 +257,7 @@ func (e *exam) fit(ctx context.Context, x *anagram.Examination) error {
 	qr.MulQVec(r) // what the fit leaves at each point
 	x.Left = make([]float64, len(e.p.terms))
 	for i, v := range r[:m] {
-		x.Left[e.terms[i]] += float64(v*v) / 2
+		x.Left[e.terms[i]] += float64(float64(v*v) / 2)
 	}
 	return nil
 }

@@ -47,7 +47,7 @@ func (p *Problem) Gauge(ctx context.Context, theta []float64) ([]float64, error)
 			if units[o] > 0 {
 				// Means over points on both sides: a term's rows already carry 1/sqrt(rows).
 				gain := columns[t][o] / (units[o] / points)
-				sum += gain * (size / points)
+				sum += float64(gain * (size / points))
 			}
 		}
 		gauges[t] = math.Sqrt(sum)

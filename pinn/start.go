@@ -107,12 +107,12 @@ func (p *Problem) CheckStart(theta []float64) error {
 func (p *Problem) idle(w []float64, b float64, lo, hi []float64) bool {
 	half := 0.0
 	for k, v := range w {
-		b += float64(v * (lo[k]/2 + hi[k]/2))
-		half += math.Abs(v) * (hi[k]/2 - lo[k]/2)
+		b += float64(v * (float64(lo[k]/2) + float64(hi[k]/2)))
+		half += float64(math.Abs(v) * (float64(hi[k]/2) - float64(lo[k]/2)))
 	}
 	var z [9]float64
 	for i := range z {
-		z[i] = b + float64(half*float64(i-len(z)/2))/float64(len(z)/2)
+		z[i] = b + float64(float64(half*float64(i-len(z)/2))/float64(len(z)/2))
 	}
 	p.net.Activation().Derivatives(z[:], nil, nil, nil, z[:])
 	least, most := slices.Min(z[:]), slices.Max(z[:])

@@ -62,7 +62,7 @@ func (e Equation) jumpAlong(x, values []float64, k int) (at, by float64, ok bool
 		return real(z)
 	}
 	reach := 2 * math.Abs(values[k])
-	width, lo, change, top := 2*reach/cells, 0.0, 0.0, 0.0
+	width, lo, change, top := float64(2*reach/cells), 0.0, 0.0, 0.0
 	for i := range cells {
 		v := -reach + float64(width*float64(i))
 		a := n(v)
@@ -74,14 +74,14 @@ func (e Equation) jumpAlong(x, values []float64, k int) (at, by float64, ok bool
 		}
 	}
 	for range halvings {
-		width /= 2
-		if a := n(lo + width); math.Abs(n(lo+2*width)-a) > math.Abs(a-n(lo)) {
+		width = float64(width / 2)
+		if a := n(lo + width); math.Abs(n(lo+float64(2*width))-a) > math.Abs(a-n(lo)) {
 			lo += width
 		}
 	}
 	a, b := n(lo), n(lo+width)
 	by = math.Abs(b - a)
-	beside := max(math.Abs(a-n(lo-8*width)), math.Abs(n(lo+9*width)-b))
+	beside := max(math.Abs(a-n(lo-float64(8*width))), math.Abs(n(lo+float64(9*width))-b))
 	const rounding = 1e-9
-	return lo + width/2, by, by > rounding*top && beside < flat*by
+	return lo + float64(width/2), by, by > rounding*top && beside < flat*by
 }

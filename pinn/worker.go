@@ -232,9 +232,9 @@ func allFinite(v []float64) bool {
 func (p *Problem) WorkerBytes() (worker, along, examination int64) {
 	numbers, more := float64(p.Params()), 0.0
 	for _, c := range p.channels {
-		jets := maxBlock * float64(p.net.Outputs()*c.Count())
+		jets := float64(2 * maxBlock * p.net.Outputs() * c.Count())
 		batch, scratch := mlp.BatchNumbers(p.net, c, maxBlock)
-		numbers, more = numbers+batch+2*jets, more+scratch
+		numbers, more = numbers+batch+jets, more+scratch
 	}
-	return int64(8 * numbers), int64(8 * more), int64(8 * (p.examNumbers() + 3*numbers))
+	return int64(8 * numbers), int64(8 * more), int64(8 * (p.examNumbers() + float64(3*numbers)))
 }

@@ -124,17 +124,17 @@ func StepNumbers(rows, cols int) float64 {
 	n := FoldStepNumbers(min(rows, cols)) + float64(rows) + 2*float64(cols)
 	switch {
 	case rows < cols:
-		return n + float64(rows)*float64(cols) + mat.QRNumbers(cols, rows)
+		return n + float64(float64(rows)*float64(cols)) + mat.QRNumbers(cols, rows)
 	case rows >= veryTall*cols:
-		return n + float64(cols)*float64(cols+1) + mat.QRNumbers(rows/2, cols) + mat.QRNumbers(rows-rows/2, cols) + mat.StackNumbers(cols, cols+1)
+		return n + float64(float64(cols)*float64(cols+1)) + mat.QRNumbers(rows/2, cols) + mat.QRNumbers(rows-rows/2, cols) + mat.StackNumbers(cols, cols+1)
 	}
 	return n + mat.QRNumbers(rows, cols)
 }
 
 func FoldStepNumbers(cols int) float64 {
 	n := float64(cols)
-	square := n*(n+1) + n*n + n*float64(paddedStride(cols))
-	return square + 10*n + gramRoom + mat.QRNumbers(cols, cols+1) + 2*mat.QRNumbers(cols, cols)
+	square := float64(n*(n+1)) + float64(n*n) + float64(n*float64(paddedStride(cols)))
+	return square + float64(10*n) + gramRoom + mat.QRNumbers(cols, cols+1) + float64(2*mat.QRNumbers(cols, cols))
 }
 
 // Share lets Factor and FactorFold use up to that many goroutines, of which all but the caller's end a millisecond after they have last been of use. The
