@@ -2,31 +2,58 @@ package anagram
 
 import "math"
 
-// The verdict as a function of the evidence. docs/verdicts.md has what it is worth.
-
+// The verdict as a function of the evidence. The thresholds were read off 200 treated runs, which
+// TestStudyVerdicts makes again and docs/verdicts.md tells of; TestVerdicts and the tests of cases
+// guard them.
 const (
-	unseenRatio   = 1e3    // points are too few where the loss at unseen ones is so many times that of training ...
-	unseenLevel   = 0x1p12 // ... and their residual so many times its rounding
-	sameFloor     = 10     // floors are the same if their losses differ by less than this factor
-	sameFloors    = 3      // so many make a limit
-	settledFloors = 2      // so many, and the run is not open
-	fullRank      = 0.75   // of rank P: less is a network with idle units
-	lostLoss      = 10     // a run that ends so far above its first loss has diverged
-	satisfied     = 1e-8   // a term that betrays no larger relative error is satisfied
-	fallingSteps  = 3      // the loss is falling if it has halved in the last third of the steps
-	noisy         = 0.5    // the correlation of neighbouring residuals, at most, of noise
-	imbalance     = 1e3    // a term is left over if it betrays so many times the error of those that outweigh it ...
-	outweighs     = 100    // ... by this factor in their gauges
-	unfinished    = 0.1    // a run is not done where its output layer alone could lower the loss to this share
-	unseenNear    = 5      // a loss at unseen points up to so many times that of training is about the same
-	helpful       = 0.5    // further units that don't lower the loss to this share are no help
-	orderOne      = 0.03   // an estimated error from which nothing is known of the solution of a nonlinear equation
-	beginning     = 0.05   // of the loss of zero parameters: a run that was ended above it had hardly begun
-	unimprovable  = 1      // three times as many further units lower the loss by no more than this factor: nothing does
-	contradicted  = 1e-3   // of the loss of zero parameters: what contradicting conditions leave at least
-	unfollowed    = 0.75   // of it: units that leave more can't follow u, and tell nothing; TestContradictions
-	contradictory = 0.05   // of what is left: the share of a term that takes part in a contradiction, at least
-	unreachable   = 1e-2   // of it, left over in spite of further units: it isn't for want of points
+	// Points are too few where the loss at unseen ones is so many times that of training, and their
+	// residual so many times its rounding; unless further units leave more than a share of the loss of
+	// zero parameters.
+	unseenRatio = 1e3
+	unseenLevel = 0x1p12
+	unreachable = 1e-2
+
+	// Floors are the same if their losses differ by less than a factor. Two make a run that is done,
+	// three a limit, if the rank is this share of P: less is a network with idle units.
+	sameFloor     = 10
+	settledFloors = 2
+	sameFloors    = 3
+	fullRank      = 0.75
+
+	// A run has diverged if it ends so many times above its first loss. The loss is falling if it has
+	// halved in the last third of the steps. A run ended above this share of the loss of zero parameters
+	// had hardly begun.
+	lostLoss     = 10
+	fallingSteps = 3
+	beginning    = 0.05
+
+	// Noise has a correlation of neighbouring residuals of at most this.
+	noisy = 0.5
+
+	// A term is left over if it betrays more than this relative error, and so many times that of the
+	// terms that outweigh it by this factor in their gauges.
+	satisfied = 1e-8
+	imbalance = 1e3
+	outweighs = 100
+
+	// The output layer alone could lower the loss if it can to this share, at unseen points no harder
+	// than so many times those of training.
+	unfinished = 0.1
+	unseenNear = 5
+
+	// Further units are no help if they don't lower the loss to this share. A run of a nonlinear
+	// equation may then be near another solution if its estimated error is at least this.
+	helpful  = 0.5
+	orderOne = 0.03
+
+	// Conditions contradict each other if three times as many further units lower the loss by no more
+	// than this factor, and leave between these shares of the loss of zero parameters: units that leave
+	// more can't follow u, and tell nothing (TestContradictions). A term with this share of what is left
+	// takes part in it.
+	unimprovable  = 1
+	contradicted  = 1e-3
+	unfollowed    = 0.75
+	contradictory = 0.05
 )
 
 // verdict decides, and gives the numbers of the terms it is about, nil for all.

@@ -29,13 +29,13 @@ type Verdict int
 const (
 	VerdictUndecided    Verdict = iota // nothing can be said: the run has not ended, or failed with an error
 	VerdictConverged                   // the residual of every term is as small as rounding lets it be
-	VerdictSmallNetwork                // the network can't follow the solution: further units would lower the loss
-	VerdictFewPoints                   // the loss is small at the points of training and far larger between them
+	VerdictSmallNetwork                // the network can't follow the solution, more units would
+	VerdictFewPoints                   // the loss is far larger between the points of training
 	VerdictStalled                     // the loss has stopped falling, and that need not be the end
 	VerdictDiverged                    // the loss grew without bound
 	VerdictFalling                     // the run was ended while the loss was falling
-	VerdictUnbalanced                  // a term is left over while others are satisfied: its weight, or its unit, is too small
-	VerdictNoise                       // the residuals of a term of data have nothing in common with their neighbours': noise
+	VerdictUnbalanced                  // a term is left over: its weight, or its unit, is too small
+	VerdictNoise                       // what a term of data leaves is noise
 	VerdictInfeasible                  // no function satisfies all terms: they contradict each other
 )
 
