@@ -77,8 +77,7 @@ type Solver struct {
 // that the steps will need. A context that ends before that is done is an error that wraps its own;
 // one that has ended already leaves a tenth of a second.
 func NewSolver(ctx context.Context, p Problem, theta []float64, settings Settings) (*Solver, error) {
-	ctx, end := graceful(ctx)
-	defer end()
+	ctx = graceful(ctx)
 	s, err := newSolver(ctx, p, theta, settings)
 	if err != nil {
 		return nil, err
@@ -157,8 +156,7 @@ func (s *Solver) take(ctx context.Context) {
 		return
 	}
 	begun := time.Now()
-	bounded, end := s.bounded(ctx, begun)
-	defer end()
+	bounded := s.bounded(ctx, begun)
 	draws := s.draws
 	done, err := s.attempt(bounded)
 	if !done {
@@ -173,16 +171,16 @@ func (s *Solver) take(ctx context.Context) {
 }
 
 // bounded returns ctx with the deadline that Settings.MaxTime sets to a step.
-func (s *Solver) bounded(ctx context.Context, begun time.Time) (context.Context, context.CancelFunc) {
+func (s *Solver) bounded(ctx context.Context, begun time.Time) context.Context {
 	if s.settings.MaxTime == 0 {
-		return ctx, func() {}
+		return ctx
 	}
-	return context.WithDeadline(ctx, begun.Add(s.settings.MaxTime-s.elapsed))
+	return until{ctx, begun.Add(s.settings.MaxTime - s.elapsed)}
 }
 
 // attempt takes a step, to its end or, not done, until the context has ended.
 func (s *Solver) attempt(ctx context.Context) (done bool, err error) {
-	if ctx.Done() != nil {
+	if _, timed := ctx.Deadline(); timed || ctx.Done() != nil {
 		s.before.Reset()
 		s.unfinished(&s.before)
 	}

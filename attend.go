@@ -52,19 +52,42 @@ func (a *attention) look() error {
 // it: the loss at the start, a verdict at the end. Small problems need less.
 const grace = 100 * time.Millisecond
 
-// graceful returns ctx, or a context that ends after the grace where ctx has ended.
-func graceful(ctx context.Context) (context.Context, context.CancelFunc) {
-	if ctx.Err() == nil {
-		return ctx, func() {}
+// until is a context that ends at an instant too. It has no timer: who looks at it looks at the clock,
+// before every block, and no goroutine is left behind. Its Done is that of the context it was made of.
+type until struct {
+	context.Context
+	at time.Time
+}
+
+// Deadline returns the earlier of the two.
+func (u until) Deadline() (time.Time, bool) {
+	if at, ok := u.Context.Deadline(); ok && at.Before(u.at) {
+		return at, true
 	}
-	return context.WithTimeout(context.WithoutCancel(ctx), grace)
+	return u.at, true
+}
+
+// Err returns why it has ended, nil before.
+func (u until) Err() error {
+	if err := u.Context.Err(); err != nil || time.Now().Before(u.at) {
+		return err
+	}
+	return context.DeadlineExceeded
+}
+
+// graceful returns ctx, or a context that ends after the grace where ctx has ended.
+func graceful(ctx context.Context) context.Context {
+	if ctx.Err() == nil {
+		return ctx
+	}
+	return until{context.WithoutCancel(ctx), time.Now().Add(grace)}
 }
 
 // lastly returns the context of a verdict: ctx within what is left of Settings.MaxTime, or the
 // grace where the time of the run is up.
-func (s *Solver) lastly(ctx context.Context) (context.Context, context.CancelFunc) {
+func (s *Solver) lastly(ctx context.Context) context.Context {
 	if most := s.settings.MaxTime; most > 0 && ctx.Err() == nil {
-		return context.WithTimeout(ctx, max(grace, most-s.elapsed))
+		return until{ctx, time.Now().Add(max(grace, most-s.elapsed))}
 	}
 	return graceful(ctx)
 }

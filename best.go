@@ -118,8 +118,7 @@ func (s *Solver) conclude(ctx context.Context) {
 		return
 	}
 	begun := time.Now()
-	ctx, end := s.lastly(ctx)
-	defer end()
+	ctx = s.lastly(ctx)
 	s.eval.attend(ctx)
 	defer s.eval.rest()
 	if p, ok := s.eval.problem.(Checker); ok {

@@ -52,8 +52,7 @@ func Resume(ctx context.Context, p Problem, settings Settings, r io.Reader) (s *
 	if err != nil {
 		return nil, "", text.Errorf("anagram: resuming a run: %w", err)
 	}
-	ctx, end := graceful(ctx)
-	defer end()
+	ctx = graceful(ctx)
 	s, warning, err = resume(ctx, p, settings, codec.NewReader(body))
 	if err != nil {
 		return nil, "", text.Errorf("anagram: resuming a run: %w", err)

@@ -19,8 +19,7 @@ import (
 // left. If it ends in the examination that follows (Examiner), the verdict rests on the course of
 // the loss.
 func (s *Solver) Judge(ctx context.Context) Judgement {
-	ctx, end := s.lastly(ctx)
-	defer end()
+	ctx = s.lastly(ctx)
 	s.eval.attend(ctx)
 	defer s.eval.rest()
 	defer s.asReturned(ctx)()

@@ -6,8 +6,10 @@ import (
 	"errors"
 )
 
-// A Go program carries a table that leads from its instructions back to files and lines: for stack traces, which nobody sees in a
-// page. It is 8 % of the compressed program. The linker has no switch to leave it out, so withoutLines fills it with zeros, which compress to nothing.
+// A Go program carries tables that lead from its instructions back to functions, files and lines: for
+// stack traces, which nobody sees in a page. They are an eighth of the compressed program. The linker
+// has no switch to leave them out, so withoutLines fills them with zeros, which compress to nothing.
+// The runtime tells its own functions apart by numbers, and asks for names in a trace alone.
 //
 // The layout is that of pcHeader and _func in the Go distribution's runtime/symtab.go and runtime2.go (Go 1.20 to 1.26 for a
 // machine of 64 bits; the wasm port counts as one): a header of offsets, the functions, and tables that several functions may share, addressed by their offset. Offset 0 says that
@@ -17,7 +19,7 @@ import (
 
 var errLayout = errors.New("web: a Go program of another layout than the one known")
 
-// withoutLines returns a copy of the program without its table of lines, of the same length. An error says that it is not laid out as expected: it is as good as it was then, but larger.
+// withoutLines returns a copy of the program without its names and lines, of the same length. An error says that it is not laid out as expected: it is as good as it was then, but larger.
 func withoutLines(program []byte) ([]byte, error) {
 	program = bytes.Clone(program)
 	segments, err := dataSegments(program)
@@ -106,36 +108,72 @@ func (m *image) uint32(at int) int { return int(binary.LittleEndian.Uint32(m.byt
 // Places in the header, of 8 bytes each but the magic, and in a function's entry, of 4 bytes.
 const (
 	headerFunctions = 8
+	headerNames     = 32 // of functions and files, up to the tables
 	headerTables    = 56
 	headerEntries   = 64
+	entryName       = 4
 	entryStack      = 16
 	entryFile       = 20
 	entryLine       = 24
 	entryCount      = 28
+	entryUnit       = 32
 	entryFirstLine  = 36
+	entryFacts      = 43 // how many pieces of data follow the tables
 	entryTables     = 44
 )
 
-// clearLines removes the tables of files and lines.
+// Numbers of those of a function's tables that serve traces alone: which calls were inlined where, and
+// which arguments are alive (PCDATA_InlTreeIndex and PCDATA_ArgLiveIndex of internal/abi).
+const (
+	tableInlined   = 2
+	tableArguments = 3
+
+	// So do these pieces of data (FUNCDATA_InlTree, FUNCDATA_ArgInfo, FUNCDATA_ArgLiveInfo).
+	factInlined   = 3
+	factArguments = 5
+	factAlive     = 6
+)
+
+// clearLines removes the names of functions and files, and the tables of files and lines.
 func (m *image) clearLines() {
 	header := bytes.Index(m.data, []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8})
 	if header < 0 {
 		m.broken = true
 		return
 	}
+	names, files := header+m.uint32(header+headerNames), header+m.uint32(header+headerTables)
+	if names > files {
+		m.broken = true
+		return
+	}
+	clear(m.bytes(names, files-names))
 	tables, entries := header+m.uint32(header+headerTables), header+m.uint32(header+headerEntries)
 	kept, cleared := map[int]bool{0: true}, map[int]bool{}
 	for i := 0; i < m.uint32(header+headerFunctions) && !m.broken; i++ {
 		entry := entries + m.uint32(entries+8*i+4)
 		kept[m.uint32(entry+entryStack)] = true
 		for k := 0; k < m.uint32(entry+entryCount) && !m.broken; k++ {
-			kept[m.uint32(entry+entryTables+4*k)] = true
+			field := entry + entryTables + 4*k
+			if k == tableInlined || k == tableArguments {
+				cleared[m.uint32(field)] = true
+				clear(m.bytes(field, 4))
+				continue
+			}
+			kept[m.uint32(field)] = true
+		}
+		facts := entry + entryTables + 4*m.uint32(entry+entryCount)
+		for k := 0; k < int(m.bytes(entry+entryFacts, 1)[0]) && !m.broken; k++ {
+			if k == factInlined || k == factArguments || k == factAlive {
+				copy(m.bytes(facts+4*k, 4), "\xff\xff\xff\xff") // there is none
+			}
 		}
 		for _, field := range []int{entryFile, entryLine} {
 			cleared[m.uint32(entry+field)] = true
 			clear(m.bytes(entry+field, 4))
 		}
-		clear(m.bytes(entry+entryFirstLine, 4))
+		for _, field := range []int{entryName, entryUnit, entryFirstLine} {
+			clear(m.bytes(entry+field, 4))
+		}
 	}
 	for offset := range cleared {
 		if !kept[offset] {
