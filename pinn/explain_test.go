@@ -65,6 +65,9 @@ func TestNotFiniteAtStart(t *testing.T) {
 
 // ... and what it says helps. The end is that of RK4 with 100,000 steps.
 func TestScaledOutput(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs to the end, minutes under qemu")
+	}
 	net := mlp.New(taylor.Tanh, 1, 12, 2)
 	problem := tank(t, 310, 50, net)
 	r, err := anagram.Minimize(context.Background(), problem, problem.Start(1), anagram.Settings{Steps: 120})

@@ -14,6 +14,9 @@ import (
 // What New says of D(x, x, x, x) is the way to it: u_xxxx = pi^4 sin(pi x), u = u_xx = 0 at both
 // ends, with w = u_xx an output.
 func TestFourthOrder(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs to the end, minutes under qemu")
+	}
 	const x = 0
 	line := pinn.UnitBox(1)
 	exact := func(p []float64) float64 { return math.Sin(math.Pi * p[x]) }

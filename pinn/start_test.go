@@ -147,6 +147,9 @@ func TestCheckStart(t *testing.T) {
 // A length of 0.01 instead of 1: L u' + u = 0, u(0) = 1 on [0, L]. What Start reaches at 1 it
 // reaches here within decades, where a start made for [0, 1] ends at 1e-6 and worse.
 func TestStartAtSmallScale(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs to the end, minutes under qemu")
+	}
 	for _, c := range []struct{ length, want float64 }{{1, 1e-12}, {0.01, 1e-9}} {
 		line := pinn.Box{{0, c.length}}
 		exact := func(x []float64) float64 { return math.Exp(-x[0] / c.length) }
