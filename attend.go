@@ -36,16 +36,23 @@ func (a *attention) look() error {
 	if a.ctx == nil {
 		return nil
 	}
-	err := a.ctx.Err()
-	if err == nil {
-		if deadline, ok := a.ctx.Deadline(); ok && !time.Now().Before(deadline) {
-			err = context.DeadlineExceeded
-		}
-	}
+	err := over(a.ctx)
 	if err != nil {
 		a.refused.Store(true)
 	}
 	return err
+}
+
+// over returns the error of a context that has ended, or whose deadline has passed: its timer may come
+// late.
+func over(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
+		return context.DeadlineExceeded
+	}
+	return nil
 }
 
 // grace is what a call that has to come to something is given where the context has ended before
@@ -77,7 +84,7 @@ func (u until) Err() error {
 
 // graceful returns ctx, or a context that ends after the grace where ctx has ended.
 func graceful(ctx context.Context) context.Context {
-	if ctx.Err() == nil {
+	if over(ctx) == nil {
 		return ctx
 	}
 	return until{context.WithoutCancel(ctx), time.Now().Add(grace)}
@@ -86,7 +93,7 @@ func graceful(ctx context.Context) context.Context {
 // lastly returns the context of a verdict: ctx within what is left of Settings.MaxTime, or the
 // grace where the time of the run is up.
 func (s *Solver) lastly(ctx context.Context) context.Context {
-	if most := s.settings.MaxTime; most > 0 && ctx.Err() == nil {
+	if most := s.settings.MaxTime; most > 0 && over(ctx) == nil {
 		return until{ctx, time.Now().Add(max(grace, most-s.elapsed))}
 	}
 	return graceful(ctx)

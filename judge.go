@@ -92,6 +92,10 @@ func (s *Solver) evidence(ctx context.Context) evidence {
 	if !counted {
 		e.open = e.fell && !(e.factored && reachedRounding(e.total, e.rounding))
 	}
+	if s.eval.refused.Load() { // there is no time to make other points either
+		e.err = s.eval.look()
+		return e
+	}
 	if p, ok := s.eval.problem.(Checker); ok {
 		e.err = s.look(ctx, p, &e)
 	}
