@@ -29,6 +29,9 @@ func bigDot(x, y []*big.Float) *big.Float {
 func bigTurn(x, y []*big.Float) bool {
 	n := func() *big.Float { return new(big.Float).SetPrec(bits) }
 	a, b, p := bigDot(x, x), bigDot(y, y), bigDot(x, y)
+	if a.Sign() == 0 || b.Sign() == 0 {
+		return false
+	}
 	ab := n().Mul(a, b)
 	limit := n().SetMantExp(ab, -400)
 	if n().Mul(p, p).Cmp(limit) <= 0 {
@@ -67,6 +70,20 @@ func oracle(t *testing.T, a *mat.Dense) []float64 {
 			t.Fatal("the oracle does not converge")
 		}
 		turned = false
+		top := new(big.Float)
+		for _, r := range rows {
+			if d := bigDot(r, r); d.Cmp(top) > 0 {
+				top = d
+			}
+		}
+		top.SetMantExp(top, -2*(bits-200))
+		for i, r := range rows {
+			if bigDot(r, r).Cmp(top) < 0 {
+				for j := range r {
+					rows[i][j] = bigFloat(0)
+				}
+			}
+		}
 		slices.SortFunc(rows, func(x, y []*big.Float) int { return bigDot(y, y).Cmp(bigDot(x, x)) })
 		for i := range rows {
 			for j := i + 1; j < len(rows); j++ {

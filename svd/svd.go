@@ -86,8 +86,9 @@ type work struct {
 	r    mat.Dense // n x n: R on and above the diagonal, a part of a where rows are not even
 	rt   mat.Dense // n x n: the QR of R^T or R3^T, L^T or L4^T on and above the diagonal
 
-	outer, qr     mat.QR    // Q1 and Q, that of even rows alone
-	rounds        int       // of the QR of two triangles
+	outer, qr     mat.QR // Q1 and Q, that of even rows alone
+	rounds        int    // of the QR of two triangles
+	graded        bool
 	second, third [2]mat.QR // Q2 and Q3, Q4 and Q5
 
 	jac   jacobi // of R3 or R5
@@ -107,15 +108,37 @@ func decompose(a *mat.Dense, vectors bool) (*work, error) {
 	shift := w.load(a, top)
 	n := w.a.Cols
 	w.cols = make([]int, n)
-	pivoted := &w.a
-	if w.even {
-		w.outer.Factor(&w.a)
-		square := spaced(n, n)
-		copyTriangle(&square, &w.a)
-		pivoted = &square
+	if w.graded = gradedBothWays(&w.a); w.graded {
+		w.even = false
+		for j := range w.cols {
+			w.cols[j] = j
+		}
+		upper := eliminate(&w.a, w.rows, w.cols)
+		perm := make([]int, n)
+		w.qr.FactorPivoted(&w.a, n, perm, 0)
+		w.rounds = w.roundsFor(&w.a)
+		r, u := spaced(n, n), spaced(n, n)
+		copyTriangle(&r, &w.a)
+		for i, p := range perm {
+			copy(u.Row(i), upper.Row(p))
+		}
+		w.r = spaced(n, n)
+		mat.Gemm(&w.r, 1, &r, &u)
+	} else {
+		pivoted := &w.a
+		if w.even {
+			w.outer.Factor(&w.a)
+			square := spaced(n, n)
+			copyTriangle(&square, &w.a)
+			pivoted = &square
+		}
+		w.qr.FactorPivoted(pivoted, n, w.cols, 0)
+		w.r = pivoted.View(0, 0, n, n)
+		w.rounds = w.roundsFor(&w.r)
+		for i := range n {
+			clear(w.r.Row(i)[:i])
+		}
 	}
-	w.qr.FactorPivoted(pivoted, n, w.cols, 0)
-	w.r = pivoted.View(0, 0, n, n)
 	w.jac = jacobi{g: padded(make([]float64, n*paddedStride(n)), n), sq: make([]float64, n), exp: make([]int, n), byRows: true, drop: eps / math.Sqrt(float64(n))}
 	w.prepare()
 	if err := w.rotate(); err != nil {
@@ -137,13 +160,9 @@ func decompose(a *mat.Dense, vectors bool) (*work, error) {
 // prepare sets rt, with all QR from R on but the last.
 func (w *work) prepare() {
 	n := w.a.Cols
-	w.rounds = 1
-	if n >= large && math.Abs(w.r.At(n-1, n-1)) <= steep*math.Abs(w.r.At(0, 0)) {
-		w.rounds = 2
-	}
 	l := w.jac.g.View(0, 0, n, n)
 	w.rt = spaced(n, n)
-	transposeTriangle(&w.rt, &w.r)
+	mat.Transpose(&w.rt, &w.r)
 	w.second[0].Factor(&w.rt)
 	for k := 1; k < w.rounds; k++ {
 		transposeTriangle(&l, &w.rt)
@@ -151,6 +170,14 @@ func (w *work) prepare() {
 		transposeTriangle(&w.rt, &l)
 		w.second[k].Factor(&w.rt)
 	}
+}
+
+func (w *work) roundsFor(r *mat.Dense) int {
+	n := r.Cols
+	if n >= large && math.Abs(r.At(n-1, n-1)) <= steep*math.Abs(r.At(0, 0)) {
+		return 2
+	}
+	return 1
 }
 
 // rotate makes the rows of R5 orthogonal.
@@ -168,10 +195,10 @@ func (w *work) rotate() error {
 // vectors sets v and xt.
 func (w *work) vectors() error {
 	w.normalise()
-	if w.solve() {
+	if !w.graded && w.solve() {
 		return nil
 	}
-	w.jac.w = spaced(w.a.Cols, w.a.Cols)
+	w.jac.w, w.xt = spaced(w.a.Cols, w.a.Cols), spaced(w.a.Cols, w.a.Cols)
 	for i := range w.a.Cols {
 		w.jac.w.Set(i, i, 1)
 	}
