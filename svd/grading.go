@@ -6,37 +6,41 @@ import (
 	"anagram/mat"
 )
 
-// Whether A = D1 C D2 is graded both by its rows and by its columns, for which Decompose has a way of its own.
+// Whether A = D1 C D2 is graded by its rows and by its columns as well, for which Decompose has a way of its own.
 //
 // Zeros hide a grading from the sizes of rows and columns: the bidiagonal matrix with d on the diagonal and ones
-// above has even rows and even columns, and yet D1 = diag(1, d, d^2, ...) and D2 = diag(d, 1, 1/d, ...). So the
+// above it has rows and columns of one size, and yet D1 = diag(1, d, d^2, ...), D2 = diag(d, 1, 1/d, ...). So the
 // diagonals are fitted to the elements that are not zero, log2 |a_ij| = r_i + c_j: first along a tree that joins
-// rows and columns through such elements, which is exact where C holds only zeros and ones; then by averages over
-// rows and columns, which is what tells where A is full. Parts of A that no element joins have gradings of their
-// own: no step of Decompose mixes them.
+// rows and columns by such elements, which is exact where those of C have one size; then by averages over rows and
+// columns, which tell more where A is full. Parts of A that no element joins have gradings of their own: no step of
+// Decompose mixes them.
 
-// minGrading is the number of binary orders that both D1 and D2 must span (TestGrading, TestGradedZeros).
-const minGrading = 8
+const (
+	minGrading  = 6  // binary orders that both diagonals span where A counts as graded on both sides (TestGrading)
+	sampledCols = 16 // columns whose elements tell first that rows are not graded
+)
 
-// fit holds the exponents r and c of D1 and D2, with the part of A that a row or column belongs to, from 1 on; 0 is
-// none yet, and remains for those that are zero.
+// fit holds the exponents r and c, and the part of A that each row and column belongs to: the first is 1, rows and
+// columns of zeros are in 0.
 type fit struct {
 	r, c         []float64
 	rPart, cPart []int
 }
 
-// gradedBothWays says whether the rows and the columns of a part of A span more than minGrading orders each.
-func gradedBothWays(a *mat.Dense) bool {
+// gradedBothWays says whether both D1 and D2 span more than minGrading orders in some part of a, of which so many
+// rows, the first ones, and columns are not zero.
+func gradedBothWays(a *mat.Dense, rows, cols int) bool {
 	f := fit{make([]float64, a.Rows), make([]float64, a.Cols), make([]int, a.Rows), make([]int, a.Cols)}
-	parts := f.follow(a)
-	f.averageRows(a)
-	rows := spans(f.r, f.rPart, parts)
-	if !anyWide(rows) { // the usual end
+	parts := f.follow(a, rows, cols)
+	f.averageRows(a, 1+a.Cols/sampledCols)
+	if !someWide(f.r, f.rPart, parts) { // the usual end
 		return false
 	}
+	f.averageRows(a, 1)
 	f.averageCols(a)
-	for p, s := range spans(f.c, f.cPart, parts) {
-		if s > minGrading && rows[p] > minGrading {
+	r, c := spans(f.r, f.rPart, parts), spans(f.c, f.cPart, parts)
+	for p := range r {
+		if r[p] > minGrading && c[p] > minGrading {
 			return true
 		}
 	}
@@ -44,59 +48,68 @@ func gradedBothWays(a *mat.Dense) bool {
 }
 
 // exponent returns that of v, and whether v is not zero. Subnormal numbers pass for the smallest normal ones.
-func exponent(v float64) (e float64, ok bool) {
-	return float64(math.Float64bits(v) << 1 >> 53), v != 0
-}
+func exponent(v float64) (e float64, ok bool) { return float64(math.Float64bits(v) << 1 >> 53), v != 0 }
 
-// follow sets the exponents along a tree for each part of A, and returns the number of parts. A full matrix needs
-// one row and one column of it.
-func (f *fit) follow(a *mat.Dense) (parts int) {
-	left := a.Rows + a.Cols
-	queue := make([]int, 0, left) // rows, and columns as a.Rows + j
-	for i := range a.Rows {
+// follow sets the exponents along a tree in each part of A, and returns the number of parts. It ends when all rows
+// and columns are reached: a full matrix needs one of each.
+func (f *fit) follow(a *mat.Dense, rows, cols int) (parts int) {
+	left := rows + cols
+	queue := make([]int, 0, left) // row i, or column j as a.Rows + j
+	for i := range rows {
 		if f.rPart[i] != 0 {
 			continue
 		}
 		parts++
 		f.rPart[i] = parts
-		queue = append(queue, i)
 		left--
-		for ; len(queue) > 0 && left > 0; queue = queue[1:] {
+		for queue = append(queue[:0], i); len(queue) > 0 && left > 0; queue = queue[1:] {
+			before := len(queue)
 			if k := queue[0]; k < a.Rows {
-				for j, v := range a.Row(k) {
-					if e, ok := exponent(v); ok && f.cPart[j] == 0 {
-						f.c[j], f.cPart[j] = e-f.r[k], parts
-						queue = append(queue, a.Rows+j)
-						left--
-					}
-				}
+				queue = f.reachCols(queue, a, k)
 			} else {
-				k -= a.Rows
-				for i := range a.Rows {
-					if e, ok := exponent(a.At(i, k)); ok && f.rPart[i] == 0 {
-						f.r[i], f.rPart[i] = e-f.c[k], parts
-						queue = append(queue, i)
-						left--
-					}
-				}
+				queue = f.reachRows(queue, a, k-a.Rows)
 			}
+			left -= len(queue) - before
 		}
-		queue = queue[:0]
 	}
 	return parts
 }
 
-// averageRows fits r to c.
-func (f *fit) averageRows(a *mat.Dense) {
+// reachCols appends to queue the columns that row i reaches first.
+func (f *fit) reachCols(queue []int, a *mat.Dense, i int) []int {
+	for j, v := range a.Row(i) {
+		if e, ok := exponent(v); ok && f.cPart[j] == 0 {
+			f.c[j], f.cPart[j] = e-f.r[i], f.rPart[i]
+			queue = append(queue, a.Rows+j)
+		}
+	}
+	return queue
+}
+
+// reachRows appends to queue the rows that column j reaches first.
+func (f *fit) reachRows(queue []int, a *mat.Dense, j int) []int {
 	for i := range a.Rows {
-		sum, n := 0.0, 0
-		for j, v := range a.Row(i) {
-			if e, ok := exponent(v); ok {
+		if e, ok := exponent(a.At(i, j)); ok && f.rPart[i] == 0 {
+			f.r[i], f.rPart[i] = e-f.c[j], f.cPart[j]
+			queue = append(queue, i)
+		}
+	}
+	return queue
+}
+
+// averageRows fits r to c by every stride-th column. A row that has only zeros there keeps its exponent.
+func (f *fit) averageRows(a *mat.Dense, stride int) {
+	for i := range a.Rows {
+		sum, n, row := 0.0, 0, a.Row(i)
+		for j := 0; j < len(row); j += stride {
+			if e, ok := exponent(row[j]); ok {
 				sum += e - f.c[j]
 				n++
 			}
 		}
-		f.r[i] = sum / float64(max(1, n))
+		if n > 0 {
+			f.r[i] = sum / float64(n)
+		}
 	}
 }
 
@@ -117,24 +130,26 @@ func (f *fit) averageCols(a *mat.Dense) {
 	}
 }
 
-// spans returns the difference of the largest and the smallest x of each part.
+// spans returns for each part the difference of the largest and the smallest x in it.
 func spans(x []float64, part []int, parts int) []float64 {
 	low, high := make([]float64, parts+1), make([]float64, parts+1)
-	for p := range low {
+	for p := 1; p <= parts; p++ {
 		low[p], high[p] = math.Inf(1), math.Inf(-1)
 	}
 	for i, p := range part {
-		low[p], high[p] = min(low[p], x[i]), max(high[p], x[i])
+		if p > 0 {
+			low[p], high[p] = min(low[p], x[i]), max(high[p], x[i])
+		}
 	}
 	for p := range high {
 		high[p] -= low[p]
 	}
-	high[0] = 0 // rows and columns of zeros
 	return high
 }
 
-func anyWide(spans []float64) bool {
-	for _, s := range spans {
+// someWide says whether x spans more than minGrading in some part.
+func someWide(x []float64, part []int, parts int) bool {
+	for _, s := range spans(x, part, parts) {
 		if s > minGrading {
 			return true
 		}

@@ -78,17 +78,17 @@ const (
 
 // work is a decomposition in the making, for m >= n.
 type work struct {
-	wide bool      // it is of A^T
-	even bool      // its rows differ by evenRows at most
-	a    mat.Dense // m x n: P A scaled, then its QR
-	rows []int     // row i of P A is row rows[i] of A
-	cols []int     // column j of P A Pi is column cols[j] of P A
-	r    mat.Dense // n x n: R on and above the diagonal, a part of a where rows are not even
-	rt   mat.Dense // n x n: the QR of R^T or R3^T, L^T or L4^T on and above the diagonal
+	wide   bool      // it is of A^T
+	even   bool      // its rows differ by evenRows at most
+	graded bool      // its rows and columns are graded, so that elimination comes first
+	a      mat.Dense // m x n: P A scaled, then its QR
+	rows   []int     // row i of P A is row rows[i] of A
+	cols   []int     // column j of P A Pi is column cols[j] of P A
+	r      mat.Dense // n x n: R, a part of a where rows are not even, or W
+	rt     mat.Dense // n x n: the QR of R^T, W^T or R3^T, L^T or L4^T on and above the diagonal
 
-	outer, qr     mat.QR // Q1 and Q, that of even rows alone
-	rounds        int    // of the QR of two triangles
-	graded        bool
+	outer, qr     mat.QR    // Q1 and Q, that of even rows alone
+	rounds        int       // of the QR of two triangles
 	second, third [2]mat.QR // Q2 and Q3, Q4 and Q5
 
 	jac   jacobi // of R3 or R5
@@ -107,37 +107,10 @@ func decompose(a *mat.Dense, vectors bool) (*work, error) {
 	w := &work{wide: a.Rows < a.Cols}
 	shift := w.load(a, top)
 	n := w.a.Cols
-	w.cols = make([]int, n)
-	if w.graded = gradedBothWays(&w.a); w.graded {
-		w.even = false
-		for j := range w.cols {
-			w.cols[j] = j
-		}
-		upper := eliminate(&w.a, w.rows, w.cols)
-		perm := make([]int, n)
-		w.qr.FactorPivoted(&w.a, n, perm, 0)
-		w.rounds = w.roundsFor(&w.a)
-		r, u := spaced(n, n), spaced(n, n)
-		copyTriangle(&r, &w.a)
-		for i, p := range perm {
-			copy(u.Row(i), upper.Row(p))
-		}
-		w.r = spaced(n, n)
-		mat.Gemm(&w.r, 1, &r, &u)
+	if w.graded {
+		w.factorGraded()
 	} else {
-		pivoted := &w.a
-		if w.even {
-			w.outer.Factor(&w.a)
-			square := spaced(n, n)
-			copyTriangle(&square, &w.a)
-			pivoted = &square
-		}
-		w.qr.FactorPivoted(pivoted, n, w.cols, 0)
-		w.r = pivoted.View(0, 0, n, n)
-		w.rounds = w.roundsFor(&w.r)
-		for i := range n {
-			clear(w.r.Row(i)[:i])
-		}
+		w.factor()
 	}
 	w.jac = jacobi{g: padded(make([]float64, n*paddedStride(n)), n), sq: make([]float64, n), exp: make([]int, n), byRows: true, drop: eps / math.Sqrt(float64(n))}
 	w.prepare()
@@ -157,6 +130,53 @@ func decompose(a *mat.Dense, vectors bool) (*work, error) {
 	return w, err
 }
 
+// factor sets r to R.
+func (w *work) factor() {
+	n := w.a.Cols
+	w.cols = make([]int, n)
+	pivoted := &w.a
+	if w.even {
+		w.outer.Factor(&w.a)
+		square := spaced(n, n)
+		copyTriangle(&square, &w.a)
+		pivoted = &square
+	}
+	w.qr.FactorPivoted(pivoted, n, w.cols, 0)
+	w.r = pivoted.View(0, 0, n, n)
+	for i := range n {
+		clear(w.r.Row(i)[:i])
+	}
+	w.rounds = rounds(&w.r)
+}
+
+// factorGraded sets r to W (eliminate.go).
+func (w *work) factorGraded() {
+	n := w.a.Cols
+	w.cols = make([]int, n)
+	for j := range w.cols {
+		w.cols[j] = j
+	}
+	u, perm := eliminate(&w.a, w.rows, w.cols), make([]int, n)
+	w.qr.FactorPivoted(&w.a, n, perm, 0)
+	w.rounds = rounds(&w.a)
+	r, permuted := spaced(n, n), spaced(n, n)
+	copyTriangle(&r, &w.a)
+	for i, p := range perm {
+		copy(permuted.Row(i), u.Row(p))
+	}
+	w.r = spaced(n, n)
+	mat.Gemm(&w.r, 1, &r, &permuted)
+}
+
+// rounds returns how many times two triangles pay, from the diagonal of a pivoted QR.
+func rounds(r *mat.Dense) int {
+	n := r.Cols
+	if n >= large && math.Abs(r.At(n-1, n-1)) <= steep*math.Abs(r.At(0, 0)) {
+		return 2
+	}
+	return 1
+}
+
 // prepare sets rt, with all QR from R on but the last.
 func (w *work) prepare() {
 	n := w.a.Cols
@@ -170,14 +190,6 @@ func (w *work) prepare() {
 		transposeTriangle(&w.rt, &l)
 		w.second[k].Factor(&w.rt)
 	}
-}
-
-func (w *work) roundsFor(r *mat.Dense) int {
-	n := r.Cols
-	if n >= large && math.Abs(r.At(n-1, n-1)) <= steep*math.Abs(r.At(0, 0)) {
-		return 2
-	}
-	return 1
 }
 
 // rotate makes the rows of R5 orthogonal.
@@ -258,7 +270,8 @@ func (w *work) load(a *mat.Dense, top float64) (shift int) {
 		return 0
 	})
 	w.even = src.Rows > src.Cols
-	if _, e := math.Frexp(top); top > 0 && noneBelow(size, 0x1p-380*top) && noneBelow(columnTops(src), 0x1p-380*top) {
+	tops := columnTops(src)
+	if _, e := math.Frexp(top); top > 0 && noneBelow(size, 0x1p-380*top) && noneBelow(tops, 0x1p-380*top) {
 		shift = e - 190
 	} else if top > 0 {
 		shift = e - 880
@@ -271,12 +284,24 @@ func (w *work) load(a *mat.Dense, top float64) (shift int) {
 			w.a.Row(i)[j] = float64(v*factors[0]) * factors[1]
 		}
 	}
+	w.graded = gradedBothWays(&w.a, notZero(size), notZero(tops))
+	w.even = w.even && !w.graded
 	return shift
 }
 
 // noneBelow says whether all of x but zeros are at least that.
 func noneBelow(x []float64, least float64) bool {
 	return !slices.ContainsFunc(x, func(v float64) bool { return v != 0 && v < least })
+}
+
+// notZero returns how many of x are not.
+func notZero(x []float64) (n int) {
+	for _, v := range x {
+		if v != 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // columnTops returns the largest magnitude of each column of a finite matrix.
