@@ -10,40 +10,45 @@ import (
 	"anagram/mat"
 )
 
-// The oracle: one-sided Jacobi in high-precision arithmetic, slow and without any care but precision.
-// A grading over 300 decades costs 1000 bits (an inner product must see the shortest row beside the longest);
-// more than that remain.
-const bits = 2200
-
-func bigFloat(x float64) *big.Float { return new(big.Float).SetPrec(bits).SetFloat64(x) }
+// The oracle: one-sided Jacobi in high-precision arithmetic, slow and without any care but precision. An inner product
+// must see the shortest row beside the longest, so a grading over 300 decades costs 1000 bits, and more than that
+// remain; one over 60 decades a side costs 400, and 300 remain.
+const (
+	bits       = 2200
+	bitsFor60  = 700
+	cosineBits = 110 // two rows are orthogonal where their cosine is below 2^-110
+)
 
 func bigDot(x, y []*big.Float) *big.Float {
-	s := bigFloat(0)
+	prec := x[0].Prec()
+	s, p := new(big.Float).SetPrec(prec), new(big.Float).SetPrec(prec)
 	for i := range x {
-		s.Add(s, new(big.Float).SetPrec(bits).Mul(x[i], y[i]))
+		s.Add(s, p.Mul(x[i], y[i]))
 	}
 	return s
 }
 
-// bigTurn rotates x and y to orthogonality and reports whether they were not so yet, to 2^-200.
+// bigTurn rotates x and y to orthogonality and reports whether they were not so yet.
 func bigTurn(x, y []*big.Float) bool {
-	n := func() *big.Float { return new(big.Float).SetPrec(bits) }
-	a, b, p := bigDot(x, x), bigDot(y, y), bigDot(x, y)
-	if a.Sign() == 0 || b.Sign() == 0 {
+	n := func() *big.Float { return new(big.Float).SetPrec(x[0].Prec()) }
+	p := bigDot(x, y)
+	if p.Sign() == 0 {
 		return false
 	}
+	a, b := bigDot(x, x), bigDot(y, y)
 	ab := n().Mul(a, b)
-	limit := n().SetMantExp(ab, -400)
+	limit := n().SetMantExp(ab, -2*cosineBits)
 	if n().Mul(p, p).Cmp(limit) <= 0 {
 		return false
 	}
-	z := n().Quo(n().Sub(a, b), n().Mul(bigFloat(2), p))
-	root := n().Sqrt(n().Add(bigFloat(1), n().Mul(z, z)))
+	one := n().SetInt64(1)
+	z := n().Quo(n().Sub(a, b), n().SetMantExp(p, 1))
+	root := n().Sqrt(n().Add(one, n().Mul(z, z)))
 	if z.Sign() < 0 {
 		root.Neg(root)
 	}
-	t := n().Quo(bigFloat(1), n().Add(z, root))
-	c := n().Quo(bigFloat(1), n().Sqrt(n().Add(bigFloat(1), n().Mul(t, t))))
+	t := n().Quo(one, n().Add(z, root))
+	c := n().Quo(one, n().Sqrt(n().Add(one, n().Mul(t, t))))
 	s := n().Mul(c, t)
 	for i := range x {
 		xi, yi := x[i], y[i]
@@ -54,7 +59,10 @@ func bigTurn(x, y []*big.Float) bool {
 }
 
 // oracle returns the singular values of a, correctly rounded but for the last bit.
-func oracle(t *testing.T, a *mat.Dense) []float64 {
+func oracle(t *testing.T, a *mat.Dense) []float64 { return oracleOf(t, a, bits) }
+
+// oracleOf is oracle by numbers of that many bits. What is 2^(100-prec) times smaller than the largest is zero.
+func oracleOf(t *testing.T, a *mat.Dense, prec uint) []float64 {
 	t.Helper()
 	if a.Rows > a.Cols {
 		a = transposed(a)
@@ -62,7 +70,7 @@ func oracle(t *testing.T, a *mat.Dense) []float64 {
 	rows := make([][]*big.Float, a.Rows)
 	for i := range rows {
 		for _, v := range a.Row(i) {
-			rows[i] = append(rows[i], bigFloat(v))
+			rows[i] = append(rows[i], new(big.Float).SetPrec(prec).SetFloat64(v))
 		}
 	}
 	for sweep, turned := 0, true; turned; sweep++ {
@@ -70,21 +78,15 @@ func oracle(t *testing.T, a *mat.Dense) []float64 {
 			t.Fatal("the oracle does not converge")
 		}
 		turned = false
-		top := new(big.Float)
+		slices.SortFunc(rows, func(x, y []*big.Float) int { return bigDot(y, y).Cmp(bigDot(x, x)) })
+		least := new(big.Float).SetMantExp(bigDot(rows[0], rows[0]), 2*(100-int(prec)))
 		for _, r := range rows {
-			if d := bigDot(r, r); d.Cmp(top) > 0 {
-				top = d
-			}
-		}
-		top.SetMantExp(top, -2*(bits-200))
-		for i, r := range rows {
-			if bigDot(r, r).Cmp(top) < 0 {
+			if bigDot(r, r).Cmp(least) < 0 {
 				for j := range r {
-					rows[i][j] = bigFloat(0)
+					r[j] = new(big.Float).SetPrec(prec)
 				}
 			}
 		}
-		slices.SortFunc(rows, func(x, y []*big.Float) int { return bigDot(y, y).Cmp(bigDot(x, x)) })
 		for i := range rows {
 			for j := i + 1; j < len(rows); j++ {
 				turned = bigTurn(rows[i], rows[j]) || turned
