@@ -2,11 +2,12 @@ package svd
 
 import (
 	"math"
+	"slices"
 
 	"anagram/mat"
 )
 
-// Whether A = D1 C D2 is graded by its rows and by its columns as well, for which Decompose has a way of its own.
+// Whether A = D1 C D2 is graded by its rows, and either by its columns as well or with zeros and tiny elements in C. For such matrices Decompose has a way of its own.
 //
 // Zeros hide a grading from the sizes of rows and columns: the bidiagonal matrix with d on the diagonal and ones
 // above it has rows and columns of one size, and yet D1 = diag(1, d, d^2, ...), D2 = diag(d, 1, 1/d, ...). So the
@@ -16,7 +17,8 @@ import (
 // Decompose mixes them.
 
 const (
-	minGrading  = 6  // binary orders that both diagonals span where A counts as graded on both sides (TestGrading)
+	minGrading  = 6  // binary orders that D1 or D2 spans where it counts as graded (TestGrading)
+	tinyElement = 12 // binary orders that an element of C is below the average where it counts as tiny (TestGrading)
 	sampledCols = 16 // columns whose elements tell first that rows are not graded
 )
 
@@ -27,21 +29,36 @@ type fit struct {
 	rPart, cPart []int
 }
 
-// gradedBothWays says whether both D1 and D2 span more than minGrading orders in some part of a, of which so many
-// rows, the first ones, and columns are not zero.
-func gradedBothWays(a *mat.Dense, rows, cols int) bool {
+// unevenlyGraded says whether D1 spans more than minGrading orders in some part of a, and D2 as well or C has zeros or tiny
+// elements there. So many rows of a, the first ones, and columns are not zero.
+func unevenlyGraded(a *mat.Dense, rows, cols int) bool {
 	f := fit{make([]float64, a.Rows), make([]float64, a.Cols), make([]int, a.Rows), make([]int, a.Cols)}
 	parts := f.follow(a, rows, cols)
 	f.averageRows(a, 1+a.Cols/sampledCols)
-	if !someWide(f.r, f.rPart, parts) { // the usual end
+	if !slices.Contains(graded(f.r, f.rPart, parts), true) { // the usual end
 		return false
 	}
 	f.averageRows(a, 1)
 	f.averageCols(a)
-	r, c := spans(f.r, f.rPart, parts), spans(f.c, f.cPart, parts)
-	for p := range r {
-		if r[p] > minGrading && c[p] > minGrading {
+	byRows, byCols := graded(f.r, f.rPart, parts), graded(f.c, f.cPart, parts)
+	for p := range byRows {
+		if byRows[p] && byCols[p] {
 			return true
+		}
+	}
+	return f.holes(a, byRows)
+}
+
+// holes says whether C has zeros or tiny elements in one of the parts that are graded.
+func (f *fit) holes(a *mat.Dense, among []bool) bool {
+	for i, p := range f.rPart {
+		if !among[p] {
+			continue
+		}
+		for j, v := range a.Row(i) {
+			if e, ok := exponent(v); f.cPart[j] == p && (!ok || e-f.r[i]-f.c[j] < -tinyElement) {
+				return true
+			}
 		}
 	}
 	return false
@@ -130,29 +147,17 @@ func (f *fit) averageCols(a *mat.Dense) {
 	}
 }
 
-// spans returns for each part the difference of the largest and the smallest x in it.
-func spans(x []float64, part []int, parts int) []float64 {
-	low, high := make([]float64, parts+1), make([]float64, parts+1)
-	for p := 1; p <= parts; p++ {
+// graded says of each part whether x spans more than minGrading in it.
+func graded(x []float64, part []int, parts int) []bool {
+	low, high, wide := make([]float64, parts+1), make([]float64, parts+1), make([]bool, parts+1)
+	for p := range low {
 		low[p], high[p] = math.Inf(1), math.Inf(-1)
 	}
 	for i, p := range part {
-		if p > 0 {
-			low[p], high[p] = min(low[p], x[i]), max(high[p], x[i])
-		}
+		low[p], high[p] = min(low[p], x[i]), max(high[p], x[i])
 	}
-	for p := range high {
-		high[p] -= low[p]
+	for p := 1; p <= parts; p++ {
+		wide[p] = high[p]-low[p] > minGrading
 	}
-	return high
-}
-
-// someWide says whether x spans more than minGrading in some part.
-func someWide(x []float64, part []int, parts int) bool {
-	for _, s := range spans(x, part, parts) {
-		if s > minGrading {
-			return true
-		}
-	}
-	return false
+	return wide
 }

@@ -309,7 +309,7 @@ func (w *work) load(a *mat.Dense, top float64) (shift int) {
 			w.a.Row(i)[j] = float64(v*factors[0]) * factors[1]
 		}
 	}
-	w.graded = gradedBothWays(&w.a, notZero(size), notZero(tops))
+	w.graded = unevenlyGraded(&w.a, notZero(size), notZero(tops))
 	w.even = w.even && !w.graded
 	return shift
 }
