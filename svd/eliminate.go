@@ -6,26 +6,28 @@ import (
 	"anagram/mat"
 )
 
-// Gaussian elimination with complete pivoting, for matrices graded by rows and by columns:
+// Gaussian elimination with complete pivoting, for graded matrices (grading.go):
 //
 //	P A Pi = L D U,    |l_ij| <= 1 and |u_ij| <= 1, ones on the diagonals of L and U.
 //
-// A reflector mixes rows. Where one has a zero, or an element much smaller than its sizes in D1 and D2 say, the rows
-// it is mixed with put something larger there, with rounding errors of that size. Elimination leaves zeros alone, and
-// its errors in element (i, j) are of the size of a_ik a_kj / a_kk, the same D1 and D2 in it. D takes
-// up all of the grading; L and U are well-conditioned as a rule. Of such a product Jacobi finds every
-// singular value to about eps times the condition of L times that of U (J. Demmel, M. Gu, S. Eisenstat, I. Slapnicar,
-// K. Veselic, Z. Drmac, Computing the singular value decomposition with high relative accuracy, 1999):
+// A reflector mixes rows. Where one has a zero, or an element much smaller than its sizes in D1 and
+// D2 say, the rows it is mixed with put something larger there, with rounding errors of that size.
+// Elimination leaves zeros alone, and its errors in element (i, j) are of the size of a_ik a_kj /
+// a_kk, the same D1 and D2 in it. D takes up all of the grading; L and U are well-conditioned as a
+// rule. Of such a product Jacobi finds every singular value to about eps times the condition of L
+// times that of U (J. Demmel, M. Gu, S. Eisenstat, I. Slapnicar, K. Veselic, Z. Drmac, Computing
+// the singular value decomposition with high relative accuracy, 1999):
 //
 //	QR with column pivoting      (L D) Pi' = Q R
 //	a product                    W = R Pi'^T U         Q W = P A Pi
 //
 // and W, whose rows are graded and else well-conditioned, takes the place of R in all that follows.
 //
-// What this leaves to C is cancellation: a_ij - a_ik a_kj / a_kk loses the digits that D needs, where a leading block of
-// C is ill-conditioned. So the numbers at work are sums of two float64 of 106 bits together (T. J. Dekker, A
-// floating-point technique for extending the available precision, 1971), and a difference below 2^-98 of what it is
-// of counts as zero. Determinants of four elements of A come out right, whatever they are.
+// What this leaves to C is cancellation: a_ij - a_ik a_kj / a_kk loses the digits that D needs,
+// where a leading block of C is ill-conditioned. So the numbers at work are sums of two float64 of
+// 106 bits together (T. J. Dekker, A floating-point technique for extending the available
+// precision, 1971), and a difference below 2^-98 of what it is of counts as zero. Determinants of
+// four elements of A come out right, whatever they are.
 
 // double is hi + lo, with hi the float64 next to it.
 type double struct{ hi, lo float64 }
@@ -94,7 +96,8 @@ func (e *elimination) largest(i, k int) int {
 	return at
 }
 
-// pivot brings the largest element that is left to row and column k, and says whether it is not zero.
+// pivot brings the largest element that is left to row and column k, and says whether it is not
+// zero.
 func (e *elimination) pivot(k int) bool {
 	p, size := k, 0.0
 	for i := k; i < e.hi.Rows; i++ {
@@ -116,8 +119,8 @@ func (e *elimination) pivot(k int) bool {
 	return true
 }
 
-// swapCols swaps columns k and q. A row whose largest element goes to column k with that has one to eliminate there,
-// and is looked at again after.
+// swapCols swaps columns k and q. A row whose largest element goes to column k with that has one to
+// eliminate there, and is looked at again after.
 func (e *elimination) swapCols(k, q int) {
 	for i := range e.hi.Rows {
 		hi, lo := e.hi.Row(i), e.lo.Row(i)

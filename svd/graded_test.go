@@ -13,8 +13,8 @@ import (
 
 var gradedCount = flag.Int("svd.graded", 1000, "matrices D1 C D2 with zeros in C that TestGradedZeros looks at")
 
-// A leading block of C is singular here, which only exact differences survive: errors relative to the elements
-// themselves, however small, give anything between 1e-8 and 1e5.
+// A leading block of C is singular here, which only exact differences survive: errors relative to
+// the elements themselves, however small, give anything between 1e-8 and 1e5.
 func TestGradedSingularBlock(t *testing.T) {
 	a := mat.FromRows(
 		[]float64{1, 0x1p120, 0x1p90},
@@ -83,7 +83,8 @@ func tiny(r *rand.Rand, _, _ int) float64 {
 // zeroOne has singular blocks of all sizes.
 func zeroOne(r *rand.Rand, _, _ int) float64 { return float64(r.IntN(2)) }
 
-// gradedBy returns D1 C D2 of 2 to 8 columns, with D1 and D2 of powers of 2 in no order over so many decades.
+// gradedBy returns D1 C D2 of 2 to 8 columns, with D1 and D2 of powers of 2 in no order over so
+// many decades.
 func gradedBy(r *rand.Rand, c pattern, decades1, decades2 float64) *mat.Dense {
 	n := 2 + r.IntN(7)
 	m := n + r.IntN(3)
@@ -103,8 +104,8 @@ func gradedBy(r *rand.Rand, c pattern, decades1, decades2 float64) *mat.Dense {
 	return a
 }
 
-// Every singular value of D1 C D2 with zeros in C is right to 1e-12 of itself, and those that are zero are so to
-// rounding, whichever elements are zero.
+// Every singular value of D1 C D2 with zeros in C is right to 1e-12 of itself, and those that are
+// zero are so to rounding, whichever elements are zero.
 func TestGradedZeros(t *testing.T) {
 	kinds := []struct {
 		name               string
@@ -154,7 +155,8 @@ func TestGradedZeros(t *testing.T) {
 	}
 }
 
-// A grading that no row or column shows by its size: sigma_n is d^n times about 1, far below eps sigma_1.
+// A grading that no row or column shows by its size: sigma_n is d^n times about 1, far below eps
+// sigma_1.
 func TestHiddenGrading(t *testing.T) {
 	for _, n := range []int{3, 8, 17} {
 		a := mat.New(n, n)
@@ -170,7 +172,8 @@ func TestHiddenGrading(t *testing.T) {
 	}
 }
 
-// Random tridiagonals whose elements span 60 decades, each for itself: a bound for what has D1 and D2 only roughly.
+// Random tridiagonals whose elements span 60 decades, each for itself: a bound for what has D1 and
+// D2 only roughly.
 func TestGradedTridiagonals(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
 	worst := 0.0

@@ -7,30 +7,33 @@ import (
 	"anagram/mat"
 )
 
-// Whether A = D1 C D2 is graded by its rows, and either by its columns as well or with zeros and tiny elements in C. For such matrices Decompose has a way of its own.
+// Whether A = D1 C D2 is graded by its rows, and either by its columns as well or with zeros and
+// tiny elements in C. For such matrices Decompose has a way of its own.
 //
-// Zeros hide a grading from the sizes of rows and columns: the bidiagonal matrix with d on the diagonal and ones
-// above it has rows and columns of one size, and yet D1 = diag(1, d, d^2, ...), D2 = diag(d, 1, 1/d, ...). So the
-// diagonals are fitted to the elements that are not zero, log2 |a_ij| = r_i + c_j: first along a tree that joins
-// rows and columns by such elements, which is exact where those of C have one size; then by averages over rows and
-// columns, which tell more where A is full. Parts of A that no element joins have gradings of their own: no step of
+// Zeros hide a grading from the sizes of rows and columns: the bidiagonal matrix with d on the
+// diagonal and ones above it has rows and columns of one size, and yet D1 = diag(1, d, d^2, ...),
+// D2 = diag(d, 1, 1/d, ...). So the diagonals are fitted to the elements that are not zero, log2
+// |a_ij| = r_i + c_j: first along a tree that joins rows and columns by such elements, which is
+// exact where those of C have one size; then by averages over rows and columns, which tell more
+// where A is full. Parts of A that no element joins have gradings of their own: no step of
 // Decompose mixes them.
 
 const (
 	minGrading  = 6  // binary orders that D1 or D2 spans where it counts as graded (TestGrading)
-	tinyElement = 12 // binary orders that an element of C is below the average where it counts as tiny (TestGrading)
+	tinyElement = 12 // binary orders that a tiny element of C is below the average (TestGrading)
 	sampledCols = 16 // columns whose elements tell first that rows are not graded
 )
 
-// fit holds the exponents r and c, and the part of A that each row and column belongs to: the first is 1, rows and
-// columns of zeros are in 0.
+// fit holds the exponents r and c, and the part of A that each row and column belongs to: the first
+// is 1, rows and columns of zeros are in 0.
 type fit struct {
 	r, c         []float64
 	rPart, cPart []int
 }
 
-// unevenlyGraded says whether D1 spans more than minGrading orders in some part of a, and D2 as well or C has zeros or tiny
-// elements there. So many rows of a, the first ones, and columns are not zero.
+// unevenlyGraded says whether D1 spans more than minGrading orders in some part of a, and D2 as
+// well or C has zeros or tiny elements there. So many rows of a, the first ones, and columns are
+// not zero.
 func unevenlyGraded(a *mat.Dense, rows, cols int) bool {
 	f := fit{make([]float64, a.Rows), make([]float64, a.Cols), make([]int, a.Rows), make([]int, a.Cols)}
 	parts := f.follow(a, rows, cols)
@@ -64,11 +67,12 @@ func (f *fit) holes(a *mat.Dense, among []bool) bool {
 	return false
 }
 
-// exponent returns that of v, and whether v is not zero. Subnormal numbers pass for the smallest normal ones.
+// exponent returns that of v, and whether v is not zero. Subnormal numbers pass for the smallest
+// normal ones.
 func exponent(v float64) (e float64, ok bool) { return float64(math.Float64bits(v) << 1 >> 53), v != 0 }
 
-// follow sets the exponents along a tree in each part of A, and returns the number of parts. It ends when all rows
-// and columns are reached: a full matrix needs one of each.
+// follow sets the exponents along a tree in each part of A, and returns the number of parts. It
+// ends when all rows and columns are reached: a full matrix needs one of each.
 func (f *fit) follow(a *mat.Dense, rows, cols int) (parts int) {
 	left := rows + cols
 	queue := make([]int, 0, left) // row i, or column j as a.Rows + j
@@ -114,7 +118,8 @@ func (f *fit) reachRows(queue []int, a *mat.Dense, j int) []int {
 	return queue
 }
 
-// averageRows fits r to c by every stride-th column. A row that has only zeros there keeps its exponent.
+// averageRows fits r to c by every stride-th column. A row that has only zeros there keeps its
+// exponent.
 func (f *fit) averageRows(a *mat.Dense, stride int) {
 	for i := range a.Rows {
 		sum, n, row := 0.0, 0, a.Row(i)

@@ -7,18 +7,20 @@ import (
 	"anagram/mat"
 )
 
-// X of X R = Sigma V^T, from R, Sigma and V: the left singular vectors of R are its rows. To rotate them along with the
-// rows of R3 would cost as much again as the rotations of these, of which there are several for each pair. Row x of X
-// belongs to sigma_i and v_i, and there are two formulas for it:
+// X of X R = Sigma V^T, from R, Sigma and V: the left singular vectors of R are its rows. To rotate
+// them along with the rows of R3 would cost as much again as the rotations of these, of which there
+// are several for each pair. Row x of X belongs to sigma_i and v_i, and there are two formulas for
+// it:
 //
 //	x R = sigma_i v_i^T         forward substitution     error in x_l about eps sigma_i/d_l
 //	x_l = r_l v_i / sigma_i     a product                error in x_l about eps d_l/sigma_i
 //
-// where r_l is row l of R and d_l its size. Both sizes descend. So the first is good for l < i, where it needs no other
-// x_l, and the second for l >= i: together every element has an error of a few eps, times the condition of R with rows
-// scaled to length one. That is small as a rule: R is of a pivoted QR (Drmac and Veselic 2008 solve for one of the
-// factors on that ground). A check tells; where it fails, and where W stands in the place of R, which is no triangle,
-// Jacobi runs once more, with a matrix that rotates along.
+// where r_l is row l of R and d_l its size. Both sizes descend. So the first is good for l < i,
+// where it needs no other x_l, and the second for l >= i: together every element has an error of a
+// few eps, times the condition of R with rows scaled to length one. That is small as a rule: R is
+// of a pivoted QR (Drmac and Veselic 2008 solve for one of the factors on that ground). A check
+// tells; where it fails, and where W stands in the place of R, which is no triangle, Jacobi runs
+// once more, with a matrix that rotates along.
 //
 // With R = D S, D of powers of two, nothing here leaves the range:
 //
@@ -52,8 +54,8 @@ func (w *work) solve() bool {
 	return orthogonal(&w.xt)
 }
 
-// substitute solves S^T Z^T = V above the diagonal of rows lo .. hi-1, zt being V there with what the rows before lo
-// contribute taken away. By halves, to work by products of matrices.
+// substitute solves S^T Z^T = V above the diagonal of rows lo .. hi-1, zt being V there with what
+// the rows before lo contribute taken away. By halves, to work by products of matrices.
 func substitute(zt, s *mat.Dense, lo, hi int) {
 	if hi-lo <= tile {
 		for l := lo; l < hi; l++ {
@@ -84,11 +86,12 @@ func multiply(xt, s, v *mat.Dense) {
 	}
 }
 
-// orthogonal says whether X^T X Z = Z for eight vectors Z of random signs, a test of 32 n^2 operations (R. Freivalds,
-// Probabilistic machines can use less running time, 1977). A vector shows an element of X^T X - I in full with one of
-// its two signs at least, whatever the rest of the row adds: so it sees the largest with a probability of one half or
-// more, and eight vectors miss it once in 256 times, more rarely where others are large as well. One vector let 876 eps
-// pass on Kahan's matrix of 23 columns (TestOrthonormal). What may be left is 4 n eps for up to 256
+// orthogonal says whether X^T X Z = Z for eight vectors Z of random signs, a test of 32 n^2
+// operations (R. Freivalds, Probabilistic machines can use less running time, 1977). A vector shows
+// an element of X^T X - I in full with one of its two signs at least, whatever the rest of the row
+// adds: so it sees the largest with a probability of one half or more, and eight vectors miss it
+// once in 256 times, more rarely where others are large as well. One vector let 876 eps pass on
+// Kahan's matrix of 23 columns (TestOrthonormal). What may be left is 4 n eps for up to 256
 // columns, then 64 sqrt(n) eps; where R is well-conditioned the test sees at most n eps.
 func orthogonal(xt *mat.Dense) bool {
 	const vectors = 8

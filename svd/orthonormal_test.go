@@ -12,8 +12,9 @@ import (
 
 var orthonormalCount = flag.Int("svd.orthonormal", 2000, "matrices that TestOrthonormal looks at")
 
-// No element of U^T U - I and V^T V - I is larger than 100 eps sqrt(n), Kahan's matrices included: 1.17868 and 1.393
-// are angles at which a check by one vector took U for orthogonal when it was off by 876 and 965 eps.
+// No element of U^T U - I and V^T V - I is larger than 100 eps sqrt(n), Kahan's matrices included:
+// 1.17868 and 1.393 are angles at which a check by one vector took U for orthogonal when it was off
+// by 876 and 965 eps.
 func TestOrthonormal(t *testing.T) {
 	worst := map[string]float64{}
 	look := func(kind string, a *mat.Dense) {

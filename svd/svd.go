@@ -1,29 +1,33 @@
-// Package svd computes singular value decompositions A = U diag(sigma) V^T by one-sided Jacobi rotations, and
-// the pseudo-inverse solves that build on them.
+// Package svd computes singular value decompositions A = U diag(sigma) V^T by one-sided Jacobi
+// rotations, and the pseudo-inverse solves that build on them.
 //
-// Decompose is the general one, to high relative accuracy; Step the workspace of an optimizer that factors a matrix
-// of the same shape again and again and wants neither U nor allocation. Misuse of shapes panics with "svd: reason";
-// NaN, infinities and failure to converge are errors.
+// Decompose is the general one, to high relative accuracy; Step the workspace of an optimizer that
+// factors a matrix of the same shape again and again and wants neither U nor allocation. Misuse of
+// shapes panics with "svd: reason"; NaN, infinities and failure to converge are errors.
 //
-// What Decompose and Values promise. No singular value is off by more than a few eps sigma_1, eps = 2^-52. Let
-// A = D1 C D2 with diagonal matrices D1 and D2, of any sizes in any order. Then every singular value, the tiniest too, is
-// right to a modest multiple of eps K of itself, where
+// What Decompose and Values promise. No singular value is off by more than a few eps sigma_1, eps =
+// 2^-52. Let A = D1 C D2 with diagonal matrices D1 and D2, of any sizes in any order, A no wider
+// than high, else A^T. Then every singular value, the tiniest too, is right to a modest multiple of
+// eps K of itself, where
 //
-//   - if D1 or D2 spans less than 2^6, or no element of C is zero or tiny, K is the condition number of C, or of a
-//     leading block of it in the order of pivoting if that is larger;
-//   - if both span more, whatever zeros and tiny elements C has, K is cond(L) cond(U) of the factors that Gaussian
-//     elimination with complete pivoting has for A. They are small as a rule, even where C is ill-conditioned:
-//     all elements are at most 1. Elimination works in twice the precision. So this holds as long as no
-//     difference in it cancels to less than 2^-45 of its terms, other than to zero. A cond(C) up to 10^12 is well
-//     within that; bidiagonal matrices and others without a cycle of nonzero elements never cancel.
+//   - if D1 spans 2^6 at most, K is the condition number of C times that, whatever zeros C has;
+//   - if D1 spans more, D2 does not, and no element of C is zero or tiny (2^-12 of the others), K is
+//     that of C, or of a leading block of C in the order of pivoting, if that is larger;
+//   - else K is cond(L) cond(U) of the factors that Gaussian elimination with complete pivoting has
+//     for A. They are small as a rule, even where C is ill-conditioned: all elements are at most 1.
+//     Elimination works in twice the precision, so this holds as long as no difference in it
+//     cancels to less than 2^-45 of its terms, other than to zero. In matrices whose nonzero
+//     elements form no cycle, bidiagonal ones among them, a difference is zero or does not cancel.
 //
-// The tests hold this to 10^-12 on matrices of 2 to 8 columns over 60 decades a side: with up to two thirds of C zero, bands,
-// arrows, elements of C down to 10^-43, zeros and ones. Nothing is promised of singular values that
-// the elements of A do not determine so well, such as the zero of a singular C: they are anything up to eps K sigma_1.
-// The range of float64 ends it where D1 spans more than about 2^1000, or A more than 2^1890: see below.
+// The tests hold this to 10^-12 on random matrices of 2 to 8 columns over 60 decades a side: up to
+// two thirds of C zero, bands, arrows, tiny elements, zeros and ones (TestGradedZeros). Nothing is
+// promised of singular values that the elements of A do not determine so well, such as the zero of
+// a singular C: they are anything up to eps K sigma_1. The range of float64 ends it where D1 spans
+// more than about 2^1000, or A more than 2^1890.
 //
-// No element of U^T U - I or V^T V - I is larger than 100 eps sqrt(k), for k columns (TestOrthonormal). U is
-// checked for that by vectors of random signs, and made another way where it fails.
+// No element of U^T U - I or V^T V - I is larger than 100 eps sqrt(k), for k columns
+// (TestOrthonormal). U is checked for that by vectors of random signs, and made another way where
+// it fails.
 package svd
 
 import (
@@ -38,8 +42,7 @@ import (
 //	rows sorted by size          A  -> P A
 //	QR, if they differ little    P A = Q1 R1, and so on with R1 instead of P A
 //	QR with column pivoting      P A Pi = Q R
-//	elimination before, if A is  P A Pi = Q W, and so on with W instead of R (grading.go, eliminate.go)
-//	  graded by rows and columns
+//	  or elimination first       P A Pi = Q W, and so on with W for R (grading.go, eliminate.go)
 //	QR of the transpose          R^T = Q2 L^T
 //	QR                           L = Q3 R3
 //	both again, if that pays     R3^T = Q4 L4^T, L4 = Q5 R5
@@ -47,32 +50,35 @@ import (
 //	the other factor             X R = Sigma (Q2 Q4 Y)^T, solved for X (left.go)
 //	together                     A = (P^T Q X^T) Sigma (Pi Q2 Q4 Y)^T
 //
-// (Drmac and Veselic 2008: the rows of R are close to orthogonal already, closer the steeper the spectrum, and those
-// of R3 and R5 closer still: the first two QR halve the rotations, the next two leave a half to three quarters.
-// Without these R5 is R3, and Q4 is I.)
+// (Drmac and Veselic 2008: the rows of R are close to orthogonal already, closer the steeper the
+// spectrum, and those of R3 and R5 closer still: the first two QR halve the rotations, the next two
+// leave a half to three quarters. Without these R5 is R3, and Q4 is I.)
 //
-// Accuracy. Jacobi's errors are relative to each row of R5, so scaling rows costs nothing; so are those of the QR of
-// R^T and R3^T, whose columns these rows are. The error of QR is relative to each column of A, and with sorted rows
-// and pivoting to each row as well (N. J. Higham, QR factorization with complete pivoting and accurate computation of
-// the SVD, 2000). That is enough where one of D1 and D2 is even, as it is relative to the other then. It is where
-// both are graded and C is full, too, but not where zeros let a row look smaller than its size in D1: hence
-// elimination. Where the rows differ by a factor of 64 at most, and A is not graded on both sides, D1 is left to C: a QR without pivoting, which goes by blocks, then does the work
-// on long columns.
+// Accuracy. Jacobi's errors are relative to each row of R5, so scaling rows costs nothing; so are
+// those of the QR of R^T and R3^T, whose columns these rows are. The error of QR is relative to
+// each column of A, and with sorted rows and pivoting to each row as well (N. J. Higham, QR
+// factorization with complete pivoting and accurate computation of the SVD, 2000). That is enough
+// where D1 is even, or C is full and its leading blocks are well-conditioned. It is not where zeros
+// let a row look smaller than its size in D1, hence elimination. Where the rows differ by a factor
+// of 64 at most, and there is no elimination, D1 is left to C: a QR without pivoting, which goes by
+// blocks, then does the work on long columns.
 //
-// The range of float64 ends this where D1 spans more than about 2^1000 (columns may span 2^1890): reflectors and L
-// hold ratios of a column's elements, those below 2^-1022 are lost, and singular values as far below sigma_1 with
-// them.
+// The range of float64 ends this where D1 spans more than about 2^1000 (columns may span 2^1890):
+// reflectors and L hold ratios of a column's elements, those below 2^-1022 are lost, and singular
+// values as far below sigma_1 with them.
 
-// Factors is the thin decomposition A = U diag(Sigma) V^T of an m x n matrix, with k = min(m, n):
-// U is m x k, V n x k, both with orthonormal columns even where A is rank-deficient; Sigma has length k, descends and is not negative.
+// Factors is the thin decomposition A = U diag(Sigma) V^T of an m x n matrix, with k = min(m, n): U
+// is m x k, V n x k, both with orthonormal columns even where A is rank-deficient; Sigma has length
+// k, descends and is not negative.
 type Factors struct {
 	U, V  *mat.Dense
 	Sigma []float64
 }
 
-// Decompose returns the thin singular value decomposition of a, which is left unchanged. The error is *NotFinite if a
-// holds a NaN or an infinity, *NotConverged if the rotations do not end, *TooLarge if sigma_1 overflows. It costs
-// O(min(m^2 n, m n^2)) operations, several times as many where both rows and columns of a are graded.
+// Decompose returns the thin singular value decomposition of a, which is left unchanged. The error
+// is *NotFinite if a holds a NaN or an infinity, *NotConverged if the rotations do not end,
+// *TooLarge if sigma_1 overflows. It costs O(min(m^2 n, m n^2)) operations, several times as many
+// where a goes by elimination.
 func Decompose(a *mat.Dense) (*Factors, error) {
 	w, err := decompose(a, true)
 	if err != nil {
@@ -249,7 +255,8 @@ func (w *work) vectors() error {
 	return nil
 }
 
-// normalise sets v to Q2 Q4 Y: the rows of Sigma Y^T normalised, in columns, completed where sigma is zero.
+// normalise sets v to Q2 Q4 Y: the rows of Sigma Y^T normalised, in columns, completed where sigma
+// is zero.
 func (w *work) normalise() {
 	n := w.a.Cols
 	y := w.jac.g.View(0, 0, n, n)
@@ -271,10 +278,11 @@ func (w *work) normalise() {
 	}
 }
 
-// load copies a or its transpose, rows sorted by their largest element, scaled by 2^-shift so that the
-// largest of all is just below 2^190 where the largest of every row and column is at least 2^-380 times that: so it stays in the range where sums of squares
-// and rows in Jacobi need no scaling. Else it is just below 2^880: then R stays where QR scales no column for being long, and no element is lost that is not
-// 2^1930 times smaller.
+// load copies a or its transpose, rows sorted by their largest element, scaled by 2^-shift so that
+// the largest of all is just below 2^190 where the largest of every row and column is at least
+// 2^-380 times that: so it stays in the range where sums of squares and rows in Jacobi need no
+// scaling. Else it is just below 2^880: then R stays where QR scales no column for being long, and
+// no element is lost that is not 2^1930 times smaller.
 func (w *work) load(a *mat.Dense, top float64) (shift int) {
 	src := a
 	if w.wide {
@@ -371,8 +379,8 @@ func (w *work) right() *mat.Dense {
 	return sorted
 }
 
-// complete fills the columns of the square v from column rank on so that all are orthonormal, as the first ones are:
-// with those columns = Q R, the other columns of Q are orthogonal to them.
+// complete fills the columns of the square v from column rank on so that all are orthonormal, as
+// the first ones are: with those columns = Q R, the other columns of Q are orthogonal to them.
 func complete(v *mat.Dense, rank int) {
 	if rank == v.Cols {
 		return
