@@ -2,6 +2,7 @@
 package pool
 
 import (
+	"errors"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -34,9 +35,9 @@ type Pool struct {
 }
 
 const (
-	active  = 1<<15 - 1 // of state: helpers at work
-	open    = 1 << 15   // the task may be joined
-	newTask = 1 << 16
+	active  = 1<<31 - 1 // of state: helpers at work, more than there can be goroutines
+	open    = 1 << 31   // the task may be joined
+	newTask = 1 << 32
 )
 
 const (
@@ -69,15 +70,7 @@ func (p *Pool) EachUntil(stop func() error, n int, task func(worker, item int) e
 	p.task, p.stop, p.n, p.err, p.panic = task, stop, n, nil, nil
 	p.next.Store(0)
 	if len(p.helpers) > 0 && n > 1 {
-		p.state.Store((p.state.Load()/newTask+1)*newTask + open)
-		for w := 1; w < min(len(p.alive), n); w++ {
-			if p.alive[w].CompareAndSwap(false, true) {
-				go p.helpers[w-1]()
-			}
-		}
-		p.run(0)
-		p.state.And(^uint64(open))
-		p.await()
+		p.share()
 	} else {
 		p.run(0)
 	}
@@ -88,8 +81,22 @@ func (p *Pool) EachUntil(stop func() error, n int, task func(worker, item int) e
 	return p.err
 }
 
-// await returns when no helper is at work on the task, which none can join any more.
+// share runs the task with the helpers that come in time. Where it ends the caller's goroutine, the
+// helpers are done with it all the same.
+func (p *Pool) share() {
+	defer p.await()
+	p.state.Store((p.state.Load()/newTask+1)*newTask + open)
+	for w := 1; w < min(len(p.alive), p.n); w++ {
+		if p.alive[w].CompareAndSwap(false, true) {
+			go p.helpers[w-1]()
+		}
+	}
+	p.run(0)
+}
+
+// await lets nobody join the task any more, and returns when no helper is at work on it.
 func (p *Pool) await() {
+	p.state.And(^uint64(open))
 	for range spins {
 		if p.state.Load()&active == 0 {
 			return
@@ -102,26 +109,20 @@ func (p *Pool) await() {
 	p.asked.Store(false)
 }
 
-// help joins task after task, until for a moment there is none.
+// help joins task after task, until for a moment there is none, or a task ends the goroutine.
 func (p *Pool) help(worker int) {
+	defer p.alive[worker].Store(false)
 	var last uint64 // number of the last task joined
 	idle := time.Now()
 	for look := 1; ; look++ {
 		s := p.state.Load()
 		if s&open != 0 && s/newTask != last && p.state.CompareAndSwap(s, s+1) {
 			last = s / newTask
-			p.run(worker)
-			if p.state.Add(^uint64(0))&active == 0 && p.asked.Load() {
-				select {
-				case p.done <- struct{}{}:
-				default:
-				}
-			}
+			p.join(worker)
 			idle, look = time.Now(), 0
 		}
 		if look%glance == 0 {
 			if time.Since(idle) > linger {
-				p.alive[worker].Store(false)
 				return
 			}
 			runtime.Gosched()
@@ -129,23 +130,57 @@ func (p *Pool) help(worker int) {
 	}
 }
 
-func (p *Pool) run(worker int) {
-	defer p.recover()
-	for {
-		i := int(p.next.Add(1) - 1)
-		if i >= p.n {
-			return
-		}
-		if p.stop != nil {
-			if err := p.stop(); err != nil {
-				p.fail(-1, err) // before all items
-				return
-			}
-		}
-		if err := p.task(worker, i); err != nil {
-			p.fail(i, err)
+// join runs the task as a helper, counted in state already.
+func (p *Pool) join(worker int) {
+	defer p.leave()
+	p.run(worker)
+}
+
+// leave tells a caller who waits for it that the last helper is done.
+func (p *Pool) leave() {
+	if p.state.Add(^uint64(0))&active == 0 && p.asked.Load() {
+		select {
+		case p.done <- struct{}{}:
+		default:
 		}
 	}
+}
+
+// errLeft is the error of an item whose task has ended the goroutine of a helper. That of the caller
+// ends as the task wants it.
+var errLeft = errors.New("a function called in a goroutine of the pool has ended it (runtime.Goexit, which FailNow, Fatal and Skip of a test call): let it return")
+
+// run runs items until there are none. An item that panics, or ends the goroutine, is its last.
+func (p *Pool) run(worker int) {
+	item, left := 0, true
+	defer func() {
+		if v := recover(); v != nil {
+			p.mu.Lock()
+			p.panic = v
+			p.mu.Unlock()
+		} else if left {
+			p.fail(item, errLeft)
+		}
+	}()
+	for item = p.take(); item < p.n && p.runItem(worker, item); item = p.take() {
+	}
+	left = false
+}
+
+func (p *Pool) take() int { return int(p.next.Add(1) - 1) }
+
+// runItem runs an item, unless stop has an error: then there is to be no other.
+func (p *Pool) runItem(worker, item int) (goOn bool) {
+	if p.stop != nil {
+		if err := p.stop(); err != nil {
+			p.fail(-1, err) // before all items
+			return false
+		}
+	}
+	if err := p.task(worker, item); err != nil {
+		p.fail(item, err)
+	}
+	return true
 }
 
 // fail keeps the error of the lowest item: all items are run, so the report does not depend on timing.
@@ -154,13 +189,5 @@ func (p *Pool) fail(item int, err error) {
 	defer p.mu.Unlock()
 	if p.err == nil || item < p.first {
 		p.first, p.err = item, err
-	}
-}
-
-func (p *Pool) recover() {
-	if v := recover(); v != nil {
-		p.mu.Lock()
-		p.panic = v
-		p.mu.Unlock()
 	}
 }

@@ -3,6 +3,8 @@ package pool_test
 import (
 	"errors"
 	"runtime"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -91,5 +93,58 @@ func TestEachUntil(t *testing.T) {
 		if err := p.Each(20, func(_, item int) error { return nil }); err != nil {
 			t.Errorf("the next task: %v", err)
 		}
+	}
+}
+
+// A task that ends its goroutine, as t.FailNow does, ends in an error where a helper ran it, and the
+// caller's goroutine where that did. Nobody waits for ever, and the next task is run as usual.
+func TestTaskThatEndsItsGoroutine(t *testing.T) {
+	for _, callers := range []bool{false, true} {
+		p := pool.New(2)
+		ended, err := make(chan error, 1), errors.New("the caller's goroutine has ended")
+		go func() {
+			defer func() { ended <- err }()
+			both := make(chan struct{})
+			err = p.Each(2, func(worker, item int) error {
+				if worker == 1 {
+					close(both)
+				} else {
+					<-both // two workers, an item each
+				}
+				if (worker == 0) == callers {
+					runtime.Goexit()
+				}
+				return nil
+			})
+		}()
+		err = <-ended
+		if err == nil || strings.Contains(err.Error(), "the caller's") != callers || strings.Contains(err.Error(), "Goexit") == callers {
+			t.Errorf("in the caller %v: error %v", callers, err)
+		}
+		var items atomic.Int32
+		if err := p.Each(100, func(_, _ int) error { items.Add(1); return nil }); err != nil || items.Load() != 100 {
+			t.Errorf("in the caller %v: the next task: %d items, error %v", callers, items.Load(), err)
+		}
+	}
+}
+
+// All helpers may be at work at once, however many they are: 40000 wait for each other.
+func TestManyHelpersAtWork(t *testing.T) {
+	if testing.Short() {
+		t.Skip("more goroutines than the race detector takes")
+	}
+	const workers = 40_000
+	p := pool.New(workers)
+	var begun sync.WaitGroup
+	begun.Add(workers)
+	var items atomic.Int32
+	err := p.Each(workers, func(_, _ int) error {
+		begun.Done()
+		begun.Wait()
+		items.Add(1)
+		return nil
+	})
+	if err != nil || items.Load() != workers {
+		t.Errorf("%d items, error %v", items.Load(), err)
 	}
 }
