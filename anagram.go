@@ -41,8 +41,9 @@ func Minimize(ctx context.Context, p Problem, theta []float64, settings Settings
 }
 
 // Solver is a run in progress, for callers that want to pause between steps.
-// It is not safe for concurrent use. Contexts are looked at before every block of rows. Its
-// goroutines end by themselves a millisecond after a call; it needs no closing.
+// It is not safe for concurrent use; several Solvers may share a problem whose points don't move, or
+// a Forker. Contexts are looked at before every block of rows. Its goroutines end by themselves a
+// millisecond after a call; it needs no closing.
 type Solver struct {
 	settings  Settings
 	eval      *evaluator
@@ -100,6 +101,9 @@ func newSolver(ctx context.Context, p Problem, theta []float64, settings Setting
 	need := settings.demand(p)
 	if err := need.check(); err != nil {
 		return nil, err
+	}
+	if f, ok := p.(Forker); ok {
+		p = f.Fork(p)
 	}
 	s := &Solver{settings: settings, need: need, eval: newEvaluator(p, settings.Workers)}
 	s.eval.attend(ctx)
@@ -218,6 +222,10 @@ func (s *Solver) abandon(begun time.Time) {
 
 // late reports whether Settings.MaxTime is used up.
 func (s *Solver) late() bool { return s.settings.MaxTime > 0 && s.elapsed >= s.settings.MaxTime }
+
+// Problem returns the problem of the run: what it was made of, or of a Forker the run's own, which
+// has its points where the last step moved them.
+func (s *Solver) Problem() Problem { return s.eval.problem }
 
 // Result returns the best parameters so far and how the run stands. While the run goes on, those
 // since the points last moved are not yet judged, and it returns the best before, if there is any.

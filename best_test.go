@@ -85,19 +85,21 @@ func TestBestOfMovingPoints(t *testing.T) {
 		p := layerOn(t, pinn.UnitBox(1).Inner(42).Follow(pinn.Following{Every: c.every, Power: c.power}))
 		q := checkOf(t, p)
 		told := candidates{t: t, unseen: q, every: c.every}
-		r, err := anagram.Minimize(context.Background(), p, p.Start(c.seed), anagram.Settings{Steps: c.steps, Workers: 2, Record: told.record})
+		s, err := anagram.NewSolver(context.Background(), p, p.Start(c.seed), anagram.Settings{Steps: c.steps, Workers: 2, Record: told.record})
 		if err != nil {
 			t.Fatal(err)
 		}
+		for s.Step(context.Background()) == anagram.Running {
+		}
+		r, j := s.Result(), s.Judge(context.Background())
 		old := lossAt(t, q, told.theta)
 		if c.steps%c.every != 0 {
 			told.judge()
 		}
-		j := r.Judgement
 		if !slices.Equal(r.Theta, told.best) || r.Loss != told.met || j.Unseen != told.lowest {
 			t.Errorf("%+v: loss %v, unseen %v; want %v and %v", c, r.Loss, j.Unseen, told.met, told.lowest)
 		}
-		if want := lossAt(t, p, r.Theta); j.Loss != want {
+		if want := lossAt(t, s.Problem(), r.Theta); j.Loss != want {
 			t.Errorf("%+v: judged at the loss %v, at the points in place it is %v", c, j.Loss, want)
 		}
 		gain = max(gain, old/j.Unseen)
@@ -327,11 +329,11 @@ func TestJudgedWherePointsWere(t *testing.T) {
 		s := resumed(t, followPoints, settings, before)
 		all := newCounted(0)
 		s.Step(all)
-		at, _ := followPoints.build(t)
-		s, _, err := anagram.Resume(context.Background(), at, settings, bytes.NewReader(before))
+		s, _, err := anagram.Resume(context.Background(), problem, settings, bytes.NewReader(before))
 		if err != nil {
 			t.Fatal(err)
 		}
+		at := s.Problem().(*pinn.Problem)
 		placed := at.Points().Data
 		if s.Step(newCounted(all.looks.Load()-3)) != anagram.Cancelled || slices.Equal(at.Points().Data, placed) {
 			t.Fatal("the step was not abandoned after it had moved the points")

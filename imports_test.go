@@ -30,7 +30,7 @@ var mayImport = map[string][]string{
 	"store/netfile":   {"internal/codec", "internal/text", "mat", "taylor", "mlp"},
 	"store":           {"internal/codec", "store/netfile"},
 	"pinn":            {"", "internal/text", "internal/vec", "mat", "taylor", "mlp"},
-	"march":           {"", "internal/codec", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn"},
+	"march":           {"", "internal/codec", "internal/pool", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn"},
 	"problems":        {"", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn", "march"},
 	"export":          {"internal/vec", "mat", "taylor", "mlp", "store"},
 	"web":             {"store"},

@@ -48,9 +48,18 @@ type Linear interface {
 // step's were there before, and reports whether anything changed. They are a function of the step's number alone, so a run can be
 // resumed; a Problem of which that is not true is Movable too. A Resample that takes long looks at
 // the context: once that has ended it returns its error, and the points are in no order until the
-// next Resample.
+// next Resample. A Solver moves the points of its problem, which so serves one Solver at a time
+// unless it is a Forker.
 type Resampler interface {
 	Resample(ctx context.Context, step int, theta []float64) (changed bool, err error)
+}
+
+// Forker is a Resampler that serves any number of Solvers at once, as its points are part of a run:
+// NewSolver and Resume ask it for a problem of the same rows and functions whose points move by
+// themselves, and work on that (Solver.Problem). self is what they were given: where it is not the
+// one asked, but another type that embeds it, Fork returns self.
+type Forker interface {
+	Fork(self Problem) Problem
 }
 
 // Movable is a Resampler whose points are not a function of the step's number alone: where they are is part of the state of a run.

@@ -2,10 +2,9 @@ package march
 
 import (
 	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"anagram"
+	"anagram/internal/pool"
 	"anagram/mat"
 	"anagram/pinn"
 )
@@ -15,6 +14,7 @@ import (
 type rows struct {
 	problem *pinn.Problem
 	workers []anagram.Worker
+	pool    *pool.Pool
 	starts  []int // first row of each block; the last is S
 }
 
@@ -29,6 +29,7 @@ func newRows(p *pinn.Problem, workers int) *rows {
 	for range min(workers, len(r.starts)-1) {
 		r.workers = append(r.workers, p.NewWorker())
 	}
+	r.pool = pool.New(len(r.workers))
 	return r
 }
 
@@ -37,25 +38,9 @@ func (r *rows) count() int { return r.starts[len(r.starts)-1] }
 
 // each calls task for every block and returns the error of the first block that has one.
 func (r *rows) each(task func(w anagram.Worker, block, lo, hi int) error) error {
-	errs := make([]error, len(r.starts)-1)
-	var next atomic.Int64
-	var group sync.WaitGroup
-	for _, w := range r.workers {
-		group.Add(1)
-		go func() {
-			defer group.Done()
-			for b := int(next.Add(1) - 1); b < len(errs); b = int(next.Add(1) - 1) {
-				errs[b] = task(w, b, r.starts[b], r.starts[b+1])
-			}
-		}()
-	}
-	group.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return r.pool.Each(len(r.starts)-1, func(worker, b int) error {
+		return task(r.workers[worker], b, r.starts[b], r.starts[b+1])
+	})
 }
 
 // residuals sets dst (S) to r(theta).

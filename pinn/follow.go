@@ -113,9 +113,16 @@ func newFollower(c *condition, k int) (*follower, error) {
 	pool := Points{dim: c.points.dim, n: n, draw: c.points.draw, keep: c.points.keep, seed: useCandidates.derive(f.Seed, k)}
 	f.candidates, _ = c.equation.at(pool)
 	f.candidates.name, f.candidates.scale, f.candidates.plan = c.name, 1, c.plan
-	f.blocks = f.candidates.blocks()
-	f.weights, f.arrivals = make([]float64, n), make([]arrival, n)
-	return f, pool.try()
+	return f.own(), pool.try()
+}
+
+// own returns a copy of f with room of its own for candidates.
+func (f *follower) own() *follower {
+	own, n := *f, f.candidates.rows()
+	own.candidates = f.candidates.own(n)
+	own.blocks = own.candidates.blocks()
+	own.weights, own.arrivals = make([]float64, n), make([]arrival, n)
+	return &own
 }
 
 // choose returns the rows that move, of n: a random choice of the share wanted, at least one.

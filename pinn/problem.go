@@ -17,12 +17,14 @@ import (
 const maxBlock = 64
 
 // Problem is a network and the terms it is to satisfy. It implements anagram.Problem and its
-// companions Linear, Termed, Starter, Explainer, Examiner, Resampler, Movable, Checker and Sized;
-// its workers implement anagram.Adjoint and Curved. The parameters are those of the network. Rows
+// companions Linear, Termed, Starter, Explainer, Examiner, Resampler, Movable, Forker, Checker and
+// Sized; its workers implement anagram.Adjoint and Curved. The parameters are those of the network. Rows
 // are in the order of the terms, of their conditions and of the points, in blocks of at most 64
 // points of one condition.
 //
-// Workers may run at the same time as each other, but not during Resample.
+// Workers may run at the same time as each other, but not during Resample, Place or SetPoints. Any
+// number of Solvers may share a Problem: each moves points of its own (Fork). They all call the
+// functions of its equations and points, which must allow it.
 type Problem struct {
 	net        *mlp.Network
 	spec       []Term // as given, without their conditions

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"anagram"
 	"anagram/internal/text"
 	"anagram/mat"
 )
@@ -16,7 +17,7 @@ import (
 // What is drawn is a function of seed and step, and of theta for points that follow. These stay in place until they
 // move again, so they are part of the state of a run: see Placed.
 func (p *Problem) Resample(ctx context.Context, step int, theta []float64) (changed bool, err error) {
-	if step == p.step {
+	if step == p.step || !slices.ContainsFunc(p.conditions, (*condition).movable) {
 		return false, nil
 	}
 	p.step = -1
@@ -149,6 +150,34 @@ func (c *condition) set(x *mat.Dense) error {
 	}
 	c.x.Copy(x)
 	return c.tabulate(context.Background())
+}
+
+// movable reports whether any point may change.
+func (c *condition) movable() bool { return c.points.fresh || c.follower != nil }
+
+// Fork makes a Problem an anagram.Forker: it returns self if that is another Problem, which embeds
+// p, or if no points of p move, and else a copy of p with points of its own where they do, those in
+// place.
+func (p *Problem) Fork(self anagram.Problem) anagram.Problem {
+	if self != anagram.Problem(p) || !slices.ContainsFunc(p.conditions, (*condition).movable) {
+		return self
+	}
+	q := *p
+	q.conditions, q.blocks = nil, nil
+	for _, c := range p.conditions {
+		if c.movable() {
+			c = c.own(c.points.kept())
+		}
+		if c.follower != nil {
+			c.follower = c.follower.own()
+		}
+		q.conditions = append(q.conditions, c)
+		q.blocks = append(q.blocks, c.blocks()...)
+	}
+	if p.scout != nil {
+		q.scout = q.newWorker()
+	}
+	return &q
 }
 
 // moves reports whether point i may change.

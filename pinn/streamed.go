@@ -3,6 +3,7 @@ package pinn
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"anagram/internal/text"
 	"anagram/mat"
@@ -67,7 +68,7 @@ func (c *condition) all() (*mat.Dense, error) {
 		return c.x, nil
 	}
 	x := mat.New(c.rows(), c.points.dim)
-	return x, c.points.part(x, c.stream, c.step, 0)
+	return x, c.points.part(x, newStream(), c.step, 0)
 }
 
 // begin puts the streamed points of a step in place. Those of step 0 are tried, one and all.
@@ -104,22 +105,30 @@ type window struct {
 
 // newWindow makes room for a block of c.
 func newWindow(c *condition) *window {
+	return &window{block: block{condition: c.own(maxBlock)}}
+}
+
+// own returns a copy of c whose points, as many as there is room for, are its own.
+func (c *condition) own(rows int) *condition {
 	own := *c
-	own.stream, own.x = newStream(), mat.New(maxBlock, c.points.dim)
+	own.stream, own.x = newStream(), mat.New(rows, c.points.dim)
+	copy(own.x.Data, c.x.Data)
 	if c.source != nil {
-		own.source = make([]float64, maxBlock)
+		own.source = make([]float64, rows)
+		copy(own.source, c.source)
 	}
 	own.tried = make([]complex128, len(c.tried))
 	own.forms = make([]form, len(c.forms))
 	for k, f := range c.forms {
-		own.forms[k] = append(form(nil), f...)
+		own.forms[k] = slices.Clone(f)
 		for i := range f {
 			if f[i].factors != nil {
-				own.forms[k][i].table = make([]float64, maxBlock)
+				own.forms[k][i].table = make([]float64, rows)
+				copy(own.forms[k][i].table, f[i].table)
 			}
 		}
 	}
-	return &window{block: block{condition: &own}}
+	return &own
 }
 
 // look brings a block with streamed points into view.
