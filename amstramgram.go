@@ -12,7 +12,7 @@ import (
 //	theta_ik = theta - 2^-k V diag(1/sigma_j where sigma_j >= sigma_1 10^-i, else 0) U^T r,   i = 1..8, k = 0..7,
 //
 // all 64 evaluated together. Taken is the point of the smallest cutoff, and for it the largest step, where the loss falls by 3 %
-// at least; without one, the point of the lowest loss. The run ends where that is no lower than here: Converged if
+// at least; without one, the point of the lowest loss; where none of the losses is a finite number, k = 8..15 follow, and so on. The run ends where that is no lower than here: Converged if
 // the residual is near its rounding level, otherwise Stalled.
 //
 // The idea, cutoffs adapted to the run and several at once, is that of Schwencke et al. (AMStraMGRAM: Adaptive Multi-cutoff
@@ -62,13 +62,18 @@ func (m *multiCutoff) step(s *Solver) error {
 	}
 	rounding := m.system.rounding
 	s.telemetry = Telemetry{Sigma: m.system.svd.Sigma(), Rounding: rounding}
-	m.spread(s.theta)
-	if err := s.eval.losses(m.losses[:], m.thetas); err != nil {
-		return err
+	best, longest := 0, 1.0
+	for ; ; longest = math.Ldexp(longest, -cutoffEtas) {
+		m.spread(s.theta, longest)
+		if err := s.eval.losses(m.losses[:], m.thetas); err != nil {
+			return err
+		}
+		if best = m.choose(s.loss); longest == 0 || m.losses[best] <= math.MaxFloat64 {
+			break
+		}
 	}
-	best := m.choose(s.loss)
 	i, k := best/cutoffEtas, best%cutoffEtas
-	s.telemetry.Rank, s.telemetry.Cutoff, s.telemetry.Eta = m.ranks[i], m.cutoffs[i], math.Ldexp(1, -k)
+	s.telemetry.Rank, s.telemetry.Cutoff, s.telemetry.Eta = m.ranks[i], m.cutoffs[i], math.Ldexp(longest, -k)
 	switch {
 	case m.losses[best] < s.loss:
 		return s.moveTo(m.thetas.Row(best), m.losses[best])
@@ -80,8 +85,8 @@ func (m *multiCutoff) step(s *Solver) error {
 
 func (m *multiCutoff) state(*codec.Coder) {} // every step begins anew
 
-// spread sets the trial points around theta.
-func (m *multiCutoff) spread(theta []float64) {
+// spread sets the trial points around theta, with steps up to longest.
+func (m *multiCutoff) spread(theta []float64, longest float64) {
 	cutoff := 0.0
 	if sigma := m.system.svd.Sigma(); len(sigma) > 0 {
 		cutoff = sigma[0]
@@ -93,7 +98,7 @@ func (m *multiCutoff) spread(theta []float64) {
 		for k := range cutoffEtas {
 			t := m.thetas.Row(i*cutoffEtas + k)
 			copy(t, theta)
-			mat.Axpy(t, -math.Ldexp(1, -k), m.d)
+			mat.Axpy(t, -math.Ldexp(longest, -k), m.d)
 		}
 	}
 }
@@ -107,11 +112,5 @@ func (m *multiCutoff) choose(loss float64) int {
 			}
 		}
 	}
-	lowest := 0
-	for k, l := range m.losses {
-		if l < m.losses[lowest] || math.IsNaN(m.losses[lowest]) {
-			lowest = k
-		}
-	}
-	return lowest
+	return lowest(m.losses[:])
 }

@@ -1,6 +1,8 @@
 package anagram
 
 import (
+	"math"
+
 	"anagram/internal/codec"
 	"anagram/internal/text"
 	"anagram/mat"
@@ -99,21 +101,31 @@ func (m *lbfgs) search(s *Solver) (point, error) {
 	copy(m.d, m.g)
 	m.pairs.apply(m.d)
 	origin := point{loss: s.loss, slope: -mat.Dot(m.g, m.d)}
+	if math.IsInf(origin.slope, -1) && m.count == 0 { // |g|^2 is too large for a number
+		mat.Scal(m.d, 1/mat.Nrm2(m.g))
+		origin.slope = -mat.Dot(m.g, m.d)
+	}
 	if !(origin.slope < 0) { // H has lost its definiteness to rounding, or g = 0
 		return origin, nil
 	}
 	alpha := 1.0
 	if m.count == 0 {
-		alpha = 1 / mat.Nrm2(m.g)
+		alpha = 1 / mat.Nrm2(m.d)
 	}
 	return wolfe(m.along, origin, alpha)
 }
 
-// evaluateAlong sets trial to theta - alpha d and trialG to the gradient there.
+// evaluateAlong sets trial to theta - alpha d and trialG to the gradient there. A point that can be
+// evaluated but not differentiated, as an equation overflows there, is too far: its loss counts as infinite.
 func (m *lbfgs) evaluateAlong(s *Solver, alpha float64) (point, error) {
 	copy(m.trial, s.theta)
 	mat.Axpy(m.trial, -alpha, m.d)
 	loss, err := s.eval.gradient(m.trialG, s.r, m.trial)
+	if err != nil && !s.eval.refused.Load() {
+		if _, worse := s.eval.residuals(s.r, m.trial); worse == nil {
+			return point{alpha, math.Inf(1), math.NaN()}, nil
+		}
+	}
 	return point{alpha, loss, -mat.Dot(m.trialG, m.d)}, err
 }
 

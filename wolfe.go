@@ -8,13 +8,14 @@ import "math"
 //	phi(alpha) <= phi(0) + c1 alpha phi'(0)    the loss falls in earnest, and
 //	|phi'(alpha)| <= c2 |phi'(0)|              the line has flattened.
 //
+// A trial that is too far for the loss to be a finite number counts as one that has climbed.
 // Trial points grow until an interval must hold such an alpha: beyond lo, the lowest point so far,
 // phi falls at first and has climbed (or bends up) at hi. zoom then shrinks that interval.
 // The second condition gives s^T y > 0, so that BFGS keeps its matrix positive definite.
 const (
 	wolfeC1    = 1e-4 // the usual constants for quasi-Newton directions: the step 1 is
 	wolfeC2    = 0.9  // taken wherever it does no harm
-	wolfeTrial = 30   // evaluations in all; a bracket halved that often is down at rounding
+	wolfeTrial = 30   // evaluations with a finite loss; a bracket halved that often is down at rounding
 	wolfeGrow  = 4    // growth of trial points before a bracket is found
 )
 
@@ -26,7 +27,7 @@ type line struct {
 	at     func(alpha float64) (point, error)
 	origin point
 	last   point // the point evaluated last
-	left   int   // evaluations left
+	left   int   // evaluations left, but for those in an overflow
 }
 
 // wolfe returns a point that meets both conditions, starting with the trial point alpha. Where the
@@ -61,6 +62,9 @@ func (l *line) zoom(lo, hi point) (point, error) {
 		p, err := l.try(between(lo, hi))
 		if err != nil {
 			return l.origin, err
+		}
+		if lo.alpha == 0 && p.alpha > 0 && !(p.loss <= math.MaxFloat64) {
+			l.left++ // however near the loss overflows, halving alpha gets below it
 		}
 		if !l.falls(p) || p.loss >= lo.loss {
 			hi = p

@@ -81,7 +81,6 @@ func TestWolfeWithoutAWolfePoint(t *testing.T) {
 			}
 			return x - 4, 1
 		}, func(a float64) bool { return math.Abs(a-2) < 1e-3 }},
-		{"no number anywhere", func(x float64) (float64, float64) { return math.NaN(), math.NaN() }, func(a float64) bool { return a == 0 }},
 	} {
 		calls, last := 0, 0.0
 		got, err := wolfe(func(alpha float64) (point, error) {
@@ -92,6 +91,24 @@ func TestWolfeWithoutAWolfePoint(t *testing.T) {
 		}, point{0, 0, -1}, 1)
 		if err != nil || !test.want(got.alpha) || calls > wolfeTrial || got.alpha > 0 && got.alpha != last {
 			t.Errorf("%s: %+v, %v after %d evaluations, the last at %v", test.name, got, err, calls, last)
+		}
+	}
+}
+
+// However near the loss overflows, the search gets below that, and ends where there is nothing below.
+func TestWolfeBelowAnOverflow(t *testing.T) {
+	for _, wall := range []float64{1e-3, 1e-12, 1e-40, 1e-300, 0} {
+		for _, beyond := range []float64{math.Inf(1), math.NaN()} {
+			calls := 0
+			got, err := wolfe(func(alpha float64) (point, error) {
+				if calls++; alpha >= wall {
+					return point{alpha, beyond, math.NaN()}, nil
+				}
+				return point{alpha, alpha/wall*alpha - alpha, 2*alpha/wall - 1}, nil // lowest at wall/2
+			}, point{0, 0, -1}, 1)
+			if found := got.alpha > 0 && got.loss < 0; err != nil || found != (wall > 0) || calls > 1074+wolfeTrial {
+				t.Errorf("%v from %v on: %+v, %v after %d evaluations", beyond, wall, got, err, calls)
+			}
 		}
 	}
 }
