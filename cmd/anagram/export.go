@@ -79,12 +79,12 @@ func langOf(path string) string {
 }
 
 // exportNetwork writes a network as source text.
-func exportNetwork(_ context.Context, c *console, args []string) error {
+func exportNetwork(ctx context.Context, c *console, args []string) error {
 	e, err := parseExport(c, args)
 	if err != nil {
 		return err
 	}
-	n, err := loadNetwork(e.file, e.slab)
+	n, err := orInterrupted(ctx, func() (*store.Network, error) { return loadNetwork(e.file, e.slab) })
 	if err != nil {
 		return err
 	}

@@ -93,7 +93,7 @@ func table(ctx context.Context, c *console, args []string) error {
 	if err := prepareDir(s.out); err != nil {
 		return err
 	}
-	l, err := openLedger(s.out)
+	l, err := orInterrupted(ctx, func() (*ledger, error) { return openLedger(s.out) })
 	if err != nil {
 		return err
 	}
