@@ -109,9 +109,9 @@ func sizeOf(numbers float64) string {
 }
 
 // Memory estimates how many bytes a run takes beside its problem, and the copy that a Forker makes of
-// points that move, before it takes any: nearly all of them are allocated by NewSolver, the rest where points first move or by Judge. Ratio may take
-// more to open on a wide network, or does without where that is more than MaxMemory: Result.Memory
-// has the figure with it.
+// points that move, before it takes any: nearly all of them are allocated by NewSolver, the rest
+// where points first move or by Judge. Ratio may take more to open on a wide network, or does without
+// where that is more than MaxMemory: Result.Memory has the figure with it.
 func (s Settings) Memory(p Problem) (bytes int64, err error) {
 	if s, err = s.completed(); err != nil {
 		return 0, err
