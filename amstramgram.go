@@ -12,7 +12,8 @@ import (
 //	theta_ik = theta - 2^-k V diag(1/sigma_j where sigma_j >= sigma_1 10^-i, else 0) U^T r,   i = 1..8, k = 0..7,
 //
 // all 64 evaluated together. Taken is the point of the smallest cutoff, and for it the largest step, where the loss falls by 3 %
-// at least; without one, the point of the lowest loss; where none of the losses is a finite number, k = 8..15 follow, and so on. The run ends where that is no lower than here: Converged if
+// at least; without one, the point of the lowest loss.
+// Where none of the losses is a finite number, k = 8..15 follow, and so on. The run ends where that is no lower than here: Converged if
 // the residual is near its rounding level, otherwise Stalled.
 //
 // The idea, cutoffs adapted to the run and several at once, is that of Schwencke et al. (AMStraMGRAM: Adaptive Multi-cutoff

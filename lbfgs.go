@@ -116,7 +116,8 @@ func (m *lbfgs) search(s *Solver) (point, error) {
 }
 
 // evaluateAlong sets trial to theta - alpha d and trialG to the gradient there. A point that can be
-// evaluated but not differentiated, as an equation overflows there, is too far: its loss counts as infinite.
+// evaluated but not differentiated, as an equation overflows there, is too far: its loss counts as
+// infinite.
 func (m *lbfgs) evaluateAlong(s *Solver, alpha float64) (point, error) {
 	copy(m.trial, s.theta)
 	mat.Axpy(m.trial, -alpha, m.d)
