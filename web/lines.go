@@ -123,8 +123,10 @@ const (
 )
 
 // Numbers of those of a function's tables that serve traces alone: which calls were inlined where, and
-// which arguments are alive (PCDATA_InlTreeIndex and PCDATA_ArgLiveIndex of internal/abi).
+// which arguments are alive (PCDATA_InlTreeIndex and PCDATA_ArgLiveIndex of internal/abi). Where a
+// signal may preempt (PCDATA_UnsafePoint) nobody asks either: WebAssembly has no signals.
 const (
+	tablePreempted = 0
 	tableInlined   = 2
 	tableArguments = 3
 
@@ -154,7 +156,7 @@ func (m *image) clearLines() {
 		kept[m.uint32(entry+entryStack)] = true
 		for k := 0; k < m.uint32(entry+entryCount) && !m.broken; k++ {
 			field := entry + entryTables + 4*k
-			if k == tableInlined || k == tableArguments {
+			if k == tablePreempted || k == tableInlined || k == tableArguments {
 				cleared[m.uint32(field)] = true
 				clear(m.bytes(field, 4))
 				continue
