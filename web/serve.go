@@ -3,6 +3,8 @@ package web
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"path"
 	"strconv"
@@ -17,11 +19,12 @@ var types = map[string]string{
 	".wasm": "application/wasm",
 }
 
-// Handler serves the page at /, compressed once and for all where that is accepted.
+// Handler serves the page at /, compressed once and for all where that is accepted. Every answer has
+// the hash of its bytes for a tag, so that a visitor who comes back is told that nothing is new.
 func (s *Site) Handler() http.Handler {
-	zipped := map[string][]byte{}
+	plain, zipped := map[string]answer{}, map[string]answer{}
 	for name, data := range s.files {
-		zipped[name] = Gzip(data)
+		plain[name], zipped[name] = newAnswer(data), newAnswer(Gzip(data))
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -33,7 +36,7 @@ func (s *Site) Handler() http.Handler {
 		if name == "" {
 			name = "index.html"
 		}
-		data, ok := s.files[name]
+		a, ok := plain[name]
 		if !ok {
 			http.NotFound(w, r)
 			return
@@ -43,15 +46,64 @@ func (s *Site) Handler() http.Handler {
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Cache-Control", "no-cache")
 		h.Set("Vary", "Accept-Encoding")
-		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		if acceptsGzip(r.Header.Get("Accept-Encoding")) {
 			h.Set("Content-Encoding", "gzip")
-			data = zipped[name]
+			a = zipped[name]
 		}
-		h.Set("Content-Length", strconv.Itoa(len(data)))
-		if r.Method == http.MethodGet {
-			w.Write(data)
-		}
+		a.write(w, r)
 	})
+}
+
+// answer is what one request may be answered with.
+type answer struct {
+	data []byte
+	tag  string // in quotes, as it goes into the header
+}
+
+func newAnswer(data []byte) answer {
+	sum := sha256.Sum256(data)
+	return answer{data, `"` + hex.EncodeToString(sum[:12]) + `"`}
+}
+
+// write sends the bytes, or 304 to one who has them.
+func (a answer) write(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("ETag", a.tag)
+	if tagged(r.Header.Values("If-None-Match"), a.tag) {
+		h.Del("Content-Type")
+		h.Del("Content-Encoding")
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	h.Set("Content-Length", strconv.Itoa(len(a.data)))
+	if r.Method == http.MethodGet {
+		w.Write(a.data)
+	}
+}
+
+// tagged reports whether tag is in the lists of If-None-Match. A proxy on the way may have called it
+// weak, which makes no difference here (RFC 9110, section 13.1.2).
+func tagged(lists []string, tag string) bool {
+	for _, list := range lists {
+		for t := range strings.SplitSeq(list, ",") {
+			if t = strings.TrimPrefix(strings.TrimSpace(t), "W/"); t == tag || t == "*" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// acceptsGzip reports whether an Accept-Encoding takes gzip: "gzip;q=0" does not.
+func acceptsGzip(header string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		name, weight, _ := strings.Cut(strings.ReplaceAll(part, " ", ""), ";")
+		if strings.EqualFold(name, "gzip") {
+			q, err := strconv.ParseFloat(strings.TrimPrefix(weight, "q="), 64)
+			return err != nil || q > 0
+		}
+	}
+	return false
 }
 
 // Gzip returns data compressed as far as gzip goes.
