@@ -2,18 +2,23 @@
 // are, and the solver (anagram/web/wasm) compiled to WebAssembly. It builds, serves and writes the page; the command anagram web calls it.
 //
 // The solver runs in a Web Worker and is called step by step (page/worker.js), so that the page never freezes; page/app.js has controls, address and figures,
-// page/draw.js the pictures.
+// page/draw.js the pictures. page/offline.js lets the page load without its server, page/boot.js says why where it can't begin.
 package web
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"anagram/store"
@@ -49,8 +54,27 @@ func Build(ctx context.Context) (*Site, error) {
 	if s.files["anagram.wasm"], err = withoutLines(solver); err != nil {
 		s.files["anagram.wasm"] = solver // of a version of Go that lays it out in another way: larger, and no worse
 	}
-	s.files["wasm_exec.js"], err = glue(ctx)
-	return s, err
+	if s.files["wasm_exec.js"], err = glue(ctx); err != nil {
+		return nil, err
+	}
+	s.seal()
+	return s, nil
+}
+
+// offline is the service worker, whose copies of the files go by their version.
+const offline = "offline.js"
+
+// seal tells the service worker which files there are, and a hash of all for their version: another
+// one is another script to the browser, which then fetches what has changed.
+func (s *Site) seal() {
+	names := slices.DeleteFunc(slices.Sorted(maps.Keys(s.files)), func(name string) bool { return name == offline })
+	all := sha256.New()
+	for _, name := range names {
+		sum := sha256.Sum256(s.files[name])
+		all.Write(sum[:])
+	}
+	worker := bytes.Replace(s.files[offline], []byte("VERSION"), []byte(hex.EncodeToString(all.Sum(nil)[:12])), 1)
+	s.files[offline] = bytes.Replace(worker, []byte("FILES"), []byte(strings.Join(names, " ")), 1)
 }
 
 // addPage adds the files that are as they are.

@@ -21,6 +21,7 @@ func testSite(t *testing.T) *Site {
 	if err := s.addPage(); err != nil {
 		t.Fatal(err)
 	}
+	s.seal()
 	return s
 }
 
@@ -71,10 +72,79 @@ func TestCompressed(t *testing.T) {
 	}
 }
 
+// Every file has a strong tag of its own for each encoding, and one who sends it back gets no bytes.
+func TestTags(t *testing.T) {
+	site := testSite(t)
+	handler, seen := site.Handler(), map[string]string{}
+	ask := func(name, encoding, tag string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest("GET", "/"+name, nil)
+		r.Header.Set("Accept-Encoding", encoding)
+		r.Header.Set("If-None-Match", tag)
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		if got := w.Header().Get("Vary"); got != "Accept-Encoding" {
+			t.Errorf("%s, %s, If-None-Match %s: Vary is %q", name, encoding, tag, got)
+		}
+		return w
+	}
+	for name := range site.files {
+		for _, encoding := range []string{"identity", "gzip, br"} {
+			tag := ask(name, encoding, "").Header().Get("ETag")
+			if len(tag) < 10 || tag[0] != '"' || tag[len(tag)-1] != '"' || seen[tag] != "" {
+				t.Errorf("%s, %s: the tag is %s, want a strong one, not that of %q", name, encoding, tag, seen[tag])
+			}
+			seen[tag] = name + " " + encoding
+			for sent, want := range map[string]int{tag: 304, "W/" + tag: 304, `"other", ` + tag: 304, "*": 304, `"other"`: 200, tag[1:]: 200} {
+				w := ask(name, encoding, sent)
+				if w.Code != want || (w.Body.Len() == 0) != (want == 304) || w.Header().Get("ETag") != tag {
+					t.Errorf("%s, %s, If-None-Match %s: %d, %d bytes, tag %s; want %d", name, encoding, sent, w.Code, w.Body.Len(), w.Header().Get("ETag"), want)
+				}
+			}
+		}
+	}
+	again := testSite(t).Handler()
+	w := httptest.NewRecorder()
+	again.ServeHTTP(w, httptest.NewRequest("GET", "/app.js", nil))
+	if got := w.Header().Get("ETag"); seen[got] != "app.js identity" {
+		t.Errorf("the tag of the same file is %s in another process", got)
+	}
+}
+
+func TestAcceptsGzip(t *testing.T) {
+	for header, want := range map[string]bool{
+		"": false, "gzip": true, "br, GZIP": true, "br;q=1, gzip; q=0.5": true, "gzip;q=0": false, "gzip; q=0.0, br": false, "identity": false, "xgzip": false,
+	} {
+		if got := acceptsGzip(header); got != want {
+			t.Errorf("%q: %v, want %v", header, got, want)
+		}
+	}
+}
+
+// The service worker knows all files but itself, and has another version where any of them differs.
+func TestSeal(t *testing.T) {
+	site := testSite(t)
+	script := string(site.files[offline])
+	for name := range site.files {
+		if regexp.MustCompile(`[" ]`+regexp.QuoteMeta(name)+`[" ]`).MatchString(script) == (name == offline) {
+			t.Errorf("%s among the files of the service worker: %v", name, name != offline)
+		}
+	}
+	if strings.Contains(script, "VERSION") || strings.Contains(script, "FILES") || script != string(testSite(t).files[offline]) {
+		t.Errorf("the version is not filled in, or not the same for the same files:\n%.600s", script)
+	}
+	other := &Site{files: map[string][]byte{"anagram.wasm": []byte("\x00asm2"), "wasm_exec.js": []byte("// glue")}}
+	if err := other.addPage(); err != nil {
+		t.Fatal(err)
+	}
+	if other.seal(); string(other.files[offline]) == script {
+		t.Error("another solver has the same version")
+	}
+}
+
 // The page loads nothing from elsewhere, and nothing that is not there.
 func TestOffline(t *testing.T) {
 	site := testSite(t)
-	loads := regexp.MustCompile(`(?:src=|href=|from |importScripts\(|new Worker\(|compile\()"([^"#]+)"`)
+	loads := regexp.MustCompile(`(?:src=|href=|from |importScripts\(|new Worker\(|register\(|source\(|compile\()"([^"#]+)"`)
 	for name, data := range site.files {
 		for _, m := range loads.FindAllStringSubmatch(string(data), -1) {
 			file := strings.TrimPrefix(m[1], "./")

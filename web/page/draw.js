@@ -165,7 +165,7 @@ function scale(pen, { x, y, w, h }, { palette, log }, range) {
 	}
 }
 
-// plot paints curves over a logarithmic axis. chart: {x: [lo, hi], name, series: [{name, colour, x, y, dots}], levels: [{y, name}], empty}.
+// plot paints curves over a logarithmic axis. chart: {x: [lo, hi], name, series: [{name, colour, dash, x, y, dots, best: {x, y}}], levels: [{y, name}], empty}.
 export function plot(chart) {
 	return (pen) => {
 		const left = 46, right = 12, top = 24, bottom = 32;
@@ -181,12 +181,13 @@ export function plot(chart) {
 		};
 		logGrid(pen, box, place, range);
 		lineGrid(pen, box, place, chart);
-			pen.g.save();
+		pen.g.save();
 		pen.g.beginPath();
 		pen.g.rect(box.x, box.y - 2, box.w + 2, box.h + 4);
 		pen.g.clip();
 		for (const s of chart.series) curve(pen, place, s, box.w);
 		pen.g.restore();
+		for (const s of chart.series) if (s.best?.y > 0) ring(pen, place, s);
 		for (const level of chart.levels || []) dashes(pen, box, place, level);
 		legend(pen, box, chart.series);
 	};
@@ -234,6 +235,19 @@ function lineGrid(pen, box, place, { x: [lo, hi], name }) {
 	label(pen, name, box.x + box.w / 2, box.y + box.h + 24, "center");
 }
 
+const dash = [7, 3]; // so that curves differ by more than their colour
+
+// ring marks the best of a series.
+function ring({ g, colours }, place, { colour, best }) {
+	g.beginPath();
+	g.arc(place.x(best.x), place.y(best.y), 4.5, 0, 7);
+	g.fillStyle = colours.card;
+	g.fill();
+	g.lineWidth = 2;
+	g.strokeStyle = colours[colour];
+	g.stroke();
+}
+
 // curve draws the smallest and largest value in each pixel's column, so that many steps take no longer than few.
 function curve({ g, colours }, place, s, width) {
 	g.strokeStyle = g.fillStyle = colours[s.colour];
@@ -253,7 +267,9 @@ function curve({ g, colours }, place, s, width) {
 		if (lo < hi) g.lineTo(x, place.y(lo));
 		drawn = true;
 	}
+	g.setLineDash(s.dash ? dash : []);
 	g.stroke();
+	g.setLineDash([]);
 	if (n > 1 && !(s.dots && n < width / 4)) return;
 	for (let i = 0; i < n; i++) {
 		if (s.y[i] > 0) g.fillRect(place.x(s.x[i]) - 2, place.y(s.y[i]) - 2, 4, 4);
@@ -282,11 +298,26 @@ function dashes(pen, box, place, { y, name }) {
 }
 
 function legend(pen, box, series) {
+	const { g } = pen, y = pen.y + 12;
 	let x = box.x;
 	for (const s of series) {
-		pen.g.fillStyle = pen.colours[s.colour];
-		pen.g.fillRect(x, pen.y + 10, 14, 3);
-		label(pen, s.name, x + 19, pen.y + 12, "left", "middle", pen.colours.ink);
-		x += 34 + pen.g.measureText(s.name).width;
+		g.strokeStyle = pen.colours[s.colour];
+		g.lineWidth = 3;
+		g.setLineDash(s.dash ? dash : []);
+		g.beginPath();
+		g.moveTo(x, y);
+		g.lineTo(x + 17, y);
+		g.stroke();
+		g.setLineDash([]);
+		label(pen, s.name, x + 22, y, "left", "middle", pen.colours.ink);
+		x += 37 + g.measureText(s.name).width;
+		if (s.best) x = ringed(pen, s, x - 8, y);
 	}
+}
+
+// ringed explains the ring.
+function ringed(pen, s, x, y) {
+	ring(pen, { x: () => x, y: () => y }, { colour: s.colour, best: s.best });
+	label(pen, "best", x + 9, y, "left", "middle", pen.colours.ink);
+	return x + 22 + pen.g.measureText("best").width;
 }

@@ -1,7 +1,6 @@
-// The Worker: it holds the solver and one run, from open to the end. It takes steps for a thirtieth of a second or, where one
+// The Worker: it holds the solver and one run, from open to the end. The page starts it from memory, behind Go's wasm_exec.js
+// in one script, so that it needs nothing of the server. It takes steps for a thirtieth of a second or, where one
 // takes longer, one step, and then lets its event loop deliver what the page has to say; so a pause arrives after one step. Another run gets another Worker.
-"use strict";
-importScripts("wasm_exec.js");
 
 const slice = 30;      // ms of steps between two looks at the messages
 const frameTime = 33;  // ms between two pictures, at least
@@ -93,10 +92,10 @@ function tell() {
 // pictures sends maps and spectrum as they are now.
 function pictures() {
 	const begun = performance.now();
-	anagram.maps(bytes(maps));
+	const error = anagram.maps(bytes(maps)); // of the network that they show, the best so far
 	const kept = anagram.spectrum(bytes(sigma));
 	wanted = false;
-	postMessage({ type: "frame", maps: maps.slice(), sigma: sigma.slice(0, kept), frames, spent });
+	postMessage({ type: "frame", maps: maps.slice(), sigma: sigma.slice(0, kept), error, frames, spent });
 	const cost = performance.now() - begun;
 	spent += cost;
 	frames++;

@@ -95,8 +95,8 @@ func (m *marchRun) paint(s *march.Slab) {
 	}
 }
 
-func (m *marchRun) maps() []float64     { return m.pictures }
-func (m *marchRun) spectrum() []float64 { return nil }
+func (m *marchRun) maps() ([]float64, float64) { return m.pictures, math.NaN() }
+func (m *marchRun) spectrum() []float64        { return nil }
 
 func (m *marchRun) facts() object {
 	return append(m.grid.facts(), "params", 0, "samples", 0, "row", doubles(make([]float64, rowLength)), "tolerance", marchTolerance)

@@ -101,14 +101,15 @@ func (t *training) values(dst, theta []float64, x *mat.Dense) {
 	}
 }
 
-func (t *training) maps() []float64 {
-	n := t.x.Rows
-	t.values(t.pictures[:n], t.theta, t.x)
+func (t *training) maps() (pictures []float64, relativeL2 float64) {
+	n, best := t.x.Rows, t.solver.Result().Theta
+	relativeL2, _ = t.measure(t.got, best, t.few)
+	t.values(t.pictures[:n], best, t.x)
 	for i, u := range t.pictures[:n] {
 		t.pictures[n+i] = math.Abs(u - t.want[i])
 	}
-	t.residual.absolute(t.pictures[2*n:], t.theta)
-	return t.pictures
+	t.residual.absolute(t.pictures[2*n:], best)
+	return t.pictures, relativeL2
 }
 
 func (t *training) spectrum() []float64 { return t.sigma }
@@ -119,11 +120,10 @@ func (t *training) facts() object {
 	return append(t.grid.facts(), "params", t.net.Params(), "samples", t.samples, "row", doubles(t.row[:]))
 }
 
-// report judges the run and takes the parameters with the lowest loss for those shown.
+// report judges the run by the parameters with the lowest loss.
 func (t *training) report() object {
 	r, j := t.solver.Result(), t.solver.Judge(context.Background())
-	copy(t.theta, r.Theta)
-	relative, largest := t.measure(make([]float64, t.all.x.Rows), t.theta, t.all)
+	relative, largest := t.measure(make([]float64, t.all.x.Rows), r.Theta, t.all)
 	failure := ""
 	if r.Err != nil {
 		failure = r.Err.Error()
