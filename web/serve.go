@@ -70,8 +70,9 @@ func (a answer) write(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("ETag", a.tag)
 	if tagged(r.Header.Values("If-None-Match"), a.tag) {
-		h.Del("Content-Type")
-		h.Del("Content-Encoding")
+		for _, name := range []string{"Content-Type", "Content-Encoding", "X-Content-Type-Options"} {
+			h.Del(name) // of a body
+		}
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}

@@ -54,19 +54,22 @@ func Build(ctx context.Context) (*Site, error) {
 	if s.files["anagram.wasm"], err = withoutLines(solver); err != nil {
 		s.files["anagram.wasm"] = solver // of a version of Go that lays it out in another way: larger, and no worse
 	}
-	if s.files["wasm_exec.js"], err = glue(ctx); err != nil {
+	loader, err := glue(ctx)
+	if err != nil {
 		return nil, err
 	}
-	s.seal()
+	s.seal(loader)
 	return s, nil
 }
 
 // offline is the service worker, whose copies of the files go by their version.
 const offline = "offline.js"
 
-// seal tells the service worker which files there are, and a hash of all for their version: another
-// one is another script to the browser, which then fetches what has changed.
-func (s *Site) seal() {
+// seal puts the loader of Go programs before the script of the Worker, and tells the service worker
+// which files there are and a hash of all for their version: another one is another script to the
+// browser, which then fetches what has changed.
+func (s *Site) seal(loader []byte) {
+	s.files["worker.js"] = slices.Concat(loader, []byte("\n"), s.files["worker.js"])
 	names := slices.DeleteFunc(slices.Sorted(maps.Keys(s.files)), func(name string) bool { return name == offline })
 	all := sha256.New()
 	for _, name := range names {

@@ -17,11 +17,11 @@ import (
 
 func testSite(t *testing.T) *Site {
 	t.Helper()
-	s := &Site{files: map[string][]byte{"anagram.wasm": []byte("\x00asm"), "wasm_exec.js": []byte("// glue")}}
+	s := &Site{files: map[string][]byte{"anagram.wasm": []byte("\x00asm")}}
 	if err := s.addPage(); err != nil {
 		t.Fatal(err)
 	}
-	s.seal()
+	s.seal([]byte("// loader"))
 	return s
 }
 
@@ -132,11 +132,11 @@ func TestSeal(t *testing.T) {
 	if strings.Contains(script, "VERSION") || strings.Contains(script, "FILES") || script != string(testSite(t).files[offline]) {
 		t.Errorf("the version is not filled in, or not the same for the same files:\n%.600s", script)
 	}
-	other := &Site{files: map[string][]byte{"anagram.wasm": []byte("\x00asm2"), "wasm_exec.js": []byte("// glue")}}
+	other := &Site{files: map[string][]byte{"anagram.wasm": []byte("\x00asm2")}}
 	if err := other.addPage(); err != nil {
 		t.Fatal(err)
 	}
-	if other.seal(); string(other.files[offline]) == script {
+	if other.seal([]byte("// loader")); string(other.files[offline]) == script {
 		t.Error("another solver has the same version")
 	}
 }
@@ -188,8 +188,8 @@ func TestBuild(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkLines(t, solver)
-	if !bytes.HasPrefix(site.files["anagram.wasm"], []byte("\x00asm")) || len(site.files["wasm_exec.js"]) == 0 {
-		t.Errorf("anagram.wasm begins with %q, wasm_exec.js has %d bytes", site.files["anagram.wasm"][:4], len(site.files["wasm_exec.js"]))
+	if !bytes.HasPrefix(site.files["anagram.wasm"], []byte("\x00asm")) || !bytes.Contains(site.files["worker.js"], []byte("globalThis.Go = class")) {
+		t.Errorf("anagram.wasm begins with %q, worker.js with %.600s", site.files["anagram.wasm"][:4], site.files["worker.js"])
 	}
 }
 

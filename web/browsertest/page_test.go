@@ -66,10 +66,12 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
-// page is a tab with the page in it. Every message of an error on its console fails the test.
+// page is a tab with the page in it. Every message of an error on its console fails the test, unless it is of what the
+// test breaks.
 type page struct {
-	t   *testing.T
-	ctx context.Context
+	t      *testing.T
+	ctx    context.Context
+	broken bool
 }
 
 func open(t *testing.T, query string, before ...chromedp.Action) *page {
@@ -82,7 +84,7 @@ func openAt(t *testing.T, url string, before ...chromedp.Action) *page {
 	tab, closeTab := chromedp.NewContext(browser)
 	ctx, cancel := context.WithTimeout(tab, 5*time.Minute)
 	t.Cleanup(func() { cancel(); closeTab() })
-	p := &page{t, ctx}
+	p := &page{t: t, ctx: ctx}
 	var mu sync.Mutex
 	var complaints []string
 	chromedp.ListenTarget(ctx, func(event any) {
@@ -105,7 +107,9 @@ func openAt(t *testing.T, url string, before ...chromedp.Action) *page {
 		mu.Lock()
 		defer mu.Unlock()
 		for _, c := range complaints {
-			t.Errorf("the browser says: %s", c)
+			if !p.broken {
+				t.Errorf("the browser says: %s", c)
+			}
 		}
 	})
 	p.do(append(append([]chromedp.Action{cdplog.Enable()}, before...), chromedp.Navigate(url))...)

@@ -24,8 +24,8 @@ async function load() {
 	const waiting = setTimeout(() => become(run, run.state, "Still loading the solver, a megabyte: the connection is slow, or the server has stopped. Reloading the page tries again."), slow);
 	try {
 		needs();
-		const [module, ...scripts] = await Promise.all([compile("anagram.wasm"), source("wasm_exec.js"), source("worker.js")]);
-		parts = { module, script: URL.createObjectURL(new Blob([scripts.join("\n")], { type: "text/javascript" })) };
+		const [module, script] = await Promise.all([compile("anagram.wasm"), source("worker.js")]);
+		parts = { module, script: URL.createObjectURL(new Blob([script], { type: "text/javascript" })) };
 		hire(run, null);
 	} catch (error) {
 		fail(run, "The solver can't be loaded. " + error.message);

@@ -287,14 +287,8 @@ function dashes(pen, box, place, { y, name }) {
 	g.lineTo(box.x + box.w, at);
 	g.stroke();
 	g.restore();
-	const below = at < box.y + 16; // at the right, as singular values fall
-	g.lineWidth = 4;
-	g.strokeStyle = pen.colours.card;
-	g.font = small;
-	g.textAlign = "right";
-	g.textBaseline = "middle";
-	g.strokeText(name, box.x + box.w - 4, at + (below ? 9 : -8)); // over curves that pass here
-	label(pen, name, box.x + box.w - 4, at + (below ? 9 : -8), "right", "middle", pen.colours.mark);
+	const above = at > box.y + box.h - 14; // else below, at the left: singular values fall, and have not come there
+	label(pen, name, box.x + 6, at + (above ? -8 : 9), "left", "middle", pen.colours.mark);
 }
 
 function legend(pen, box, series) {
@@ -311,13 +305,9 @@ function legend(pen, box, series) {
 		g.setLineDash([]);
 		label(pen, s.name, x + 22, y, "left", "middle", pen.colours.ink);
 		x += 37 + g.measureText(s.name).width;
-		if (s.best) x = ringed(pen, s, x - 8, y);
 	}
-}
-
-// ringed explains the ring.
-function ringed(pen, s, x, y) {
-	ring(pen, { x: () => x, y: () => y }, { colour: s.colour, best: s.best });
-	label(pen, "best", x + 9, y, "left", "middle", pen.colours.ink);
-	return x + 22 + pen.g.measureText("best").width;
+	const best = series.find((s) => s.best?.y > 0);
+	if (!best) return;
+	ring(pen, { x: () => x + 1, y: () => y }, { colour: "soft", best });
+	label(pen, "best so far", x + 11, y, "left", "middle", pen.colours.ink);
 }
