@@ -196,12 +196,23 @@ func awaited(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithA
 // shoot writes a picture of the whole page, if -shots says so.
 func (p *page) shoot(name string) {
 	p.t.Helper()
+	p.shootBy(name, func(picture *[]byte) chromedp.Action { return chromedp.FullScreenshot(picture, 100) })
+}
+
+// shootScreen writes what is in view.
+func (p *page) shootScreen(name string) {
+	p.t.Helper()
+	p.shootBy(name, func(picture *[]byte) chromedp.Action { return chromedp.CaptureScreenshot(picture) })
+}
+
+func (p *page) shootBy(name string, how func(picture *[]byte) chromedp.Action) {
+	p.t.Helper()
 	if *shots == "" {
 		return
 	}
 	var picture []byte
 	p.painted()
-	p.do(chromedp.FullScreenshot(&picture, 100))
+	p.do(how(&picture))
 	if err := os.MkdirAll(*shots, 0o777); err != nil {
 		p.t.Fatal(err)
 	}

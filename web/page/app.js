@@ -149,7 +149,7 @@ function summary({ facts }) {
 // bestOf says which network is shown and saved.
 function bestOf(r) {
 	if (!r.best || r.facts.tolerance) return "";
-	return ` Best at step ${r.best[rowStep]}: loss ${show3(r.report?.loss ?? r.best[rowLoss])}, relative error ${show3(r.report?.error ?? r.known)}.`;
+	return ` Best: error ${show3(r.report?.error ?? r.known)} at step ${r.best[rowStep]}.`;
 }
 
 // ---- States and buttons
