@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
@@ -288,9 +289,12 @@ func TestTryAgain(t *testing.T) {
 		}
 		site.Handler().ServeHTTP(w, r)
 	}))
-	p := openAt(t, server.URL+"/?net=8&points=10")
+	p := openAt(t, server.URL+"/?net=8&points=10", chromedp.EmulateViewport(360, 640))
 	p.broken = true
 	p.wait(`document.body.dataset.state === "failed"`)
+	if p.text(`document.getElementById("status").getBoundingClientRect().bottom < document.getElementById("run").getBoundingClientRect().top`) != "true" {
+		t.Error("what has happened is not in view on a phone")
+	}
 	if got := p.text(`document.getElementById("reset").textContent`); got != "Try again" {
 		t.Errorf("the button says %q", got)
 	}
@@ -298,6 +302,15 @@ func TestTryAgain(t *testing.T) {
 	well.Store(true)
 	p.click("reset")
 	p.wait(`document.body.dataset.state === "ready"`)
+}
+
+// Without scripts the page says that it needs them, and not that it loads.
+func TestNoScript(t *testing.T) {
+	p := openAt(t, serve(t, site.Handler()).URL, emulation.SetScriptExecutionDisabled(true))
+	p.broken = true
+	if got := p.text(`document.body.innerText`); !strings.Contains(got, "it needs JavaScript") || strings.Contains(got, "Loading") {
+		t.Errorf("without scripts: %.300s", got)
+	}
 }
 
 // Opened as a file, without any server.

@@ -188,7 +188,7 @@ export function plot(chart) {
 		for (const s of chart.series) curve(pen, place, s, box.w);
 		pen.g.restore();
 		for (const s of chart.series) if (s.best?.y > 0) ring(pen, place, s);
-		for (const level of chart.levels || []) dashes(pen, box, place, level);
+		for (const level of chart.levels || []) dashes(pen, box, place, level, chart.series[0].y);
 		legend(pen, box, chart.series);
 	};
 }
@@ -276,7 +276,8 @@ function curve({ g, colours }, place, s, width) {
 	}
 }
 
-function dashes(pen, box, place, { y, name }) {
+// dashes paints a level over values that fall, its name where they are not: left of where they cross it they are above.
+function dashes(pen, box, place, { y, name }, values) {
 	const { g } = pen, at = place.y(y);
 	g.save();
 	g.strokeStyle = pen.colours.mark;
@@ -287,8 +288,9 @@ function dashes(pen, box, place, { y, name }) {
 	g.lineTo(box.x + box.w, at);
 	g.stroke();
 	g.restore();
-	const above = at > box.y + box.h - 14; // else below, at the left: singular values fall, and have not come there
-	label(pen, name, box.x + 6, at + (above ? -8 : 9), "left", "middle", pen.colours.mark);
+	const late = values.filter((v) => v > y).length > values.length / 2, low = at > box.y + box.h - 16;
+	if (late) label(pen, name, box.x + 6, at + (low ? -8 : 9), "left", "middle", pen.colours.mark);
+	else label(pen, name, box.x + box.w - 4, at + (at < box.y + 16 ? 9 : -8), "right", "middle", pen.colours.mark);
 }
 
 function legend(pen, box, series) {
