@@ -75,7 +75,8 @@ func TestKept(t *testing.T) {
 	}
 }
 
-// A run that is replaced as it goes pauses, and three are kept; a run without steps is not worth keeping.
+// A run that is replaced as it goes pauses, and three are kept; a run without steps is not worth
+// keeping.
 func TestKeptWhileRunning(t *testing.T) {
 	p := open(t, "?problem=laplace2d&net=8&points=10&steps=1000000&method=adam")
 	p.waitState("ready")
@@ -155,7 +156,8 @@ func TestLeave(t *testing.T) {
 	}
 }
 
-// A run that looks for lower valleys is far above its best for a while: what is shown and saved is the best.
+// A run that looks for lower valleys is far above its best for a while: what is shown and saved
+// is the best.
 func TestBest(t *testing.T) {
 	p := open(t, "?problem=laplace2d&method=ratio&net=128&points=12&steps=400&patience=normal&seed=0")
 	p.waitState("ready")

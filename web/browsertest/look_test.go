@@ -43,7 +43,8 @@ func (p *page) fits(name string, width int64) {
 	}
 }
 
-// On a phone, Start brings status and map into view, whichever way it is held, and above the buttons.
+// On a phone, Start brings status and map into view, whichever way it is held, and above the
+// buttons.
 func TestPhone(t *testing.T) {
 	for _, size := range [][2]int64{{360, 640}, {390, 844}, {844, 390}, {768, 1024}} {
 		name := fmt.Sprintf("phone-%dx%d", size[0], size[1])
@@ -65,8 +66,9 @@ func TestPhone(t *testing.T) {
 	}
 }
 
-// curveColours says in the page what the two curves look like: contrasts by WCAG 2.2 of each with its background and of both, and the
-// share of the columns between the axes in which each has been drawn.
+// curveColours says in the page what the two curves look like: contrasts by WCAG 2.2 of each with
+// its background and of both, and the share of the columns between the axes in which each has
+// been drawn.
 const curveColours = `(() => {
 	const style = getComputedStyle(document.documentElement), canvas = document.getElementById("curves");
 	const rgb = (name) => { const hex = style.getPropertyValue("--" + name).trim(); return [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16)); };
@@ -88,7 +90,8 @@ const curveColours = `(() => {
 	return JSON.stringify({ Loss: contrast("loss", "card"), Error: contrast("error", "card"), Both: contrast("loss", "error"), LossDrawn: share("loss"), ErrorDrawn: share("error") });
 })()`
 
-// The two curves are told apart, in the dark and by those who see no colours: by lightness, and one is dashed.
+// The two curves are told apart, in the dark and by those who see no colours: by lightness, and
+// one is dashed.
 func TestCurves(t *testing.T) {
 	for _, scheme := range []string{"light", "dark"} {
 		media := emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}})

@@ -66,8 +66,8 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
-// page is a tab with the page in it. Every message of an error on its console fails the test, unless it is of what the
-// test breaks.
+// page is a tab with the page in it. Every message of an error on its console fails the test,
+// unless it is of what the test breaks.
 type page struct {
 	t      *testing.T
 	ctx    context.Context

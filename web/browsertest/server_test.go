@@ -92,7 +92,8 @@ func (p *page) waitStep(n int) {
 	p.waitState("ready")
 }
 
-// A visitor who comes back moves headers alone, with the service worker and, where there is none, without.
+// A visitor who comes back moves headers alone, with the service worker and, where there is none,
+// without.
 func TestSecondLoad(t *testing.T) {
 	const most = 10_000 // bytes, both ways
 	for name, script := range map[string]string{"service worker": "", "no service worker": noServiceWorker} {
@@ -121,7 +122,8 @@ func TestSecondLoad(t *testing.T) {
 	}
 }
 
-// With the server stopped the page goes on, resets, takes other settings, and loads again; in a folder of its own as well.
+// With the server stopped the page goes on, resets, takes other settings, and loads again; in a
+// folder of its own as well.
 func TestServerStopped(t *testing.T) {
 	for _, folder := range []string{"/", "/some/where/"} {
 		server := serve(t, http.StripPrefix(strings.TrimSuffix(folder, "/"), site.Handler()))
@@ -152,7 +154,8 @@ func TestServerStopped(t *testing.T) {
 	}
 }
 
-// Without a service worker, as on addresses of other machines, Reset asks nothing of the server either.
+// Without a service worker, as on addresses of other machines, Reset asks nothing of the server
+// either.
 func TestResetAlone(t *testing.T) {
 	server := serve(t, site.Handler())
 	p := openAt(t, server.URL+"/?net=8&points=10", before(noServiceWorker))
@@ -168,7 +171,8 @@ func TestResetAlone(t *testing.T) {
 	}
 }
 
-// What is new on the server comes with the next load, and then without the server; from a server of files.
+// What is new on the server comes with the next load, and then without the server; from a server
+// of files.
 func TestUpdate(t *testing.T) {
 	dir := t.TempDir()
 	if err := site.Write(dir); err != nil {

@@ -5,8 +5,9 @@ const $ = (id) => document.getElementById(id);
 const fields = ["problem", "method", "net", "points", "patience", "steps", "seed"];
 const rowStep = 0, rowSeconds = 1, rowLoss = 2, rowBest = 3, rowError = 4, rowRank = 5, rowCutoff = 6, rowDamping = 7, rowEnd = 8, rowResidual = 9;
 
-// A run: its Worker and what that has told. state is one of loading, opening, refused, ready, running, pausing, ended, failed;
-// values are those of the controls, best is the row of the lowest loss, saved the step at which the network was saved.
+// A run: its Worker and what that has told. state is one of loading, opening, refused, ready,
+// running, pausing, ended, failed; values are those of the controls, best is the row of the
+// lowest loss, saved the step at which the network was saved.
 const newRun = (values) => ({ state: "loading", text: "", worker: null, values, facts: null, rows: [], best: null, known: NaN, frame: null, report: null, saved: 0 });
 let run = newRun(null);  // the one shown
 const kept = [];         // runs put aside, the newest last
@@ -219,7 +220,8 @@ document.addEventListener("keydown", (event) => {
 
 // ---- Runs put aside: what a new run replaces, by whatever key or setting, is not lost
 
-// aside keeps a run that has taken steps, at its place in the row of those kept, and ends one that has not.
+// aside keeps a run that has taken steps, at its place in the row of those kept, and ends one
+// that has not.
 function aside(r, place) {
 	if (taken(r) === 0 || r.state === "failed") {
 		dismiss(r);
@@ -238,7 +240,8 @@ function dismiss(r) {
 	r.worker = null;
 }
 
-// back shows the run before. The one shown goes behind all that are kept: so the button walks through them.
+// back shows the run before. The one shown goes behind all that are kept: so the button walks
+// through them.
 function back() {
 	const before = kept.pop();
 	aside(run, 0);
@@ -260,7 +263,8 @@ addEventListener("beforeunload", (event) => {
 	event.returnValue = ""; // what older browsers look at
 });
 
-// offline lets the page load without its server from now on, where the browser does that: from https, or this machine.
+// offline lets the page load without its server from now on, where the browser does that: from
+// https, or this machine.
 function offline() {
 	navigator.serviceWorker?.register("offline.js", { updateViaCache: "none" }).catch(() => {});
 }
@@ -450,7 +454,8 @@ function spectrum() {
 	};
 }
 
-// figures writes the numbers: loss and error of the best network so far. Those of the end are of all points of evaluation.
+// figures writes the numbers: loss and error of the best network so far. Those of the end are of
+// all points of evaluation.
 function figures() {
 	const last = run.rows.at(-1), report = run.report, marches = run.facts?.tolerance;
 	const put = (id, text, value) => { $("figure-" + id).textContent = text; $("figure-" + id).dataset.value = value ?? ""; };

@@ -1,4 +1,5 @@
-// Says so where the page itself can't begin: old browsers, files without a server. For browsers of any age; the rest is app.js.
+// Says so where the page itself can't begin: old browsers, files without a server. For browsers
+// of any age; the rest is app.js.
 window.addEventListener("load", function () {
 	if (document.body.getAttribute("data-state")) return; // app.js runs
 	document.getElementById("status").textContent = location.protocol === "file:" ?

@@ -165,7 +165,8 @@ function scale(pen, { x, y, w, h }, { palette, log }, range) {
 	}
 }
 
-// plot paints curves over a logarithmic axis. chart: {x: [lo, hi], name, series: [{name, colour, dash, x, y, dots, best: {x, y}}], levels: [{y, name}], empty}.
+// plot paints curves over a logarithmic axis. chart: {x: [lo, hi], name, series: [{name, colour,
+// dash, x, y, dots, best: {x, y}}], levels: [{y, name}], empty}.
 export function plot(chart) {
 	return (pen) => {
 		const left = 46, right = 12, top = 24, bottom = 32;
@@ -183,7 +184,7 @@ export function plot(chart) {
 		lineGrid(pen, box, place, chart);
 		pen.g.save();
 		pen.g.beginPath();
-		pen.g.rect(box.x, box.y - 2, box.w + 2, box.h + 4);
+		pen.g.rect(box.x - 3, box.y - 3, box.w + 6, box.h + 6);
 		pen.g.clip();
 		for (const s of chart.series) curve(pen, place, s, box.w);
 		pen.g.restore();
@@ -276,7 +277,8 @@ function curve({ g, colours }, place, s, width) {
 	}
 }
 
-// dashes paints a level over values that fall, its name where they are not: left of where they cross it they are above.
+// dashes paints a level over values that fall, its name where they are not: left of where they
+// cross it they are above.
 function dashes(pen, box, place, { y, name }, values) {
 	const { g } = pen, at = place.y(y);
 	g.save();

@@ -1,5 +1,6 @@
-// The service worker: a page that has been here once loads without its server too. The server is asked first, so that what is new
-// there comes at once, and what else may live at this address is not in our way; only where it does not answer, our copy does.
+// The service worker: a page that has been here once loads without its server too. The server is
+// asked first, so that what is new there comes at once, and what else may live at this address is
+// not in our way; only where it does not answer, our copy does.
 "use strict";
 const version = "VERSION";          // of the files: a hash of all
 const files = "FILES".split(" ");   // both are filled in when the page is built

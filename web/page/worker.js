@@ -1,6 +1,8 @@
-// The Worker: it holds the solver and one run, from open to the end. The page starts it from memory, so that it needs
-// nothing of the server; Go's wasm_exec.js stands before it in the same file. It takes steps for a thirtieth of a second or, where one
-// takes longer, one step, and then lets its event loop deliver what the page has to say; so a pause arrives after one step. Another run gets another Worker.
+// The Worker: it holds the solver and one run, from open to the end. The page starts it from
+// memory, so that it needs nothing of the server; Go's wasm_exec.js stands before it in the same
+// file. It takes steps for a thirtieth of a second or, where one takes longer, one step, and then
+// lets its event loop deliver what the page has to say; so a pause arrives after one step.
+// Another run gets another Worker.
 
 const slice = 30;      // ms of steps between two looks at the messages
 const frameTime = 33;  // ms between two pictures, at least

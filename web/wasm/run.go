@@ -8,8 +8,9 @@ type run interface {
 	// step takes one step, or none if the run has ended, and returns its status: 0 is running. The error is measured if due, or if
 	// it has cost little so far.
 	step(row *[rowLength]float64, due bool) int
-	// maps returns u, |error|, |residual|, each nx*ny, the second coordinate varying fastest, NaN where nothing is known: of the best
-	// network so far. Its relative error comes with them, or NaN.
+	// maps returns u, |error|, |residual|, each nx*ny, the second coordinate varying fastest, NaN
+	// where nothing is known: of the best network so far. Its relative error comes with them, or
+	// NaN.
 	maps() (pictures []float64, relativeL2 float64)
 	spectrum() []float64 // singular values of the last step, descending, or nil
 	report() object
