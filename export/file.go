@@ -69,10 +69,8 @@ func newFile(n *store.Network, o Options) (*file, error) {
 	if !ok {
 		return nil, fmt.Errorf("the activation %v is none of the library's", n.Net.Activation())
 	}
-	for i, v := range n.Theta {
-		if limit := limitOf(o.Float32); !(math.Abs(v) <= limit) {
-			return nil, fmt.Errorf("parameter %d is %v, beyond what the file's numbers hold", i, v)
-		}
+	if err := checkRange(n, o); err != nil {
+		return nil, err
 	}
 	f := &file{options: o, Name: o.Name, Upper: strings.ToUpper(o.Name), Float32: o.Float32, Tanh: newTanh(o.Float32)}
 	f.Inputs, f.Outputs, f.Params, f.Activation = n.Net.Inputs(), n.Net.Outputs(), n.Net.Params(), act.String()
@@ -92,9 +90,35 @@ func newFile(n *store.Network, o Options) (*file, error) {
 		f.Domain = append(f.Domain, ends[:])
 	}
 	f.describe(n)
-	f.Vectors = newVectors(n)
-	f.Scales = scales(n, f.Vectors)
-	return f, f.checkVectors()
+	f.Vectors, f.Scales = newVectors(n)
+	if err := f.checkVectors(); err != nil {
+		return nil, err
+	}
+	f.fillScales()
+	return f, nil
+}
+
+// maxResults is how many numbers the functions of a file return at most. That many results at every
+// point of the self-test make most of a file with many inputs and outputs: TestLimit.
+const maxResults = 1 << 18
+
+// checkRange says what the file could not hold: each number of it has to be finite in its precision,
+// and the points of the self-test are of single precision.
+func checkRange(n *store.Network, o Options) error {
+	if d, outputs := n.Net.Inputs(), n.Net.Outputs(); d+2 > maxResults/outputs {
+		return fmt.Errorf("%d outputs with their derivatives by %d inputs are more than the %d results that a file may have", outputs, d, maxResults)
+	}
+	for i, v := range n.Theta {
+		if !(math.Abs(v) <= limitOf(o.Float32)) {
+			return fmt.Errorf("parameter %d is %v, beyond what the file's numbers hold", i, v)
+		}
+	}
+	for k, ends := range n.Domain {
+		if !(math.Abs(ends[0]) <= math.MaxFloat32 && math.Abs(ends[1]) <= math.MaxFloat32) {
+			return fmt.Errorf("axis %d of the domain is [%v, %v], beyond single precision, in which the points of the self-test are: write the network without its domain", k, ends[0], ends[1])
+		}
+	}
+	return nil
 }
 
 func limitOf(single bool) float64 {
@@ -197,6 +221,17 @@ func (f *file) checkVectors() error {
 		}
 	}
 	return nil
+}
+
+// fillScales replaces scales that are 0 in the file: nothing is to be divided by them.
+func (f *file) fillScales() {
+	for _, scales := range f.Scales {
+		for c, s := range scales {
+			if s == 0 || f.Float32 && float32(s) == 0 {
+				scales[c] = 1
+			}
+		}
+	}
 }
 
 // Affine, Shallow and Deep say how many hidden layers there are: none, one or more.

@@ -20,94 +20,175 @@ const (
 	stream    = 0x6578706f7274 // "export"
 )
 
-// newVectors returns points drawn from the domain, or from [-1, 1] in each input if that is not known, and the results there. Their
-// coordinates are of single precision, so that every export has the same.
-func newVectors(n *store.Network) []vector {
-	d := n.Net.Inputs()
+// newVectors returns points drawn from the domain, or from [-1, 1] in each input if that is not
+// known, with the results there and their scales. Their coordinates are of single precision, so
+// that every export has the same.
+//
+// The scale of a result is the largest sum of |w y| over the points, y being the results of the
+// last hidden layer and w its weights in the output: what rounding errors are to be compared with.
+func newVectors(n *store.Network) (all []vector, scales [][]float64) {
+	scales = newResults(n.Net)
+	for _, x := range newPoints(n) {
+		v := vector{x, newResults(n.Net)}
+		v.evaluate(scales, n)
+		all = append(all, v)
+	}
+	return all, scales
+}
+
+func newPoints(n *store.Network) [][]float64 {
 	rng := rand.New(rand.NewPCG(0, stream))
-	x := mat.New(selfTests, d)
-	for i := 0; i < x.Rows; i++ {
-		for k := range x.Row(i) {
+	all := make([][]float64, selfTests)
+	for i := range all {
+		all[i] = make([]float64, n.Net.Inputs())
+		for k := range all[i] {
 			lo, hi := -1.0, 1.0
 			if n.Domain != nil {
 				lo, hi = n.Domain[k][0], n.Domain[k][1]
 			}
-			x.Set(i, k, float64(float32(lo+float64(rng.Float64()*(hi-lo)))))
+			all[i][k] = float64(float32(lo + float64(rng.Float64()*(hi-lo))))
 		}
-	}
-	results := evaluate(n.Net, n.Theta, x)
-	var all []vector
-	for i := 0; i < x.Rows; i++ {
-		all = append(all, vector{append([]float64(nil), x.Row(i)...), rowsOf(results.Row(i), d+2)})
 	}
 	return all
 }
 
-// evaluate returns, at each point, u, gradient and Laplacian of one output after the other.
-func evaluate(net *mlp.Network, theta []float64, x *mat.Dense) *mat.Dense {
+// newResults makes room for u, gradient and Laplacian of each output.
+func newResults(net *mlp.Network) [][]float64 {
+	channels := net.Inputs() + 2
+	return rowsOf(make([]float64, net.Outputs()*channels), channels)
+}
+
+// evaluate sets the results at v.X and lets the scales grow to theirs.
+func (v *vector) evaluate(scales [][]float64, n *store.Network) {
+	w, b := n.Net.Layer(n.Theta, n.Net.Layers()-1)
+	add := func(o, c int, w, y []float64, b float64) {
+		sum := math.Abs(b)
+		for j, wj := range w {
+			sum += math.Abs(float64(wj * y[j]))
+		}
+		v.Results[o][c] = mat.Dot(w, y) + b
+		scales[o][c] = max(scales[o][c], sum)
+	}
+	if n.Net.Layers() > 1 {
+		visitHidden(n, v.X, func(c int, y []float64) {
+			for o := range scales {
+				bias := 0.0
+				if c == 0 {
+					bias = b[o]
+				}
+				add(o, c, w.Row(o), y, bias)
+			}
+		})
+		return
+	}
+	for o := range scales { // the gradient is w
+		add(o, 0, w.Row(o), v.X, b[o])
+		for k, wk := range w.Row(o) {
+			add(o, 1+k, []float64{wk}, []float64{1}, 0)
+		}
+	}
+}
+
+// block is how many inputs are derived by at a time, so that memory goes with the network and not
+// with the square of its inputs: see TestProportion.
+const block = 64
+
+// visitHidden hands out the channels of the last hidden layer at x, in their order: y = f(z), its
+// derivatives f' z_k and its Laplacian f' sum z_kk + f” sum z_k^2.
+func visitHidden(n *store.Network, x []float64, visit func(c int, y []float64)) {
+	sizes, act := n.Net.Sizes(), n.Net.Activation()
+	d, units := sizes[0], sizes[len(sizes)-2]
+	v := newView(n, x)
+	f, f1, f2 := make([]float64, units), make([]float64, units), make([]float64, units)
+	laplacian, squares := make([]float64, units), make([]float64, units)
+	for k := 0; k < d; k += v.width {
+		most := min(v.width, d-k)
+		v.evaluate(k, most)
+		if k == 0 {
+			act.Derivatives(f, f1, f2, nil, v.channel(0))
+			visit(0, f)
+		}
+		for i := range most {
+			y := v.channel(1 + i)
+			for j, zk := range y {
+				squares[j] += float64(zk * zk)
+				y[j] = f1[j] * zk
+			}
+			visit(1+k+i, y)
+		}
+		mat.Axpy(laplacian, 1, v.channel(1+v.width))
+	}
+	for j := range laplacian {
+		laplacian[j] = float64(f1[j]*laplacian[j]) + float64(f2[j]*squares[j])
+	}
+	visit(1+d, laplacian)
+}
+
+// view is a network as seen from a point x along a few axes: up to the arguments z of its last
+// hidden layer, a function of steps from x along these axes. Its first layer has z1 = W1 x + b1 for
+// the bias and these columns of W1 for the weights.
+type view struct {
+	width    int // axes
+	w1       mat.Dense
+	net      *mlp.Network
+	theta    []float64
+	batch    *mlp.Batch
+	channels int
+	z        *mat.Dense // unit by unit: z, z_k for each axis, sum z_kk
+}
+
+func newView(n *store.Network, x []float64) *view {
+	sizes, act := n.Net.Sizes(), n.Net.Activation()
+	d, units := sizes[0], sizes[1]
+	end, above := units*(d+1), len(sizes)-1
+	lo, _ := n.Net.LastLayer()
+	first := mat.New(1, units)
+	mlp.New(act, d, units).Eval(first, n.Theta[:end], mat.FromRows(x))
+
+	v := &view{width: min(block, d)}
+	v.w1, _ = n.Net.Layer(n.Theta, 0)
+	sizes[0] = v.width
+	v.net = mlp.New(act, sizes[:above]...)
+	v.theta = append(make([]float64, units*v.width), first.Data...)
+	v.theta = append(v.theta, n.Theta[end:lo]...)
+	v.batch, v.channels = newBatch(v.net)
+	v.z = mat.New(1, v.net.Outputs()*v.channels)
+	return v
+}
+
+// evaluate looks along the axes from k on; others than these n stand still.
+func (v *view) evaluate(k, n int) {
+	w, _ := v.net.Layer(v.theta, 0)
+	w.Zero()
+	from, to := v.w1.View(0, k, v.w1.Rows, n), w.View(0, 0, w.Rows, n)
+	to.Copy(&from)
+	v.batch.Forward(v.z, v.theta, mat.New(1, v.width))
+}
+
+// channel returns a channel of all units.
+func (v *view) channel(c int) []float64 {
+	all := make([]float64, v.net.Outputs())
+	for j := range all {
+		all[j] = v.z.Data[j*v.channels+c]
+	}
+	return all
+}
+
+// newBatch evaluates, at a point, each output with its gradient and Laplacian: so many channels.
+func newBatch(net *mlp.Network) (b *mlp.Batch, channels int) {
 	d := net.Inputs()
 	ch := mlp.Channels{Directions: mat.New(d, d), First: d, Second: mat.New(1, d)}
 	for k := range d {
 		ch.Directions.Set(k, k, 1)
 		ch.Second.Set(0, k, 1)
 	}
-	dst := mat.New(x.Rows, net.Outputs()*ch.Count())
-	mlp.NewBatch(net, ch, x.Rows).Forward(dst, theta, x)
-	return dst
+	return mlp.NewBatch(net, ch, 1), ch.Count()
 }
 
 func rowsOf(v []float64, width int) [][]float64 {
 	var rows [][]float64
 	for ; len(v) > 0; v = v[width:] {
-		rows = append(rows, append([]float64(nil), v[:width]...))
+		rows = append(rows, v[:width:width])
 	}
 	return rows
-}
-
-// scales returns, for each output and each of its results, the largest sum of |w y| over the vectors, y being the results of the last hidden
-// layer and w its weights in the output: what rounding errors are to be compared with. A scale is never 0.
-func scales(n *store.Network, vectors []vector) [][]float64 {
-	net, channels := n.Net, n.Net.Inputs()+2
-	w, b := net.Layer(n.Theta, net.Layers()-1)
-	y := lastHidden(net, n.Theta, vectors)
-	all := make([][]float64, w.Rows)
-	for o := range all {
-		all[o] = make([]float64, channels)
-		for c := range all[o] {
-			for i := range vectors {
-				sum := 0.0
-				if c == 0 {
-					sum = math.Abs(b[o])
-				}
-				for j, wj := range w.Row(o) {
-					sum += math.Abs(float64(wj * y.At(i, j*channels+c)))
-				}
-				all[o][c] = max(all[o][c], sum)
-			}
-			if all[o][c] == 0 {
-				all[o][c] = 1
-			}
-		}
-	}
-	return all
-}
-
-// lastHidden evaluates the network whose output layer passes the last hidden layer on; without a hidden layer, the identity.
-func lastHidden(net *mlp.Network, theta []float64, vectors []vector) *mat.Dense {
-	sizes := net.Sizes()
-	units := sizes[len(sizes)-2]
-	sizes[len(sizes)-1] = units
-	pass := mlp.New(net.Activation(), sizes...)
-	all := make([]float64, pass.Params())
-	lo, _ := net.LastLayer()
-	copy(all, theta[:lo])
-	w, _ := pass.Layer(all, pass.Layers()-1)
-	for j := range units {
-		w.Set(j, j, 1)
-	}
-	x := mat.New(len(vectors), net.Inputs())
-	for i, v := range vectors {
-		copy(x.Row(i), v.X)
-	}
-	return evaluate(pass, all, x)
 }
