@@ -1,127 +1,476 @@
 package store
 
 import (
-	"encoding/json"
+	"bytes"
+	"errors"
 	"fmt"
-	"io"
 	"math"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
-	"anagram/store/netfile"
+	"anagram/internal/codec"
 )
 
-// networkJSON is what is read of the JSON form.
-type networkJSON struct {
-	Version    int          `json:"version"`
-	Problem    string       `json:"problem"`
-	Method     string       `json:"method"`
-	Seed       uint64       `json:"seed"`
-	Inputs     []string     `json:"inputs"`
-	Sizes      []int        `json:"sizes"`
-	Activation string       `json:"activation"`
-	Theta      list         `json:"theta"`
-	Domain     [][2]float64 `json:"domain"`
-	RelativeL2 number       `json:"relative_l2"`
-	MaxError   number       `json:"max_error"`
-	Points     int          `json:"evaluation_points"`
-	Loss       number       `json:"loss"`
-	Unseen     number       `json:"unseen_loss"`
-	Library    string       `json:"library"`
-	Note       string       `json:"note"`
-	Checksum   string       `json:"crc32"`
-	Slabs      []struct{}   `json:"slabs"` // of a march
+// A reader of JSON (RFC 8259) for files that may hold anything. What it makes goes with the length
+// of the text, and what is wrong is an error that names the field and the byte. encoding/json takes
+// many times the text, lets a field come twice, in any case, and an array have any length. Here
+//
+//   - elements of an array are counted before there is room for them,
+//   - a field that comes twice, or in another case than the known one, is an error,
+//   - so is what a field does not hold, and text that is not UTF-8,
+//   - null is as good as no field,
+//   - unknown fields are skipped, but have to be JSON.
+
+// Limits of what a text may hold. FuzzReadNetworkJSON and TestHostile hold the reader to them.
+const (
+	maxText   = 1 << 29 // bytes, since a device may have no end: a network of 2^24 parameters takes less
+	maxFields = 256     // of an object
+	maxDepth  = 64      // of what is skipped
+	maxNumber = 1024    // characters of a number: the exact decimals of any float64 have fewer
+)
+
+// reader is a text as far as it is read. After the first error nothing more is.
+type reader struct {
+	text  []byte
+	at    int
+	field string   // at work, "" outside
+	seen  [][]byte // the fields so far of the objects at work, the innermost last
+	err   error
 }
 
-// number is a float64 that null makes NaN.
-type number float64
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (x *number) UnmarshalJSON(text []byte) error {
-	if string(text) == "null" {
-		*x = number(math.NaN())
-		return nil
+// fail makes what is wrong here the error, if it is the first.
+func (r *reader) fail(format string, a ...any) {
+	if r.err != nil {
+		return
 	}
-	return json.Unmarshal(text, (*float64)(x))
+	place := fmt.Sprintf("byte %d", r.at)
+	if r.field != "" {
+		place = fmt.Sprintf("%q (byte %d)", r.field, r.at)
+	}
+	r.err = fmt.Errorf("%s: %s", place, fmt.Sprintf(format, a...))
 }
 
-// list is a []float64 in which null is NaN, and so found out by Check, not 0.
-type list []float64
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (x *list) UnmarshalJSON(text []byte) error {
-	var read []*float64
-	if err := json.Unmarshal(text, &read); err != nil {
-		return err
-	}
-	*x = make(list, len(read))
-	for i, v := range read {
-		if (*x)[i] = math.NaN(); v != nil {
-			(*x)[i] = *v
+// peek returns the next byte that is no white space, 0 at the end and after an error.
+func (r *reader) peek() byte {
+	for r.err == nil && r.at < len(r.text) {
+		switch c := r.text[r.at]; c {
+		case ' ', '\t', '\r', '\n':
+			r.at++
+		default:
+			return c
 		}
+	}
+	return 0
+}
+
+// want reads a byte.
+func (r *reader) want(c byte) {
+	if r.peek() == c {
+		r.at++
+		return
+	}
+	r.misses(fmt.Sprintf("%q", c))
+}
+
+// misses says what stands in the place of something else.
+func (r *reader) misses(what string) {
+	if r.peek(); r.at >= len(r.text) {
+		r.fail("the text ends where %s is wanted", what)
+		return
+	}
+	r.fail("%q where %s is wanted", r.text[r.at], what)
+}
+
+// more reports whether another element of an array or object follows, in which n were read; it reads
+// the comma before it, or the end.
+func (r *reader) more(n int, end byte) bool {
+	switch c := r.peek(); {
+	case r.err != nil:
+		return false
+	case c == end:
+		r.at++
+		return false
+	case n > 0 && c != ',':
+		r.misses(fmt.Sprintf("',' or %q", end))
+	case n > 0:
+		r.at++
+	}
+	return r.err == nil
+}
+
+// object reads an object. read reads the value of a field that is known; it is called for each that
+// is there and not null.
+func (r *reader) object(known []string, read func(field string)) {
+	outer, base := r.field, len(r.seen)
+	r.want('{')
+	for n := 0; r.more(n, '}'); n++ {
+		r.field = r.key(known, base)
+		switch r.want(':'); {
+		case r.err != nil:
+			return
+		case r.field == "" || r.null():
+			r.skip(0)
+		default:
+			read(r.field)
+		}
+		r.field = outer
+	}
+	r.field, r.seen = outer, r.seen[:base]
+}
+
+// key reads the name of a field and returns the known one that it is, or "".
+func (r *reader) key(known []string, base int) string {
+	r.peek()
+	at := r.at
+	key := r.bytes()
+	r.at, at = at, r.at
+	name := string(key[:min(len(key), 64)]) // as much as a message needs
+	switch {
+	case r.err != nil:
+		return ""
+	case len(r.seen)-base == maxFields:
+		r.fail("more than %d fields", maxFields)
+	}
+	for _, k := range r.seen[base:] {
+		if bytes.Equal(k, key) {
+			r.fail("the field %q comes twice", name)
+		}
+	}
+	r.seen = append(r.seen, key)
+	for _, k := range known {
+		if string(key) == k {
+			r.at = at
+			return k
+		}
+		if strings.EqualFold(name, k) {
+			r.fail("the field %q is to be written %q", name, k)
+		}
+	}
+	r.at = at
+	return ""
+}
+
+// null reports whether null comes next.
+func (r *reader) null() bool { return r.peek() == 'n' }
+
+// array reads an array by its elements.
+func (r *reader) array(element func()) {
+	r.want('[')
+	for n := 0; r.more(n, ']'); n++ {
+		element()
+	}
+}
+
+// count returns the number of elements of the array that comes next, which stays to be read.
+func (r *reader) count() (n int) {
+	r.peek()
+	at := r.at
+	r.array(func() { r.skip(1); n++ })
+	if r.err == nil {
+		r.at = at
+	}
+	return n
+}
+
+// skip reads any value, inside of so many others.
+func (r *reader) skip(depth int) {
+	if depth > maxDepth {
+		r.fail("nested deeper than %d times", maxDepth)
+		return
+	}
+	switch c := r.peek(); {
+	case c == '{':
+		r.at++
+		for n := 0; r.more(n, '}'); n++ {
+			r.quoted()
+			r.want(':')
+			r.skip(depth + 1)
+		}
+	case c == '[':
+		r.array(func() { r.skip(depth + 1) })
+	case c == '"':
+		r.quoted()
+	case c == '-' || '0' <= c && c <= '9':
+		r.number()
+	default:
+		r.word()
+	}
+}
+
+// word reads null, true or false.
+func (r *reader) word() {
+	for _, w := range []string{"null", "true", "false"} {
+		if bytes.HasPrefix(r.text[r.at:], []byte(w)) {
+			r.at += len(w)
+			return
+		}
+	}
+	r.misses("a value")
+}
+
+// number reads a number and returns its characters.
+func (r *reader) number() []byte {
+	r.peek()
+	end := r.at
+	for end < len(r.text) && end <= r.at+maxNumber && strings.IndexByte("+-.0123456789Ee", r.text[end]) >= 0 {
+		end++
+	}
+	switch s := r.text[r.at:end]; {
+	case r.err != nil:
+	case len(s) == 0:
+		r.misses("a number")
+	case len(s) > maxNumber:
+		r.fail("a number of more than %d characters", maxNumber)
+	case !isNumber(s):
+		r.fail("%q is no number of JSON", s)
+	default:
+		r.at = end
+		return s
 	}
 	return nil
 }
 
-// ReadNetworkJSON reads the JSON form, to the end of r. Fields it does not know are ignored. One without a checksum, of another program
-// or written by hand, is accepted; a checksum that is there has to be right. The error wraps *InSlabs for the solution of a march. More than 2^29 bytes are an error.
-func ReadNetworkJSON(r io.Reader) (*Network, error) {
-	text, err := readText(r, mostText)
-	if err != nil {
-		return nil, fmt.Errorf("store: reading a network: %w", err)
+// isNumber reports whether s is a number as JSON has it: -?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)?
+func isNumber(s []byte) bool {
+	digits := func() (n int) {
+		for ; n < len(s) && '0' <= s[n] && s[n] <= '9'; n++ {
+		}
+		s = s[n:]
+		return n
 	}
-	n, err := decodeJSON(text)
-	if err != nil {
-		return nil, fmt.Errorf("store: reading a network from JSON: %w", err)
+	s = bytes.TrimPrefix(s, []byte("-"))
+	zero := len(s) > 0 && s[0] == '0'
+	if n := digits(); n == 0 || zero && n > 1 {
+		return false
 	}
-	return n, nil
+	if len(s) > 0 && s[0] == '.' {
+		if s = s[1:]; digits() == 0 {
+			return false
+		}
+	}
+	if len(s) > 0 && (s[0] == 'e' || s[0] == 'E') {
+		if s = s[1:]; len(s) > 0 && (s[0] == '+' || s[0] == '-') {
+			s = s[1:]
+		}
+		if digits() == 0 {
+			return false
+		}
+	}
+	return len(s) == 0
 }
 
-// mostText is the most that is read of JSON, since a device may have no end: a network of 2^24 parameters takes less.
-const mostText = 1 << 29
-
-// readText reads r to its end, which is an error beyond most bytes.
-func readText(r io.Reader, most int64) ([]byte, error) {
-	text, err := io.ReadAll(io.LimitReader(r, most+1))
-	if err == nil && int64(len(text)) > most {
-		err = fmt.Errorf("more than %d bytes, the most that is read of JSON", most)
+// float reads a float64; null is NaN.
+func (r *reader) float() float64 {
+	if r.null() {
+		r.word()
+		return math.NaN()
 	}
-	return text, err
+	at := r.at
+	s := r.number()
+	if s == nil {
+		return 0
+	}
+	v, err := strconv.ParseFloat(string(s), 64)
+	if err != nil {
+		r.at = at
+		r.fail("%s is beyond the numbers of 64 bits", clip(s))
+	}
+	return v
 }
 
-// InSlabs reports that what was to be read as one network is the solution of a march, which LoadSolution reads.
-type InSlabs struct{ Slabs int } // their number
-
-// Error says so.
-func (e *InSlabs) Error() string {
-	return fmt.Sprintf("a solution in %d slabs of time, each with a network of its own, which LoadSolution reads: not one network", e.Slabs)
+// floats reads an array of them.
+func (r *reader) floats() []float64 {
+	all := make([]float64, 0, r.count())
+	r.array(func() { all = append(all, r.float()) })
+	return all
 }
 
-func decodeJSON(text []byte) (*Network, error) {
-	nan := number(math.NaN())
-	f := networkJSON{RelativeL2: nan, MaxError: nan, Loss: nan, Unseen: nan}
-	if err := json.Unmarshal(text, &f); err != nil {
-		return nil, err
+// pairs reads an array of arrays of two.
+func (r *reader) pairs() [][2]float64 {
+	all := make([][2]float64, 0, r.count())
+	r.array(func() {
+		at, n := r.at, r.count()
+		if n != 2 && r.err == nil {
+			r.at = at
+			r.fail("%d numbers in element %d, want the two ends of an axis", n, len(all))
+		}
+		var pair [2]float64
+		k := 0
+		r.array(func() { pair[k] = r.float(); k++ })
+		all = append(all, pair)
+	})
+	return all
+}
+
+// int reads an int.
+func (r *reader) int() int {
+	at := r.at
+	s := r.number()
+	v, err := strconv.Atoi(string(s))
+	if err != nil && r.err == nil {
+		r.at = at
+		r.fail("%s is no integer, or too large a one for this machine", clip(s))
 	}
-	if f.Version != netfile.Version {
-		return nil, fmt.Errorf("version %d of the format; this program reads version %d", f.Version, netfile.Version)
+	return v
+}
+
+// ints reads an array of them, into the room of dst if that is enough.
+func (r *reader) ints(dst []int) []int {
+	if n := r.count(); cap(dst) < n {
+		dst = make([]int, 0, n)
 	}
-	if f.Slabs != nil {
-		return nil, &InSlabs{len(f.Slabs)}
+	dst = dst[:0]
+	r.array(func() { dst = append(dst, r.int()) })
+	return dst
+}
+
+// uint64 reads an integer that is not negative.
+func (r *reader) uint64() uint64 {
+	at := r.at
+	s := r.number()
+	v, err := strconv.ParseUint(string(s), 10, 64)
+	if err != nil && r.err == nil {
+		r.at = at
+		r.fail("%s is no integer from 0 to 2^64-1", clip(s))
 	}
-	net, err := netfile.Build(f.Activation, f.Sizes, len(f.Theta))
+	return v
+}
+
+// string reads a text; a long one is an error.
+func (r *reader) string() string {
+	at := r.at
+	b := r.bytes()
+	if len(b) > codec.MaxString {
+		r.at = at
+		r.fail("a text of %d bytes, more than the %d it may have", len(b), codec.MaxString)
+		return ""
+	}
+	return string(b)
+}
+
+// strings reads an array of them.
+func (r *reader) strings() []string {
+	all := make([]string, 0, r.count())
+	r.array(func() { all = append(all, r.string()) })
+	return all
+}
+
+// bytes reads a string and returns it, which is a view of the text unless there are escapes in it.
+func (r *reader) bytes() []byte {
+	r.peek()
+	at := r.at
+	raw, escapes := r.quoted()
+	if !utf8.Valid(raw) {
+		r.at = at
+		r.fail("text that is not UTF-8")
+	}
+	if !escapes || r.err != nil {
+		return raw
+	}
+	b, err := unescape(raw)
 	if err != nil {
-		return nil, err
+		r.at = at
+		r.fail("%v", err)
 	}
-	n := &Network{
-		Net: net, Theta: f.Theta, Problem: f.Problem, Method: f.Method, Seed: f.Seed, Axes: f.Inputs, Domain: f.Domain,
-		Report:  Report{RelativeL2: float64(f.RelativeL2), MaxError: float64(f.MaxError), Points: f.Points, Loss: float64(f.Loss), Unseen: float64(f.Unseen)},
-		Library: f.Library, Note: f.Note,
+	return b
+}
+
+// quoted reads a string as it stands between its quotes, and tells whether there are escapes.
+func (r *reader) quoted() (raw []byte, escapes bool) {
+	if r.want('"'); r.err != nil {
+		return nil, false
 	}
-	sum, err := n.Checksum()
-	if err != nil {
-		return nil, err
+	begin := r.at
+	for ; r.at < len(r.text); r.at++ {
+		switch c := r.text[r.at]; {
+		case c == '"':
+			r.at++
+			return r.text[begin : r.at-1], escapes
+		case c < ' ':
+			r.fail("a control character within a text")
+			return nil, false
+		case c == '\\':
+			escapes = true
+			r.at++
+		}
 	}
-	if f.Checksum != "" && f.Checksum != sum {
-		return nil, fmt.Errorf("altered or damaged: the checksum of the data is %s, the file's %s", sum, f.Checksum)
+	r.at = len(r.text)
+	r.fail("the text ends within quotes")
+	return nil, false
+}
+
+var errEscape = errors.New(`a \ that begins no character of JSON`)
+
+// unescape replaces the escapes of a string: the result is not longer.
+func unescape(raw []byte) ([]byte, error) {
+	b := make([]byte, 0, len(raw))
+	for len(raw) > 0 {
+		if raw[0] != '\\' {
+			n := bytes.IndexByte(raw, '\\')
+			if n < 0 {
+				n = len(raw)
+			}
+			b, raw = append(b, raw[:n]...), raw[n:]
+			continue
+		}
+		if raw[1] == 'u' {
+			c, n := escaped(raw)
+			if n == 0 {
+				return nil, errEscape
+			}
+			b, raw = utf8.AppendRune(b, c), raw[n:]
+			continue
+		}
+		k := strings.IndexByte(`"\/bfnrt`, raw[1])
+		if k < 0 {
+			return nil, errEscape
+		}
+		b, raw = append(b, "\"\\/\b\f\n\r\t"[k]), raw[2:]
 	}
-	return n, nil
+	return b, nil
+}
+
+// escaped returns the character of \uXXXX, or of two of them that are a pair, and how many bytes
+// they take; 0 if it is none.
+func escaped(raw []byte) (c rune, n int) {
+	c, ok := hex4(raw)
+	switch {
+	case !ok:
+		return 0, 0
+	case !utf16.IsSurrogate(c):
+		return c, 6
+	}
+	second, ok := hex4(raw[6:])
+	if c = utf16.DecodeRune(c, second); !ok || c == utf8.RuneError {
+		return 0, 0
+	}
+	return c, 12
+}
+
+// hex4 returns the number of \uXXXX.
+func hex4(raw []byte) (rune, bool) {
+	if len(raw) < 6 || raw[0] != '\\' || raw[1] != 'u' {
+		return 0, false
+	}
+	v, err := strconv.ParseUint(string(raw[2:6]), 16, 16)
+	return rune(v), err == nil
+}
+
+// clip returns as much of a text as a message needs.
+func clip(s []byte) string {
+	const enough = 40
+	if len(s) <= enough {
+		return string(s)
+	}
+	return string(s[:enough]) + "..."
+}
+
+// finish says if anything follows.
+func (r *reader) finish() error {
+	if r.peek(); r.err == nil && r.at < len(r.text) {
+		r.fail("data after the end")
+	}
+	return r.err
 }

@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
 	"io"
 	"math"
 	"os"
@@ -153,7 +155,37 @@ func TestReadJSONErrors(t *testing.T) {
 		{`"seed":18446744073709551615`, `"seed":1`, "altered or damaged"},
 		{`[[0,1],`, `[[0,2],`, "altered or damaged"},
 		{`"sizes"`, `"slabs":[{"start":0},{}],"sizes"`, "a solution in 2 slabs of time"},
-		{`{`, `[`, "invalid character"},
+		{`{`, `[`, `byte 0: '[' where '{' is wanted`},
+		{`"theta"`, `"Theta"`, `byte 262: the field "Theta" is to be written "theta"`},
+		{`"note"`, `"seed":7,"note"`, `the field "seed" comes twice`},
+		{`"note"`, `"s\u0065ed":7,"note"`, `the field "seed" comes twice`},
+		{`"note"`, `"x":1,"x":1,"note"`, `the field "x" comes twice`},
+		{`[[0,1],`, `[[0,1,2],`, `"domain" (byte `},
+		{`[[0,1],`, `[[0,1,2],`, `3 numbers in element 0, want the two ends of an axis`},
+		{`[[0,1],`, `[[0],`, `1 numbers in element 0, want the two ends of an axis`},
+		{`[-1,1]]`, `[-1,1],[]]`, `0 numbers in element 2, want the two ends of an axis`},
+		{`[[0,1],`, `[0,`, `"domain" (byte `},
+		{`"theta":[`, `"theta":[1e999,`, `"theta" (byte `},
+		{`"theta":[`, `"theta":[1e999,`, "1e999 is beyond the numbers of 64 bits"},
+		{`"theta":[`, `"theta":[01,`, `"01" is no number of JSON`},
+		{`"theta":[`, `"theta":[+1,`, `'+' where`},
+		{`"theta":[`, `"theta":["1",`, `'"' where a number is wanted`},
+		{`"theta":[`, `"theta":[` + strings.Repeat("1", 2000) + `,`, "a number of more than 1024 characters"},
+		{`"theta":[`, `"theta":{`, `'{' where '[' is wanted`},
+		{`[2,5,3,1]`, `[2.0,5,3,1]`, `"sizes" (byte `},
+		{`[2,5,3,1]`, `[2.0,5,3,1]`, "2.0 is no integer"},
+		{`"seed":18446744073709551615`, `"seed":-1`, "-1 is no integer from 0 to 2^64-1"},
+		{`"seed":18446744073709551615`, `"seed":18446744073709551616`, "is no integer from 0 to 2^64-1"},
+		{`"note":"`, `"note":"\x`, `"note" (byte `},
+		{`"note":"`, `"note":"\ud800`, `a \ that begins no character of JSON`},
+		{`"note":"`, "\"note\":\"\xff", "text that is not UTF-8"},
+		{`"note":"`, "\"note\":\"\n", "a control character within a text"},
+		{`"note":"`, `"note":"` + strings.Repeat("x", 1<<20), "a text of 1048580 bytes, more than the 1048576 it may have"},
+		{`"note"`, `"x":` + strings.Repeat("[", 100_000) + `,"note"`, "nested deeper than 64 times"},
+		{`"note"`, manyFields(300) + `"note"`, "more than 256 fields"},
+		{`[2,5,3,1]`, `[2` + strings.Repeat(",1", 2000) + `]`, "2001 sizes of layers, more than the 1024 of a file"},
+		{"}", "}}", "data after the end"},
+		{"}", "", "the text ends where ',' or '}' is wanted"},
 	} {
 		if strconv.IntSize == 32 && len(tt.new) > 20 && strings.HasPrefix(tt.new, "[") {
 			continue // no such number there
@@ -161,6 +193,33 @@ func TestReadJSONErrors(t *testing.T) {
 		_, err := store.ReadNetworkJSON(strings.NewReader(strings.Replace(text, tt.old, tt.new, 1)))
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s for %s: error %v, want %s", tt.new, tt.old, err, tt.want)
+		}
+	}
+}
+
+// manyFields is so many fields that nobody knows.
+func manyFields(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `"x%d":0,`, i)
+	}
+	return b.String()
+}
+
+// What is written may be written otherwise and mean the same.
+func TestReadJSONSame(t *testing.T) {
+	text := string(written(t, forms[1], sample()))
+	for _, tt := range []struct{ old, new string }{
+		{`],`, " \n\t\r] \n\t\r, "},
+		{`"note"`, `"n\u006fte"`},
+		{`équation`, `\u00E9quation`},
+		{`"note"`, `"other":[{"a":[true,false,null,1e5,"\ud83d\ude00"]},{}],"note"`},
+		{`"max_error":null,`, ``},
+	} {
+		changed := strings.Replace(text, tt.old, tt.new, -1)
+		n, err := store.ReadNetworkJSON(strings.NewReader(changed))
+		if changed == text || err != nil || !same(n, sample()) {
+			t.Errorf("%s for %s: %v", tt.new, tt.old, err)
 		}
 	}
 }
@@ -215,6 +274,9 @@ func fuzzNetwork(f *testing.F, kind form) {
 		n, err := kind.read(bytes.NewReader(data))
 		if err != nil {
 			return
+		}
+		if kind.name == "json" && !json.Valid(data) {
+			t.Errorf("%q is read", data)
 		}
 		again, err := kind.read(bytes.NewReader(written(t, kind, n)))
 		if err != nil || !same(again, n) {

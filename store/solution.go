@@ -1,12 +1,13 @@
 package store
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 
+	"anagram/internal/codec"
 	"anagram/store/netfile"
 )
 
@@ -19,39 +20,13 @@ type Slab = netfile.Slab
 // WriteSolutionJSON writes a solution in JSON. One that does not pass its Check is an error.
 func WriteSolutionJSON(w io.Writer, s *Solution) error { return netfile.WriteSolutionJSON(w, s) }
 
-// solutionJSON is what is read of a Solution in JSON: the fields of a network's, with slabs in place of sizes and theta.
-type solutionJSON struct {
-	Version    int          `json:"version"`
-	Problem    string       `json:"problem"`
-	Method     string       `json:"method"`
-	Seed       uint64       `json:"seed"`
-	Inputs     []string     `json:"inputs"`
-	Activation string       `json:"activation"`
-	Slabs      []slabJSON   `json:"slabs"`
-	Domain     [][2]float64 `json:"domain"`
-	RelativeL2 number       `json:"relative_l2"`
-	MaxError   number       `json:"max_error"`
-	Points     int          `json:"evaluation_points"`
-	Loss       number       `json:"loss"`
-	Library    string       `json:"library"`
-	Note       string       `json:"note"`
-	Checksum   string       `json:"crc32"`
-}
-
-type slabJSON struct {
-	Start float64 `json:"start"`
-	End   float64 `json:"end"`
-	Sizes []int   `json:"sizes"`
-	Theta list    `json:"theta"`
-}
-
 // ReadSolutionJSON reads a solution from JSON, to the end of r, under the rules of ReadNetworkJSON.
 func ReadSolutionJSON(r io.Reader) (*Solution, error) {
-	text, err := readText(r, mostText)
+	d, text, err := readDocument(r, netfile.SolutionVersion)
 	if err != nil {
 		return nil, fmt.Errorf("store: reading a solution: %w", err)
 	}
-	s, err := decodeSolution(text)
+	s, err := d.solution(text)
 	if err != nil {
 		return nil, fmt.Errorf("store: reading a solution: %w", err)
 	}
@@ -61,34 +36,77 @@ func ReadSolutionJSON(r io.Reader) (*Solution, error) {
 // LoadSolution reads a solution from the file network.json of a march.
 func LoadSolution(path string) (*Solution, error) { return load(path, ReadSolutionJSON) }
 
-func decodeSolution(text []byte) (*Solution, error) {
-	nan := number(math.NaN())
-	f := solutionJSON{RelativeL2: nan, MaxError: nan, Loss: nan}
-	if err := json.Unmarshal(text, &f); err != nil {
-		return nil, err
-	}
-	if f.Version != netfile.Version {
-		return nil, fmt.Errorf("version %d of the format; this program reads version %d", f.Version, netfile.Version)
-	}
-	if f.Slabs == nil {
+// leastSlab is how many characters a slab has at least, so that no room is made for more of them
+// than there may be: {"start":0,"end":1,"sizes":[1,1],"theta":[0,0]}.
+const leastSlab = 48
+
+func (d *document) solution(text []byte) (*Solution, error) {
+	if d.slabs < 0 {
 		return nil, errors.New("no slabs")
 	}
+	n := &d.about
 	s := &Solution{
-		Problem: f.Problem, Method: f.Method, Seed: f.Seed, Axes: f.Inputs, Domain: f.Domain, Library: f.Library, Note: f.Note,
-		Report: Report{RelativeL2: float64(f.RelativeL2), MaxError: float64(f.MaxError), Points: f.Points, Loss: float64(f.Loss), Unseen: math.NaN()},
+		Problem: n.Problem, Method: n.Method, Seed: n.Seed, Axes: n.Axes, Domain: n.Domain, Report: n.Report, Library: n.Library, Note: n.Note,
+		Slabs: make([]Slab, 0, min(d.slabs, len(text)/leastSlab)),
 	}
-	for k, b := range f.Slabs {
-		net, err := netfile.Build(f.Activation, b.Sizes, len(b.Theta))
-		if err != nil {
-			return nil, fmt.Errorf("slab %d: %w", k, err)
-		}
-		s.Slabs = append(s.Slabs, Slab{Start: b.Start, End: b.End, Net: net, Theta: b.Theta})
+	s.Report.Unseen = math.NaN()
+	if err := d.readSlabs(s, text); err != nil {
+		return nil, err
 	}
 	if err := s.Check(); err != nil {
 		return nil, err
 	}
-	if sum := s.Checksum(); f.Checksum != "" && f.Checksum != sum {
-		return nil, fmt.Errorf("altered or damaged: the checksum of the data is %s, the file's %s", sum, f.Checksum)
+	if d.version == 1 {
+		return s, d.check(sumOfVersion1(s))
 	}
-	return s, nil
+	return s, d.check(s.Checksum())
+}
+
+// readSlabs reads the slabs, whose activation may stand after them in the text. One whose network
+// has the sizes of that before shares it.
+func (d *document) readSlabs(s *Solution, text []byte) error {
+	r := &reader{text: text, at: d.slabsAt, field: "slabs"}
+	var sizes, before []int
+	var b Slab
+	read := func(field string) {
+		switch field {
+		case "start":
+			b.Start = r.float()
+		case "end":
+			b.End = r.float()
+		case "sizes":
+			sizes = r.ints(sizes)
+		case "theta":
+			b.Theta = r.floats()
+		}
+	}
+	fields := []string{"start", "end", "sizes", "theta"}
+	r.array(func() {
+		b = Slab{Net: b.Net}
+		sizes, before = before[:0], sizes
+		k := len(s.Slabs)
+		if r.object(fields, read); r.err == nil && (k == 0 || !slices.Equal(sizes, before) || len(b.Theta) != b.Net.Params()) {
+			b.Net, r.err = netfile.Build(d.activation, sizes, len(b.Theta))
+		}
+		if r.err != nil {
+			r.err = fmt.Errorf("slab %d: %w", k, r.err)
+			return
+		}
+		s.Slabs = append(s.Slabs, b)
+	})
+	return r.err
+}
+
+// sumOfVersion1 is the checksum of the first files: that of the bits of start, end and theta of all slabs, lowest bytes first.
+func sumOfVersion1(s *Solution) string {
+	c := codec.NewSum()
+	for i := range s.Slabs {
+		b := &s.Slabs[i]
+		c.Float("start", &b.Start)
+		c.Float("end", &b.End)
+		for k := range b.Theta {
+			c.Float("theta", &b.Theta[k])
+		}
+	}
+	return codec.Hex(c.Sum())
 }

@@ -55,13 +55,32 @@ func TestSolution(t *testing.T) {
 func TestSolutionErrors(t *testing.T) {
 	text := string(solutionText(t, steps()))
 	for _, tt := range []struct{ old, new, want string }{
-		{`"version":1`, `"version":3`, "version 3 of the format"},
+		{`"version":2`, `"version":3`, "version 3 of the format"},
+		{`"version":2`, `"version":1`, "altered or damaged"},
+		{`"tanh"`, `"sin"`, "altered or damaged"},
+		{`"problem":"steps"`, `"problem":"stops"`, "altered or damaged"},
+		{`"method":"march"`, `"method":"marsh"`, "altered or damaged"},
+		{`"seed":3`, `"seed":4`, "altered or damaged"},
+		{`["t","x"]`, `["t","y"]`, "altered or damaged"},
+		{`[0,2]`, `[0,3]`, "altered or damaged"},
+		{`"relative_l2":0.5`, `"relative_l2":0.25`, "altered or damaged"},
+		{`"max_error":null`, `"max_error":1`, "altered or damaged"},
+		{`"evaluation_points":3`, `"evaluation_points":4`, "altered or damaged"},
+		{`"loss":1`, `"loss":2`, "altered or damaged"},
+		{`"note":""`, `"note":"x"`, "altered or damaged"},
+		{`"library":""`, `"library":"x"`, "altered or damaged"},
+		{`"start":0`, `"start":-1`, "altered or damaged"},
+		{`"start":0`, `"Start":0`, `slab 0: "slabs" (byte `},
+		{`"start":0`, `"start":0,"start":0`, `the field "start" comes twice`},
+		{`[0,0,1]`, `[0,0,x]`, `"slabs" (byte `},
+		{`[0,0,1]`, `[0,"0",1]`, `slab 0: "theta" (byte `},
 		{`"start":1`, `"start":1.5`, "slab 1 is from 1.5 to 2"},
 		{`"sizes":[2,1]`, `"sizes":[1,1]`, "slab 0: 3 parameters are too many"},
 		{`[0,0,1]`, `[0,0,2]`, "altered or damaged"},
 		{`[0,0,1]`, `[0,null,1]`, "slab 0: parameter 1 is NaN"},
 		{`"slabs"`, `"others"`, "no slabs"},
-		{`}`, ``, "invalid character"},
+		{`}`, ``, `'{' where '"' is wanted`},
+		{`{"start":0`, `[{"start":0`, "is wanted"},
 	} {
 		_, err := store.ReadSolutionJSON(strings.NewReader(strings.Replace(text, tt.old, tt.new, 1)))
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
@@ -72,6 +91,23 @@ func TestSolutionErrors(t *testing.T) {
 	bad.Slabs[1].Theta[0] = math.Inf(1)
 	if err := store.WriteSolutionJSON(&bytes.Buffer{}, bad); err == nil || !strings.Contains(err.Error(), "slab 1: parameter 0 is +Inf") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// A file of version 1, whose checksum is that of the numbers in its slabs alone, is read as ever.
+func TestSolutionVersion1(t *testing.T) {
+	const text = `{"version":1,"problem":"steps","method":"march","seed":3,"inputs":["t","x"],"activation":"tanh","layout":"","slabs":[` +
+		`{"start":0,"end":1,"sizes":[2,1],"theta":[0,0,1]},{"start":1,"end":2,"sizes":[2,1],"theta":[1,-0,0]}],` +
+		`"domain":[[0,2],[-1,1]],"relative_l2":0.5,"max_error":null,"evaluation_points":3,"loss":1,"library":"","note":"","crc32":"40caa217"}`
+	s, err := store.ReadSolutionJSON(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := solutionText(t, s), solutionText(t, steps()); !bytes.Equal(got, want) {
+		t.Errorf("read %s, want %s", got, want)
+	}
+	if _, err := store.ReadSolutionJSON(strings.NewReader(strings.Replace(text, "[0,0,1]", "[0,0,2]", 1))); err == nil || !strings.Contains(err.Error(), "altered or damaged") {
+		t.Errorf("altered: error %v", err)
 	}
 }
 

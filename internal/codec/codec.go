@@ -12,7 +12,9 @@
 package codec
 
 import (
+	"hash/crc32"
 	"math"
+	"slices"
 	"strconv"
 
 	"anagram/internal/text"
@@ -24,10 +26,29 @@ type Coder struct {
 	data    []byte // written so far, or to be read
 	at      int    // the next byte to read
 	err     error
+	summing bool   // what is written is given up for its checksum, ...
+	sum     uint32 // ... which is so far that of what data no longer has
 }
+
+// MaxString is how many bytes a string may have: names and notes, which errors may quote.
+const MaxString = 1 << 20
 
 // NewReader returns a Coder that reads data, which it does not change.
 func NewReader(data []byte) *Coder { return &Coder{reading: true, data: data} }
+
+// NewSum returns a Coder that writes for the sake of the checksum alone, in little memory.
+func NewSum() *Coder { return &Coder{summing: true} }
+
+// Sum returns the CRC-32 (IEEE 802.3) of what a Coder of NewSum has written.
+func (c *Coder) Sum() uint32 { return crc32.Update(c.sum, crc32.IEEETable, c.data) }
+
+// spill gives up what is written, now and then, if only its checksum is wanted.
+func (c *Coder) spill() {
+	const enough = 4096
+	if c.summing && len(c.data) >= enough {
+		c.sum, c.data = c.Sum(), c.data[:0]
+	}
+}
 
 // Reset makes a Coder that writes begin anew, in the memory it has.
 func (c *Coder) Reset() { *c = Coder{data: c.data[:0]} }
@@ -62,6 +83,7 @@ func (c *Coder) Uint64(name string, v *uint64) {
 	case c.err != nil:
 	case !c.reading:
 		c.data = append8(c.data, *v)
+		c.spill()
 	case len(c.data)-c.at < 8:
 		c.Fail(name, "the data end here")
 	default:
@@ -201,8 +223,12 @@ func (c *Coder) elements(name string, v []float64) {
 			c.at += 8
 		}
 	default:
+		if !c.summing {
+			c.data = slices.Grow(c.data, 8*len(v))
+		}
 		for _, x := range v {
 			c.data = append8(c.data, math.Float64bits(x))
+			c.spill()
 		}
 	}
 }
@@ -231,13 +257,20 @@ func (c *Coder) Bytes(name string, v *[]byte) {
 		c.at += n
 	default:
 		c.data = append(c.data, *v...)
+		c.spill()
 	}
 }
 
-// String writes or reads a string.
+// String writes or reads a string of at most MaxString bytes.
 func (c *Coder) String(name string, v *string) {
-	b := []byte(*v)
-	if c.Bytes(name, &b); c.err == nil && c.reading {
+	b, at := []byte(*v), c.at
+	c.Bytes(name, &b)
+	switch {
+	case c.err != nil:
+	case len(b) > MaxString:
+		c.at = at
+		c.Fail(name, "a text of %d bytes, more than the %d it may have", len(b), MaxString)
+	case c.reading:
 		*v = string(b)
 	}
 }

@@ -1,7 +1,6 @@
 package codec
 
 import (
-	"errors"
 	"hash/crc32"
 	"io"
 	"strconv"
@@ -48,14 +47,33 @@ func (k Kind) Frame(version uint32, body []byte) []byte {
 	return appendLittle(f, uint64(crc32.ChecksumIEEE(f)), 4)
 }
 
-// Write writes the file of a body in one call.
+// most returns how many bytes a body may have: that of a network as many as its text in JSON.
+func (k Kind) most() uint64 {
+	if k == Network {
+		return 1 << 29
+	}
+	return 1 << 32
+}
+
+// Write writes the file of a body in one call. A body too long to be read back is an error.
 func (k Kind) Write(w io.Writer, version uint32, body []byte) error {
+	if err := k.fits(uint64(len(body))); err != nil {
+		return err
+	}
 	_, err := w.Write(k.Frame(version, body))
 	return err
 }
 
+func (k Kind) fits(length uint64) error {
+	if most := k.most(); length > most {
+		return text.Errorf("a body of %s bytes, more than the %s that this kind of file may have", strconv.FormatUint(length, 10), strconv.FormatUint(most, 10))
+	}
+	return nil
+}
+
 // Read reads a file to its end and returns its body. A version other than the given one, a length that is not that of the file and
-// a wrong checksum are errors. It allocates in proportion to what there is to read, whatever the length claims.
+// a wrong checksum are errors. It allocates in proportion to what there is to read, whatever the length claims:
+// at most two and a half times as much.
 func (k Kind) Read(r io.Reader, version uint32) ([]byte, error) {
 	header := make([]byte, headerSize)
 	n, err := io.ReadFull(r, header)
@@ -71,9 +89,8 @@ func (k Kind) Read(r io.Reader, version uint32) ([]byte, error) {
 		return nil, text.Errorf("version %d of the format; this program reads version %d", int(v), int(version))
 	}
 	length := little(header[len(magic)+5:])
-	const most = 1 << 40 // beyond any file; keeps the sum below from overflowing
-	if length > most {
-		return nil, errors.New("the length of the body is out of all proportion")
+	if err := k.fits(length); err != nil {
+		return nil, err
 	}
 	rest, err := io.ReadAll(io.LimitReader(r, int64(length)+sumSize+1))
 	if err != nil {

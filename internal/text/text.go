@@ -15,7 +15,7 @@ func Errorf(format string, args ...any) error {
 	return &failure{message, cause}
 }
 
-// Sprintf writes args into format as fmt does. The verbs are %v for anything below, %d, %s, %q and %.<digit>e
+// Sprintf writes args into format as fmt does. The verbs are %v for anything below, %d, %s, %q (a long text is cut short) and %.<digit>e
 // for the types they fit, and %% for a per cent sign. Types are int, float64, complex128, slices of the last two, string, error,
 // time.Duration, bool and whatever has a String method. It panics at any other verb and where the number
 // of arguments does not fit; a value of another type, such as someone's panic hands us, is written as "?".
@@ -55,7 +55,7 @@ func write(format string, args []any) (message string, cause error) {
 		case rest[0] == '.' && len(rest) > 2 && rest[2] == 'e':
 			b, rest = strconv.AppendFloat(b, v.(float64), 'e', int(rest[1]-'0'), 64), rest[2:]
 		case rest[0] == 'q':
-			b = strconv.AppendQuote(b, v.(string))
+			b = appendQuoted(b, v.(string))
 		case rest[0] == 'w':
 			cause = v.(error)
 			b = append(b, cause.Error()...)
@@ -99,6 +99,15 @@ func appendValue(b []byte, v any) []byte {
 		return appendSlice(b, v)
 	}
 	return append(b, '?')
+}
+
+// appendQuoted appends a text in quotes, as much of it as a message needs.
+func appendQuoted(b []byte, s string) []byte {
+	const enough = 200
+	if len(s) <= enough {
+		return strconv.AppendQuote(b, s)
+	}
+	return append(strconv.AppendQuote(b, s[:enough]), "..."...)
 }
 
 // appendComplex appends (a+bi).

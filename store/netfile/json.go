@@ -33,7 +33,7 @@ func WriteJSON(w io.Writer, n *Network) error {
 		return text.Errorf("netfile: writing: %w", err)
 	}
 	var j object
-	j.begin(&m)
+	j.begin(&m, Version)
 	j.field("sizes")
 	list(&j, m.Net.Sizes(), (*object).int)
 	j.field("activation").string(m.Net.Activation().String())
@@ -49,9 +49,9 @@ func WriteJSON(w io.Writer, n *Network) error {
 type object []byte
 
 // begin writes where a network comes from, and the names of its inputs.
-func (j *object) begin(n *Network) {
+func (j *object) begin(n *Network, version int) {
 	j.raw("{")
-	j.field("version").int(Version)
+	j.field("version").int(version)
 	j.field("problem").string(n.Problem)
 	j.field("method").string(n.Method)
 	j.field("seed").raw(strconv.FormatUint(n.Seed, 10))

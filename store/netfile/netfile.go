@@ -7,7 +7,6 @@ package netfile
 
 import (
 	"errors"
-	"hash/crc32"
 	"io"
 	"math"
 	"unicode/utf8"
@@ -47,27 +46,50 @@ type Report struct {
 // Version is the version of the formats, binary and JSON.
 const Version = 1
 
+// maxLayers is how many layers a network of a file may have.
+const maxLayers = 1 << 10
+
 // Check returns an error if the network can't be written: a field that is missing, of another size than the network asks for, not a
-// finite number where it should be, or text that is not UTF-8.
+// finite number where it should be, or text that is not UTF-8 or too long.
 func (n *Network) Check() error {
-	if n.Net == nil {
+	if err := checkNet(n.Net, n.Theta); err != nil {
+		return err
+	}
+	return n.checkOrigin()
+}
+
+// checkNet is Check for the network and its parameters.
+func checkNet(net *mlp.Network, theta []float64) error {
+	if net == nil {
 		return errors.New("no network")
 	}
-	if _, ok := n.Net.Activation().(taylor.Function); !ok {
-		return text.Errorf("the activation %v is none that a file can name", n.Net.Activation())
+	if _, ok := net.Activation().(taylor.Function); !ok {
+		return text.Errorf("the activation %v is none that a file can name", net.Activation())
 	}
-	if len(n.Theta) != n.Net.Params() {
-		return text.Errorf("%d parameters for a network of %d", len(n.Theta), n.Net.Params())
+	if net.Layers() >= maxLayers {
+		return tooDeep(net.Layers() + 1)
 	}
-	for i, v := range n.Theta {
+	if len(theta) != net.Params() {
+		return text.Errorf("%d parameters for a network of %d", len(theta), net.Params())
+	}
+	for i, v := range theta {
 		if !finite(v) {
 			return text.Errorf("parameter %d is %v", i, v)
 		}
 	}
-	if n.Axes != nil && len(n.Axes) != n.Net.Inputs() {
+	return nil
+}
+
+func tooDeep(sizes int) error {
+	return text.Errorf("%d sizes of layers, more than the %d of a file", sizes, maxLayers)
+}
+
+// checkOrigin is Check for the other fields. Without a network any number of axes will do.
+func (n *Network) checkOrigin() error {
+	if n.Net != nil && n.Axes != nil && len(n.Axes) != n.Net.Inputs() {
 		return text.Errorf("%d names of axes for %d inputs", len(n.Axes), n.Net.Inputs())
 	}
-	if n.Domain != nil && len(n.Domain) != n.Net.Inputs() {
+	if n.Net != nil && n.Domain != nil && len(n.Domain) != n.Net.Inputs() {
 		return text.Errorf("a domain of %d axes for %d inputs", len(n.Domain), n.Net.Inputs())
 	}
 	for k, ends := range n.Domain {
@@ -75,9 +97,14 @@ func (n *Network) Check() error {
 			return text.Errorf("axis %d of the domain is [%v, %v]", k, ends[0], ends[1])
 		}
 	}
-	for _, s := range append([]string{n.Problem, n.Method, n.Library, n.Note}, n.Axes...) {
-		if !utf8.ValidString(s) {
-			return text.Errorf("the text %q is not UTF-8", s)
+	for _, all := range [][]string{{n.Problem, n.Method, n.Library, n.Note}, n.Axes} {
+		for _, s := range all {
+			if !utf8.ValidString(s) {
+				return text.Errorf("the text %q is not UTF-8", s)
+			}
+			if len(s) > codec.MaxString {
+				return text.Errorf("the text %q has %d bytes, more than the %d of a file", s, len(s), codec.MaxString)
+			}
 		}
 	}
 	if n.Report.Points < 0 {
@@ -97,6 +124,9 @@ func Build(activation string, sizes []int, params int) (*mlp.Network, error) {
 	}
 	if len(sizes) < 2 {
 		return nil, text.Errorf("%d sizes of layers, want two at least", len(sizes))
+	}
+	if len(sizes) > maxLayers {
+		return nil, tooDeep(len(sizes))
 	}
 	left := params
 	for l, size := range sizes {
@@ -141,8 +171,12 @@ func Read(r io.Reader) (*Network, error) {
 
 // Checksum returns the CRC-32 (IEEE) of the body of the binary form in eight hexadecimal digits, as the JSON form has it.
 func (n *Network) Checksum() (string, error) {
-	body, err := n.encode()
-	return codec.Hex(crc32.ChecksumIEEE(body)), err
+	if err := n.Check(); err != nil {
+		return "", err
+	}
+	c := codec.NewSum()
+	n.code(c)
+	return codec.Hex(c.Sum()), c.Err()
 }
 
 func (n *Network) encode() ([]byte, error) {
@@ -179,6 +213,11 @@ func (n *Network) code(c *codec.Coder) {
 			c.Fail("network", "%v", err)
 		}
 	}
+	n.codeOrigin(c)
+}
+
+// codeOrigin visits where a network comes from, and how good it is.
+func (n *Network) codeOrigin(c *codec.Coder) {
 	c.String("problem", &n.Problem)
 	c.String("method", &n.Method)
 	c.Uint64("seed", &n.Seed)

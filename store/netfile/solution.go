@@ -1,7 +1,6 @@
 package netfile
 
 import (
-	"hash/crc32"
 	"io"
 	"math"
 	"sort"
@@ -48,16 +47,16 @@ func (s *Solution) Eval(dst, x *mat.Dense) {
 	}
 }
 
-// slab returns slab k as a network, for what both have.
-func (s *Solution) slab(k int) *Network {
-	n := s.network()
-	n.Net, n.Theta = s.Slabs[k].Net, s.Slabs[k].Theta
-	return n
-}
+// SolutionVersion is the version of the form of a Solution. In version 1 the checksum was that of the bits of start, end and theta alone.
+const SolutionVersion = 2
 
-// network returns the fields that a network has too, without one.
+// network returns the fields that a network has too, with the first network if there is one.
 func (s *Solution) network() *Network {
-	return &Network{Problem: s.Problem, Method: s.Method, Seed: s.Seed, Axes: s.Axes, Domain: s.Domain, Report: s.Report, Library: s.Library, Note: s.Note}
+	n := &Network{Problem: s.Problem, Method: s.Method, Seed: s.Seed, Axes: s.Axes, Domain: s.Domain, Report: s.Report, Library: s.Library, Note: s.Note}
+	if len(s.Slabs) > 0 {
+		n.Net = s.Slabs[0].Net
+	}
+	return n
 }
 
 // Check returns an error if the solution can't be written: slabs that do not join, networks that have not the same inputs, outputs and
@@ -70,31 +69,40 @@ func (s *Solution) Check() error {
 		case k > 0 && (b.Net == nil || b.Net.Inputs() != s.Slabs[0].Net.Inputs() || b.Net.Outputs() != s.Slabs[0].Net.Outputs() || b.Net.Activation() != s.Slabs[0].Net.Activation()):
 			return text.Errorf("slab %d has other inputs, outputs or another activation than the first", k)
 		}
-		if err := s.slab(k).Check(); err != nil {
+		if err := checkNet(b.Net, b.Theta); err != nil {
 			return text.Errorf("slab %d: %w", k, err)
 		}
 	}
-	return nil
+	return s.network().checkOrigin()
 }
 
-// Checksum is the CRC-32 (IEEE) of the bits of start, end and theta of all slabs, lowest bytes first, in eight hexadecimal digits.
+// Checksum is the CRC-32 (IEEE), in eight hexadecimal digits, of all that the file says: the activation and the number of slabs,
+// start, end, sizes and theta of each, and what else the binary form of a network has, in its order and coding.
 func (s *Solution) Checksum() string {
-	sum := uint32(0)
-	add := func(v float64) {
-		bits, b := math.Float64bits(v), [8]byte{}
-		for i := range b {
-			b[i] = byte(bits >> (8 * i))
-		}
-		sum = crc32.Update(sum, crc32.IEEETable, b[:])
+	n, activation := s.network(), s.activation()
+	n.Report = n.Report.normal()
+	n.Report.Unseen = math.NaN() // of which the file says nothing
+	c := codec.NewSum()
+	c.String("activation", &activation)
+	c.Len("slabs", len(s.Slabs), 1)
+	for i := range s.Slabs {
+		b := &s.Slabs[i]
+		sizes := b.Net.Sizes()
+		c.Float("start", &b.Start)
+		c.Float("end", &b.End)
+		c.Ints("sizes", &sizes)
+		c.Floats("theta", &b.Theta)
 	}
-	for _, b := range s.Slabs {
-		add(b.Start)
-		add(b.End)
-		for _, v := range b.Theta {
-			add(v)
-		}
+	n.codeOrigin(c)
+	return codec.Hex(c.Sum())
+}
+
+// activation returns the name of that of all slabs, or none without slabs.
+func (s *Solution) activation() string {
+	if len(s.Slabs) == 0 {
+		return ""
 	}
-	return codec.Hex(sum)
+	return s.Slabs[0].Net.Activation().String()
 }
 
 // WriteSolutionJSON writes a solution as WriteJSON does a network. One that does not pass Check is an error.
@@ -102,13 +110,10 @@ func WriteSolutionJSON(w io.Writer, s *Solution) error {
 	if err := s.Check(); err != nil {
 		return text.Errorf("netfile: writing a solution: %w", err)
 	}
-	n, activation := s.network(), ""
-	if len(s.Slabs) > 0 {
-		activation = s.Slabs[0].Net.Activation().String()
-	}
+	n := s.network()
 	var j object
-	j.begin(n)
-	j.field("activation").string(activation)
+	j.begin(n, SolutionVersion)
+	j.field("activation").string(s.activation())
 	j.field("layout").string(Layout)
 	j.field("slabs")
 	list(&j, append([]Slab{}, s.Slabs...), (*object).slab) // [] if there are none

@@ -1,0 +1,178 @@
+package store
+
+import (
+	"fmt"
+	"io"
+	"math"
+
+	"anagram/store/netfile"
+)
+
+// document is the JSON form of a network, or of a solution in slabs: all of it but the slabs.
+type document struct {
+	version    int
+	about      Network // without Net and Theta
+	activation string
+	sizes      []int
+	theta      []float64
+	slabs      int // their number, -1: not in slabs
+	slabsAt    int // the byte they begin at
+	checksum   string
+}
+
+var documentFields = []string{
+	"version", "problem", "method", "seed", "inputs", "sizes", "activation", "theta", "slabs", "domain", "relative_l2", "max_error",
+	"evaluation_points", "loss", "unseen_loss", "library", "note", "crc32",
+}
+
+// readDocument reads a text, of which it says what it is of.
+func readDocument(from io.Reader, newest int) (d *document, text []byte, err error) {
+	if text, err = readText(from, maxText); err != nil {
+		return nil, nil, err
+	}
+	nan := math.NaN()
+	d = &document{slabs: -1, about: Network{Report: Report{RelativeL2: nan, MaxError: nan, Loss: nan, Unseen: nan}}}
+	r := &reader{text: text}
+	r.object(documentFields, func(field string) { d.read(r, field) })
+	if err := r.finish(); err != nil {
+		return nil, nil, err
+	}
+	if d.slabs >= 0 {
+		newest = netfile.SolutionVersion
+	}
+	if d.version < 1 || d.version > newest {
+		return nil, nil, versionError(d.version, newest)
+	}
+	return d, text, nil
+}
+
+func versionError(got, newest int) error {
+	if newest == 1 {
+		return fmt.Errorf("version %d of the format; this program reads version 1", got)
+	}
+	return fmt.Errorf("version %d of the format; this program reads versions 1 to %d", got, newest)
+}
+
+// readText reads to the end, which is an error beyond most bytes.
+func readText(r io.Reader, most int64) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(r, most+1))
+	if err == nil && int64(len(text)) > most {
+		err = fmt.Errorf("more than %d bytes, the most that is read of JSON", most)
+	}
+	return text, err
+}
+
+// read reads the value of a field. A version that is not known ends it: other fields may have
+// another meaning there.
+func (d *document) read(r *reader, field string) {
+	n := &d.about
+	switch field {
+	case "version":
+		if d.version = r.int(); d.version < 1 || d.version > netfile.SolutionVersion {
+			r.err = first(r.err, versionError(d.version, netfile.SolutionVersion))
+		}
+	case "problem":
+		n.Problem = r.string()
+	case "method":
+		n.Method = r.string()
+	case "seed":
+		n.Seed = r.uint64()
+	case "inputs":
+		n.Axes = r.strings()
+	case "domain":
+		n.Domain = r.pairs()
+	case "library":
+		n.Library = r.string()
+	case "note":
+		n.Note = r.string()
+	case "crc32":
+		d.checksum = r.string()
+	case "slabs":
+		r.peek()
+		d.slabsAt = r.at
+		d.slabs = r.count()
+		r.skip(0)
+	default:
+		d.readNumbers(r, field)
+	}
+}
+
+// readNumbers is read for the network and its errors.
+func (d *document) readNumbers(r *reader, field string) {
+	report := &d.about.Report
+	switch field {
+	case "activation":
+		d.activation = r.string()
+	case "sizes":
+		d.sizes = r.ints(nil)
+	case "theta":
+		d.theta = r.floats()
+	case "relative_l2":
+		report.RelativeL2 = r.float()
+	case "max_error":
+		report.MaxError = r.float()
+	case "evaluation_points":
+		report.Points = r.int()
+	case "loss":
+		report.Loss = r.float()
+	case "unseen_loss":
+		report.Unseen = r.float()
+	}
+}
+
+func first(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// check compares the checksum of the file, if it has one, with that of its data.
+func (d *document) check(sum string) error {
+	if d.checksum != "" && d.checksum != sum {
+		return fmt.Errorf("altered or damaged: the checksum of the data is %s, the file's %q", sum, clip([]byte(d.checksum)))
+	}
+	return nil
+}
+
+// ReadNetworkJSON reads the JSON form, to the end of r, in at most eight times the memory that the text takes. Fields it does not know are
+// ignored, but no field may come twice. One without a checksum, of another program
+// or written by hand, is accepted; a checksum that is there has to be right. The error wraps *InSlabs for the solution of a march. More than 2^29 bytes are an error.
+func ReadNetworkJSON(r io.Reader) (*Network, error) {
+	d, _, err := readDocument(r, netfile.Version)
+	if err != nil {
+		return nil, fmt.Errorf("store: reading a network from JSON: %w", err)
+	}
+	n, err := d.network()
+	if err != nil {
+		return nil, fmt.Errorf("store: reading a network from JSON: %w", err)
+	}
+	return n, nil
+}
+
+func (d *document) network() (*Network, error) {
+	if d.slabs >= 0 {
+		return nil, &InSlabs{d.slabs}
+	}
+	n := d.about
+	var err error
+	if n.Net, err = netfile.Build(d.activation, d.sizes, len(d.theta)); err != nil {
+		return nil, err
+	}
+	n.Theta = d.theta
+	sum, err := n.Checksum()
+	if err != nil {
+		return nil, err
+	}
+	return &n, d.check(sum)
+}
+
+// InSlabs reports that what was to be read as one network is the solution of a march, which LoadSolution reads.
+type InSlabs struct{ Slabs int } // their number
+
+// Error says so.
+func (e *InSlabs) Error() string {
+	return fmt.Sprintf("a solution in %d slabs of time, each with a network of its own, which LoadSolution reads: not one network", e.Slabs)
+}
