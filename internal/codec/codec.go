@@ -14,7 +14,6 @@ package codec
 import (
 	"hash/crc32"
 	"math"
-	"slices"
 	"strconv"
 
 	"anagram/internal/text"
@@ -223,9 +222,6 @@ func (c *Coder) elements(name string, v []float64) {
 			c.at += 8
 		}
 	default:
-		if !c.summing {
-			c.data = slices.Grow(c.data, 8*len(v))
-		}
 		for _, x := range v {
 			c.data = append8(c.data, math.Float64bits(x))
 			c.spill()

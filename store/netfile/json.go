@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"anagram/internal/text"
+	"anagram/mlp"
 )
 
 // The JSON form, written by hand: encoding/json would be half of what a page has to load. (Package store reads it.)
@@ -34,12 +35,10 @@ func WriteJSON(w io.Writer, n *Network) error {
 	}
 	var j object
 	j.begin(&m, Version)
-	j.field("sizes")
-	list(&j, m.Net.Sizes(), (*object).int)
+	j.field("sizes").sizes(m.Net)
 	j.field("activation").string(m.Net.Activation().String())
 	j.field("layout").string(Layout)
-	j.field("theta")
-	list(&j, m.Theta, (*object).number)
+	j.field("theta").numbers(m.Theta)
 	j.errors(&m)
 	j.field("unseen_loss").number(m.Report.Unseen)
 	return j.end(w, &m, sum)
@@ -55,14 +54,20 @@ func (j *object) begin(n *Network, version int) {
 	j.field("problem").string(n.Problem)
 	j.field("method").string(n.Method)
 	j.field("seed").raw(strconv.FormatUint(n.Seed, 10))
-	j.field("inputs")
-	list(j, n.Axes, (*object).string)
+	if j.field("inputs"); n.Axes == nil {
+		j.raw("null")
+		return
+	}
+	j.list(len(n.Axes), func(i int) { j.string(n.Axes[i]) })
 }
 
 // errors writes how good it is, and where.
 func (j *object) errors(n *Network) {
-	j.field("domain")
-	list(j, n.Domain, (*object).pair)
+	if j.field("domain"); n.Domain == nil {
+		j.raw("null")
+	} else {
+		j.list(len(n.Domain), func(i int) { j.numbers(n.Domain[i][:]) })
+	}
 	j.field("relative_l2").number(n.Report.RelativeL2)
 	j.field("max_error").number(n.Report.MaxError)
 	j.field("evaluation_points").int(n.Report.Points)
@@ -101,7 +106,12 @@ func (j *object) number(v float64) {
 	*j = strconv.AppendFloat(*j, v, 'g', -1, 64)
 }
 
-func (j *object) pair(v [2]float64) { list(j, v[:], (*object).number) }
+func (j *object) numbers(v []float64) { j.list(len(v), func(i int) { j.number(v[i]) }) }
+
+func (j *object) sizes(net *mlp.Network) {
+	v := net.Sizes()
+	j.list(len(v), func(i int) { j.int(v[i]) })
+}
 
 // string writes a string that is valid UTF-8.
 func (j *object) string(s string) {
@@ -120,18 +130,14 @@ func (j *object) string(s string) {
 	j.raw(`"`)
 }
 
-// list writes values with commas between them; no list is null.
-func list[T any](j *object, values []T, element func(*object, T)) {
-	if values == nil {
-		j.raw("null")
-		return
-	}
+// list writes n values with commas between them.
+func (j *object) list(n int, element func(i int)) {
 	j.raw("[")
-	for i, v := range values {
+	for i := range n {
 		if i > 0 {
 			j.raw(",")
 		}
-		element(j, v)
+		element(i)
 	}
 	j.raw("]")
 }

@@ -149,11 +149,15 @@ func Build(activation string, sizes []int, params int) (*mlp.Network, error) {
 
 // Write writes the binary form. A network that does not pass Check is an error.
 func Write(w io.Writer, n *Network) error {
-	data, err := n.encode()
+	var c codec.Coder
+	err := n.encode(&c)
+	if err == nil {
+		err = codec.Network.Write(w, Version, c.Data())
+	}
 	if err != nil {
 		return text.Errorf("netfile: writing: %w", err)
 	}
-	return codec.Network.Write(w, Version, data)
+	return nil
 }
 
 // Read reads the binary form, to the end of r.
@@ -171,48 +175,40 @@ func Read(r io.Reader) (*Network, error) {
 
 // Checksum returns the CRC-32 (IEEE) of the body of the binary form in eight hexadecimal digits, as the JSON form has it.
 func (n *Network) Checksum() (string, error) {
-	if err := n.Check(); err != nil {
-		return "", err
-	}
 	c := codec.NewSum()
-	n.code(c)
-	return codec.Hex(c.Sum()), c.Err()
+	err := n.encode(c)
+	return codec.Hex(c.Sum()), err
 }
 
-func (n *Network) encode() ([]byte, error) {
+func (n *Network) encode(c *codec.Coder) error {
 	if err := n.Check(); err != nil {
-		return nil, err
+		return err
 	}
-	var c codec.Coder
-	n.code(&c)
-	return c.Data(), c.Err()
+	activation, sizes := n.Net.Activation().String(), n.Net.Sizes()
+	n.code(c, &activation, &sizes)
+	return c.Err()
 }
 
 func decode(body []byte) (*Network, error) {
+	var activation string
+	var sizes []int
 	n, c := &Network{}, codec.NewReader(body)
-	n.code(c)
-	if err := c.Finish(); err != nil {
+	n.code(c, &activation, &sizes)
+	err := c.Finish()
+	if err != nil {
+		return nil, err
+	}
+	if n.Net, err = Build(activation, sizes, len(n.Theta)); err != nil {
 		return nil, err
 	}
 	return n, n.Check()
 }
 
 // code visits the fields in both directions.
-func (n *Network) code(c *codec.Coder) {
-	var activation string
-	var sizes []int
-	if !c.Reading() {
-		activation, sizes = n.Net.Activation().String(), n.Net.Sizes()
-	}
-	c.String("activation", &activation)
-	c.Ints("sizes", &sizes)
+func (n *Network) code(c *codec.Coder, activation *string, sizes *[]int) {
+	c.String("activation", activation)
+	c.Ints("sizes", sizes)
 	c.Floats("theta", &n.Theta)
-	if c.Reading() && c.Err() == nil {
-		var err error
-		if n.Net, err = Build(activation, sizes, len(n.Theta)); err != nil {
-			c.Fail("network", "%v", err)
-		}
-	}
 	n.codeOrigin(c)
 }
 

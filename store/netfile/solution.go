@@ -115,19 +115,16 @@ func WriteSolutionJSON(w io.Writer, s *Solution) error {
 	j.begin(n, SolutionVersion)
 	j.field("activation").string(s.activation())
 	j.field("layout").string(Layout)
-	j.field("slabs")
-	list(&j, append([]Slab{}, s.Slabs...), (*object).slab) // [] if there are none
+	j.field("slabs").list(len(s.Slabs), func(i int) { j.slab(&s.Slabs[i]) })
 	j.errors(n)
 	return j.end(w, n, s.Checksum())
 }
 
-func (j *object) slab(b Slab) {
+func (j *object) slab(b *Slab) {
 	j.raw("{")
 	j.field("start").number(b.Start)
 	j.field("end").number(b.End)
-	j.field("sizes")
-	list(j, b.Net.Sizes(), (*object).int)
-	j.field("theta")
-	list(j, b.Theta, (*object).number)
+	j.field("sizes").sizes(b.Net)
+	j.field("theta").numbers(b.Theta)
 	j.raw("}")
 }
