@@ -1,0 +1,242 @@
+package store_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"anagram/internal/codec"
+	"anagram/store"
+)
+
+// The readers take at most so many times the memory that a file takes, and a little for small ones
+// (docs/persistence.md).
+const (
+	mostTimes = 8
+	little    = 64 << 10
+)
+
+// allocated returns all that f ever allocates, which no peak exceeds.
+func allocated(f func()) int {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return int(after.TotalAlloc - before.TotalAlloc)
+}
+
+// repeated is n times the text with commas between.
+func repeated(n int, text string) string { return strings.TrimSuffix(strings.Repeat(text+",", n), ",") }
+
+// wide are texts that ask for as much memory as a text of their length can, most of it to no avail:
+// {field}, or the whole.
+func wide(n int) []string {
+	document := func(fields string) string {
+		return `{"version":1,"activation":"tanh",` + fields + `}`
+	}
+	slabs := func(slab string) string {
+		return `{"version":2,"activation":"tanh","slabs":[` + repeated(n/(len(slab)+1)+1, slab) + `]}`
+	}
+	numbered := strings.Builder{}
+	for i := range n / 8 {
+		fmt.Fprintf(&numbered, `"%d":0,`, i)
+	}
+	var march strings.Builder
+	for k := range n / 60 {
+		fmt.Fprintf(&march, `{"start":%d,"end":%d,"sizes":[1%s],"theta":[0,0%s]},`, k, k+1, strings.Repeat(",1", 1+k%2), strings.Repeat(",0,0", k%2))
+	}
+	deep := fmt.Sprintf(`{"start":0,"end":1,"sizes":[1%s],"theta":[0%s]}`, strings.Repeat(",1", 900), strings.Repeat(",0", 1799))
+	return []string{
+		document(`"sizes":[` + fmt.Sprint(n) + `,1],"theta":[` + repeated(n+1, "0") + `]`),
+		document(fmt.Sprintf(`"sizes":[%d,1],"theta":[%s],"inputs":[%s],"domain":[%s]`, n, repeated(n+1, "0"), repeated(n, `""`), repeated(n, "[0,1]"))),
+		document(`"theta":[` + repeated(n, "0") + `,x]`),
+		document(`"theta":[` + repeated(n, "null") + `]`),
+		document(`"theta":[` + repeated(n/9, "1e-300,-0") + `]`),
+		document(`"theta":[` + strings.Repeat("1", n) + `]`),
+		document(`"theta":[` + repeated(n/900, strings.Repeat("1", 900)) + `]`),
+		document(`"sizes":[` + repeated(n, "1") + `],"theta":[0,0]`),
+		document(`"sizes":[` + repeated(1000, "1") + `],"theta":[` + repeated(1998, "0") + `]`),
+		document(`"sizes":[4611686018427387904,4611686018427387904,1],"theta":[0]`),
+		document(`"inputs":[` + repeated(n, `""`) + `]`),
+		document(`"inputs":[` + repeated(n, `"\n"`) + `]`),
+		document(`"inputs":[` + repeated(n, `"ab"`) + `]`),
+		document(`"inputs":[` + repeated(n, `null`) + `]`),
+		document(`"domain":[` + repeated(n, `[0,1]`) + `]`),
+		document(`"domain":[` + repeated(n, `[]`) + `]`),
+		document(`"domain":[[` + repeated(n, `0`) + `]]`),
+		document(`"activation2":"` + strings.Repeat("x", n) + `"`),
+		document(`"note":"` + strings.Repeat("x", n) + `"`),
+		document(`"note":"` + strings.Repeat(`\u0000`, n/6) + `"`),
+		document(`"note":"` + strings.Repeat("\xff", n) + `"`),
+		document(`"problem":"` + strings.Repeat(`\\`, n/2) + `"`),
+		`{"activation":"` + strings.Repeat("x", n) + `","version":1,"sizes":[1,1],"theta":[0,0]}`,
+		`{"` + strings.Repeat("x", n) + `":1}`,
+		`{"` + strings.Repeat(`\u0061`, n/6) + `":1}`,
+		`{` + numbered.String() + `"version":1}`,
+		`{` + repeated(n/6, `"x":1`) + `}`,
+		document(`"x":{` + numbered.String() + `"version":1}`),
+		document(`"x":` + strings.Repeat("[", n)),
+		document(`"x":` + strings.Repeat(`{"a":`, n/5)),
+		document(`"x":[` + repeated(n, `{}`) + `]`),
+		document(`"x":[` + repeated(n, `[]`) + `]`),
+		strings.Repeat("[", n), strings.Repeat("{", n), strings.Repeat(" ", n), strings.Repeat("\x00", n),
+		slabs(`{}`), slabs(`null`), slabs(`[]`), slabs(`0`), slabs(`{"start":0,"end":1,"sizes":[1,1],"theta":[0,0]}`), slabs(deep),
+		`{"version":2,"activation":"tanh","slabs":[` + strings.TrimSuffix(march.String(), ",") + `]}`,
+		`{"version":2,"activation":"tanh","slabs":[{` + numbered.String() + `"end":1}]}`,
+		`{"version":2,"slabs":[` + repeated(n, "0") + `],"theta":[` + repeated(n, "0") + `]}`,
+	}
+}
+
+// hostileTexts are so many texts: what is above, and good files with changes.
+func hostileTexts(count int, good ...[]byte) [][]byte {
+	rng := rand.New(rand.NewPCG(5, 15))
+	var all [][]byte
+	for _, n := range []int{100, 3000, 60_000} {
+		for _, text := range wide(n) {
+			all = append(all, []byte(text))
+		}
+	}
+	for len(all) < count {
+		text := slices.Clone(good[rng.IntN(len(good))])
+		for range 1 + rng.IntN(3) {
+			text = changed(rng, text)
+		}
+		all = append(all, text)
+	}
+	return all[:count]
+}
+
+// changed is a text with a piece cut off or out, doubled, many times there, overwritten or put in.
+func changed(rng *rand.Rand, text []byte) []byte {
+	if len(text) < 2 {
+		return []byte("{}")
+	}
+	a, b := rng.IntN(len(text)), rng.IntN(len(text))
+	a, b = min(a, b), max(a, b)
+	pieces := []string{`"`, `\`, `{`, `}`, `[`, `]`, `,`, `:`, "null", "-", "e", "1e999", "9223372036854775807", "18446744073709551615", `"theta":`, `"slabs":[]`, "\x00", "\xff"}
+	switch rng.IntN(6) {
+	case 0:
+		return text[:a]
+	case 1:
+		return slices.Delete(text, a, b)
+	case 2:
+		return slices.Insert(text, a, slices.Clone(text[a:b])...)
+	case 3:
+		b = min(b, a+40)
+		return slices.Insert(text, a, bytes.Repeat(slices.Clone(text[a:b]), rng.IntN(1000))...)
+	case 4:
+		text[a] = byte(rng.IntN(256))
+		return text
+	}
+	return slices.Insert(text, a, []byte(pieces[rng.IntN(len(pieces))])...)
+}
+
+// hostileBodies are bodies of binary files: good ones with changes, which a checksum does not tell,
+// many of them numbers that count something.
+func hostileBodies(count int, good ...[]byte) [][]byte {
+	rng := rand.New(rand.NewPCG(5, 16))
+	numbers := []uint64{0, 1, 2, 7, 255, 1 << 16, 1 << 31, 1 << 32, 1 << 60, 1<<61 - 1, 1 << 62, 1<<63 - 1, 1 << 63, 1<<64 - 1, 0x7ff0000000000000, 0x7ff8000000000001}
+	var all [][]byte
+	for len(all) < count {
+		body := slices.Clone(good[rng.IntN(len(good))])
+		for range 1 + rng.IntN(3) {
+			at := 8 * rng.IntN(len(body)/8)
+			if rng.IntN(2) == 0 {
+				at = rng.IntN(len(body) - 7)
+			}
+			switch rng.IntN(4) {
+			case 0:
+				binary.LittleEndian.PutUint64(body[at:], numbers[rng.IntN(len(numbers))])
+			case 1:
+				body[at] = byte(rng.IntN(256))
+			case 2:
+				body = append(body[:max(at, 8)], make([]byte, rng.IntN(5000))...)
+			case 3:
+				many := bytes.Repeat([]byte{byte(rng.IntN(2)), 0, 0, 0, 0, 0, 0, 0}, rng.IntN(5000))
+				body = slices.Insert(body, at, many...)
+				binary.LittleEndian.PutUint64(body[at:], uint64(len(many)/8/(1+rng.IntN(3))))
+			}
+		}
+		all = append(all, body)
+	}
+	return all
+}
+
+// TestHostile: whatever a file holds, reading it takes at most eight times its memory and ends in an
+// error or a value.
+func TestHostile(t *testing.T) {
+	march := solutionText(t, steps())
+	network := written(t, forms[1], sample())
+	var labels codec.Coder
+	labels.Len("labels", 3000, 16)
+	for range 3000 {
+		var none string
+		labels.String("name", &none)
+		labels.String("value", &none)
+	}
+	var run bytes.Buffer
+	if err := store.WriteCheckpoint(&run, checkpoint()); err != nil {
+		t.Fatal(err)
+	}
+	framed := func(k codec.Kind, version uint32, bodies [][]byte) (files [][]byte) {
+		for _, b := range bodies {
+			files = append(files, k.Frame(version, b))
+		}
+		return files
+	}
+	body := func(k codec.Kind, version uint32, file []byte) []byte {
+		b, err := k.Read(bytes.NewReader(file), version)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	texts := hostileTexts(1000, network, march)
+	for _, tt := range []struct {
+		name  string
+		files [][]byte
+		read  func(r io.Reader) error
+	}{
+		{"ReadNetworkJSON", texts, func(r io.Reader) error { _, err := store.ReadNetworkJSON(r); return err }},
+		{"ReadSolutionJSON", texts, func(r io.Reader) error { _, err := store.ReadSolutionJSON(r); return err }},
+		{"ReadNetwork", framed(codec.Network, 1, hostileBodies(1000, body(codec.Network, 1, written(t, forms[0], sample())))),
+			func(r io.Reader) error { _, err := store.ReadNetwork(r); return err }},
+		{"ReadCheckpoint", framed(codec.Checkpoint, 1, hostileBodies(1000, body(codec.Checkpoint, 1, run.Bytes()), labels.Data())),
+			func(r io.Reader) error { _, err := store.ReadCheckpoint(r); return err }},
+	} {
+		worst, good := 0.0, 0
+		for i, file := range tt.files {
+			var err error
+			used := allocated(func() { err = tt.read(bytes.NewReader(file)) })
+			if used > mostTimes*len(file)+little {
+				t.Errorf("%s, file %d: %d bytes for %d, %.40q..., error %.100v", tt.name, i, used, len(file), file, err)
+			}
+			if err == nil {
+				good++
+			} else if len(err.Error()) > 2000 {
+				t.Errorf("%s, file %d: an error of %d bytes", tt.name, i, len(err.Error()))
+			}
+			worst = max(worst, float64(used-little)/float64(len(file)))
+		}
+		t.Logf("%s: %d files, %d of them read, at most %.1f times", tt.name, len(tt.files), good, worst)
+	}
+}
+
+// TestTruncated: a file in JSON that ends too early is an error that says so.
+func TestTruncated(t *testing.T) {
+	for _, text := range [][]byte{written(t, forms[1], sample()), solutionText(t, steps())} {
+		for n := range len(text) - 2 {
+			_, err := store.ReadNetworkJSON(bytes.NewReader(text[:n]))
+			_, err2 := store.ReadSolutionJSON(bytes.NewReader(text[:n]))
+			if err == nil || err2 == nil || !strings.Contains(err.Error(), "byte ") || !strings.Contains(err2.Error(), "byte ") {
+				t.Fatalf("%d of %d bytes: errors %v, %v", n, len(text), err, err2)
+			}
+		}
+	}
+}
