@@ -46,6 +46,9 @@ func (s *Solver) Save(w io.Writer) error {
 // On the same build the run goes on to the same bits as if it had never stopped, with points that are drawn anew (Resampler) or moved (Movable) too. On
 // another the warning says so; it is empty otherwise.
 //
+// Numbers that no run can have saved are an error that names them: parameters that are not finite, a best loss that is not the lowest or not that of the
+// best parameters, more steps of one kind than of all.
+//
 // A context that ends before the run stands where it stood is an error, as with NewSolver.
 func Resume(ctx context.Context, p Problem, settings Settings, r io.Reader) (s *Solver, warning string, err error) {
 	body, err := codec.Solver.Read(r, checkpointVersion)
@@ -84,8 +87,16 @@ func resume(ctx context.Context, p Problem, settings Settings, c *codec.Coder) (
 	if s.state(c); c.Finish() != nil {
 		return nil, "", c.Err()
 	}
+	if err := s.sound(); err != nil {
+		return nil, "", err
+	}
 	if err := s.putPoints(ctx); err != nil {
 		return nil, "", text.Errorf("points: %w", err)
+	}
+	if warning == "" {
+		if err := s.fits(ctx); err != nil {
+			return nil, "", err
+		}
 	}
 	s.elapsed += time.Since(begun)
 	if s.status != Converged && s.status != Stalled {
