@@ -35,7 +35,7 @@ func (s *Solution) Save(w io.Writer) error {
 
 // Resume goes on with the run that was saved to r, which it reads to the end, as Solve would have. Evolution and settings have to be those of the run, MaxTime, Workers and
 // Record aside: what differs is an error that names both, as far as it can be told (an equation is a function; of the initial values the size is compared). Record
-// hears first of the last slab that is done. On the same build the bits are those of the run that never stopped;
+// hears first of the last slab that is done. Numbers that no run can have saved, such as parameters that are not finite, are an error that names them. On the same build the bits are those of the run that never stopped;
 // on another the warning says so.
 func Resume(ctx context.Context, e Evolution, s Settings, r io.Reader) (solution *Solution, warning string, err error) {
 	body, err := codec.Marcher.Read(r, checkpointVersion)
@@ -53,20 +53,68 @@ func Resume(ctx context.Context, e Evolution, s Settings, r io.Reader) (solution
 	if build != anagram.Build() {
 		warning = text.Sprintf("the run was saved by %s and goes on with %s: from here on its numbers may differ in the last bits from those of a run that never stopped", build, anagram.Build())
 	}
-	solution, err = march(ctx, e, s, codec.NewReader(state))
+	solution, err = march(ctx, e, s, func(m *marcher) error { return m.restore(codec.NewReader(state)) })
 	return solution, warning, err
 }
 
-// enter is between the initial values and the first slab that is not done.
-func (m *marcher) enter(from *codec.Coder) error {
-	if from == nil {
-		m.save()
-		return nil
+// restore makes m what it was when the state was saved.
+func (m *marcher) restore(from *codec.Coder) error {
+	m.state(from)
+	err := from.Finish()
+	if err == nil {
+		err = m.sound()
 	}
-	if m.state(from); from.Finish() != nil {
-		return text.Errorf("march: resuming a run: %w", from.Err())
+	if err != nil {
+		return text.Errorf("march: resuming a run: %w", err)
 	}
 	m.resumed()
+	return nil
+}
+
+// sound says what no run can have saved of its slabs. TestResumeUnsound has one line for each.
+func (m *marcher) sound() error {
+	s := m.solution
+	missed, tries := 0, 0
+	for i := range s.Slabs {
+		b := &s.Slabs[i]
+		if err := b.sound(); err != nil {
+			return text.Errorf("slab %d: %w", i, err)
+		}
+		if width := b.Net.Sizes()[1]; width > m.s.MaxWidth {
+			return text.Errorf("slab %d: %d units, more than the %d of Settings.MaxWidth", i, width, m.s.MaxWidth)
+		}
+		if b.Missed {
+			missed++
+		}
+		tries += b.Tries
+	}
+	switch {
+	case s.End() > m.e.Domain[0][1]:
+		return text.Errorf("slabs up to t = %v, beyond the last time %v", s.End(), m.e.Domain[0][1])
+	case s.Missed != missed:
+		return text.Errorf("missed slabs: %d, of which %d say so", s.Missed, missed)
+	case tries > s.Tries:
+		return text.Errorf("tries: %d, fewer than the %d of the slabs", s.Tries, tries)
+	case s.Elapsed < 0 || s.Elapsed > math.MaxInt64/2:
+		return text.Errorf("elapsed: %v", s.Elapsed)
+	}
+	return nil
+}
+
+func (b *Slab) sound() error {
+	for i, v := range b.Theta {
+		if v-v != 0 {
+			return text.Errorf("theta: number %d is %v", i, v)
+		}
+	}
+	for _, f := range []struct {
+		name  string
+		value float64
+	}{{"residual", b.Residual}, {"jump", b.Jump}, {"loss", b.Loss}} {
+		if !(f.value >= 0 && f.value <= math.MaxFloat64) {
+			return text.Errorf("%s is %v", f.name, f.value)
+		}
+	}
 	return nil
 }
 

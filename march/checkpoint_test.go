@@ -5,9 +5,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"testing"
 
+	"anagram/internal/check"
 	"anagram/internal/codec"
 	"anagram/march"
 )
@@ -111,6 +113,70 @@ func TestResumeErrors(t *testing.T) {
 	}
 	if err := (&march.Solution{}).Save(io.Discard); err == nil {
 		t.Error("a solution of no run saved")
+	}
+}
+
+// Each number of a checkpoint that no run can have saved is an error that names it.
+func TestResumeUnsound(t *testing.T) {
+	nan := math.NaN()
+	for _, tt := range []struct {
+		want   string
+		change func(s *march.Solution)
+	}{
+		{"", func(s *march.Solution) {}},
+		{"slab 0: theta: number 2 is NaN", func(s *march.Solution) { s.Slabs[0].Theta[2] = nan }},
+		{"slab 0: theta: number 3 is -Inf", func(s *march.Solution) { s.Slabs[0].Theta[3] = math.Inf(-1) }},
+		{"slab 0: residual is NaN", func(s *march.Solution) { s.Slabs[0].Residual = nan }},
+		{"slab 0: jump is -1", func(s *march.Solution) { s.Slabs[0].Jump = -1 }},
+		{"slab 0: loss is +Inf", func(s *march.Solution) { s.Slabs[0].Loss = math.Inf(1) }},
+		{"slab 0: 801 units, more than the 800", func(s *march.Solution) { s.Slabs[0].Theta = make([]float64, 4*801+1) }},
+		{"slabs up to t = 9, beyond the last time 0.5", func(s *march.Solution) { s.Slabs[0].End = 9 }},
+		{"missed slabs: 1, of which 0 say so", func(s *march.Solution) { s.Missed = 1 }},
+		{"tries: 0, fewer than", func(s *march.Solution) { s.Tries = 0 }},
+		{"elapsed: -", func(s *march.Solution) { s.Elapsed = -1 }},
+	} {
+		k := small()
+		k.settings.Record = func(*march.Record) bool { return true }
+		file, err := march.SavedAfter(k.e, k.settings, tt.change)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _, err = march.Resume(context.Background(), k.e, k.settings, bytes.NewReader(file))
+		if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
+			t.Errorf("error %v, want %s", err, tt.want)
+		}
+	}
+}
+
+// Whatever a checkpoint holds, resuming takes at most eight times its memory, and what the run itself takes.
+func TestResumeHostile(t *testing.T) {
+	k := small()
+	k.settings.Record = func(r *march.Record) bool { return len(r.Solution.Slabs) == 2 }
+	s, err := march.Solve(context.Background(), k.e, k.settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := saved(t, s)
+	body, err := codec.Marcher.Read(bytes.NewReader(file), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.settings.Record = func(*march.Record) bool { return true }
+	cancelled, cancel := context.WithCancel(context.Background())
+	cancel()
+	resume := func(file []byte) int {
+		return check.Allocated(func() { march.Resume(cancelled, k.e, k.settings, bytes.NewReader(file)) })
+	}
+	run := resume(file)
+	count := 1000
+	if testing.Short() {
+		count = 100
+	}
+	for i, body := range check.HostileBodies(count, body) {
+		file := codec.Marcher.Frame(1, body)
+		if used := resume(file); used > run+check.Times*len(file)+check.Little {
+			t.Errorf("file %d: %d bytes for %d, and %d for the run", i, used, len(file), run)
+		}
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"anagram/internal/codec"
 	"anagram/internal/text"
 	"anagram/mat"
 	"anagram/pinn"
@@ -35,11 +34,11 @@ type marcher struct {
 // an equation, source or initial value that panics or is not finite, named with its point. Every other end is a Status; the slabs done until then are
 // in the solution. The same seed gives the same bits for any number of workers, MaxTime, cancellation and Record aside.
 func Solve(ctx context.Context, e Evolution, s Settings) (*Solution, error) {
-	return march(ctx, e, s, nil)
+	return march(ctx, e, s, func(m *marcher) error { m.save(); return nil })
 }
 
-// march is Solve, or goes on from a state if there is one.
-func march(ctx context.Context, e Evolution, s Settings, from *codec.Coder) (*Solution, error) {
+// march is Solve, or what goes on from a state that enter puts between the initial values and the first slab that is not done.
+func march(ctx context.Context, e Evolution, s Settings, enter func(m *marcher) error) (*Solution, error) {
 	if err := e.check(); err != nil {
 		return nil, err
 	}
@@ -54,7 +53,7 @@ func march(ctx context.Context, e Evolution, s Settings, from *codec.Coder) (*So
 		if err := m.firstOrder(); err != nil {
 			return nil, text.Errorf("march: %w", err)
 		}
-		if err := m.enter(from); err != nil {
+		if err := enter(m); err != nil {
 			return nil, err
 		}
 	}

@@ -2,34 +2,17 @@ package store_test
 
 import (
 	"bytes"
-	"encoding/binary"
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
 
+	"anagram/internal/check"
 	"anagram/internal/codec"
 	"anagram/store"
 )
-
-// The readers take at most so many times the memory that a file takes, and a little for small ones
-// (docs/persistence.md).
-const (
-	mostTimes = 8
-	little    = 64 << 10
-)
-
-// allocated returns all that f ever allocates, which no peak exceeds.
-func allocated(f func()) int {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	f()
-	runtime.ReadMemStats(&after)
-	return int(after.TotalAlloc - before.TotalAlloc)
-}
 
 // repeated is n times the text with commas between.
 func repeated(n int, text string) string { return strings.TrimSuffix(strings.Repeat(text+",", n), ",") }
@@ -137,37 +120,6 @@ func changed(rng *rand.Rand, text []byte) []byte {
 	return slices.Insert(text, a, []byte(pieces[rng.IntN(len(pieces))])...)
 }
 
-// hostileBodies are bodies of binary files: good ones with changes, which a checksum does not tell,
-// many of them numbers that count something.
-func hostileBodies(count int, good ...[]byte) [][]byte {
-	rng := rand.New(rand.NewPCG(5, 16))
-	numbers := []uint64{0, 1, 2, 7, 255, 1 << 16, 1 << 31, 1 << 32, 1 << 60, 1<<61 - 1, 1 << 62, 1<<63 - 1, 1 << 63, 1<<64 - 1, 0x7ff0000000000000, 0x7ff8000000000001}
-	var all [][]byte
-	for len(all) < count {
-		body := slices.Clone(good[rng.IntN(len(good))])
-		for range 1 + rng.IntN(3) {
-			at := 8 * rng.IntN(len(body)/8)
-			if rng.IntN(2) == 0 {
-				at = rng.IntN(len(body) - 7)
-			}
-			switch rng.IntN(4) {
-			case 0:
-				binary.LittleEndian.PutUint64(body[at:], numbers[rng.IntN(len(numbers))])
-			case 1:
-				body[at] = byte(rng.IntN(256))
-			case 2:
-				body = append(body[:max(at, 8)], make([]byte, rng.IntN(5000))...)
-			case 3:
-				many := bytes.Repeat([]byte{byte(rng.IntN(2)), 0, 0, 0, 0, 0, 0, 0}, rng.IntN(5000))
-				body = slices.Insert(body, at, many...)
-				binary.LittleEndian.PutUint64(body[at:], uint64(len(many)/8/(1+rng.IntN(3))))
-			}
-		}
-		all = append(all, body)
-	}
-	return all
-}
-
 // TestHostile: whatever a file holds, reading it takes at most eight times its memory and ends in an
 // error or a value.
 func TestHostile(t *testing.T) {
@@ -205,16 +157,16 @@ func TestHostile(t *testing.T) {
 	}{
 		{"ReadNetworkJSON", texts, func(r io.Reader) error { _, err := store.ReadNetworkJSON(r); return err }},
 		{"ReadSolutionJSON", texts, func(r io.Reader) error { _, err := store.ReadSolutionJSON(r); return err }},
-		{"ReadNetwork", framed(codec.Network, 1, hostileBodies(1000, body(codec.Network, 1, written(t, forms[0], sample())))),
+		{"ReadNetwork", framed(codec.Network, 1, check.HostileBodies(1000, body(codec.Network, 1, written(t, forms[0], sample())))),
 			func(r io.Reader) error { _, err := store.ReadNetwork(r); return err }},
-		{"ReadCheckpoint", framed(codec.Checkpoint, 1, hostileBodies(1000, body(codec.Checkpoint, 1, run.Bytes()), labels.Data())),
+		{"ReadCheckpoint", framed(codec.Checkpoint, 1, check.HostileBodies(1000, body(codec.Checkpoint, 1, run.Bytes()), labels.Data())),
 			func(r io.Reader) error { _, err := store.ReadCheckpoint(r); return err }},
 	} {
 		worst, good := 0.0, 0
 		for i, file := range tt.files {
 			var err error
-			used := allocated(func() { err = tt.read(bytes.NewReader(file)) })
-			if used > mostTimes*len(file)+little {
+			used := check.Allocated(func() { err = tt.read(bytes.NewReader(file)) })
+			if used > check.Times*len(file)+check.Little {
 				t.Errorf("%s, file %d: %d bytes for %d, %.40q..., error %.100v", tt.name, i, used, len(file), file, err)
 			}
 			if err == nil {
@@ -222,7 +174,7 @@ func TestHostile(t *testing.T) {
 			} else if len(err.Error()) > 2000 {
 				t.Errorf("%s, file %d: an error of %d bytes", tt.name, i, len(err.Error()))
 			}
-			worst = max(worst, float64(used-little)/float64(len(file)))
+			worst = max(worst, float64(used-check.Little)/float64(len(file)))
 		}
 		t.Logf("%s: %d files, %d of them read, at most %.1f times", tt.name, len(tt.files), good, worst)
 	}
