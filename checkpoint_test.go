@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"anagram"
+	"anagram/internal/check"
 	"anagram/internal/codec"
 	"anagram/internal/vec"
 	"anagram/mlp"
@@ -290,6 +291,40 @@ func TestResumeTruncated(t *testing.T) {
 		_, _, err := anagram.Resume(context.Background(), problem, anagram.Settings{}, bytes.NewReader(codec.Solver.Frame(3, body[:n])))
 		if err == nil || !strings.Contains(err.Error(), "(byte ") {
 			t.Errorf("%d of %d bytes: error %v", n, len(body), err)
+		}
+	}
+}
+
+// Whatever a checkpoint holds, resuming takes at most eight times its memory, and what the run itself takes.
+func TestResumeHostile(t *testing.T) {
+	count := 334 // of each method
+	if testing.Short() {
+		count = 30
+	}
+	for _, m := range []anagram.Method{anagram.Ratio{}, anagram.LBFGS{Memory: 3}, anagram.Adam{}} {
+		settings := anagram.Settings{Method: m, Workers: 1}
+		problem, theta := followPoints.build(t)
+		s, err := anagram.NewSolver(context.Background(), problem, theta, settings)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 5 {
+			s.Step(context.Background())
+		}
+		file := save(t, s)
+		body, err := codec.Solver.Read(bytes.NewReader(file), 3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resume := func(file []byte) int {
+			return check.Allocated(func() { anagram.Resume(context.Background(), problem, settings, bytes.NewReader(file)) })
+		}
+		run := resume(file)
+		for i, body := range check.HostileBodies(count, body) {
+			file := codec.Solver.Frame(3, body)
+			if used := resume(file); used > run+check.Times*len(file)+check.Little {
+				t.Errorf("%s, file %d: %d bytes for %d, and %d for the run", m.Name(), i, used, len(file), run)
+			}
 		}
 	}
 }

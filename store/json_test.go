@@ -15,3 +15,14 @@ func TestReadText(t *testing.T) {
 		}
 	}
 }
+
+// What would be too long to be read is not written.
+func TestReadable(t *testing.T) {
+	var b strings.Builder
+	if n, err := (readable{&b, 4}).Write([]byte("1234")); n != 4 || err != nil {
+		t.Errorf("%d, %v", n, err)
+	}
+	if _, err := (readable{&b, 4}).Write([]byte("12345")); err == nil || b.String() != "1234" || !strings.Contains(err.Error(), "5 bytes of JSON, more than the 4 that are read") {
+		t.Errorf("%q, %v", b.String(), err)
+	}
+}

@@ -24,8 +24,24 @@ func WriteNetwork(w io.Writer, n *Network) error { return netfile.Write(w, n) }
 // ReadNetwork reads the binary form, to the end of r.
 func ReadNetwork(r io.Reader) (*Network, error) { return netfile.Read(r) }
 
-// WriteNetworkJSON writes the JSON form. A network that does not pass its Check is an error.
-func WriteNetworkJSON(w io.Writer, n *Network) error { return netfile.WriteJSON(w, n) }
+// WriteNetworkJSON writes the JSON form. A network that does not pass its Check is an error, and so is one whose text would be too long to
+// be read.
+func WriteNetworkJSON(w io.Writer, n *Network) error {
+	return netfile.WriteJSON(readable{w, maxText}, n)
+}
+
+// readable refuses a text, which comes in one piece, that no reader would take.
+type readable struct {
+	w    io.Writer
+	most int
+}
+
+func (r readable) Write(text []byte) (int, error) {
+	if len(text) > r.most {
+		return 0, fmt.Errorf("%d bytes of JSON, more than the %d that are read: the binary form is shorter", len(text), r.most)
+	}
+	return r.w.Write(text)
+}
 
 // SaveNetwork writes a network to a file, as WriteFile does: in JSON if the name ends in .json, else in the binary form.
 func SaveNetwork(path string, n *Network) error {

@@ -107,6 +107,10 @@ func TestNetworkMisuse(t *testing.T) {
 		{"a domain of 1 axes for 2 inputs", func(n *store.Network) { n.Domain = n.Domain[:1] }},
 		{"axis 1 of the domain is [1, -1]", func(n *store.Network) { n.Domain[1] = [2]float64{1, -1} }},
 		{"is not UTF-8", func(n *store.Network) { n.Note = "\xff" }},
+		{"has 1048577 bytes, more than the 1048576 of a file", func(n *store.Network) { n.Note = strings.Repeat("x", 1<<20+1) }},
+		{"1025 sizes of layers, more than the 1024 of a file", func(n *store.Network) {
+			n.Net = mlp.New(taylor.Tanh, slices.Repeat([]int{2}, 1025)...)
+		}},
 		{"an error at -1 points", func(n *store.Network) { n.Report.Points = -1 }},
 	} {
 		for _, f := range forms {

@@ -17,8 +17,10 @@ type Solution = netfile.Solution
 // Slab is the solution for a slab of time: see netfile.Slab.
 type Slab = netfile.Slab
 
-// WriteSolutionJSON writes a solution in JSON. One that does not pass its Check is an error.
-func WriteSolutionJSON(w io.Writer, s *Solution) error { return netfile.WriteSolutionJSON(w, s) }
+// WriteSolutionJSON writes a solution in JSON, under the rules of WriteNetworkJSON.
+func WriteSolutionJSON(w io.Writer, s *Solution) error {
+	return netfile.WriteSolutionJSON(readable{w, maxText}, s)
+}
 
 // ReadSolutionJSON reads a solution from JSON, to the end of r, under the rules of ReadNetworkJSON.
 func ReadSolutionJSON(r io.Reader) (*Solution, error) {

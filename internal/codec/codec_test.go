@@ -2,11 +2,13 @@ package codec
 
 import (
 	"bytes"
+	"hash/crc32"
 	"math"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
+
+	"anagram/internal/check"
 )
 
 type record struct {
@@ -143,18 +145,66 @@ func TestFrameDamaged(t *testing.T) {
 	}
 }
 
-// What a file claims is not what is allocated.
+// What a file claims is not what is allocated, and beyond a limit it is an error that names it.
 func TestFrameAllocation(t *testing.T) {
-	file := Network.Frame(1, nil)
-	copy(file[12:], []byte{0, 0, 0, 0, 1}) // a body of 4 GiB
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	if _, err := Network.Read(bytes.NewReader(file), 1); err == nil {
-		t.Error("no error")
+	for _, tt := range []struct {
+		kind   Kind
+		length uint64
+		want   string
+	}{
+		{Network, 1 << 29, "truncated"},
+		{Network, 1<<29 + 1, "a body of 536870913 bytes, more than the 536870912"},
+		{Solver, 1 << 32, "truncated"},
+		{Solver, 1<<64 - 1, "a body of 18446744073709551615 bytes, more than the 4294967296"},
+	} {
+		file := tt.kind.Frame(1, nil)
+		copy(file[12:], appendLittle(nil, tt.length, 8))
+		used := check.Allocated(func() {
+			if _, err := tt.kind.Read(bytes.NewReader(file), 1); err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("error %v, want %s", err, tt.want)
+			}
+		})
+		if used > check.Little {
+			t.Errorf("%d bytes allocated for a file of %d", used, len(file))
+		}
 	}
-	runtime.ReadMemStats(&after)
-	if n := after.TotalAlloc - before.TotalAlloc; n > 1<<16 {
-		t.Errorf("%d bytes allocated for a file of %d", n, len(file))
+}
+
+// A text that no reader takes is not written.
+func TestLongString(t *testing.T) {
+	for _, tt := range []struct {
+		bytes int
+		want  bool
+	}{{MaxString, true}, {MaxString + 1, false}} {
+		long := strings.Repeat("x", tt.bytes)
+		var c Coder
+		c.String("note", &long)
+		raw, read := []byte(long), Coder{}
+		read.Bytes("note", &raw)
+		r, got := NewReader(read.Data()), ""
+		r.String("note", &got)
+		for _, err := range []error{c.Err(), r.Finish()} {
+			if (err == nil) != tt.want || err != nil && !strings.Contains(err.Error(), "note (byte 0): a text of 1048577 bytes, more than the 1048576") {
+				t.Errorf("%d bytes: error %v", tt.bytes, err)
+			}
+		}
+	}
+}
+
+// The checksum of what is written is that of what would be, in little memory.
+func TestSum(t *testing.T) {
+	r := example()
+	r.path, r.opaque = make([]float64, 100_000), bytes.Repeat([]byte("ab"), 1<<16)
+	var all Coder
+	r.state(&all)
+	want, got := crc32.ChecksumIEEE(all.Data()), uint32(0)
+	used := check.Allocated(func() {
+		c := NewSum()
+		r.state(c)
+		got = c.Sum()
+	})
+	if got != want || used > 3*len(r.opaque) {
+		t.Errorf("sum %x in %d bytes, want %x", got, used, want)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 	"time"
 )
@@ -76,5 +77,12 @@ func TestMisuse(t *testing.T) {
 			}()
 			Sprintf(tt.format, tt.args...)
 		}()
+	}
+}
+
+// A message quotes no more of a text than it needs.
+func TestLongQuote(t *testing.T) {
+	if got := Sprintf("%q", strings.Repeat("\x00", 1<<20)); len(got) != 2+4*200+3 || !strings.HasSuffix(got, `"...`) {
+		t.Errorf("%d bytes, ending in %s", len(got), got[len(got)-10:])
 	}
 }
