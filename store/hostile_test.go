@@ -123,6 +123,10 @@ func changed(rng *rand.Rand, text []byte) []byte {
 // TestHostile: whatever a file holds, reading it takes at most eight times its memory and ends in an
 // error or a value.
 func TestHostile(t *testing.T) {
+	count := 1000
+	if testing.Short() {
+		count = 300
+	}
 	march := solutionText(t, steps())
 	network := written(t, forms[1], sample())
 	var labels codec.Coder
@@ -149,7 +153,7 @@ func TestHostile(t *testing.T) {
 		}
 		return b
 	}
-	texts := hostileTexts(1000, network, march)
+	texts := hostileTexts(count, network, march)
 	for _, tt := range []struct {
 		name  string
 		files [][]byte
@@ -157,9 +161,9 @@ func TestHostile(t *testing.T) {
 	}{
 		{"ReadNetworkJSON", texts, func(r io.Reader) error { _, err := store.ReadNetworkJSON(r); return err }},
 		{"ReadSolutionJSON", texts, func(r io.Reader) error { _, err := store.ReadSolutionJSON(r); return err }},
-		{"ReadNetwork", framed(codec.Network, 1, check.HostileBodies(1000, body(codec.Network, 1, written(t, forms[0], sample())))),
+		{"ReadNetwork", framed(codec.Network, 1, check.HostileBodies(count, body(codec.Network, 1, written(t, forms[0], sample())))),
 			func(r io.Reader) error { _, err := store.ReadNetwork(r); return err }},
-		{"ReadCheckpoint", framed(codec.Checkpoint, 1, check.HostileBodies(1000, body(codec.Checkpoint, 1, run.Bytes()), labels.Data())),
+		{"ReadCheckpoint", framed(codec.Checkpoint, 1, check.HostileBodies(count, body(codec.Checkpoint, 1, run.Bytes()), labels.Data())),
 			func(r io.Reader) error { _, err := store.ReadCheckpoint(r); return err }},
 	} {
 		worst, good := 0.0, 0
