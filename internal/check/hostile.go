@@ -8,12 +8,8 @@ import (
 	"slices"
 )
 
-// What a reader takes for a file: at most Times its length, and Little for a small one
-// (docs/persistence.md).
-const (
-	Times  = 8
-	Little = 64 << 10
-)
+// Little is what a reader may take for a small file, besides Times its length (docs/persistence.md).
+const Little = 64 << 10
 
 // Allocated returns how many bytes f ever allocates, which no peak of its memory exceeds.
 func Allocated(f func()) int {
