@@ -9,6 +9,6 @@
 // it goes on to the same bits as if it had never stopped.
 //
 // Whatever a file holds, reading it ends in a value or an error that says what is wrong and where: nothing panics, and nothing is allocated that the
-// file has not the data for. [WriteFile] replaces a file in one piece: a process that is killed
+// file has not the data for: at most eight times its length in all. [WriteFile] replaces a file in one piece: a process that is killed
 // at any instant leaves the old file or the new one. docs/persistence.md specifies the formats.
 package store

@@ -269,6 +269,9 @@ func FuzzReadNetwork(f *testing.F) {
 func FuzzReadNetworkJSON(f *testing.F) {
 	f.Add(written(f, forms[1], sample()))
 	f.Add([]byte(`{"version":1,"sizes":[1,1],"activation":"tanh","theta":[0,1]}`))
+	for _, text := range wide(100) {
+		f.Add([]byte(text))
+	}
 	fuzzNetwork(f, forms[1])
 }
 

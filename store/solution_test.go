@@ -113,6 +113,9 @@ func TestSolutionVersion1(t *testing.T) {
 
 func FuzzReadSolutionJSON(f *testing.F) {
 	f.Add(solutionText(f, steps()))
+	for _, text := range wide(100) {
+		f.Add([]byte(text))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s, err := store.ReadSolutionJSON(bytes.NewReader(data))
 		if err != nil {
