@@ -72,11 +72,11 @@ func (f Function) Derivatives(f0, f1, f2, f3, z []float64) {
 	case Sin:
 		sinDerivatives(f0, f1, f2, f3, z)
 	case Softplus:
-		each(softplusAt, order, f0, f1, f2, f3, z)
+		each(softplusAt, softplusHigherAt, order, f0, f1, f2, f3, z)
 	case GELU:
-		each(geluAt, order, f0, f1, f2, f3, z)
+		each(geluAt, geluHigherAt, order, f0, f1, f2, f3, z)
 	case SiLU:
-		each(siluAt, order, f0, f1, f2, f3, z)
+		each(siluAt, siluHigherAt, order, f0, f1, f2, f3, z)
 	default:
 		panic("taylor: unknown activation")
 	}
@@ -95,11 +95,11 @@ func (f Function) Higher(f3, f4, f0, f1, f2, z []float64) {
 	case Sin:
 		sinHigher(f3, f4, f0, f1)
 	case Softplus:
-		softplusHigher(f3, f4, f1, f2)
+		eachHigher(softplusHigherAt, f3, f4, f1, f2, z)
 	case GELU:
-		geluHigher(f3, f4, z)
+		eachHigher(geluHigherAt, f3, f4, f1, f2, z)
 	case SiLU:
-		siluHigher(f3, f4, z)
+		eachHigher(siluHigherAt, f3, f4, f1, f2, z)
 	default:
 		panic("taylor: unknown activation")
 	}

@@ -50,10 +50,10 @@ func sinDerivatives(f, f1, f2, f3, z []float64) {
 	}
 }
 
-// each applies a scalar rule element by element and keeps the derivatives up to order.
-func each(rule func(z float64) (f, f1, f2, f3 float64), order int, f0, f1, f2, f3, z []float64) {
+// each applies a scalar rule element by element, keeps the derivatives up to order, and takes the third by higher.
+func each(rule func(z float64) (f, f1, f2 float64), higher func(z, f1, f2 float64) (f3, f4 float64), order int, f0, f1, f2, f3, z []float64) {
 	for i, x := range z {
-		a, b, c, d := rule(x)
+		a, b, c := rule(x)
 		f0[i] = a
 		if order >= 1 {
 			f1[i] = b
@@ -62,29 +62,57 @@ func each(rule func(z float64) (f, f1, f2, f3 float64), order int, f0, f1, f2, f
 			f2[i] = c
 		}
 		if order >= 3 {
-			f3[i] = d
+			f3[i], _ = higher(x, b, c)
 		}
 	}
 }
 
-func softplusAt(z float64) (f, f1, f2, f3 float64) {
+func softplusAt(z float64) (f, f1, f2 float64) {
 	s, c, e := logistic(z)
-	s1 := s * c
-	return max(z, 0) + vec.Log1p(e), s, s1, s1 * (1 - float64(2*s))
+	return max(z, 0) + vec.Log1p(e), s, s * c
 }
 
-func siluAt(z float64) (f, f1, f2, f3 float64) {
+// siluFar is where e^-|z| is soon to be subnormal: the derivatives beyond are |z| times as large and keep their digits.
+const siluFar = 700
+
+func siluAt(z float64) (f, f1, f2 float64) {
+	if math.Abs(z) > siluFar {
+		f, f1, f2 = siluTail(z, 0), siluTail(z, 1), siluTail(z, 2)
+		if z > 0 {
+			f, f1 = z, 1
+		}
+		return f, f1, f2
+	}
 	s, c, _ := logistic(z)
 	s1 := float64(s * c) // rounded here: the compiler turns 2 s1 into a sum, which it may fuse
 	s2 := s1 * (c - s)
-	s3 := s1 * (1 - float64(6*s1))
-	return z * s, s + float64(z*s1), float64(2*s1) + float64(z*s2), float64(3*s2) + float64(z*s3)
+	return z * s, s + float64(z*s1), float64(2*s1) + float64(z*s2)
 }
 
-func geluAt(z float64) (f, f1, f2, f3 float64) {
-	const invSqrt2Pi = 1 / (math.Sqrt2 * math.SqrtPi)
-	cdf := float64(0.5 * vec.Erfc(-z*(1/math.Sqrt2)))
-	pdf := invSqrt2Pi * vec.Exp(-0.5*z*z)
-	zz := min(float64(z*z), math.MaxFloat64) // finite, lest it meet a pdf of 0
-	return float64(z * cdf), cdf + float64(z*pdf), pdf * (2 - zz), pdf * z * (zz - 4)
+// siluTail returns (k - a) e^-a, a = |z|: the derivative of order k for z < -siluFar, and up to its sign that of
+// order k >= 2 for z > siluFar.
+func siluTail(z, k float64) float64 {
+	a := min(math.Abs(z), 2*siluFar) // finite, and e^-a is 0 there
+	h := vec.Exp(-0.5 * a)
+	return (k - a) * h * h
+}
+
+const (
+	invSqrt2Pi = 1 / (math.Sqrt2 * math.SqrtPi)
+	bellEnd    = 40    // e^(-z^2/2) rounds to 0 from here on
+	geluLeft   = -0.75 // Phi is a multiple of phi below
+)
+
+// geluAt multiplies by the two halves of e^(-z^2/2) = h h last, so that nothing is lost where it is subnormal. In the left tail
+// Phi = R h h with R = erfcx(-z/sqrt 2)/2 has the digits that erfc(-z/sqrt 2) loses to the rounding of its argument.
+func geluAt(z float64) (f, f1, f2 float64) {
+	x := min(max(z, -bellEnd), bellEnd)
+	h := vec.Gauss(x, 0.25)
+	f2 = invSqrt2Pi * (2 - float64(x*x)) * h * h
+	if x < geluLeft {
+		r := float64(0.5 * vec.Erfcx(-x*(1/math.Sqrt2)))
+		return x * r * h * h, (r + float64(x*invSqrt2Pi)) * h * h, f2
+	}
+	cdf := float64(0.5 * vec.Erfc(-x*(1/math.Sqrt2)))
+	return z * cdf, cdf + float64(invSqrt2Pi*x*h*h), f2
 }

@@ -36,41 +36,37 @@ func sinHigher(f3, f4, f, f1 []float64) {
 	}
 }
 
-func softplusHigher(f3, f4, f1, f2 []float64) {
-	f1, f2 = f1[:len(f3)], f2[:len(f3)]
-	for i, s1 := range f2 {
-		f3[i] = s1 * (1 - float64(2*f1[i]))
-	}
-	for i := range f4 {
-		s1 := f2[i]
-		f4[i] = s1 * (1 - float64(6*s1))
-	}
+func softplusHigherAt(z, s, s1 float64) (f3, f4 float64) {
+	return s1 * skew(z, s), s1 * (1 - float64(6*s1))
 }
 
-func siluHigher(f3, f4, z []float64) {
-	z = z[:len(f3)]
-	for i, x := range z {
-		s, c, _ := logistic(x)
-		s1 := float64(s * c)
-		s2 := s1 * (c - s)
-		s3 := s1 * (1 - float64(6*s1))
-		s4 := s2 * (1 - float64(12*s1))
-		f3[i] = float64(3*s2) + float64(x*s3)
-		if f4 != nil {
-			f4[i] = float64(4*s3) + float64(x*s4)
-		}
+func siluHigherAt(z, _, _ float64) (f3, f4 float64) {
+	if math.Abs(z) > siluFar {
+		return math.Copysign(siluTail(z, 3), z), siluTail(z, 4)
 	}
+	s, c, _ := logistic(z)
+	s1 := float64(s * c)
+	s2 := s1 * skew(z, s)
+	s3 := s1 * (1 - float64(6*s1))
+	s4 := s2 * (1 - float64(12*s1))
+	return float64(3*s2) + float64(z*s3), float64(4*s3) + float64(z*s4)
 }
 
-func geluHigher(f3, f4, z []float64) {
-	const invSqrt2Pi = 1 / (math.Sqrt2 * math.SqrtPi)
-	z = z[:len(f3)]
-	for i, x := range z {
-		pdf := invSqrt2Pi * vec.Exp(-0.5*x*x)
-		xx := min(float64(x*x), math.MaxFloat64) // finite, lest it meet a pdf of 0
-		f3[i] = pdf * x * (xx - 4)
+func geluHigherAt(z, _, _ float64) (f3, f4 float64) {
+	x := min(max(z, -bellEnd), bellEnd)
+	h := vec.Gauss(x, 0.25)
+	xx := float64(x * x)
+	return invSqrt2Pi * x * ((x - 2) * (x + 2)) * h * h, invSqrt2Pi * (float64(xx*(7-xx)) - 4) * h * h
+}
+
+// eachHigher applies a scalar rule element by element; f4 may be nil.
+func eachHigher(rule func(z, f1, f2 float64) (f3, f4 float64), f3, f4, f1, f2, z []float64) {
+	f1, f2, z = f1[:len(f3)], f2[:len(f3)], z[:len(f3)]
+	for i := range f3 {
+		a, b := rule(z[i], f1[i], f2[i])
+		f3[i] = a
 		if f4 != nil {
-			f4[i] = float64(pdf*xx*(7-xx)) - float64(4*pdf)
+			f4[i] = b
 		}
 	}
 }

@@ -36,7 +36,7 @@ func (a Form) Scale(c float64, x Jet) Jet {
 //	(xy)_k = x_k y + x y_k
 //	L(xy)  = L(x) y + 2 sum_k a_k x_k y_k + x L(y)
 func (a Form) Mul(x, y Jet) Jet {
-	l := float64(x.L*y.V) + float64(2*a.inner(x, y)) + float64(x.V*y.L)
+	l := float64(x.L*y.V) + float64(2*a.inner(1, x, y)) + float64(x.V*y.L)
 	return a.combine(x, y, y.V, x.V, float64(x.V*y.V), l)
 }
 
@@ -45,7 +45,7 @@ func (a Form) Mul(x, y Jet) Jet {
 //	f(x)_k  = f1 x_k
 //	L(f(x)) = f1 L(x) + f2 sum_k a_k x_k^2
 func (a Form) Chain(x Jet, f, f1, f2 float64) Jet {
-	return a.combine(x, x, f1, 0, f, float64(f1*x.L)+float64(f2*a.inner(x, x)))
+	return a.combine(x, x, f1, 0, f, float64(f1*x.L)+a.inner(f2, x, x))
 }
 
 // Apply returns f(x) for an activation f.
@@ -54,11 +54,11 @@ func (a Form) Apply(f Activation, x Jet) Jet {
 	return a.Chain(x, y.V, y.D, y.DD)
 }
 
-// inner returns sum_k a_k x_k y_k.
-func (a Form) inner(x, y Jet) float64 {
+// inner returns sum_k a_k p x_k y_k. p comes first in the products: where they are numbers of float64, so is what they pass through.
+func (a Form) inner(p float64, x, y Jet) float64 {
 	s, xd, yd := 0.0, a.of(x.D), a.of(y.D)
 	for k, ak := range a {
-		s += float64(ak * xd[k] * yd[k])
+		s += float64(p * xd[k] * yd[k] * ak)
 	}
 	return s
 }

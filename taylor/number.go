@@ -42,7 +42,7 @@ func (x Number) Mul(y Number) Number {
 	return Number{
 		V:  float64(x.V * y.V),
 		D:  float64(x.D*y.V) + float64(x.V*y.D),
-		DD: float64(x.DD*y.V) + float64(2*x.D*y.D) + float64(x.V*y.DD),
+		DD: float64(x.DD*y.V) + float64(2*float64(x.D*y.D)) + float64(x.V*y.DD),
 	}
 }
 
@@ -50,18 +50,21 @@ func (x Number) Mul(y Number) Number {
 //
 //	q'  = (x' - q y')/y
 //	q'' = (x'' - 2q'y' - q y'')/y
+//
+// No product on the way leaves the range of float64: 1e-200/1e200 has a derivative of 1e-300 if y' = -1e300.
 func (x Number) Div(y Number) Number {
-	q := x.V / y.V
-	d := (x.D - float64(q*y.D)) / y.V
-	dd := (x.DD - float64(2*d*y.D) - float64(q*y.DD)) / y.V
-	return Number{q, d, dd}
+	if !regular(y.V) {
+		return x.Mul(y.Inv())
+	}
+	v, v1, v2 := widen(y.V), widen(y.D), widen(y.DD)
+	q := widen(x.V).div(v)
+	d := widen(x.D).add(q.mul(v1).neg()).div(v)
+	dd := widen(x.DD).add(wide{m: -2}.mul(d).mul(v1)).add(q.mul(v2).neg()).div(v)
+	return Number{q.float(), d.float(), dd.float()}
 }
 
 // Inv returns 1/x: the derivatives of f(v) = 1/v are -1/v^2 and 2/v^3.
-func (x Number) Inv() Number {
-	f := 1 / x.V
-	return x.Chain(f, -f*f, 2*f*f*f)
-}
+func (x Number) Inv() Number { return x.PowInt(-1) }
 
 // Chain returns f(x), given f and its derivatives f1 and f2 at x.V, by Faa di Bruno's formula:
 //

@@ -79,10 +79,20 @@ func evaluate(c []float64, x float64) float64 {
 
 // erfcTail returns erfc x for 1/2 <= x < erfcZero.
 func erfcTail(x float64) float64 {
-	g := evaluate(erfcPoly[:], (x-erfcCentre)/(x+erfcCentre)) / (1 + (x + x))
 	hi, lo := product(x, x)
 	y, z := expParts(-hi, -lo)
-	return scaleParts(y*g, z)
+	return scaleParts(y*Erfcx(x), z)
+}
+
+// Erfcx returns e^(x^2) erfc x for x >= 1/2: what is left of erfc where it underflows.
+func Erfcx(x float64) float64 {
+	return evaluate(erfcPoly[:], (x-erfcCentre)/(x+erfcCentre)) / (1 + (x + x))
+}
+
+// Gauss returns e^(-a x^2), a a power of 2, without the rounding of x^2. a x^2 is at most 1000.
+func Gauss(x, a float64) float64 {
+	hi, lo := product(x, x)
+	return scaleParts(expParts(-a*hi, -a*lo))
 }
 
 // Erf returns the error function 2/sqrt(pi) times the integral of exp(-t^2) from 0 to x.

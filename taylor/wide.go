@@ -1,0 +1,89 @@
+package taylor
+
+import (
+	"math"
+
+	"anagram/internal/vec"
+)
+
+// Coefficients that leave the range of float64. The second derivative of x^-12 at 1e-9 is 156e126, and made from
+// x^12 = 1e-108 and its powers it overflows on the way; at 1e-200 that of x^2 is 2, though x^2 vanishes. So the
+// derivatives of powers are computed with exponents of their own, and rounded to the range of float64 once, at the end.
+
+// wide is m 2^e.
+type wide struct {
+	m float64
+	e int
+}
+
+// zeroExponent is an exponent below all others, so that a zero added to a number leaves its bits.
+const zeroExponent = -1 << 28
+
+// scaled returns m 2^e with 1/2 <= |m| < 1, or 0.
+func scaled(m float64, e int) wide {
+	if m == 0 {
+		return wide{m, zeroExponent}
+	}
+	m, k := math.Frexp(m)
+	return wide{m, e + k}
+}
+
+func widen(x float64) wide { return scaled(x, 0) }
+
+func (a wide) mul(b wide) wide { return scaled(a.m*b.m, a.e+b.e) }
+func (a wide) div(b wide) wide { return scaled(a.m/b.m, a.e-b.e) }
+
+func (a wide) add(b wide) wide {
+	e := max(a.e, b.e)
+	return scaled(math.Ldexp(a.m, a.e-e)+math.Ldexp(b.m, b.e-e), e)
+}
+
+func (a wide) neg() wide { return wide{-a.m, a.e} }
+
+func (a wide) float() float64 { return math.Ldexp(a.m, a.e) }
+
+// chainWide is Chain with coefficients of any size.
+func (x Number) chainWide(f, f1, f2 wide) Number {
+	d := widen(x.D)
+	return Number{
+		V:  f.float(),
+		D:  f1.mul(d).float(),
+		DD: f1.mul(widen(x.DD)).add(f2.mul(d).mul(d)).float(),
+	}
+}
+
+// fewFactors is the largest exponent whose power is made by multiplying, which costs up to half a unit in the last
+// place a factor and is exact where the power is a float64 (TestPowIntExact).
+const fewFactors = 4
+
+// powInt returns x^n for finite x other than 0.
+func powInt(x float64, n int) wide {
+	k := uint(n)
+	if n < 0 {
+		k = -k // right for the smallest int too, whose negative is none
+	}
+	p := wide{m: 1}
+	if k <= fewFactors {
+		for range k {
+			p = p.mul(widen(x))
+		}
+		if n < 0 {
+			p = wide{m: 1}.div(p)
+		}
+		return p
+	}
+	p.m, p.e = vec.PowParts(math.Abs(x), float64(n))
+	if x < 0 && n%2 != 0 {
+		p.m = -p.m
+	}
+	return p
+}
+
+// pow returns x^p for finite x > 0.
+func pow(x, p float64) wide {
+	m, e := vec.PowParts(x, p)
+	return wide{m, e}
+}
+
+// regular reports whether v is neither 0 nor infinite nor NaN.
+func regular(v float64) bool { return v != 0 && math.Abs(v) <= math.MaxFloat64 }
