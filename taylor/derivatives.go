@@ -99,8 +99,8 @@ func siluTail(z, k float64) float64 {
 
 const (
 	invSqrt2Pi = 1 / (math.Sqrt2 * math.SqrtPi)
-	bellEnd    = 40    // e^(-z^2/2) rounds to 0 from here on
-	geluLeft   = -0.75 // Phi is a multiple of phi below
+	bellEnd    = 40   // e^(-z^2/2) rounds to 0 from here on
+	geluLeft   = -1.4 // Phi is taken as a multiple of phi below
 )
 
 // geluAt multiplies by the two halves of e^(-z^2/2) = h h last, so that nothing is lost where it is subnormal. In the left tail

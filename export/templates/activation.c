@@ -62,7 +62,9 @@ static double exponential(double x, double rest, int *k) {
 	*k = (int)n;
 	return h + (l + (r2 * (0.5 + r * (low + r4 * high)) - v));
 }
+[[end]]
 
+[[- define "logistic"]]
 /* decay returns e^x for x <= 0. */
 static double decay(double x) {
 	int k;
@@ -74,9 +76,7 @@ static double decay(double x) {
 	y = exponential(x, 0, &k);
 	return scale(y, k);
 }
-[[end]]
 
-[[- define "logistic"]]
 /* logistic sets s = 1/(1 + e^-z) and c = 1 - s, and returns e^-|z|. */
 static double logistic(double *s, double *c, double z) {
 	double e = decay(z < 0 ? z : -z), q = 1 / (1 + e);
@@ -123,6 +123,13 @@ static void activate(real f[3], real z) {
 /* activate sets f to z/(1 + e^-z) and its first two derivatives[[if .Float32]], in double[[end]]. */
 static void activate(real f[3], real z) {
 	double s, c, s1, s2, x = z;
+	if (x > 700 || x < -700) {
+		double a = x < -1400 || x > 1400 ? 1400 : x < 0 ? -x : x, h = decay(-0.5 * a);
+		f[0] = x > 0 ? z : [[.Cast]](-a * h * h);
+		f[1] = x > 0 ? 1 : [[.Cast]]((1 - a) * h * h);
+		f[2] = [[.Cast]]((2 - a) * h * h);
+		return;
+	}
 	logistic(&s, &c, x);
 	s1 = s * c;
 	s2 = s1 * (c - s);
@@ -154,16 +161,27 @@ static double cut(double x) {
 	return v.x;
 }
 
-/* tail returns erfc x for 1/2 <= x < 27.3: exp(-x^2) G(t)/(1 + 2x), t = (x - 3.75)/(x + 3.75), x^2 unrounded. */
-static double tail(double x) {
+/* square returns x^2 and sets what its rounding lost. */
+static double square(double x, double *lo) {
+	double xh = cut(x), xl = x - xh, hi = x * x;
+	*lo = xh * xh - hi;
+	*lo = *lo + xh * xl + xl * xh;
+	*lo = *lo + xl * xl;
+	return hi;
+}
+
+/* erfcx returns exp(x^2) erfc x for x >= 1/2: G(t)/(1 + 2x), t = (x - 3.75)/(x + 3.75). */
+static double erfcx(double x) {
 	static const double p[22] = {[[list64 .Vec.Erfc]]};
-	double g = poly(p, 22, (x - 3.75) / (x + 3.75)) / (1 + (x + x)), y;
-	double xh = cut(x), xl = x - xh, hi = x * x, lo = xh * xh - hi;
+	return poly(p, 22, (x - 3.75) / (x + 3.75)) / (1 + (x + x));
+}
+
+/* tail returns erfc x for 1 <= x < 27.3. */
+static double tail(double x) {
+	double lo, hi = square(x, &lo), y;
 	int k;
-	lo = lo + xh * xl + xl * xh;
-	lo = lo + xl * xl;
 	y = exponential(-hi, -lo, &k);
-	return scale(y * g, k);
+	return scale(y * erfcx(x), k);
 }
 
 /* erfc_ returns 1 - erf x. */
@@ -174,7 +192,7 @@ static double erfc_(double x) {
 		return x;
 	if (x >= 27.3)
 		return 0;
-	if (x >= 0.5)
+	if (x >= 1)
 		return tail(x);
 	if (x > -1)
 		return h + (l - x * poly(p, 13, x * x - 0.5));
@@ -183,12 +201,24 @@ static double erfc_(double x) {
 
 /* activate sets f to z Phi(z), Phi the normal distribution function, and its first two derivatives[[if .Float32]], in double[[end]]. */
 static void activate(real f[3], real z) {
-	double x = z, cdf = 0.5 * erfc_(-x * [[num64 .Vec.InvSqrt2]]), pdf = [[num64 .Vec.InvSqrt2Pi]] * decay(-0.5 * x * x), xx = x * x;
-	if (xx > [[num64 .Vec.Max]])
-		xx = [[num64 .Vec.Max]];
-	f[0] = [[.Cast]](x * cdf);
-	f[1] = [[.Cast]](cdf + x * pdf);
-	f[2] = [[.Cast]](pdf * (2 - xx));
+	double x = z < -40 ? -40 : z > 40 ? 40 : z, lo, xx = square(x, &lo), h, r;
+	int k;
+	if (z != z) {
+		f[0] = f[1] = f[2] = z;
+		return;
+	}
+	h = exponential(-0.25 * xx, -0.25 * lo, &k); /* e^(-x^2/2) = h h */
+	h = scale(h, k);
+	f[2] = [[.Cast]]([[num64 .Vec.InvSqrt2Pi]] * (2 - xx) * h * h);
+	if (x < -1.4) {
+		r = 0.5 * erfcx(-x * [[num64 .Vec.InvSqrt2]]);
+		f[0] = [[.Cast]](x * r * h * h);
+		f[1] = [[.Cast]]((r + x * [[num64 .Vec.InvSqrt2Pi]]) * h * h);
+		return;
+	}
+	r = 0.5 * erfc_(-x * [[num64 .Vec.InvSqrt2]]);
+	f[0] = [[.Cast]](z * r);
+	f[1] = [[.Cast]](r + [[num64 .Vec.InvSqrt2Pi]] * x * h * h);
 }
 [[end]]
 

@@ -58,15 +58,15 @@ function exponential(x, rest) {
 	const high = p[4] + r * p[5] + r2 * (p[6] + r * p[7]) + r4 * (p[8] + r * p[9]);
 	return [h + (l + (r2 * (0.5 + r * (low + r4 * high)) - v)), n];
 }
+[[end]]
 
+[[- define "logistic"]]
 // decay returns e^x for x <= 0.
 function decay(x) {
 	if (x !== x) return x;
 	return x < -745.1332191019412 ? 0 : scale(...exponential(x, 0));
 }
-[[end]]
 
-[[- define "logistic"]]
 // logistic returns s = 1/(1 + e^-z), c = 1 - s and e = e^-|z|.
 function logistic(z) {
 	const e = decay(-Math.abs(z)), q = 1 / (1 + e);
@@ -108,6 +108,13 @@ function activate(f, z) {
 [[- define "silu"]]
 // activate sets f to z/(1 + e^-z) and its first two derivatives[[if .Float32]], in double[[end]].
 function activate(f, z) {
+	if (Math.abs(z) > 700) {
+		const a = Math.min(Math.abs(z), 1400), h = decay(-0.5 * a);
+		f[0] = z > 0 ? z : -a * h * h;
+		f[1] = z > 0 ? 1 : (1 - a) * h * h;
+		f[2] = (2 - a) * h * h;
+		return;
+	}
 	const [s, c] = logistic(z), s1 = s * c, s2 = s1 * (c - s);
 	f[0] = z * s;
 	f[1] = s + z * s1;
@@ -140,22 +147,30 @@ function cut(x) {
 	return number[0];
 }
 
-// tail returns erfc x for 1/2 <= x < 27.3: exp(-x^2) G(t)/(1 + 2x), t = (x - 3.75)/(x + 3.75), x^2 unrounded.
-function tail(x) {
-	const g = poly(erfcPoly, (x - 3.75) / (x + 3.75)) / (1 + (x + x));
+// square returns x^2 as an unrounded sum.
+function square(x) {
 	const xh = cut(x), xl = x - xh, hi = x * x;
 	let lo = xh * xh - hi;
 	lo = lo + xh * xl + xl * xh;
-	lo = lo + xl * xl;
-	const [y, k] = exponential(-hi, -lo);
-	return scale(y * g, k);
+	return [hi, lo + xl * xl];
+}
+
+// erfcx returns exp(x^2) erfc x for x >= 1/2: G(t)/(1 + 2x), t = (x - 3.75)/(x + 3.75).
+function erfcx(x) {
+	return poly(erfcPoly, (x - 3.75) / (x + 3.75)) / (1 + (x + x));
+}
+
+// tail returns erfc x for 1 <= x < 27.3.
+function tail(x) {
+	const [hi, lo] = square(x), [y, k] = exponential(-hi, -lo);
+	return scale(y * erfcx(x), k);
 }
 
 // erfc returns 1 - erf x.
 function erfc(x) {
 	if (x !== x) return x;
 	if (x >= 27.3) return 0;
-	if (x >= 0.5) return tail(x);
+	if (x >= 1) return tail(x);
 	if (x > -1) {
 		const h = 1 - x, l = (1 - h) - x;
 		return h + (l - x * poly(erfPoly, x * x - 0.5));
@@ -165,11 +180,18 @@ function erfc(x) {
 
 // activate sets f to z Phi(z), Phi the normal distribution function, and its first two derivatives[[if .Float32]], in double[[end]].
 function activate(f, z) {
-	const cdf = 0.5 * erfc(-z * [[num64 .Vec.InvSqrt2]]), pdf = [[num64 .Vec.InvSqrt2Pi]] * decay(-0.5 * z * z);
-	const zz = Math.min(z * z, Number.MAX_VALUE);
+	const x = Math.min(Math.max(z, -40), 40), [hi, lo] = square(x);
+	const h = scale(...exponential(-0.25 * hi, -0.25 * lo)); // e^(-x^2/2) = h h
+	f[2] = [[num64 .Vec.InvSqrt2Pi]] * (2 - hi) * h * h;
+	if (x < -1.4) {
+		const r = 0.5 * erfcx(-x * [[num64 .Vec.InvSqrt2]]);
+		f[0] = x * r * h * h;
+		f[1] = (r + x * [[num64 .Vec.InvSqrt2Pi]]) * h * h;
+		return;
+	}
+	const cdf = 0.5 * erfc(-x * [[num64 .Vec.InvSqrt2]]);
 	f[0] = z * cdf;
-	f[1] = cdf + z * pdf;
-	f[2] = pdf * (2 - zz);
+	f[1] = cdf + [[num64 .Vec.InvSqrt2Pi]] * x * h * h;
 }
 [[end]]
 

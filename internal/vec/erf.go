@@ -7,7 +7,7 @@ import "math"
 // |x| < 1: erf x = x + x P(x^2 - 1/2). |x P| <= 0.16, and the powers of a centred variable cancel less
 // than those of x^2, so that rounding in P counts little.
 //
-// x >= 1/2: erfc x = exp(-x^2) G(t)/(1 + 2x), t = (x - 3.75)/(x + 3.75), where G, between 1 and 1.3
+// x >= 1: erfc x = exp(-x^2) G(t)/(1 + 2x), t = (x - 3.75)/(x + 3.75), where G, between 1 and 1.3
 // on all of [0, inf), is a polynomial (M. Shepherd and J. Laframboise, "Chebyshev approximation of
 // (1+2x) exp(x^2) erfc x in 0 <= x < inf", Math. Comp. 36, 1981). x^2 is carried as an
 // unrounded sum, since its rounding would cost x^2/2 ulp.
@@ -77,7 +77,7 @@ func evaluate(c []float64, x float64) float64 {
 	return even + float64(odd*x)
 }
 
-// erfcTail returns erfc x for 1/2 <= x < erfcZero.
+// erfcTail returns erfc x for 1 <= x < erfcZero.
 func erfcTail(x float64) float64 {
 	hi, lo := product(x, x)
 	y, z := expParts(-hi, -lo)
@@ -118,7 +118,7 @@ func Erfc(x float64) float64 {
 		return x
 	case x >= erfcZero:
 		return 0
-	case x >= 0.5:
+	case x >= 1:
 		return erfcTail(x)
 	case x > -1:
 		h := 1 - x

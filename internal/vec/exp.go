@@ -16,7 +16,7 @@ import "math"
 //
 //	e^x = 2^k (h + (l + (r^2 (1/2 + r p(r)) - v))).
 //
-// Expm1 is the same with c = 1 - 2^-k in place of 1, which is exact where it matters.
+// Expm1 is the same with c = 1 - 2^-k in place of 1, and what its rounding lost.
 
 // expPoly are the coefficients of p(r) = (e^r - 1 - r - r^2/2)/r^3.
 var expPoly = [10]float64{
@@ -117,11 +117,13 @@ func Expm1(x float64) float64 {
 	zf := float64(x*invLn2) + roundToInt
 	k := zf - roundToInt
 	t := x - float64(k*ln2Hi)
-	c := 0.0
+	c, lost := 0.0, 0.0
 	if k != 0 {
-		c = 1 - math.Ldexp(1, -int(k))
+		unit := math.Ldexp(1, -int(k))
+		c = 1 - unit
+		lost = (1 - c) - unit
 	}
 	h := c + t
-	l := t - (h - c)
+	l := t - (h - c) + lost
 	return math.Ldexp(h+(l+expTail(t, float64(k*ln2Lo))), int(k))
 }

@@ -88,18 +88,15 @@ func powPositive(a, y float64) float64 {
 	return math.Ldexp(m, e)
 }
 
-// powFar bounds |y log x| in PowParts: powers beyond, 2^4096 and more, are as good as 0 and infinite.
-const powFar = 4096 * math.Ln2
+// powFar bounds |y log x| in PowParts: up to here the parts of ln 2 times an exponent are exact.
+const powFar = 1 << 20
 
-// PowParts returns m in [0.7, 1.42] and e such that a^y = m 2^e, for finite a > 0 and finite y. Beyond 2^4096 and
-// below 2^-4096 it returns those.
+// PowParts returns m in [0.7, 1.42] and e such that a^y = m 2^e, for finite a > 0 and finite y. Beyond e^powFar and
+// below e^-powFar, as far as that is from float64, only e is right, up to 2^27.
 func PowParts(a, y float64) (m float64, e int) {
 	hi, lo := logParts(a)
-	switch p := y * hi; {
-	case p > powFar:
-		return 1, 4096
-	case p < -powFar:
-		return 1, -4096
+	if p := y * hi; math.Abs(p) > powFar {
+		return 1, int(min(max(p*invLn2, -1<<27), 1<<27))
 	}
 	p, l := product(y, hi)
 	l += float64(y * lo)

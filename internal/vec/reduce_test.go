@@ -45,14 +45,17 @@ func TestTwoOverPi(t *testing.T) {
 	}
 }
 
+// point is the number of bits after the binary point in bigReduce, pi having 1100 more.
+const point = 1600
+
+var bigPiPoint = bigPiFixed(point + 1100)
+
 // bigReduce returns a mod 2 pi for any finite a >= 2^-100, to 2^-300.
 func bigReduce(a float64) bf {
-	const point = 1600 // bits after the binary point
 	f := new(big.Float).SetPrec(3000).SetMantExp(new(big.Float).SetFloat64(a), point)
 	n, _ := f.Int(nil)
-	twoPi := bigPiFixed(point + 1100)
 	n.Lsh(n, 1100)
-	n.Mod(n, twoPi.Lsh(twoPi, 1))
+	n.Mod(n, new(big.Int).Lsh(bigPiPoint, 1))
 	r := new(big.Float).SetPrec(prec).SetInt(n)
 	return r.SetMantExp(r, -point-1100)
 }
