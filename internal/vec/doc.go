@@ -10,15 +10,15 @@
 //	Tanh                    table, addition theorem, odd polynomial             0.57
 //	Exp                     2^k, polynomial of degree 12                        0.67
 //	Exp, subnormal results  the same, rounded once more                         0.78
-//	Expm1                   2^k, the same polynomial, minus 1 without loss      1.00
-//	Log                     2^k, atanh series of (m-1)/(m+1)                    0.83
-//	Log1p                   the same with the rounding of 1+x corrected         0.79
-//	Sin                     three parts of pi/2; Payne-Hanek from 2^19 on       0.89
+//	Expm1                   2^k, the same polynomial, minus 1 without loss      1.05
+//	Log                     2^k, atanh series of (m-1)/(m+1)                    0.86
+//	Log1p                   the same with the rounding of 1+x corrected         0.85
+//	Sin                     three parts of pi/2; Payne-Hanek from 2^19 on       0.95
 //	Cos                     the same                                            0.90
-//	SinPi                   exact reduction; exact at multiples of 1/2          0.88
-//	CosPi                   the same                                            0.89
-//	Erf                     polynomial below 1; 1 - Erfc beyond                 1.08
-//	Erfc                    exp(-x^2) times a polynomial in (x-a)/(x+a)         4.00
+//	SinPi                   exact reduction; exact at multiples of 1/2          0.94
+//	CosPi                   the same                                            0.95
+//	Erf                     polynomial below 1; 1 - Erfc beyond                 1.15
+//	Erfc                    exp(-x^2) times a polynomial in (x-a)/(x+a)         4.03
 //	Pow                     exp(y log x) with a logarithm of 65 bits            0.79
 //	Normal                  polar method with Log and Sqrt
 //

@@ -33,7 +33,7 @@ func (a dd) scale(k int) dd     { return dd{math.Ldexp(a.hi, k), math.Ldexp(a.lo
 func (a dd) times(s float64) dd { return dd{a.hi * s, a.lo * s} } // s a power of 2
 
 func (a dd) mul(b dd) dd {
-	p := a.hi * b.hi
+	p := float64(a.hi * b.hi) // rounded: quick must not be fused with it
 	e := math.FMA(a.hi, b.hi, -p) + (a.hi*b.lo + a.lo*b.hi)
 	return quick(p, e)
 }

@@ -41,6 +41,13 @@ func around(step float64, multiples int, lo, hi float64) draw {
 	}
 }
 
+// eighths is near the middle between two quarter turns, where the polynomials end.
+func eighths(half float64) draw {
+	return func(rng *rand.Rand) (float64, float64) {
+		return half * (0.25 + 0.5*float64(rng.IntN(40)-20) + 0.025*sign(rng)*rng.Float64()), 0
+	}
+}
+
 func near(rng *rand.Rand, x float64) float64 {
 	if rng.IntN(2) == 0 {
 		return math.Float64frombits(math.Float64bits(x) + uint64(rng.IntN(17)) - 8)
@@ -118,30 +125,30 @@ var errorTable = []struct {
 		[]draw{within(-708, 709.78), spread(1e-300, 700), around(math.Ln2/2, 2000, -708, 709.78), within(-1, 1)}},
 	{"Exp, subnormal results", unary(Exp), func(x, _ float64) scaled { return ddExp(dd{x, 0}) }, []draw{within(-745.13, -708.4)}},
 	{"Expm1", unary(Expm1), odd(func(x float64) dd { return ddExpm1(dd{x, 0}) }),
-		[]draw{within(-40, 709.7), spread(1e-320, 700), around(math.Ln2/2, 100, -40, 40), within(-1, 1)}},
+		[]draw{within(-40, 709.7), spread(1e-320, 700), around(math.Ln2/2, 100, -40, 40), within(-1, 1), within(0.34, 0.4), within(35, 40)}},
 	{"Log", unary(Log), double(ddLog), []draw{func(rng *rand.Rand) (float64, float64) { return positive(rng), 0 },
-		within(0.3, 3), func(rng *rand.Rand) (float64, float64) {
+		within(0.3, 3), within(0.7, 0.72), func(rng *rand.Rand) (float64, float64) {
 			return math.Ldexp(near(rng, math.Sqrt2), rng.IntN(10)-5), 0
 		}, func(rng *rand.Rand) (float64, float64) { return 1 + sign(rng)*logUniform(rng, 0x1p-52, 0.4), 0 }}},
 	{"Log1p", unary(Log1p), odd(ddLog1pOf), []draw{func(rng *rand.Rand) (float64, float64) { return positive(rng), 0 },
-		within(-1, 3), spread(1e-320, 0.9999), func(rng *rand.Rand) (float64, float64) {
+		within(-1, 3), within(-0.3, -0.28), spread(1e-320, 0.9999), func(rng *rand.Rand) (float64, float64) {
 			return near(rng, math.Ldexp(math.Sqrt2, rng.IntN(50)-1)) - 1, 0
 		}}},
 	{"Sin", unary(Sin), odd(func(x float64) dd { s, _ := ddTrig(x); return s }), angles},
 	{"Cos", unary(Cos), double(func(x float64) dd { _, c := ddTrig(x); return c }), angles},
 	{"SinPi", unary(SinPi), odd(func(x float64) dd { s, _ := ddTrigPi(x); return s }), turns},
 	{"CosPi", unary(CosPi), double(func(x float64) dd { _, c := ddTrigPi(x); return c }), turns},
-	{"Erf", unary(Erf), odd(ddErf), []draw{within(-6, 6), spread(1e-320, 6), within(-1.1, 1.1)}},
-	{"Erfc", unary(Erfc), func(x, _ float64) scaled { return ddErfc(x) }, []draw{within(-6, 27.29), spread(1e-290, 27.2), within(0.4, 3)}},
+	{"Erf", unary(Erf), odd(ddErf), []draw{within(-6, 6), spread(1e-320, 6), within(-1.1, 1.1), within(1, 1.05)}},
+	{"Erfc", unary(Erfc), func(x, _ float64) scaled { return ddErfc(x) }, []draw{within(-6, 27.29), spread(1e-290, 27.2), within(0.4, 3), within(10, 12)}},
 	{"Pow", Pow, ddPow, []draw{powers}},
 }
 
 var (
-	angles = []draw{within(-10, 10), anything, around(math.Pi/4, 1000, -1e4, 1e4), spread(1e-300, 1e7),
+	angles = []draw{within(-10, 10), anything, eighths(math.Pi), around(math.Pi/4, 1000, -1e4, 1e4), spread(1e-300, 1e7),
 		func(rng *rand.Rand) (float64, float64) {
 			return near(rng, math.Floor(logUniform(rng, 1, 1e15))*math.Pi/2), 0
 		}}
-	turns = []draw{within(-2, 2), spread(1e-320, 1e16), around(0.25, 1000, -1e3, 1e3)}
+	turns = []draw{within(-2, 2), eighths(1), spread(1e-320, 1e16), around(0.25, 1000, -1e3, 1e3)}
 )
 
 func unary(f func(float64) float64) func(x, _ float64) float64 {
