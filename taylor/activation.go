@@ -71,14 +71,9 @@ func (f Function) Derivatives(f0, f1, f2, f3, z []float64) {
 		tanhDerivatives(f0, f1, f2, f3, z)
 	case Sin:
 		sinDerivatives(f0, f1, f2, f3, z)
-	case Softplus:
-		each(softplusAt, softplusHigherAt, order, f0, f1, f2, f3, z)
-	case GELU:
-		each(geluAt, geluHigherAt, order, f0, f1, f2, f3, z)
-	case SiLU:
-		each(siluAt, siluHigherAt, order, f0, f1, f2, f3, z)
 	default:
-		panic("taylor: unknown activation")
+		rule, higher := f.rules()
+		each(rule, higher, order, f0, f1, f2, f3, z)
 	}
 }
 
@@ -94,15 +89,24 @@ func (f Function) Higher(f3, f4, f0, f1, f2, z []float64) {
 		tanhHigher(f3, f4, f0, f1)
 	case Sin:
 		sinHigher(f3, f4, f0, f1)
-	case Softplus:
-		eachHigher(softplusHigherAt, f3, f4, f1, f2, z)
-	case GELU:
-		eachHigher(geluHigherAt, f3, f4, f1, f2, z)
-	case SiLU:
-		eachHigher(siluHigherAt, f3, f4, f1, f2, z)
 	default:
-		panic("taylor: unknown activation")
+		_, higher := f.rules()
+		eachHigher(higher, f3, f4, f1, f2, z)
 	}
+}
+
+// rules returns what gives the derivatives of an activation without loops of its own, at one z: up to the second, and the
+// third and fourth from those.
+func (f Function) rules() (rule func(z float64) (f, f1, f2 float64), higher func(z, f1, f2 float64) (f3, f4 float64)) {
+	switch f {
+	case Softplus:
+		return softplusAt, softplusHigherAt
+	case GELU:
+		return geluAt, geluHigherAt
+	case SiLU:
+		return siluAt, siluHigherAt
+	}
+	panic("taylor: unknown activation")
 }
 
 // orderOf returns the highest derivative asked for, after checking the slices.

@@ -44,7 +44,7 @@ const (
 // Tanh(+-0) = +-0, Tanh(+-Inf) = +-1, Tanh(NaN) = NaN.
 func Tanh(x float64) float64 {
 	v := [1]float64{x}
-	TanhSlice(v[:], v[:])
+	tanhLoop(v[:], v[:])
 	return v[0]
 }
 
