@@ -20,7 +20,8 @@ type Activation interface {
 
 // Function is one of the built-in activations; the zero value is Tanh. Being
 // constants they can be compared, stored by name and passed wherever an
-// Activation is expected.
+// Activation is expected. At an infinite z all have their limits, but for Sin. Errors of derivatives are a few units in the last
+// place, of Tanh absolute ones of 2^-52, of its third and fourth twice and eight times that; the method Tanh of a Number has the small ones.
 type Function uint8
 
 // The built-in activations.

@@ -18,6 +18,10 @@ import (
 //	GELU:      z Phi,           f' = Phi + z phi, f'' = phi (2 - z^2), f''' = phi z (z^2 - 4),
 //	           with Phi(z) = erfc(-z/sqrt 2)/2 and phi = Phi' = e^(-z^2/2)/sqrt(2 pi)
 //
+// Errors are a few units in the last place of the terms of these sums, and so of the results, far out and next to 0 as well; only near
+// another zero of a derivative is its absolute error that of its terms (TestActivationsEverywhere). Tanh has an
+// absolute error of eps instead (TestTailsOfNumbers): 1 - t^2 is what the registers do fast, and enough for a network (docs/RATIONALE.md).
+//
 // GELU and SiLU: Hendrycks and Gimpel, "Gaussian error linear units", 2016.
 
 func tanhDerivatives(f, f1, f2, f3, z []float64) {

@@ -36,6 +36,7 @@ func PullSquare(dz, dy []float64, a float64, x, x1, y, d []float64) {
 }
 
 // TanhSlopes sets the first two derivatives of the tangent whose values are t: f1 = (1 - t) (1 + t) and f2 = (-2 t) f1.
+// Their errors are absolute ones: where t rounds to 1, f1 is 0.
 // No two slices overlap.
 func TanhSlopes(f1, f2, t []float64) {
 	n := len(f1)

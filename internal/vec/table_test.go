@@ -129,7 +129,9 @@ var errorTable = []struct {
 	{"Log", unary(Log), double(ddLog), []draw{func(rng *rand.Rand) (float64, float64) { return positive(rng), 0 },
 		within(0.3, 3), within(0.7, 0.72), func(rng *rand.Rand) (float64, float64) {
 			return math.Ldexp(near(rng, math.Sqrt2), rng.IntN(10)-5), 0
-		}, func(rng *rand.Rand) (float64, float64) { return 1 + float64(sign(rng)*logUniform(rng, 0x1p-52, 0.4)), 0 }}},
+		}, func(rng *rand.Rand) (float64, float64) {
+			return 1 + float64(sign(rng)*logUniform(rng, 0x1p-52, 0.4)), 0
+		}}},
 	{"Log1p", unary(Log1p), odd(ddLog1pOf), []draw{func(rng *rand.Rand) (float64, float64) { return positive(rng), 0 },
 		within(-1, 3), within(-0.3, -0.28), spread(1e-320, 0.9999), func(rng *rand.Rand) (float64, float64) {
 			return near(rng, math.Ldexp(math.Sqrt2, rng.IntN(50)-1)) - 1, 0
