@@ -13,10 +13,10 @@
 //	Expm1                   2^k, the same polynomial, minus 1 without loss      1.05
 //	Log                     2^k, atanh series of (m-1)/(m+1)                    0.86
 //	Log1p                   the same with the rounding of 1+x corrected         0.85
-//	Sin                     three parts of pi/2; Payne-Hanek from 2^19 on       0.95
+//	Sin                     three parts of pi/2; Payne-Hanek from 2^19 on       0.94
 //	Cos                     the same                                            0.90
 //	SinPi                   exact reduction; exact at multiples of 1/2          0.99
-//	CosPi                   the same                                            0.95
+//	CosPi                   the same                                            0.91
 //	Erf                     polynomial below 1; 1 - Erfc beyond                 1.15
 //	Erfc                    the same below 1; exp(-x^2) G((x-a)/(x+a)) beyond   4.03
 //	Pow                     exp(y log x) with a logarithm of 65 bits            0.79

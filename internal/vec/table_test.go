@@ -44,7 +44,7 @@ func around(step float64, multiples int, lo, hi float64) draw {
 // eighths is near the middle between two quarter turns, where the polynomials end.
 func eighths(half float64) draw {
 	return func(rng *rand.Rand) (float64, float64) {
-		return half * (0.25 + 0.5*float64(rng.IntN(40)-20) + float64(0.025*sign(rng)*rng.Float64())), 0
+		return half * (0.25 + 0.5*float64(rng.IntN(40)-20) + float64(0.012*sign(rng)*rng.Float64())), 0
 	}
 }
 
@@ -146,7 +146,7 @@ var errorTable = []struct {
 }
 
 var (
-	angles = []draw{within(-10, 10), anything, eighths(math.Pi), around(math.Pi/4, 1000, -1e4, 1e4), spread(1e-300, 1e7),
+	angles = []draw{within(-10, 10), anything, eighths(math.Pi), eighths(math.Pi), around(math.Pi/4, 1000, -1e4, 1e4), spread(1e-300, 1e7),
 		func(rng *rand.Rand) (float64, float64) {
 			return near(rng, math.Floor(logUniform(rng, 1, 1e15))*math.Pi/2), 0
 		}}
