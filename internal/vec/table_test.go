@@ -171,6 +171,10 @@ func odd(f func(float64) dd) func(x, _ float64) scaled {
 	}
 }
 
+// notDrawn is what the table adds for arguments that were not drawn: from two million to six, the largest error of the cosine
+// near the end of its polynomial grows by 0.03 of itself.
+const notDrawn = 1.04
+
 // TestErrorTable holds the figures of doc.go. They are made from two million arguments a function by
 //
 //	go test ./internal/vec -run '^TestErrorTable$' -v -arguments 2000000 -update
@@ -206,7 +210,7 @@ func TestErrorTable(t *testing.T) {
 			t.Fatal(err)
 		}
 		if *tableUpdate {
-			text = text[:found[2]] + fmt.Sprintf("%.2f", math.Ceil(100*worst)/100) + text[found[3]:]
+			text = text[:found[2]] + fmt.Sprintf("%.2f", math.Ceil(100*notDrawn*worst)/100) + text[found[3]:]
 		} else if !(worst <= stated) {
 			t.Errorf("%s(%v, %v) = %v: %.3f ulp, the table of doc.go says %v", row.name, atX, atY, row.f(atX, atY), worst, stated)
 		}
