@@ -2,6 +2,7 @@ package store
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +20,7 @@ import (
 // WriteFile makes what write writes the content of a file, in one piece: a temporary file in the same directory is written and synced,
 // renamed, and the directory synced. A process that is killed, or a machine that stops, at any instant leaves the old file or the new one,
 // complete. An error leaves the old file in place. The file keeps the permissions of the old one, or gets those of any new file.
+// A symbolic link stays one: what it points to is replaced, or made.
 //
 // A killed process may leave its temporary file as well, .NAME.RANDOM.tmp beside NAME; a WriteFile to the same path removes it if it is
 // older than ten minutes.
@@ -30,6 +32,10 @@ func WriteFile(path string, write func(w io.Writer) error) error {
 }
 
 func replace(path string, write func(w io.Writer) error) error {
+	path, err := Target(path)
+	if err != nil {
+		return err
+	}
 	f, err := create(path)
 	if err != nil {
 		return err
@@ -44,6 +50,28 @@ func replace(path string, write func(w io.Writer) error) error {
 	}
 	sweep(path)
 	return syncDir(filepath.Dir(path))
+}
+
+// Target follows the symbolic links that path ends in, to a file that need not be there; its directory
+// must be. A path that is no link is returned as it is.
+func Target(path string) (string, error) {
+	const mostLinks = 40 // as Linux has it
+	for range mostLinks {
+		link, err := os.Readlink(path)
+		if err != nil {
+			return path, nil
+		}
+		dir, _ := filepath.Split(path)
+		if filepath.IsAbs(link) {
+			dir = ""
+		}
+		dir, base := filepath.Split(dir + link) // not joined, which drops "x/.." where x may be a link
+		if dir, err = filepath.EvalSymlinks(cmp.Or(dir, ".")); err != nil {
+			return "", err
+		}
+		path = filepath.Join(dir, base)
+	}
+	return "", errors.New("a symbolic link that leads in a circle")
 }
 
 // The name of a temporary file is prefix, a random number and suffix.

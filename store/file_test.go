@@ -71,3 +71,48 @@ func TestWriteFileSweeps(t *testing.T) {
 		}
 	}
 }
+
+// A symbolic link stays what it is, and what it points to gets the content, through other links and
+// directories, and where there is no file yet.
+func TestWriteFileLinks(t *testing.T) {
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, filepath.FromSlash(name)) }
+	for _, name := range []string{"a", "b/deep"} {
+		if err := os.MkdirAll(at(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	links := map[string]string{ // and what they say
+		"a/file": "../b/old", "a/dangling": "../b/new", "a/chain": "file", "a/absolute": at("b/third"), "down": "b/deep",
+		"a/behind": "../down/../fourth", "a/circle": "circle", "a/astray": "nowhere/file", "a/directory": "../b",
+	}
+	for link, to := range links {
+		if err := os.Symlink(to, at(link)); err != nil {
+			t.Skip("no symbolic links here: ", err)
+		}
+	}
+	tests := []struct{ link, target, wrong string }{
+		{"a/file", "b/old", ""}, {"a/file", "b/old", ""}, {"a/dangling", "b/new", ""}, {"a/chain", "b/old", ""},
+		{"a/absolute", "b/third", ""}, {"a/behind", "b/fourth", ""}, {"down/../file", "b/file", ""},
+		{"a/circle", "", "circle"}, {"a/astray", "", "nowhere"}, {"a/directory", "", "not a regular file"},
+	}
+	for i, tt := range tests {
+		content := strings.Repeat("x", i)
+		err := store.WriteFile(dir+"/"+tt.link, text(content, nil))
+		if tt.wrong != "" {
+			if err == nil || !strings.Contains(err.Error(), tt.wrong) {
+				t.Errorf("%s: error %v, want one with %q", tt.link, err, tt.wrong)
+			}
+			continue
+		}
+		if got, e := os.ReadFile(at(tt.target)); err != nil || e != nil || string(got) != content {
+			t.Errorf("%s: error %v; %s is %q, %v, want %q", tt.link, err, tt.target, got, e, content)
+		}
+		if to, err := os.Readlink(at(tt.link)); links[tt.link] != "" && to != links[tt.link] {
+			t.Errorf("%s points to %q, %v, want %q", tt.link, to, err, links[tt.link])
+		}
+	}
+	if left, _ := filepath.Glob(at("*/.*.tmp")); len(left) > 0 {
+		t.Errorf("left behind: %q", left)
+	}
+}
