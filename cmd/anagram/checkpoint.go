@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -27,8 +28,11 @@ type checkpointFlags struct {
 	resume bool
 }
 
-// networkFile is the name under which -out keeps the network in binary.
-const networkFile = "network.anagram"
+// The names under which -out keeps the network, in binary and in JSON.
+const (
+	networkFile = "network.anagram"
+	networkJSON = "network.json"
+)
 
 // defaultEvery is short beside what a user would mind to lose, and long beside the time it takes to write a file.
 const defaultEvery = 10 * time.Second
@@ -61,8 +65,8 @@ func (f *checkpointFlags) register(fs *flag.FlagSet) {
 
 func (f *checkpointFlags) check(fs *flag.FlagSet, out string) error {
 	switch {
-	case f.path != "" && out != "" && filepath.Clean(f.path) == filepath.Join(out, networkFile):
-		return misuse(fs, "-checkpoint is %s, where -out writes the network", f.path)
+	case f.path != "" && out != "" && f.collides(out):
+		return misuse(fs, "-checkpoint is %s, where -out writes the network or another file of its own", f.path)
 	case f.path != "":
 		return nil
 	case f.resume:
@@ -71,6 +75,22 @@ func (f *checkpointFlags) check(fs *flag.FlagSet, out string) error {
 		return misuse(fs, "-checkpoint-every has no effect without -checkpoint")
 	}
 	return nil
+}
+
+// collides tells whether the file is one of those that -out writes, whatever links lead there.
+func (f *checkpointFlags) collides(out string) bool {
+	path, err := store.Target(f.path)
+	if err != nil || !slices.Contains(solveNames, filepath.Base(path)) {
+		return false
+	}
+	of, err1 := os.Stat(filepath.Dir(path))
+	dir, err2 := os.Stat(out)
+	if err1 == nil && err2 == nil {
+		return os.SameFile(of, dir)
+	}
+	a, err1 := filepath.Abs(filepath.Dir(path)) // the directories are not there yet
+	b, err2 := filepath.Abs(out)
+	return err1 == nil && err2 == nil && a == b
 }
 
 // keeper writes the checkpoints of a run, and has the one it goes on from.
@@ -83,6 +103,7 @@ type keeper struct {
 }
 
 // newKeeper finds the checkpoint to go on from. A file that is there without -resume is not overwritten: it may be all that is left of a long run.
+// The file is for the caller to lock.
 func newKeeper(f checkpointFlags, labels []store.Label, stderr io.Writer) (*keeper, error) {
 	if f.path == "" {
 		return nil, nil
@@ -183,8 +204,15 @@ func (k *keeper) minimize(ctx context.Context, p anagram.Problem, theta []float6
 	if err != nil {
 		return nil, err
 	}
-	save := func() error { return k.save(s.Save, rec.state) }
-	if err := save(); err != nil { // before any work: if it can't be written, one had better know
+	kept := rec.last.Iteration
+	save := func() error {
+		if err := k.save(s.Save, rec.state); err != nil {
+			return fmt.Errorf("%w; the file still has the run up to step %d", err, kept)
+		}
+		kept = rec.last.Iteration
+		return nil
+	}
+	if err := k.save(s.Save, rec.state); err != nil { // before any work: if it can't be written, one had better know
 		return nil, err
 	}
 	for s.Step(ctx) == anagram.Running {

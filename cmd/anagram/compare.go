@@ -90,16 +90,18 @@ func compare(ctx context.Context, c *console, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := prepareDir(s.out); err != nil {
+	out, err := openOut(s.out, "compare")
+	if err != nil {
 		return err
 	}
+	defer out.release()
 	x, err := newExperiment(s.problem, s.net, s.workers(), &clock{start: c.start})
 	if err != nil {
 		return err
 	}
 	x.memory = s.memory.limit()
 	results, err := s.runAll(ctx, c, x)
-	return errors.Join(s.deliver(c, x, results), err)
+	return errors.Join(s.deliver(c, x, results, out), err)
 }
 
 // contest is the complete runs of one method.
@@ -148,7 +150,7 @@ func (x *experiment) attempt(ctx context.Context, c *console, bar *progress, lab
 }
 
 // deliver writes the files and prints the table.
-func (s *compareFlags) deliver(c *console, x *experiment, results []contest) error {
+func (s *compareFlags) deliver(c *console, x *experiment, results []contest, out *outDir) error {
 	if len(results) == 0 {
 		return nil
 	}
@@ -162,14 +164,14 @@ func (s *compareFlags) deliver(c *console, x *experiment, results []contest) err
 			files = append(files, outFile{s.picture + ".png", x.solutionFigure(f, r.runs[0]).WritePNG})
 		}
 	}
-	failed := writeFiles(s.out, files)
+	written, failed := out.put(files, c.stderr)
 	var err error
 	if s.json {
 		err = s.writeJSON(c.stdout, x, results)
 	} else {
 		err = write(c.stdout, func(w io.Writer) {
 			printTable(w, s.problem, results)
-			printFiles(w, s.out, files)
+			printFiles(w, s.out, written)
 		})
 	}
 	return errors.Join(failed, err)

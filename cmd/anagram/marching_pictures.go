@@ -13,10 +13,10 @@ import (
 func (x *experiment) marchFiles(o *outcome) []outFile {
 	f := x.fieldOf(o)
 	files := []outFile{
+		{networkJSON, func(w io.Writer) error { return store.WriteSolutionJSON(w, x.slabs(o)) }},
+		{"history.csv", func(w io.Writer) error { return writeSlabs(w, o.history) }},
 		{"solution.png", x.solutionFigure(f, o).WritePNG},
 		{"error.png", x.errorFigure(f, o).WritePNG},
-		{"history.csv", func(w io.Writer) error { return writeSlabs(w, o.history) }},
-		{"network.json", func(w io.Writer) error { return store.WriteSolutionJSON(w, x.slabs(o)) }},
 	}
 	if len(o.history) > 0 {
 		files = append(files, outFile{"loss.png", x.marchLossFigure(o).WritePNG}, outFile{"slabs.png", x.slabsFigure(o).WritePNG})

@@ -16,13 +16,13 @@ func (x *experiment) solveFiles(o *outcome) []outFile {
 		return x.marchFiles(o)
 	}
 	f := x.fieldOf(o)
-	files := []outFile{
+	files := []outFile{ // the network first, should the disk be full
+		{networkFile, func(w io.Writer) error { return store.WriteNetwork(w, x.network(o)) }},
+		{networkJSON, func(w io.Writer) error { return store.WriteNetworkJSON(w, x.network(o)) }},
+		{"history.csv", func(w io.Writer) error { return x.writeHistory(w, o.history) }},
 		{"solution.png", x.solutionFigure(f, o).WritePNG},
 		{"error.png", x.errorFigure(f, o).WritePNG},
 		{"loss.png", x.lossFigure(o).WritePNG},
-		{"history.csv", func(w io.Writer) error { return x.writeHistory(w, o.history) }},
-		{"network.json", func(w io.Writer) error { return store.WriteNetworkJSON(w, x.network(o)) }},
-		{networkFile, func(w io.Writer) error { return store.WriteNetwork(w, x.network(o)) }},
 	}
 	if s := x.stepsFigure(o); len(s.Panels) > 0 {
 		files = append(files, outFile{"steps.png", s.WritePNG})
@@ -32,6 +32,17 @@ func (x *experiment) solveFiles(o *outcome) []outFile {
 		files = append(files, outFile{"spectra.png", x.spectraFigure(o).WritePNG})
 	}
 	return files
+}
+
+// solveNames are all names that -out of solve may write.
+var solveNames = []string{networkFile, networkJSON, "history.csv", "solution.png", "error.png", "loss.png", "steps.png", "spectrum.png", "spectra.png", "slabs.png", "solve.sha256"}
+
+// writesNot are the names of files of other methods that this one never writes.
+func (m method) writesNot() []string {
+	if m.name == marchMethod {
+		return []string{networkFile, "steps.png", "spectrum.png", "spectra.png"}
+	}
+	return []string{"slabs.png"}
 }
 
 // field is the network and the solution on a grid over the first two coordinates.

@@ -89,7 +89,7 @@ func writeJSON(w io.Writer, v any) error {
 }
 
 // summary returns a printer of the report for people.
-func (r *report) summary(dir string, files []outFile) func(w io.Writer) {
+func (r *report) summary(dir string, files []string) func(w io.Writer) {
 	return func(w io.Writer) {
 		if r.March != nil {
 			r.marchSummary(w)
@@ -129,13 +129,14 @@ func (r *report) summary(dir string, files []outFile) func(w io.Writer) {
 	}
 }
 
-func printFiles(w io.Writer, dir string, files []outFile) {
-	for i, f := range files {
+// printFiles prints the names of the files that were written.
+func printFiles(w io.Writer, dir string, files []string) {
+	for i, name := range files {
 		label := ""
 		if i == 0 {
 			label = "written"
 		}
-		fmt.Fprintf(w, "  %-15s %s\n", label, filepath.Join(dir, f.name))
+		fmt.Fprintf(w, "  %-15s %s\n", label, filepath.Join(dir, name))
 	}
 }
 

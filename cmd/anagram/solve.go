@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
+	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -123,7 +126,19 @@ func solve(ctx context.Context, c *console, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := prepareDir(s.out); err != nil {
+	if path := s.checkpoint.path; path != "" {
+		held, err := lockFor(path, "-checkpoint "+path)
+		if err != nil {
+			return err
+		}
+		defer held.release()
+	}
+	out, err := openOut(s.out, "solve")
+	if err != nil {
+		return err
+	}
+	defer out.release()
+	if err := out.refuse(s.method.writesNot()...); err != nil {
 		return err
 	}
 	clock := &clock{start: c.start}
@@ -145,32 +160,48 @@ func solve(ctx context.Context, c *console, args []string) error {
 	if o == nil {
 		return err
 	}
-	if err := s.deliver(c, x, o); err != nil {
-		return err
+	if err := s.deliver(c, x, o, out); err != nil {
+		return errors.Join(err, o.Err)
 	}
 	return o.verdict()
 }
 
-// deliver writes the files and prints the report.
-func (s *solveFlags) deliver(c *console, x *experiment, o *outcome) error {
+// deliver writes the files and prints the report. The error says what is lost.
+func (s *solveFlags) deliver(c *console, x *experiment, o *outcome, out *outDir) error {
 	r, err := x.report(o)
 	if err != nil {
 		return err
 	}
 	var files []outFile
-	if s.out != "" {
+	if out != nil {
 		files = x.solveFiles(o)
 	}
-	failed := writeFiles(s.out, files)
+	written, failed := out.put(files, c.stderr)
+	if failed != nil {
+		failed = fmt.Errorf("%w; %s", failed, s.left(written))
+	}
 	if s.json {
 		err = writeJSON(c.stdout, r)
 	} else {
-		err = write(c.stdout, r.summary(s.out, files))
+		err = write(c.stdout, r.summary(s.out, written))
 	}
-	if failed != nil {
-		return failed
+	if err != nil {
+		err = fmt.Errorf("printing the report: %w", err)
 	}
-	return err
+	return errors.Join(failed, err)
+}
+
+// left is where the trained network is, if not all files could be written.
+func (s *solveFlags) left(written []string) string {
+	for _, name := range []string{networkFile, networkJSON} {
+		if slices.Contains(written, name) {
+			return "the network is in " + filepath.Join(s.out, name)
+		}
+	}
+	if s.checkpoint.path != "" {
+		return "the network is lost but for the checkpoint: with room for them, the same command with -resume writes the files"
+	}
+	return "the network is lost; with -checkpoint on another disk the next one would not be"
 }
 
 // verdict is what the exit code says about an outcome.

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
 
 	"anagram"
 	"anagram/problems"
+	"anagram/store"
 )
 
 const tableHelp = `anagram table [flags]
@@ -90,8 +92,10 @@ func table(ctx context.Context, c *console, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := prepareDir(s.out); err != nil {
-		return err
+	if s.out != "" {
+		if err := prepareDir(s.out); err != nil {
+			return fmt.Errorf("cannot write to -out %s: %w", s.out, err)
+		}
 	}
 	l, err := orInterrupted(ctx, func() (*ledger, error) { return openLedger(s.out) })
 	if err != nil {
@@ -214,7 +218,7 @@ func (s *tableFlags) deliver(c *console, rows []tableRow) error {
 	var failed error
 	if s.out != "" {
 		markdown := func(w io.Writer) error { return write(w, func(w io.Writer) { printMarkdown(w, rows) }) }
-		failed = writeFiles(s.out, []outFile{{"table.md", markdown}})
+		failed = store.WriteFile(filepath.Join(s.out, "table.md"), markdown)
 	}
 	if s.json {
 		return errors.Join(failed, writeJSON(c.stdout, map[string]any{"version": 1, "rows": rows}))
