@@ -9,7 +9,8 @@
 //	anagram help solve                   all flags
 //
 // Results go to standard output, progress and errors to standard error. Exit codes:
-// 0 ok, 1 run-time error, 2 usage, 3 stopped before the tolerance asked for, 130 interrupted.
+// 0 ok, 1 run-time error, 2 usage, 3 stopped before the tolerance asked for, 128+N ended by signal N:
+// 130 interrupted, 143 terminated, 129 hung up.
 package main
 
 import (
@@ -28,10 +29,30 @@ import (
 
 func main() {
 	start := time.Now()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // the first signal cancels, a second one kills
-	os.Exit(run(ctx, start, os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(run(untilSignal(), start, os.Args[1:], os.Stdout, os.Stderr))
 }
+
+// untilSignal returns a context that the first signal to end cancels. A second one kills, but not a
+// second hangup: a terminal that closes sends one and its shell another. What nohup has the process
+// ignore it ignores.
+func untilSignal() context.Context {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if hangup != nil && !signal.Ignored(hangup) {
+		signal.Notify(signals, hangup)
+	}
+	go func() {
+		cancel(endedBy{<-signals})
+		signal.Reset(os.Interrupt, syscall.SIGTERM)
+	}()
+	return ctx
+}
+
+// endedBy is the cause that a run was cancelled for.
+type endedBy struct{ signal os.Signal }
+
+func (e endedBy) Error() string { return e.signal.String() }
 
 // The exit codes, part of the command's contract.
 const (
@@ -85,6 +106,9 @@ func run(ctx context.Context, start time.Time, args []string, stdout, stderr io.
 	code := exitCode(err)
 	if code == exitOK {
 		return code
+	}
+	if by := (endedBy{}); code == exitInterrupted && errors.As(context.Cause(ctx), &by) {
+		code = signalCode(by.signal)
 	}
 	fmt.Fprintf(stderr, "anagram: %s\n", strings.TrimPrefix(err.Error(), "anagram: ")) // as the library's errors begin too
 	var usage usageError
