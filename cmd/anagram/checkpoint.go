@@ -44,7 +44,7 @@ func (f *checkpointFlags) parseEvery(s string) error {
 		return nil
 	}
 	d, err := time.ParseDuration(s)
-	if err != nil || d < 0 {
+	if err != nil || d <= 0 {
 		return errors.New("want a duration such as 30s or a number of steps from 1 on")
 	}
 	f.steps, f.every = 0, d

@@ -17,14 +17,16 @@ import (
 
 const compareHelp = `anagram compare NAME [flags]
 
-Runs several methods on problem NAME, one run after the other, each with the whole
-machine. All methods start from the same weights, drawn from the seed. Prints a table
-and draws the relative L2 error against running time: one curve a method, the median
-over the seeds with, from three seeds on, a band between the quartiles. Without flags
-that is six methods (seven with march), three seeds and 25 s a run at most: eight minutes.
+Runs several methods on problem NAME, one run after the other, each with the
+whole machine. All methods start from the same weights, drawn from the seed.
+Prints a table and draws the relative L2 error against running time: one curve
+a method, the median over the seeds with, from three seeds on, a band between
+the quartiles. Without flags that is six methods (seven with march), three
+seeds and 25 s a run at most: eight minutes.
 
-A curve at a time t shows the parameters with the lowest loss up to t, or of march the slabs
-done by then and after them what the last one ends with; the clock excludes the evaluation of errors.
+A curve at a time t shows the parameters with the lowest loss up to t, or of
+march the slabs done by then and after them what the last one ends with; the
+clock excludes the evaluation of errors.
 
 Methods:
 METHODS
@@ -36,10 +38,14 @@ Files written to -out:
   compare.png    the figure
   compare.csv    the history of every run
   METHOD.png     with -picture METHOD: the network, the solution, the error
+  compare.sha256 checksums of these files, by which the next run tells what it
+                 may remove (see 'anagram help solve')
 
-An interrupt (Ctrl-C) drops the run at work and reports those that are complete.
+An interrupt (Ctrl-C) drops the run at work and reports those that are
+complete.
 
-Exit codes: 0 ok, 1 run-time error, 2 usage, 130 interrupted.
+Exit codes: 0 ok, 1 run-time error, 2 usage, 128+N ended
+by signal N (130 by an interrupt).
 `
 
 // compareFlags is the command line of compare.
@@ -58,8 +64,8 @@ func parseCompare(c *console, args []string) (*compareFlags, error) {
 	s.register(fs)
 	names := fs.String("methods", "", "run the methods `A,B,...` (default: "+defaultChoice()+")")
 	seeds := fs.String("seeds", "0..2", "run each method with the seeds `A..B`, or a list such as 1,4,7 (default: 0..2)")
-	fs.IntVar(&s.steps, "steps", 0, "end a run after `N` steps (default: no bound)")
-	durationVar(fs, &s.maxTime, "max-time", "end a run after `DUR` (default: 25s)")
+	intVar(fs, &s.steps, "steps", "end a run after `N` steps (default: no bound)")
+	durationVar(fs, &s.maxTime, "max-time", "end a run after `DUR`, or, if it is 0, after -steps alone (default: 25s)")
 	fs.StringVar(&s.out, "out", "out", "write figure and histories to directory `DIR`, made if missing (default: out)")
 	fs.StringVar(&s.picture, "picture", "", "draw the solution of `METHOD` for the first seed as well")
 	var err error
@@ -70,18 +76,18 @@ func parseCompare(c *console, args []string) (*compareFlags, error) {
 		return nil, misuse(fs, "%v", err)
 	}
 	if s.seeds, err = parseSeeds(*seeds); err != nil {
-		return nil, misuse(fs, "%v", err)
+		return nil, misuse(fs, "-seeds: %v", err)
 	}
 	if s.picture != "" && !slices.ContainsFunc(s.methods, func(m method) bool { return m.name == s.picture }) {
 		return nil, misuse(fs, "-picture %s: not among the methods to run", s.picture)
 	}
-	if s.steps == 0 && s.maxTime == 0 {
-		return nil, misuse(fs, "want a bound, -steps or -max-time")
+	if err := s.check(fs, s.methods...); err != nil {
+		return nil, err
 	}
 	if s.steps == 0 {
 		s.steps = math.MaxInt
 	}
-	return s, s.check(fs, s.methods...)
+	return s, nil
 }
 
 // compare runs every method with every seed and reports.

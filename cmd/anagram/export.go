@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,16 +14,18 @@ import (
 
 const exportHelp = `anagram export FILE [flags]
 
-Writes the trained network in FILE, network.json or network.anagram as solve -out leaves it,
-as one self-contained source file: u, its gradient and its Laplacian, with the domain, the
-error and a self-test inside. It needs no library: C99 without malloc, stdio and libm, a
-package of Go, or a module of JavaScript. docs/export.md describes what is in it.
+Writes the trained network in FILE, network.json or network.anagram as solve
+-out leaves it, as one self-contained source file: u, its gradient and its
+Laplacian, with the domain, the error and a self-test inside. It needs no
+library: C99 without malloc, stdio and libm, a package of Go, or a module of
+JavaScript. docs/export.md describes what is in it.
 
 Flags, before or after FILE:
 FLAGS
 
-In double the file has the same results to the last bit as this program built with -tags purego,
-where no product is fused with a sum: in C with -ffp-contract=off, in the others always.
+In double the file has the same results to the last bit as this program built
+with -tags purego, where no product is fused with a sum: in C with
+-ffp-contract=off, in the others always.
 
 Exit codes: 0 ok, 1 run-time error (FILE can't be read or is no network, the
 file can't be written), 2 usage.
@@ -39,11 +42,12 @@ func parseExport(c *console, args []string) (*exportFlags, error) {
 	var e exportFlags
 	var lang string
 	fs := newFlags("export")
-	fs.StringVar(&lang, "lang", "", "write language `L`: "+strings.Join(export.Languages(), ", ")+" (default: by the ending of -o, else c)")
+	fs.StringVar(&lang, "lang", "", "write language `L`: "+strings.Join(export.Languages(), ", ")+" (default: by the ending of -o, c without one)")
 	fs.BoolVar(&e.Float32, "float32", false, "compute in single precision, for processors that have no other")
 	fs.StringVar(&e.out, "o", "", "write to `PATH`, replaced in one piece (default: standard output)")
-	fs.IntVar(&e.slab, "slab", -1, "of a file of method march, write slab `K`, counted from 0")
-	fs.StringVar(&e.Name, "name", "", "name it `NAME`: prefix of all names in C, package in Go; lower-case letters and digits\n(default: the name of the problem, else network)")
+	e.slab = -1
+	intVar(fs, &e.slab, "slab", "of a file of method march, write slab `K`, counted from 0")
+	fs.StringVar(&e.Name, "name", "", "name it `NAME`: prefix of all names in C, package in Go; lower-case letters and digits (default: the name of the problem, else network)")
 	rest, err := parse(fs, c, exportHelp, args)
 	if err != nil {
 		return nil, err
@@ -51,10 +55,17 @@ func parseExport(c *console, args []string) (*exportFlags, error) {
 	if len(rest) != 1 {
 		return nil, misuse(fs, "want the file of one network, got %d arguments %q", len(rest), rest)
 	}
-	if e.file = rest[0]; lang == "" {
-		lang = langOf(e.out)
+	if given(fs, "slab") && e.slab < 0 {
+		return nil, misuse(fs, "-slab is %d, want a number from 0 on", e.slab)
 	}
+	e.file = rest[0]
 	var ok bool
+	if lang == "" {
+		if lang, ok = langOf(e.out); !ok {
+			return nil, misuse(fs, "-o %s: no language has files that end in %s, want one of %s, or choose by -lang %s",
+				e.out, filepath.Ext(e.out), strings.Join(slices.Sorted(maps.Keys(endings)), ", "), strings.Join(export.Languages(), ", -lang "))
+		}
+	}
 	if e.Lang, ok = export.LangByName(lang); !ok {
 		return nil, misuse(fs, "-lang: %s", unknown("language", lang, export.Languages()))
 	}
@@ -66,16 +77,17 @@ func parseExport(c *console, args []string) (*exportFlags, error) {
 	return &e, nil
 }
 
+// endings are those of the files of a language.
+var endings = map[string]string{".c": "c", ".go": "go", ".js": "js", ".mjs": "js"}
+
 // langOf is the language that the ending of a path asks for.
-func langOf(path string) string {
-	ending := strings.TrimPrefix(filepath.Ext(path), ".")
-	switch {
-	case ending == "mjs":
-		return "js"
-	case slices.Contains(export.Languages(), ending):
-		return ending
+func langOf(path string) (lang string, ok bool) {
+	ending := strings.ToLower(filepath.Ext(path))
+	if ending == "" {
+		return "c", true
 	}
-	return "c"
+	lang, ok = endings[ending]
+	return lang, ok
 }
 
 // exportNetwork writes a network as source text.

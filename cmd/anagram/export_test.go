@@ -27,7 +27,9 @@ func TestExport(t *testing.T) {
 		{"-name stove -float32", "typedef float stove_real;"},
 		{"-o DIR/x.go -name p", "package p\n"},
 		{"-o DIR/x.mjs", "export function value(x"},
-		{"-o DIR/x.txt", "typedef double heat_real;"},
+		{"-o DIR/x.C", "typedef double heat_real;"},
+		{"-o DIR/x.txt -lang c", "typedef double heat_real;"},
+		{"-o DIR/x", "typedef double heat_real;"},
 	}
 	for _, tt := range tests {
 		args := strings.Fields(strings.ReplaceAll(tt.args, "DIR", dir))
@@ -74,7 +76,7 @@ func TestExportSlab(t *testing.T) {
 		{bare, "0", exitOK, "allencahn_domain[inputs][2] = {{0.0, 0.25}, {-1.0, 1.0}}", ""},
 		{file, "1", exitOK, "slab 1 of 2, t = 0.25 to 1", ""},
 		{file, "2", exitError, "", "choose one by -slab, from 0 (t = 0 to 0.25) to 1 (t = 0.25 to 1)"},
-		{file, "-1", exitError, "", "choose one by -slab"},
+		{file, "-1", exitUsage, "", "-slab is -1, want a number from 0 on"},
 		{damaged, "0", exitError, "", damaged + ": store: reading a solution: altered or damaged"},
 		{empty, "0", exitError, "", empty + " is of a march that was ended before its first slab"},
 	}

@@ -37,11 +37,29 @@ func parse(fs *flag.FlagSet, c *console, text string, args []string) ([]string, 
 			return nil, misuse(fs, "%v", err)
 		}
 		if fs.NArg() == 0 {
-			return rest, nil
+			return rest, noneEmpty(fs)
 		}
 		rest = append(rest, fs.Arg(0))
 		args = fs.Args()[1:]
 	}
+}
+
+// noneEmpty is an error if a flag was given an empty word, as a variable of the shell that is not set gives it.
+func noneEmpty(fs *flag.FlagSet) (err error) {
+	fs.Visit(func(f *flag.Flag) {
+		if g, ok := f.Value.(flag.Getter); ok && g.Get() == "" {
+			_, usage := flag.UnquoteUsage(f)
+			err = misuse(fs, "-%s is empty; it is to %s", f.Name, usage)
+		}
+	})
+	return err
+}
+
+// given tells whether a flag is in the command line.
+func given(fs *flag.FlagSet, name string) bool {
+	found := false
+	fs.Visit(func(f *flag.Flag) { found = found || f.Name == name })
+	return found
 }
 
 // parseProblem is parse for commands on one problem, which comes with the points that r asks for.
@@ -77,9 +95,36 @@ func printHelp(w io.Writer, fs *flag.FlagSet, text string) {
 	io.WriteString(w, before)
 	fs.VisitAll(func(f *flag.Flag) {
 		arg, usage := flag.UnquoteUsage(f)
-		fmt.Fprintf(w, "  %-18s %s\n", "-"+f.Name+" "+arg, strings.ReplaceAll(usage, "\n", "\n"+strings.Repeat(" ", 21)))
+		printItem(w, flagColumn, "-"+f.Name+" "+arg, usage)
 	})
 	io.WriteString(w, after)
+}
+
+// Help fits terminals of 80 columns; the explanations of flags begin in one of them (TestHelpFits).
+const (
+	helpWidth  = 79
+	flagColumn = 21
+)
+
+// printItem prints a name and, from a column on, text about it, on as many lines as it takes.
+func printItem(w io.Writer, column int, name, text string) {
+	line := fmt.Sprintf("  %-*s", column-2, name)
+	if len(line) > column {
+		fmt.Fprintln(w, line)
+		line = strings.Repeat(" ", column)
+	}
+	for i, word := range strings.Fields(text) {
+		switch {
+		case i == 0:
+		case len(line)+1+len(word) > helpWidth:
+			fmt.Fprintln(w, line)
+			line = strings.Repeat(" ", column)
+		default:
+			line += " "
+		}
+		line += word
+	}
+	fmt.Fprintln(w, line)
 }
 
 // runFlags are what solve and compare have in common.
@@ -98,20 +143,21 @@ type runFlags struct {
 }
 
 func (r *runFlags) register(fs *flag.FlagSet) {
-	fs.IntVar(&r.cpu, "cpu", 0, "share the work of a step among `N` goroutines; the result is the same for\nevery N (default: as many as there are processors)")
-	fs.Float64Var(&r.cutoff, "cutoff", math.NaN(), "take singular values below `C` for zero in method anagram; 0 is sqrt(eps P) times\nthe largest one (default: the problem's own, see 'anagram list -json')")
-	fs.Func("net", "hidden layers of the widths `W,W,...`, for example 64 or 20,20 (default: the\nproblem's own, see 'anagram list'); for march the units of the first slab (default: 300)", func(s string) (err error) {
+	intVar(fs, &r.cpu, "cpu", "share the work of a step among `N` goroutines; the result is the same for every N (default: as many as there are processors)")
+	r.cutoff = math.NaN()
+	floatVar(fs, &r.cutoff, "cutoff", "take singular values below `C` for zero in method anagram; 0 is sqrt(eps P) times the largest one (default: the problem's own, see 'anagram list -json')")
+	fs.Func("net", "hidden layers of the widths `W,W,...`, for example 64 or 20,20 (default: the problem's own, see 'anagram list'); for march the units of the first slab (default: 300)", func(s string) (err error) {
 		r.net, err = parseWidths(s)
 		return err
 	})
-	fs.IntVar(&r.points, "points", 0, "sample on a grid of `K` points a side (allencahn: K in t, 2K in x) or, for laplace5d,\non K random points inside and K/8 on the border (default: 30; laplace5d 4000);\nnot for march, which places its points itself")
-	fs.BoolVar(&r.stream, "stream", false, "draw random points anew whenever they are needed instead of keeping them, other ones than without it,\nfor a great many of them on little memory: laplace5d only")
-	fs.Func("memory", "refuse runs that take more memory than `SIZE`, for example 6GB; 0 is no bound (default: as much\nas there is, where Linux tells; elsewhere 8GiB)", r.memory.parse)
-	fs.Func("patience", "how long ratio looks for a lower floor of the loss: `P` is quick, normal, deep or the number\nof floors in a row, none better than the best, after which it ends (default: normal)", func(s string) (err error) {
+	intVar(fs, &r.points, "points", "sample on a grid of `K` points a side (allencahn: K in t, 2K in x) or, for laplace5d, on K random points inside and K/8 on the border (default: 30; laplace5d 4000); not for march, which places its points itself")
+	fs.BoolVar(&r.stream, "stream", false, "draw random points anew whenever they are needed instead of keeping them, other ones than without it, for a great many of them on little memory: laplace5d only")
+	fs.Func("memory", "refuse runs that take more memory than `SIZE`, for example 6GB; 0 is no bound (default: as much as there is, where Linux tells; elsewhere 8GiB)", r.memory.parse)
+	fs.Func("patience", "how long ratio looks for a lower floor of the loss: `P` is quick, normal, deep or the number of floors in a row, none better than the best, after which it ends (default: normal)", func(s string) (err error) {
 		r.patience, err = parsePatience(s)
 		return err
 	})
-	fs.Float64Var(&r.momentum, "momentum", 0, "let the steps of ratio and lm go on in the direction of the last one by the part `MU` of their\nlength, 0 <= MU < 1 (default: 0)")
+	floatVar(fs, &r.momentum, "momentum", "let the steps of ratio and lm go on in the direction of the last one by the part `MU` of their length, 0 <= MU < 1 (default: 0)")
 	fs.BoolVar(&r.json, "json", false, "print one JSON document instead of text")
 	fs.BoolVar(&r.quiet, "q", false, "no progress on standard error")
 }
@@ -120,13 +166,15 @@ func (r *runFlags) check(fs *flag.FlagSet, chosen ...method) error {
 	switch {
 	case !(r.momentum >= 0 && r.momentum < 1):
 		return misuse(fs, "-momentum is %v, want a number from 0 to below 1", r.momentum)
-	case r.steps < 0:
-		return misuse(fs, "-steps is %d, want a positive number", r.steps)
+	case given(fs, "steps") && r.steps < 1:
+		return misuse(fs, "-steps is %d, want a number from 1 on", r.steps)
 	case r.maxTime < 0:
 		return misuse(fs, "-max-time is %v, want a positive duration such as 25s", r.maxTime)
-	case r.cpu < 0:
-		return misuse(fs, "-cpu is %d, want a positive number", r.cpu)
-	case r.cutoff < 0 || math.IsInf(r.cutoff, 0):
+	case given(fs, "max-time") && r.maxTime == 0 && r.steps == 0:
+		return misuse(fs, "-max-time is 0: want a bound, a positive duration such as 25s or -steps")
+	case given(fs, "cpu") && (r.cpu < 1 || r.cpu > mostWorkers):
+		return misuse(fs, "-cpu is %d, want a number from 1 to %d", r.cpu, mostWorkers)
+	case given(fs, "cutoff") && !(r.cutoff >= 0 && r.cutoff <= math.MaxFloat64):
 		return misuse(fs, "-cutoff is %v, want a number >= 0", r.cutoff)
 	}
 	if r.points > 0 && !slices.ContainsFunc(chosen, func(m method) bool { return m.name != marchMethod }) {
@@ -137,6 +185,9 @@ func (r *runFlags) check(fs *flag.FlagSet, chosen ...method) error {
 	}
 	return nil
 }
+
+// mostWorkers bounds -cpu: each worker takes memory of its own.
+const mostWorkers = 1024
 
 // lookupProblems reads a list of names separated by commas.
 func (r *runFlags) lookupProblems(fs *flag.FlagSet, list string) ([]*problems.Problem, error) {
@@ -168,7 +219,7 @@ func (r *runFlags) lookupProblem(fs *flag.FlagSet, name string) (*problems.Probl
 		return nil, misuse(fs, "-stream has no effect on %s, whose points are not random", p.Name)
 	}
 	p.Streamed = r.stream
-	if r.points == 0 {
+	if !given(fs, "points") {
 		return p, nil
 	}
 	if r.points < p.MinPoints {
@@ -195,6 +246,34 @@ func parseWidths(s string) ([]int, error) {
 	return widths, nil
 }
 
+// intVar is fs.IntVar with an error that says what is wanted, as are the next two.
+func intVar(fs *flag.FlagSet, n *int, name, usage string) {
+	fs.Func(name, usage, func(s string) (err error) {
+		if *n, err = strconv.Atoi(s); err != nil {
+			return errors.New("want a whole number such as 100")
+		}
+		return nil
+	})
+}
+
+func seedVar(fs *flag.FlagSet, n *uint64, name, usage string) {
+	fs.Func(name, usage, func(s string) (err error) {
+		if *n, err = strconv.ParseUint(s, 10, 64); err != nil {
+			return fmt.Errorf("want a whole number from 0 to %d", uint64(math.MaxUint64))
+		}
+		return nil
+	})
+}
+
+func floatVar(fs *flag.FlagSet, x *float64, name, usage string) {
+	fs.Func(name, usage, func(s string) (err error) {
+		if *x, err = strconv.ParseFloat(s, 64); err != nil {
+			return errors.New("want a number such as 0.5 or 1e-6")
+		}
+		return nil
+	})
+}
+
 // durationVar is fs.DurationVar with an error that shows what a duration looks like.
 func durationVar(fs *flag.FlagSet, d *time.Duration, name, usage string) {
 	fs.Func(name, usage, func(s string) error {
@@ -219,7 +298,7 @@ func parseSeeds(s string) ([]uint64, error) {
 		lo, err1 := strconv.ParseUint(first, 10, 64)
 		hi, err2 := strconv.ParseUint(last, 10, 64)
 		if err1 != nil || err2 != nil || lo > hi || hi-lo >= most {
-			return nil, fmt.Errorf("%q is no list of seeds such as 0..4 or 1,3,5", s)
+			return nil, fmt.Errorf("%q is no list of seeds, want one such as 0..4 or 1,3,5", s)
 		}
 		for seed := lo; ; seed++ {
 			if slices.Contains(seeds, seed) {

@@ -168,8 +168,9 @@ func help(ctx context.Context, c *console, args []string) error {
 
 func printOverview(w io.Writer) {
 	fmt.Fprint(w, "anagram solves differential equations by training small networks.\n\nUsage:\n")
+	const column = 32
 	for _, cmd := range commands() {
-		fmt.Fprintf(w, "  anagram %-22s %s\n", cmd.name+" "+cmd.args, cmd.short)
+		printItem(w, column, "anagram "+cmd.name+" "+cmd.args, cmd.short)
 	}
 	fmt.Fprint(w, `
 Examples:

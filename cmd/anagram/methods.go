@@ -145,7 +145,7 @@ func withMethods(text string) string {
 		width = max(width, len(name))
 	}
 	for _, m := range methods() {
-		fmt.Fprintf(&b, "  %-*s  %s\n", width, m.name, m.about)
+		printItem(&b, 2+width+2, m.name, m.about)
 	}
 	return strings.Replace(text, "METHODS\n", b.String(), 1)
 }

@@ -18,13 +18,14 @@ import (
 
 const tableHelp = `anagram table [flags]
 
-Runs methods on problems from many seeds, one run after the other, each with the whole
-machine, and prints a Markdown table: median, quartiles and worst of the relative L2
-errors over the seeds, median steps and seconds. All runs of a seed start from the
-same weights. A method that cannot run on a problem is left out.
+Runs methods on problems from many seeds, one run after the other, each with
+the whole machine, and prints a Markdown table: median, quartiles and worst of
+the relative L2 errors over the seeds, median steps and seconds. All runs of a
+seed start from the same weights. A method that cannot run on a problem is left
+out.
 
-Without -max-time, method DEFAULT, or march where it runs, takes its own number of steps, and
-every other method the time that took from the same seed.
+Without -max-time, method DEFAULT, or march where it runs, takes its own number
+of steps, and every other method the time that took from the same seed.
 
 Methods:
 METHODS
@@ -36,11 +37,12 @@ Files written to -out:
   runs.jsonl     a line for every complete run, added as soon as it ends
   table.md       the table
 
-An interrupt (Ctrl-C) drops the run at work and prints the table of those complete. The
-same command takes up from there: it runs again nothing that runs.jsonl has with the
-same settings. To begin anew, remove that file.
+An interrupt (Ctrl-C) drops the run at work and prints the table of those
+complete. The same command takes up from there: it runs again nothing that
+runs.jsonl has with the same settings. To begin anew, remove that file.
 
-Exit codes: 0 ok, 1 run-time error, 2 usage, 130 interrupted.
+Exit codes: 0 ok, 1 run-time error, 2 usage, 128+N ended
+by signal N (130 by an interrupt).
 `
 
 // tableFlags is the command line of table.
@@ -58,7 +60,7 @@ func parseTable(c *console, args []string) (*tableFlags, error) {
 	names := fs.String("problems", strings.Join(problemNames(), ","), "solve the problems `A,B,...` (default: all)")
 	methods := fs.String("methods", "", "run the methods `A,B,...` (default: "+defaultChoice()+")")
 	seeds := fs.String("seeds", "0..9", "run each method with the seeds `A..B`, or a list such as 1,4,7 (default: 0..9)")
-	fs.IntVar(&s.steps, "steps", 0, "end a run after `N` steps; without -max-time for the method that\ntells the time alone (default: its own number)")
+	intVar(fs, &s.steps, "steps", "end a run after `N` steps; without -max-time for the method that tells the time alone (default: its own number)")
 	durationVar(fs, &s.maxTime, "max-time", "give every run `DUR`, for example 90s or 2m")
 	fs.StringVar(&s.out, "out", "", "keep runs and table in directory `DIR`, made if missing")
 	rest, err := parse(fs, c, strings.Replace(withMethods(tableHelp), "DEFAULT", defaultMethod, 1), args)
@@ -75,7 +77,7 @@ func parseTable(c *console, args []string) (*tableFlags, error) {
 		return nil, misuse(fs, "%v", err)
 	}
 	if s.seeds, err = parseSeeds(*seeds); err != nil {
-		return nil, misuse(fs, "%v", err)
+		return nil, misuse(fs, "-seeds: %v", err)
 	}
 	for _, p := range s.problems {
 		suited := suitable(s.methods, p, s.net)

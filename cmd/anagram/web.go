@@ -13,13 +13,15 @@ import (
 
 const webHelp = `anagram web [flags]
 
-Builds the page on which all of this runs in a browser, and serves it until interrupted. It takes the go
-command and a working directory inside a clone of the module.
+Builds the page on which all of this runs in a browser, and serves it until
+interrupted. It takes the go command and a working directory inside a clone of
+the module.
 
 Flags:
 FLAGS
 
-With -out nothing is served: the directory holds all files, for any server of static files.
+With -out nothing is served: the directory holds all files, for any server of
+static files.
 `
 
 // serveWeb builds the page and serves it, or writes it to a directory.
