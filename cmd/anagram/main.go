@@ -88,10 +88,10 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"solve", "NAME [flags]", "train a network on a problem and report its error", solve},
-		{"compare", "NAME [flags]", "run several methods on a problem and draw error against time", compare},
-		{"table", "[flags]", "run methods on problems from many seeds and print a Markdown table", table},
-		{"export", "FILE [flags]", "write a trained network as a source file in C, Go or JavaScript", exportNetwork},
+		{"solve", "NAME [flags]", "train a network, report its error", solve},
+		{"compare", "NAME [flags]", "draw error against time for several methods", compare},
+		{"table", "[flags]", "methods on problems from many seeds, Markdown", table},
+		{"export", "FILE [flags]", "a trained network as C, Go or JavaScript", exportNetwork},
 		{"web", "[flags]", "serve the page on which this runs in a browser", serveWeb},
 		{"list", "[flags]", "list the problems", list},
 		{"version", "", "print the version of this program", version},

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -106,31 +108,55 @@ func (p *progress) fraction(e entry) float64 {
 	return math.Min(done, 1)
 }
 
-// A line longer than the terminal is wide could not be rewritten; 80 columns are there everywhere.
+// A line longer than the terminal is wide could not be rewritten. Where nobody tells its width there are
+// 80 columns; the last one stays free, as some terminals wrap after it.
 const (
-	columns   = 79
-	barLength = 8
+	usualColumns = 80
+	barLength    = 8
 )
+
+// columns is how many a line may have: by the terminal, and by COLUMNS if it says less.
+func (p *progress) columns() int {
+	n := 0
+	if f, ok := p.w.(*os.File); ok {
+		n = terminalColumns(f)
+	}
+	if c, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && c > 0 && (n == 0 || c < n) {
+		n = c
+	}
+	return cmp.Or(n, usualColumns) - 1
+}
 
 // rewrite puts a bar and text in place of the terminal's line.
 func (p *progress) rewrite(done float64, text string) {
 	full := int(done * barLength)
 	bar := strings.Repeat("=", full) + strings.Repeat(" ", barLength-full)
-	before := p.label + " ["
-	after := "] " + text
-	after = after[:max(0, min(len(after), columns-len(before)-barLength))]
-	width := len(before) + barLength + len(after)
-	if p.colour {
+	columns := p.columns()
+	before, after := p.label+" [", "] "+text
+	if len(before)+barLength+len(after) > columns { // the numbers are worth more than the bar
+		before, bar, after = p.label[:min(len(p.label), max(0, columns/2))], "", "  "+text
+	}
+	after = fit(after, columns-len(before)-len(bar))
+	width := len(before) + len(bar) + len(after)
+	if p.colour && bar != "" {
 		bar = "\x1b[32m" + bar + "\x1b[0m"
 	}
-	fmt.Fprint(p.w, "\r", before, bar, after, strings.Repeat(" ", max(0, p.width-width)))
+	fmt.Fprint(p.w, "\r", before, bar, after, strings.Repeat(" ", max(0, min(p.width, columns)-width)))
 	p.width = width
+}
+
+// fit leaves out of text, from its end, what does not fit: whole entries, as half a number is another one.
+func fit(text string, columns int) string {
+	for len(text) > columns {
+		text = text[:max(0, strings.LastIndex(text, "  "))]
+	}
+	return text
 }
 
 // end wipes the line off the terminal.
 func (p *progress) end() {
 	if p.width > 0 {
-		fmt.Fprint(p.w, "\r", strings.Repeat(" ", p.width), "\r")
+		fmt.Fprint(p.w, "\r", strings.Repeat(" ", max(0, min(p.width, p.columns()))), "\r")
 		p.width = 0
 	}
 }

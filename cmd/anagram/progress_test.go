@@ -27,6 +27,7 @@ func TestProgressLine(t *testing.T) {
 }
 
 func TestProgressBar(t *testing.T) {
+	t.Setenv("COLUMNS", "")
 	var b bytes.Buffer
 	p := at(&b, true)
 	p.show(told(entry{Iteration: 50, Seconds: 4}))
@@ -40,18 +41,40 @@ func TestProgressBar(t *testing.T) {
 	}
 }
 
-// A line that does not fit into 80 columns is cut, since only one line can be rewritten.
+// A line never wraps, since only one line can be rewritten, and no number is cut.
 func TestProgressFits(t *testing.T) {
-	var b bytes.Buffer
-	p := at(&b, true)
-	p.label = strings.Repeat("x", 40)
-	p.show(told(entry{Iteration: 1234567, Rank: 1234567}))
-	if got := len(strings.TrimPrefix(b.String(), "\r")); got != 79 {
-		t.Errorf("%d columns, want 79: %q", got, &b)
+	tests := []struct{ columns, label, want string }{
+		{"", "heat adam", "heat adam  step 1234567  loss 1.2e-03  error 2.0e-02  rank 1234567  2s left"},
+		{"40", "ratio", "ratio  step 1234567  loss 1.2e-03"},
+		{"40", "laplace5d 123/240 amstramgram", "laplace5d 123/240 a  step 1234567"},
+		{"24", "ratio", "ratio  step 1234567"},
+		{"9", "ratio", "rati"},
+		{"1", "ratio", ""},
+		{"wide", "ratio", "ratio  step 1234567  loss 1.2e-03  error 2.0e-02  rank 1234567  2s left"},
+		{"90", "ratio", "ratio [====    ] step 1234567  loss 1.2e-03  error 2.0e-02  rank 1234567  2s left"},
+	}
+	for _, tt := range tests {
+		var b bytes.Buffer
+		p := at(&b, true)
+		t.Setenv("COLUMNS", tt.columns)
+		p.label, p.steps, p.maxTime = tt.label, 2e6, 0
+		p.show(told(entry{Iteration: 1234567, Loss: 1.24e-3, RelativeL2: 2e-2, Rank: 1234567}))
+		if got := strings.TrimPrefix(b.String(), "\r"); got != tt.want {
+			t.Errorf("%s columns: %q, want %q", tt.columns, got, tt.want)
+		}
+		b.Reset()
+		t.Setenv("COLUMNS", "5") // the terminal has become narrow
+		p.end()
+		for _, part := range strings.Split(b.String(), "\r") {
+			if len(part) > 4 {
+				t.Errorf("%s columns, then 5: wiped by %q", tt.columns, b.String())
+			}
+		}
 	}
 }
 
 func TestProgressColour(t *testing.T) {
+	t.Setenv("COLUMNS", "")
 	var b bytes.Buffer
 	p := at(&b, true)
 	p.colour = true
