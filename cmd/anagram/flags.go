@@ -34,6 +34,10 @@ func parse(fs *flag.FlagSet, c *console, text string, args []string) ([]string, 
 			return nil, flag.ErrHelp
 		}
 		if err != nil {
+			name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: ")
+			if unknown {
+				return nil, misuse(fs, "unknown flag %s%s", name, perhaps(name, flagNames(fs)))
+			}
 			return nil, misuse(fs, "%v", err)
 		}
 		if fs.NArg() == 0 {
@@ -42,6 +46,12 @@ func parse(fs *flag.FlagSet, c *console, text string, args []string) ([]string, 
 		rest = append(rest, fs.Arg(0))
 		args = fs.Args()[1:]
 	}
+}
+
+// flagNames are the names of all flags, as they are given.
+func flagNames(fs *flag.FlagSet) (names []string) {
+	fs.VisitAll(func(f *flag.Flag) { names = append(names, "-"+f.Name) })
+	return names
 }
 
 // noneEmpty is an error if a flag was given an empty word, as a variable of the shell that is not set gives it.
@@ -315,17 +325,21 @@ func parseSeeds(s string) ([]uint64, error) {
 
 // unknown says that there is no such kind of thing, which one may have been meant, and which there are.
 func unknown(kind, name string, known []string) string {
-	text := fmt.Sprintf("unknown %s %q", kind, name)
+	return fmt.Sprintf("unknown %s %q%s (known: %s)", kind, name, perhaps(name, known), strings.Join(known, ", "))
+}
+
+// perhaps asks whether the known name that is nearest was meant, if one is near.
+func perhaps(name string, known []string) string {
 	best, least := "", 3
 	for _, k := range known {
 		if d := distance(strings.ToLower(name), k); d < least || d == least && strings.HasPrefix(k, name) && !strings.HasPrefix(best, name) {
 			best, least = k, d
 		}
 	}
-	if best != "" {
-		text += fmt.Sprintf(", did you mean %q?", best)
+	if best == "" {
+		return ""
 	}
-	return text + " (known: " + strings.Join(known, ", ") + ")"
+	return fmt.Sprintf(", did you mean %q?", best)
 }
 
 // distance is the number of letters to insert, delete or replace to turn a into b

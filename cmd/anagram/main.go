@@ -160,6 +160,9 @@ func help(ctx context.Context, c *console, args []string) error {
 	if len(args) == 0 || isHelp(args[0]) {
 		return write(c.stdout, printOverview)
 	}
+	if len(args) > 1 {
+		return usageError{" help", fmt.Sprintf("help: want the name of one command, got %q", args)}
+	}
 	if args[0] == "help" {
 		args[0] = "-h"
 	}
