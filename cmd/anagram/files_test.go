@@ -1,9 +1,11 @@
 package main
 
 import (
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -68,6 +70,25 @@ func TestReportNamesWhatIsWritten(t *testing.T) {
 				t.Errorf("%s: %s, want %s", tt.name, stderr, want)
 			}
 		}
+	}
+}
+
+// A directory that became read-only during the run: nothing is written, and nothing said to be.
+func TestReadOnly(t *testing.T) {
+	if runtime.GOOS == "windows" || os.Geteuid() <= 0 {
+		t.Skip("no permissions, or none that bind this user")
+	}
+	dir := t.TempDir()
+	out, err := openOut(dir, "solve")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.release()
+	os.Chmod(dir, 0o555)
+	defer os.Chmod(dir, 0o777)
+	written, err := out.put([]outFile{{"a", func(io.Writer) error { return nil }}}, io.Discard)
+	if len(written) > 0 || err == nil || !strings.Contains(err.Error(), "2 of 2 files of -out are not written: a, solve.sha256: ") {
+		t.Errorf("written %q, error %v", written, err)
 	}
 }
 

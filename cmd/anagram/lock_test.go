@@ -56,6 +56,10 @@ func TestLocked(t *testing.T) {
 			t.Errorf("after the end: exit code %d, %s", code, stderr)
 		}
 	}
+	inside := filepath.Join(dir, "new") // which -out makes
+	if code, _, stderr := call(t, strings.Fields(run+" -checkpoint "+filepath.Join(inside, "run")+" -out "+inside)...); code != exitOK {
+		t.Errorf("a checkpoint in the directory: exit code %d, %s", code, stderr)
+	}
 	if left, _ := filepath.Glob(filepath.Join(dir, "*", ".*")); len(left) > 0 {
 		t.Errorf("left behind: %q", left)
 	}

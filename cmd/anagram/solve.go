@@ -150,21 +150,11 @@ func solve(ctx context.Context, c *console, args []string) error {
 	if err != nil {
 		return err
 	}
-	if path := s.checkpoint.path; path != "" {
-		held, err := lockFor(path, "-checkpoint "+path)
-		if err != nil {
-			return err
-		}
-		defer held.release()
-	}
-	out, err := openOut(s.out, "solve")
+	out, release, err := s.reserve()
 	if err != nil {
 		return err
 	}
-	defer out.release()
-	if err := out.refuse(s.method.writesNot()...); err != nil {
-		return err
-	}
+	defer release()
 	clock := &clock{start: c.start}
 	x, err := newExperiment(s.problem, s.net, s.workers(), clock)
 	if err != nil {
@@ -188,6 +178,23 @@ func solve(ctx context.Context, c *console, args []string) error {
 		return errors.Join(err, o.Err)
 	}
 	return o.verdict()
+}
+
+// reserve takes what the run will write for itself, until release. The directory comes first: the
+// checkpoint may be in it.
+func (s *solveFlags) reserve() (out *outDir, release func(), err error) {
+	if out, err = openOut(s.out, "solve"); err != nil {
+		return nil, nil, err
+	}
+	var held *lock
+	if err = out.refuse(s.method.writesNot()...); err == nil && s.checkpoint.path != "" {
+		held, err = lockFor(s.checkpoint.path, "-checkpoint "+s.checkpoint.path)
+	}
+	if err != nil {
+		out.release()
+		return nil, nil, err
+	}
+	return out, func() { held.release(); out.release() }, nil
 }
 
 // deliver writes the files and prints the report. The error says what is lost.
