@@ -29,6 +29,7 @@ import (
 
 func main() {
 	start := time.Now()
+	outlivePipes()
 	os.Exit(run(untilSignal(), start, os.Args[1:], os.Stdout, os.Stderr))
 }
 
@@ -61,6 +62,7 @@ const (
 	exitUsage       = 2
 	exitTolerance   = 3
 	exitInterrupted = 130
+	exitPipe        = 141
 )
 
 // How a command ends when it was neither right nor wrong. Its results are written by then.
@@ -106,6 +108,9 @@ func run(ctx context.Context, start time.Time, args []string, stdout, stderr io.
 	code := exitCode(err)
 	if code == exitOK {
 		return code
+	}
+	if brokenPipe(err) { // as everything that writes to a pipe that nobody reads any more
+		return exitPipe
 	}
 	if by := (endedBy{}); code == exitInterrupted && errors.As(context.Cause(ctx), &by) {
 		code = signalCode(by.signal)

@@ -3,7 +3,9 @@
 package main
 
 import (
+	"errors"
 	"os"
+	"os/signal"
 	"syscall"
 )
 
@@ -18,3 +20,10 @@ func signalCode(s os.Signal) int {
 	}
 	return exitInterrupted
 }
+
+// outlivePipes has writes to a pipe that nobody reads any more fail, where they would kill the process:
+// a run whose progress is read no longer has its files still to write.
+func outlivePipes() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }
+
+// brokenPipe tells whether an error is of such a write.
+func brokenPipe(err error) bool { return errors.Is(err, syscall.EPIPE) }

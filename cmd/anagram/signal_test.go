@@ -67,3 +67,43 @@ func TestSignals(t *testing.T) {
 		})
 	}
 }
+
+// A pipe that nobody reads any more ends the command without a word, as it ends others; but a run whose
+// progress alone is read no longer goes on to its files.
+func TestBrokenPipes(t *testing.T) {
+	dir := t.TempDir()
+	tests := []struct {
+		name, args     string
+		stdout, stderr bool // are broken
+		code           int
+	}{
+		{"list", "list", true, false, exitPipe},
+		{"help", "help solve", true, false, exitPipe},
+		{"report", "solve " + quickRun + " -out " + filepath.Join(dir, "report"), true, false, exitPipe},
+		{"progress", "solve " + quickRun + " -out " + filepath.Join(dir, "progress") + " -resume -checkpoint " + filepath.Join(dir, "run"), false, true, exitOK},
+	}
+	for _, tt := range tests {
+		cmd, stdout, stderr := process(strings.Fields(tt.args)...)
+		read, broken, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		read.Close()
+		if tt.stdout {
+			cmd.Stdout = broken
+		}
+		if tt.stderr { // which is told first that there is no checkpoint yet
+			cmd.Stderr = broken
+		}
+		cmd.Run()
+		broken.Close()
+		if code := cmd.ProcessState.ExitCode(); code != tt.code || stderr.Len() > 0 || stdout.Len() == 0 && !tt.stdout {
+			t.Errorf("%s: exit code %d, want %d; %q, %s", tt.name, code, tt.code, stdout, stderr)
+		}
+		if strings.Contains(tt.args, "-out") {
+			if _, err := store.LoadNetwork(filepath.Join(dir, tt.name, networkFile)); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
