@@ -41,13 +41,24 @@ func openOut(path, command string) (*outDir, error) {
 	if d.lock, err = lockFor(filepath.Join(path, command), "-out "+path); err != nil {
 		return nil, err
 	}
-	text, err := os.ReadFile(d.at(d.list))
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := d.readList(); err != nil {
 		d.release()
 		return nil, fmt.Errorf("-out: the list of what is in the directory: %w", err)
 	}
-	d.known = parseSums(string(text))
 	return d, nil
+}
+
+// readList reads what the run before has left, if it has left a list.
+func (d *outDir) readList() error {
+	switch {
+	case !d.there(d.list):
+		return nil
+	case !d.regular(d.list):
+		return errors.New(d.at(d.list) + " is not a regular file")
+	}
+	text, err := os.ReadFile(d.at(d.list))
+	d.known = parseSums(string(text))
+	return err
 }
 
 // prepareDir makes a directory, if it is not there, and tries whether files can be made in it.
@@ -102,10 +113,16 @@ func (d *outDir) there(name string) bool {
 	return err == nil
 }
 
+// regular tells whether it is a file, which can be read to its end.
+func (d *outDir) regular(name string) bool {
+	info, err := os.Stat(d.at(name))
+	return err == nil && info.Mode().IsRegular()
+}
+
 // ours tells whether a file is as the run before has left it.
 func (d *outDir) ours(name string) bool {
 	sum, listed := d.known[name]
-	if !listed {
+	if !listed || !d.regular(name) {
 		return false
 	}
 	f, err := os.Open(d.at(name))
