@@ -212,7 +212,7 @@ func (k *keeper) minimize(ctx context.Context, p anagram.Problem, theta []float6
 		kept = rec.last.Iteration
 		return nil
 	}
-	if err := k.save(s.Save, rec.state); err != nil { // before any work: if it can't be written, one had better know
+	if err := k.save(s.Save, rec.state); err != nil { // before any work, that one knows
 		return nil, err
 	}
 	for s.Step(ctx) == anagram.Running {

@@ -82,7 +82,8 @@ func (d *outDir) release() {
 
 func (d *outDir) at(name string) string { return filepath.Join(d.path, name) }
 
-// parseSums reads the lines of sha256sum; what is no such line, or names a file elsewhere, is passed over.
+// parseSums reads the lines of sha256sum; what is no such line, or names a file elsewhere, is passed
+// over.
 func parseSums(text string) map[string]string {
 	sums := map[string]string{}
 	for _, line := range strings.Split(text, "\n") {

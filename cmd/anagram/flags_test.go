@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// helpOf is the help of a command, and flagsOf the names of its flags that take a value, as help has them.
+// helpOf is the help of a command, and flagsOf the names of its flags that take a value.
 func helpOf(t *testing.T, command string) string {
 	t.Helper()
 	code, text, stderr := call(t, strings.Fields(command+" -h")...)

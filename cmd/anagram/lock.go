@@ -24,8 +24,8 @@ var (
 // lock is a lock that is held; nil is none.
 type lock struct{ file *os.File }
 
-// lockFor takes the lock of a path, or says who has it; asked is the flag and what it says. The lock is nil
-// where there are none: on some file systems, and on js and wasip1.
+// lockFor takes the lock of a path, or says who has it; asked is the flag and what it says. The lock is
+// nil where there are none: on some file systems, and on js and wasip1.
 func lockFor(path, asked string) (*lock, error) {
 	path, err := store.Target(path)
 	if err != nil {
