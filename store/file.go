@@ -52,8 +52,8 @@ func replace(path string, write func(w io.Writer) error) error {
 	return syncDir(filepath.Dir(path))
 }
 
-// Target follows the symbolic links that path ends in, to a file that need not be there; its directory
-// must be. A path that is no link is returned as it is.
+// Target follows the symbolic links that path ends in, to a file that need not be there; its
+// directory must be. A path that is no link is returned as it is.
 func Target(path string) (string, error) {
 	const mostLinks = 40 // as Linux has it
 	for range mostLinks {

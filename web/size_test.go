@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// README states the size of the page: all that a browser loads at its first visit, as it is served. The
-// solver is nearly all of it, so the figure changes with it, and the test asks for a new one.
+// README states the size of the page: all that a browser loads at its first visit, as it is served.
+// The solver is nearly all of it, so the figure changes with it, and the test asks for a new one.
 func TestReadmeSize(t *testing.T) {
 	readme, err := os.ReadFile("../README.md")
 	if err != nil {

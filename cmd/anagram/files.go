@@ -16,10 +16,10 @@ import (
 	"anagram/store"
 )
 
-// outDir is the directory of -out, which a run has to itself and which holds the files of one run of
-// each command. COMMAND.sha256 in it lists them, in the form of sha256sum. By that the next run tells
-// what it may remove: a file that is listed and has not changed since is of the run before, and nobody
-// else's. A nil outDir is none.
+// outDir is the directory of -out, which a run has to itself and which holds the files of one run
+// of each command. COMMAND.sha256 in it lists them, in the form of sha256sum. By that the next run
+// tells what it may remove: a file that is listed and has not changed since is of the run before,
+// and nobody else's. A nil outDir is none.
 type outDir struct {
 	path  string
 	list  string            // name of the list
@@ -27,8 +27,8 @@ type outDir struct {
 	lock  *lock
 }
 
-// openOut makes sure, before any work, that files can be written to a directory, creating it if need be,
-// and takes it for the run of a command.
+// openOut makes sure, before any work, that files can be written to a directory, creating it if
+// need be, and takes it for the run of a command.
 func openOut(path, command string) (*outDir, error) {
 	if path == "" {
 		return nil, nil
@@ -82,8 +82,8 @@ func (d *outDir) release() {
 
 func (d *outDir) at(name string) string { return filepath.Join(d.path, name) }
 
-// parseSums reads the lines of sha256sum; what is no such line, or names a file elsewhere, is passed
-// over.
+// parseSums reads the lines of sha256sum; what is no such line, or names a file elsewhere, is
+// passed over.
 func parseSums(text string) map[string]string {
 	sums := map[string]string{}
 	for _, line := range strings.Split(text, "\n") {
@@ -94,8 +94,8 @@ func parseSums(text string) map[string]string {
 	return sums
 }
 
-// refuse is an error if one of the names is there that this run does not write, unless it is of the run
-// before and will be removed.
+// refuse is an error if one of the names is there that this run does not write, unless it is of the
+// run before and will be removed.
 func (d *outDir) refuse(names ...string) error {
 	if d == nil {
 		return nil
@@ -142,9 +142,9 @@ type outFile struct {
 	write func(w io.Writer) error
 }
 
-// put writes files and, last, the list of them, and removes what the run before has left besides. It
-// returns the names of those that were written. That some could not be is an error, unwritten; the
-// others are written nevertheless.
+// put writes files and, last, the list of them, and removes what the run before has left besides.
+// It returns the names of those that were written. That some could not be is an error, unwritten;
+// the others are written nevertheless.
 func (d *outDir) put(files []outFile, warn io.Writer) (written []string, err error) {
 	if d == nil {
 		return nil, nil

@@ -41,7 +41,8 @@ func files(t *testing.T, dir string) []string {
 	return names
 }
 
-// The report names the files that were written, and no other; the error names those and what is lost.
+// The report names the files that were written, and no other; the error names those and what is
+// lost.
 func TestReportNamesWhatIsWritten(t *testing.T) {
 	tests := []struct {
 		name    string
@@ -118,7 +119,8 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
-// A directory holds the files of one run: those that the run before has left besides go, and no other.
+// A directory holds the files of one run: those that the run before has left besides go, and no
+// other.
 func TestOutHoldsOneRun(t *testing.T) {
 	skipIfShort(t)
 	dir := filepath.Join(t.TempDir(), "with space, ö")

@@ -54,8 +54,8 @@ func flagNames(fs *flag.FlagSet) (names []string) {
 	return names
 }
 
-// noneEmpty is an error if a flag was given an empty word, as a variable of the shell that is not set
-// gives it.
+// noneEmpty is an error if a flag was given an empty word, as a variable of the shell that is not
+// set gives it.
 func noneEmpty(fs *flag.FlagSet) (err error) {
 	fs.Visit(func(f *flag.Flag) {
 		if g, ok := f.Value.(flag.Getter); ok && g.Get() == "" {

@@ -68,8 +68,8 @@ func TestPrintItem(t *testing.T) {
 	}
 }
 
-// Every flag with a number refuses what is none, and every number without a meaning, by its name. A flag
-// that is new has to be entered here.
+// Every flag with a number refuses what is none, and every number without a meaning, by its name. A
+// flag that is new has to be entered here.
 func TestNumericFlags(t *testing.T) {
 	network := filepath.Join(t.TempDir(), "network.json")
 	commands := map[string]string{

@@ -11,11 +11,13 @@ import (
 	"anagram/store"
 )
 
-// A lock keeps two runs from writing the same file. It stands in a file of its own, .NAME.lock beside
-// NAME, as NAME itself is replaced by each write. The system holds it, not the file: it ends with the
-// process, however that ends, and a lock file that a killed process has left holds nobody up.
+// A lock keeps two runs from writing the same file. It stands in a file of its own, .NAME.lock
+// beside NAME, as NAME itself is replaced by each write. The system holds it, not the file: it ends
+// with the process, however that ends, and a lock file that a killed process has left holds nobody
+// up.
 
-// errHeld is what lockFile says of a lock that another has, and errNoLocks where the system has none.
+// errHeld is what lockFile says of a lock that another has, and errNoLocks where the system has
+// none.
 var (
 	errHeld    = errors.New("locked by another process")
 	errNoLocks = errors.New("no locks here")
@@ -24,8 +26,8 @@ var (
 // lock is a lock that is held; nil is none.
 type lock struct{ file *os.File }
 
-// lockFor takes the lock of a path, or says who has it; asked is the flag and what it says. The lock is
-// nil where there are none: on some file systems, and on js and wasip1.
+// lockFor takes the lock of a path, or says who has it; asked is the flag and what it says. The
+// lock is nil where there are none: on some file systems, and on js and wasip1.
 func lockFor(path, asked string) (*lock, error) {
 	path, err := store.Target(path)
 	if err != nil {

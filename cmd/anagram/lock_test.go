@@ -17,8 +17,8 @@ func locks(t *testing.T) {
 	}
 }
 
-// A run has its checkpoint and its directory to itself: a second one is told so and touches nothing,
-// by whatever name it comes, until the first has ended.
+// A run has its checkpoint and its directory to itself: a second one is told so and touches
+// nothing, by whatever name it comes, until the first has ended.
 func TestLocked(t *testing.T) {
 	locks(t)
 	dir := t.TempDir()

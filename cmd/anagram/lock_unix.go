@@ -8,9 +8,9 @@ import (
 	"syscall"
 )
 
-// lockFile opens a file and locks it, until it is closed. If another has the lock, the file comes with
-// errHeld, to read. Whoever holds the lock may remove the file, so one that is no longer at its path is
-// no lock.
+// lockFile opens a file and locks it, until it is closed. If another has the lock, the file comes
+// with errHeld, to read. Whoever holds the lock may remove the file, so one that is no longer at
+// its path is no lock.
 func lockFile(path string) (*os.File, error) {
 	for {
 		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o666)

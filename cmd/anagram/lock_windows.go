@@ -6,7 +6,8 @@ import (
 	"syscall"
 )
 
-// lockFile opens a file that nobody else may open meanwhile. The system removes it when it is closed.
+// lockFile opens a file that nobody else may open meanwhile. The system removes it when it is
+// closed.
 func lockFile(path string) (*os.File, error) {
 	const (
 		deleteOnClose    = 0x04000000 // FILE_FLAG_DELETE_ON_CLOSE

@@ -8,9 +8,9 @@
 //	anagram list                         the problems
 //	anagram help solve                   all flags
 //
-// Results go to standard output, progress and errors to standard error. Exit codes:
-// 0 ok, 1 run-time error, 2 usage, 3 stopped before the tolerance asked for, 128+N ended by signal N:
-// 130 interrupted, 143 terminated, 129 hung up.
+// Results go to standard output, progress and errors to standard error. Exit codes: 0 ok, 1
+// run-time error, 2 usage, 3 stopped before the tolerance asked for, 128+N ended by signal N: 130
+// interrupted, 143 terminated, 129 hung up.
 package main
 
 import (

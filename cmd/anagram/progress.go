@@ -108,8 +108,8 @@ func (p *progress) fraction(e entry) float64 {
 	return math.Min(done, 1)
 }
 
-// A line longer than the terminal is wide could not be rewritten. Where nobody tells its width there are
-// 80 columns; the last one stays free, as some terminals wrap after it.
+// A line longer than the terminal is wide could not be rewritten. Where nobody tells its width
+// there are 80 columns; the last one stays free, as some terminals wrap after it.
 const (
 	usualColumns = 80
 	barLength    = 8
@@ -145,7 +145,8 @@ func (p *progress) rewrite(done float64, text string) {
 	p.width = width
 }
 
-// fit leaves out of text, from its end, what does not fit: whole entries, as half a number is another one.
+// fit leaves out of text, from its end, what does not fit: whole entries, as half a number is
+// another one.
 func fit(text string, columns int) string {
 	for len(text) > columns {
 		text = text[:max(0, strings.LastIndex(text, "  "))]

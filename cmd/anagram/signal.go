@@ -21,8 +21,8 @@ func signalCode(s os.Signal) int {
 	return exitInterrupted
 }
 
-// outlivePipes has writes to a pipe that nobody reads any more fail, where they would kill the process:
-// a run whose progress is read no longer has its files still to write.
+// outlivePipes has writes to a pipe that nobody reads any more fail, where they would kill the
+// process: a run whose progress is read no longer has its files still to write.
 func outlivePipes() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }
 
 // brokenPipe tells whether an error is of such a write.

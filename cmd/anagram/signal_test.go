@@ -15,7 +15,8 @@ import (
 )
 
 // Signals to end leave report, files and checkpoint, and the exit code tells which it was. A second
-// hangup, as a terminal that closes sends it, ends nothing; what is ignored from the start stays so.
+// hangup, as a terminal that closes sends it, ends nothing; what is ignored from the start stays
+// so.
 func TestSignals(t *testing.T) {
 	tests := []struct {
 		name   string
@@ -68,8 +69,8 @@ func TestSignals(t *testing.T) {
 	}
 }
 
-// A pipe that nobody reads any more ends the command without a word, as it ends others; but a run whose
-// progress alone is read no longer goes on to its files.
+// A pipe that nobody reads any more ends the command without a word, as it ends others; but a run
+// whose progress alone is read no longer goes on to its files.
 func TestBrokenPipes(t *testing.T) {
 	dir := t.TempDir()
 	tests := []struct {

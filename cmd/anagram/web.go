@@ -70,8 +70,8 @@ func serveWeb(ctx context.Context, c *console, args []string) error {
 	return serveUntil(ctx, listener, site.Handler())
 }
 
-// reached tells who besides this machine reaches an address that is listened on; "" is nobody. It is the
-// address that a name was found to have which counts.
+// reached tells who besides this machine reaches an address that is listened on; "" is nobody. It
+// is the address that a name was found to have which counts.
 func reached(a net.Addr) string {
 	tcp, ok := a.(*net.TCPAddr)
 	switch {
