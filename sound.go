@@ -105,7 +105,7 @@ func (s *Solver) fits(ctx context.Context) error {
 // more than this part of itself, or by what rounding may leave of terms that cancel.
 func (s *Solver) near(a, b float64) bool {
 	const part, rounding = 1e-6, 1e-8
-	return math.Abs(math.Sqrt(a)-math.Sqrt(b)) <= part*math.Sqrt(b)+rounding*math.Sqrt(s.first)
+	return math.Abs(math.Sqrt(a)-math.Sqrt(b)) <= float64(part*math.Sqrt(b))+float64(rounding*math.Sqrt(s.first))
 }
 
 func (j *judged) sound(i *inspection, n *Counts) {
