@@ -297,7 +297,7 @@ func TestFused(t *testing.T) {
 	}
 	fused := runners()[0]
 	fused.build = func(cases []*subject) [][]string {
-		return [][]string{withSources("cc -std=gnu99 -O3 -march=native -ffp-contract=fast -o run", cases), {"./run"}}
+		return [][]string{withSources("cc -std=gnu99 -O3 -march=native -ffp-contract=fast -DFUSED -o run", cases), {"./run"}}
 	}
 	cases := slices.Concat(subjects(false), subjects(true))
 	results, selfTests := fused.run(t, cases)
