@@ -1,18 +1,19 @@
-package anagram_test
+package house
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
 
 // The README's program is the package's Example, so what is printed there is run by every test.
 func TestReadmeProgram(t *testing.T) {
-	example, err := os.ReadFile("example_test.go")
+	example, err := os.ReadFile(filepath.Join(root, "example_test.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	readme, err := os.ReadFile("README.md")
+	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}

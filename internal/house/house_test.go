@@ -1,0 +1,4 @@
+package house
+
+// root is the folder of go.mod.
+const root = "../.."
