@@ -3,13 +3,19 @@ package anagram
 import (
 	"context"
 	"errors"
+	"iter"
 	"math"
 	"slices"
 	"time"
 
 	"anagram/internal/codec"
 	"anagram/internal/text"
+	"anagram/lsq"
 )
+
+// Problem is a least-squares problem, as package lsq has it; package pinn makes one of a
+// differential equation.
+type Problem = lsq.Problem
 
 // Minimize looks for the theta that minimises 1/2 |r(theta)|^2, starting from theta
 // (P numbers, copied). It is this loop and nothing else:
@@ -23,7 +29,7 @@ import (
 // The result always holds the best parameters met, whatever ended the run; the error repeats
 // Result.Err. An impossible setting is an error before any work, and so is a start at which the
 // problem cannot be evaluated, or not before the context ends, or from which it knows that no
-// method gets anywhere (Starter); the result is nil then.
+// method gets anywhere (lsq.Session.CheckStart); the result is nil then.
 //
 // The context is looked at before every block of rows, so a run is over soon after its context is;
 // a step midway is abandoned. Where it has ended, the loss at the start, the choice of the best
@@ -41,37 +47,31 @@ func Minimize(ctx context.Context, p Problem, theta []float64, settings Settings
 }
 
 // Solver is a run in progress, for callers that want to pause between steps.
-// It is not safe for concurrent use; several Solvers may share a problem whose points don't move, or
-// a Forker. Contexts are looked at before every block of rows. Its goroutines end by themselves a
+// It is not safe for concurrent use; several Solvers may share a problem, whose points are each
+// run's own. Contexts are looked at before every block of rows. Its goroutines end by themselves a
 // millisecond after a call; it needs no closing.
 type Solver struct {
-	settings  Settings
-	eval      *evaluator
-	method    stepper
-	need      *demand   // of memory
-	start     []float64 // where the run began
-	origin    float64   // the loss there, on the first points
-	theta     []float64 // current parameters
-	resampler Resampler // the problem, nil if it is none
-	draws     int       // how often the problem has changed its points: what was evaluated before is worth nothing after
-	r         []float64 // scratch for the S residuals
-	loss      float64   // 1/2 |r(theta)|^2
-	best      []float64 // the parameters with the lowest loss since the points last moved
-	bestLoss  float64
-	judged    judged  // the best before the points last moved
-	first     float64 // the loss at the start
+	settings Settings
+	state    lsq.State
+	stepper  lsq.Stepper
+	progress progress
+	judged   judged      // the best before the points last moved
+	placed   []float64   // where movable points are, by the last step that moved them
+	before   codec.Coder // what the step at work began with, if it may be abandoned
+	record   Record
+	shares   []float64 // of the terms in the loss, for the record
+	status   Status
+	err      error
+}
+
+// progress is the course of a run.
+type progress struct {
+	origin    float64 // the loss at the start, on the first points
+	first     float64 // the largest loss at the start of a descent: on the first points, or where they moved
 	mark      float64 // the last loss to be half of the mark before it, ...
 	halved    int     // ... and the step it came with
 	iteration int
 	elapsed   time.Duration
-	telemetry Telemetry
-	record    Record
-	terms     []Term      // of a Termed problem, if there is someone to tell
-	shares    []float64   // their losses
-	placed    []float64   // of a Movable problem: where its points are, by the last step that moved them
-	before    codec.Coder // what the step at work began with, if it may be abandoned
-	status    Status
-	err       error
 }
 
 // NewSolver checks problem and settings, evaluates the loss at theta (copied) and allocates all
@@ -83,7 +83,7 @@ func NewSolver(ctx context.Context, p Problem, theta []float64, settings Setting
 	if err != nil {
 		return nil, err
 	}
-	s.finish(nil)
+	s.finish(0, nil)
 	s.report(ctx)
 	return s, nil
 }
@@ -95,40 +95,55 @@ func newSolver(ctx context.Context, p Problem, theta []float64, settings Setting
 	if err != nil {
 		return nil, err
 	}
-	if err := checkProblem(p, theta); err != nil {
+	if err := checkStart(p, theta); err != nil {
 		return nil, err
 	}
 	need := settings.demand(p)
-	if err := need.check(); err != nil {
+	if err := need.Check(); err != nil {
 		return nil, err
 	}
-	if f, ok := p.(Forker); ok {
-		p = f.Fork(p)
+	eval, err := lsq.NewEvaluator(p, settings.Workers)
+	if err != nil {
+		return nil, text.Errorf("anagram: %w", err)
 	}
-	s := &Solver{settings: settings, need: need, eval: newEvaluator(p, settings.Workers)}
-	s.eval.attend(ctx)
-	defer s.eval.rest()
-	s.start, s.theta, s.best = slices.Clone(theta), slices.Clone(theta), slices.Clone(theta)
-	s.r = make([]float64, s.eval.rows)
-	if t, ok := p.(Termed); ok && settings.Record != nil {
-		s.terms = t.Terms()
-		s.shares = make([]float64, len(s.terms))
+	s := &Solver{settings: settings}
+	s.state = lsq.State{
+		Evaluator: eval, Demand: need,
+		Start: slices.Clone(theta), Theta: slices.Clone(theta), Best: slices.Clone(theta),
 	}
-	if s.resampler, _ = p.(Resampler); s.resampler != nil { // an earlier run may have moved the points
-		if _, err := s.resampler.Resample(ctx, 0, s.theta); err != nil {
+	eval.Attend(ctx)
+	defer eval.Rest()
+	if check := eval.Session.CheckStart; check != nil {
+		if err := check(theta); err != nil {
+			return nil, err
+		}
+	}
+	if resample := eval.Session.Resample; resample != nil {
+		if _, err := resample(ctx, 0, theta); err != nil {
 			return nil, atStart(ctx, err)
 		}
 	}
-	if s.method, err = settings.Method.start(s); err != nil {
+	if err := s.begin(); err != nil {
 		return nil, atStart(ctx, err)
 	}
-	if s.loss, err = s.eval.residuals(s.r, s.theta); err != nil {
-		return nil, atStart(ctx, err)
-	}
-	s.origin, s.bestLoss, s.first, s.mark = s.loss, s.loss, s.loss, s.loss
-	s.judged.last = math.NaN()
-	s.elapsed = time.Since(begun)
+	s.progress.elapsed = time.Since(begun)
 	return s, nil
+}
+
+// begin starts the method and evaluates the loss at the start.
+func (s *Solver) begin() (err error) {
+	state := &s.state
+	if s.stepper, err = s.settings.Method.Start(state); err != nil {
+		return err
+	}
+	loss, err := state.LossAt(state.Theta)
+	if err != nil {
+		return err
+	}
+	state.Loss, state.BestLoss = loss, loss
+	s.progress = progress{origin: loss, first: loss, mark: loss}
+	s.judged.last = math.NaN()
+	return nil
 }
 
 // atStart says where the context has ended, if that is what the error comes from.
@@ -142,8 +157,7 @@ func atStart(ctx context.Context, err error) error {
 // Step takes one step, unless the run has ended, and returns the status after it.
 // A context that ends, or has ended, ends the run with the status Cancelled, and so does
 // Settings.MaxTime with OutOfTime. A step that is not done by then is abandoned, as if it had not
-// begun: nothing is lost, and the run can be saved. The problem's points may be left as that step
-// wanted them.
+// begun: nothing is lost, and the run can be saved.
 func (s *Solver) Step(ctx context.Context) Status {
 	if s.status != Running {
 		return s.status
@@ -153,6 +167,29 @@ func (s *Solver) Step(ctx context.Context) Status {
 	return s.status
 }
 
+// Steps takes steps until the run ends, and yields the Record of each, valid until the next:
+//
+//	for r := range s.Steps(ctx) {
+//		fmt.Println(r.Iteration, r.Loss)
+//	}
+//
+// To leave the loop leaves the run as it stands; another loop goes on with it.
+func (s *Solver) Steps(ctx context.Context) iter.Seq[*Record] {
+	return func(yield func(*Record) bool) {
+		for s.status == Running {
+			before := s.progress.iteration
+			s.Step(ctx)
+			if s.progress.iteration == before { // abandoned
+				return
+			}
+			s.describe(ctx)
+			if !yield(&s.record) {
+				return
+			}
+		}
+	}
+}
+
 // take takes a step of a run that has not ended.
 func (s *Solver) take(ctx context.Context) {
 	if ctx.Err() != nil {
@@ -160,9 +197,8 @@ func (s *Solver) take(ctx context.Context) {
 		return
 	}
 	begun := time.Now()
-	bounded := s.bounded(ctx, begun)
-	draws := s.draws
-	done, err := s.attempt(bounded)
+	draw := s.state.Draw
+	outcome, done, err := s.attempt(s.bounded(ctx, begun))
 	if !done {
 		s.abandon(begun)
 		if s.status = Cancelled; ctx.Err() == nil && s.late() {
@@ -170,7 +206,9 @@ func (s *Solver) take(ctx context.Context) {
 		}
 		return
 	}
-	s.advance(err, draws, begun)
+	s.advance(draw)
+	s.progress.elapsed += time.Since(begun)
+	s.finish(outcome, err)
 	s.report(ctx)
 }
 
@@ -179,105 +217,98 @@ func (s *Solver) bounded(ctx context.Context, begun time.Time) context.Context {
 	if s.settings.MaxTime == 0 {
 		return ctx
 	}
-	return until{ctx, begun.Add(s.settings.MaxTime - s.elapsed)}
+	return until{ctx, begun.Add(s.settings.MaxTime - s.progress.elapsed)}
 }
 
 // attempt takes a step, to its end or, not done, until the context has ended.
-func (s *Solver) attempt(ctx context.Context) (done bool, err error) {
+func (s *Solver) attempt(ctx context.Context) (outcome lsq.Outcome, done bool, err error) {
 	if _, timed := ctx.Deadline(); timed || ctx.Done() != nil {
 		s.before.Reset()
-		s.unfinished(&s.before)
+		s.visitUnfinished(&s.before)
 	}
-	s.eval.attend(ctx)
-	defer s.eval.rest()
+	s.state.Attend(ctx)
+	defer s.state.Rest()
 	if err = s.resample(ctx); err == nil {
-		err = s.method.step(s)
+		outcome, err = s.stepper.Step(&s.state)
 	}
 	ended := ctx.Err()
-	return !s.eval.refused.Load() && (ended == nil || !errors.Is(err, ended)), err
+	return outcome, !s.state.Refused() && (ended == nil || !errors.Is(err, ended)), err
 }
 
-// advance counts a step that returned err and began after so many draws.
-func (s *Solver) advance(err error, draws int, begun time.Time) {
-	s.iteration++
-	if s.loss < s.bestLoss || math.IsNaN(s.bestLoss) {
-		s.bestLoss = s.loss
-		copy(s.best, s.theta)
+// advance counts a step that began with the points of a draw.
+func (s *Solver) advance(draw int) {
+	state, p := &s.state, &s.progress
+	p.iteration++
+	if state.Loss < state.BestLoss || math.IsNaN(state.BestLoss) {
+		state.BestLoss = state.Loss
+		copy(state.Best, state.Theta)
 	}
-	if s.bestLoss <= s.mark/2 {
-		s.mark, s.halved = s.bestLoss, s.iteration
+	if state.BestLoss <= p.mark/2 {
+		p.mark, p.halved = state.BestLoss, p.iteration
 	}
-	if p, ok := s.resampler.(Movable); ok && s.draws != draws {
-		s.placed = p.Placed()
+	if placed := state.Session.Placed; placed != nil && state.Draw != draw {
+		s.placed = placed()
 	}
-	s.elapsed += time.Since(begun)
-	s.finish(err)
 }
 
 // abandon makes the Solver what it was before the step, but for the time that has passed.
 func (s *Solver) abandon(begun time.Time) {
-	s.unfinished(codec.NewReader(s.before.Data()))
-	s.elapsed += time.Since(begun)
+	s.visitUnfinished(codec.NewReader(s.before.Data()))
+	s.progress.elapsed += time.Since(begun)
 }
 
 // late reports whether Settings.MaxTime is used up.
-func (s *Solver) late() bool { return s.settings.MaxTime > 0 && s.elapsed >= s.settings.MaxTime }
-
-// Problem returns the problem of the run: what it was made of, or of a Forker the run's own, which
-// has its points where the last step moved them.
-func (s *Solver) Problem() Problem { return s.eval.problem }
+func (s *Solver) late() bool {
+	return s.settings.MaxTime > 0 && s.progress.elapsed >= s.settings.MaxTime
+}
 
 // Result returns the best parameters so far and how the run stands. While the run goes on, those
 // since the points last moved are not yet judged, and it returns the best before, if there is any.
 func (s *Solver) Result() *Result {
 	theta, loss, _ := s.returned()
 	return &Result{
-		Theta: slices.Clone(theta), Loss: loss, Iterations: s.iteration, Elapsed: s.elapsed,
-		Counts: s.eval.counts, Memory: s.need.bytes(), Status: s.status, Err: s.err,
+		Theta: slices.Clone(theta), Loss: loss, Iterations: s.progress.iteration, Elapsed: s.progress.elapsed,
+		Counts: s.state.Counts, Memory: s.state.Demand.Bytes(), Status: s.status, Err: s.err,
 	}
 }
 
 // resample lets the problem draw new points. Losses on other points can't be compared, so the best
 // so far is judged, and then begins anew with the current parameters.
 func (s *Solver) resample(ctx context.Context) error {
-	if s.resampler == nil {
+	state, p := &s.state, &s.progress
+	resample := state.Session.Resample
+	if resample == nil {
 		return nil
 	}
-	changed, err := s.resampler.Resample(ctx, s.iteration, s.theta)
+	changed, err := resample(ctx, p.iteration, state.Theta)
 	if err != nil || !changed {
 		return err
 	}
 	s.judgeDraw(ctx)
-	s.draws++
-	s.loss, err = s.eval.residuals(s.r, s.theta)
-	s.bestLoss = s.loss
-	s.first = max(s.first, s.loss)
-	s.mark, s.halved = s.loss, s.iteration
-	copy(s.best, s.theta)
+	state.Draw++
+	state.Loss, err = state.LossAt(state.Theta)
+	state.BestLoss = state.Loss
+	p.first = max(p.first, state.Loss)
+	p.mark, p.halved = state.Loss, p.iteration
+	copy(state.Best, state.Theta)
 	return err
 }
 
-// errStalled is what a stepper returns when the best step it finds leaves theta as it is.
-var errStalled = errors.New("anagram: stalled")
-
-// errConverged is what it returns when rounding hides any further progress.
-var errConverged = errors.New("anagram: converged")
-
-// finish sets the status after a step that returned err.
-func (s *Solver) finish(err error) {
-	finite := !math.IsNaN(s.loss) && !math.IsInf(s.loss, 0)
+// finish sets the status after a step with an outcome.
+func (s *Solver) finish(outcome lsq.Outcome, err error) {
+	loss := s.state.Loss
 	switch {
-	case errors.Is(err, errConverged):
-		s.status = Converged
-	case errors.Is(err, errStalled):
-		s.status = Stalled
 	case err != nil:
-		s.status, s.err = Failed, text.Errorf("step %d: %w", s.iteration, err)
-	case !finite:
+		s.status, s.err = Failed, text.Errorf("step %d: %w", s.progress.iteration, err)
+	case outcome == lsq.Converged:
+		s.status = Converged
+	case outcome == lsq.Stalled:
+		s.status = Stalled
+	case loss-loss != 0:
 		s.status, s.err = Diverged, s.diverged()
-	case s.loss <= s.settings.Target:
+	case loss <= s.settings.Target:
 		s.status = TargetReached
-	case s.iteration >= s.settings.Steps:
+	case s.progress.iteration >= s.settings.Steps:
 		s.status = OutOfSteps
 	case s.late():
 		s.status = OutOfTime
@@ -286,12 +317,12 @@ func (s *Solver) finish(err error) {
 
 // diverged returns ErrDiverged and, if the problem knows, where the loss stops being a number.
 func (s *Solver) diverged() error {
-	if p, ok := s.eval.problem.(Explainer); ok {
-		if why := p.Explain(s.theta); why != nil {
-			return text.Errorf("step %d: %w: %v", s.iteration, ErrDiverged, why)
+	if explain := s.state.Session.Explain; explain != nil {
+		if why := explain(s.state.Theta); why != nil {
+			return text.Errorf("step %d: %w: %v", s.progress.iteration, ErrDiverged, why)
 		}
 	}
-	return text.Errorf("step %d: %w", s.iteration, ErrDiverged)
+	return text.Errorf("step %d: %w", s.progress.iteration, ErrDiverged)
 }
 
 // report hands the record of the last step to Settings.Record.
@@ -299,12 +330,18 @@ func (s *Solver) report(ctx context.Context) {
 	if s.settings.Record == nil {
 		return
 	}
-	s.record = Record{
-		Iteration: s.iteration, Elapsed: s.elapsed, Theta: s.theta, Loss: s.loss, Best: s.bestLoss,
-		Terms: s.termLosses(ctx), Counts: s.eval.counts, Telemetry: s.telemetry,
-	}
+	s.describe(ctx)
 	if s.settings.Record(&s.record) && s.status == Running {
 		s.status = Stopped
+	}
+}
+
+// describe makes the record of the last step.
+func (s *Solver) describe(ctx context.Context) {
+	state := &s.state
+	s.record = Record{
+		Iteration: s.progress.iteration, Elapsed: s.progress.elapsed, Theta: state.Theta, Loss: state.Loss,
+		Best: state.BestLoss, Terms: s.termLosses(ctx), Counts: state.Counts, Telemetry: state.Telemetry,
 	}
 }
 
@@ -312,33 +349,20 @@ func (s *Solver) report(ctx context.Context) {
 // is no time. The evaluation that takes serves the report alone: it is off the counts, as the
 // report is off the clock.
 func (s *Solver) termLosses(ctx context.Context) []float64 {
-	if s.terms == nil || s.status == Failed {
+	state := &s.state
+	if state.Session.Terms == nil || s.status == Failed {
 		return nil
 	}
-	s.eval.attend(ctx)
-	defer s.eval.rest()
-	counts := s.eval.counts
-	_, err := s.eval.residuals(nil, s.theta)
-	s.eval.counts = counts
+	state.Attend(ctx)
+	defer state.Rest()
+	counts := state.Counts
+	if s.shares == nil {
+		s.shares = make([]float64, state.Terms())
+	}
+	err := state.Shares(s.shares, state.Theta)
+	state.Counts = counts
 	if err != nil {
 		return nil
 	}
-	s.eval.termLosses(s.shares, s.terms)
 	return s.shares
-}
-
-// moveTo makes theta the current parameters; where they are that already, the run has stalled.
-func (s *Solver) moveTo(theta []float64, loss float64) error {
-	length := 0.0
-	for i, v := range theta {
-		d := v - s.theta[i]
-		length += float64(d * d)
-	}
-	s.telemetry.Length = math.Sqrt(length)
-	if length == 0 {
-		return errStalled
-	}
-	copy(s.theta, theta)
-	s.loss = loss
-	return nil
 }

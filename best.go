@@ -8,6 +8,7 @@ import (
 
 	"anagram/internal/codec"
 	"anagram/internal/text"
+	"anagram/lsq"
 )
 
 // The best of a run whose points move. A loss on some points says nothing against one on others:
@@ -28,26 +29,32 @@ const judgingShare = 1.0 / 8
 
 // judged is the best of the draws that were judged.
 type judged struct {
-	eval  *evaluator // at the points of Check; nil before the first judgement
-	err   error      // why there are none
-	theta []float64  // nil: nothing is judged
-	loss  float64    // of theta at the points of Check
-	met   float64    // and at those of training, when it was met
-	work  int        // of the run when it last judged
-	last  float64    // of Solver.best at the points of Check, at the end of the run; NaN: not known
+	eval  *lsq.Evaluator // at the points of Check; nil before the first judgement
+	err   error          // why there are none
+	theta []float64      // nil: nothing is judged
+	loss  float64        // of theta at the points of Check
+	met   float64        // and at those of training, when it was met
+	work  int            // of the run when it last judged
+	last  float64        // of Solver.best at the points of Check, at the end of the run; NaN: not known
 }
 
-// work returns how many evaluations of all residuals the run has made, or as much.
-func (n *Counts) work() int { return n.Residuals + n.Gradients + n.Curvatures + n.Features }
-
-// check returns the evaluator at points that training never sees, made once. It ends with the
-// evaluator of training, whose context it looks at.
-func (s *Solver) check(ctx context.Context, p Checker) (*evaluator, error) {
+// check returns the evaluator at points that training never sees, made once. It looks at the context
+// that the evaluator of training attends to.
+func (s *Solver) check(ctx context.Context) (*lsq.Evaluator, error) {
 	j := &s.judged
 	if j.eval != nil || j.err != nil {
 		return j.eval, j.err
 	}
-	q, err := p.Check(ctx)
+	q, err := s.state.Session.Check(ctx)
+	if err == nil && q == nil {
+		err = errors.New("Check has returned no problem")
+	}
+	if err == nil && q.Params() != s.state.Params() {
+		err = text.Errorf("the check has %d parameters, the problem %d", q.Params(), s.state.Params())
+	}
+	if err == nil {
+		j.eval, err = lsq.NewEvaluator(q, s.settings.Workers)
+	}
 	if err != nil {
 		err = text.Errorf("anagram: unseen points: %w", err)
 		if !ended(ctx, err) {
@@ -55,21 +62,7 @@ func (s *Solver) check(ctx context.Context, p Checker) (*evaluator, error) {
 		}
 		return nil, err
 	}
-	switch {
-	case q == nil:
-		j.err = errors.New("anagram: Check has returned no problem")
-	case q.Params() != s.eval.params:
-		j.err = text.Errorf("anagram: the check has %d parameters, the problem %d", q.Params(), s.eval.params)
-	default:
-		if err := checkRows(q); err != nil {
-			j.err = text.Errorf("anagram: unseen points: %w", err)
-		}
-	}
-	if j.err != nil {
-		return nil, j.err
-	}
-	j.eval = newEvaluator(q, s.settings.Workers)
-	j.eval.stop = s.eval.look
+	j.eval.Obey(s.state.Evaluator)
 	return j.eval, nil
 }
 
@@ -82,23 +75,23 @@ func ended(ctx context.Context, err error) bool {
 // their loss at points that never move. Those that can't be judged are not; where the context has
 // ended, the next evaluation says so.
 func (s *Solver) judgeDraw(ctx context.Context) {
-	p, ok := s.eval.problem.(Checker)
-	if !ok {
+	state := &s.state
+	if state.Session.Check == nil {
 		return
 	}
-	e, err := s.check(ctx, p)
+	e, err := s.check(ctx)
 	if err != nil || !s.worthJudging(e) {
 		return
 	}
-	s.judged.work = s.eval.counts.work()
-	if loss, err := e.residuals(nil, s.best); err == nil {
-		s.judged.keep(s.best, loss, s.bestLoss)
+	s.judged.work = state.Counts.Work()
+	if loss, err := e.LossAt(state.Best); err == nil {
+		s.judged.keep(state.Best, loss, state.BestLoss)
 	}
 }
 
 // worthJudging reports whether the run has done enough since it last judged.
-func (s *Solver) worthJudging(e *evaluator) bool {
-	work, cost := float64(s.eval.counts.work()-s.judged.work), float64(e.rows)/float64(s.eval.rows)
+func (s *Solver) worthJudging(e *lsq.Evaluator) bool {
+	work, cost := float64(s.state.Counts.Work()-s.judged.work), float64(e.Rows())/float64(s.state.Rows())
 	return cost <= judgingShare*work
 }
 
@@ -119,16 +112,16 @@ func (s *Solver) conclude(ctx context.Context) {
 	}
 	begun := time.Now()
 	ctx = s.lastly(ctx)
-	s.eval.attend(ctx)
-	defer s.eval.rest()
-	if p, ok := s.eval.problem.(Checker); ok {
-		if e, err := s.check(ctx, p); err == nil {
-			if loss, err := e.residuals(nil, s.best); err == nil {
+	s.state.Attend(ctx)
+	defer s.state.Rest()
+	if s.state.Session.Check != nil {
+		if e, err := s.check(ctx); err == nil {
+			if loss, err := e.LossAt(s.state.Best); err == nil {
 				j.last = loss
 			}
 		}
 	}
-	s.elapsed += time.Since(begun)
+	s.progress.elapsed += time.Since(begun)
 }
 
 // returned returns the parameters of Result, the loss that goes with them, and whether they are of
@@ -137,25 +130,26 @@ func (s *Solver) returned() (theta []float64, loss float64, earlier bool) {
 	if j := &s.judged; len(j.theta) > 0 && !(j.last < j.loss) {
 		return j.theta, j.met, true
 	}
-	return s.best, s.bestLoss, false
+	return s.state.Best, s.state.BestLoss, false
 }
 
 // asReturned makes the parameters of Result the best ones, with their loss at the points in place,
 // until restore is called.
 func (s *Solver) asReturned(ctx context.Context) (restore func()) {
-	best, loss, counts := s.best, s.bestLoss, s.eval.counts
+	state := &s.state
+	best, loss, counts := state.Best, state.BestLoss, state.Counts
 	theta, met, earlier := s.returned()
-	s.best, s.bestLoss = theta, met
+	state.Best, state.BestLoss = theta, met
 	if err := s.putPoints(ctx); err == nil && earlier { // an abandoned step may have moved them
-		if now, err := s.eval.residuals(nil, theta); err == nil {
-			s.bestLoss = now
+		if now, err := state.LossAt(theta); err == nil {
+			state.BestLoss = now
 		}
-		s.eval.counts = counts
+		state.Counts = counts
 	}
-	return func() { s.best, s.bestLoss = best, loss }
+	return func() { state.Best, state.BestLoss = best, loss }
 }
 
-func (j *judged) state(c *codec.Coder, params int) {
+func (j *judged) visit(c *codec.Coder, params int) {
 	c.Floats("judged theta", &j.theta)
 	if n := len(j.theta); n != 0 && n != params {
 		c.Fail("judged theta", "%d elements, want %d", n, params)

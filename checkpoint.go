@@ -10,6 +10,7 @@ import (
 	"anagram/internal/codec"
 	"anagram/internal/cpu"
 	"anagram/internal/text"
+	"anagram/lsq"
 )
 
 // A checkpoint of a run. What a Solver knows between two steps falls into two parts. What follows from problem, settings and start is made again, by
@@ -29,9 +30,9 @@ func (s *Solver) Save(w io.Writer) error {
 		return text.Errorf("anagram: a failed run can't be saved: %w", s.err)
 	}
 	var c codec.Coder
-	h := header{build: Build(), method: s.settings.Method.Name(), start: s.start, origin: s.origin}
-	h.state(&c)
-	s.state(&c)
+	h := header{build: Build(), method: s.settings.Method.Name(), start: s.state.Start, origin: s.progress.origin}
+	h.visit(&c)
+	s.visit(&c)
 	if err := c.Err(); err != nil {
 		return text.Errorf("anagram: saving a run: %w", err)
 	}
@@ -69,22 +70,22 @@ func resume(ctx context.Context, p Problem, settings Settings, c *codec.Coder) (
 		return nil, "", err
 	}
 	h := header{method: completed.Method.Name()}
-	if h.state(c); c.Err() != nil {
+	if h.visit(c); c.Err() != nil {
 		return nil, "", c.Err()
 	}
 	begun := time.Now()
 	if s, err = newSolver(ctx, p, h.start, settings); err != nil {
 		return nil, "", err
 	}
-	same := math.Float64bits(s.origin) == math.Float64bits(h.origin) // NaN, too
-	if !same && !(math.Abs(s.origin-h.origin) <= originDiffers*math.Abs(h.origin)) {
-		return nil, "", text.Errorf("another problem: the loss at the start was %v, here it is %v", h.origin, s.origin)
+	same := math.Float64bits(s.progress.origin) == math.Float64bits(h.origin) // NaN, too
+	if !same && !(math.Abs(s.progress.origin-h.origin) <= originDiffers*math.Abs(h.origin)) {
+		return nil, "", text.Errorf("another problem: the loss at the start was %v, here it is %v", h.origin, s.progress.origin)
 	}
 	if h.build != Build() || !same {
 		warning = text.Sprintf("the run was saved by another build (%s, the loss at its start %v; here %s, %v): from here on its numbers may differ in the last bits from those of a run that never stopped",
-			h.build, h.origin, Build(), s.origin)
+			h.build, h.origin, Build(), s.progress.origin)
 	}
-	if s.state(c); c.Finish() != nil {
+	if s.visit(c); c.Finish() != nil {
 		return nil, "", c.Err()
 	}
 	if err := s.sound(); err != nil {
@@ -98,10 +99,10 @@ func resume(ctx context.Context, p Problem, settings Settings, c *codec.Coder) (
 			return nil, "", err
 		}
 	}
-	s.elapsed += time.Since(begun)
+	s.progress.elapsed += time.Since(begun)
 	if s.status != Converged && s.status != Stalled {
 		s.status = Running
-		s.finish(nil)
+		s.finish(0, nil)
 	}
 	s.report(ctx)
 	s.conclude(ctx)
@@ -120,56 +121,57 @@ type header struct {
 	origin        float64
 }
 
-func (h *header) state(c *codec.Coder) {
+func (h *header) visit(c *codec.Coder) {
 	c.String("build", &h.build)
 	c.ExpectString("method", h.method)
 	c.Floats("start", &h.start)
 	c.Float("loss at the start", &h.origin)
 }
 
-// state visits what changes from step to step.
-func (s *Solver) state(c *codec.Coder) {
-	c.ExpectInt("rows", s.eval.rows)
-	c.ExpectFloat("Settings.Momentum", s.settings.Momentum)
-	s.progress(c)
-	s.points(c)
-	s.method.state(c)
-	elapsed := uint64(s.elapsed)
+// visit visits what changes from step to step.
+func (s *Solver) visit(c *codec.Coder) {
+	c.ExpectInt("rows", s.state.Rows())
+	s.visitProgress(c)
+	s.visitPoints(c)
+	s.stepper.Visit(c)
+	elapsed := uint64(s.progress.elapsed)
 	c.Uint64("elapsed", &elapsed)
-	s.elapsed = time.Duration(elapsed)
+	s.progress.elapsed = time.Duration(elapsed)
 }
 
-// unfinished visits what an abandoned step may have changed. Much of a method's state changes only
-// at the end of one. Where the points are is not looked up again: see placed.
-func (s *Solver) unfinished(c *codec.Coder) {
-	s.progress(c)
-	if m, ok := s.method.(interface{ unfinished(c *codec.Coder) }); ok {
-		m.unfinished(c)
+// visitUnfinished visits what an abandoned step may have changed. Where the points are is not looked
+// up again: see placed.
+func (s *Solver) visitUnfinished(c *codec.Coder) {
+	s.visitProgress(c)
+	if m, ok := s.stepper.(lsq.Sparing); ok {
+		m.VisitUnfinished(c)
 	} else {
-		s.method.state(c)
+		s.stepper.Visit(c)
 	}
 }
 
-// progress visits what the Solver itself knows of the run, but for the points.
-func (s *Solver) progress(c *codec.Coder) {
-	c.Fill("theta", s.theta)
-	c.Fill("best theta", s.best)
-	c.Float("loss", &s.loss)
-	c.Float("lowest loss", &s.bestLoss)
-	s.judged.state(c, s.eval.params)
-	c.Float("first loss", &s.first)
-	c.Float("mark", &s.mark)
-	c.Count("step of the mark", &s.halved)
-	c.Count("iteration", &s.iteration)
+// visitProgress visits what is known of the run beside the method and the points.
+func (s *Solver) visitProgress(c *codec.Coder) {
+	state, p := &s.state, &s.progress
+	c.Fill("theta", state.Theta)
+	c.Fill("best theta", state.Best)
+	c.Float("loss", &state.Loss)
+	c.Float("lowest loss", &state.BestLoss)
+	s.judged.visit(c, state.Params())
+	c.Float("first loss", &p.first)
+	c.Float("mark", &p.mark)
+	c.Count("step of the mark", &p.halved)
+	c.Count("iteration", &p.iteration)
 	status := int(s.status)
 	c.Count("status", &status)
 	s.status = Status(status)
-	c.Count("draws", &s.draws)
-	s.eval.counts.state(c)
-	s.telemetry.state(c)
+	c.Count("draws", &state.Draw)
+	state.Floors.Visit(c)
+	visitCounts(c, &state.Counts)
+	visitTelemetry(c, &state.Telemetry)
 }
 
-func (n *Counts) state(c *codec.Coder) {
+func visitCounts(c *codec.Coder, n *Counts) {
 	c.Count("factorizations", &n.Factorizations)
 	c.Count("residuals", &n.Residuals)
 	c.Count("curvatures", &n.Curvatures)
@@ -178,43 +180,41 @@ func (n *Counts) state(c *codec.Coder) {
 	c.Count("projections", &n.Projections)
 }
 
-func (t *Telemetry) state(c *codec.Coder) {
+func visitTelemetry(c *codec.Coder, t *Telemetry) {
 	c.Floats("singular values", &t.Sigma)
 	c.Count("rank", &t.Rank)
-	c.Float("cutoff", &t.Cutoff)
-	c.Float("damping", &t.Damping)
+	c.Size("cutoff", &t.Cutoff)
+	c.Size("damping", &t.Damping)
 	c.Float("rho", &t.Rho)
 	c.Float("share", &t.Share)
-	c.Float("rounding", &t.Rounding)
+	c.Size("rounding", &t.Rounding)
 	c.Float("eta", &t.Eta)
 	c.Float("length", &t.Length)
 }
 
-// points visits where Movable points are, if that is not where they were at the start.
-func (s *Solver) points(c *codec.Coder) {
-	if s.draws > s.iteration {
-		c.Fail("draws", "%d in %d steps", s.draws, s.iteration)
+// visitPoints visits where movable points are, if that is not where they were at the start.
+func (s *Solver) visitPoints(c *codec.Coder) {
+	if s.state.Draw > s.progress.iteration {
+		c.Fail("draws", "%d in %d steps", s.state.Draw, s.progress.iteration)
 	}
-	if _, ok := s.resampler.(Movable); ok && s.draws > 0 {
+	if s.state.Session.Place != nil && s.state.Draw > 0 {
 		c.Floats("points", &s.placed)
 	}
 }
 
 // putPoints puts the points in place that belong to the last step, as it was read or before another
-// one was abandoned: those of the start, Movable ones from what was saved of them, others by the
+// one was abandoned: those of the start, movable ones from what was saved of them, others by the
 // number of their step.
 func (s *Solver) putPoints(ctx context.Context) (err error) {
-	if s.resampler == nil {
-		return nil
-	}
-	p, movable := s.resampler.(Movable)
+	session, last := &s.state.Session, s.progress.iteration-1
 	switch {
-	case s.draws == 0:
-		_, err = s.resampler.Resample(ctx, 0, s.start)
-	case movable:
-		err = p.Place(ctx, s.iteration-1, s.placed)
+	case session.Resample == nil:
+	case s.state.Draw == 0:
+		_, err = session.Resample(ctx, 0, s.state.Start)
+	case session.Place != nil:
+		err = session.Place(ctx, last, s.placed)
 	default:
-		_, err = s.resampler.Resample(ctx, s.iteration-1, s.theta)
+		_, err = session.Resample(ctx, last, s.state.Theta)
 	}
 	return err
 }

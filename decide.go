@@ -1,6 +1,11 @@
 package anagram
 
-import "math"
+import (
+	"math"
+
+	"anagram/lsq"
+	"anagram/method"
+)
 
 // The verdict as a function of the evidence. The thresholds were read off 200 treated runs, which
 // TestStudyVerdicts makes again and docs/verdicts.md tells of; TestVerdicts and the tests of cases
@@ -127,7 +132,7 @@ func (e *evidence) fewPoints(t int) bool {
 
 // rounded reports whether |r| is down to rounding.
 func (e *evidence) rounded() bool {
-	return e.total == 0 || e.factored && nearRounding(e.total, e.rounding)
+	return e.total == 0 || e.factored && lsq.NearRounding(e.total, e.rounding)
 }
 
 // noise: neighbouring residuals have nothing in common, and the term has the larger part of the
@@ -173,7 +178,7 @@ func (e *evidence) falling() bool {
 	if !e.known() || e.slow {
 		return e.fell
 	}
-	begun := e.steps < longestWait && e.fell || e.total > beginning*sum(e.zero)
+	begun := e.steps < method.LongestWait && e.fell || e.total > beginning*sum(e.zero)
 	return e.open && (e.alone() || e.rounded() || begun) && !e.astray()
 }
 
@@ -191,7 +196,7 @@ func (e *evidence) astray() bool {
 	for t := range min(len(e.Gauges), len(e.unseen)) {
 		estimate = max(estimate, e.betrays(e.unseen, t))
 	}
-	return !e.affine && estimate > orderOne && !(e.near() && e.helped()) && (e.steps >= longestWait || !e.open)
+	return !e.affine && estimate > orderOne && !(e.near() && e.helped()) && (e.steps >= method.LongestWait || !e.open)
 }
 
 // known reports whether an examination has come to an end.

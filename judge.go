@@ -7,27 +7,29 @@ import (
 	"slices"
 
 	"anagram/internal/text"
+	"anagram/lsq"
+	"anagram/method"
 )
 
 // Judge says what the run has come to so far. It is meant for the end of a run, once: it evaluates
 // the loss at unseen points, four times as many as those of training, and Phi at the best
-// parameters. Neither counts as work of the run. A problem that is no Checker is judged by its
-// points of training alone, one that is no Examiner by the sum of its terms.
+// parameters. Neither counts as work of the run. A problem without Session.Check is judged by its
+// points of training alone, one without Examine by the sum of its terms.
 //
 // A context that ends before the losses are known leaves the verdict undecided, and Judgement.Err
 // says so; so does Settings.MaxTime. Where the time is up already there is a tenth of a second
-// left. If it ends in the examination that follows (Examiner), the verdict rests on the course of
+// left. If it ends in the examination that follows (Session.Examine), the verdict rests on the course of
 // the loss.
 func (s *Solver) Judge(ctx context.Context) Judgement {
 	ctx = s.lastly(ctx)
-	s.eval.attend(ctx)
-	defer s.eval.rest()
+	s.state.Attend(ctx)
+	defer s.state.Rest()
 	defer s.asReturned(ctx)()
-	counts := s.eval.counts
-	defer func() { s.eval.counts = counts }()
+	counts := s.state.Counts
+	defer func() { s.state.Counts = counts }()
 	e := s.evidence(ctx)
 	verdict, terms := e.verdict()
-	j := Judgement{Verdict: verdict, Loss: s.bestLoss, Unseen: sum(e.unseen), Estimate: math.NaN(), Err: e.err}
+	j := Judgement{Verdict: verdict, Loss: s.state.BestLoss, Unseen: sum(e.unseen), Estimate: math.NaN(), Err: e.err}
 	if e.terms != nil {
 		j.Terms, j.Trained = e.unseen, e.trained
 		for _, t := range terms {
@@ -54,57 +56,51 @@ type evidence struct {
 	steps                   int  // taken
 	floors                  int  // that the run came down to, no more than ten times above the best
 	total                   float64
-	rounding                float64   // eps |Phi diag(theta)|: |r| cannot fall below it
-	terms                   []Term    // nil: there are no names
-	trained, unseen, zero   []float64 // losses: of training, at points never seen, there with zero parameters
-	Examination
+	rounding                float64    // eps |Phi diag(theta)|: |r| cannot fall below it
+	terms                   []lsq.Term // nil: there are no names
+	trained, unseen, zero   []float64  // losses: of training, at points never seen, there with zero parameters
+	lsq.Examination
 	err error // why unseen losses are not known
 }
 
 // evidence gathers what a verdict rests on.
 func (s *Solver) evidence(ctx context.Context) evidence {
+	state, p := &s.state, &s.progress
 	e := evidence{
-		ended: s.status != Running && s.iteration > 0, failed: s.status == Failed,
-		diverged: s.status == Diverged || !(s.loss <= lostLoss*s.first),
-		fell:     s.falling(), steps: s.iteration, idle: s.idle(), total: s.bestLoss, rounding: math.NaN(),
+		ended: s.status != Running && p.iteration > 0, failed: s.status == Failed,
+		diverged: s.status == Diverged || !(state.Loss <= lostLoss*p.first),
+		fell:     s.falling(), steps: p.iteration, idle: s.idle(), total: state.BestLoss, rounding: math.NaN(),
+		factored: state.Counts.Factorizations+state.Counts.Projections > 0,
+		affine:   state.Session.Linear.Affine, terms: state.Session.Terms,
+		slow: !state.Floors.Counted && state.Draw == 0,
 	}
-	e.factored = s.eval.counts.Factorizations+s.eval.counts.Projections > 0
-	if l, ok := s.eval.problem.(Linear); ok {
-		_, _, e.affine = l.LinearParams()
-	}
-	m, counted := s.method.(interface{ floorsBelow(float64) int })
-	if e.slow = !counted && s.draws == 0; counted {
-		e.floors = m.floorsBelow(sameFloor * s.bestLoss)
+	if state.Floors.Counted {
+		e.floors = state.Floors.Below(sameFloor * state.BestLoss)
 		e.open = !s.ended() && e.floors < settledFloors
-	}
-	if t, ok := s.eval.problem.(Termed); ok {
-		e.terms = t.Terms()
 	}
 	if e.failed {
 		return e
 	}
-	if _, err := s.eval.residuals(nil, s.best); err == nil {
-		e.trained = s.eval.shares(e.terms)
-	}
-	if level, err := s.eval.rounding(s.best); err == nil {
+	e.trained = shares(state.Evaluator, state.Best)
+	if level, err := state.Rounding(state.Best); err == nil {
 		e.rounding = level
 	}
-	if !counted {
-		e.open = e.fell && !(e.factored && reachedRounding(e.total, e.rounding))
+	if !state.Floors.Counted {
+		e.open = e.fell && !(e.factored && lsq.ReachedRounding(e.total, e.rounding))
 	}
-	if s.eval.refused.Load() { // there is no time to make other points either
-		e.err = s.eval.look()
+	if state.Refused() { // there is no time to make other points either
+		e.err = state.Look()
 		return e
 	}
-	if p, ok := s.eval.problem.(Checker); ok {
-		e.err = s.look(ctx, p, &e)
+	if state.Session.Check != nil {
+		e.err = s.look(ctx, &e)
 	}
 	return e
 }
 
 // idle reports whether many of the parameters moved nothing in the last step.
 func (s *Solver) idle() bool {
-	return float64(s.telemetry.Rank) < fullRank*float64(min(s.eval.rows, s.eval.params))
+	return float64(s.state.Telemetry.Rank) < fullRank*float64(min(s.state.Rows(), s.state.Params()))
 }
 
 // ended reports whether the method itself has ended the run.
@@ -112,32 +108,28 @@ func (s *Solver) ended() bool { return s.status == Stalled || s.status == Conver
 
 // falling reports whether the run was ended from outside while the loss was falling.
 func (s *Solver) falling() bool {
-	return !s.ended() && (s.iteration < shortestWait || fallingSteps*(s.iteration-s.halved) <= s.iteration)
+	p := &s.progress
+	return !s.ended() && (p.iteration < method.ShortestWait || fallingSteps*(p.iteration-p.halved) <= p.iteration)
 }
 
 // look evaluates the best parameters at points never seen.
-func (s *Solver) look(ctx context.Context, p Checker, e *evidence) error {
-	eval, err := s.check(ctx, p)
+func (s *Solver) look(ctx context.Context, e *evidence) error {
+	eval, err := s.check(ctx)
 	if err != nil {
 		return err
 	}
-	var terms []Term
-	if t, ok := eval.problem.(Termed); ok {
-		terms = t.Terms()
-	}
-	if _, err := eval.residuals(nil, make([]float64, eval.params)); err == nil {
-		e.zero = eval.shares(terms)
-	}
-	loss, err := eval.residuals(nil, s.best)
-	if err != nil {
+	best := s.state.Best
+	e.zero = shares(eval, make([]float64, len(best)))
+	unseen := make([]float64, eval.Terms())
+	if err := eval.Shares(unseen, best); err != nil {
 		return text.Errorf("anagram: unseen points: %w", err)
 	}
-	if !(loss <= math.MaxFloat64) {
+	if !(sum(unseen) <= math.MaxFloat64) {
 		return errors.New("anagram: the loss at unseen points is not a finite number")
 	}
-	e.unseen = eval.shares(terms)
-	if x, ok := eval.problem.(Examiner); ok {
-		if e.Examination, err = x.Examine(ctx, s.best); err != nil && !ended(ctx, err) {
+	e.unseen = unseen
+	if examine := eval.Session.Examine; examine != nil {
+		if e.Examination, err = examine(ctx, best); err != nil && !ended(ctx, err) {
 			return text.Errorf("anagram: unseen points: %w", err)
 		}
 	}
@@ -149,6 +141,15 @@ func (s *Solver) look(ctx context.Context, p Checker, e *evidence) error {
 		e.single()
 	}
 	return nil
+}
+
+// shares returns the share of each term in the loss at theta, nil where it can't be evaluated.
+func shares(e *lsq.Evaluator, theta []float64) []float64 {
+	dst := make([]float64, e.Terms())
+	if e.Shares(dst, theta) != nil {
+		return nil
+	}
+	return dst
 }
 
 // single takes the loss as a whole, of a problem that does not name the terms of its check.
@@ -163,17 +164,6 @@ func (e *evidence) single() {
 		e.terms, e.trained, e.unseen, e.zero = nil, whole(e.trained), whole(e.unseen), whole(e.zero)
 	}
 	e.Gauges, e.Smoothness, e.Left = nil, nil, nil
-}
-
-// shares returns the shares of the terms in the loss of the last trial 0; without terms the loss is
-// one.
-func (e *evaluator) shares(terms []Term) []float64 {
-	if terms == nil {
-		return []float64{e.sum(0)}
-	}
-	shares := make([]float64, len(terms))
-	e.termLosses(shares, terms)
-	return shares
 }
 
 func sum(v []float64) float64 {

@@ -6,8 +6,8 @@ import (
 	"runtime"
 	"time"
 
-	"anagram/internal/codec"
 	"anagram/internal/text"
+	"anagram/lsq"
 )
 
 // Settings of a run. The zero value is the default: method Ratio, 500 steps,
@@ -30,9 +30,6 @@ type Settings struct {
 	MaxMemory int64
 	// Workers is the number of goroutines that share a step; 0 is runtime.GOMAXPROCS(0). It does not change the result.
 	Workers int
-	// Momentum mu, 0 <= mu < 1, lets the damped steps of Ratio and LM go on in the direction of the last one, as
-	// momentum.go describes; 0 is none. It is an error with the other methods. What it is worth: docs/methods.md.
-	Momentum float64
 	// Record is called with the start and after every step; it returns true to stop. nil records nothing.
 	Record func(*Record) (stop bool)
 }
@@ -49,28 +46,12 @@ type Record struct {
 	Telemetry
 }
 
-// Telemetry is what the method knows of its last step; what a method has no notion of stays 0.
-type Telemetry struct {
-	Sigma    []float64 // singular values of the matrix it factored, descending
-	Rank     int       // how many of them it kept
-	Cutoff   float64   // and from which on
-	Damping  float64   // lambda, where 1/sigma became sigma/(sigma^2 + lambda)
-	Rho      float64   // realised over predicted reduction of |r|^2
-	Share    float64   // |U^T r|^2/|r|^2: how much of |r|^2 lies inside the column space of Phi
-	Rounding float64   // eps |Phi diag(theta)|: |r| cannot fall below it
-	Eta      float64   // step size: theta moved by Eta times the direction
-	Length   float64   // |theta - previous theta|
-}
-
-// Counts is the work done so far, at the points of training: what it takes to judge is not in it.
-type Counts struct {
-	Factorizations int // of Phi or of a Gram matrix
-	Residuals      int // evaluations of r, line-search points included
-	Curvatures     int // second derivatives of r along a direction
-	Gradients      int // reverse passes for Phi^T w
-	Features       int // evaluations of Phi
-	Projections    int // QR factorisations of the linear parameters' columns alone
-}
+// Telemetry is what the method knows of its last step, and Counts the work done so far, at the points
+// of training: what it takes to judge is not in it.
+type (
+	Telemetry = lsq.Telemetry
+	Counts    = lsq.Counts
+)
 
 // Result of a run.
 //
@@ -98,28 +79,6 @@ type Result struct {
 	Judgement  Judgement // what the run has come to, of Minimize; a Solver is asked by Judge
 }
 
-// Method is an algorithm. The methods are Ratio, LM, ANaGRAM, AMStraMGRAM, VarPro, RandomFeatures, ENGD, LBFGS, Adam
-// and GradientDescent;
-// the zero value of each is its documented default.
-type Method interface {
-	Name() string
-	start(s *Solver) (stepper, error) // checks its settings and allocates all it will need
-	needs(d *demand)                  // counts that
-}
-
-// inertial is a Method that honours Settings.Momentum.
-type inertial interface{ inertial() }
-
-func (Ratio) inertial() {}
-func (LM) inertial()    {}
-
-// A stepper moves s.theta by one step and sets s.loss and s.telemetry. Between steps it is all in what state visits: a new stepper of
-// the same Solver that has read what another has written takes the same steps from there on, to the bit.
-type stepper interface {
-	step(s *Solver) error
-	state(c *codec.Coder)
-}
-
 // completed returns the settings with their defaults filled in, or all that is wrong with them.
 func (s Settings) completed() (Settings, error) {
 	var bad []error
@@ -132,14 +91,9 @@ func (s Settings) completed() (Settings, error) {
 	check(s.MaxTime >= 0, "MaxTime is %v, want >= 0", s.MaxTime)
 	check(s.MaxMemory >= 0, "MaxMemory is %v, want >= 0", float64(s.MaxMemory))
 	check(s.Target >= 0, "Target is %v, want >= 0", s.Target)
-	check(s.Momentum >= 0 && s.Momentum < 1, "Momentum is %v, want a number from 0 to below 1", s.Momentum)
 	check(s.Workers >= 0, "Workers is %d, want >= 0", s.Workers)
 	if s.Method == nil {
 		s.Method = Ratio{}
-	}
-	if s.Momentum > 0 {
-		_, ok := s.Method.(inertial)
-		check(ok, "Momentum is %v, which method %s can't honour", s.Momentum, s.Method.Name())
 	}
 	if s.Steps == 0 {
 		s.Steps = 500
@@ -152,63 +106,39 @@ func (s Settings) completed() (Settings, error) {
 
 var errNoProblem = errors.New("anagram: no problem")
 
-// checkProblem finds problems that have nothing to solve and starts that don't fit.
-func checkProblem(p Problem, theta []float64) error {
+// checkStart finds starts that don't fit.
+func checkStart(p Problem, theta []float64) error {
 	if p == nil {
 		return errNoProblem
 	}
 	if len(theta) != p.Params() {
 		return text.Errorf("anagram: theta has %d parameters, the problem %d", len(theta), p.Params())
 	}
-	if err := checkRows(p); err != nil {
-		return err
-	}
 	for i, v := range theta {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return text.Errorf("anagram: theta[%d] is %v at the start", i, v)
 		}
 	}
-	if s, ok := p.(Starter); ok {
-		return s.CheckStart(theta)
-	}
 	return nil
 }
 
-// checkRows finds problems without rows, and blocks and terms that are none.
-func checkRows(p Problem) error {
-	rows := 0
-	for b, n := range p.Blocks() {
-		if n <= 0 {
-			return text.Errorf("anagram: block %d of the problem has %d rows", b, n)
-		}
-		rows += n
+// Memory estimates how many bytes a run takes beside its problem, before it takes any: nearly all
+// of them are allocated by NewSolver, the rest where points first move or by Judge. Ratio may take
+// more to open on a wide network, or does without where that is more than MaxMemory: Result.Memory
+// has the figure with it.
+func (s Settings) Memory(p Problem) (bytes int64, err error) {
+	if s, err = s.completed(); err != nil {
+		return 0, err
 	}
-	if rows == 0 || p.Params() == 0 {
-		return text.Errorf("anagram: nothing to solve: %d residuals, %d parameters", rows, p.Params())
+	if p == nil {
+		return 0, errNoProblem
 	}
-	if t, ok := p.(Termed); ok {
-		return checkTerms(t.Terms(), p.Blocks())
-	}
-	return nil
+	return s.demand(p).Bytes(), nil
 }
 
-// checkTerms finds terms that do not cover the blocks one after the other, and scales that are no weights.
-func checkTerms(terms []Term, blocks []int) error {
-	b := 0
-	for _, t := range terms {
-		rows := 0
-		for ; b < len(blocks) && rows < t.Rows; b++ {
-			rows += blocks[b]
-		}
-		if rows != t.Rows {
-			return text.Errorf("anagram: term %q has %d rows, its blocks hold %d", t.Name, t.Rows, rows)
-		}
-		if !(t.Scale > 0) || math.IsInf(t.Scale, 1) {
-			return text.Errorf("anagram: term %q has the scale %v, want a positive number", t.Name, t.Scale)
-		}
-	}
-	if b != len(blocks) {
-		return text.Errorf("anagram: the terms end at block %d of %d", b, len(blocks))
-	}
-	return nil
+// demand returns what a run of completed settings takes.
+func (s Settings) demand(p Problem) *lsq.Demand {
+	d := lsq.NewDemand(p, s.Workers, s.MaxMemory)
+	s.Method.Needs(d)
+	return d
 }

@@ -99,20 +99,12 @@ func (s *setup) theta(ctx context.Context, method anagram.Method, init mlp.Init,
 
 // features returns Phi and r at theta.
 func (s *setup) features(theta []float64) (phi *mat.Dense, r []float64, err error) {
-	rows, worker := 0, s.equations.NewWorker()
-	for _, n := range s.equations.Blocks() {
-		rows += n
+	e, err := lsq.NewEvaluator(s.equations, 1)
+	if err != nil {
+		return nil, nil, err
 	}
-	phi, r = mat.New(rows, len(theta)), make([]float64, rows)
-	lo := 0
-	for b, n := range s.equations.Blocks() {
-		view := phi.View(lo, 0, n, len(theta))
-		if err := worker.Features(r[lo:lo+n], &view, b, theta, 0, len(theta)); err != nil {
-			return nil, nil, err
-		}
-		lo += n
-	}
-	return phi, r, nil
+	phi, r = mat.New(e.Rows(), len(theta)), make([]float64, e.Rows())
+	return phi, r, e.Features(r, phi, theta, 0, len(theta))
 }
 
 func writeFloats(path string, x []float64) error {

@@ -90,7 +90,7 @@ func (m *marcher) next(length float64) span {
 // that had to be shortened is not followed by a longer one.
 func (m *marcher) settle(a *attempt, first span) {
 	change := 2.0
-	if !a.linear() && a.left > 0 && a.guessed > m.negligible(a.span) {
+	if !a.rows.Session.Linear.Affine && a.left > 0 && a.guessed > m.negligible(a.span) {
 		change = min(max(math.Sqrt(nonlinearity*a.guessed/a.left), 0.5), 2)
 	}
 	if a.span != first {

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"runtime"
 	"time"
 
 	"anagram/internal/text"
+	"anagram/lsq"
 	"anagram/mat"
 	"anagram/pinn"
 )
@@ -79,6 +81,15 @@ func (m *marcher) stream() *rand.Rand {
 	return rand.New(rand.NewPCG(m.s.Seed, stream+m.draws*0x9e3779b97f4a7c15))
 }
 
+// evaluator returns one for a problem of the march.
+func (m *marcher) evaluator(p *pinn.Problem) (*lsq.Evaluator, error) {
+	workers := m.s.Workers
+	if workers == 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	return lsq.NewEvaluator(p, workers)
+}
+
 // begin fits a network to the initial values.
 func (m *marcher) begin() error {
 	x := grid(m.e.Domain[1][0], m.e.Domain[1][1])
@@ -99,10 +110,13 @@ func (m *marcher) begin() error {
 	if err != nil {
 		return err
 	}
-	rows := newRows(p, m.s.Workers)
+	rows, err := m.evaluator(p)
+	if err != nil {
+		return err
+	}
 	lo, hi := m.last.net.LastLayer()
-	r, phi, w := make([]float64, rows.count()), mat.New(rows.count(), hi-lo), make([]float64, hi-lo)
-	if err := rows.features(r, phi, m.last.theta, lo, hi); err != nil {
+	r, phi, w := make([]float64, rows.Rows()), mat.New(rows.Rows(), hi-lo), make([]float64, hi-lo)
+	if err := rows.Columns(r, phi, m.last.theta, lo, hi); err != nil {
 		return err
 	}
 	var l least

@@ -27,7 +27,7 @@ func (a *attempt) solve(guess model) error {
 	if err := a.first(guess); err != nil {
 		return err
 	}
-	linear, small := a.linear(), a.m.negligible(a.span)
+	linear, small := a.rows.Session.Linear.Affine, a.m.negligible(a.span)
 	last := 0.0
 	for i := range mostSteps {
 		norm, inside, err := a.correction(false)
@@ -54,12 +54,6 @@ func (a *attempt) solve(guess model) error {
 	return a.residuals()
 }
 
-// linear reports whether the residuals are affine in the output weights.
-func (a *attempt) linear() bool {
-	_, _, affine := a.rows.problem.LinearParams()
-	return affine
-}
-
 // first makes the step from the guess.
 func (a *attempt) first(guess model) error {
 	both := a.model.beside(guess)
@@ -67,11 +61,14 @@ func (a *attempt) first(guess model) error {
 	if err != nil {
 		return err
 	}
-	rows := newRows(p, a.m.s.Workers)
+	rows, err := a.m.evaluator(p)
+	if err != nil {
+		return err
+	}
 	lo, hi := both.net.LastLayer()
-	all := mat.New(rows.count(), hi-lo)
+	all := mat.New(rows.Rows(), hi-lo)
 	a.m.solution.Counts.Features++
-	if err := rows.features(a.r, all, both.theta, lo, hi); err != nil {
+	if err := rows.Columns(a.r, all, both.theta, lo, hi); err != nil {
 		return err
 	}
 	a.guessed = mat.Nrm2(a.r)
@@ -94,7 +91,7 @@ func (a *attempt) correction(refresh bool) (norm, inside float64, err error) {
 	if refresh {
 		lo, hi := a.model.net.LastLayer()
 		a.m.solution.Counts.Features++
-		if err := a.rows.features(a.r, a.phi, a.model.theta, lo, hi); err != nil {
+		if err := a.rows.Columns(a.r, a.phi, a.model.theta, lo, hi); err != nil {
 			return 0, 0, err
 		}
 		a.factor()
@@ -107,7 +104,8 @@ func (a *attempt) correction(refresh bool) (norm, inside float64, err error) {
 
 func (a *attempt) residuals() error {
 	a.m.solution.Counts.Residuals++
-	return a.rows.residuals(a.r, a.model.theta)
+	_, err := a.rows.Residuals(a.r, a.model.theta)
+	return err
 }
 
 func (a *attempt) factor() {

@@ -65,10 +65,15 @@ func (m *marcher) corner(e pinn.Equation, x, length float64) (miss float64, why 
 	if err != nil {
 		return 0, ""
 	}
+	rows, err := m.evaluator(p)
+	if err != nil {
+		return 0, ""
+	}
 	r := make([]float64, 1)
+	_, err0 := rows.Residuals(r, start.theta)
 	value, err := along(e, start, at)
 	slope, err2 := along(e, start, at, 1)
-	if err != nil || err2 != nil || newRows(p, 1).residuals(r, start.theta) != nil {
+	if err0 != nil || err != nil || err2 != nil {
 		return 0, ""
 	}
 	scale := max(math.Abs(value[0]), math.Abs(slope[0])/length)

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"anagram/lsq"
 	"anagram/mat"
 	"anagram/pinn"
 )
@@ -20,7 +21,7 @@ type attempt struct {
 	density *density
 	model   model
 	terms   []pinn.Term
-	rows    *rows
+	rows    *lsq.Evaluator
 	phi     *mat.Dense // features of the output layer
 	r, step []float64  // residuals; a correction of the output weights
 	least   least      // phi factored
@@ -44,9 +45,11 @@ func (m *marcher) try(p plan) (*attempt, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.rows = newRows(problem, m.s.Workers)
-	a.phi = mat.New(a.rows.count(), p.width+1)
-	a.r, a.step = make([]float64, a.rows.count()), make([]float64, p.width+1)
+	if a.rows, err = m.evaluator(problem); err != nil {
+		return nil, err
+	}
+	a.phi = mat.New(a.rows.Rows(), p.width+1)
+	a.r, a.step = make([]float64, a.rows.Rows()), make([]float64, p.width+1)
 	if err := a.solve(p.guess); err != nil {
 		return nil, err
 	}
@@ -107,9 +110,12 @@ func (a *attempt) check(rng *rand.Rand) error {
 	if err != nil {
 		return err
 	}
-	rows := newRows(p, a.m.s.Workers)
+	rows, err := a.m.evaluator(p)
+	if err != nil {
+		return err
+	}
 	a.weights = make([]float64, n)
-	if err := rows.residuals(a.weights, a.model.theta); err != nil {
+	if _, err := rows.Residuals(a.weights, a.model.theta); err != nil {
 		return err
 	}
 	x := a.density.x
@@ -120,9 +126,9 @@ func (a *attempt) check(rng *rand.Rand) error {
 		a.weights[i] = math.Abs(v)
 	}
 	a.residual = math.Sqrt(sum)
-	start := a.rows.problem.Terms()[1]
-	inside := a.rows.problem.Terms()[0].Rows
-	a.jump = mat.Nrm2(a.r[inside:inside+start.Rows]) / dataWeight
+	terms := a.rows.Session.Terms
+	inside, start := terms[0].Rows, terms[1].Rows
+	a.jump = mat.Nrm2(a.r[inside:inside+start]) / dataWeight
 	if !finite(a.residual) {
 		return errDiverged
 	}

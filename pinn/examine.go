@@ -5,8 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"anagram"
 	"anagram/internal/vec"
+	"anagram/lsq"
 	"anagram/mat"
 	"anagram/mlp"
 )
@@ -37,9 +37,9 @@ const (
 	fewestNeighbours = 16   // of fewer points nothing is said
 )
 
-// Examine implements anagram.Examiner at the points in place.
-func (p *Problem) Examine(ctx context.Context, theta []float64) (anagram.Examination, error) {
-	x := anagram.Examination{Loss: math.NaN(), Resolved: math.NaN(), Enriched: [2]float64{math.NaN(), math.NaN()}}
+// Examine implements lsq.Session at the points in place.
+func (p *Problem) Examine(ctx context.Context, theta []float64) (lsq.Examination, error) {
+	x := lsq.Examination{Loss: math.NaN(), Resolved: math.NaN(), Enriched: [2]float64{math.NaN(), math.NaN()}}
 	var err error
 	if x.Gauges, err = p.Gauge(ctx, theta); err != nil {
 		return x, err
@@ -220,7 +220,7 @@ func (f *further) features(dst *mat.Dense, w *worker, x *mat.Dense) {
 //	min |A w - r|^2 + examRidge^2 |w|^2.
 //
 // Where the context ends first, that of the rows is all there is, and its error.
-func (e *exam) fit(ctx context.Context, x *anagram.Examination) error {
+func (e *exam) fit(ctx context.Context, x *lsq.Examination) error {
 	m, n := len(e.terms), e.a.Cols-1
 	r := make([]float64, m+n)
 	tail := func(from int) float64 {

@@ -6,8 +6,8 @@ import (
 	"math"
 	"slices"
 
-	"anagram"
 	"anagram/internal/text"
+	"anagram/lsq"
 	"anagram/mat"
 	"anagram/mlp"
 )
@@ -16,19 +16,17 @@ import (
 // matrix products of a layer to run at speed, small enough for their operands to stay in the cache.
 const maxBlock = 64
 
-// Problem is a network and the terms it is to satisfy. It implements anagram.Problem and its
-// companions Linear, Termed, Starter, Explainer, Examiner, Resampler, Movable, Forker, Checker and
-// Sized; its workers implement anagram.Adjoint and Curved. The parameters are those of the network. Rows
-// are in the order of the terms, of their conditions and of the points, in blocks of at most 64
-// points of one condition.
+// Problem is a network and the terms it is to satisfy: an lsq.Problem. The parameters are those of
+// the network. Rows are in the order of the terms, of their conditions and of the points, in blocks
+// of at most 64 points of one condition.
 //
 // Workers may run at the same time as each other, but not during Resample, Place or SetPoints. Any
-// number of Solvers may share a Problem: each moves points of its own (Fork). They all call the
+// number of Solvers may share a Problem: each moves points of its own (Open). They all call the
 // functions of its equations and points, which must allow it.
 type Problem struct {
 	net        *mlp.Network
 	spec       []Term // as given, without their conditions
-	terms      []anagram.Term
+	terms      []lsq.Term
 	conditions []*condition
 	blocks     []block
 	channels   []mlp.Channels // distinct ones; condition.plan is an index
@@ -84,7 +82,7 @@ func newProblem(ctx context.Context, net *mlp.Network, terms ...Term) (*Problem,
 
 // add appends a term.
 func (p *Problem) add(ctx context.Context, t Term) error {
-	if slices.ContainsFunc(p.terms, func(q anagram.Term) bool { return q.Name == t.Name }) {
+	if slices.ContainsFunc(p.terms, func(q lsq.Term) bool { return q.Name == t.Name }) {
 		return text.Errorf("two terms named %q", t.Name)
 	}
 	if t.Weight == 0 {
@@ -117,7 +115,7 @@ func (p *Problem) add(ctx context.Context, t Term) error {
 		}
 	}
 	p.spec = append(p.spec, Term{Name: t.Name, Weight: t.Weight})
-	p.terms = append(p.terms, anagram.Term{Name: t.Name, Rows: rows, Scale: scale})
+	p.terms = append(p.terms, lsq.Term{Name: t.Name, Rows: rows, Scale: scale})
 	return nil
 }
 
@@ -170,21 +168,5 @@ func (p *Problem) Network() *mlp.Network { return p.net }
 // Params returns P, the number of the network's parameters.
 func (p *Problem) Params() int { return p.net.Params() }
 
-// Blocks returns the number of rows of each block.
-func (p *Problem) Blocks() []int {
-	rows := make([]int, len(p.blocks))
-	for i := range rows {
-		rows[i] = p.blocks[i].x.Rows
-	}
-	return rows
-}
-
 // Terms returns the terms with their rows and the factor sqrt(weight/rows) that each row carries.
-func (p *Problem) Terms() []anagram.Term { return slices.Clone(p.terms) }
-
-// LinearParams returns the range of the output layer in theta. The residuals are affine in it if every equation is linear.
-func (p *Problem) LinearParams() (lo, hi int, affine bool) {
-	lo, hi = p.net.LastLayer()
-	nonlinear := func(c *condition) bool { return !c.equation.linear }
-	return lo, hi, !slices.ContainsFunc(p.conditions, nonlinear)
-}
+func (p *Problem) Terms() []lsq.Term { return slices.Clone(p.terms) }

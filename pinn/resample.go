@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"anagram"
 	"anagram/internal/text"
 	"anagram/mat"
 )
@@ -118,10 +117,7 @@ func (p *Problem) Points() *mat.Dense {
 // the problem can't be used until a SetPoints succeeds. Streamed points are a function of the step alone: what x has of them is not looked at,
 // and the next Resample puts them in place. Solvers and workers made before may go on.
 func (p *Problem) SetPoints(x *mat.Dense) error {
-	rows := 0
-	for _, c := range p.conditions {
-		rows += c.rows()
-	}
+	rows := p.Samples()
 	if x.Rows != rows || x.Cols != p.net.Inputs() {
 		return text.Errorf("pinn: %d points of dimension %d for a problem of %d of dimension %d", x.Rows, x.Cols, rows, p.net.Inputs())
 	}
@@ -154,31 +150,6 @@ func (c *condition) set(x *mat.Dense) error {
 
 // movable reports whether any point may change.
 func (c *condition) movable() bool { return c.points.fresh || c.follower != nil }
-
-// Fork makes a Problem an anagram.Forker: it returns self if that is another Problem, which embeds
-// p, or if no points of p move, and else a copy of p with points of its own where they do, those in
-// place.
-func (p *Problem) Fork(self anagram.Problem) anagram.Problem {
-	if self != anagram.Problem(p) || !slices.ContainsFunc(p.conditions, (*condition).movable) {
-		return self
-	}
-	q := *p
-	q.conditions, q.blocks = nil, nil
-	for _, c := range p.conditions {
-		if c.movable() {
-			c = c.own(c.points.kept())
-		}
-		if c.follower != nil {
-			c.follower = c.follower.own()
-		}
-		q.conditions = append(q.conditions, c)
-		q.blocks = append(q.blocks, c.blocks()...)
-	}
-	if p.scout != nil {
-		q.scout = q.newWorker()
-	}
-	return &q
-}
 
 // moves reports whether point i may change.
 func (c *condition) moves(i int) bool {

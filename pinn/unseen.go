@@ -3,7 +3,7 @@ package pinn
 import (
 	"context"
 
-	"anagram"
+	"anagram/lsq"
 )
 
 // A network can satisfy an equation at every point it is trained on and nowhere between them. The loss of training
@@ -21,7 +21,7 @@ const unseenKept = 1 << 16
 // The check of a Subset is that of the problem it was chosen from. It is a *Problem whose points stay. The error is that of New: a
 // source may well fail at points where it was never asked; or that of the context, if it ends
 // before all have been asked.
-func (p *Problem) Check(ctx context.Context) (anagram.Problem, error) {
+func (p *Problem) Check(ctx context.Context) (lsq.Problem, error) {
 	if p.whole != nil {
 		return p.whole.Check(ctx)
 	}

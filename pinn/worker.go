@@ -3,8 +3,8 @@ package pinn
 import (
 	"slices"
 
-	"anagram"
 	"anagram/internal/text"
+	"anagram/lsq"
 	"anagram/mat"
 	"anagram/mlp"
 )
@@ -35,8 +35,11 @@ type worker struct {
 	row     int                    // the point at hand
 }
 
-// NewWorker returns a workspace for one goroutine. It implements anagram.Adjoint and anagram.Curved too.
-func (p *Problem) NewWorker() anagram.Worker { return p.newWorker() }
+// NewWorker returns a workspace for one goroutine, at the points in place.
+func (p *Problem) NewWorker() lsq.Worker {
+	w := p.newWorker()
+	return lsq.Worker{Residuals: w.Residuals, Features: w.Features, AddTranspose: w.AddTranspose, Along: w.Along}
+}
 
 func (p *Problem) newWorker() *worker {
 	w := &worker{p: p, windows: map[*condition]*window{}, theta: make([]float64, p.Params()), r: make([]float64, maxBlock)}
@@ -56,23 +59,18 @@ func (p *Problem) newWorker() *worker {
 	return w
 }
 
-// Residuals sets row t of dst to the block's residuals at row t of thetas. Values that are not
-// finite are passed on, since a line search may try any theta; a panic in an equation is an error.
-func (w *worker) Residuals(dst *mat.Dense, block int, thetas *mat.Dense) error {
+// Residuals sets r to the block's residuals at theta. Values that are not finite are passed on, since
+// a line search may try any theta; a panic in an equation is an error.
+func (w *worker) Residuals(r []float64, block int, theta []float64) error {
 	b, err := w.block(block)
 	if err != nil {
 		return err
 	}
-	if dst.Rows != thetas.Rows || dst.Cols != b.x.Rows || thetas.Cols != w.p.Params() {
+	if len(r) != b.x.Rows || len(theta) != w.p.Params() {
 		panic("pinn: residuals of shapes that do not fit")
 	}
-	for t := range thetas.Rows {
-		w.forward(b, thetas.Row(t))
-		if err := w.residuals(dst.Row(t), b, false); err != nil {
-			return err
-		}
-	}
-	return nil
+	w.forward(b, theta)
+	return w.residuals(r, b, false)
 }
 
 // Features sets r to the block's residuals and phi to their derivatives by theta_lo .. theta_hi-1. It
@@ -227,14 +225,14 @@ func allFinite(v []float64) bool {
 	return true
 }
 
-// WorkerBytes returns how many bytes a worker takes, how many more with the scratch of Along, and
-// how many an examination of the Check takes. It makes a Problem Sized.
-func (p *Problem) WorkerBytes() (worker, along, examination int64) {
-	numbers, more := float64(p.Params()), 0.0
+// workerNumbers returns how many numbers of 8 bytes a worker takes, and how many more with the
+// scratch of Along.
+func (p *Problem) workerNumbers() (worker, along float64) {
+	worker = float64(p.Params())
 	for _, c := range p.channels {
 		jets := float64(2 * maxBlock * p.net.Outputs() * c.Count())
 		batch, scratch := mlp.BatchNumbers(p.net, c, maxBlock)
-		numbers, more = numbers+batch+jets, more+scratch
+		worker, along = worker+batch+jets, along+scratch
 	}
-	return int64(8 * numbers), int64(8 * more), int64(8 * (p.examNumbers() + float64(3*numbers)))
+	return worker, along
 }

@@ -8,7 +8,7 @@ import (
 
 	"anagram"
 	"anagram/march"
-	"anagram/mat"
+	"anagram/lsq"
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/problems"
@@ -59,13 +59,7 @@ func (x *experiment) hidden() []int {
 }
 
 // samples returns S.
-func (x *experiment) samples() int {
-	rows := 0
-	for _, n := range x.equations.Blocks() {
-		rows += n
-	}
-	return rows
-}
+func (x *experiment) samples() int { return x.equations.Samples() }
 
 // trial says what to run on an experiment. The seed alone decides the start, so all methods begin at the same one.
 type trial struct {
@@ -130,13 +124,9 @@ func (x *experiment) settings(t trial, rec *recorder) anagram.Settings {
 	if math.IsNaN(options.cutoff) {
 		options.cutoff = x.problem.Cutoff
 	}
-	settings := anagram.Settings{
+	return anagram.Settings{
 		Method: t.method.build(options), Steps: steps, MaxTime: maxTime, Workers: x.workers, MaxMemory: x.memory, Record: rec.record,
 	}
-	if t.method.honours("momentum") {
-		settings.Momentum = options.momentum
-	}
-	return settings
 }
 
 // memoryOf returns the bytes that a trial will take, 0 where that is not known: of march, or of
@@ -169,20 +159,17 @@ type termError struct {
 
 // termErrors measures the terms at theta.
 func (x *experiment) termErrors(theta []float64) ([]termError, error) {
-	worker, blocks, block := x.equations.NewWorker(), x.equations.Blocks(), 0
-	thetas := &mat.Dense{Rows: 1, Cols: len(theta), Stride: len(theta), Data: theta}
+	e, err := lsq.NewEvaluator(x.equations, x.workers)
+	if err != nil {
+		return nil, err
+	}
+	shares := make([]float64, e.Terms())
+	if err := e.Shares(shares, theta); err != nil {
+		return nil, err
+	}
 	var terms []termError
-	for _, term := range x.equations.Terms() {
-		sum := 0.0
-		for rows := 0; rows < term.Rows; block++ {
-			r := mat.New(1, blocks[block])
-			if err := worker.Residuals(r, block, thetas); err != nil {
-				return nil, err
-			}
-			sum += mat.Dot(r.Data, r.Data)
-			rows += blocks[block]
-		}
-		rms := math.Sqrt(sum/float64(term.Rows)) / term.Scale
+	for t, term := range e.Session.Terms {
+		rms := math.Sqrt(2*shares[t]/float64(term.Rows)) / term.Scale
 		terms = append(terms, termError{term.Name, term.Rows, number(rms)})
 	}
 	return terms, nil

@@ -73,9 +73,7 @@ func describe(p *problems.Problem) (problemInfo, error) {
 	if p.Exact == nil {
 		info.Solution = "reference"
 	}
-	for _, n := range equations.Blocks() {
-		info.Samples += n
-	}
+	info.Samples = equations.Samples()
 	return info, nil
 }
 

@@ -79,11 +79,11 @@ func tableMethods() []string {
 func methods() []method {
 	return []method{
 		{"ratio", "damped natural gradient: the longest step that keeps a part of its promise", true, ratioSteps, []string{"patience", "momentum"},
-			func(o options) anagram.Method { return anagram.Ratio{Patience: o.patience} }},
+			func(o options) anagram.Method { return anagram.Ratio{Patience: o.patience, Momentum: o.momentum} }},
 		{"lm", "Levenberg-Marquardt: damped steps led by the gain ratio", true, ratioSteps, []string{"momentum"},
-			func(options) anagram.Method { return anagram.LM{} }},
-		{"amstramgram", "natural gradient with the cutoff chosen by trial in every step", true, ratioSteps, nil,
-			func(options) anagram.Method { return anagram.AMStraMGRAM{} }},
+			func(o options) anagram.Method { return anagram.LM{Momentum: o.momentum} }},
+		{"cutoffs", "natural gradient with the cutoff chosen by trial in every step", true, ratioSteps, nil,
+			func(options) anagram.Method { return anagram.Cutoffs{} }},
 		{"anagram", "natural gradient: a least-squares step by the SVD of the features", true, 0, []string{"cutoff"},
 			func(o options) anagram.Method { return anagram.ANaGRAM{Cutoff: o.cutoff} }},
 		{"varpro", "variable projection: the output layer solved for, damped steps on the others", true, 0, nil,

@@ -143,6 +143,23 @@ func (c *Coder) Float(name string, v *float64) {
 
 // The Expect methods write what a reader has to find: another value is an error that names both.
 
+// Size writes or reads a number that is not negative; reading another is an error.
+func (c *Coder) Size(name string, v *float64) {
+	if c.Float(name, v); c.reading && c.err == nil && !(*v >= 0) {
+		c.Fail(name, "%v, want a number that is not negative", *v)
+	}
+}
+
+// FillSizes is Fill of numbers that are not negative.
+func (c *Coder) FillSizes(name string, v []float64) {
+	c.Fill(name, v)
+	for i := range v {
+		if c.reading && c.err == nil && !(v[i] >= 0) {
+			c.Fail(name, "number %d is %v, want one that is not negative", i, v[i])
+		}
+	}
+}
+
 // ExpectInt is for a number that is not negative.
 func (c *Coder) ExpectInt(name string, want int) {
 	got, at := want, c.at

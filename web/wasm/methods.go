@@ -32,7 +32,7 @@ func methods() []method {
 		{marching, "a network for each short slab of time", 1000, false, nil},
 		{"ratio", "natural gradient, damped, with a search for lower valleys", 400, true, func(s settings) anagram.Method { return anagram.Ratio{Patience: s.patience} }},
 		{"anagram", "natural gradient with a fixed cutoff, as first published", 0, false, func(s settings) anagram.Method { return anagram.ANaGRAM{Cutoff: s.problem.Cutoff} }},
-		{"amstramgram", "natural gradient, the cutoff chosen by trial in every step", 400, false, func(settings) anagram.Method { return anagram.AMStraMGRAM{} }},
+		{"cutoffs", "natural gradient, the cutoff chosen by trial in every step", 400, false, func(settings) anagram.Method { return anagram.Cutoffs{} }},
 		{"lm", "Levenberg-Marquardt: damped steps led by the gain ratio", 400, false, func(settings) anagram.Method { return anagram.LM{} }},
 		{"varpro", "variable projection: the output layer solved for", 0, false, func(settings) anagram.Method { return anagram.VarPro{} }},
 		{"features", "random features: the output layer alone", 0, false, func(settings) anagram.Method { return anagram.RandomFeatures{} }},

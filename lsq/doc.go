@@ -1,0 +1,10 @@
+// Package lsq is the least-squares problem that anagram solves, and its parallel evaluation.
+//
+// A Problem gives S weighted residuals r(theta) and their derivatives, the features Phi (S x P), in
+// blocks of rows. An Evaluator shares the blocks out to goroutines: losses, gradients Phi^T r,
+// second derivatives along a line; a System decomposes Phi. All sums over rows are made along one
+// tree, so results are the same bits for any number of goroutines.
+//
+// A Method makes a Stepper, and the loop of package anagram has it take steps: that is all there is
+// to a method of one's own. The problem knows nothing of networks, the methods nothing of problems.
+package lsq

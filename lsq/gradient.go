@@ -1,0 +1,195 @@
+package lsq
+
+import (
+	"math"
+
+	"anagram/mat"
+)
+
+// gradients sums Phi^T w, w = r or the second derivative of r along v. A block's reverse pass
+// follows what w comes from at once, while the worker has the forward pass at hand.
+type gradients struct {
+	vectors // of P+1 numbers; the last is |r|^2
+	e       *Evaluator
+	sums    *Reduction
+	theta   []float64
+	v       []float64 // nil: w = r
+	h       float64   // of differences along v
+}
+
+// ReserveGradients makes room for gradients, which the first of them does else.
+func (e *Evaluator) ReserveGradients() {
+	if e.gradients != nil {
+		return
+	}
+	e.gradients = &gradients{vectors: vectors{n: e.params + 1}, e: e}
+	e.gradients.sums = e.NewReduction(e.gradients, e.Finest(), 1)
+	for w := range e.scratch {
+		if s := &e.scratch[w]; e.workers[w].AddTranspose == nil {
+			s.reserve(e.blocks.longest, e.params)
+		}
+	}
+}
+
+// reserve makes room for the rows of Phi of a block.
+func (s *scratch) reserve(rows, params int) {
+	if s.phi.Data == nil {
+		s.phi = *mat.New(rows, params)
+	}
+}
+
+// Gradient sets dst (P) to Phi^T r at theta and returns the loss there.
+func (e *Evaluator) Gradient(dst, theta []float64) (float64, error) {
+	e.ReserveGradients()
+	e.Counts.Residuals++
+	e.Counts.Gradients++
+	sum, err := e.gradients.run(theta, nil, 0)
+	if err != nil {
+		return math.NaN(), err
+	}
+	copy(dst, sum)
+	return sum[e.params] / 2, nil
+}
+
+// Bend sets dst (P) to Phi^T r_vv at theta, r_vv the second derivative of r(theta + s v) by s at
+// s = 0. Workers without Along take central differences, with a distance s that moves theta by
+// eps^(1/4) of its length: good to about sqrt(eps) of the size of r.
+func (e *Evaluator) Bend(dst, theta, v []float64) error {
+	e.ReserveGradients()
+	e.Counts.Curvatures++
+	e.Counts.Gradients++
+	h := 0.0
+	if e.workers[0].Along == nil {
+		e.Counts.Residuals += 3
+		if length := mat.Nrm2(v); length > 0 {
+			h = math.Ldexp(1, -13) * (1 + mat.Nrm2(theta)) / length
+		}
+	}
+	sum, err := e.gradients.run(theta, v, h)
+	if err != nil {
+		return err
+	}
+	copy(dst, sum)
+	return nil
+}
+
+// ReserveBends makes room for Bend. It calls every worker once, who allocates in its first call.
+func (e *Evaluator) ReserveBends(theta []float64) error {
+	e.ReserveGradients()
+	for w := range e.scratch {
+		s := &e.scratch[w]
+		s.r1, s.r2 = make([]float64, e.blocks.longest), make([]float64, e.blocks.longest)
+		if e.workers[w].Along == nil {
+			s.shifted = make([]float64, e.params)
+		}
+		if err := e.along(w, 0, theta, make([]float64, e.params), 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *gradients) run(theta, v []float64, h float64) ([]float64, error) {
+	g.theta, g.v, g.h = theta, v, h
+	if err := g.sums.Run(1); err != nil {
+		return nil, err
+	}
+	return g.slots[g.sums.Slot(0)], nil
+}
+
+// Leaf implements Summand.
+func (g *gradients) Leaf(worker, slot, _, lo, hi int) error {
+	sum := g.clear(slot)
+	for b := lo; b < hi; b++ {
+		if err := g.e.Look(); err != nil {
+			return err
+		}
+		if err := g.block(sum, worker, b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// block adds Phi_b^T w_b to sum, and |r_b|^2.
+func (g *gradients) block(sum []float64, worker, b int) error {
+	e := g.e
+	if g.v == nil {
+		r, err := e.residuals(worker, b, g.theta)
+		if err != nil {
+			return err
+		}
+		sum[e.params] += mat.Dot(r, r)
+		return e.addTranspose(sum[:e.params], worker, b, g.theta, r)
+	}
+	if err := e.along(worker, b, g.theta, g.v, g.h); err != nil {
+		return err
+	}
+	lo, hi := e.blocks.bounds(b)
+	return e.addTranspose(sum[:e.params], worker, b, g.theta, e.scratch[worker].r2[:hi-lo])
+}
+
+// addTranspose adds Phi_b^T w to dst: by the worker's reverse pass or, without one, through Phi_b.
+func (e *Evaluator) addTranspose(dst []float64, worker, b int, theta, w []float64) error {
+	if add := e.workers[worker].AddTranspose; add != nil {
+		return add(dst, b, theta, w)
+	}
+	phi, err := e.rowsOfPhi(worker, b, theta)
+	if err != nil {
+		return err
+	}
+	mat.GemvT(dst, 1, phi, w)
+	return nil
+}
+
+// rowsOfPhi returns the features of block b, in the worker's scratch.
+func (e *Evaluator) rowsOfPhi(worker, b int, theta []float64) (*mat.Dense, error) {
+	s := &e.scratch[worker]
+	lo, hi := e.blocks.bounds(b)
+	s.view = s.phi.View(0, 0, hi-lo, e.params)
+	if len(s.spare) < hi-lo {
+		s.spare = make([]float64, e.blocks.longest)
+	}
+	return &s.view, e.workers[worker].Features(s.spare[:hi-lo], &s.view, b, theta, 0, e.params)
+}
+
+// along sets the worker's r1 and r2 to the derivatives of r_b(theta + s v) by s, at s = 0.
+func (e *Evaluator) along(worker, b int, theta, v []float64, h float64) error {
+	s := &e.scratch[worker]
+	lo, hi := e.blocks.bounds(b)
+	r1, r2 := s.r1[:hi-lo], s.r2[:hi-lo]
+	if along := e.workers[worker].Along; along != nil {
+		return along(r1, r2, b, theta, v)
+	}
+	if h == 0 {
+		clear(r1)
+		clear(r2)
+		return nil
+	}
+	return e.differences(worker, b, r1, r2, theta, v, h)
+}
+
+// differences sets r1 and r2 by central differences.
+func (e *Evaluator) differences(worker, b int, r1, r2, theta, v []float64, h float64) error {
+	s := &e.scratch[worker]
+	for _, side := range [2]struct {
+		h float64
+		r []float64
+	}{{h, r1}, {-h, r2}} {
+		copy(s.shifted, theta)
+		mat.Axpy(s.shifted, side.h, v)
+		if err := e.workers[worker].Residuals(side.r, b, s.shifted); err != nil {
+			return err
+		}
+	}
+	middle, err := e.residuals(worker, b, theta)
+	if err != nil {
+		return err
+	}
+	for i, c := range middle {
+		high, low := r1[i], r2[i]
+		r1[i] = (high - low) / (2 * h)
+		r2[i] = ((high - c) - (c - low)) / h / h
+	}
+	return nil
+}

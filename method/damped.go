@@ -1,0 +1,133 @@
+package method
+
+import (
+	"math"
+
+	"anagram/mat"
+	"anagram/svd"
+)
+
+// Damped least-squares steps from one SVD. With Phi = U diag(sigma) V^T and c = U^T r,
+//
+//	d(lambda) = argmin |r + Phi d|^2 + lambda |d|^2 = -V diag(sigma_i/(sigma_i^2 + lambda)) c
+//
+// for every lambda at no more than the price of a sum. To first order the step lowers |r|^2 by
+//
+//	m(lambda) = |r|^2 - |r + Phi d|^2 = sum_i c_i^2 sigma_i^2 (sigma_i^2 + 2 lambda)/(sigma_i^2 + lambda)^2.
+//
+// The length |d(lambda)| falls as lambda grows, so a radius R names a lambda: the root of |d(lambda)| = R, or 0
+// where even d(0) is shorter (Levenberg 1944, Marquardt 1963; More, The Levenberg-Marquardt algorithm, 1978, section 5).
+type damped struct {
+	svd      *svd.Step
+	sigma, c []float64
+	coef     []float64
+	momentum momentum // see momentum.go
+}
+
+// dampedBy returns the steps from the decompositions of a workspace for cols columns.
+func dampedBy(step *svd.Step, cols int) damped {
+	return damped{svd: step, coef: make([]float64, cols)}
+}
+
+// factor decomposes phi, which is overwritten, with r.
+func (d *damped) factor(phi *mat.Dense, r []float64) error {
+	if err := d.svd.Factor(phi, r); err != nil {
+		return err
+	}
+	d.decomposed()
+	return nil
+}
+
+// decomposed makes the last decomposition of the workspace the one that steps come from.
+func (d *damped) decomposed() {
+	d.sigma, d.c = d.svd.Sigma(), d.svd.C()
+	if d.momentum.length > 0 {
+		d.svd.Project(d.momentum.w[:len(d.sigma)], d.momentum.p)
+	}
+}
+
+// step sets dst to d(lambda).
+func (d *damped) step(dst []float64, lambda float64) {
+	if t := d.weight(lambda); t > 0 {
+		d.inertialStep(dst, lambda, t)
+		return
+	}
+	coef := d.coef[:len(d.sigma)]
+	for i, s := range d.sigma {
+		coef[i] = -s * d.c[i] / (float64(s*s) + lambda)
+	}
+	d.svd.Combine(dst, coef)
+}
+
+// solve sets dst to -(Phi^T Phi + lambda)^-1 g, for g in the row space of Phi.
+func (d *damped) solve(dst, g []float64, lambda float64) {
+	coef := d.coef[:len(d.sigma)]
+	d.svd.Project(coef, g)
+	for i, s := range d.sigma {
+		coef[i] /= -(float64(s*s) + lambda)
+	}
+	d.svd.Combine(dst, coef)
+}
+
+// length returns |d(lambda)|, the step without momentum.
+func (d *damped) length(lambda float64) float64 {
+	sum := 0.0
+	for i, s := range d.sigma {
+		t := s * d.c[i] / (float64(s*s) + lambda)
+		sum += float64(t * t)
+	}
+	return math.Sqrt(sum)
+}
+
+// reduction returns m(lambda).
+func (d *damped) reduction(lambda float64) float64 {
+	if t := d.weight(lambda); t > 0 {
+		return d.inertialReduction(lambda, t)
+	}
+	sum := 0.0
+	for i, s := range d.sigma {
+		q := float64(s * s)
+		t := d.c[i] / (q + lambda)
+		sum += float64(t * t * q * (q + float64(2*lambda)))
+	}
+	return sum
+}
+
+// damping returns the lambda with |d(lambda)| = radius, to some digits, or 0 where |d(0)| <= radius.
+// It is at most sigma_1 |c|/radius; from there lambda falls until the step is long enough, by a
+// square each time since it may lie any number of decades lower, and bisection on log lambda does the rest.
+func (d *damped) damping(radius float64) float64 {
+	if len(d.sigma) == 0 || d.length(0) <= radius {
+		return 0
+	}
+	hi := d.sigma[0] * mat.Nrm2(d.c) / radius
+	lo, factor := hi, 0.5
+	for d.length(lo) <= radius {
+		hi = lo
+		lo *= factor
+		factor *= factor
+		if lo == 0 {
+			return 0
+		}
+	}
+	for hi > lo*(1+0x1p-20) {
+		mid := float64(math.Sqrt(lo) * math.Sqrt(hi)) // rounded here: length, inlined, adds to it
+		if mid <= lo || mid >= hi {
+			break
+		}
+		if d.length(mid) > radius {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return hi
+}
+
+// share returns |U^T r|^2/|r|^2, how much of |r|^2 = 2 loss lies inside the column space of Phi.
+func (d *damped) share(loss float64) float64 {
+	if loss == 0 {
+		return 0
+	}
+	return min(1, mat.Dot(d.c, d.c)/2/loss)
+}

@@ -1,0 +1,78 @@
+package method
+
+import (
+	"math"
+
+	"anagram/lsq"
+	"anagram/mat"
+)
+
+// GradientDescent is steepest descent,
+//
+//	theta <- theta - eta Phi^T r,
+//
+// with eta the best of 0.5^k, k = 0..30, for the loss, as in ANaGRAM, or a fixed Rate.
+// The zero value searches the line. It is the baseline that every other method must beat.
+type GradientDescent struct {
+	Rate float64 // the fixed eta; 0 is the line search
+}
+
+// Name returns "gd".
+func (GradientDescent) Name() string { return "gd" }
+
+func (m GradientDescent) Start(s *lsq.State) (lsq.Stepper, error) {
+	if err := positive("GradientDescent.Rate", m.Rate, math.Inf(1)); err != nil {
+		return nil, err
+	}
+	if m.Rate > 0 {
+		return &fixedRate{rate: m.Rate, slope: newSlope(s)}, nil
+	}
+	return &steepest{slope: newSlope(s), line: newHalving(s)}, nil
+}
+
+func (m GradientDescent) Needs(d *lsq.Demand) {
+	d.Gradients()
+	d.Add("gradients", 2, d.Params)
+	if m.Rate == 0 {
+		d.Add("points of the line search", trials, d.Params)
+	}
+}
+
+// steepest descends along the gradient as far as pays.
+type steepest struct {
+	slope
+	line *halving
+}
+
+func (m *steepest) Step(s *lsq.State) (lsq.Outcome, error) {
+	if err := m.evaluate(s); err != nil {
+		return 0, err
+	}
+	s.Telemetry = lsq.Telemetry{}
+	return m.line.search(s, m.g)
+}
+
+func (m *steepest) Visit(f lsq.Fields) {
+	f.ExpectFloat("GradientDescent.Rate", 0)
+	m.slope.visit(f)
+}
+
+// fixedRate descends by a fixed multiple of the gradient.
+type fixedRate struct {
+	slope
+	rate float64
+}
+
+func (m *fixedRate) Step(s *lsq.State) (lsq.Outcome, error) {
+	if err := m.find(s); err != nil {
+		return 0, err
+	}
+	mat.Axpy(s.Theta, -m.rate, m.g)
+	s.Telemetry = lsq.Telemetry{Eta: m.rate, Length: m.rate * mat.Nrm2(m.g)}
+	return lsq.Moved, m.evaluate(s)
+}
+
+func (m *fixedRate) Visit(f lsq.Fields) {
+	f.ExpectFloat("GradientDescent.Rate", m.rate)
+	m.slope.visit(f)
+}

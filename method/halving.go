@@ -1,0 +1,55 @@
+package method
+
+import (
+	"math"
+
+	"anagram/lsq"
+	"anagram/mat"
+)
+
+// trials is the number of points of the authors' line search.
+const trials = 31
+
+// halving is the authors' line search: theta - 0.5^k d for k = 0..30, all evaluated
+// together, and the lowest loss taken, even where it lies above the current one: the
+// classic method may climb, and the Solver keeps the best parameters it met. Where none of the
+// losses is a finite number, the next 31 follow.
+type halving struct {
+	thetas *mat.Dense // trials x P
+	losses [trials]float64
+}
+
+func newHalving(s *lsq.State) *halving {
+	s.Reserve(trials)
+	return &halving{thetas: mat.New(trials, s.Params())}
+}
+
+// search moves s.Theta against d. It has stalled where the best trial is theta itself, to the bit.
+func (h *halving) search(s *lsq.State, d []float64) (lsq.Outcome, error) {
+	for longest := 1.0; ; longest = math.Ldexp(longest, -trials) {
+		for k := range trials {
+			t := h.thetas.Row(k)
+			copy(t, s.Theta)
+			mat.Axpy(t, -math.Ldexp(longest, -k), d)
+		}
+		if err := s.Losses(h.losses[:], h.thetas); err != nil {
+			return 0, err
+		}
+		best := lowest(h.losses[:])
+		if longest > 0 && !(h.losses[best] <= math.MaxFloat64) {
+			continue
+		}
+		s.Telemetry.Eta = math.Ldexp(longest, -best)
+		return s.MoveTo(h.thetas.Row(best), h.losses[best]), nil
+	}
+}
+
+// lowest returns which of the losses is the lowest.
+func lowest(losses []float64) (best int) {
+	for k, loss := range losses {
+		if loss < losses[best] || math.IsNaN(losses[best]) {
+			best = k
+		}
+	}
+	return best
+}

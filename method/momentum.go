@@ -1,0 +1,95 @@
+package method
+
+import (
+	"anagram/lsq"
+	"anagram/mat"
+	"anagram/svd"
+)
+
+// Momentum for damped steps. SPRING (Goldshlager, Abrahamsen & Lin, arXiv 2401.10190; for differential equations
+// arXiv 2505.12149) damps the change of the step rather than the step: with the last one p and a weight t,
+//
+//	d(lambda) = argmin |r + Phi d|^2 + lambda |d - t p|^2 = t p - V diag(sigma_i/(sigma_i^2 + lambda)) c',
+//	c'_i      = c_i + t sigma_i (V^T p)_i,
+//	m(lambda) = sum_i c_i^2 - sum_i (c'_i lambda/(sigma_i^2 + lambda))^2.
+//
+// What the data determine, sigma_i^2 >> lambda, is as without momentum; elsewhere d goes on as before.
+//
+// SPRING takes t = mu. Here the step has to become a short step downhill as lambda grows, whatever p is. So p counts for no more than mu
+// times the step d_0(lambda) without momentum,
+//
+//	t = mu min(1, |d_0(lambda)|/|p|),
+//
+// and d tends to t p - Phi^T r/lambda with |t p| <= mu |Phi^T r|/lambda, downhill for mu < 1. For mu <= 0.89, m(lambda) > 0 for every lambda.
+// A radius that is tried remains what it is without momentum, |d_0(lambda)|; |d|, from which the next search begins, is at most 1 + mu of it.
+type momentum struct {
+	mu     float64
+	p, w   []float64 // the last step, V^T p
+	length float64   // |p|; 0: there is none
+}
+
+// inertialBy is dampedBy with momentum mu.
+func inertialBy(step *svd.Step, cols int, mu float64) damped {
+	d := dampedBy(step, cols)
+	if mu > 0 {
+		d.momentum = momentum{mu: mu, p: make([]float64, cols), w: make([]float64, cols)}
+	}
+	return d
+}
+
+// remember makes the way from one point to another the last step.
+func (k *momentum) remember(from, to []float64) {
+	if k.mu == 0 {
+		return
+	}
+	for i, v := range to {
+		k.p[i] = v - from[i]
+	}
+	k.length = mat.Nrm2(k.p)
+}
+
+func (k *momentum) visit(f lsq.Fields) {
+	f.Fill("last step", k.p)
+	remembered := k.length > 0
+	if f.Bool("last step remembered", &remembered); !f.Reading() {
+		return
+	}
+	if k.length = 0; remembered {
+		k.length = mat.Nrm2(k.p)
+	}
+}
+
+// forget makes the next step one without momentum.
+func (k *momentum) forget() { k.length = 0 }
+
+// weight returns t for lambda.
+func (d *damped) weight(lambda float64) float64 {
+	if d.momentum.length == 0 {
+		return 0
+	}
+	return d.momentum.mu * min(1, d.length(lambda)/d.momentum.length)
+}
+
+// inertialStep sets dst to d(lambda) with weight t.
+func (d *damped) inertialStep(dst []float64, lambda, t float64) {
+	coef := d.coef[:len(d.sigma)]
+	for i, s := range d.sigma {
+		c := d.c[i] + float64(t*s*d.momentum.w[i])
+		coef[i] = -s * c / (float64(s*s) + lambda)
+	}
+	d.svd.Combine(dst, coef)
+	mat.Axpy(dst, t, d.momentum.p)
+}
+
+// inertialReduction returns m(lambda) with weight t, or 0 where that is negative. A term of it is
+// (c - rest)(c + rest) with rest = c' lambda/(sigma^2 + lambda), the first factor written so that nothing cancels for large lambda.
+func (d *damped) inertialReduction(lambda, t float64) float64 {
+	sum := 0.0
+	for i, s := range d.sigma {
+		q, c := float64(s*s), d.c[i]
+		kept := float64(t * s * d.momentum.w[i])
+		gone := (float64(c*q) - float64(kept*lambda)) / (q + lambda)
+		sum += float64(gone * (float64(2*c) - gone))
+	}
+	return max(0, sum)
+}

@@ -1,0 +1,122 @@
+package method
+
+import (
+	"errors"
+	"math"
+
+	"anagram/lsq"
+	"anagram/mat"
+)
+
+// projector replaces the linear parameters of a point by the best ones for its alpha; see
+// elimination.
+type projector struct {
+	e      *lsq.Evaluator
+	lo, hi int // of the linear parameters
+	affine bool
+	mu     float64
+	room   *elimination
+	kept   []float64 // w before a step on it
+}
+
+func newProjector(s *lsq.State) (*projector, error) {
+	l := s.Session.Linear
+	if l.Lo < 0 || l.Hi > s.Params() || l.Count() <= 0 {
+		return nil, errors.New("anagram: the problem names no linear parameters (Session.Linear)")
+	}
+	n := l.Count()
+	p := &projector{e: s.Evaluator, lo: l.Lo, hi: l.Hi, affine: l.Affine, room: newElimination(s.Rows(), n, 0), kept: make([]float64, n)}
+	p.room.qr.Until(s.Look)
+	return p, nil
+}
+
+// penalise makes mu ridge times the length of the longest column of B at theta.
+func (p *projector) penalise(ridge float64, theta []float64) error {
+	if err := p.columns(theta); err != nil {
+		return err
+	}
+	b, longest := p.room.a.View(0, 0, p.e.Rows(), p.hi-p.lo), 0.0
+	squares := p.room.dw
+	clear(squares)
+	for i := range b.Rows {
+		for j, v := range b.Row(i) {
+			squares[j] += float64(v * v)
+			longest = max(longest, squares[j])
+		}
+	}
+	p.mu = ridge * math.Sqrt(longest)
+	if p.mu == 0 {
+		p.mu = ridge
+	}
+	return nil
+}
+
+// project makes the linear parameters of theta the best ones, or, where the problem is not affine, takes up to steps
+// Gauss-Newton steps towards them. It returns f: NaN, and an error, where the problem can't be evaluated.
+func (p *projector) project(theta []float64, steps int) (f float64, err error) {
+	if p.affine {
+		clear(theta[p.lo:p.hi])
+	}
+	p.e.Counts.Projections++
+	if err := p.columns(theta); err != nil {
+		return math.NaN(), err
+	}
+	if !p.affine {
+		return p.newton(theta, steps), nil
+	}
+	p.room.factor()
+	mat.Axpy(theta[p.lo:p.hi], 1, p.room.dw)
+	return p.room.projected(), nil
+}
+
+// columns loads B, r and w at theta.
+func (p *projector) columns(theta []float64) error {
+	l := p.room
+	p.e.Counts.Residuals++
+	l.mu = p.mu
+	copy(l.w, theta[p.lo:p.hi])
+	b := l.a.View(0, 0, p.e.Rows(), l.n)
+	return p.e.Columns(l.r, &b, theta, p.lo, p.hi)
+}
+
+// Gauss-Newton steps on w. A point on trial needs w no better than its loss will be compared.
+const (
+	newtonSteps  = 4                            // at most
+	newtonHalves = 3                            // of a step that raises the loss
+	newtonGain   = 1e-3                         // of the loss: steps that promise less are not taken
+	newtonMost   = 1 + newtonSteps*newtonHalves // residual evaluations of them all
+)
+
+// newton lowers the loss of what columns has loaded by steps on w, each halved until it does.
+func (p *projector) newton(theta []float64, steps int) (loss float64) {
+	loss = p.room.loss()
+	for range steps {
+		p.room.factor()
+		if !(loss-p.room.projected() > float64(newtonGain*loss)) {
+			break
+		}
+		lower := p.descend(theta, loss)
+		if !(lower < loss) {
+			break
+		}
+		loss = lower
+	}
+	return loss
+}
+
+// descend moves w by dw, dw/2, ... until the loss falls, and leaves w alone, to the bit, if it doesn't. Where the
+// problem can't be evaluated the loss counts as infinite.
+func (p *projector) descend(theta []float64, loss float64) (lower float64) {
+	l, w := p.room, theta[p.lo:p.hi]
+	copy(p.kept, w)
+	for range newtonHalves {
+		mat.Axpy(w, 1, l.dw)
+		p.e.Counts.Projections++
+		if p.columns(theta) == nil && l.loss() < loss {
+			return l.loss()
+		}
+		copy(w, p.kept)
+		mat.Scal(l.dw, 0.5)
+	}
+	return math.Inf(1)
+}

@@ -1,0 +1,97 @@
+package method
+
+import (
+	"anagram/lsq"
+	"anagram/mat"
+	"anagram/svd"
+)
+
+// reduced is the problem left to alpha: damped steps for R22 and q2 in the place of Phi and r.
+//
+// The weights w are large and cancel, so the singular values of R22 fall by seven orders within the first half of them,
+// and sqrt(lambda) lies above the rest. A pivoted QR factorisation of R22, cut off where no remainder is longer than
+// reducedCutoff times the longest column, leaves the k rows R_k that matter, and the decomposition is one of k rows.
+type reduced struct {
+	damped              // of R_k and rows of zeros
+	complement, pivoted mat.QR
+	perm                []int
+	rank                int        // k
+	core                *mat.Dense // R_k, its columns in their own order, and rows of zeros
+	work                *mat.Dense // a copy to decompose
+	q                   []float64  // q2 turned likewise
+	g                   []float64  // a gradient
+}
+
+// reducedCutoff: with 128 units laplace2d and heat take as few steps to 1e-9 as without it.
+const reducedCutoff = 1e-8
+
+func newReduced(rows, others int) *reduced {
+	d := &reduced{
+		damped: dampedBy(svd.NewStep(others, others), others),
+		perm:   make([]int, others), core: mat.New(others, others), work: mat.New(others, others),
+		q: make([]float64, others), g: make([]float64, others),
+	}
+	d.complement.Reserve(rows, others+1)
+	d.pivoted.Reserve(min(rows, others), others+1)
+	return d
+}
+
+// needReduced counts one.
+func needReduced(d *lsq.Demand, others float64) {
+	n := int(others)
+	d.AddNumbers(float64(2*others*others)+svd.StepNumbers(n, n), "the other parameters' problem and its decomposition", others, others)
+	d.AddNumbers(mat.QRNumbers(int(d.Rows), n+1)+mat.QRNumbers(min(int(d.Rows), n), n+1), "factors of the other parameters' problem", d.Rows, others)
+}
+
+// until has all that reduce factors ask stop.
+func (d *reduced) until(stop func() error) {
+	d.complement.Until(stop)
+	d.pivoted.Until(stop)
+	d.svd.Until(stop)
+}
+
+// reduce decomposes R22 of l, which it overwrites.
+func (d *reduced) reduce(l *elimination) error {
+	n := len(d.perm)
+	rest := l.a.View(l.n, l.n, l.a.Rows-l.n, n+1)
+	d.complement.FactorCols(&rest, n)
+	top := rest.View(0, 0, min(rest.Rows, n), n+1)
+	clearBelow(&top, n)
+	d.rank = d.pivoted.FactorPivoted(&top, n, d.perm, reducedCutoff)
+	d.core.Zero()
+	clear(d.q)
+	for i := range d.rank {
+		row := top.Row(i)
+		d.q[i] = row[n]
+		for j := i; j < n; j++ {
+			d.core.Set(i, d.perm[j], row[j])
+		}
+	}
+	d.work.Copy(d.core)
+	return d.factor(d.work, d.q)
+}
+
+// again sets dst to the damped step for another residual with the same matrices: for x = [r; mu w], which is overwritten,
+// it is -(R_k^T R_k + lambda)^-1 R_k^T (H^T x)_k.
+func (d *reduced) again(dst []float64, l *elimination, x []float64, lambda float64) {
+	q := l.turn(x)
+	d.complement.MulQTVec(q)
+	d.pivoted.MulQTVec(q[:min(len(q), len(d.perm))])
+	clear(d.g)
+	rows := d.core.View(0, 0, d.rank, d.core.Cols)
+	mat.GemvT(d.g, 1, &rows, q[:d.rank])
+	d.solve(dst, d.g, lambda)
+}
+
+// turn replaces x, of length S + n, by H^T x and returns the S numbers of it that stand in the rows of R22.
+func (l *elimination) turn(x []float64) []float64 {
+	l.qr.MulQTVec(x)
+	return x[l.n:]
+}
+
+// clearBelow clears what a factorisation has left below the diagonal in the first n columns.
+func clearBelow(a *mat.Dense, n int) {
+	for i := range a.Rows {
+		clear(a.Row(i)[:min(i, n)])
+	}
+}
