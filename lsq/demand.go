@@ -23,7 +23,6 @@ type Demand struct {
 	Workers      float64
 	Linear       float64 // parameters; 0: none
 	Affine       bool
-	Momentum     bool
 
 	along   float64 // numbers more that workers keep for derivatives along a direction
 	limit   float64 // numbers there are

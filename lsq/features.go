@@ -29,7 +29,9 @@ func (e *Evaluator) Features(r []float64, phi *mat.Dense, theta []float64, lo, h
 func (e *Evaluator) Columns(r []float64, phi *mat.Dense, theta []float64, lo, hi int) error {
 	f := e.features
 	f.r, f.phi, f.theta, f.lo, f.hi = r, phi, theta, lo, hi
-	return e.Each(f.task)
+	err := e.Each(f.task)
+	f.r, f.phi, f.theta = nil, nil, nil // who called may be done with them
+	return err
 }
 
 func (f *features) block(worker, b int) error {
@@ -37,5 +39,7 @@ func (f *features) block(worker, b int) error {
 	lo, hi := e.blocks.bounds(b)
 	view := &e.scratch[worker].view
 	*view = f.phi.View(lo, 0, hi-lo, f.hi-f.lo)
-	return e.workers[worker].Features(f.r[lo:hi], view, b, f.theta, f.lo, f.hi)
+	err := e.workers[worker].Features(f.r[lo:hi], view, b, f.theta, f.lo, f.hi)
+	*view = mat.Dense{}
+	return err
 }

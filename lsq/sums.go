@@ -61,8 +61,11 @@ func (e *Evaluator) Residuals(r, theta []float64) (float64, error) {
 }
 
 func (l *losses) run() error {
-	l.e.Counts.Residuals += l.thetas.Rows
-	return l.sums.Run(l.thetas.Rows)
+	n := l.thetas.Rows
+	l.e.Counts.Residuals += n
+	err := l.sums.Run(n)
+	l.thetas, l.r = mat.Dense{}, nil // who called may be done with them
+	return err
 }
 
 // half returns half of sum k.

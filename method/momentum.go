@@ -49,6 +49,7 @@ func (k *momentum) remember(from, to []float64) {
 }
 
 func (k *momentum) visit(f lsq.Fields) {
+	f.ExpectFloat("Momentum", k.mu)
 	f.Fill("last step", k.p)
 	remembered := k.length > 0
 	if f.Bool("last step remembered", &remembered); !f.Reading() {

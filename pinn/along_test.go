@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"anagram"
 	"anagram/internal/check"
+	"anagram/lsq"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/taylor"
@@ -40,10 +40,10 @@ func randomly(p *Problem, seed uint64) []float64 {
 }
 
 // alongAll returns all rows of r1 and r2.
-func alongAll(t testing.TB, w anagram.Worker, p *Problem, theta, v []float64) (r1, r2 []float64) {
-	for b, n := range p.Blocks() {
+func alongAll(t testing.TB, w lsq.Worker, p *Problem, theta, v []float64) (r1, r2 []float64) {
+	for b, n := range blockRows(p) {
 		b1, b2 := make([]float64, n), make([]float64, n)
-		if err := w.(anagram.Curved).Along(b1, b2, b, theta, v); err != nil {
+		if err := w.Along(b1, b2, b, theta, v); err != nil {
 			t.Fatal(err)
 		}
 		r1, r2 = append(r1, b1...), append(r2, b2...)
@@ -128,7 +128,8 @@ func TestAlongStraightLines(t *testing.T) {
 		if mat.MaxAbs(r1) != 0 || mat.MaxAbs(r2) != 0 {
 			t.Errorf("%s: v = 0 gives derivatives up to %v and %v", name, mat.MaxAbs(r1), mat.MaxAbs(r2))
 		}
-		lo, hi, affine := p.LinearParams()
+		linear := p.linear()
+		lo, hi, affine := linear.Lo, linear.Hi, linear.Affine
 		copy(v[lo:hi], randomly(p, 4)[lo:hi])
 		r1, r2 = alongAll(t, p.NewWorker(), p, theta, v)
 		if mat.MaxAbs(r1) == 0 || (mat.MaxAbs(r2) == 0) != affine {
@@ -145,15 +146,15 @@ func TestAlongKeepsNothing(t *testing.T) {
 		w := p.NewWorker()
 		alongAll(t, w, p, theta, randomly(p, 6))
 		alongAll(t, w, p, other, v)
-		if err := w.Residuals(mat.New(1, p.Blocks()[0]), 0, mat.FromRows(theta)); err != nil {
+		if err := w.Residuals(make([]float64, blockRows(p)[0]), 0, theta); err != nil {
 			t.Fatal(err)
 		}
 		r1, r2 := alongAll(t, w, p, theta, v)
 		if !slices.Equal(r1, want1) || !slices.Equal(r2, want2) {
 			t.Errorf("%s: a used worker and a new one differ", name)
 		}
-		curved := w.(anagram.Curved)
-		b1, b2, blocks := make([]float64, maxBlock), make([]float64, maxBlock), p.Blocks()
+		curved := w
+		b1, b2, blocks := make([]float64, maxBlock), make([]float64, maxBlock), blockRows(p)
 		allocs := check.Allocs(3, func() {
 			for b, n := range blocks {
 				if curved.Along(b1[:n], b2[:n], b, theta, v) != nil {
@@ -179,8 +180,8 @@ func TestAlongErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, theta := p.NewWorker().(anagram.Curved), start(p, 1)
-	r := make([]float64, p.Blocks()[0])
+	w, theta := p.NewWorker(), start(p, 1)
+	r := make([]float64, blockRows(p)[0])
 	for name, f := range map[string]func(){
 		"short r1": func() { w.Along(r[1:], r, 0, theta, theta) },
 		"short r2": func() { w.Along(r, r[1:], 0, theta, theta) },

@@ -250,10 +250,10 @@ func TestErrorsDuringTheRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	theta, w := []float64{1, 2, 3}, p.NewWorker()
-	r, phi, dst := make([]float64, 4), mat.New(4, 3), mat.New(1, 4)
+	r, phi, dst := make([]float64, 4), mat.New(4, 3), make([]float64, 4)
 	mode = "NaN"
-	if err := w.Residuals(dst, 0, mat.FromRows(theta)); err != nil || !math.IsNaN(dst.At(0, 3)) {
-		t.Errorf("residuals %v with error %v, want a NaN and no error", dst.Data, err)
+	if err := w.Residuals(dst, 0, theta); err != nil || !math.IsNaN(dst[3]) {
+		t.Errorf("residuals %v with error %v, want a NaN and no error", dst, err)
 	}
 	wantError(t, w.Features(r, phi, 0, theta, 0, 3), `term "t"`, "not finite at point [1 0]")
 	bad := []float64{math.NaN(), 2, 3}
@@ -261,7 +261,7 @@ func TestErrorsDuringTheRun(t *testing.T) {
 		t.Errorf("a theta that is NaN is the optimizer's affair, not the equation's: %v", err)
 	}
 	mode = "panic"
-	wantError(t, w.Residuals(dst, 0, mat.FromRows(theta)), `term "t"`, "panics at point [1 0]", "out of tables")
+	wantError(t, w.Residuals(dst, 0, theta), `term "t"`, "panics at point [1 0]", "out of tables")
 	wantError(t, w.Features(r, phi, 0, theta, 0, 3), `term "t"`, "panics at point [1 0]")
 }
 

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"anagram/mat"
 	"anagram/mlp"
 	"anagram/taylor"
 )
@@ -79,11 +78,11 @@ func TestDividedBy(t *testing.T) {
 			if err != nil {
 				t.Fatal(name, err)
 			}
-			r := mat.New(1, points.Len())
-			if err := p.NewWorker().Residuals(r, 0, &mat.Dense{Rows: 1, Cols: len(theta), Stride: len(theta), Data: theta}); err != nil {
+			r := make([]float64, points.Len())
+			if err := p.NewWorker().Residuals(r, 0, theta); err != nil {
 				t.Fatal(name, err)
 			}
-			return r.Data
+			return r
 		}
 		whole, divided := residuals(e), residuals(e.DividedBy(c))
 		for i, r := range whole {

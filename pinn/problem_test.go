@@ -6,25 +6,18 @@ import (
 	"slices"
 	"testing"
 
-	"anagram"
 	"anagram/internal/check"
+	"anagram/lsq"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/taylor"
 )
 
-// The companions the optimizer looks for.
-var (
-	_ anagram.Problem   = (*Problem)(nil)
-	_ anagram.Linear    = (*Problem)(nil)
-	_ anagram.Resampler = (*Problem)(nil)
-	_ anagram.Termed    = (*Problem)(nil)
-	_ anagram.Adjoint   = (*worker)(nil)
-)
+var _ lsq.Problem = (*Problem)(nil)
 
 func TestTermsAndBlocks(t *testing.T) {
 	p := fluid(t)
-	want := []anagram.Term{
+	want := []lsq.Term{
 		{Name: "momentum", Rows: 81, Scale: math.Sqrt(1.0 / 81)},
 		{Name: "mass", Rows: 79, Scale: math.Sqrt(0.25 / 79)},
 		{Name: "walls", Rows: 17, Scale: math.Sqrt(1.0 / 17)},
@@ -32,7 +25,7 @@ func TestTermsAndBlocks(t *testing.T) {
 	if got := p.Terms(); !slices.Equal(got, want) {
 		t.Errorf("terms %v, want %v", got, want)
 	}
-	if got, want := p.Blocks(), []int{64, 17, 64, 6, 9, 12, 5}; !slices.Equal(got, want) {
+	if got, want := blockRows(p), []int{64, 17, 64, 6, 9, 12, 5}; !slices.Equal(got, want) {
 		t.Errorf("blocks %v, want %v", got, want)
 	}
 	if len(p.channels) != 4 { // momentum, divergence, mixed; both walls share
@@ -98,7 +91,8 @@ func TestManufacturedSolution(t *testing.T) {
 
 func TestLinearParams(t *testing.T) {
 	p := poisson(t, 6)
-	lo, hi, affine := p.LinearParams()
+	linear := p.linear()
+	lo, hi, affine := linear.Lo, linear.Hi, linear.Affine
 	if wantLo, wantHi := p.Network().LastLayer(); lo != wantLo || hi != wantHi || !affine {
 		t.Errorf("linear in [%d, %d), affine %v, want [%d, %d), true", lo, hi, affine, wantLo, wantHi)
 	}
@@ -115,7 +109,7 @@ func TestLinearParams(t *testing.T) {
 			t.Errorf("row %d is %v, want %v", i, rc[i], want)
 		}
 	}
-	if _, _, affine := fluid(t).LinearParams(); affine {
+	if fluid(t).linear().Affine {
 		t.Error("a nonlinear problem is affine")
 	}
 }

@@ -55,29 +55,29 @@ func keeping(t testing.TB, p *Problem) *Problem {
 // Whatever is asked of a worker, in whatever order, streamed points give the bits of the same points kept.
 func TestStreamedIsKept(t *testing.T) {
 	p := streaming(t, func(p Points) Points { return p.Streamed().Fresh() })
-	w := p.NewWorker().(*worker)
+	w := p.newWorker()
 	theta, v := start(p, 1), start(p, 2)
 	for _, step := range []int{0, 3, 4, 0} {
 		if _, err := p.Resample(context.Background(), step, theta); err != nil {
 			t.Fatal(err)
 		}
 		q := keeping(t, p)
-		kept := q.NewWorker().(*worker)
-		if !slices.Equal(p.Blocks(), q.Blocks()) {
-			t.Fatalf("blocks %v, want %v", p.Blocks(), q.Blocks())
+		kept := q.newWorker()
+		if !slices.Equal(blockRows(p), blockRows(q)) {
+			t.Fatalf("blocks %v, want %v", blockRows(p), blockRows(q))
 		}
 		for _, b := range []int{0, 3, 1, 1, 2, 5, 4, 6, 7, 0, 3} {
-			n := p.Blocks()[b]
+			n := blockRows(p)[b]
 			all := func(w *worker) []float64 {
-				r, phi, g, r1, r2 := mat.New(2, n), mat.New(n, len(theta)), make([]float64, len(theta)), make([]float64, n), make([]float64, n)
-				two := mat.FromRows(theta, v)
-				for _, err := range []error{w.Residuals(r, b, two), w.Features(r.Row(0), phi, b, theta, 0, len(theta)),
-					w.AddTranspose(g, b, theta, r.Row(1)), w.Along(r1, r2, b, theta, v)} {
+				r, phi, g, r1, r2 := make([]float64, n), mat.New(n, len(theta)), make([]float64, len(theta)), make([]float64, n), make([]float64, n)
+				own := make([]float64, n)
+				for _, err := range []error{w.Residuals(r, b, v), w.Features(own, phi, b, theta, 0, len(theta)),
+					w.AddTranspose(g, b, theta, r), w.Along(r1, r2, b, theta, v)} {
 					if err != nil {
 						t.Fatal(err)
 					}
 				}
-				return slices.Concat(r.Data, phi.Data, g, r1, r2)
+				return slices.Concat(r, own, phi.Data, g, r1, r2)
 			}
 			if got, want := all(w), all(kept); !slices.Equal(got, want) {
 				t.Errorf("step %d, block %d: other numbers than with points that are kept", step, b)
@@ -246,8 +246,7 @@ func TestStreamedErrors(t *testing.T) {
 	if _, err := p.Resample(context.Background(), 1, nil); err != nil {
 		t.Fatal(err)
 	}
-	r := mat.New(1, 64)
-	err = p.NewWorker().Residuals(r, 1, mat.FromRows(start(p, 1)))
+	err = p.NewWorker().Residuals(make([]float64, 64), 1, start(p, 1))
 	if err == nil || !strings.Contains(err.Error(), `pinn: term "t": the source is NaN at point [`) {
 		t.Errorf("a source that fails at a later step: error %v", err)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"anagram"
+	"anagram/lsq"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/pinn"
@@ -66,13 +67,12 @@ func (r run) train(t *testing.T, method anagram.Method, steps int, seed uint64, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	q := checked.(*pinn.Problem)
-	for b, w := 0, q.NewWorker(); b < len(q.Blocks()); b++ {
-		r := mat.New(1, q.Blocks()[b])
-		if err := w.Residuals(r, b, mat.FromRows(theta)); err != nil {
-			t.Fatal(err)
-		}
-		o.unseen += mat.Dot(r.Data, r.Data) / 2
+	e, err := lsq.NewEvaluator(checked, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.unseen, err = e.LossAt(theta); err != nil {
+		t.Fatal(err)
 	}
 	return o
 }

@@ -7,12 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"anagram"
 	"anagram/mlp"
 	"anagram/taylor"
 )
-
-var _ anagram.Checker = (*Problem)(nil)
 
 // The check has the terms of the problem at four times the points of each set with a region, none of them known.
 func TestCheck(t *testing.T) {

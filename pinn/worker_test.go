@@ -8,8 +8,8 @@ import (
 	"sync"
 	"testing"
 
-	"anagram"
 	"anagram/internal/check"
+	"anagram/lsq"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/taylor"
@@ -73,21 +73,29 @@ func start(p *Problem, seed uint64) []float64 {
 // residuals returns all rows at theta.
 func residuals(t testing.TB, p *Problem, theta []float64) (r []float64) {
 	w := p.NewWorker()
-	for b, rows := range p.Blocks() {
-		dst := mat.New(1, rows)
-		if err := w.Residuals(dst, b, mat.FromRows(theta)); err != nil {
+	for b, rows := range blockRows(p) {
+		dst := make([]float64, rows)
+		if err := w.Residuals(dst, b, theta); err != nil {
 			t.Fatal(err)
 		}
-		r = append(r, dst.Data...)
+		r = append(r, dst...)
 	}
 	return r
+}
+
+// blockRows returns the number of rows of each block.
+func blockRows(p *Problem) (rows []int) {
+	for i := range p.blocks {
+		rows = append(rows, p.blocks[i].x.Rows)
+	}
+	return rows
 }
 
 // features returns all rows of r and Phi at theta.
 func features(t testing.TB, p *Problem, theta []float64) (r []float64, phi *mat.Dense) {
 	w := p.NewWorker()
 	var rows [][]float64
-	for b, n := range p.Blocks() {
+	for b, n := range blockRows(p) {
 		rb, part := make([]float64, n), mat.New(n, len(theta))
 		if err := w.Features(rb, part, b, theta, 0, len(theta)); err != nil {
 			t.Fatal(err)
@@ -134,7 +142,7 @@ func TestFeaturesColumns(t *testing.T) {
 		lo, _ := p.Network().LastLayer()
 		for _, c := range [][2]int{{0, 1}, {lo, last}, {last / 3, last - 1}, {2, 2}} {
 			row := 0
-			for b, n := range p.Blocks() {
+			for b, n := range blockRows(p) {
 				part := mat.New(n, c[1]-c[0])
 				if err := w.Features(make([]float64, n), part, b, theta, c[0], c[1]); err != nil {
 					t.Fatal(err)
@@ -167,8 +175,8 @@ func TestAdjoint(t *testing.T) {
 		got := slices.Clone(want)
 		mat.GemvT(want, 1, phi, weights)
 		w, row := p.NewWorker(), 0
-		for b, n := range p.Blocks() {
-			if err := w.(anagram.Adjoint).AddTranspose(got, b, theta, weights[row:row+n]); err != nil {
+		for b, n := range blockRows(p) {
+			if err := w.AddTranspose(got, b, theta, weights[row:row+n]); err != nil {
 				t.Fatal(err)
 			}
 			row += n
@@ -182,33 +190,12 @@ func TestAdjoint(t *testing.T) {
 	}
 }
 
-// Several thetas at once are the same bits as one at a time.
-func TestSeveralThetas(t *testing.T) {
-	for name, p := range problems(t) {
-		thetas := mat.FromRows(start(p, 1), start(p, 2), start(p, 3))
-		w, row := p.NewWorker(), 0
-		alone := [][]float64{residuals(t, p, thetas.Row(0)), residuals(t, p, thetas.Row(1)), residuals(t, p, thetas.Row(2))}
-		for b, n := range p.Blocks() {
-			dst := mat.New(3, n)
-			if err := w.Residuals(dst, b, thetas); err != nil {
-				t.Fatal(err)
-			}
-			for k := range 3 {
-				if !slices.Equal(dst.Row(k), alone[k][row:row+n]) {
-					t.Fatalf("%s: block %d of theta %d differs from the same theta alone", name, b, k)
-				}
-			}
-			row += n
-		}
-	}
-}
-
 // Workers in any number, on any blocks in any order, give the same bits.
 func TestWorkersAgree(t *testing.T) {
 	p := fluid(t)
 	theta := start(p, 4)
 	wantR, want := features(t, p, theta)
-	blocks, first := p.Blocks(), 0
+	blocks, first := blockRows(p), 0
 	starts := make([]int, len(blocks))
 	for b, n := range blocks {
 		starts[b] = first
@@ -240,19 +227,19 @@ func TestWorkersAgree(t *testing.T) {
 func TestForwardPassIsKept(t *testing.T) {
 	p := freshProblem(t)
 	theta, other := start(p, 1), start(p, 2)
-	w, buffer := p.NewWorker(), mat.FromRows(theta)
-	gradient := func(w anagram.Worker, block int) []float64 {
-		dst, weights := make([]float64, len(theta)), make([]float64, p.Blocks()[block])
+	w, buffer := p.NewWorker(), slices.Clone(theta)
+	gradient := func(w lsq.Worker, block int) []float64 {
+		dst, weights := make([]float64, len(theta)), make([]float64, blockRows(p)[block])
 		for i := range weights {
 			weights[i] = float64(i + 1)
 		}
-		if err := w.(anagram.Adjoint).AddTranspose(dst, block, theta, weights); err != nil {
+		if err := w.AddTranspose(dst, block, theta, weights); err != nil {
 			t.Fatal(err)
 		}
 		return dst
 	}
 	evaluate := func(block int) {
-		if err := w.Residuals(mat.New(1, p.Blocks()[block]), block, buffer); err != nil {
+		if err := w.Residuals(make([]float64, blockRows(p)[block]), block, buffer); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -261,8 +248,8 @@ func TestForwardPassIsKept(t *testing.T) {
 		before func()
 	}{
 		{"the same", func() { evaluate(0) }},
-		{"memory overwritten", func() { evaluate(0); copy(buffer.Row(0), other) }},
-		{"other theta", func() { evaluate(0); copy(buffer.Row(0), theta) }},
+		{"memory overwritten", func() { evaluate(0); copy(buffer, other) }},
+		{"other theta", func() { evaluate(0); copy(buffer, theta) }},
 		{"other block", func() { evaluate(2) }},
 		{"other points", func() { evaluate(0); p.Resample(context.Background(), 3, theta) }},
 	} {
@@ -276,17 +263,16 @@ func TestForwardPassIsKept(t *testing.T) {
 func TestNoAllocations(t *testing.T) {
 	for name, p := range problems(t) {
 		theta, w := start(p, 5), p.NewWorker()
-		thetas, adjoint := mat.FromRows(theta, theta), w.(anagram.Adjoint)
-		blocks := p.Blocks()
-		dst, phi := make([]*mat.Dense, len(blocks)), make([]*mat.Dense, len(blocks))
+		blocks := blockRows(p)
+		phi := make([]*mat.Dense, len(blocks))
 		for b, n := range blocks {
-			dst[b], phi[b] = mat.New(2, n), mat.New(n, len(theta))
+			phi[b] = mat.New(n, len(theta))
 		}
 		r, grad := make([]float64, 64), make([]float64, len(theta))
 		allocs := check.Allocs(3, func() {
 			for b, n := range blocks {
-				if w.Residuals(dst[b], b, thetas) != nil || w.Features(r[:n], phi[b], b, theta, 0, len(theta)) != nil ||
-					adjoint.AddTranspose(grad, b, theta, r[:n]) != nil {
+				if w.Residuals(r[:n], b, theta) != nil || w.Features(r[:n], phi[b], b, theta, 0, len(theta)) != nil ||
+					w.AddTranspose(grad, b, theta, r[:n]) != nil {
 					t.Fatal("unexpected error")
 				}
 			}
@@ -300,14 +286,13 @@ func TestNoAllocations(t *testing.T) {
 func TestWorkerPanics(t *testing.T) {
 	p := poisson(t, 3)
 	w, theta := p.NewWorker(), start(p, 1)
-	n := p.Blocks()[0]
+	n := blockRows(p)[0]
 	for name, f := range map[string]func(){
-		"short dst":    func() { w.Residuals(mat.New(1, n-1), 0, mat.FromRows(theta)) },
-		"short theta":  func() { w.Residuals(mat.New(1, n), 0, mat.FromRows(theta[1:])) },
-		"dst rows":     func() { w.Residuals(mat.New(2, n), 0, mat.FromRows(theta)) },
-		"block":        func() { w.Residuals(mat.New(1, n), 99, mat.FromRows(theta)) },
+		"short dst":    func() { w.Residuals(make([]float64, n-1), 0, theta) },
+		"short theta":  func() { w.Residuals(make([]float64, n), 0, theta[1:]) },
+		"block":        func() { w.Residuals(make([]float64, n), 99, theta) },
 		"columns":      func() { w.Features(make([]float64, n), mat.New(n, 2), 0, theta, 0, 3) },
-		"adjoint rows": func() { w.(anagram.Adjoint).AddTranspose(theta, 0, theta, make([]float64, n-1)) },
+		"adjoint rows": func() { w.AddTranspose(theta, 0, theta, make([]float64, n-1)) },
 	} {
 		if !panics(f) {
 			t.Errorf("%s: no panic", name)

@@ -3,6 +3,7 @@ package problems
 import (
 	"testing"
 
+	"anagram/lsq"
 	"anagram/mat"
 )
 
@@ -34,18 +35,14 @@ func prepared(b *testing.B, p *Problem) (theta []float64, pass func(thetas *mat.
 	}
 	theta = make([]float64, net.Params())
 	net.Init(theta, nil, 1)
-	w, blocks := built.NewWorker(), built.Blocks()
-	dst := make([]*mat.Dense, len(blocks))
-	for k, n := range blocks {
-		dst[k] = mat.New(1, n)
+	e, err := lsq.NewEvaluator(built, 1)
+	if err != nil {
+		b.Fatal(err)
 	}
-	return theta, func(thetas *mat.Dense) { // trial by trial, block by block, as a solver does
+	return theta, func(thetas *mat.Dense) {
 		for t := range thetas.Rows {
-			trial := thetas.View(t, 0, 1, thetas.Cols)
-			for k := range blocks {
-				if err := w.Residuals(dst[k], k, &trial); err != nil {
-					b.Fatal(err)
-				}
+			if _, err := e.LossAt(thetas.Row(t)); err != nil {
+				b.Fatal(err)
 			}
 		}
 	}
@@ -61,17 +58,15 @@ func BenchmarkFeatures(b *testing.B) {
 			}
 			theta := make([]float64, net.Params())
 			net.Init(theta, nil, 1)
-			w, blocks := built.NewWorker(), built.Blocks()
-			r, phi := make([]float64, 64), make([]*mat.Dense, len(blocks))
-			for k, n := range blocks {
-				phi[k] = mat.New(n, len(theta))
+			e, err := lsq.NewEvaluator(built, 1)
+			if err != nil {
+				b.Fatal(err)
 			}
+			r, phi := make([]float64, e.Rows()), mat.New(e.Rows(), len(theta))
 			b.ReportAllocs()
 			for b.Loop() {
-				for k, n := range blocks {
-					if err := w.Features(r[:n], phi[k], k, theta, 0, len(theta)); err != nil {
-						b.Fatal(err)
-					}
+				if err := e.Features(r, phi, theta, 0, len(theta)); err != nil {
+					b.Fatal(err)
 				}
 			}
 		})

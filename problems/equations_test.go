@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"anagram/lsq"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/pinn"
@@ -116,13 +117,13 @@ func rows(t *testing.T, p *Problem, net *mlp.Network, theta []float64) (r []floa
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := b.NewWorker()
-	for k, n := range b.Blocks() {
-		dst := mat.New(1, n)
-		if err := w.Residuals(dst, k, mat.FromRows(theta)); err != nil {
-			t.Fatal(err)
-		}
-		r = append(r, dst.Data...)
+	e, err := lsq.NewEvaluator(b, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r = make([]float64, e.Rows())
+	if _, err := e.Residuals(r, theta); err != nil {
+		t.Fatal(err)
 	}
 	return r, [2]float64{b.Terms()[0].Scale, b.Terms()[1].Scale}
 }

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"anagram"
-	"anagram/march"
 	"anagram/lsq"
+	"anagram/march"
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/problems"

@@ -24,29 +24,31 @@ var mayImport = map[string][]string{
 	"internal/text":   {},
 	"internal/codec":  {"internal/text"},
 	"svd":             {"internal/pool", "internal/vec", "mat"},
-	"":                {"internal/codec", "internal/cpu", "internal/pool", "internal/text", "internal/vec", "mat", "svd"},
+	"lsq":             {"internal/pool", "internal/text", "mat", "svd"},
+	"method":          {"internal/text", "internal/vec", "lsq", "mat", "svd"},
+	"":                {"internal/codec", "internal/cpu", "internal/text", "lsq", "method"},
 	"taylor":          {"internal/vec", "mat"},
 	"mlp":             {"internal/text", "internal/vec", "mat", "taylor"},
 	"store/netfile":   {"internal/codec", "internal/text", "mat", "taylor", "mlp"},
 	"store":           {"internal/codec", "store/netfile"},
-	"pinn":            {"", "internal/text", "internal/vec", "mat", "taylor", "mlp"},
-	"march":           {"", "internal/codec", "internal/pool", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn"},
+	"pinn":            {"internal/text", "lsq", "internal/vec", "mat", "taylor", "mlp"},
+	"march":           {"", "internal/codec", "internal/text", "lsq", "internal/vec", "mat", "taylor", "mlp", "pinn"},
 	"problems":        {"", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn", "march"},
 	"export":          {"internal/vec", "mat", "taylor", "mlp", "store"},
 	"web":             {"store"},
-	"web/wasm":        {"", "internal/text", "march", "mat", "mlp", "pinn", "problems", "store/netfile"},
+	"web/wasm":        {"", "internal/text", "lsq", "march", "mat", "mlp", "pinn", "problems", "store/netfile"},
 	"examples/device": {"mat", "store/netfile"},
 	"examples/mlp":    {"mat", "mlp", "taylor"},
 	"examples/svd":    {"mat", "svd"},
 	"examples/server": {"", "mlp", "pinn", "taylor"},
 	"internal/house":  {},
 	"internal/embed":  {},
-	"cmd/anagram":     {"", "internal/codec", "store", "export", "march", "internal/plot", "internal/vec", "mat", "mlp", "pinn", "problems", "svd", "taylor", "web"},
+	"cmd/anagram":     {"", "internal/codec", "lsq", "store", "export", "march", "internal/plot", "internal/vec", "mat", "mlp", "pinn", "problems", "svd", "taylor", "web"},
 }
 
 // All that a page of a browser loads is lean: none of these heavy imports. Errors are written by internal/text.
 var (
-	lean  = []string{"", "svd", "mat", "taylor", "mlp", "pinn", "march", "problems", "store/netfile", "internal/vec", "internal/text", "internal/codec", "internal/pool"}
+	lean  = []string{"", "lsq", "method", "svd", "mat", "taylor", "mlp", "pinn", "march", "problems", "store/netfile", "internal/vec", "internal/text", "internal/codec", "internal/pool"}
 	heavy = []string{"fmt", "os", "reflect", "encoding/json"}
 )
 
