@@ -100,7 +100,8 @@ func TestAlongNonlinear(t *testing.T) {
 		mat.Scal(v, size)
 		r1, r2 := alongAll(t, p.NewWorker(), p, theta, v)
 		row := 0
-		for _, block := range p.blocks {
+		for b := range p.blockCount() {
+			block := p.block(b)
 			jet, jet1, jet2 := mat.New(block.x.Rows, 3), mat.New(block.x.Rows, 3), mat.New(block.x.Rows, 3)
 			batch := mlp.NewBatch(p.net, p.channels[0], maxBlock)
 			batch.Forward(jet, theta, &block.x)

@@ -14,6 +14,7 @@ import (
 type condition struct {
 	name     string  // of the term, and of the condition if it has several
 	term     int     // its number
+	first    int     // number of its first block in the problem
 	scale    float64 // sqrt(weight / rows of the term)
 	equation Equation
 	points   Points

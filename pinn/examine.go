@@ -67,7 +67,7 @@ func (p *Problem) collect(ctx context.Context, theta []float64) (*exam, error) {
 	chosen := p.sample(examinedBlocks)
 	rows := 0
 	for _, s := range chosen {
-		rows += p.blocks[s.index].x.Rows
+		rows += p.block(s.index).x.Rows
 	}
 	e := &exam{p: p, x: mat.New(rows, p.net.Inputs())}
 	lo, hi := p.net.LastLayer()
@@ -84,8 +84,9 @@ func (p *Problem) collect(ctx context.Context, theta []float64) (*exam, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		n := p.blocks[s.index].x.Rows
-		if c := p.blocks[s.index].condition; c != last {
+		b := p.block(s.index)
+		n := b.x.Rows
+		if c := b.condition; c != last {
 			last, e.heads = c, append(e.heads, at)
 		}
 		own := e.a.View(at, 0, n, e.own)

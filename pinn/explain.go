@@ -22,7 +22,7 @@ func (p *Problem) Explain(theta []float64) error {
 	}
 	w := p.newWorker()
 	loss, largest, worst := 0.0, 0.0, error(nil)
-	for k := range p.blocks {
+	for k := range p.blockCount() {
 		b, err := w.block(k)
 		if err != nil {
 			return err

@@ -93,7 +93,6 @@ type follower struct {
 	Following
 	rows       []int      // which points move, ascending
 	candidates *condition // the same equation at the points that may be drawn
-	blocks     []block    // of the candidates
 	weights    []float64  // w: first the residuals at the candidates, then what follows from them
 	arrivals   []arrival
 }
@@ -120,7 +119,6 @@ func newFollower(c *condition, k int) (*follower, error) {
 func (f *follower) own() *follower {
 	own, n := *f, f.candidates.rows()
 	own.candidates = f.candidates.own(n)
-	own.blocks = own.candidates.blocks()
 	own.weights, own.arrivals = make([]float64, n), make([]arrival, n)
 	return &own
 }
@@ -147,13 +145,13 @@ func (f *follower) move(ctx context.Context, c *condition, w *worker, step int, 
 	if err := f.candidates.prepare(ctx, step); err != nil {
 		return err
 	}
-	for i := range f.blocks {
+	for lo := 0; lo < len(f.weights); lo += maxBlock {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		b := &f.blocks[i]
-		w.forward(b, theta)
-		if err := w.residuals(f.weights[b.lo:b.lo+b.x.Rows], b, false); err != nil {
+		b := f.candidates.block(lo)
+		w.forward(&b, theta)
+		if err := w.residuals(f.weights[lo:lo+b.x.Rows], &b, false); err != nil {
 			return err
 		}
 	}

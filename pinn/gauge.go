@@ -69,7 +69,7 @@ func (p *Problem) sums(ctx context.Context, theta []float64) ([][]float64, error
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		block := &p.blocks[b.index]
+		block := p.block(b.index)
 		n := block.x.Rows
 		part := phi.View(0, 0, n, hi-lo)
 		if err := w.Features(w.r[:n], &part, b.index, theta, lo, hi); err != nil {
@@ -146,23 +146,15 @@ type sampled struct {
 
 // sample returns at most so many blocks of every condition, spread evenly.
 func (p *Problem) sample(most int) (chosen []sampled) {
-	for lo := 0; lo < len(p.blocks); {
-		hi := lo
-		for hi < len(p.blocks) && p.blocks[hi].condition == p.blocks[lo].condition {
-			hi++
-		}
-		n := min(hi-lo, most)
-		rows, taken := 0, 0
+	for _, c := range p.conditions {
+		blocks := c.blockCount()
+		n, taken := min(blocks, most), 0
 		for k := range n {
-			taken += p.blocks[lo+k*(hi-lo)/n].x.Rows
-		}
-		for b := lo; b < hi; b++ {
-			rows += p.blocks[b].x.Rows
+			taken += c.block(k * blocks / n * maxBlock).x.Rows
 		}
 		for k := range n {
-			chosen = append(chosen, sampled{lo + k*(hi-lo)/n, float64(rows) / float64(taken)})
+			chosen = append(chosen, sampled{c.first + k*blocks/n, float64(c.rows()) / float64(taken)})
 		}
-		lo = hi
 	}
 	return chosen
 }

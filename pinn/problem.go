@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"sort"
 
 	"anagram/internal/text"
 	"anagram/lsq"
@@ -28,7 +29,6 @@ type Problem struct {
 	spec       []Term // as given, without their conditions
 	terms      []lsq.Term
 	conditions []*condition
-	blocks     []block
 	channels   []mlp.Channels // distinct ones; condition.plan is an index
 	step       int            // whose points are in place
 	draws      int            // how often points were drawn again: what workers keep is void then
@@ -134,22 +134,39 @@ func (p *Problem) compile(ctx context.Context, from Condition) (*condition, erro
 		return nil, err
 	}
 	c.plan = p.plan(channels)
+	c.first = p.blockCount()
 	p.conditions = append(p.conditions, c)
-	p.blocks = append(p.blocks, c.blocks()...)
 	return c, nil
 }
 
-// blocks cuts the points into blocks.
-func (c *condition) blocks() (blocks []block) {
-	for lo := 0; lo < c.rows(); lo += maxBlock {
-		n := min(maxBlock, c.rows()-lo)
-		x := mat.Dense{Rows: n, Cols: c.x.Cols}
-		if !c.points.streamed {
-			x = c.x.View(lo, 0, n, c.x.Cols)
-		}
-		blocks = append(blocks, block{c, lo, x})
+// block returns the block of the condition's points from number lo on.
+func (c *condition) block(lo int) block {
+	n := min(maxBlock, c.rows()-lo)
+	x := mat.Dense{Rows: n, Cols: c.x.Cols}
+	if !c.points.streamed {
+		x = c.x.View(lo, 0, n, c.x.Cols)
 	}
-	return blocks
+	return block{c, lo, x}
+}
+
+// blockCount returns how many blocks the points make.
+func (c *condition) blockCount() int { return (c.rows() + maxBlock - 1) / maxBlock }
+
+// blockCount returns the number of blocks of all conditions.
+func (p *Problem) blockCount() int {
+	if len(p.conditions) == 0 {
+		return 0
+	}
+	last := p.conditions[len(p.conditions)-1]
+	return last.first + last.blockCount()
+}
+
+// block returns block number k. Blocks are not kept: of streamed points there may be more than
+// memory holds.
+func (p *Problem) block(k int) block {
+	i := sort.Search(len(p.conditions), func(i int) bool { return p.conditions[i].first > k }) - 1
+	c := p.conditions[i]
+	return c.block((k - c.first) * maxBlock)
 }
 
 // plan returns the index of c among the problem's channels, adding it if it is new.

@@ -8,7 +8,6 @@ import (
 
 	"anagram/internal/check"
 	"anagram/lsq"
-	"anagram/mat"
 	"anagram/mlp"
 	"anagram/taylor"
 )
@@ -215,11 +214,11 @@ func same(a, b float64) bool { return a == b || a != a && b != b || math.Abs(a-b
 // Blocks see views of the points: a redraw must reach them.
 func TestBlocksFollowPoints(t *testing.T) {
 	p := freshProblem(t)
-	before := mat.Dense(p.blocks[1].x).Data[0]
+	before := p.block(1).x.Data[0]
 	if _, err := p.Resample(context.Background(), 1, nil); err != nil {
 		t.Fatal(err)
 	}
-	if p.blocks[1].x.Data[0] == before {
+	if p.block(1).x.Data[0] == before {
 		t.Error("block 1 still has its old points")
 	}
 }

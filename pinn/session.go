@@ -47,7 +47,7 @@ func (p *Problem) fork() *Problem {
 		return p
 	}
 	q := *p
-	q.conditions, q.blocks = nil, nil
+	q.conditions = nil
 	for _, c := range p.conditions {
 		if c.movable() {
 			c = c.own(c.points.kept())
@@ -56,7 +56,6 @@ func (p *Problem) fork() *Problem {
 			c.follower = c.follower.own()
 		}
 		q.conditions = append(q.conditions, c)
-		q.blocks = append(q.blocks, c.blocks()...)
 	}
 	if p.scout != nil {
 		q.scout = q.newWorker()

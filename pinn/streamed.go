@@ -17,7 +17,7 @@ import (
 // Streamed returns random points that are drawn anew whenever they are needed instead of being kept: with a million of them
 // memory is that of a block. They are other points than without it, from the same distribution; Where and Fresh hold for them
 // too. What it costs is drawing the points, and that sources and coefficients are evaluated with every residual, by all workers at once.
-// A source that fails at one of the points of step 0 is an error of New, at those of later steps an error of the step.
+// New tries 65,536 of the points of step 0: a source that fails at one of them is an error of New, at others an error of the step.
 func (p Points) Streamed() Points {
 	if p.err == nil && p.fixed != nil {
 		p.err = errors.New("fixed points cannot be streamed")
@@ -71,11 +71,21 @@ func (c *condition) all() (*mat.Dense, error) {
 	return x, c.points.part(x, newStream(), c.step, 0)
 }
 
-// begin puts the streamed points of a step in place. Those of step 0 are tried, one and all.
+// triedBlocks is how many blocks of step 0 are tried, spread evenly: an equation that fails does so
+// at most of its points as a rule, and the others are found when they are evaluated.
+const triedBlocks = 1 << 10
+
+// begin puts the streamed points of a step in place, and tries some of step 0.
 func (c *condition) begin(ctx context.Context, step int) error {
 	c.step = step
-	for lo := 0; lo < c.rows() && step == 0; lo += maxBlock {
-		if err := c.show(ctx, step, lo, min(maxBlock, c.rows()-lo)); err != nil {
+	if step > 0 {
+		return nil
+	}
+	blocks := c.blockCount()
+	n := min(blocks, triedBlocks)
+	for k := range n {
+		b := c.block(k * blocks / n * maxBlock)
+		if err := c.show(ctx, step, b.lo, b.x.Rows); err != nil {
 			return err
 		}
 	}
@@ -98,9 +108,10 @@ func (c *condition) drawPart(step, lo int) (err error) {
 
 // window is a worker's own view of a condition with streamed points.
 type window struct {
-	block        // what is in view, as a block of a condition of as many points
-	of    *block // which block of the problem that is; nil: none
-	draws int    // of these points
+	block      // what is in view, as a block of a condition of as many points
+	known bool // something is: the points from number ...
+	from  int
+	draws int // ... of this draw
 }
 
 // newWindow makes room for a block of c.
@@ -132,20 +143,20 @@ func (c *condition) own(rows int) *condition {
 }
 
 // look brings a block with streamed points into view.
-func (w *worker) look(b *block) (*block, error) {
+func (w *worker) look(b block) (*block, error) {
 	v := w.windows[b.condition]
-	if v.of == b && v.draws == w.p.draws {
+	if v.known && v.from == b.lo && v.draws == w.p.draws {
 		return &v.block, nil
 	}
-	if w.last == &v.block {
-		w.last = nil
+	if w.last.condition == v.condition {
+		w.last = block{}
 	}
-	v.of = nil
+	v.known = false
 	own, n := v.condition, b.x.Rows
 	if err := own.show(context.Background(), b.condition.step, b.lo, n); err != nil {
 		return nil, text.Errorf("pinn: %s: %w", own.name, err)
 	}
 	v.x = own.x.View(0, 0, n, own.x.Cols)
-	v.of, v.draws = b, w.p.draws
+	v.from, v.known, v.draws = b.lo, true, w.p.draws
 	return &v.block, nil
 }

@@ -86,8 +86,8 @@ func (p *Problem) allFeatures(theta []float64) (phi *mat.Dense, owner []int, err
 	}
 	phi = mat.New(len(owner), p.Params())
 	w, lo := p.newWorker(), 0
-	for b := range p.blocks {
-		rows := p.blocks[b].x.Rows
+	for b := range p.blockCount() {
+		rows := p.block(b).x.Rows
 		part := phi.View(lo, 0, rows, phi.Cols)
 		if err := w.Features(w.r[:rows], &part, b, theta, 0, phi.Cols); err != nil {
 			return nil, nil, err

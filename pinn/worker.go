@@ -26,7 +26,8 @@ type worker struct {
 	coef    mat.Dense              //
 	windows map[*condition]*window // of streamed points
 	moving  *moving                // what only Along needs; nil before
-	last    *block                 // the block at hand, with the theta and
+	at      block                  // the block asked for, where its points are kept
+	last    block                  // the block at hand, with the theta and
 	theta   []float64              // the draw of points it was
 	draws   int                    // evaluated at
 	r       []float64              // residuals nobody asked for
@@ -113,23 +114,25 @@ func (w *worker) AddTranspose(dst []float64, block int, theta, weights []float64
 
 // block returns block k with its points in place.
 func (w *worker) block(k int) (*block, error) {
-	if k < 0 || k >= len(w.p.blocks) {
+	if k < 0 || k >= w.p.blockCount() {
 		panic("pinn: no such block")
 	}
-	b := &w.p.blocks[k]
-	if b.condition.points.streamed {
-		return w.look(b)
+	if w.at = w.p.block(k); w.at.condition.points.streamed {
+		return w.look(w.at)
 	}
-	return b, nil
+	return &w.at, nil
 }
+
+// is reports whether b and c hold the same points.
+func (b *block) is(c *block) bool { return b.condition == c.condition && b.lo == c.lo }
 
 // forward evaluates the network's jets at the points of a block, unless they are at hand: a gradient asks for
 // residuals and reverse pass of a block in turn, and needs one forward pass for both.
 func (w *worker) forward(b *block, theta []float64) {
-	if w.last == b && w.draws == w.p.draws && slices.Equal(w.theta, theta) {
+	if w.last.is(b) && w.draws == w.p.draws && slices.Equal(w.theta, theta) {
 		return
 	}
-	w.last, w.draws = b, w.p.draws
+	w.last, w.draws = *b, w.p.draws
 	copy(w.theta, theta)
 	k := b.condition.plan
 	w.jet = w.jets[k].View(0, 0, b.x.Rows, w.jets[k].Cols)

@@ -85,8 +85,8 @@ func residuals(t testing.TB, p *Problem, theta []float64) (r []float64) {
 
 // blockRows returns the number of rows of each block.
 func blockRows(p *Problem) (rows []int) {
-	for i := range p.blocks {
-		rows = append(rows, p.blocks[i].x.Rows)
+	for b := range p.blockCount() {
+		rows = append(rows, p.block(b).x.Rows)
 	}
 	return rows
 }
