@@ -33,9 +33,15 @@ const (
 	Deep   = method.Deep
 )
 
-// Methods returns all of them, with their default options, the default first.
-func Methods() []Method {
-	return []Method{
-		Ratio{}, ANaGRAM{}, Cutoffs{}, LM{}, VarPro{}, RandomFeatures{}, ENGD{}, LBFGS{}, Adam{}, GradientDescent{},
-	}
-}
+// MethodEntry describes a method to those who choose one by its name, and MethodOptions are the
+// options that one can give it.
+type (
+	MethodEntry   = method.Entry
+	MethodOptions = method.Options
+)
+
+// Methods returns all methods by name, the default first.
+func Methods() []MethodEntry { return method.Table() }
+
+// DefaultSteps is the number of steps of a run for which nothing else is said.
+const DefaultSteps = method.DefaultSteps

@@ -8,14 +8,15 @@ import (
 
 	"anagram/internal/text"
 	"anagram/lsq"
+	"anagram/method"
 )
 
-// Settings of a run. The zero value is the default: method Ratio, 500 steps,
+// Settings of a run. The zero value is the default: method Ratio, 400 steps,
 // all processors. Settings are copied, never written back.
 type Settings struct {
 	// Method is the algorithm; nil is Ratio{}.
 	Method Method
-	// Steps is the most steps to take; 0 is 500.
+	// Steps is the most steps to take; 0 is 400.
 	Steps int
 	// MaxTime bounds the running time, without the time spent in Record; 0 is no bound. A step that
 	// would take longer is abandoned, as by a context that ends, and the verdict gets what is left,
@@ -96,7 +97,7 @@ func (s Settings) completed() (Settings, error) {
 		s.Method = Ratio{}
 	}
 	if s.Steps == 0 {
-		s.Steps = 500
+		s.Steps = method.DefaultSteps
 	}
 	if s.Workers == 0 {
 		s.Workers = runtime.GOMAXPROCS(0)

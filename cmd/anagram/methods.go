@@ -68,38 +68,30 @@ func parsePatience(s string) (anagram.Patience, error) {
 // defaultMethod is what solve runs when nothing is said.
 const defaultMethod = "ratio"
 
-// ratioSteps is what the methods that choose damping or cutoff themselves are given, on every problem.
-const ratioSteps = 400
-
 // tableMethods are those that table and compare run, where they are not told: the default and its rivals.
 func tableMethods() []string {
 	return []string{"ratio", "anagram", "engd", "lbfgs", "adam", "features"}
 }
 
+// methods returns those of the library, and march.
 func methods() []method {
-	return []method{
-		{"ratio", "damped natural gradient: the longest step that keeps a part of its promise", true, ratioSteps, []string{"patience", "momentum"},
-			func(o options) anagram.Method { return anagram.Ratio{Patience: o.patience, Momentum: o.momentum} }},
-		{"lm", "Levenberg-Marquardt: damped steps led by the gain ratio", true, ratioSteps, []string{"momentum"},
-			func(o options) anagram.Method { return anagram.LM{Momentum: o.momentum} }},
-		{"cutoffs", "natural gradient with the cutoff chosen by trial in every step", true, ratioSteps, nil,
-			func(options) anagram.Method { return anagram.Cutoffs{} }},
-		{"anagram", "natural gradient: a least-squares step by the SVD of the features", true, 0, []string{"cutoff"},
-			func(o options) anagram.Method { return anagram.ANaGRAM{Cutoff: o.cutoff} }},
-		{"varpro", "variable projection: the output layer solved for, damped steps on the others", true, 0, nil,
-			func(options) anagram.Method { return anagram.VarPro{} }},
-		{"features", "random features: a least-squares solve for the output layer alone", true, 0, nil,
-			func(options) anagram.Method { return anagram.RandomFeatures{} }},
-		{"engd", "energy natural gradient: the same step through the Gram matrix", true, 0, nil,
-			func(options) anagram.Method { return anagram.ENGD{} }},
-		{"lbfgs", "limited-memory BFGS with a strong-Wolfe line search", false, 0, nil,
-			func(options) anagram.Method { return anagram.LBFGS{} }},
-		{"adam", "Adam with exponentially decaying rate", false, 0, nil,
-			func(options) anagram.Method { return anagram.Adam{} }},
-		{"gd", "gradient descent with a line search", false, 0, nil,
-			func(options) anagram.Method { return anagram.GradientDescent{} }},
-		{marchMethod, "a small network for each slab of time: for evolutions (" + strings.Join(evolutions(), ", ") + "), their default", true, math.MaxInt, nil, nil},
+	var all []method
+	for _, m := range anagram.Methods() {
+		own := method{name: m.Name, about: m.About, direct: m.Factors, takes: m.Options}
+		if m.Factors {
+			own.steps = m.Steps
+		}
+		own.build = func(o options) anagram.Method {
+			set := anagram.MethodOptions{Patience: o.patience, Momentum: o.momentum}
+			if !math.IsNaN(o.cutoff) {
+				set.Cutoff = o.cutoff
+			}
+			return m.New(set)
+		}
+		all = append(all, own)
 	}
+	about := "a small network for each slab of time: for evolutions (" + strings.Join(evolutions(), ", ") + "), their default"
+	return append(all, method{name: marchMethod, about: about, direct: true, steps: math.MaxInt})
 }
 
 func methodNames() []string { return namesOf(methods()) }

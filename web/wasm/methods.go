@@ -3,6 +3,7 @@
 package main
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,19 +29,13 @@ func (m method) suits(p *problems.Problem) bool { return !m.marches() || p.Evolu
 
 // methods begins with those that are the default somewhere.
 func methods() []method {
-	return []method{
-		{marching, "a network for each short slab of time", 1000, false, nil},
-		{"ratio", "natural gradient, damped, with a search for lower valleys", 400, true, func(s settings) anagram.Method { return anagram.Ratio{Patience: s.patience} }},
-		{"anagram", "natural gradient with a fixed cutoff, as first published", 0, false, func(s settings) anagram.Method { return anagram.ANaGRAM{Cutoff: s.problem.Cutoff} }},
-		{"cutoffs", "natural gradient, the cutoff chosen by trial in every step", 400, false, func(settings) anagram.Method { return anagram.Cutoffs{} }},
-		{"lm", "Levenberg-Marquardt: damped steps led by the gain ratio", 400, false, func(settings) anagram.Method { return anagram.LM{} }},
-		{"varpro", "variable projection: the output layer solved for", 0, false, func(settings) anagram.Method { return anagram.VarPro{} }},
-		{"features", "random features: the output layer alone", 0, false, func(settings) anagram.Method { return anagram.RandomFeatures{} }},
-		{"engd", "energy natural gradient, through the Gram matrix", 0, false, func(settings) anagram.Method { return anagram.ENGD{} }},
-		{"lbfgs", "limited-memory BFGS with a line search", 20_000, false, func(settings) anagram.Method { return anagram.LBFGS{} }},
-		{"adam", "Adam, which trains most neural networks", 20_000, false, func(settings) anagram.Method { return anagram.Adam{} }},
-		{"gd", "gradient descent with a line search", 20_000, false, func(settings) anagram.Method { return anagram.GradientDescent{} }},
+	all := []method{{name: marching, about: "a network for each short slab of time", steps: 1000}}
+	for _, m := range anagram.Methods() {
+		all = append(all, method{m.Name, m.About, m.Steps, slices.Contains(m.Options, "patience"), func(s settings) anagram.Method {
+			return m.New(anagram.MethodOptions{Patience: s.patience, Cutoff: s.problem.Cutoff})
+		}})
 	}
+	return all
 }
 
 func lookupMethod(name string, p *problems.Problem) (method, error) {

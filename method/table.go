@@ -1,0 +1,52 @@
+package method
+
+import "anagram/lsq"
+
+// Entry describes a method to those who choose one by its name: the command line and the page.
+type Entry struct {
+	Name, About string
+	Factors     bool     // a step factors a matrix: few long steps
+	Steps       int      // as many as do in most cases; 0: it depends on the problem
+	Options     []string // which of Options it has: "cutoff", "patience", "momentum"
+	New         func(o Options) lsq.Method
+}
+
+// Options are those of all methods. Zero is the method's default.
+type Options struct {
+	Cutoff   float64
+	Patience Patience
+	Momentum float64
+}
+
+// DefaultSteps is the number of steps of a run for which nothing else is said.
+const DefaultSteps = 400
+
+// Table returns all methods, the default first.
+func Table() []Entry {
+	return []Entry{
+		{"ratio", "damped natural gradient: the longest step that keeps a part of its promise", true, DefaultSteps, []string{"patience", "momentum"},
+			func(o Options) lsq.Method { return Ratio{Patience: o.Patience, Momentum: o.Momentum} }},
+		{"lm", "Levenberg-Marquardt: damped steps led by the gain ratio", true, DefaultSteps, []string{"momentum"},
+			func(o Options) lsq.Method { return LM{Momentum: o.Momentum} }},
+		{"cutoffs", "natural gradient with the cutoff chosen by trial in every step", true, DefaultSteps, nil,
+			func(Options) lsq.Method { return Cutoffs{} }},
+		{"anagram", "natural gradient: a least-squares step by the SVD of the features", true, 0, []string{"cutoff"},
+			func(o Options) lsq.Method { return ANaGRAM{Cutoff: o.Cutoff} }},
+		{"varpro", "variable projection: the output layer solved for, damped steps on the others", true, 0, nil,
+			func(Options) lsq.Method { return VarPro{} }},
+		{"features", "random features: a least-squares solve for the output layer alone", true, 0, nil,
+			func(Options) lsq.Method { return RandomFeatures{} }},
+		{"engd", "energy natural gradient: the same step through the Gram matrix", true, 0, nil,
+			func(Options) lsq.Method { return ENGD{} }},
+		{"lbfgs", "limited-memory BFGS with a strong-Wolfe line search", false, firstOrderSteps, nil,
+			func(Options) lsq.Method { return LBFGS{} }},
+		{"adam", "Adam with exponentially decaying rate", false, firstOrderSteps, nil,
+			func(Options) lsq.Method { return Adam{} }},
+		{"gd", "gradient descent with a line search", false, firstOrderSteps, nil,
+			func(Options) lsq.Method { return GradientDescent{} }},
+	}
+}
+
+// firstOrderSteps is how many steps by gradients alone the page takes: as long as a few hundred that
+// factor.
+const firstOrderSteps = 20_000
