@@ -201,8 +201,12 @@ func (s *Solver) take(ctx context.Context) {
 	outcome, done, err := s.attempt(s.bounded(ctx, begun))
 	if !done {
 		s.abandon(begun)
-		if s.status = Cancelled; ctx.Err() == nil && s.late() {
+		switch {
+		case s.status == Failed:
+		case ctx.Err() == nil && s.late():
 			s.status = OutOfTime
+		default:
+			s.status = Cancelled
 		}
 		return
 	}
@@ -253,7 +257,10 @@ func (s *Solver) advance(draw int) {
 
 // abandon makes the Solver what it was before the step, but for the time that has passed.
 func (s *Solver) abandon(begun time.Time) {
-	s.visitUnfinished(codec.NewReader(s.before.Data()))
+	before := codec.NewReader(s.before.Data())
+	if s.visitUnfinished(before); before.Err() != nil { // a Stepper that refuses its own numbers
+		s.status, s.err = Failed, text.Errorf("step %d: abandoned: %w", s.progress.iteration, before.Err())
+	}
 	s.progress.elapsed += time.Since(begun)
 }
 
