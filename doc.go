@@ -1,81 +1,113 @@
-// Package anagram minimises 1/2 |r(theta)|^2 by ANaGRAM, the empirical natural
-// gradient of Schwencke and Furtlehner. It was made to solve differential
-// equations with small neural networks (package pinn builds such a Problem from
-// an equation), but knows nothing of either: a Problem gives residuals and their
-// derivatives, and that is all.
-//
-// # The loss
-//
-// Let u_theta be a network with theta in R^P, D[u] = f an equation inside a domain
-// and B[u] = g its conditions on the border. At n points x_i inside and m points y_j on
-// the border, the loss is half a sum of mean square residuals,
-//
-//	l(theta) = 1/(2n) sum_i (D[u](x_i) - f(x_i))^2 + 1/(2m) sum_j (B[u](y_j) - g(y_j))^2 = 1/2 |r|^2,
-//
-// so the row of a term with n points and weight w is sqrt(w/n) times the equation's own residual, and r is in R^S, S = n + m.
-//
-// # The natural gradient
-//
-// The gradient asks which small change of theta lowers the loss the most, measured by
-// |d theta|. The answer depends on how the network happens to be parametrised. The
-// natural gradient measures the change of the function instead. In the space of
-// functions v = (D, B) o u_theta the loss is half the squared distance to (f, g); its
-// steepest descent is straight towards the target, and the best that the network
-// can do is to follow the orthogonal projection of that line onto the tangent space
-//
-//	T_theta = span of d_p (D, B)[u_theta], p = 1..P.
-//
-// With the Gram matrix G_pq = <d_p v, d_q v> this is d = G^+ grad l: E-NGD forms G by
-// quadrature (method ENGD), which squares the condition number.
-//
-// # The empirical natural gradient
-//
-// ANaGRAM replaces the inner product by the samples, before squaring anything.
-// The features Phi (S x P), Phi[i][p] = d r_i / d theta_p, hold the tangent space as the
-// points see it, and the step solves the least-squares problem min |Phi d - r| by the singular values of Phi:
-//
-//	Phi = U diag(sigma) V^T,   c = U^T r,   d = sum over sigma_i >= cutoff of v_i c_i / sigma_i,   theta <- theta - eta d.
-//
-// The theorem, for the inner product that the samples define, <v, w> = sum_i v(x_i) w(x_i) (weighted as in the loss): if the samples
-// separate T_theta, that is, no function of it but 0 vanishes at all of them, this d is exactly the natural gradient.
-// The authors' mild assumptions ensure that this means something: the functions of T_theta have values at points (as
-// continuous functions do; then T_theta has a reproducing kernel, the natural neural tangent kernel), and the samples resolve
-// them. For the integrals in place of the sums two errors come in: that of the inner product, and the part of the residual that
-// the kernel's sections at the samples do not span. P well-chosen points separate T_theta (take them one by one, each where some
-// function that vanishes at those before does not); nothing says that these P are among the samples.
-//
-// Singular values below the cutoff belong to directions that the arithmetic or the
-// samples do not resolve: dividing by them would move theta far for nothing. The cost of a step is O(min(P^2 S, S^2 P)).
-//
-// # Damped steps: no cutoff to choose
-//
-// One fixed cutoff can't serve a whole run: early on it is too small for a residual that bends, late it is too large for a residual
-// near rounding. From the same SVD every damped step, and what it promises to take off |r|^2, is free,
-//
-//	d(lambda) = -V diag(sigma_i/(sigma_i^2 + lambda)) c,   m(lambda) = sum_i c_i^2 sigma_i^2 (sigma_i^2 + 2 lambda)/(sigma_i^2 + lambda)^2,
-//
-// and the method Ratio, the default, takes the longest one that keeps a twentieth of its promise. It follows the curved valley by the second derivative
-// of r along the step, leaves floors by excursions or a new start, and eliminates the output layer of wide networks (VarPro). ratio.go has
-// the whole of it; LM and AMStraMGRAM are other answers to the same question.
+// Package anagram minimises 1/2 |r(theta)|^2 by ANaGRAM, the empirical natural gradient of Schwencke
+// and Furtlehner. It was made to solve differential equations with small neural networks (package
+// pinn makes such a Problem of an equation), but knows nothing of either: a Problem gives residuals
+// and their derivatives, and that is all.
 //
 // # Notation
 //
-// The same letters everywhere: S samples (rows of residuals), P parameters, d input dimension, L layers; theta in R^P;
-// r in R^S the weighted residuals; Phi, S x P, the features; Phi = U diag(sigma) V^T; c = U^T r; eta the step size; lambda the
-// damping; R the length of a step; rho its realised over its predicted reduction of |r|^2.
+// The same letters in all packages:
+//
+//	S, P          samples (rows of residuals), parameters
+//	d, L          input dimension, layers
+//	theta         the parameters, in R^P
+//	r             the weighted residuals, in R^S; the loss is 1/2 |r|^2
+//	Phi           the features, S x P: Phi[i][p] = d r_i / d theta_p
+//	U Sigma V^T   the singular value decomposition of Phi, sigma_1 >= sigma_2 >= ...
+//	c             U^T r
+//	delta         a step: theta <- theta + eta delta, eta its size
+//	lambda        the damping of a step
+//	rho           its realised over its predicted reduction of |r|^2
+//	R             its length |delta|
+//
+// # The loss
+//
+// Let u_theta be a network, D[u] = f an equation inside a domain and B[u] = g its conditions on the
+// border. At n points x_i inside and m points y_j on the border, the loss is half a sum of mean
+// square residuals,
+//
+//	l(theta) = 1/(2n) sum_i (D[u](x_i) - f(x_i))^2 + 1/(2m) sum_j (B[u](y_j) - g(y_j))^2,
+//
+// so the row of a term with n points and weight w is sqrt(w/n) times the equation's own residual,
+// l = 1/2 |r|^2, and S = n + m.
+//
+// # The natural gradient
+//
+// The gradient asks which small change of theta lowers the loss the most, measured by |delta|. The
+// answer depends on how the network happens to be parametrised. The natural gradient measures the
+// change of the function instead. In the space of functions v = (D, B) o u_theta the loss is half the
+// squared distance to (f, g); its steepest descent is straight towards the target, and the best that
+// the network can do is to follow the orthogonal projection of that line onto the tangent space
+//
+//	T_theta = span of d_p (D, B)[u_theta], p = 1..P.
+//
+// With the Gram matrix G_pq = <d_p v, d_q v> this is delta = -G^+ grad l: E-NGD forms G by quadrature
+// (method ENGD), which squares the condition number.
+//
+// # The empirical natural gradient
+//
+// ANaGRAM replaces the inner product by the samples, before squaring anything. The features Phi hold
+// the tangent space as the points see it, and the step solves the least-squares problem
+// min |r + Phi delta| by the singular values of Phi:
+//
+//	Phi = U Sigma V^T,   c = U^T r,   delta = - sum over sigma_i >= cutoff of v_i c_i / sigma_i.
+//
+// The theorem, for the inner product that the samples define, <v, w> = sum_i v(x_i) w(x_i) (weighted
+// as in the loss): if the samples separate T_theta, that is, no function of it but 0 vanishes at all
+// of them, this step is exactly the natural gradient. The authors' mild assumptions ensure that this
+// means something: the functions of T_theta have values at points (as continuous functions do; then
+// T_theta has a reproducing kernel, the natural neural tangent kernel), and the samples resolve them.
+// For the integrals in place of the sums two errors come in: that of the inner product, and the part
+// of the residual that the kernel's sections at the samples do not span. P well-chosen points
+// separate T_theta (take them one by one, each where some function that vanishes at those before does
+// not); nothing says that these P are among the samples.
+//
+// Singular values below the cutoff belong to directions that the arithmetic or the samples do not
+// resolve: dividing by them would move theta far for nothing. The cost of a step is
+// O(min(P^2 S, S^2 P)).
+//
+// # Damped steps: no cutoff to choose
+//
+// One fixed cutoff can't serve a whole run: early on it is too small for a residual that bends, late
+// it is too large for a residual near rounding. From the same decomposition every damped step, and
+// what it promises to take off |r|^2, is free,
+//
+//	delta(lambda) = -V diag(sigma_i/(sigma_i^2 + lambda)) c,
+//	m(lambda)     = sum_i c_i^2 sigma_i^2 (sigma_i^2 + 2 lambda)/(sigma_i^2 + lambda)^2,
+//
+// and the method Ratio, the default, takes the longest one that keeps a twentieth of its promise. It
+// follows the curved valley by the second derivative of r along the step, leaves floors by excursions
+// or a new start, and eliminates the output layer of wide networks (VarPro). The file
+// method/ratio.go has the whole of it; LM and Cutoffs are other answers to the same question.
+//
+// # Where to read on
+//
+//	anagram.go          the loop: Minimize, Solver
+//	lsq                 the problem, its parallel evaluation, what a method is
+//	method/classic.go   the authors' method in a page
+//	method/ratio.go     the default
+//	svd, mat            the decomposition of a step
+//	pinn, mlp, taylor   from an equation to residuals and features
 //
 // # The papers
 //
-//   - N. Schwencke, C. Furtlehner, "ANaGRAM: A Natural Gradient Relative to Adapted Model for efficient PINNs learning", ICLR 2025, arXiv 2412.10782.
-//   - N. Schwencke and others, "AMStraMGRAM: Adaptive Multi-cutoff Strategy Modification for ANaGRAM", 2025, arXiv 2510.15998.
+//   - N. Schwencke, C. Furtlehner, "ANaGRAM: A Natural Gradient Relative to Adapted Model for
+//     efficient PINNs learning", ICLR 2025, arXiv 2412.10782.
+//   - N. Schwencke and others, "AMStraMGRAM: Adaptive Multi-cutoff Strategy Modification for
+//     ANaGRAM", 2025, arXiv 2510.15998.
 //   - DSGNAR, arXiv 2607.02194 (steps steered by the realised ratio).
-//   - M. Transtrum, J. Sethna, "Improvements to the Levenberg-Marquardt algorithm for nonlinear least-squares minimization", arXiv 1201.5885 (geodesic acceleration).
-//   - G. Golub, V. Pereyra, "The Differentiation of Pseudo-Inverses and Nonlinear Least Squares Problems Whose Variables Separate", SIAM J. Numer. Anal. 10, 1973 (VarPro).
-//   - H. B. Nielsen, "Damping Parameter in Marquardt's Method", report IMM-REP-1999-05, Technical University of Denmark, 1999 (LM).
-//   - G. Goldshlager, N. Abrahamsen, L. Lin, "A Kaczmarz-inspired approach to accelerate the optimization of neural network
-//     wavefunctions", J. Comput. Phys. 516, 2024, arXiv 2401.10190 (SPRING: momentum).
-//   - J. Mueller, M. Zeinhofer, "Achieving High Accuracy with PINNs via Energy Natural Gradient Descent", ICML 2023, arXiv 2302.13163 (E-NGD).
+//   - M. Transtrum, J. Sethna, "Improvements to the Levenberg-Marquardt algorithm for nonlinear
+//     least-squares minimization", arXiv 1201.5885 (geodesic acceleration).
+//   - G. Golub, V. Pereyra, "The Differentiation of Pseudo-Inverses and Nonlinear Least Squares
+//     Problems Whose Variables Separate", SIAM J. Numer. Anal. 10, 1973 (VarPro).
+//   - H. B. Nielsen, "Damping Parameter in Marquardt's Method", report IMM-REP-1999-05, Technical
+//     University of Denmark, 1999 (LM).
+//   - G. Goldshlager, N. Abrahamsen, L. Lin, "A Kaczmarz-inspired approach to accelerate the
+//     optimization of neural network wavefunctions", J. Comput. Phys. 516, 2024, arXiv 2401.10190
+//     (SPRING: momentum).
+//   - J. Mueller, M. Zeinhofer, "Achieving High Accuracy with PINNs via Energy Natural Gradient
+//     Descent", ICML 2023, arXiv 2302.13163 (E-NGD).
 //   - S. Amari, "Natural Gradient Works Efficiently in Learning", Neural Computation 10, 1998.
-//   - Z. Drmac, K. Veselic, "New fast and accurate Jacobi SVD algorithm" I, II, SIAM J. Matrix Anal. Appl. 29, 2008 (package svd).
+//   - Z. Drmac, K. Veselic, "New fast and accurate Jacobi SVD algorithm" I, II, SIAM J. Matrix Anal.
+//     Appl. 29, 2008 (package svd).
 //   - J. Nocedal, S. Wright, "Numerical Optimization", 2nd ed., 2006 (L-BFGS and its line search).
 package anagram
