@@ -4,13 +4,14 @@ import (
 	"errors"
 
 	"anagram/lsq"
+	"anagram/mat"
 	"anagram/svd"
 )
 
 // ANaGRAM is the classic method, as its authors run it (Schwencke & Furtlehner, ICLR 2025, algorithm 1):
 //
-//	Phi = U diag(sigma) V^T,  d = V diag(1/sigma_i where sigma_i >= cutoff, else 0) U^T r,
-//	theta <- theta - eta d,   eta the best of 0.5^k, k = 0..30, for the loss.
+//	Phi = U Sigma V^T,   delta = -V diag(1/sigma_i where sigma_i >= cutoff, else 0) U^T r,
+//	theta <- theta + eta delta,   eta the best of 0.5^k, k = 0..30, for the loss.
 //
 // The direction uses the rows without their weights, to which the cutoff refers; the line search sees the weighted loss.
 //
@@ -30,7 +31,7 @@ func (m ANaGRAM) Start(s *lsq.State) (lsq.Stepper, error) {
 	return &classic{
 		cutoff: m.Cutoff,
 		system: s.NewSystem(false),
-		d:      make([]float64, s.Params()),
+		delta:  make([]float64, s.Params()),
 		line:   newHalving(s),
 	}, nil
 }
@@ -44,7 +45,7 @@ func (ANaGRAM) Needs(d *lsq.Demand) {
 type classic struct {
 	cutoff float64
 	system *lsq.System
-	d      []float64
+	delta  []float64
 	line   *halving
 }
 
@@ -56,9 +57,10 @@ func (m *classic) Step(s *lsq.State) (lsq.Outcome, error) {
 	if cutoff == 0 && len(sigma) > 0 {
 		cutoff = svd.DefaultCutoff(s.Params(), sigma[0])
 	}
-	rank := m.system.Solve(m.d, cutoff)
+	rank := m.system.Solve(m.delta, cutoff)
+	mat.Scal(m.delta, -1)
 	s.Telemetry = lsq.Telemetry{Sigma: sigma, Rank: rank, Cutoff: cutoff}
-	return m.line.search(s, m.d)
+	return m.line.search(s, m.delta)
 }
 
 func (m *classic) Visit(f lsq.Fields) { f.ExpectFloat("ANaGRAM.Cutoff", m.cutoff) }

@@ -8,7 +8,7 @@ import (
 )
 
 // curved tries damped steps along the curve that ratio.go describes, theta + v + a/2 with v =
-// d(lambda), and without the acceleration a.
+// delta(lambda), and without the acceleration a.
 type curved struct {
 	damped
 	v, g, a   []float64  // the step, Phi^T r_vv, the acceleration

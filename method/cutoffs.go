@@ -37,7 +37,7 @@ func (Cutoffs) Start(s *lsq.State) (lsq.Stepper, error) {
 	s.Reserve(cutoffTrials * cutoffEtas)
 	return &cutoffs{
 		system: s.NewSystem(true),
-		d:      make([]float64, params),
+		delta:  make([]float64, params),
 		thetas: mat.New(cutoffTrials*cutoffEtas, params),
 	}, nil
 }
@@ -50,7 +50,7 @@ func (Cutoffs) Needs(d *lsq.Demand) {
 
 type cutoffs struct {
 	system  *lsq.System
-	d       []float64
+	delta   []float64
 	cutoffs [cutoffTrials]float64 // descending
 	ranks   [cutoffTrials]int
 	thetas  *mat.Dense // for each cutoff the points of all step sizes, largest first
@@ -97,11 +97,12 @@ func (m *cutoffs) spread(theta []float64, longest float64) {
 	for i := range cutoffTrials {
 		cutoff *= cutoffRatio
 		m.cutoffs[i] = cutoff
-		m.ranks[i] = m.system.Solve(m.d, cutoff)
+		m.ranks[i] = m.system.Solve(m.delta, cutoff)
+		mat.Scal(m.delta, -1)
 		for k := range cutoffEtas {
 			t := m.thetas.Row(i*cutoffEtas + k)
 			copy(t, theta)
-			mat.Axpy(t, -math.Ldexp(longest, -k), m.d)
+			mat.Axpy(t, math.Ldexp(longest, -k), m.delta)
 		}
 	}
 }

@@ -9,14 +9,14 @@ import (
 
 // Damped least-squares steps from one SVD. With Phi = U diag(sigma) V^T and c = U^T r,
 //
-//	d(lambda) = argmin |r + Phi d|^2 + lambda |d|^2 = -V diag(sigma_i/(sigma_i^2 + lambda)) c
+//	delta(lambda) = argmin |r + Phi delta|^2 + lambda |delta|^2 = -V diag(sigma_i/(sigma_i^2 + lambda)) c
 //
 // for every lambda at no more than the price of a sum. To first order the step lowers |r|^2 by
 //
-//	m(lambda) = |r|^2 - |r + Phi d|^2 = sum_i c_i^2 sigma_i^2 (sigma_i^2 + 2 lambda)/(sigma_i^2 + lambda)^2.
+//	m(lambda) = |r|^2 - |r + Phi delta|^2 = sum_i c_i^2 sigma_i^2 (sigma_i^2 + 2 lambda)/(sigma_i^2 + lambda)^2.
 //
-// The length |d(lambda)| falls as lambda grows, so a radius R names a lambda: the root of |d(lambda)| = R, or 0
-// where even d(0) is shorter (Levenberg 1944, Marquardt 1963; More, The Levenberg-Marquardt algorithm, 1978, section 5).
+// The length |delta(lambda)| falls as lambda grows, so a radius R names a lambda: the root of |delta(lambda)| = R, or 0
+// where even delta(0) is shorter (Levenberg 1944, Marquardt 1963; More, The Levenberg-Marquardt algorithm, 1978, section 5).
 type damped struct {
 	svd      *svd.Step
 	sigma, c []float64
@@ -46,7 +46,7 @@ func (d *damped) decomposed() {
 	}
 }
 
-// step sets dst to d(lambda).
+// step sets dst to delta(lambda).
 func (d *damped) step(dst []float64, lambda float64) {
 	if t := d.weight(lambda); t > 0 {
 		d.inertialStep(dst, lambda, t)
@@ -69,7 +69,7 @@ func (d *damped) solve(dst, g []float64, lambda float64) {
 	d.svd.Combine(dst, coef)
 }
 
-// length returns |d(lambda)|, the step without momentum.
+// length returns |delta(lambda)|, the step without momentum.
 func (d *damped) length(lambda float64) float64 {
 	sum := 0.0
 	for i, s := range d.sigma {
@@ -93,7 +93,7 @@ func (d *damped) reduction(lambda float64) float64 {
 	return sum
 }
 
-// damping returns the lambda with |d(lambda)| = radius, to some digits, or 0 where |d(0)| <= radius.
+// damping returns the lambda with |delta(lambda)| = radius, to some digits, or 0 where |delta(0)| <= radius.
 // It is at most sigma_1 |c|/radius; from there lambda falls until the step is long enough, by a
 // square each time since it may lie any number of decades lower, and bisection on log lambda does the rest.
 func (d *damped) damping(radius float64) float64 {

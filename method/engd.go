@@ -9,7 +9,7 @@ import (
 // ENGD is energy natural gradient descent (Mueller & Zeinhofer, Achieving high accuracy with PINNs
 // via energy natural gradient descent, ICML 2023, arXiv 2302.13163): with the Gram matrix
 //
-//	G = Phi^T Phi,  d = G^+ Phi^T r,  theta <- theta - eta d,
+//	G = Phi^T Phi,  delta = -G^+ Phi^T r,   theta <- theta + eta delta,
 //
 // eta the best of 0.5^k, k = 0..30. The pseudo-inverse drops singular values of G below RCond
 // times the largest. In exact arithmetic this is the step of ANaGRAM on weighted rows, but the
@@ -35,7 +35,7 @@ func (m ENGD) Start(s *lsq.State) (lsq.Stepper, error) {
 	e := &engd{
 		rcond: orDefault(m.RCond, gramCutoff),
 		g:     make([]float64, params),
-		d:     make([]float64, params),
+		delta: make([]float64, params),
 		svd:   svd.NewStep(params, params),
 		line:  newHalving(s),
 	}
@@ -54,12 +54,12 @@ func (ENGD) Needs(d *lsq.Demand) {
 }
 
 type engd struct {
-	rcond float64
-	grams *grams
-	sums  *lsq.Reduction
-	g, d  []float64
-	svd   *svd.Step
-	line  *halving
+	rcond    float64
+	grams    *grams
+	sums     *lsq.Reduction
+	g, delta []float64
+	svd      *svd.Step
+	line     *halving
 }
 
 func (m *engd) Step(s *lsq.State) (lsq.Outcome, error) {
@@ -76,9 +76,10 @@ func (m *engd) Step(s *lsq.State) (lsq.Outcome, error) {
 	if len(sigma) > 0 {
 		cutoff = m.rcond * sigma[0]
 	}
-	rank := m.svd.Solve(m.d, cutoff)
+	rank := m.svd.Solve(m.delta, cutoff)
+	mat.Scal(m.delta, -1)
 	s.Telemetry = lsq.Telemetry{Sigma: sigma, Rank: rank, Cutoff: cutoff}
-	return m.line.search(s, m.d)
+	return m.line.search(s, m.delta)
 }
 
 func (m *engd) Visit(f lsq.Fields) { f.ExpectFloat("ENGD.RCond", m.rcond) }

@@ -27,12 +27,12 @@ func (m GradientDescent) Start(s *lsq.State) (lsq.Stepper, error) {
 	if m.Rate > 0 {
 		return &fixedRate{rate: m.Rate, slope: newSlope(s)}, nil
 	}
-	return &steepest{slope: newSlope(s), line: newHalving(s)}, nil
+	return &steepest{slope: newSlope(s), delta: make([]float64, s.Params()), line: newHalving(s)}, nil
 }
 
 func (m GradientDescent) Needs(d *lsq.Demand) {
 	d.Gradients()
-	d.Add("gradients", 2, d.Params)
+	d.Add("gradients", 3, d.Params)
 	if m.Rate == 0 {
 		d.Add("points of the line search", trials, d.Params)
 	}
@@ -41,7 +41,8 @@ func (m GradientDescent) Needs(d *lsq.Demand) {
 // steepest descends along the gradient as far as pays.
 type steepest struct {
 	slope
-	line *halving
+	delta []float64
+	line  *halving
 }
 
 func (m *steepest) Step(s *lsq.State) (lsq.Outcome, error) {
@@ -49,7 +50,9 @@ func (m *steepest) Step(s *lsq.State) (lsq.Outcome, error) {
 		return 0, err
 	}
 	s.Telemetry = lsq.Telemetry{}
-	return m.line.search(s, m.g)
+	copy(m.delta, m.g)
+	mat.Scal(m.delta, -1)
+	return m.line.search(s, m.delta)
 }
 
 func (m *steepest) Visit(f lsq.Fields) {

@@ -10,7 +10,7 @@ import (
 // trials is the number of points of the authors' line search.
 const trials = 31
 
-// halving is the authors' line search: theta - 0.5^k d for k = 0..30, all evaluated
+// halving is the authors' line search: theta + 0.5^k delta for k = 0..30, all evaluated
 // together, and the lowest loss taken, even where it lies above the current one: the
 // classic method may climb, and the Solver keeps the best parameters it met. Where none of the
 // losses is a finite number, the next 31 follow.
@@ -24,13 +24,13 @@ func newHalving(s *lsq.State) *halving {
 	return &halving{thetas: mat.New(trials, s.Params())}
 }
 
-// search moves s.Theta against d. It has stalled where the best trial is theta itself, to the bit.
-func (h *halving) search(s *lsq.State, d []float64) (lsq.Outcome, error) {
+// search moves s.Theta along delta. It has stalled where the best trial is theta itself, to the bit.
+func (h *halving) search(s *lsq.State, delta []float64) (lsq.Outcome, error) {
 	for longest := 1.0; ; longest = math.Ldexp(longest, -trials) {
 		for k := range trials {
 			t := h.thetas.Row(k)
 			copy(t, s.Theta)
-			mat.Axpy(t, -math.Ldexp(longest, -k), d)
+			mat.Axpy(t, math.Ldexp(longest, -k), delta)
 		}
 		if err := s.Losses(h.losses[:], h.thetas); err != nil {
 			return 0, err

@@ -11,7 +11,7 @@ type kaufman struct {
 	proj    *projector
 	full    *elimination
 	columns [3]columns
-	d       []float64 // a step of the others
+	delta   []float64 // a step of the others
 	f       float64   // the loss at the point, projected if the problem is affine
 	slack   float64   // twice what a step of w alone promises to take off it
 }
@@ -23,7 +23,7 @@ func newKaufman(s *lsq.State, p *projector, linear, others int) *kaufman {
 	k := &kaufman{
 		reduced: newReduced(s.Rows(), others), proj: p, full: newElimination(s.Rows(), linear, others),
 		columns: [3]columns{{p.lo, p.hi, 0}, {0, p.lo, linear}, {p.hi, s.Params(), linear + p.lo}},
-		d:       make([]float64, others),
+		delta:   make([]float64, others),
 	}
 	k.full.qr.Until(s.Look)
 	k.reduced.until(s.Look)

@@ -11,7 +11,7 @@ import (
 // LBFGS is the limited-memory BFGS method with a strong-Wolfe line search
 // (Nocedal & Wright, Numerical Optimization, 2nd ed. 2006, algorithms 7.4, 7.5, 3.5 and 3.6).
 // With s_j = theta_j+1 - theta_j, y_j = g_j+1 - g_j and rho_j = 1/(s_j^T y_j) of the last Memory steps,
-// the direction is d = H g, where H is built from gamma I by the updates, oldest first,
+// the direction is delta = -H g, where H is built from gamma I by the updates, oldest first,
 //
 //	H <- (I - rho s y^T) H (I - rho y s^T) + rho s s^T,   gamma = s^T y / y^T y of the newest pair.
 //
@@ -39,7 +39,7 @@ func (m LBFGS) Start(s *lsq.State) (lsq.Stepper, error) {
 	q := &lbfgs{
 		slope: newSlope(s),
 		pairs: newPairs(m.Memory, n),
-		d:     make([]float64, n), trial: make([]float64, n), trialG: make([]float64, n),
+		delta: make([]float64, n), trial: make([]float64, n), trialG: make([]float64, n),
 	}
 	q.along = func(alpha float64) (point, error) { return q.evaluateAlong(s, alpha) }
 	return q, nil
@@ -58,7 +58,7 @@ func (m LBFGS) Needs(d *lsq.Demand) {
 type lbfgs struct {
 	slope         // gradient at the current parameters
 	pairs         // what is known of the curvature
-	d             []float64
+	delta         []float64
 	trial, trialG []float64 // the last point tried on the line, and the gradient there
 	along         func(alpha float64) (point, error)
 }
@@ -98,37 +98,38 @@ func (m *lbfgs) VisitUnfinished(f lsq.Fields) {
 	f.Count("pairs", &m.count)
 }
 
-// search looks for a point along d = H g. Its alpha is 0 where no point is lower than the current one.
+// search looks for a point along delta = -H g. Its alpha is 0 where no point is lower than the current one.
 func (m *lbfgs) search(s *lsq.State) (point, error) {
-	copy(m.d, m.g)
-	m.pairs.apply(m.d)
-	origin := point{loss: s.Loss, slope: -mat.Dot(m.g, m.d)}
+	copy(m.delta, m.g)
+	m.pairs.apply(m.delta)
+	mat.Scal(m.delta, -1)
+	origin := point{loss: s.Loss, slope: mat.Dot(m.g, m.delta)}
 	if math.IsInf(origin.slope, -1) && m.count == 0 { // |g|^2 is too large for a number
-		mat.Scal(m.d, 1/mat.Nrm2(m.g))
-		origin.slope = -mat.Dot(m.g, m.d)
+		mat.Scal(m.delta, 1/mat.Nrm2(m.g))
+		origin.slope = mat.Dot(m.g, m.delta)
 	}
 	if !(origin.slope < 0) { // H has lost its definiteness to rounding, or g = 0
 		return origin, nil
 	}
 	alpha := 1.0
 	if m.count == 0 {
-		alpha = 1 / mat.Nrm2(m.d)
+		alpha = 1 / mat.Nrm2(m.delta)
 	}
 	return wolfe(m.along, origin, alpha)
 }
 
-// evaluateAlong sets trial to theta - alpha d and trialG to the gradient there. A point that can be
+// evaluateAlong sets trial to theta + alpha delta and trialG to the gradient there. A point that can be
 // evaluated but not differentiated, as an equation overflows there, is too far: its loss counts as infinite.
 func (m *lbfgs) evaluateAlong(s *lsq.State, alpha float64) (point, error) {
 	copy(m.trial, s.Theta)
-	mat.Axpy(m.trial, -alpha, m.d)
+	mat.Axpy(m.trial, alpha, m.delta)
 	loss, err := s.Gradient(m.trialG, m.trial)
 	if err != nil && !s.Refused() {
 		if _, worse := s.LossAt(m.trial); worse == nil {
 			return point{alpha, math.Inf(1), math.NaN()}, nil
 		}
 	}
-	return point{alpha, loss, -mat.Dot(m.trialG, m.d)}, err
+	return point{alpha, loss, mat.Dot(m.trialG, m.delta)}, err
 }
 
 // pairs holds the last steps s and changes of gradient y, which stand for the inverse Hessian H.
@@ -187,21 +188,21 @@ func (p *pairs) visit(f lsq.Fields) {
 	}
 }
 
-// apply sets d <- H d by the two loops (algorithm 7.4); without pairs H = I.
-func (p *pairs) apply(d []float64) {
+// apply sets q <- H q by the two loops (algorithm 7.4); without pairs H = I.
+func (p *pairs) apply(q []float64) {
 	if p.count == 0 {
 		return
 	}
 	memory := len(p.rho)
 	for k := 1; k <= p.count; k++ { // newest to oldest
 		i := (p.next - k + memory) % memory
-		p.weight[i] = float64(p.rho[i] * mat.Dot(p.s.Row(i), d))
-		mat.Axpy(d, -p.weight[i], p.y.Row(i))
+		p.weight[i] = float64(p.rho[i] * mat.Dot(p.s.Row(i), q))
+		mat.Axpy(q, -p.weight[i], p.y.Row(i))
 	}
-	mat.Scal(d, p.gamma)
+	mat.Scal(q, p.gamma)
 	for k := p.count; k >= 1; k-- { // oldest to newest
 		i := (p.next - k + memory) % memory
-		beta := float64(p.rho[i] * mat.Dot(p.y.Row(i), d))
-		mat.Axpy(d, p.weight[i]-beta, p.s.Row(i))
+		beta := float64(p.rho[i] * mat.Dot(p.y.Row(i), q))
+		mat.Axpy(q, p.weight[i]-beta, p.s.Row(i))
 	}
 }

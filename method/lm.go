@@ -5,11 +5,11 @@ import (
 	"anagram/mat"
 )
 
-// LM is the method of Levenberg (1944) and Marquardt (1963): the damped step d(lambda) of damped.go on the weighted rows, lambda led by
+// LM is the method of Levenberg (1944) and Marquardt (1963): the damped step delta(lambda) of damped.go on the weighted rows, lambda led by
 // the gain ratio rho, the realised over the predicted reduction of |r|^2. The rule is that of Nielsen (Damping parameter in
 // Marquardt's method, IMM-REP-1999-05):
 //
-//	the loss falls:  theta <- theta + d,  lambda <- lambda max(1/3, 1 - (2 rho - 1)^3),  nu <- 2
+//	the loss falls:  theta <- theta + delta,  lambda <- lambda max(1/3, 1 - (2 rho - 1)^3),  nu <- 2
 //	else:            lambda <- lambda nu,  nu <- 2 nu,  and another trial
 //
 // All trials of a step come from the same factorisation of Phi; each is one evaluation of the residuals. It is the textbook
@@ -43,7 +43,7 @@ func (m LM) Start(s *lsq.State) (lsq.Stepper, error) {
 		first:  orDefault(m.Damping, 1e-3),
 		damped: inertialBy(system.Step, params, m.Momentum),
 		system: system,
-		d:      make([]float64, params),
+		delta:  make([]float64, params),
 		theta:  make([]float64, params),
 	}, nil
 }
@@ -60,7 +60,7 @@ type levenberg struct {
 	lambda float64
 	growth float64 // nu
 	system *lsq.System
-	d      []float64
+	delta  []float64
 	theta  []float64 // the trial point
 }
 
@@ -108,9 +108,9 @@ func (m *levenberg) bound(sigma1 float64) {
 
 // try tries the step of the current lambda, says whether it lowers the loss, and adapts lambda.
 func (m *levenberg) try(s *lsq.State) (loss float64, fell bool, err error) {
-	m.damped.step(m.d, m.lambda)
+	m.damped.step(m.delta, m.lambda)
 	copy(m.theta, s.Theta)
-	mat.Axpy(m.theta, 1, m.d)
+	mat.Axpy(m.theta, 1, m.delta)
 	if loss, err = s.LossAt(m.theta); err != nil {
 		return loss, false, err
 	}

@@ -9,19 +9,19 @@ import (
 // Momentum for damped steps. SPRING (Goldshlager, Abrahamsen & Lin, arXiv 2401.10190; for differential equations
 // arXiv 2505.12149) damps the change of the step rather than the step: with the last one p and a weight t,
 //
-//	d(lambda) = argmin |r + Phi d|^2 + lambda |d - t p|^2 = t p - V diag(sigma_i/(sigma_i^2 + lambda)) c',
+//	delta(lambda) = argmin |r + Phi delta|^2 + lambda |delta - t p|^2 = t p - V diag(sigma_i/(sigma_i^2 + lambda)) c',
 //	c'_i      = c_i + t sigma_i (V^T p)_i,
 //	m(lambda) = sum_i c_i^2 - sum_i (c'_i lambda/(sigma_i^2 + lambda))^2.
 //
-// What the data determine, sigma_i^2 >> lambda, is as without momentum; elsewhere d goes on as before.
+// What the data determine, sigma_i^2 >> lambda, is as without momentum; elsewhere delta goes on as before.
 //
 // SPRING takes t = mu. Here the step has to become a short step downhill as lambda grows, whatever p is. So p counts for no more than mu
-// times the step d_0(lambda) without momentum,
+// times the step delta_0(lambda) without momentum,
 //
-//	t = mu min(1, |d_0(lambda)|/|p|),
+//	t = mu min(1, |delta_0(lambda)|/|p|),
 //
-// and d tends to t p - Phi^T r/lambda with |t p| <= mu |Phi^T r|/lambda, downhill for mu < 1. For mu <= 0.89, m(lambda) > 0 for every lambda.
-// A radius that is tried remains what it is without momentum, |d_0(lambda)|; |d|, from which the next search begins, is at most 1 + mu of it.
+// and delta tends to t p - Phi^T r/lambda with |t p| <= mu |Phi^T r|/lambda, downhill for mu < 1. For mu <= 0.89, m(lambda) > 0 for every lambda.
+// A radius that is tried remains what it is without momentum, |delta_0(lambda)|; |delta|, from which the next search begins, is at most 1 + mu of it.
 type momentum struct {
 	mu     float64
 	p, w   []float64 // the last step, V^T p
@@ -71,7 +71,7 @@ func (d *damped) weight(lambda float64) float64 {
 	return d.momentum.mu * min(1, d.length(lambda)/d.momentum.length)
 }
 
-// inertialStep sets dst to d(lambda) with weight t.
+// inertialStep sets dst to delta(lambda) with weight t.
 func (d *damped) inertialStep(dst []float64, lambda, t float64) {
 	coef := d.coef[:len(d.sigma)]
 	for i, s := range d.sigma {

@@ -10,10 +10,10 @@ import (
 	"anagram/mat"
 )
 
-// Ratio takes the longest step that keeps a small part of its promise. With the damped steps d(lambda) of
+// Ratio takes the longest step that keeps a small part of its promise. With the damped steps delta(lambda) of
 // damped.go, their predicted reduction m(lambda) of |r|^2, and the realised one,
 //
-//	rho(R) = (|r(theta)|^2 - |r(theta + v + a/2)|^2)/m(lambda),   v = d(lambda), |v| = R,
+//	rho(R) = (|r(theta)|^2 - |r(theta + v + a/2)|^2)/m(lambda),   v = delta(lambda), |v| = R,
 //
 // each step looks for the largest radius R with rho(R) >= 0.05, from one factorisation. The low
 // target is the point: a step that realises 5 % of what it promises travels far, and it is by

@@ -14,7 +14,7 @@ import (
 // The first step is the solve for w at the start, the same as RandomFeatures: a few Gauss-Newton steps where the problem is not
 // affine. Every further one factors Phi once:
 //
-//   - d(lambda) of several lengths, by factors of 2 from the last one on: the longest that realises the
+//   - delta(lambda) of several lengths, by factors of 2 from the last one on: the longest that realises the
 //     Ratio of the reduction predicted for it. A trial costs the columns of w and their QR factorisation, a
 //     small part of a factorisation of Phi.
 //   - from the best of them up to 8 more steps with the same matrices and lambda, for
@@ -181,7 +181,7 @@ func (m *varpro) search(s *lsq.State, before int) (found bool, err error) {
 			return false, false, nil
 		}
 		lambda := k.damping(radius)
-		k.step(k.d, lambda)
+		k.step(k.delta, lambda)
 		m.try(s.Theta)
 		rho := 2 * (k.f - m.losses[1-m.best]) / (k.reduction(lambda) + k.slack)
 		if passed = rho >= m.ratio; passed {
@@ -211,7 +211,7 @@ func (m *varpro) goOn(s *lsq.State, before int) error {
 		if err := m.residual(s, from); err != nil {
 			return err
 		}
-		k.again(k.d, k.full, m.x, s.Telemetry.Damping)
+		k.again(k.delta, k.full, m.x, s.Telemetry.Damping)
 		m.try(from)
 		last := m.losses[m.best]
 		if m.losses[1-m.best] < last {
@@ -233,14 +233,14 @@ func (m *varpro) residual(s *lsq.State, theta []float64) error {
 	return err
 }
 
-// try sets the point to try to theta with alpha moved by d and w solved for. What can't be evaluated
+// try sets the point to try to theta with alpha moved by delta and w solved for. What can't be evaluated
 // there is no error but a loss of +Inf.
 func (m *varpro) try(theta []float64) {
-	t, d := m.thetas.Row(1-m.best), m.kaufman.d
+	t, delta := m.thetas.Row(1-m.best), m.kaufman.delta
 	copy(t, theta)
 	lo, hi := m.proj.lo, m.proj.hi
-	mat.Axpy(t[:lo], 1, d[:lo])
-	mat.Axpy(t[hi:], 1, d[lo:])
+	mat.Axpy(t[:lo], 1, delta[:lo])
+	mat.Axpy(t[hi:], 1, delta[lo:])
 	loss, err := m.proj.project(t, newtonSteps)
 	if err != nil || math.IsNaN(loss) {
 		loss = math.Inf(1)

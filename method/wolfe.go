@@ -3,7 +3,7 @@ package method
 import "math"
 
 // Strong Wolfe line search (Nocedal & Wright, Numerical Optimization, 2nd ed. 2006, section 3.5,
-// algorithms 3.5 and 3.6). Along a line phi(alpha) = loss(theta - alpha d), phi'(0) < 0, it looks for
+// algorithms 3.5 and 3.6). Along a line phi(alpha) = loss(theta + alpha delta), phi'(0) < 0, it looks for
 //
 //	phi(alpha) <= phi(0) + c1 alpha phi'(0)    the loss falls in earnest, and
 //	|phi'(alpha)| <= c2 |phi'(0)|              the line has flattened.
