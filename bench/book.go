@@ -30,8 +30,8 @@ func timed(f func() error) func() (float64, error) {
 	}
 }
 
-// onOneCore returns f as the time function of a contender, in seconds of processor time: on one core the time it takes, whatever
-// else the machine is doing.
+// onOneCore returns f as the time function of a contender, in seconds of processor time: on one
+// core the time it takes, whatever else the machine is doing.
 func onOneCore(f func() error) func() (float64, error) {
 	return func() (float64, error) {
 		begun := processorTime()
@@ -48,14 +48,16 @@ func processorTime() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// A turn lasts turnTime at least, and more than one repetition unless the first takes longer than single.
+// A turn lasts turnTime at least, and more than one repetition unless the first takes longer than
+// single.
 const (
 	turnTime = 60 * time.Millisecond
 	single   = 30 * time.Millisecond
 )
 
-// turn lets the contender repeat its work and returns the median time. In a run steps follow one another at once, while
-// the first repetition finds the caches full of what others did before: it counts only if it is the only one.
+// turn lets the contender repeat its work and returns the median time. In a run steps follow one
+// another at once, while the first repetition finds the caches full of what others did before: it
+// counts only if it is the only one.
 func (c *contender) turn(ctx context.Context) (float64, error) {
 	if c.wake != nil {
 		c.wake()
@@ -75,8 +77,8 @@ func (c *contender) turn(ctx context.Context) (float64, error) {
 	return median(times[min(1, len(times)-1):]), nil
 }
 
-// rounds lets the contenders work in turn, so that all meet the same conditions: a turn to warm up, then n. The
-// book gets the time of each turn.
+// rounds lets the contenders work in turn, so that all meet the same conditions: a turn to warm up,
+// then n. The book gets the time of each turn.
 func (b book) rounds(ctx context.Context, what string, n int, contenders []contender) error {
 	progress("%s, %d rounds", what, n)
 	for round := range n + 1 {

@@ -1,12 +1,13 @@
-// Command bench compares the library with other programs, side by side in one run on the same number of cores, and draws how the
-// cost of a step grows. In this directory:
+// Command bench compares the library with other programs, side by side in one run on the same
+// number of cores, and draws how the cost of a step grows. In this directory:
 //
 //	go run .             all of it, into docs/benchmarks.md; some 20 minutes, on a machine that does nothing else
 //	go run . -quick      the short comparisons with few rounds, printed only
 //	go run . -only svd   one section (svd, step, start, scaling, memory)
 //
-// It needs Go and Python 3.11 with venv, and installs the rest: numpy, scipy and JAX, as pinned in requirements.txt,
-// into .venv; programs and features go to .cache. Both may be deleted at any time.
+// It needs Go and Python 3.11 with venv, and installs the rest: numpy, scipy and JAX, as pinned in
+// requirements.txt, into .venv; programs and features go to .cache. Both may be deleted at any
+// time.
 package main
 
 import (

@@ -11,8 +11,8 @@ const memoryText = `Peak resident memory of the built program, as the system rep
 
 `
 
-// programs are the runs whose memory is of interest: the talk's first experiment, and a step on a million
-// points (1/9 of them on the border), whose features fill 3.6 GB.
+// programs are the runs whose memory is of interest: the talk's first experiment, and a step on a
+// million points (1/9 of them on the border), whose features fill 3.6 GB.
 var programs = []struct {
 	line string
 	long bool
@@ -21,8 +21,9 @@ var programs = []struct {
 	{"solve laplace5d -points 888889 -stream -steps 1", true},
 }
 
-// peakOf is a Python program that runs its arguments and prints the most memory they held, in KiB. Linux counts to a process what its
-// parent held when starting it, so the parent has to be a small one.
+// peakOf is a Python program that runs its arguments and prints the most memory they held, in KiB.
+// Linux counts to a process what its parent held when starting it, so the parent has to be a small
+// one.
 const peakOf = `import resource, subprocess, sys
 code = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)

@@ -49,8 +49,9 @@ func (p *peer) ask(question string) (string, error) {
 	return strings.TrimSpace(answer), nil
 }
 
-// contender is one that lets the peer do the work and tell the time. Between turns the process is stopped, since
-// threads of LAPACK and XLA go on spinning after their work for longer than a step takes.
+// contender is one that lets the peer do the work and tell the time. Between turns the process is
+// stopped, since threads of LAPACK and XLA go on spinning after their work for longer than a step
+// takes.
 func (p *peer) contender(name, question string) contender {
 	c := contender{name: name, wake: func() { p.cmd.Process.Signal(syscall.SIGCONT) }, sleep: func() { p.cmd.Process.Signal(syscall.SIGSTOP) }}
 	c.time = func() (float64, error) {

@@ -18,7 +18,8 @@ Medians of the seeds, of the reference's only those that get there in time: a li
 
 `
 
-// startSeeds is the number of seeds that race, startRuns how often ours do, startTol the error they race to.
+// startSeeds is the number of seeds that race, startRuns how often ours do, startTol the error they
+// race to.
 const (
 	startSeeds = 3
 	startRuns  = 3
@@ -82,7 +83,8 @@ func (b *bench) raceRow(ctx context.Context, name string) ([]string, error) {
 	return slices.Concat([]string{name + " to 1e-6"}, times, ratios), nil
 }
 
-// raced is what came of the reference in one style: the times of the seeds that got there, or that of seed 0 and the error it was left with.
+// raced is what came of the reference in one style: the times of the seeds that got there, or that
+// of seed 0 and the error it was left with.
 type raced struct {
 	times []float64
 	error float64 // 0: they got there

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"anagram"
+	"anagram/lsq"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/pinn"
@@ -24,8 +25,8 @@ type moment struct {
 
 func (m moment) String() string { return fmt.Sprintf("%s step %d", m.problem, m.step) }
 
-// moments of the default method, of which the features are decomposed. On allencahn one network over all of time does not
-// get anywhere, but its features are the largest of the four.
+// moments of the default method, of which the features are decomposed. On allencahn one network
+// over all of time does not get anywhere, but its features are the largest of the four.
 var defaultMoments = []moment{
 	{"laplace2d", 5, false}, {"laplace2d", 200, true},
 	{"heat", 5, false}, {"heat", 200, true},
@@ -74,7 +75,8 @@ func (s *setup) start(init mlp.Init) []float64 {
 	return theta
 }
 
-// theta returns the parameters after the step of a run of seed 0, from the file in the cache if there is one.
+// theta returns the parameters after the step of a run of seed 0, from the file in the cache if
+// there is one.
 func (s *setup) theta(ctx context.Context, method anagram.Method, init mlp.Init, step int) (theta []float64, file string, err error) {
 	file = absolute(fmt.Sprintf("%s/%s-%s-%d.theta", cache, s.Name, method.Name(), step))
 	if theta, err = readFloats(file); err == nil {

@@ -52,7 +52,8 @@ func (b *bench) step(ctx context.Context) (string, error) {
 	return stepText + t.String(), nil
 }
 
-// serve answers each line "PROBLEM FILE" by the seconds of one step of the classic run that began at the theta in FILE with the first of them.
+// serve answers each line "PROBLEM FILE" by the seconds of one step of the classic run that began
+// at the theta in FILE with the first of them.
 func serve(in io.Reader, out io.Writer) {
 	runs := map[string]*classicRun{}
 	for lines := bufio.NewScanner(in); lines.Scan(); {
@@ -90,7 +91,8 @@ func (c *classicRun) open(name, file string) (err error) {
 	return err
 }
 
-// time takes one step. A run that has ended is begun anew, with a step off the clock that touches all its memory.
+// time takes one step. A run that has ended is begun anew, with a step off the clock that touches
+// all its memory.
 func (c *classicRun) time() (float64, error) {
 	ctx, workers, clock := context.Background(), 0, timed
 	if c.oneCore {

@@ -104,7 +104,8 @@ func gonumSVD(phi *mat.Dense) func() error {
 	}
 }
 
-// deviation is the largest difference of the singular values >= 1e-12 want_1, in units of eps want_1; those that got lacks count as 0.
+// deviation is the largest difference of the singular values >= 1e-12 want_1, in units of eps
+// want_1; those that got lacks count as 0.
 func deviation(got, want []float64) float64 {
 	eps, most := math.Ldexp(1, -52), 0.0
 	for i, w := range want {

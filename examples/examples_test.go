@@ -1,4 +1,5 @@
-// Package examples tests the programs beside it that have no tests of their own. docs/embedding.md tells of them.
+// Package examples tests the programs beside it that have no tests of their own. docs/embedding.md
+// tells of them.
 package examples
 
 import (

@@ -1,9 +1,11 @@
-// Package export writes a trained network as one self-contained source file in C, Go or JavaScript: u, its gradient
-// and its Laplacian, with the domain, the known errors and a self-test inside. docs/export.md describes the files.
+// Package export writes a trained network as one self-contained source file in C, Go or JavaScript:
+// u, its gradient and its Laplacian, with the domain, the known errors and a self-test inside.
+// docs/export.md describes the files.
 //
-// What a file computes is the definition of this library without assembly (build tag purego), operation by operation: the
-// forward pass of package mlp with the loops of package mat and the elementary functions of internal/vec. So in
-// float64 the results have the bits of such a build, whatever the language, as long as no product is fused with a sum.
+// What a file computes is the definition of this library without assembly (build tag purego),
+// operation by operation: the forward pass of package mlp with the loops of package mat and the
+// elementary functions of internal/vec. So in float64 the results have the bits of such a build,
+// whatever the language, as long as no product is fused with a sum.
 package export
 
 import (
@@ -49,8 +51,10 @@ func LangByName(name string) (Lang, bool) {
 // Options says what to write. The zero value is C in float64 under the name of the problem.
 type Options struct {
 	Lang    Lang
-	Float32 bool   // numbers are of single precision, in the file and when it runs
-	Name    string // prefix in C, package in Go: see CheckName; "": the name of the problem if it can be one, or else "network"
+	Float32 bool // numbers are of single precision, in the file and when it runs
+	// prefix in C, package in Go: see CheckName; "": the name of the problem if it can be one, or
+	// else "network"
+	Name string
 }
 
 //go:embed templates
@@ -58,8 +62,8 @@ var templates embed.FS
 
 var identifier = regexp.MustCompile(`^[a-z][a-z0-9]{0,39}$`)
 
-// CheckName says why name can't be that of an export: it is to be a lower-case letter followed by up to 39 lower-case letters and
-// digits, and no word of C or Go.
+// CheckName says why name can't be that of an export: it is to be a lower-case letter followed by
+// up to 39 lower-case letters and digits, and no word of C or Go.
 func CheckName(name string) error {
 	const taken = " auto bool char double enum extern float inline int long main real register restrict short signed sizeof static typedef union unsigned void volatile while do "
 	switch {
@@ -71,8 +75,8 @@ func CheckName(name string) error {
 	return nil
 }
 
-// Write writes the network's source text. It is an error if the network's activation, sizes or parameters
-// are such that the file could not compute it, or if the name is none.
+// Write writes the network's source text. It is an error if the network's activation, sizes or
+// parameters are such that the file could not compute it, or if the name is none.
 func Write(w io.Writer, n *store.Network, o Options) error {
 	if o.Name == "" {
 		o.Name = n.Problem
@@ -114,7 +118,8 @@ func (f *file) render() ([]byte, error) {
 	case f.options.Lang == Go:
 		return format.Source(text)
 	case f.options.Lang == JavaScript && !f.Float32:
-		return bytes.ReplaceAll(text, []byte("round("), []byte("(")), nil // in double nothing is to be rounded
+		// in double nothing is to be rounded
+		return bytes.ReplaceAll(text, []byte("round("), []byte("(")), nil
 	default:
 		return text, nil
 	}

@@ -126,9 +126,10 @@ func (c *subject) evaluate(family cpu.Family) *mat.Dense {
 	return dst
 }
 
-// TestLanguages runs the files. In double they must have the bits of the library's loops, which are all there is under the build tag purego, and
-// differ from the kernels of the machine by rounding in another order only. In single precision the library
-// has nothing to compare bits with, but the languages have the same.
+// TestLanguages runs the files. In double they must have the bits of the library's loops, which are
+// all there is under the build tag purego, and differ from the kernels of the machine by rounding
+// in another order only. In single precision the library has nothing to compare bits with, but the
+// languages have the same.
 func TestLanguages(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short")
@@ -157,8 +158,9 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
-// close compares with the kernels of the machine, in units of the scale: for u the sum of the absolute output weights times the values they meet,
-// for a derivative that of the terms it is the sum of.
+// close compares with the kernels of the machine, in units of the scale: for u the sum of the
+// absolute output weights times the values they meet, for a derivative that of the terms it is the
+// sum of.
 func (c *subject) close(t *testing.T, got *mat.Dense, selfTest, limit float64) {
 	t.Helper()
 	off := deviation(c, got, c.evaluate(cpu.Use))
@@ -180,7 +182,8 @@ func sameBits(t *testing.T, c *subject, got, want *mat.Dense) {
 	}
 }
 
-// deviation is the largest difference in units of the scale of each channel: the largest sum of |w y| over the points.
+// deviation is the largest difference in units of the scale of each channel: the largest sum of |w
+// y| over the points.
 func deviation(c *subject, got, want *mat.Dense) float64 {
 	channels := c.net.Inputs() + 2
 	w, b := c.net.Layer(c.Theta, c.net.Layers()-1)
@@ -221,7 +224,8 @@ func (c *subject) hidden() *mat.Dense {
 	return pass.evaluate(cpu.Use)
 }
 
-// TestUnknown: what is not known is not in the file, and what was written by others ends no comment.
+// TestUnknown: what is not known is not in the file, and what was written by others ends no
+// comment.
 func TestUnknown(t *testing.T) {
 	c := newSubject("a", false, 0, taylor.Tanh, 2, 3, 1)
 	c.Domain, c.Report = nil, store.Report{}
@@ -264,7 +268,8 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-// TestCortexM compiles for a microcontroller, reports sizes, and runs the code there: doubles are emulated, with the same bits.
+// TestCortexM compiles for a microcontroller, reports sizes, and runs the code there: doubles are
+// emulated, with the same bits.
 func TestCortexM(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short")

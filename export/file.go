@@ -17,10 +17,11 @@ type file struct {
 
 	Name, Upper, Title string
 	Notes              []string // lines of the opening comment
-	Real, Word, Cast   string   // type of a number, unsigned integer of its size, conversion to it (C)
-	Bits               int
-	Float32            bool
-	Tolerance          float64
+	// type of a number, unsigned integer of its size, conversion to it (C)
+	Real, Word, Cast string
+	Bits             int
+	Float32          bool
+	Tolerance        float64
 
 	Inputs, Outputs, Params int
 	Activation              string // "none" without a hidden layer
@@ -48,7 +49,8 @@ type figure struct {
 	Name, Text, Value string
 }
 
-// tanh is the table in the precision of the file and how a number finds its row: (bits >> Shift) - First.
+// tanh is the table in the precision of the file and how a number finds its row: (bits >> Shift) -
+// First.
 type tanh struct {
 	Rows                       [][]float64
 	Poly                       []float64
@@ -102,8 +104,8 @@ func newFile(n *store.Network, o Options) (*file, error) {
 // point of the self-test make most of a file with many inputs and outputs: TestLimit.
 const maxResults = 1 << 18
 
-// checkRange says what the file could not hold: each number of it has to be finite in its precision,
-// and the points of the self-test are of single precision.
+// checkRange says what the file could not hold: each number of it has to be finite in its
+// precision, and the points of the self-test are of single precision.
 func checkRange(n *store.Network, o Options) error {
 	if d, outputs := n.Net.Inputs(), n.Net.Outputs(); d+2 > maxResults/outputs {
 		return fmt.Errorf("%d outputs with their derivatives by %d inputs are more than the %d results that a file may have", outputs, d, maxResults)
@@ -137,7 +139,8 @@ func (f *file) setReal() {
 	}
 }
 
-// newTanh cuts the table where tanh rounds to 1. What rounding tanh c to single precision loses is rounded anew.
+// newTanh cuts the table where tanh rounds to 1. What rounding tanh c to single precision loses is
+// rounded anew.
 func newTanh(single bool) tanh {
 	t := vec.NewTables()
 	h := tanh{Poly: t.TanhPoly, One: 20, Shift: 48, Shift32: 16, First: 0x3fbf}
@@ -209,7 +212,8 @@ func (f *file) figure(name string, v float64, text string) {
 	}
 }
 
-// checkVectors says which result at a point of the self-test is no number, or none of the file's precision.
+// checkVectors says which result at a point of the self-test is no number, or none of the file's
+// precision.
 func (f *file) checkVectors() error {
 	for _, v := range f.Vectors {
 		for o, r := range v.Results {

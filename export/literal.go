@@ -8,7 +8,8 @@ import (
 	"unicode"
 )
 
-// literals writes numbers as the language and the precision want them: the shortest decimals that read back to the same bits.
+// literals writes numbers as the language and the precision want them: the shortest decimals that
+// read back to the same bits.
 type literals struct {
 	lang    Lang
 	float32 bool
@@ -39,8 +40,8 @@ func number64(v float64) string { return decimal(v, 64) }
 
 func list64(vs []float64) string { return join(vs, number64) }
 
-// decimal has a point or an exponent, so that C takes it for a floating-point number, and no sign if it is zero: -0 is no literal of Go, and
-// no sum that begins with +0 depends on it.
+// decimal has a point or an exponent, so that C takes it for a floating-point number, and no sign
+// if it is zero: -0 is no literal of Go, and no sum that begins with +0 depends on it.
 func decimal(v float64, bits int) string {
 	if bits == 32 {
 		v = float64(float32(v))
@@ -85,7 +86,8 @@ func camel(name string) string {
 	return b.String()
 }
 
-// plain returns text on one line that ends no comment: letters, digits, spaces and a few marks, the others as question marks.
+// plain returns text on one line that ends no comment: letters, digits, spaces and a few marks, the
+// others as question marks.
 func plain(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(" .,:;+-=()[]<>^_|'%", r)) {

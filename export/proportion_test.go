@@ -57,8 +57,8 @@ func TestLimit(t *testing.T) {
 	}
 }
 
-// TestBlocks: a self-test whose inputs are taken in several blocks has the results of one that takes
-// them at once.
+// TestBlocks: a self-test whose inputs are taken in several blocks has the results of one that
+// takes them at once.
 func TestBlocks(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short")

@@ -15,8 +15,9 @@ import (
 	"anagram/mat"
 )
 
-// A runner builds one program from many exports, which reads the points of all of them and writes u, gradient and Laplacian
-// there, one output after the other, and at last the self-test, all in double.
+// A runner builds one program from many exports, which reads the points of all of them and writes
+// u, gradient and Laplacian there, one output after the other, and at last the self-test, all in
+// double.
 type runner struct {
 	name  string
 	lang  export.Lang
@@ -28,8 +29,8 @@ func runners() []runner {
 	return []runner{{"c", export.C, mainC, buildC}, {"go", export.Go, mainGo, buildGo}, {"js", export.JavaScript, mainJS, buildJS}}
 }
 
-// cortexM is C for a microcontroller with a unit for single precision, run by qemu without any library but the compiler's own, which has
-// the operations in double.
+// cortexM is C for a microcontroller with a unit for single precision, run by qemu without any
+// library but the compiler's own, which has the operations in double.
 func cortexM() runner { return runner{"c on Cortex-M4", export.C, mainC, buildCortexM} }
 
 // run returns the results of each case, a row for a point, and its self-test.
@@ -86,7 +87,8 @@ func write(t *testing.T, path string, text []byte) {
 	}
 }
 
-// command runs a command, of which whatever it says on standard error is a failure. A tool that is missing skips the test.
+// command runs a command, of which whatever it says on standard error is a failure. A tool that is
+// missing skips the test.
 func command(t *testing.T, dir string, in *bytes.Buffer, args []string) []byte {
 	t.Helper()
 	if _, err := exec.LookPath(args[0]); err != nil && !strings.HasPrefix(args[0], ".") {

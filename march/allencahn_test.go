@@ -9,8 +9,8 @@ import (
 	"anagram/problems"
 )
 
-// TestAllenCahn marches through the fronts of the Allen-Cahn experiment with a loose tolerance; docs/marching.md has the
-// figures of the default one.
+// TestAllenCahn marches through the fronts of the Allen-Cahn experiment with a loose tolerance;
+// docs/marching.md has the figures of the default one.
 func TestAllenCahn(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")

@@ -14,14 +14,15 @@ import (
 	"anagram/taylor"
 )
 
-// A checkpoint of a march holds its slabs and what else passes from one slab to the next: length and width of the next one, the size of u, and how
-// many streams of random numbers have been taken. The rest is made again from the initial values.
+// A checkpoint of a march holds its slabs and what else passes from one slab to the next: length
+// and width of the next one, the size of u, and how many streams of random numbers have been taken.
+// The rest is made again from the initial values.
 
 // checkpointVersion is that of the format. It changes with every field.
 const checkpointVersion = 1
 
-// Save writes the run as it stood after the last slab, for Resume. It is meant for Settings.Record, and for
-// what Solve and Resume return; a Solution of other making is an error.
+// Save writes the run as it stood after the last slab, for Resume. It is meant for Settings.Record,
+// and for what Solve and Resume return; a Solution of other making is an error.
 func (s *Solution) Save(w io.Writer) error {
 	if s.saved == nil {
 		return errors.New("march: a solution that is of no run can't be saved")
@@ -33,10 +34,13 @@ func (s *Solution) Save(w io.Writer) error {
 	return codec.Marcher.Write(w, checkpointVersion, c.Data())
 }
 
-// Resume goes on with the run that was saved to r, which it reads to the end, as Solve would have. Evolution and settings have to be those of the run, MaxTime, Workers and
-// Record aside: what differs is an error that names both, as far as it can be told (an equation is a function; of the initial values the size is compared). Record
-// hears first of the last slab that is done. Numbers that no run can have saved, such as parameters that are not finite, are an error that names them. On the same build the bits are those of the run that never stopped;
-// on another the warning says so.
+// Resume goes on with the run that was saved to r, which it reads to the end, as Solve would have.
+// Evolution and settings have to be those of the run, MaxTime, Workers and Record aside: what
+// differs is an error that names both, as far as it can be told (an equation is a function; of the
+// initial values the size is compared). Record hears first of the last slab that is done. Numbers
+// that no run can have saved, such as parameters that are not finite, are an error that names them.
+// On the same build the bits are those of the run that never stopped; on another the warning says
+// so.
 func Resume(ctx context.Context, e Evolution, s Settings, r io.Reader) (solution *Solution, warning string, err error) {
 	body, err := codec.Marcher.Read(r, checkpointVersion)
 	if err != nil {

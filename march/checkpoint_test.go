@@ -40,7 +40,8 @@ func saved(t testing.TB, s *march.Solution) []byte {
 	return b.Bytes()
 }
 
-// A march that goes on from the state after any slab ends as the one that never stopped, to the bit.
+// A march that goes on from the state after any slab ends as the one that never stopped, to the
+// bit.
 func TestResume(t *testing.T) {
 	k := small()
 	var files [][]byte
@@ -148,7 +149,8 @@ func TestResumeUnsound(t *testing.T) {
 	}
 }
 
-// Whatever a checkpoint holds, resuming takes at most eight times its memory, and what the run itself takes.
+// Whatever a checkpoint holds, resuming takes at most eight times its memory, and what the run
+// itself takes.
 func TestResumeHostile(t *testing.T) {
 	k := small()
 	k.settings.Record = func(r *march.Record) bool { return len(r.Solution.Slabs) == 2 }
@@ -180,7 +182,8 @@ func TestResumeHostile(t *testing.T) {
 	}
 }
 
-// Whatever a checkpoint holds, resuming ends in an error or in a solution that can be evaluated and saved.
+// Whatever a checkpoint holds, resuming ends in an error or in a solution that can be evaluated and
+// saved.
 func FuzzResume(f *testing.F) {
 	k := small()
 	k.settings.Record = func(r *march.Record) bool { return len(r.Solution.Slabs) == 2 }

@@ -18,8 +18,9 @@ import (
 // has both signs, gives no direction in which u could go on.
 
 const (
-	coarseness       = 10   // cells of the profile's grid to one place at which c is looked at
-	leastCoefficient = 1e-4 // of the largest |c|: TestMultiples has two materials, TestRadial a zero
+	coarseness = 10 // cells of the profile's grid to one place at which c is looked at
+	// of the largest |c|: TestMultiples has two materials, TestRadial a zero
+	leastCoefficient = 1e-4
 )
 
 // forward returns the equation divided by its coefficient of u_t for the slab that begins now.

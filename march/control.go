@@ -9,18 +9,22 @@ import (
 
 // The control of length and width. Two numbers are known of a slab once it is solved.
 //
-// Its error e: what the residual on fresh points does to u, in units of the tolerance. On smooth solutions it falls about like
-// width^-7 (measured on the Allen-Cahn equation), so widths change by e^(1/7) and aim at e = 1/3. A slab with e > 1 is repeated with more units; where
-// these do not help, or e is large, on half the length.
+// Its error e: what the residual on fresh points does to u, in units of the tolerance. On smooth
+// solutions it falls about like width^-7 (measured on the Allen-Cahn equation), so widths change by
+// e^(1/7) and aim at e = 1/3. A slab with e > 1 is repeated with more units; where these do not
+// help, or e is large, on half the length.
 //
-// Its nonlinearity: the part of |r| that the first Gauss-Newton step, from the frozen profile, left for the second, over |r| before it. It
-// grows like length^2 and is 0 for linear equations; where the frozen profile solves the slab, both numbers are rounding and say nothing. The length of the next slab aims at 0.03: then two factorisations suffice, and u changes by about
-// a tenth of its size. A slab that took more units than were planned was long for them, whatever its nonlinearity.
+// Its nonlinearity: the part of |r| that the first Gauss-Newton step, from the frozen profile, left
+// for the second, over |r| before it. It grows like length^2 and is 0 for linear equations; where
+// the frozen profile solves the slab, both numbers are rounding and say nothing. The length of the
+// next slab aims at 0.03: then two factorisations suffice, and u changes by about a tenth of its
+// size. A slab that took more units than were planned was long for them, whatever its nonlinearity.
 
 const (
-	firstLength  = 1.0 / 256 // of all time; a first slab should see initial layers, and lengths may double from slab to slab
-	longest      = 1.0 / 4   // of all time
-	shortest     = 0x1p-20   // of all time, the last slab aside
+	// of all time; a first slab should see initial layers, and lengths may double from slab to slab
+	firstLength  = 1.0 / 256
+	longest      = 1.0 / 4 // of all time
+	shortest     = 0x1p-20 // of all time, the last slab aside
 	nonlinearity = 0.03
 	order        = 7
 	aim          = 1.0 / 3
@@ -28,7 +32,8 @@ const (
 	helped       = 0.8 // more units help if they bring e below this share of what it was
 	mostTries    = 6
 	rounding     = 1e-13
-	lost         = 0.1 // of the size of u: a slab whose residual does as much as this to u is no solution
+	// of the size of u: a slab whose residual does as much as this to u is no solution
+	lost = 0.1
 )
 
 // plan is how a slab is going to be tried.
@@ -46,8 +51,8 @@ func (m *marcher) shorter(p plan, share float64, guess model) plan {
 	return p
 }
 
-// wider returns the plan for the same span with more units and points, a share of them where the residual of a was large. Profiles
-// at both ends count now.
+// wider returns the plan for the same span with more units and points, a share of them where the
+// residual of a was large. Profiles at both ends count now.
 func (m *marcher) wider(p plan, a *attempt) plan {
 	grow := min(max(vec.Pow(m.error(a)/aim, 1.0/order), 1.15), 1.6)
 	p.width = min(int(float64(p.width)*grow), m.s.MaxWidth)
@@ -58,7 +63,8 @@ func (m *marcher) wider(p plan, a *attempt) plan {
 	return p
 }
 
-// patience returns how many tries the next slab is worth: after one that missed the tolerance, more are known not to help.
+// patience returns how many tries the next slab is worth: after one that missed the tolerance, more
+// are known not to help.
 func (m *marcher) patience() int {
 	if n := len(m.solution.Slabs); n > 0 && m.solution.Slabs[n-1].Missed {
 		return 2
@@ -66,13 +72,15 @@ func (m *marcher) patience() int {
 	return mostTries
 }
 
-// error returns the error of a slab in units of what it may be. The residual moves u by residual times length. The slabs' errors add
-// up like independent numbers, squares to squares, so a slab's share of the squared tolerance is its share of time.
+// error returns the error of a slab in units of what it may be. The residual moves u by residual
+// times length. The slabs' errors add up like independent numbers, squares to squares, so a slab's
+// share of the squared tolerance is its share of time.
 func (m *marcher) error(a *attempt) float64 {
 	return a.residual * math.Sqrt(a.span.length()*m.duration()) / (m.s.Tolerance * m.size)
 }
 
-// negligible returns the |r| on a slab that does as much to u as the tolerance allows there, or the rounding of u if that is more.
+// negligible returns the |r| on a slab that does as much to u as the tolerance allows there, or the
+// rounding of u if that is more.
 func (m *marcher) negligible(s span) float64 {
 	return m.size * max(m.s.Tolerance*math.Sqrt(s.length()/m.duration()), rounding)
 }
@@ -86,8 +94,8 @@ func (m *marcher) next(length float64) span {
 	return span{start, end}
 }
 
-// settle chooses length and width after a slab. One that had to be widened was long for the width it was given, one
-// that had to be shortened is not followed by a longer one.
+// settle chooses length and width after a slab. One that had to be widened was long for the width
+// it was given, one that had to be shortened is not followed by a longer one.
 func (m *marcher) settle(a *attempt, first span) {
 	change := 2.0
 	if !a.rows.Session.Linear.Affine && a.left > 0 && a.guessed > m.negligible(a.span) {

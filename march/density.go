@@ -2,22 +2,26 @@ package march
 
 import "math"
 
-// Where a profile u(x) is steep, units and points must be many and units steep. The density, in units of 1/length,
+// Where a profile u(x) is steep, units and points must be many and units steep. The density, in
+// units of 1/length,
 //
 //	rho(x) = 2/L + |u_x|/A + 0.7 sqrt(|u_xx|/A),    A = (max u - min u)/2,   L = x1 - x0,
 //
-// does not change if u is multiplied by a number or a constant is added to it, and for a front u = tanh(s x)
-// is about s in the front: the reciprocal of its width. Variation far below the size of u must not draw all units to it, least of
-// all the noise on a constant: A is at least a hundredth of that. The density is graded: next to a front the density may only fall as
+// does not change if u is multiplied by a number or a constant is added to it, and for a front u =
+// tanh(s x) is about s in the front: the reciprocal of its width. Variation far below the size of u
+// must not draw all units to it, least of all the noise on a constant: A is at least a hundredth of
+// that. The density is graded: next to a front the density may only fall as
 //
 //	1/rho(x) <= 1/rho(y) + 3 |x - y|,
 //
-// so a layer's surroundings, where it may be by the end of the slab, are dense too, and the tails of its unit functions have company.
-// With 0.3 for 3 the neighbourhood of fronts takes so many units that 400 of them leave six times the error on the Allen-Cahn equation.
+// so a layer's surroundings, where it may be by the end of the slab, are dense too, and the tails
+// of its unit functions have company. With 0.3 for 3 the neighbourhood of fronts takes so many
+// units that 400 of them leave six times the error on the Allen-Cahn equation.
 
 const (
-	cells   = 2000 // of the grid of profiles: a layer narrower than a few thousandths of the domain is not seen
-	bend    = 0.7  // weight of the second derivative, which sees the shoulders of a front
+	// of the grid of profiles: a layer narrower than a few thousandths of the domain is not seen
+	cells   = 2000
+	bend    = 0.7 // weight of the second derivative, which sees the shoulders of a front
 	faint   = 0.01
 	grading = 3
 )
@@ -37,7 +41,8 @@ func grid(lo, hi float64) []float64 {
 	return x
 }
 
-// newDensity returns the density of a profile given by its values on the grid. size is that of the whole solution.
+// newDensity returns the density of a profile given by its values on the grid. size is that of the
+// whole solution.
 func newDensity(x, u []float64, size float64) *density {
 	n := len(x) - 1
 	d := &density{x: x, rho: make([]float64, n+1), sum: make([]float64, n+1)}
@@ -94,8 +99,8 @@ func (d *density) settle() {
 // total is the integral of rho.
 func (d *density) total() float64 { return d.sum[len(d.sum)-1] }
 
-// quantile returns the place below which the share q of the integral lies, and rho there. For q outside [0, 1] it goes on
-// beyond the ends with the density there.
+// quantile returns the place below which the share q of the integral lies, and rho there. For q
+// outside [0, 1] it goes on beyond the ends with the density there.
 func (d *density) quantile(q float64) (x, rho float64) {
 	n := len(d.x) - 1
 	switch {

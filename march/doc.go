@@ -1,5 +1,6 @@
-// Package march solves evolution equations by marching in time: one small network after the other, each on a slab
-// [t_k, t_k+1] of time, each taking its initial values from the end of the one before.
+// Package march solves evolution equations by marching in time: one small network after the other,
+// each on a slab [t_k, t_k+1] of time, each taking its initial values from the end of the one
+// before.
 //
 //	e := march.Evolution{
 //		Equation: pinn.D(t).Minus(pinn.D(x, x)).EqualsZero(),
@@ -12,9 +13,10 @@
 //
 // # Why slabs
 //
-// A network over all of time may satisfy the equation at every sample and still be far from the solution: it jumps between
-// the samples from one solution of the equation to another, and an equation that amplifies turns a small jump into a large error. On a
-// short slab there is no room for this, and the solution is smooth: a few hundred units reach 1e-7.
+// A network over all of time may satisfy the equation at every sample and still be far from the
+// solution: it jumps between the samples from one solution of the equation to another, and an
+// equation that amplifies turns a small jump into a large error. On a short slab there is no room
+// for this, and the solution is smooth: a few hundred units reach 1e-7.
 //
 // # One slab
 //
@@ -35,9 +37,10 @@
 //
 // # From slab to slab
 //
-// The equation's residual on fresh points, drawn after the fact, says how good a slab is. If it is too large, the slab is solved
-// again from where it stands, with more units, and with a share of its points and units drawn where the residual was large. If that does not
-// help, the slab is shortened. The number of units follows the residual from slab to slab; the length follows how nonlinear
-// the last slab was, measured by what the first Gauss-Newton step left over. None of this looks at an exact solution.
-// docs/marching.md has what was measured.
+// The equation's residual on fresh points, drawn after the fact, says how good a slab is. If it is
+// too large, the slab is solved again from where it stands, with more units, and with a share of
+// its points and units drawn where the residual was large. If that does not help, the slab is
+// shortened. The number of units follows the residual from slab to slab; the length follows how
+// nonlinear the last slab was, measured by what the first Gauss-Newton step left over. None of this
+// looks at an exact solution. docs/marching.md has what was measured.
 package march

@@ -21,15 +21,17 @@ type Evolution struct {
 	Equation pinn.Equation
 	Domain   pinn.Box                  // {{t0, t1}, {x0, x1}}
 	Initial  func(p []float64) float64 // at the points p = (t0, x)
-	// Borders[k-1][side] holds on that side of axis k, pinn.Low or pinn.High: an equation in u and its
-	// derivatives, as pinn.U.Equals(g) or pinn.D(1).EqualsZero(). The zero Equation asks for nothing.
+	// Borders[k-1][side] holds on that side of axis k, pinn.Low or pinn.High: an equation in u and
+	// its derivatives, as pinn.U.Equals(g) or pinn.D(1).EqualsZero(). The zero Equation asks for
+	// nothing.
 	Borders [][2]pinn.Equation
 }
 
 // none reports whether an equation is the zero value.
 func none(e pinn.Equation) bool { return len(e.Uses) == 0 && e.Residual == nil }
 
-// check finds what is wrong with e before any work. What only evaluating shows is found by the first slab.
+// check finds what is wrong with e before any work. What only evaluating shows is found by the
+// first slab.
 func (e *Evolution) check() error {
 	if len(e.Domain) < 2 {
 		return text.Errorf("march: a domain of %d axes; axis 0 is t, axis 1 is x", len(e.Domain))
@@ -54,7 +56,8 @@ func (e *Evolution) check() error {
 	return nil
 }
 
-// initial returns the initial values at the places x, or an error that names the first that is not finite.
+// initial returns the initial values at the places x, or an error that names the first that is not
+// finite.
 func (e *Evolution) initial(x []float64) (u []float64, err error) {
 	p := []float64{e.Domain[0][0], 0}
 	defer func() {

@@ -9,7 +9,8 @@ import (
 	"anagram/pinn"
 )
 
-// A front of the Fisher-KPP equation u_t = u_xx/1000 + 10 u (1 - u) that starts from a step at x = 0.
+// A front of the Fisher-KPP equation u_t = u_xx/1000 + 10 u (1 - u) that starts from a step at x =
+// 0.
 func Example() {
 	const t, x = 0, 1
 	e := march.Evolution{

@@ -27,7 +27,8 @@ func (m model) output() []float64 {
 	return m.theta[lo:hi]
 }
 
-// frozen returns the model that is m(time, x) at all times: the first guess for the slab that begins then.
+// frozen returns the model that is m(time, x) at all times: the first guess for the slab that
+// begins then.
 func (m model) frozen(time float64) model {
 	f := model{m.net, slices.Clone(m.theta)}
 	w, b := f.net.Layer(f.theta, 0)
@@ -38,8 +39,8 @@ func (m model) frozen(time float64) model {
 	return f
 }
 
-// beside returns the model with the hidden units of m, whose output weights are zero, followed by those of
-// g with its output weights: the function g, ready for features of the units of m at g.
+// beside returns the model with the hidden units of m, whose output weights are zero, followed by
+// those of g with its output weights: the function g, ready for features of the units of m at g.
 func (m model) beside(g model) model {
 	c := newModel(m.units() + g.units())
 	w, b := c.net.Layer(c.theta, 0)

@@ -10,8 +10,9 @@ import (
 //
 //	A = Q1 R,   R D Pi = Q2 R2,
 //
-// D scaling the columns to unit length. A plain QR streams through the tall matrix; pivoting happens in the small triangle, where it
-// shows the numerical rank k. The solution uses the first k columns only: units that the others already make up get no weight.
+// D scaling the columns to unit length. A plain QR streams through the tall matrix; pivoting
+// happens in the small triangle, where it shows the numerical rank k. The solution uses the first k
+// columns only: units that the others already make up get no weight.
 type least struct {
 	outer, inner mat.QR
 	square       *mat.Dense // n x n: R D, then Q2 R2
@@ -56,7 +57,8 @@ func (l *least) factor(a *mat.Dense) {
 	l.rank = l.inner.FactorPivoted(l.square, n, l.perm, dependent)
 }
 
-// solve sets dst to the solution for b and returns the norm of the part of b that it accounts for, |A w|.
+// solve sets dst to the solution for b and returns the norm of the part of b that it accounts for,
+// |A w|.
 func (l *least) solve(dst, b []float64) (inside float64) {
 	copy(l.q.Data, b)
 	l.outer.MulQT(l.q)

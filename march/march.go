@@ -32,14 +32,17 @@ type marcher struct {
 	initial  float64   // size of the initial values
 }
 
-// Solve marches from the first to the last time of e.Domain. The error is about e or s, found before any work, or (then Status is Failed)
-// an equation, source or initial value that panics or is not finite, named with its point. Every other end is a Status; the slabs done until then are
-// in the solution. The same seed gives the same bits for any number of workers, MaxTime, cancellation and Record aside.
+// Solve marches from the first to the last time of e.Domain. The error is about e or s, found
+// before any work, or (then Status is Failed) an equation, source or initial value that panics or
+// is not finite, named with its point. Every other end is a Status; the slabs done until then are
+// in the solution. The same seed gives the same bits for any number of workers, MaxTime,
+// cancellation and Record aside.
 func Solve(ctx context.Context, e Evolution, s Settings) (*Solution, error) {
 	return march(ctx, e, s, func(m *marcher) error { m.save(); return nil })
 }
 
-// march is Solve, or what goes on from a state that enter puts between the initial values and the first slab that is not done.
+// march is Solve, or what goes on from a state that enter puts between the initial values and the
+// first slab that is not done.
 func march(ctx context.Context, e Evolution, s Settings, enter func(m *marcher) error) (*Solution, error) {
 	if err := e.check(); err != nil {
 		return nil, err
@@ -138,7 +141,8 @@ func (m *marcher) stop() bool {
 	return m.solution.Status != Running
 }
 
-// advance solves the next slab, repeating it until it is good or nothing more helps, and appends it to the solution.
+// advance solves the next slab, repeating it until it is good or nothing more helps, and appends it
+// to the solution.
 func (m *marcher) advance() (err error) {
 	if m.vanished() {
 		m.stuck("")
@@ -182,8 +186,8 @@ func (m *marcher) advance() (err error) {
 	return nil
 }
 
-// accept appends a slab, unless it is no solution or too short to go on like this, and settles length and width of the next. The slab's
-// first try was on the given span.
+// accept appends a slab, unless it is no solution or too short to go on like this, and settles
+// length and width of the next. The slab's first try was on the given span.
 func (m *marcher) accept(a *attempt, tries int, first span) {
 	start, done := short(a.span.start), a.residual*a.span.length()/m.size
 	switch {

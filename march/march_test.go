@@ -42,7 +42,8 @@ func heat() known {
 	}, exact, march.Settings{Width: 60}, 1e-5}
 }
 
-// burgers is u_t + u u_x = nu u_xx with the travelling front u = c - a tanh(a (x - c t)/(2 nu)), 1/15 wide.
+// burgers is u_t + u u_x = nu u_xx with the travelling front u = c - a tanh(a (x - c t)/(2 nu)),
+// 1/15 wide.
 func burgers() known {
 	const nu, c, a = 0.02, 0.5, 0.6
 	exact := func(p []float64) float64 { return c - a*math.Tanh(a*(p[axisX]-c*p[axisT])/(2*nu)) }
@@ -104,8 +105,8 @@ func TestClosedForms(t *testing.T) {
 	}
 }
 
-// TestSlabsMeet: slabs follow each other without gaps, u is continuous to within the reported jump, and the residual reported is that of
-// the solution.
+// TestSlabsMeet: slabs follow each other without gaps, u is continuous to within the reported jump,
+// and the residual reported is that of the solution.
 func TestSlabsMeet(t *testing.T) {
 	k := heat()
 	s := k.solve(t, nil)
@@ -214,7 +215,8 @@ func TestEnds(t *testing.T) {
 	}
 }
 
-// TestBlowUp: u_t = u^2 from u = 1 is 1/(1 - t). The run must not get past t = 1, nor claim to have finished.
+// TestBlowUp: u_t = u^2 from u = 1 is 1/(1 - t). The run must not get past t = 1, nor claim to have
+// finished.
 func TestBlowUp(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a second")
@@ -279,8 +281,8 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-// TestNothingHappens: where the frozen profile solves the equation, steps and their ratios are rounding. They must neither count as
-// divergence nor shorten slabs.
+// TestNothingHappens: where the frozen profile solves the equation, steps and their ratios are
+// rounding. They must neither count as divergence nor shorten slabs.
 func TestNothingHappens(t *testing.T) {
 	one := func(p []float64) float64 { return 1 }
 	wave := func(p []float64) float64 { return math.Sin(6 * p[axisX]) }
@@ -306,7 +308,8 @@ func TestNothingHappens(t *testing.T) {
 	}
 }
 
-// TestStuck: where six tries leave a residual as large as u, the run ends there, whatever the Gauss-Newton steps do.
+// TestStuck: where six tries leave a residual as large as u, the run ends there, whatever the
+// Gauss-Newton steps do.
 func TestStuck(t *testing.T) {
 	e := heat().e
 	e.Equation = pinn.D(axisT).Minus(pinn.D(axisX, axisX)).EqualsZero()

@@ -5,16 +5,19 @@ import (
 	"anagram/pinn"
 )
 
-// The output weights w by Gauss-Newton. Let J be the derivative of the residual rows by the function u, so that the features of the
-// output layer are J phi_j for the hidden units phi_j. From a guess u* that the units need not be able to represent,
+// The output weights w by Gauss-Newton. Let J be the derivative of the residual rows by the
+// function u, so that the features of the output layer are J phi_j for the hidden units phi_j. From
+// a guess u* that the units need not be able to represent,
 //
 //	r(u) ~ r(u*) + J (u - u*),   u = sum w_j phi_j:   min over w of |J Phi w - (J u* - r(u*))|.
 //
-// u* is a network too, so J u* is a product of its features with its own output weights: both come from one network with the hidden units
-// of both. From there on corrections are small, min |Phi dw - r|, w <- w - dw. Newton's second step has the derivative at a function which
-// is already close, and all later ones keep its factorisation: they cost a matrix-vector product each, and converge linearly at a rate that is the
-// size of what the second step corrected. Where they do not, the features are factored again. Steps which exceed both |r| at the guess and
-// what is negligible diverge; |r| alone does not tell, as it is rounding where the frozen profile solves the slab.
+// u* is a network too, so J u* is a product of its features with its own output weights: both come
+// from one network with the hidden units of both. From there on corrections are small, min |Phi dw
+// - r|, w <- w - dw. Newton's second step has the derivative at a function which is already close,
+// and all later ones keep its factorisation: they cost a matrix-vector product each, and converge
+// linearly at a rate that is the size of what the second step corrected. Where they do not, the
+// features are factored again. Steps which exceed both |r| at the guess and what is negligible
+// diverge; |r| alone does not tell, as it is rounding where the frozen profile solves the slab.
 
 const (
 	mostSteps = 15
@@ -86,7 +89,8 @@ func (a *attempt) first(guess model) error {
 	return nil
 }
 
-// correction sets a.r to the residuals and a.step to the Gauss-Newton step, with the features at hand or with those of the weights as they are.
+// correction sets a.r to the residuals and a.step to the Gauss-Newton step, with the features at
+// hand or with those of the weights as they are.
 func (a *attempt) correction(refresh bool) (norm, inside float64, err error) {
 	if refresh {
 		lo, hi := a.model.net.LastLayer()

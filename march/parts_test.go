@@ -19,7 +19,8 @@ func front(x []float64, s, c float64) []float64 {
 	return u
 }
 
-// TestDensity checks what the comment above density promises: about s in a front of slope s, the same for a + b u, graded, and 2/L for a constant.
+// TestDensity checks what the comment above density promises: about s in a front of slope s, the
+// same for a + b u, graded, and 2/L for a constant.
 func TestDensity(t *testing.T) {
 	x := grid(-1, 1)
 	for _, s := range []float64{5, 20, 50} {
@@ -55,7 +56,8 @@ func TestDensity(t *testing.T) {
 	}
 }
 
-// TestQuantile: quantiles share out the integral, ascend, continue beyond the ends, and at agrees with them.
+// TestQuantile: quantiles share out the integral, ascend, continue beyond the ends, and at agrees
+// with them.
 func TestQuantile(t *testing.T) {
 	x := grid(-1, 1)
 	d := newDensity(x, front(x, 20, 0.3), 1)
@@ -89,7 +91,8 @@ func TestQuantile(t *testing.T) {
 	}
 }
 
-// TestUnits: every unit is zero at its centre at the middle of the slab, units follow the density, and a hot unit goes through its point.
+// TestUnits: every unit is zero at its centre at the middle of the slab, units follow the density,
+// and a hot unit goes through its point.
 func TestUnits(t *testing.T) {
 	x := grid(-1, 1)
 	d := newDensity(x, front(x, 50, 0.3), 1)
@@ -151,7 +154,8 @@ func TestResample(t *testing.T) {
 	}
 }
 
-// TestLeast: residuals are orthogonal to the columns, |A w|^2 + |r|^2 = |b|^2, and dependent columns get no weight.
+// TestLeast: residuals are orthogonal to the columns, |A w|^2 + |r|^2 = |b|^2, and dependent
+// columns get no weight.
 func TestLeast(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 8))
 	const m, n = 60, 20
@@ -234,7 +238,8 @@ func TestSlabOf(t *testing.T) {
 	}
 }
 
-// TestHotUnits: the units of a repeated slab that are drawn where the residual was large go to all such places, not to the first ones.
+// TestHotUnits: the units of a repeated slab that are drawn where the residual was large go to all
+// such places, not to the first ones.
 func TestHotUnits(t *testing.T) {
 	const n, width = 62, 100
 	x := grid(0, 1)

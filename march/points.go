@@ -7,10 +7,12 @@ import (
 	"anagram/mat"
 )
 
-// Points of a slab of n units. Inside, 2.5 n points: places stratified in the density, times
-// (1 - cos pi f)/2 with f from the golden ratio's sequence, so that every place has neighbours at all times, and both ends of the slab,
-// where a polynomial is loosest, have more of them. On t = t_k, n points at equal shares of the density. On each border, 20 Chebyshev times.
-// More points do not lower the error: with 3.5 n it is the same for the same number of units; with 1.8 n, a slab takes a tenth to a sixth more units.
+// Points of a slab of n units. Inside, 2.5 n points: places stratified in the density, times (1 -
+// cos pi f)/2 with f from the golden ratio's sequence, so that every place has neighbours at all
+// times, and both ends of the slab, where a polynomial is loosest, have more of them. On t = t_k, n
+// points at equal shares of the density. On each border, 20 Chebyshev times. More points do not
+// lower the error: with 3.5 n it is the same for the same number of units; with 1.8 n, a slab takes
+// a tenth to a sixth more units.
 
 const (
 	insideShare = 2.5
@@ -66,8 +68,9 @@ func borderPoints(s span, x float64) *mat.Dense {
 	return p
 }
 
-// resample returns n of the points, drawn with probabilities proportional to their weights: the cumulative weights are
-// probed at n stratified random levels. A point may come more than once; it is drawn once only.
+// resample returns n of the points, drawn with probabilities proportional to their weights: the
+// cumulative weights are probed at n stratified random levels. A point may come more than once; it
+// is drawn once only.
 func resample(points *mat.Dense, weights []float64, n int, rng *rand.Rand) *mat.Dense {
 	total := 0.0
 	for _, w := range weights {

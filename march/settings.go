@@ -18,13 +18,17 @@ type Settings struct {
 	// on fresh points) sqrt(h (t1 - t0)) <= Tolerance max |u|, c = dN/du_t. 0 is 1e-5. The size is
 	// the largest |u| at the ends of slabs so far, or 1 at least if the initial values are zero.
 	Tolerance float64
-	// Width is the number of hidden units of the first slab; 0 is 300. Those of the others follow from the residuals.
+	// Width is the number of hidden units of the first slab; 0 is 300. Those of the others follow
+	// from the residuals.
 	Width int
-	// MaxWidth is the largest number of hidden units; 0 is 800, or Width if that is larger. A slab that needs more is shortened.
+	// MaxWidth is the largest number of hidden units; 0 is 800, or Width if that is larger. A slab
+	// that needs more is shortened.
 	MaxWidth int
-	// MaxTime bounds the running time, without the time spent in Record; 0 is no bound. A try at a slab once begun is finished.
+	// MaxTime bounds the running time, without the time spent in Record; 0 is no bound. A try at a
+	// slab once begun is finished.
 	MaxTime time.Duration
-	// Workers is the number of goroutines that share a slab; 0 is runtime.GOMAXPROCS(0). It does not change the result.
+	// Workers is the number of goroutines that share a slab; 0 is runtime.GOMAXPROCS(0). It does
+	// not change the result.
 	Workers int
 	// Record is called after every slab; it returns true to stop. nil records nothing.
 	Record func(*Record) (stop bool)

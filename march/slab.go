@@ -10,8 +10,8 @@ import (
 	"anagram/pinn"
 )
 
-// dataWeight is the factor of initial values and borders. The fit may leave the data by a tenth of what the
-// residual does to u; 3 and 100 give the same errors within a factor of 2.
+// dataWeight is the factor of initial values and borders. The fit may leave the data by a tenth of
+// what the residual does to u; 3 and 100 give the same errors within a factor of 2.
 const dataWeight = 10
 
 // attempt is one try at one slab: units, points, and the solution on them.
@@ -101,8 +101,8 @@ func (m *marcher) borders(s span) (c []pinn.Condition) {
 	return c
 }
 
-// check measures the residual of the equation on fresh points, and the jump at the start. The fresh points follow the density
-// rho; weights 1/rho make their mean one over x.
+// check measures the residual of the equation on fresh points, and the jump at the start. The fresh
+// points follow the density rho; weights 1/rho make their mean one over x.
 func (a *attempt) check(rng *rand.Rand) error {
 	n := int(freshShare * float64(a.model.units()))
 	a.fresh = freshPoints(n, a.span, a.density, rng)

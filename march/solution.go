@@ -9,8 +9,8 @@ import (
 	"anagram/pinn"
 )
 
-// Solution is u on the time marched so far: one network for each slab. It may be evaluated from several goroutines
-// once Solve has returned, and by Settings.Record.
+// Solution is u on the time marched so far: one network for each slab. It may be evaluated from
+// several goroutines once Solve has returned, and by Settings.Record.
 type Solution struct {
 	Slabs   []Slab // in order of time, one beginning where the other ends
 	Status  Status
@@ -30,12 +30,14 @@ type Slab struct {
 	Start, End float64
 	Net        *mlp.Network // of the coordinates (t, x); one hidden layer
 	Theta      []float64
-	Samples    int     // rows of the least-squares problem
-	Residual   float64 // root mean square of N[u]/c on fresh points, uniform in t and x; c = dN/du_t
-	Jump       float64 // root mean square of u - u_k on t = Start, where u_k is the slab before, or the initial values
-	Loss       float64 // 1/2 |r|^2 of the least-squares problem
-	Tries      int     // attempts it took
-	Missed     bool    // Residual is above the tolerance
+	Samples    int // rows of the least-squares problem
+	// root mean square of N[u]/c on fresh points, uniform in t and x; c = dN/du_t
+	Residual float64
+	// root mean square of u - u_k on t = Start, where u_k is the slab before, or the initial values
+	Jump   float64
+	Loss   float64 // 1/2 |r|^2 of the least-squares problem
+	Tries  int     // attempts it took
+	Missed bool    // Residual is above the tolerance
 }
 
 // End returns the time up to which u is known: the end of the last slab.
@@ -73,12 +75,13 @@ func (s *Solution) Loss() float64 {
 	return sum
 }
 
-// Eval returns u at the points (t, x), one a row of p. Before the first slab u is what it is at its start, after the last
-// what it is at its end. It panics if p does not have two columns.
+// Eval returns u at the points (t, x), one a row of p. Before the first slab u is what it is at its
+// start, after the last what it is at its end. It panics if p does not have two columns.
 func (s *Solution) Eval(p *mat.Dense) []float64 { return s.Apply(pinn.U, p) }
 
-// Apply returns (o u)(t, x) at the rows of p: pinn.D(0) is u_t, pinn.D(1) u_x, pinn.D(1, 1) u_xx. Where two slabs
-// meet the earlier one is taken; derivatives jump there by about the slabs' residuals. Otherwise it is as Eval.
+// Apply returns (o u)(t, x) at the rows of p: pinn.D(0) is u_t, pinn.D(1) u_x, pinn.D(1, 1) u_xx.
+// Where two slabs meet the earlier one is taken; derivatives jump there by about the slabs'
+// residuals. Otherwise it is as Eval.
 func (s *Solution) Apply(o pinn.Operator, p *mat.Dense) []float64 {
 	if p.Cols != 2 {
 		panic("march: points of another dimension than the solution")

@@ -9,25 +9,29 @@ import (
 	"anagram/mlp"
 )
 
-// A hidden unit is tanh(a (x - c) + b s), where s in [-1, 1] is the time within the slab, scaled. Of n units, with the density rho
-// normalised to integral 1,
+// A hidden unit is tanh(a (x - c) + b s), where s in [-1, 1] is the time within the slab, scaled.
+// Of n units, with the density rho normalised to integral 1,
 //
 //	centre  c = the place below which the share q of the density lies,   q spread over [-0.05, 1.05]
 //	slope   a = n rho(c) e^f,                                             f spread over [log 0.018, log 0.054]
 //	drift   b                                                             spread over [-0.25, 0.25]
 //
-// n rho(c) is the number of units to a length at c: the rise of a unit, from -0.76 to 0.76, spans some 40 to 110 of its neighbours' centres. So
-// units are steep in a layer, and everywhere the steeper the more of them there are; what a smooth profile needs
-// and what a front needs is then the same in these units. To second order in b a family of such units spans f(x), s f'(x) and s^2 f''(x)
-// beside each other: the drifts make the solution a polynomial in s of low degree at every place, of as many powers as its change over
-// the slab deserves; larger drifts waste units on change there isn't.
+// n rho(c) is the number of units to a length at c: the rise of a unit, from -0.76 to 0.76, spans
+// some 40 to 110 of its neighbours' centres. So units are steep in a layer, and everywhere the
+// steeper the more of them there are; what a smooth profile needs and what a front needs is then
+// the same in these units. To second order in b a family of such units spans f(x), s f'(x) and s^2
+// f''(x) beside each other: the drifts make the solution a polynomial in s of low degree at every
+// place, of as many powers as its change over the slab deserves; larger drifts waste units on
+// change there isn't.
 //
-// q is stratified; f and b come from the Kronecker sequence of the plastic number, which fills the square evenly for any number of
-// units (M. Roberts, The unreasonable effectiveness of quasirandom sequences, 2018), shifted by a seeded random vector.
+// q is stratified; f and b come from the Kronecker sequence of the plastic number, which fills the
+// square evenly for any number of units (M. Roberts, The unreasonable effectiveness of quasirandom
+// sequences, 2018), shifted by a seeded random vector.
 //
-// Slopes and drifts were chosen by experiment, on the Allen-Cahn and heat equations and a front of Burgers' equation: with slopes
-// from 0.02 to 0.06 the heat equation takes nearly twice the units that it takes with 0.014 to 0.042, Burgers' front a sixth fewer. Drifts up to 1
-// leave four times the residual on the Allen-Cahn equation.
+// Slopes and drifts were chosen by experiment, on the Allen-Cahn and heat equations and a front of
+// Burgers' equation: with slopes from 0.02 to 0.06 the heat equation takes nearly twice the units
+// that it takes with 0.014 to 0.042, Burgers' front a sixth fewer. Drifts up to 1 leave four times
+// the residual on the Allen-Cahn equation.
 
 const (
 	gentle, steep = 0.018, 0.054
@@ -37,8 +41,8 @@ const (
 	kronecker2    = 0.5698402909980532 // 1/p^2
 )
 
-// drawUnits sets the hidden layer of a network on slab s. The last len(hot) units are centred at the given
-// points (t, x), where the residual was large; the others follow the density.
+// drawUnits sets the hidden layer of a network on slab s. The last len(hot) units are centred at
+// the given points (t, x), where the residual was large; the others follow the density.
 func drawUnits(net *mlp.Network, theta []float64, s span, d *density, hot *mat.Dense, rng *rand.Rand) {
 	w, b := net.Layer(theta, 0)
 	shift1, shift2 := float64(rng.Float64()), float64(rng.Float64())
@@ -60,8 +64,9 @@ func drawUnits(net *mlp.Network, theta []float64, s span, d *density, hot *mat.D
 	}
 }
 
-// crowding returns the reciprocal of the length that an eighth of the points, which ascend in x, take up around point i: where they
-// crowd the residual has a layer of about that width, which the profile may not show.
+// crowding returns the reciprocal of the length that an eighth of the points, which ascend in x,
+// take up around point i: where they crowd the residual has a layer of about that width, which the
+// profile may not show.
 func crowding(points *mat.Dense, i int) float64 {
 	k := max(2, points.Rows/16)
 	lo, hi := max(i-k, 0), min(i+k, points.Rows-1)

@@ -19,10 +19,11 @@ import (
 // slab after slab.
 
 const (
-	fallen      = 8   // y has fallen by this factor from its largest; 4.5 in TestFrontPasses
-	lineFactor  = 3   // the line goes through the slabs with y up to so many times the last
-	linePoints  = 4   // at least
-	lineSlack   = 1.1 // y may rise by so much from slab to slab, where a front is too steep for the grid of profiles
+	fallen     = 8 // y has fallen by this factor from its largest; 4.5 in TestFrontPasses
+	lineFactor = 3 // the line goes through the slabs with y up to so many times the last
+	linePoints = 4 // at least
+	// y may rise by so much from slab to slab, where a front is too steep for the grid of profiles
+	lineSlack   = 1.1
 	lineScatter = 0.1 // of the spread of y at most, root mean square
 	missedInRow = 3   // slabs, before a run ends: TestVanishing
 )

@@ -29,7 +29,8 @@ type moving struct {
 	out1, out2 mat.Dense // those of Batch.out (one hidden layer only)
 }
 
-// newMoving allocates what the network and its channels need: four stacks, or next to nothing with one hidden layer.
+// newMoving allocates what the network and its channels need: four stacks, or next to nothing with
+// one hidden layer.
 func newMoving(b *Batch) *moving {
 	n, m, widest, largest := b.net, &moving{}, b.out.Cols, 0
 	for l := range b.hidden {
@@ -65,10 +66,11 @@ func (b *Batch) ReserveAlong() {
 	}
 }
 
-// Along sets d1 and d2, of the shape of the last Forward's dst, to the first and second derivative of dst by s at s = 0,
-// where theta is replaced by theta + s v. The first is Phi v, Phi being the derivatives by theta that Gradients is made of.
-// It leaves the Batch as Forward did. The first call of a Batch allocates
-// scratch, later ones nothing. It panics if a shape does not fit, or without a Forward.
+// Along sets d1 and d2, of the shape of the last Forward's dst, to the first and second derivative
+// of dst by s at s = 0, where theta is replaced by theta + s v. The first is Phi v, Phi being the
+// derivatives by theta that Gradients is made of. It leaves the Batch as Forward did. The first
+// call of a Batch allocates scratch, later ones nothing. It panics if a shape does not fit, or
+// without a Forward.
 func (b *Batch) Along(d1, d2 *mat.Dense, v []float64) {
 	b.net.check(v)
 	if b.theta == nil {
@@ -165,7 +167,8 @@ func (b *Batch) moveActivation(l int) {
 	b.first.along(&m.y1, &m.y2, f1, f2, &m.p1, &m.p2)
 }
 
-// raise returns f and its derivatives at z_0 of hidden layer l, two orders more than Forward needs; the others are nil.
+// raise returns f and its derivatives at z_0 of hidden layer l, two orders more than Forward needs;
+// the others are nil.
 func (b *Batch) raise(l int) (f [5][]float64) {
 	h, order := &b.hidden[l], b.order()+2
 	n := len(h.z.channel[0])

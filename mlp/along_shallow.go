@@ -2,17 +2,20 @@ package mlp
 
 import "anagram/mat"
 
-// Along for one hidden layer. There every output is a dot product of constants with a derivative of f,
+// Along for one hidden layer. There every output is a dot product of constants with a derivative of
+// f,
 //
 //	u_c = sum_j A_j g_j        A_j = w_j p_j,    (p, g) = (1, f), (t_k, f1), (q_m, f2),
 //
-// and along the line, with zeta = z_0' = V x + beta, z_0'' = 0 and g1, g2 the next two derivatives of f,
+// and along the line, with zeta = z_0' = V x + beta, z_0'' = 0 and g1, g2 the next two derivatives
+// of f,
 //
 //	u_c'  = sum_j A_j (g1 zeta)_j + A'_j g_j
 //	u_c'' = sum_j A_j (g2 zeta^2)_j + 2 A'_j (g1 zeta)_j + A''_j g_j
 //	A' = w p' + omega p        A'' = w p'' + 2 omega p'.
 //
-// So the points cost one pass over the units a channel, and the channels of y are not formed at all.
+// So the points cost one pass over the units a channel, and the channels of y are not formed at
+// all.
 
 // moveShallow sets the derivatives by s of the outputs.
 func (b *Batch) moveShallow(d1, d2 *mat.Dense, v []float64) {
@@ -50,7 +53,8 @@ func (b *Batch) level(c int) int {
 	return 2
 }
 
-// moveConstants sets the rows of out1 and out2 to the two derivatives by s of A, and returns beta of the output layer.
+// moveConstants sets the rows of out1 and out2 to the two derivatives by s of A, and returns beta
+// of the output layer.
 func (b *Batch) moveConstants(v []float64) (beta []float64) {
 	m, count := b.moving, b.ch.Count()
 	w, _ := b.net.Layer(b.theta, 1)

@@ -132,7 +132,8 @@ func TestAlongAgainstNestedNumbers(t *testing.T) {
 	}
 }
 
-// Central differences of Forward: error h^2 times a derivative of order 3 or 4, plus eps/h or eps/h^2.
+// Central differences of Forward: error h^2 times a derivative of order 3 or 4, plus eps/h or
+// eps/h^2.
 func TestAlongAgainstDifferences(t *testing.T) {
 	const h = 1e-4
 	rng := rand.New(rand.NewPCG(3, 4))
@@ -157,7 +158,8 @@ func TestAlongAgainstDifferences(t *testing.T) {
 	}
 }
 
-// The first derivative is Phi v. And Along leaves the batch as Forward did: the features are the same bits.
+// The first derivative is Phi v. And Along leaves the batch as Forward did: the features are the
+// same bits.
 func TestAlongAndGradients(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	for _, tr := range alongTrials(3) {

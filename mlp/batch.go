@@ -5,12 +5,12 @@ import (
 	"anagram/taylor"
 )
 
-// Batch evaluates a network, the derivatives in x that its Channels name, and the
-// derivatives of all these in theta, for a block of points at a time. It is one
-// goroutine's workspace: nothing is allocated after NewBatch (but for the first call of Along). Its outputs stand in
-// rows, one a point, component by component: column o*Count()+c is channel c of
-// component o. Blocks of about 64 points keep everything in the cache; what a
-// point gives does not depend on the block it stands in, to the last bit.
+// Batch evaluates a network, the derivatives in x that its Channels name, and the derivatives of
+// all these in theta, for a block of points at a time. It is one goroutine's workspace: nothing is
+// allocated after NewBatch (but for the first call of Along). Its outputs stand in rows, one a
+// point, component by component: column o*Count()+c is channel c of component o. Blocks of about 64
+// points keep everything in the cache; what a point gives does not depend on the block it stands
+// in, to the last bit.
 type Batch struct {
 	net   *Network
 	ch    Channels     // a copy of the caller's
@@ -25,7 +25,9 @@ type Batch struct {
 	first  first // what the first hidden layer has instead of tangents at every point
 	tuned  bool  // what only the reverse pass needs is there
 
-	out     mat.Dense // O*Count x units: output weights times the constants of the first layer (one hidden layer only)
+	// O*Count x units: output weights times the constants of the first layer (one hidden layer
+	// only)
+	out     mat.Dense
 	yb, zb  stack     // derivatives with respect to y and z of the layer the reverse pass is at
 	zeros   []float64 // the bias of tangents; as many as the widest layer has units
 	sum     []float64 // column sums of zb
@@ -124,7 +126,8 @@ func (b *Batch) channel(c int) int {
 	return c + b.chain.Tangents - b.ch.First
 }
 
-// top returns channel c of what the output layer is applied to, a row for each point; it has no columns where it is zero.
+// top returns channel c of what the output layer is applied to, a row for each point; it has no
+// columns where it is zero.
 func (b *Batch) top(c int) mat.Dense {
 	switch {
 	case len(b.hidden) > 0:

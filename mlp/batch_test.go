@@ -294,7 +294,8 @@ func TestNoPoints(t *testing.T) {
 	}
 }
 
-// Without the value its outputs and their derivatives along a line are 0, and all others the same to the bit.
+// Without the value its outputs and their derivatives along a line are 0, and all others the same
+// to the bit.
 func TestNoValue(t *testing.T) {
 	for _, tr := range trials(5) {
 		v := make([]float64, tr.net.Params())

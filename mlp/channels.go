@@ -13,9 +13,11 @@ import (
 //	u_xy:            Directions = (1 1; 1 -1), Second = (1/4 -1/4) -> u, u_xy
 type Channels struct {
 	Directions *mat.Dense // K x d: each row a direction v_k; nil for none
-	First      int        // derivatives along the first First of them are outputs; the others only feed Second
-	Second     *mat.Dense // M x K, any sign: output m is sum_k a_mk d^2u/dv_k^2; nil for none
-	NoValue    bool       // u itself is not wanted: its output is 0, and so must be what is asked of it in reverse
+	// derivatives along the first First of them are outputs; the others only feed Second
+	First  int
+	Second *mat.Dense // M x K, any sign: output m is sum_k a_mk d^2u/dv_k^2; nil for none
+	// u itself is not wanted: its output is 0, and so must be what is asked of it in reverse
+	NoValue bool
 }
 
 // Count returns the number of outputs of each component of u: 1 + First + M, in this

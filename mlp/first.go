@@ -91,8 +91,8 @@ func (s *first) forward(y *stack, f1, f2 []float64) {
 	}
 }
 
-// move sets the rows of p1 and p2 to the first and second derivative by s of t and q (the rows of z, after
-// fix), where v is the derivative of the weights: t_k' is v v_k, and does not change.
+// move sets the rows of p1 and p2 to the first and second derivative by s of t and q (the rows of
+// z, after fix), where v is the derivative of the weights: t_k' is v v_k, and does not change.
 func (s *first) move(p1, p2, v *mat.Dense, ch Channels) {
 	p1.Zero()
 	p2.Zero()
@@ -111,7 +111,8 @@ func (s *first) move(p1, p2, v *mat.Dense, ch Channels) {
 	}
 }
 
-// along sets the channels of y1 and y2 above the value that are present in y1: the derivatives by s of f1 t_k and f2 q_m.
+// along sets the channels of y1 and y2 above the value that are present in y1: the derivatives by s
+// of f1 t_k and f2 q_m.
 func (s *first) along(y1, y2 *stack, f1, f2 taylor.Series, p1, p2 *mat.Dense) {
 	for c := 1; c < len(y1.channel); c++ {
 		if y1.channel[c] == nil {
@@ -159,8 +160,9 @@ func (s *first) gradient(dst []float64, zb *stack, x []float64, i int) {
 	copy(dst[d*zb.units:], z0)
 }
 
-// column sets the part of W that multiplies coordinate axis, which is v: zb_0 v, plus e_j times v_ki or g_mij, channel by
-// channel. The first of these comes in the same pass. Most directions v_k lie along another axis.
+// column sets the part of W that multiplies coordinate axis, which is v: zb_0 v, plus e_j times
+// v_ki or g_mij, channel by channel. The first of these comes in the same pass. Most directions v_k
+// lie along another axis.
 func (s *first) column(dst []float64, stride int, zb *stack, i, axis int, v float64) {
 	z0, begun := zb.row(0, i), false
 	for c := 1; c < len(zb.channel); c++ {
@@ -179,7 +181,8 @@ func (s *first) column(dst []float64, stride int, zb *stack, i, axis int, v floa
 	}
 }
 
-// addGradient adds the layer's gradient summed over the points; sum is scratch of the layer's width.
+// addGradient adds the layer's gradient summed over the points; sum is scratch of the layer's
+// width.
 func (s *first) addGradient(w *mat.Dense, b []float64, zb *stack, x *mat.Dense, sum []float64) {
 	z0 := zb.matrix(0)
 	mat.GemmTN(w, 1, &z0, x)

@@ -88,7 +88,8 @@ func (b *Batch) order() int {
 	return 0
 }
 
-// affine sets z, all channels stacked, to y W^T, plus the bias in the values; zeros are as many as units.
+// affine sets z, all channels stacked, to y W^T, plus the bias in the values; zeros are as many as
+// units.
 func affine(z *stack, bias, zeros []float64, y, wT *mat.Dense) {
 	all := z.all()
 	values, below := all.View(0, 0, z.points, z.units), y.View(0, 0, z.points, y.Cols)
@@ -144,7 +145,8 @@ func (b *Batch) output(dst *mat.Dense) {
 	}
 }
 
-// dots sets column j of dst to base plus the products of the rows of y with w; base alone where y has no columns.
+// dots sets column j of dst to base plus the products of the rows of y with w; base alone where y
+// has no columns.
 func (b *Batch) dots(dst *mat.Dense, j int, base float64, y *mat.Dense, w []float64) {
 	column := b.column[:dst.Rows]
 	fill(column, base)

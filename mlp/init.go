@@ -14,11 +14,14 @@ type Init interface {
 	Deviations(sizes []int, l int) (weights, biases float64)
 }
 
-// Default is the initialisation this project recommends, by the network's shape. docs/RATIONALE.md has the measurements.
+// Default is the initialisation this project recommends, by the network's shape. docs/RATIONALE.md
+// has the measurements.
 //
-//   - One hidden layer of fewer than 96 units: weights and biases from N(0, 1). Such a network has to find the shape of its
-//     hidden layer, and a wide spread of slopes and centres is what it starts from.
-//   - One of 96 units or more: N(0, 1/4). It has units to spare, and smoother ones fit a smooth solution better at once.
+//   - One hidden layer of fewer than 96 units: weights and biases from N(0, 1). Such a network has
+//     to find the shape of its hidden layer, and a wide spread of slopes and centres is what it
+//     starts from.
+//   - One of 96 units or more: N(0, 1/4). It has units to spare, and smoother ones fit a smooth
+//     solution better at once.
 //   - Deeper: weights from N(0, 1/fan-in), biases from N(0, 1).
 //
 // The figures are for inputs in the unit box; Fit carries them over to another, and
@@ -40,8 +43,9 @@ func (Default) Deviations(sizes []int, l int) (weights, biases float64) {
 }
 
 // FanIn draws the weights from N(0, Gain^2/fan-in), so that the size of a signal does not depend on
-// the widths of the layers, and the biases from N(0, Bias^2), which spreads the centres of the units
-// (LeCun, Bottou, Orr and Mueller, Efficient BackProp, 1998, section 4.6, has Gain 1). The zero value makes theta zero.
+// the widths of the layers, and the biases from N(0, Bias^2), which spreads the centres of the
+// units (LeCun, Bottou, Orr and Mueller, Efficient BackProp, 1998, section 4.6, has Gain 1). The
+// zero value makes theta zero.
 type FanIn struct{ Gain, Bias float64 }
 
 // Deviations implements Init.
@@ -89,9 +93,10 @@ func (n *Network) Init(theta []float64, init Init, seed uint64) {
 	}
 }
 
-// Fit moves the first layer from the unit box to [lo, hi]: the network is at lo + (hi - lo) x what it was at x. So the slopes and
-// centres of an initialisation meant for the unit box suit any domain; a unit box changes nothing. An axis with lo = hi is only moved.
-// It panics if a length does not fit.
+// Fit moves the first layer from the unit box to [lo, hi]: the network is at lo + (hi - lo) x what
+// it was at x. So the slopes and centres of an initialisation meant for the unit box suit any
+// domain; a unit box changes nothing. An axis with lo = hi is only moved. It panics if a length
+// does not fit.
 func (n *Network) Fit(theta, lo, hi []float64) {
 	n.check(theta)
 	if len(lo) != n.Inputs() || len(hi) != n.Inputs() {

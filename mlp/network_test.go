@@ -58,7 +58,8 @@ func TestLayout(t *testing.T) {
 	}
 }
 
-// The order of drawing is part of the contract: theta is the deviates, one a parameter, times their deviations.
+// The order of drawing is part of the contract: theta is the deviates, one a parameter, times their
+// deviations.
 func TestInit(t *testing.T) {
 	n := New(taylor.Tanh, 3, 8, 5, 2)
 	draw := func(init Init, seed uint64) []float64 {

@@ -138,7 +138,8 @@ func (b *Batch) pullOutput(coef *mat.Dense) {
 	}
 }
 
-// layerGradients sets the rows of dst to the gradients (W row-major, then b) of layer l at the points i, i+1, ...
+// layerGradients sets the rows of dst to the gradients (W row-major, then b) of layer l at the
+// points i, i+1, ...
 func (b *Batch) layerGradients(dst *mat.Dense, l, i int, coef *mat.Dense) {
 	in, units := b.net.sizes[l], b.net.sizes[l+1]
 	if l == len(b.hidden) {

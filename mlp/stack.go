@@ -7,7 +7,8 @@ import "anagram/mat"
 type stack struct {
 	points, units int
 	data          []float64
-	channel       [][]float64 // views of data, each points*units long; nil marks one that is zero or not wanted
+	// views of data, each points*units long; nil marks one that is zero or not wanted
+	channel [][]float64
 }
 
 func newStack(channels, maxPoints, maxUnits int) stack {

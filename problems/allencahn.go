@@ -12,12 +12,13 @@ import (
 //
 //	u_t - 1e-3 u_xx - 5 (u - u^3) = 0,   u = -1 at x = -1 and x = 1,   u(0, x) = x^2 cos(pi x).
 //
-// It has no closed form: errors are measured against a reference solution on the grid of 101
-// times and 201 places. Initial and border data agree in value but not in second order (the
-// equation at t = 0 asks for u_t = 1e-3 (pi^2 - 2) at x = -1 and 1, where u is constant), so the solution has weak
-// corner layers. Points: 28 x 58 = 1624 inside (the inner points of a grid of 30 x 60), 60 on t = 0,
-// the corners among them, and 30 on each side at t > 0, each corner counting once: S = 1744. One network over all of time
-// finds false solutions on them, with a small loss; marching does not need them (docs/marching.md).
+// It has no closed form: errors are measured against a reference solution on the grid of 101 times
+// and 201 places. Initial and border data agree in value but not in second order (the equation at t
+// = 0 asks for u_t = 1e-3 (pi^2 - 2) at x = -1 and 1, where u is constant), so the solution has
+// weak corner layers. Points: 28 x 58 = 1624 inside (the inner points of a grid of 30 x 60), 60 on
+// t = 0, the corners among them, and 30 on each side at t > 0, each corner counting once: S = 1744.
+// One network over all of time finds false solutions on them, with a small loss; marching does not
+// need them (docs/marching.md).
 func allenCahn() *Problem {
 	const t, x = 0, 1
 	strip := pinn.Box{{0, 1}, {-1, 1}}

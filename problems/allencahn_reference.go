@@ -16,27 +16,30 @@ package problems
 // differential equations y' = F(y) it makes. Solutions on several n, compared on the nodes they
 // share, are extrapolated to 1/n^2 = 0.
 //
-// Time. A step of length H from y is split into m substeps h = H/m of the linearly implicit Euler method
+// Time. A step of length H from y is split into m substeps h = H/m of the linearly implicit Euler
+// method
 //
 //	(I - h J) (y_{s+1} - y_s) = h F(y_s),   J = F'(y) frozen at the start of the step,
 //
-// whose error is a series in h; the results for m = 1, 2, .. k are extrapolated to h = 0, which makes
-// the step one of order k. I - h J is tridiagonal, with off-diagonals -c, c = h D n^2, and
-// 1 + 2c - h f'(y_i) on the diagonal. As f' <= 5 and h <= 1/100 the rows are diagonally dominant:
+// whose error is a series in h; the results for m = 1, 2, .. k are extrapolated to h = 0, which
+// makes the step one of order k. I - h J is tridiagonal, with off-diagonals -c, c = h D n^2, and 1
+// + 2c - h f'(y_i) on the diagonal. As f' <= 5 and h <= 1/100 the rows are diagonally dominant:
 // elimination needs no pivoting.
 //
-// Corner. At t = 0 the equation asks for u_t(0, 1) = D (pi^2 - 2) while the border asks for 0, so a layer
-// of width sqrt(D t) and height ~ D t leaves the corner. It looks the same at t and 2t: the first
-// steps therefore double the time reached, and later ones have the length of the grid in t.
+// Corner. At t = 0 the equation asks for u_t(0, 1) = D (pi^2 - 2) while the border asks for 0, so a
+// layer of width sqrt(D t) and height ~ D t leaves the corner. It looks the same at t and 2t: the
+// first steps therefore double the time reached, and later ones have the length of the grid in t.
 // The layer keeps the series in 1/n^2 intact once it is wider than a cell.
 //
 // Why not collocation? The fronts are 0.02 wide and far from the ends, where Chebyshev nodes crowd:
-// solutions on 512 and 700 of them still differ by 3e-9, and every step length needs a dense factorisation.
-// Here a step on all four n is 28 sweeps over 3000 nodes; everything takes less than 0.1 s.
+// solutions on 512 and 700 of them still differ by 3e-9, and every step length needs a dense
+// factorisation. Here a step on all four n is 28 sweeps over 3000 nodes; everything takes less than
+// 0.1 s.
 //
-// Sources: L. F. Richardson, The deferred approach to the limit, Phil. Trans. R. Soc. A 226, 1927; P. Deuflhard,
-// Recent progress in extrapolation methods for ordinary differential equations, SIAM Review 27, 1985;
-// E. Hairer and G. Wanner, Solving Ordinary Differential Equations II, 1996, section IV.9.
+// Sources: L. F. Richardson, The deferred approach to the limit, Phil. Trans. R. Soc. A 226, 1927;
+// P. Deuflhard, Recent progress in extrapolation methods for ordinary differential equations, SIAM
+// Review 27, 1985; E. Hairer and G. Wanner, Solving Ordinary Differential Equations II, 1996,
+// section IV.9.
 
 import (
 	"math"
@@ -82,9 +85,10 @@ type allenCahnSettings struct {
 	doubling int   // the first step is 2^-doubling of the first interval in t
 }
 
-// allenCahnDefault is the cheapest choice found that refinement changes by less than 1e-11: twice the nodes
-// change it by 6e-12 (next to the corner, at the first times), eight m rather than seven by 4e-12.
-// Two thirds of the nodes are 1e-10 away from it, six m 2e-11. The convergence test guards it.
+// allenCahnDefault is the cheapest choice found that refinement changes by less than 1e-11: twice
+// the nodes change it by 6e-12 (next to the corner, at the first times), eight m rather than seven
+// by 4e-12. Two thirds of the nodes are 1e-10 away from it, six m 2e-11. The convergence test
+// guards it.
 var allenCahnDefault = allenCahnSettings{
 	cells:    []int{400, 600, 800, 1200},
 	substeps: []int{1, 2, 3, 4, 5, 6, 7},
@@ -94,7 +98,8 @@ var allenCahnDefault = allenCahnSettings{
 // solve returns u on the whole 101 x 201 grid. It is an error if the last of the extrapolations, in
 // time or in space, still moved the solution by more than 1e-8: such settings are too coarse.
 func (s allenCahnSettings) solve() (*mat.Dense, error) {
-	const tolerance = 1e-8 // a move is the error one extrapolation earlier; the result's is far smaller
+	// a move is the error one extrapolation earlier; the result's is far smaller
+	const tolerance = 1e-8
 	table := make([][]float64, len(s.cells))
 	moved := 0.0
 	for i, n := range s.cells {
@@ -122,8 +127,8 @@ func mirror(half *mat.Dense) *mat.Dense {
 	return u
 }
 
-// march follows the system on n cells through all times and returns it at the grid's nodes with x >= 0,
-// a row for each time, with the largest move the extrapolation in time ended with.
+// march follows the system on n cells through all times and returns it at the grid's nodes with x
+// >= 0, a row for each time, with the largest move the extrapolation in time ended with.
 func (s allenCahnSettings) march(n int) (u *mat.Dense, moved float64) {
 	u = mat.New(allenCahnTimes+1, allenCahnCells+1)
 	l := newAllenCahnLine(n, s.substeps)
@@ -198,8 +203,8 @@ func (l *allenCahnLine) step(h float64) (moved float64) {
 	return moved
 }
 
-// factor eliminates I - h J from the top: pivot_i = b_i - c upper_{i-1} (kept as its reciprocal) and
-// upper_i = c / pivot_i. The mirror at x = 0 doubles the first off-diagonal.
+// factor eliminates I - h J from the top: pivot_i = b_i - c upper_{i-1} (kept as its reciprocal)
+// and upper_i = c / pivot_i. The mirror at x = 0 doubles the first off-diagonal.
 func (l *allenCahnLine) factor(h float64) {
 	c := l.coupling(h)
 	above, right := 0.0, 2*c
@@ -236,9 +241,10 @@ func (l *allenCahnLine) coupling(h float64) float64 {
 	return float64(h * allenCahnD * float64(l.n) * float64(l.n))
 }
 
-// extrapolate works on vectors table[j] = T(1/n_j), n increasing, of a function T(h) = T_0 + a_1 h^p + a_2 h^2p + ..
-// and leaves the value at 0 of the polynomial in h^p through all of them, which is T_0 up to
-// O(h^(p len(n))), in the last one. The others are overwritten. This is the scheme of Aitken and Neville,
+// extrapolate works on vectors table[j] = T(1/n_j), n increasing, of a function T(h) = T_0 + a_1
+// h^p + a_2 h^2p + .. and leaves the value at 0 of the polynomial in h^p through all of them, which
+// is T_0 up to O(h^(p len(n))), in the last one. The others are overwritten. This is the scheme of
+// Aitken and Neville,
 //
 //	T_j <- T_j + (T_j - T_{j-1}) / ((n_j/n_{j-q})^p - 1),  q = 1, 2, ..;  j >= q, downwards.
 //
@@ -256,7 +262,8 @@ func extrapolate(table [][]float64, n []int, p int) (moved float64) {
 	return moved
 }
 
-// towards adds w (fine - coarse) to fine and returns the largest absolute value added, NaN if there is one.
+// towards adds w (fine - coarse) to fine and returns the largest absolute value added, NaN if there
+// is one.
 func towards(fine, coarse []float64, w float64) (moved float64) {
 	for i, v := range fine {
 		d := w * (v - coarse[i])

@@ -27,7 +27,8 @@ func largestGap(a, b *mat.Dense) (gap float64, i, j int) {
 	return gap, i, j
 }
 
-// The file was made by another method in space and another in time. It claims 3e-9; the two agree to 4e-12.
+// The file was made by another method in space and another in time. It claims 3e-9; the two agree
+// to 4e-12.
 func TestAllenCahnReferenceAgainstFile(t *testing.T) {
 	times, places, u, err := allenCahnReference()
 	if err != nil {
@@ -91,8 +92,9 @@ func TestAllenCahnReferenceData(t *testing.T) {
 	}
 }
 
-// Changing any one setting must not change the solution at any of the 101 times, the first after the corner included.
-// Finer ones change it by 4e-12 to 6e-12, near the corner; the tolerances leave a factor 8 to what was measured.
+// Changing any one setting must not change the solution at any of the 101 times, the first after
+// the corner included. Finer ones change it by 4e-12 to 6e-12, near the corner; the tolerances
+// leave a factor 8 to what was measured.
 func TestAllenCahnReferenceConverged(t *testing.T) {
 	_, _, u, err := allenCahnReference()
 	if err != nil {
@@ -147,7 +149,8 @@ func TestAllenCahnReferenceTooCoarse(t *testing.T) {
 	}
 }
 
-// A substep solves (I - h J) d = h F(y): multiply d by the matrix written out, and compare with F written out.
+// A substep solves (I - h J) d = h F(y): multiply d by the matrix written out, and compare with F
+// written out.
 func TestAllenCahnSubstep(t *testing.T) {
 	const n, h = 100, 0.01
 	l := newAllenCahnLine(n, []int{1})

@@ -7,15 +7,16 @@ import (
 	"anagram/mat"
 )
 
-// One whole pass over the rows of each problem, on one worker: residuals at the 31 points of the classic
-// line search, and features.
+// One whole pass over the rows of each problem, on one worker: residuals at the 31 points of the
+// classic line search, and features.
 
 func BenchmarkResiduals31(b *testing.B) {
 	for _, p := range All() {
 		b.Run(p.Name, func(b *testing.B) {
 			theta, pass := prepared(b, p)
 			thetas := mat.New(31, len(theta))
-			for t := range 31 { // all different: a worker keeps the forward pass of a theta it has just seen
+			// all different: a worker keeps the forward pass of a theta it has just seen
+			for t := range 31 {
 				mat.Axpy(thetas.Row(t), 1-float64(t)/100, theta)
 			}
 			b.ReportAllocs()
@@ -26,7 +27,8 @@ func BenchmarkResiduals31(b *testing.B) {
 	}
 }
 
-// prepared returns a start for a problem's network and a function that evaluates all rows at some thetas.
+// prepared returns a start for a problem's network and a function that evaluates all rows at some
+// thetas.
 func prepared(b *testing.B, p *Problem) (theta []float64, pass func(thetas *mat.Dense)) {
 	net := p.Network()
 	built, err := p.Build(net)

@@ -11,8 +11,8 @@ import (
 	"anagram/taylor"
 )
 
-// solutions are the exact solutions in Taylor arithmetic, and the equation each satisfies: value of the operator minus source,
-// from u, u' and u” along each axis.
+// solutions are the exact solutions in Taylor arithmetic, and the equation each satisfies: value of
+// the operator minus source, from u, u' and u” along each axis.
 var solutions = map[string]struct {
 	u        func(x []taylor.Number) taylor.Number
 	residual func(x []float64, u []taylor.Number) float64
@@ -93,7 +93,8 @@ func TestBorderData(t *testing.T) {
 	for _, p := range All() {
 		want := p.Exact
 		if want == nil {
-			want = func(x []float64) float64 { // Allen-Cahn: the initial value, which is -1 at the corners
+			// Allen-Cahn: the initial value, which is -1 at the corners
+			want = func(x []float64) float64 {
 				if x[0] > 0 {
 					return -1
 				}
@@ -128,8 +129,8 @@ func rows(t *testing.T, p *Problem, net *mlp.Network, theta []float64) (r []floa
 	return r, [2]float64{b.Terms()[0].Scale, b.Terms()[1].Scale}
 }
 
-// A network of sine units is the exact solution of Poisson's equation: 2 sin a sin b = cos(a-b) - cos(a+b),
-// and the sum of sines as it stands. Every row of the problem as built must vanish on it.
+// A network of sine units is the exact solution of Poisson's equation: 2 sin a sin b = cos(a-b) -
+// cos(a+b), and the sum of sines as it stands. Every row of the problem as built must vanish on it.
 func TestPoissonResidualsVanish(t *testing.T) {
 	pi := math.Pi
 	plane := []float64{pi, -pi, pi, pi, pi / 2, pi / 2, 0.5, -0.5, 0}
@@ -158,7 +159,8 @@ func TestPoissonResidualsVanish(t *testing.T) {
 	}
 }
 
-// Inside, the rows of the two evolution equations are those of the formulas, on a network drawn at random.
+// Inside, the rows of the two evolution equations are those of the formulas, on a network drawn at
+// random.
 func TestEvolutionResiduals(t *testing.T) {
 	u, ut, uxx := pinn.U, pinn.D(0), pinn.D(1, 1)
 	for _, c := range []struct {
@@ -183,8 +185,9 @@ func TestEvolutionResiduals(t *testing.T) {
 	}
 }
 
-// The reference solution satisfies the Allen-Cahn equation: central differences on its own grid (time step 0.02,
-// mesh 0.01) leave a few hundredths of terms of size five while the layers are wide; a wrong sign would leave all of it.
+// The reference solution satisfies the Allen-Cahn equation: central differences on its own grid
+// (time step 0.02, mesh 0.01) leave a few hundredths of terms of size five while the layers are
+// wide; a wrong sign would leave all of it.
 func TestReferenceSatisfiesEquation(t *testing.T) {
 	times, places, u, err := allenCahnReference()
 	if err != nil {

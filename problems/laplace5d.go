@@ -19,9 +19,10 @@ const (
 //
 //	Laplace u = -pi^2 sum_k sin(pi x_k),   u = sum_k sin(pi x_k) on the border,
 //
-// solved by u = sum_k sin(pi x_k). (The presentation prints the source as +pi^2 sum sin(pi x_k); with
-// that sign this u is no solution, since u_kk = -pi^2 sin(pi x_k).) Points: 4000 uniform inside and
-// 500 uniform on the faces, fixed: S = 4500. Errors are measured on 40,000 other uniform points.
+// solved by u = sum_k sin(pi x_k). (The presentation prints the source as +pi^2 sum sin(pi x_k);
+// with that sign this u is no solution, since u_kk = -pi^2 sin(pi x_k).) Points: 4000 uniform
+// inside and 500 uniform on the faces, fixed: S = 4500. Errors are measured on 40,000 other uniform
+// points.
 func laplace5d() *Problem {
 	cube := pinn.UnitBox(5)
 	exact := func(x []float64) float64 {

@@ -14,26 +14,30 @@ import (
 // Problem is a differential equation with all that an experiment fixes. The fields are
 // for reading; a changed copy is a problem of your own. It is made by All and Lookup.
 type Problem struct {
-	Name       string            // as on the command line
-	Title      string            // one line, with the equation
-	Axes       []string          // names of the coordinates
-	Domain     pinn.Box          // where the equation holds
-	Equation   pinn.Equation     // inside, without the conditions on the border
-	Hidden     []int             // widths of the hidden layers of the experiment
-	Points     int               // a side of the grids, or inside where points are random: see Build
-	MinPoints  int               // the least that Points can be
-	Random     bool              // the points are random ones ...
-	Streamed   bool              // ... and to be streamed, as pinn.Points.Streamed says: for a great many of them. Fixed ones are an error of Build
+	Name     string        // as on the command line
+	Title    string        // one line, with the equation
+	Axes     []string      // names of the coordinates
+	Domain   pinn.Box      // where the equation holds
+	Equation pinn.Equation // inside, without the conditions on the border
+	Hidden   []int         // widths of the hidden layers of the experiment
+	// a side of the grids, or inside where points are random: see Build
+	Points    int
+	MinPoints int  // the least that Points can be
+	Random    bool // the points are random ones ...
+	// ... and to be streamed, as pinn.Points.Streamed says: for a great many of them. Fixed ones
+	// are an error of Build
+	Streamed   bool
 	Activation taylor.Activation // of the hidden layers
 	Steps      int               // what the classic method is given
-	Cutoff     float64           // absolute cutoff of singular values in the classic method; 0: its default
+	// absolute cutoff of singular values in the classic method; 0: its default
+	Cutoff float64
 
 	// Exact is the solution at a point, or nil if no closed form is known: then
 	// Evaluation compares with a reference solution.
 	Exact func(x []float64) float64
 
-	// Evolution is the same equation and data as a problem to march in time (march.Solve), or nil. It is there for problems
-	// that one network over all of time does not solve.
+	// Evolution is the same equation and data as a problem to march in time (march.Solve), or nil.
+	// It is there for problems that one network over all of time does not solve.
 	Evolution *march.Evolution
 
 	terms      func(points int) []pinn.Term
@@ -67,8 +71,8 @@ func (p *Problem) Network(hidden ...int) *mlp.Network {
 	return mlp.New(p.Activation, append(sizes, 1)...)
 }
 
-// Build returns the least-squares problem on p.Points for a network: one of p.Network, or any
-// other with as many inputs and one output. Points is that of the experiment until a copy is changed:
+// Build returns the least-squares problem on p.Points for a network: one of p.Network, or any other
+// with as many inputs and one output. Points is that of the experiment until a copy is changed:
 //
 //	laplace2d, heat   K points a side of the grid, both ends counted; 30, at least 3
 //	allencahn         K in t and 2 K in x; 30, at least 3

@@ -7,7 +7,8 @@ import (
 	"anagram/internal/codec"
 )
 
-// Checkpoint is a run as it stands: what a program needs to go on where it, or another process, has stopped.
+// Checkpoint is a run as it stands: what a program needs to go on where it, or another process, has
+// stopped.
 type Checkpoint struct {
 	Labels []Label // what the run is asked to do, in words: problem, network, seed
 	State  []byte  // what anagram.Solver.Save or march.Solution.Save has written
@@ -19,7 +20,8 @@ type Label struct{ Name, Value string }
 
 const checkpointVersion = 1
 
-// Compare returns an error that names both values if the checkpoint is of a run that was asked to do something else.
+// Compare returns an error that names both values if the checkpoint is of a run that was asked to
+// do something else.
 func (c *Checkpoint) Compare(asked []Label) error {
 	was := map[string]string{}
 	for _, l := range c.Labels {

@@ -137,9 +137,10 @@ func (d *document) check(sum string) error {
 	return nil
 }
 
-// ReadNetworkJSON reads the JSON form, to the end of r, in at most eight times the memory that the text takes. Fields it does not know are
-// ignored, but no field may come twice. One without a checksum, of another program
-// or written by hand, is accepted; a checksum that is there has to be right. The error wraps *InSlabs for the solution of a march. More than 2^29 bytes are an error.
+// ReadNetworkJSON reads the JSON form, to the end of r, in at most eight times the memory that the
+// text takes. Fields it does not know are ignored, but no field may come twice. One without a
+// checksum, of another program or written by hand, is accepted; a checksum that is there has to be
+// right. The error wraps *InSlabs for the solution of a march. More than 2^29 bytes are an error.
 func ReadNetworkJSON(r io.Reader) (*Network, error) {
 	d, _, err := readDocument(r, netfile.Version)
 	if err != nil {
@@ -169,7 +170,8 @@ func (d *document) network() (*Network, error) {
 	return &n, d.check(sum)
 }
 
-// InSlabs reports that what was to be read as one network is the solution of a march, which LoadSolution reads.
+// InSlabs reports that what was to be read as one network is the solution of a march, which
+// LoadSolution reads.
 type InSlabs struct{ Slabs int } // their number
 
 // Error says so.

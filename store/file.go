@@ -17,13 +17,14 @@ import (
 	"time"
 )
 
-// WriteFile makes what write writes the content of a file, in one piece: a temporary file in the same directory is written and synced,
-// renamed, and the directory synced. A process that is killed, or a machine that stops, at any instant leaves the old file or the new one,
-// complete. An error leaves the old file in place. The file keeps the permissions of the old one, or gets those of any new file.
-// A symbolic link stays one: what it points to is replaced, or made.
+// WriteFile makes what write writes the content of a file, in one piece: a temporary file in the
+// same directory is written and synced, renamed, and the directory synced. A process that is
+// killed, or a machine that stops, at any instant leaves the old file or the new one, complete. An
+// error leaves the old file in place. The file keeps the permissions of the old one, or gets those
+// of any new file. A symbolic link stays one: what it points to is replaced, or made.
 //
-// A killed process may leave its temporary file as well, .NAME.RANDOM.tmp beside NAME; a WriteFile to the same path removes it if it is
-// older than ten minutes.
+// A killed process may leave its temporary file as well, .NAME.RANDOM.tmp beside NAME; a WriteFile
+// to the same path removes it if it is older than ten minutes.
 func WriteFile(path string, write func(w io.Writer) error) error {
 	if err := replace(path, write); err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)
@@ -65,7 +66,8 @@ func Target(path string) (string, error) {
 		if filepath.IsAbs(link) {
 			dir = ""
 		}
-		dir, base := filepath.Split(dir + link) // not joined, which drops "x/.." where x may be a link
+		// not joined, which drops "x/.." where x may be a link
+		dir, base := filepath.Split(dir + link)
 		if dir, err = filepath.EvalSymlinks(cmp.Or(dir, ".")); err != nil {
 			return "", err
 		}
@@ -146,7 +148,8 @@ func syncDir(dir string) error {
 		return err
 	}
 	defer d.Close()
-	if err := d.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) { // some file systems sync no directories
+	// some file systems sync no directories
+	if err := d.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) {
 		return err
 	}
 	return nil

@@ -120,8 +120,8 @@ func changed(rng *rand.Rand, text []byte) []byte {
 	return slices.Insert(text, a, []byte(pieces[rng.IntN(len(pieces))])...)
 }
 
-// TestHostile: whatever a file holds, reading it takes at most eight times its memory and ends in an
-// error or a value.
+// TestHostile: whatever a file holds, reading it takes at most eight times its memory and ends in
+// an error or a value.
 func TestHostile(t *testing.T) {
 	count := 1000
 	if testing.Short() {

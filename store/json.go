@@ -25,10 +25,11 @@ import (
 
 // Limits of what a text may hold. FuzzReadNetworkJSON and TestHostile hold the reader to them.
 const (
-	maxText   = 1 << 29 // bytes, since a device may have no end: a network of 2^24 parameters takes less
-	maxFields = 256     // of an object
-	maxDepth  = 64      // of what is skipped
-	maxNumber = 1024    // characters of a number: the exact decimals of any float64 have fewer
+	// bytes, since a device may have no end: a network of 2^24 parameters takes less
+	maxText   = 1 << 29
+	maxFields = 256  // of an object
+	maxDepth  = 64   // of what is skipped
+	maxNumber = 1024 // characters of a number: the exact decimals of any float64 have fewer
 )
 
 // reader is a text as far as it is read. After the first error nothing more is.
@@ -83,8 +84,8 @@ func (r *reader) misses(what string) {
 	r.fail("%q where %s is wanted", r.text[r.at], what)
 }
 
-// more reports whether another element of an array or object follows, in which n were read; it reads
-// the comma before it, or the end.
+// more reports whether another element of an array or object follows, in which n were read; it
+// reads the comma before it, or the end.
 func (r *reader) more(n int, end byte) bool {
 	switch c := r.peek(); {
 	case r.err != nil:
@@ -232,7 +233,8 @@ func (r *reader) number() []byte {
 	return nil
 }
 
-// isNumber reports whether s is a number as JSON has it: -?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)?
+// isNumber reports whether s is a number as JSON has it:
+// -?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)?
 func isNumber(s []byte) bool {
 	digits := func() (n int) {
 		for ; n < len(s) && '0' <= s[n] && s[n] <= '9'; n++ {

@@ -35,7 +35,8 @@ func TestMain(m *testing.M) {
 // content is one of 256 contents of different lengths.
 func content(k byte) []byte { return bytes.Repeat([]byte{k}, 50_000+1000*int(k)) }
 
-// A process that is killed while it replaces a file over and over leaves one of the contents, whole.
+// A process that is killed while it replaces a file over and over leaves one of the contents,
+// whole.
 func TestKilled(t *testing.T) {
 	if runtime.GOOS == "js" || runtime.GOOS == "wasip1" {
 		t.Skip("no processes")

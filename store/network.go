@@ -24,8 +24,8 @@ func WriteNetwork(w io.Writer, n *Network) error { return netfile.Write(w, n) }
 // ReadNetwork reads the binary form, to the end of r.
 func ReadNetwork(r io.Reader) (*Network, error) { return netfile.Read(r) }
 
-// WriteNetworkJSON writes the JSON form. A network that does not pass its Check is an error, and so is one whose text would be too long to
-// be read.
+// WriteNetworkJSON writes the JSON form. A network that does not pass its Check is an error, and so
+// is one whose text would be too long to be read.
 func WriteNetworkJSON(w io.Writer, n *Network) error {
 	return netfile.WriteJSON(readable{w, maxText}, n)
 }
@@ -43,7 +43,8 @@ func (r readable) Write(text []byte) (int, error) {
 	return r.w.Write(text)
 }
 
-// SaveNetwork writes a network to a file, as WriteFile does: in JSON if the name ends in .json, else in the binary form.
+// SaveNetwork writes a network to a file, as WriteFile does: in JSON if the name ends in .json,
+// else in the binary form.
 func SaveNetwork(path string, n *Network) error {
 	write := WriteNetwork
 	if strings.EqualFold(filepath.Ext(path), ".json") {

@@ -123,7 +123,8 @@ func TestNetworkMisuse(t *testing.T) {
 	}
 }
 
-// Any beginning of a file and any file with a bit changed is an error. In JSON white space and the layout in words may change.
+// Any beginning of a file and any file with a bit changed is an error. In JSON white space and the
+// layout in words may change.
 func TestNetworkDamaged(t *testing.T) {
 	for _, f := range forms {
 		data := written(t, f, sample())

@@ -11,7 +11,8 @@ import (
 	"anagram/store/netfile"
 )
 
-// Solution is what marching in time has found, a network for each slab of time: see netfile.Solution for its fields.
+// Solution is what marching in time has found, a network for each slab of time: see
+// netfile.Solution for its fields.
 type Solution = netfile.Solution
 
 // Slab is the solution for a slab of time: see netfile.Slab.
@@ -99,7 +100,8 @@ func (d *document) readSlabs(s *Solution, text []byte) error {
 	return r.err
 }
 
-// sumOfVersion1 is the checksum of the first files: that of the bits of start, end and theta of all slabs, lowest bytes first.
+// sumOfVersion1 is the checksum of the first files: that of the bits of start, end and theta of all
+// slabs, lowest bytes first.
 func sumOfVersion1(s *Solution) string {
 	c := codec.NewSum()
 	for i := range s.Slabs {

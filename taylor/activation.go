@@ -6,22 +6,24 @@ package taylor
 type Activation interface {
 	// String returns the name that ByName understands.
 	String() string
-	// Derivatives sets f, f1, f2, f3 to the function and its first three
-	// derivatives at z, element by element. A caller that needs only the first few passes nil for the others:
-	// f is always wanted, and a slice may be nil only if those after it are.
-	// Slices that are not nil have the length of z; f may be z itself, otherwise
-	// none overlap. It allocates nothing and may be called by several goroutines.
+	// Derivatives sets f, f1, f2, f3 to the function and its first three derivatives at z, element
+	// by element. A caller that needs only the first few passes nil for the others: f is always
+	// wanted, and a slice may be nil only if those after it are. Slices that are not nil have the
+	// length of z; f may be z itself, otherwise none overlap. It allocates nothing and may be
+	// called by several goroutines.
 	Derivatives(f, f1, f2, f3, z []float64)
 	// Higher sets f3 and f4 to the third and fourth derivative at z, given f, f1 and f2 as
-	// Derivatives sets them there: cheaper than to begin anew, and f3 has the same bits.
-	// f4 may be nil if it is not wanted; all others have the length of z, and none overlap. It allocates nothing either.
+	// Derivatives sets them there: cheaper than to begin anew, and f3 has the same bits. f4 may be
+	// nil if it is not wanted; all others have the length of z, and none overlap. It allocates
+	// nothing either.
 	Higher(f3, f4, f, f1, f2, z []float64)
 }
 
-// Function is one of the built-in activations; the zero value is Tanh. Being
-// constants they can be compared, stored by name and passed wherever an
-// Activation is expected. At an infinite z all have their limits, but for Sin. Errors of derivatives are a few units in the last
-// place, of Tanh absolute ones of 2^-52, of its third and fourth twice and eight times that; the method Tanh of a Number has the small ones.
+// Function is one of the built-in activations; the zero value is Tanh. Being constants they can be
+// compared, stored by name and passed wherever an Activation is expected. At an infinite z all have
+// their limits, but for Sin. Errors of derivatives are a few units in the last place, of Tanh
+// absolute ones of 2^-52, of its third and fourth twice and eight times that; the method Tanh of a
+// Number has the small ones.
 type Function uint8
 
 // The built-in activations.
@@ -29,8 +31,9 @@ const (
 	Tanh     Function = iota // tanh z
 	Sin                      // sin z
 	Softplus                 // log(1 + e^z)
-	GELU                     // z Phi(z), Phi the distribution function of the standard normal law (exact, by erfc)
-	SiLU                     // z / (1 + e^-z), also called swish
+	// z Phi(z), Phi the distribution function of the standard normal law (exact, by erfc)
+	GELU
+	SiLU // z / (1 + e^-z), also called swish
 )
 
 // String returns the name of f: tanh, sin, softplus, gelu or silu.
@@ -96,8 +99,8 @@ func (f Function) Higher(f3, f4, f0, f1, f2, z []float64) {
 	}
 }
 
-// rules returns what gives the derivatives of an activation without loops of its own, at one z: up to the second, and the
-// third and fourth from those.
+// rules returns what gives the derivatives of an activation without loops of its own, at one z: up
+// to the second, and the third and fourth from those.
 func (f Function) rules() (rule func(z float64) (f, f1, f2 float64), higher func(z, f1, f2 float64) (f3, f4 float64)) {
 	switch f {
 	case Softplus:

@@ -89,7 +89,8 @@ func TestActivationSymmetries(t *testing.T) {
 	}
 }
 
-// The differential equations tanh' = 1 - tanh^2, differentiated two and three times, and that of the sine.
+// The differential equations tanh' = 1 - tanh^2, differentiated two and three times, and that of
+// the sine.
 func TestActivationEquations(t *testing.T) {
 	for _, z := range zs {
 		d := derivatives(Tanh, z)

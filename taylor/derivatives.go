@@ -18,9 +18,11 @@ import (
 //	GELU:      z Phi,           f' = Phi + z phi, f'' = phi (2 - z^2), f''' = phi z (z^2 - 4),
 //	           with Phi(z) = erfc(-z/sqrt 2)/2 and phi = Phi' = e^(-z^2/2)/sqrt(2 pi)
 //
-// Errors are a few units in the last place of the terms of these sums, and so of the results, far out and next to 0 as well; only near
-// another zero of a derivative is its absolute error that of its terms (TestActivationsEverywhere). Tanh has an
-// absolute error of eps instead (TestTailsOfNumbers): 1 - t^2 is what the registers do fast, and enough for a network (docs/RATIONALE.md).
+// Errors are a few units in the last place of the terms of these sums, and so of the results, far
+// out and next to 0 as well; only near another zero of a derivative is its absolute error that of
+// its terms (TestActivationsEverywhere). Tanh has an absolute error of eps instead
+// (TestTailsOfNumbers): 1 - t^2 is what the registers do fast, and enough for a network
+// (docs/RATIONALE.md).
 //
 // GELU and SiLU: Hendrycks and Gimpel, "Gaussian error linear units", 2016.
 
@@ -54,7 +56,8 @@ func sinDerivatives(f, f1, f2, f3, z []float64) {
 	}
 }
 
-// each applies a scalar rule element by element, keeps the derivatives up to order, and takes the third by higher.
+// each applies a scalar rule element by element, keeps the derivatives up to order, and takes the
+// third by higher.
 func each(rule func(z float64) (f, f1, f2 float64), higher func(z, f1, f2 float64) (f3, f4 float64), order int, f0, f1, f2, f3, z []float64) {
 	for i, x := range z {
 		a, b, c := rule(x)
@@ -76,7 +79,8 @@ func softplusAt(z float64) (f, f1, f2 float64) {
 	return max(z, 0) + vec.Log1p(e), s, s * c
 }
 
-// siluFar is where e^-|z| is soon to be subnormal: the derivatives beyond are |z| times as large and keep their digits.
+// siluFar is where e^-|z| is soon to be subnormal: the derivatives beyond are |z| times as large
+// and keep their digits.
 const siluFar = 700
 
 func siluAt(z float64) (f, f1, f2 float64) {
@@ -93,8 +97,8 @@ func siluAt(z float64) (f, f1, f2 float64) {
 	return z * s, s + float64(z*s1), float64(2*s1) + float64(z*s2)
 }
 
-// siluTail returns (k - a) e^-a, a = |z|: the derivative of order k for z < -siluFar, and up to its sign that of
-// order k >= 2 for z > siluFar.
+// siluTail returns (k - a) e^-a, a = |z|: the derivative of order k for z < -siluFar, and up to its
+// sign that of order k >= 2 for z > siluFar.
 func siluTail(z, k float64) float64 {
 	a := min(math.Abs(z), 2*siluFar) // finite, and e^-a is 0 there
 	h := vec.Exp(-0.5 * a)
@@ -107,8 +111,9 @@ const (
 	geluLeft   = -1.4 // Phi is taken as a multiple of phi below
 )
 
-// geluAt multiplies by the two halves of e^(-z^2/2) = h h last, so that nothing is lost where it is subnormal. In the left tail
-// Phi = R h h with R = erfcx(-z/sqrt 2)/2 has the digits that erfc(-z/sqrt 2) loses to the rounding of its argument.
+// geluAt multiplies by the two halves of e^(-z^2/2) = h h last, so that nothing is lost where it is
+// subnormal. In the left tail Phi = R h h with R = erfcx(-z/sqrt 2)/2 has the digits that
+// erfc(-z/sqrt 2) loses to the rounding of its argument.
 func geluAt(z float64) (f, f1, f2 float64) {
 	x := min(max(z, -bellEnd), bellEnd)
 	h := vec.Gauss(x, 0.25)

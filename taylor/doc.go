@@ -71,10 +71,10 @@
 //
 // # Along a line in theta
 //
-// Second derivatives in theta are wanted along single directions only, u(x; theta + s v), and one more
-// variable s is one more series: numbers whose coefficients in x are themselves series in s. The rules
-// nest, Leibniz's and the chain rule of second order in s applied to those of second order in x. So
-// the highest derivative of f that enters is the fourth.
+// Second derivatives in theta are wanted along single directions only, u(x; theta + s v), and one
+// more variable s is one more series: numbers whose coefficients in x are themselves series in s.
+// The rules nest, Leibniz's and the chain rule of second order in s applied to those of second
+// order in x. So the highest derivative of f that enters is the fourth.
 //
 // [Chain] holds the batched rule, its adjoint and its derivatives by s ([Series]), derived beside
 // the code; an [Activation] delivers f and its four derivatives.

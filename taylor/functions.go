@@ -19,8 +19,8 @@ func (x Number) Sqrt() Number {
 	return x.chainWide(w, f1, f1.mul(half).div(widen(x.V)).neg())
 }
 
-// PowInt returns x^n, with derivatives n x^(n-1) and n (n-1) x^(n-2) that are right to a few units in the last place
-// wherever they are numbers of float64. x^0 is the constant 1, also at x = 0.
+// PowInt returns x^n, with derivatives n x^(n-1) and n (n-1) x^(n-2) that are right to a few units
+// in the last place wherever they are numbers of float64. x^0 is the constant 1, also at x = 0.
 func (x Number) PowInt(n int) Number {
 	v := float64(n)
 	switch {
@@ -74,8 +74,8 @@ func (x Number) Cos() Number {
 	return x.Chain(c, -s, -c)
 }
 
-// Tanh returns t = tanh x; its derivatives are d = sech^2 x and -2 t d. d is made from e^-|x| and not as 1 - t^2, which loses
-// all its digits where t rounds to 1.
+// Tanh returns t = tanh x; its derivatives are d = sech^2 x and -2 t d. d is made from e^-|x| and
+// not as 1 - t^2, which loses all its digits where t rounds to 1.
 func (x Number) Tanh() Number {
 	t := vec.Tanh(x.V)
 	e := vec.Exp(-math.Abs(x.V))
@@ -105,8 +105,8 @@ func (x Number) Erf() Number {
 	return x.Chain(vec.Erf(x.V), d*h, -2*v*d*h)
 }
 
-// Apply returns f(x) for an activation f. Of Tanh it gives the derivatives of the method Tanh, whose tails keep
-// their digits.
+// Apply returns f(x) for an activation f. Of Tanh it gives the derivatives of the method Tanh,
+// whose tails keep their digits.
 func (x Number) Apply(f Activation) Number {
 	if f == Tanh {
 		return x.Tanh()
@@ -128,7 +128,8 @@ func logistic(z float64) (s, c, e float64) {
 	return q, float64(e * q), e
 }
 
-// skew returns c - s = -tanh(z/2) for s and c of logistic(z). Near 0, where s and c agree, it is not their difference.
+// skew returns c - s = -tanh(z/2) for s and c of logistic(z). Near 0, where s and c agree, it is
+// not their difference.
 func skew(z, s float64) float64 {
 	if math.Abs(z) < 1 {
 		return -vec.Tanh(0.5 * z)

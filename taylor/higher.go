@@ -6,8 +6,8 @@ import (
 	"anagram/internal/vec"
 )
 
-// The third and fourth derivatives of the activations (f4 nil: the third alone), from the lower ones
-// where that is cheaper. The names are those of derivatives.go.
+// The third and fourth derivatives of the activations (f4 nil: the third alone), from the lower
+// ones where that is cheaper. The names are those of derivatives.go.
 //
 //	tanh:      f''' = f' (6 t^2 - 2),      f'''' = 8 t f' (2 - 3 t^2)
 //	sin:       f''' = -f',                 f'''' = f
@@ -15,8 +15,8 @@ import (
 //	SiLU:      f''' = 3 s'' + z s''',      f'''' = 4 s''' + z s'''',  s'''' = s' (c - s) (1 - 12 s')
 //	GELU:      f''' = phi z (z - 2)(z + 2), f'''' = phi (z^2 (7 - z^2) - 4)
 //
-// c - s is -tanh(z/2), not a difference where s and c agree.
-// The last two have one exponential to take again: it can't be had from f, f' and f'' without cancellation.
+// c - s is -tanh(z/2), not a difference where s and c agree. The last two have one exponential to
+// take again: it can't be had from f, f' and f'' without cancellation.
 
 func tanhHigher(f3, f4, f, f1 []float64) {
 	if f4 == nil {

@@ -54,7 +54,8 @@ func (a Form) Apply(f Activation, x Jet) Jet {
 	return a.Chain(x, y.V, y.D, y.DD)
 }
 
-// inner returns sum_k a_k p x_k y_k. p comes first in the products: where they are numbers of float64, so is what they pass through.
+// inner returns sum_k a_k p x_k y_k. p comes first in the products: where they are numbers of
+// float64, so is what they pass through.
 func (a Form) inner(p float64, x, y Jet) float64 {
 	s, xd, yd := 0.0, a.of(x.D), a.of(y.D)
 	for k, ak := range a {

@@ -51,7 +51,8 @@ func (x Number) Mul(y Number) Number {
 //	q'  = (x' - q y')/y
 //	q'' = (x'' - 2q'y' - q y'')/y
 //
-// No product on the way leaves the range of float64: 1e-200/1e200 has a derivative of 1e-300 if y' = -1e300.
+// No product on the way leaves the range of float64: 1e-200/1e200 has a derivative of 1e-300 if y'
+// = -1e300.
 func (x Number) Div(y Number) Number {
 	if !regular(y.V) {
 		return x.Mul(y.Inv())

@@ -157,7 +157,8 @@ var (
 	positive = []float64{0.1, 0.7, 1, 3}
 )
 
-// Both sides take up to 20 roundings, with intermediate coefficients of up to about 1000 (inverse powers of 0.1).
+// Both sides take up to 20 roundings, with intermediate coefficients of up to about 1000 (inverse
+// powers of 0.1).
 func TestIdentities(t *testing.T) {
 	for _, id := range identities {
 		for _, v := range id.at {
@@ -170,7 +171,8 @@ func TestIdentities(t *testing.T) {
 	}
 }
 
-// The smallest int has no negative: 1^n is 1 with the derivatives n and n (n - 1), and 2^n underflows.
+// The smallest int has no negative: 1^n is 1 with the derivatives n and n (n - 1), and 2^n
+// underflows.
 func TestPowIntSmallest(t *testing.T) {
 	n := float64(math.MinInt)
 	if got, want := Var(1).PowInt(math.MinInt), (Number{1, n, n * (n - 1)}); !near(got, want, 4*eps) {
@@ -207,7 +209,8 @@ func TestRing(t *testing.T) {
 	}
 }
 
-// The chain rule is the composition of functions: (f o g)(x) = f(g(x)), here log o cosh against its closed form.
+// The chain rule is the composition of functions: (f o g)(x) = f(g(x)), here log o cosh against its
+// closed form.
 func TestComposition(t *testing.T) {
 	for _, v := range anywhere {
 		x := Var(v)
@@ -219,7 +222,8 @@ func TestComposition(t *testing.T) {
 	}
 }
 
-// Division undoes multiplication, whatever the coefficients (of moderate size, so that the tolerance has a scale).
+// Division undoes multiplication, whatever the coefficients (of moderate size, so that the
+// tolerance has a scale).
 func FuzzDivUndoesMul(f *testing.F) {
 	f.Add(1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
 	f.Add(0.0, 0.0, 1.0, -0.5, 0.0, 8.0)

@@ -62,8 +62,8 @@ func bexp(x bf) bf {
 	return sum
 }
 
-// bphi and bcdf are the density and the distribution function of the standard normal law: by a series of positive terms,
-// and far to the left by Laplace's continued fraction.
+// bphi and bcdf are the density and the distribution function of the standard normal law: by a
+// series of positive terms, and far to the left by Laplace's continued fraction.
 func bphi(z bf) bf {
 	pi, _ := bzero().SetString("3.14159265358979323846264338327950288419716939937510582097494459230781640628620899862803482534211706798214808651")
 	return bdiv(bexp(btimes(-0.5, bmul(z, z))), bsqrt(btimes(2, pi)))
@@ -131,7 +131,8 @@ func bchain(x Number, f, f1, f2 bf) (want, scale [3]bf) {
 	return want, [3]bf{babs(f), babs(want[1]), badd(babs(a), babs(b))}
 }
 
-// ofEverySize draws coefficients between 1e-300 and 1e300, of which some are 0, and some as large as makes the results moderate.
+// ofEverySize draws coefficients between 1e-300 and 1e300, of which some are 0, and some as large
+// as makes the results moderate.
 func ofEverySize(rng *rand.Rand) Number {
 	size := func(reach float64) float64 {
 		return float64(2*rng.IntN(2)-1) * (1 + rng.Float64()) * math.Pow(10, reach*(2*rng.Float64()-1))
@@ -204,7 +205,8 @@ func TestQuotientsOfEverySize(t *testing.T) {
 	}
 }
 
-// The values that were seen to be wrong, and constants, whose derivatives are 0 however large those of the function.
+// The values that were seen to be wrong, and constants, whose derivatives are 0 however large those
+// of the function.
 func TestPowersThatOverflowed(t *testing.T) {
 	for _, test := range []struct {
 		name      string
@@ -229,7 +231,8 @@ func TestPowersThatOverflowed(t *testing.T) {
 	}
 }
 
-// Whole powers of whole numbers are exact where they have at most 53 bits, and so are their derivatives.
+// Whole powers of whole numbers are exact where they have at most 53 bits, and so are their
+// derivatives.
 func TestPowIntExact(t *testing.T) {
 	for x := 2.0; x <= 10; x++ {
 		f := [3]float64{1, 0, 0} // x^0
@@ -245,8 +248,9 @@ func TestPowIntExact(t *testing.T) {
 	}
 }
 
-// activationAt returns the derivatives 1 to 4 of f and the sizes of the terms they are sums of, which are the
-// derivatives' own up to a factor but near the zeros of the second kind: not at 0, where odd derivatives must keep their digits.
+// activationAt returns the derivatives 1 to 4 of f and the sizes of the terms they are sums of,
+// which are the derivatives' own up to a factor but near the zeros of the second kind: not at 0,
+// where odd derivatives must keep their digits.
 func activationAt(f Function, x float64) (want, scale [5]bf) {
 	z := bnew(x)
 	a := babs(z)
@@ -311,7 +315,8 @@ func TestActivationsEverywhere(t *testing.T) {
 	}
 }
 
-// The functions of Numbers keep the digits of the tails; the Activation Tanh has the absolute accuracy that its text states.
+// The functions of Numbers keep the digits of the tails; the Activation Tanh has the absolute
+// accuracy that its text states.
 func TestTailsOfNumbers(t *testing.T) {
 	for _, x := range everywhere(300) {
 		z, a := bnew(x), babs(bnew(x))

@@ -24,9 +24,9 @@ import "anagram/internal/vec"
 // s, as slices of one length. What a rule does not need may be nil; the zero value has nothing.
 type Series [3][]float64
 
-// Compose sets dst[1] and dst[2] to the derivatives by s of g(z(s)), given the derivatives g1 and g2 of g at z
-// and z's by s, z1 and z2; a z2 that is nil is zero. dst[0] = g(z) is not touched. If dst[2] is nil it is not
-// computed and g2 may be nil as well. dst overlaps no other slice.
+// Compose sets dst[1] and dst[2] to the derivatives by s of g(z(s)), given the derivatives g1 and
+// g2 of g at z and z's by s, z1 and z2; a z2 that is nil is zero. dst[0] = g(z) is not touched. If
+// dst[2] is nil it is not computed and g2 may be nil as well. dst overlaps no other slice.
 func (dst Series) Compose(g1, g2, z1, z2 []float64) {
 	vec.Mul(dst[1], g1, z1)
 	if dst[2] == nil {
@@ -38,7 +38,8 @@ func (dst Series) Compose(g1, g2, z1, z2 []float64) {
 	}
 }
 
-// Mul sets dst[1] and dst[2] to the derivatives by s of the product a b. dst[0] is not touched; dst overlaps neither a nor b.
+// Mul sets dst[1] and dst[2] to the derivatives by s of the product a b. dst[0] is not touched; dst
+// overlaps neither a nor b.
 func (dst Series) Mul(a, b Series) {
 	d1 := dst[1]
 	n := len(d1)
@@ -63,10 +64,11 @@ func (dst Series) addSquare(alpha float64, a, b Series) {
 	}
 }
 
-// Along sets every channel of y1 and y2 to the first and second derivative by s of Forward's y, and channel 0 to those of
-// f(z_0), given z with its derivatives z1 and z2, and the series of f1 and f2 at z_0 (by Compose). A
-// channel absent (nil) from y1 is not computed. f2 may be empty if M = 0, f1[2] nil if K = 0. The results
-// overlap no argument. It panics if a list does not have 1+K+M channels.
+// Along sets every channel of y1 and y2 to the first and second derivative by s of Forward's y, and
+// channel 0 to those of f(z_0), given z with its derivatives z1 and z2, and the series of f1 and f2
+// at z_0 (by Compose). A channel absent (nil) from y1 is not computed. f2 may be empty if M = 0,
+// f1[2] nil if K = 0. The results overlap no argument. It panics if a list does not have 1+K+M
+// channels.
 func (c Chain) Along(y1, y2, z, z1, z2 [][]float64, f1, f2 Series) {
 	c.check(y1, y2)
 	c.check(z, z1)

@@ -63,7 +63,8 @@ func TestAlongAgainstDifferences(t *testing.T) {
 	}
 }
 
-// The closed form of each channel, written with sums of products as they come, for z_0 moving alone or not at all.
+// The closed form of each channel, written with sums of products as they come, for z_0 moving alone
+// or not at all.
 func TestAlongAgainstClosedForms(t *testing.T) {
 	rng := rand.New(rand.NewPCG(23, 24))
 	for _, tc := range chains {

@@ -6,9 +6,10 @@ import (
 	"anagram/internal/vec"
 )
 
-// Coefficients that leave the range of float64. The second derivative of x^-12 at 1e-9 is 156e126, and made from
-// x^12 = 1e-108 and its powers it overflows on the way; at 1e-200 that of x^2 is 2, though x^2 vanishes. So the
-// derivatives of powers are computed with exponents of their own, and rounded to the range of float64 once, at the end.
+// Coefficients that leave the range of float64. The second derivative of x^-12 at 1e-9 is 156e126,
+// and made from x^12 = 1e-108 and its powers it overflows on the way; at 1e-200 that of x^2 is 2,
+// though x^2 vanishes. So the derivatives of powers are computed with exponents of their own, and
+// rounded to the range of float64 once, at the end.
 
 // wide is m 2^e.
 type wide struct {
@@ -52,8 +53,8 @@ func (x Number) chainWide(f, f1, f2 wide) Number {
 	}
 }
 
-// fewFactors is the largest exponent whose power is made by multiplying, which costs up to half a unit in the last
-// place a factor and is exact where the power is a float64 (TestPowIntExact).
+// fewFactors is the largest exponent whose power is made by multiplying, which costs up to half a
+// unit in the last place a factor and is exact where the power is a float64 (TestPowIntExact).
 const fewFactors = 4
 
 // powInt returns x^n for finite x other than 0.

@@ -6,20 +6,25 @@ import (
 	"errors"
 )
 
-// A Go program carries tables that lead from its instructions back to functions, files and lines: for
-// stack traces, which nobody sees in a page. They are an eighth of the compressed program. The linker
-// has no switch to leave them out, so withoutLines fills them with zeros, which compress to nothing.
-// The runtime tells its own functions apart by numbers, and asks for names in a trace alone.
+// A Go program carries tables that lead from its instructions back to functions, files and lines:
+// for stack traces, which nobody sees in a page. They are an eighth of the compressed program. The
+// linker has no switch to leave them out, so withoutLines fills them with zeros, which compress to
+// nothing. The runtime tells its own functions apart by numbers, and asks for names in a trace
+// alone.
 //
-// The layout is that of pcHeader and _func in the Go distribution's runtime/symtab.go and runtime2.go (Go 1.20 to 1.26 for a
-// machine of 64 bits; the wasm port counts as one): a header of offsets, the functions, and tables that several functions may share, addressed by their offset. Offset 0 says that
-// there is no table, and the runtime asks for no more. Tables that tell the garbage collector about stacks are of the same kind, and stay.
+// The layout is that of pcHeader and _func in the Go distribution's runtime/symtab.go and
+// runtime2.go (Go 1.20 to 1.26 for a machine of 64 bits; the wasm port counts as one): a header of
+// offsets, the functions, and tables that several functions may share, addressed by their offset.
+// Offset 0 says that there is no table, and the runtime asks for no more. Tables that tell the
+// garbage collector about stacks are of the same kind, and stay.
 //
-// In the WebAssembly file, all this is contents of memory: the data section lists segments, (where, bytes), between which memory is zero.
+// In the WebAssembly file, all this is contents of memory: the data section lists segments, (where,
+// bytes), between which memory is zero.
 
 var errLayout = errors.New("web: a Go program of another layout than the one known")
 
-// withoutLines returns a copy of the program without its names and lines, of the same length. An error says that it is not laid out as expected: it is as good as it was then, but larger.
+// withoutLines returns a copy of the program without its names and lines, of the same length. An
+// error says that it is not laid out as expected: it is as good as it was then, but larger.
 func withoutLines(program []byte) ([]byte, error) {
 	program = bytes.Clone(program)
 	segments, err := dataSegments(program)
@@ -122,9 +127,9 @@ const (
 	entryTables     = 44
 )
 
-// Numbers of those of a function's tables that serve traces alone: which calls were inlined where, and
-// which arguments are alive (PCDATA_InlTreeIndex and PCDATA_ArgLiveIndex of internal/abi). Where a
-// signal may preempt (PCDATA_UnsafePoint) nobody asks either: WebAssembly has no signals.
+// Numbers of those of a function's tables that serve traces alone: which calls were inlined where,
+// and which arguments are alive (PCDATA_InlTreeIndex and PCDATA_ArgLiveIndex of internal/abi).
+// Where a signal may preempt (PCDATA_UnsafePoint) nobody asks either: WebAssembly has no signals.
 const (
 	tablePreempted = 0
 	tableInlined   = 2
@@ -184,7 +189,8 @@ func (m *image) clearLines() {
 	}
 }
 
-// clearTable clears a table: pairs of numbers, steps of the value and of the address, up to a step of the value by 0 that is not the first.
+// clearTable clears a table: pairs of numbers, steps of the value and of the address, up to a step
+// of the value by 0 that is not the first.
 func (m *image) clearTable(begin int) {
 	for at := begin; !m.broken; {
 		step, next := m.varint(at)

@@ -8,7 +8,8 @@ import (
 // What is no program of Go is refused, and no length of a file makes it panic.
 func TestWithoutLinesRefuses(t *testing.T) {
 	head := []byte("\x00asm\x01\x00\x00\x00")
-	data := append(bytes.Clone(head), 11, 12, 1, 0, 0x41, 8, 0x0b, 6, 0xf1, 0xff, 0xff, 0xff, 0, 0) // a header cut short
+	// a header cut short
+	data := append(bytes.Clone(head), 11, 12, 1, 0, 0x41, 8, 0x0b, 6, 0xf1, 0xff, 0xff, 0xff, 0, 0)
 	for _, program := range [][]byte{nil, head, append(bytes.Clone(head), 11), append(bytes.Clone(head), 11, 1, 0), data, data[:len(data)-2]} {
 		if _, err := withoutLines(program); err == nil {
 			t.Errorf("%q: no error", program)

@@ -11,7 +11,8 @@ import (
 	"strings"
 )
 
-// types are told as they are, not guessed from the machine's tables: a browser refuses to stream WebAssembly, or to run a module, of another type.
+// types are told as they are, not guessed from the machine's tables: a browser refuses to stream
+// WebAssembly, or to run a module, of another type.
 var types = map[string]string{
 	".html": "text/html; charset=utf-8",
 	".css":  "text/css; charset=utf-8",
@@ -19,8 +20,9 @@ var types = map[string]string{
 	".wasm": "application/wasm",
 }
 
-// Handler serves the page at /, compressed once and for all where that is accepted. Every answer has
-// the hash of its bytes for a tag, so that a visitor who comes back is told that nothing is new.
+// Handler serves the page at /, compressed once and for all where that is accepted. Every answer
+// has the hash of its bytes for a tag, so that a visitor who comes back is told that nothing is
+// new.
 func (s *Site) Handler() http.Handler {
 	plain, zipped := map[string]answer{}, map[string]answer{}
 	for name, data := range s.files {
@@ -82,8 +84,8 @@ func (a answer) write(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// tagged reports whether tag is in the lists of If-None-Match. A proxy on the way may have called it
-// weak, which makes no difference here (RFC 9110, section 13.1.2).
+// tagged reports whether tag is in the lists of If-None-Match. A proxy on the way may have called
+// it weak, which makes no difference here (RFC 9110, section 13.1.2).
 func tagged(lists []string, tag string) bool {
 	for _, list := range lists {
 		for t := range strings.SplitSeq(list, ",") {

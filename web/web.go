@@ -1,8 +1,11 @@
-// Package web is the page on which the library solves differential equations in a browser: HTML, style and scripts as they
-// are, and the solver (anagram/web/wasm) compiled to WebAssembly. It builds, serves and writes the page; the command anagram web calls it.
+// Package web is the page on which the library solves differential equations in a browser: HTML,
+// style and scripts as they are, and the solver (anagram/web/wasm) compiled to WebAssembly. It
+// builds, serves and writes the page; the command anagram web calls it.
 //
-// The solver runs in a Web Worker and is called step by step (page/worker.js), so that the page never freezes; page/app.js has controls, address and figures,
-// page/draw.js the pictures. page/offline.js lets the page load without its server, page/boot.js says why where it can't begin.
+// The solver runs in a Web Worker and is called step by step (page/worker.js), so that the page
+// never freezes; page/app.js has controls, address and figures, page/draw.js the pictures.
+// page/offline.js lets the page load without its server, page/boot.js says why where it can't
+// begin.
 package web
 
 import (
@@ -30,8 +33,8 @@ var page embed.FS
 // program is the package of the solver.
 const program = "anagram/web/wasm"
 
-// hot are the packages in which inlining pays, and math, whose functions they inline. The others are
-// compiled without, which makes the file a tenth shorter.
+// hot are the packages in which inlining pays, and math, whose functions they inline. The others
+// are compiled without, which makes the file a tenth shorter.
 var hot = []string{"math", "anagram/mat", "anagram/taylor", "anagram/internal/vec"}
 
 // Site is a page that is ready to be served: its files by name.
@@ -39,8 +42,9 @@ type Site struct {
 	files map[string][]byte
 }
 
-// Build compiles the solver with the go command and returns the page with it. The working directory must be inside this module or one that has it
-// among its requirements. The error says what is missing: the go command, or the source.
+// Build compiles the solver with the go command and returns the page with it. The working directory
+// must be inside this module or one that has it among its requirements. The error says what is
+// missing: the go command, or the source.
 func Build(ctx context.Context) (*Site, error) {
 	s := &Site{files: map[string][]byte{}}
 	err := s.addPage()
@@ -52,7 +56,8 @@ func Build(ctx context.Context) (*Site, error) {
 		return nil, err
 	}
 	if s.files["anagram.wasm"], err = withoutLines(solver); err != nil {
-		s.files["anagram.wasm"] = solver // of a version of Go that lays it out in another way: larger, and no worse
+		// of a version of Go that lays it out in another way: larger, and no worse
+		s.files["anagram.wasm"] = solver
 	}
 	loader, err := glue(ctx)
 	if err != nil {
@@ -112,7 +117,8 @@ func compile(ctx context.Context) ([]byte, error) {
 	return os.ReadFile(out)
 }
 
-// glue returns the script of the Go distribution that runs such a program. It must be of the same version.
+// glue returns the script of the Go distribution that runs such a program. It must be of the same
+// version.
 func glue(ctx context.Context) ([]byte, error) {
 	root, err := goCommand(ctx, "env", "GOROOT")
 	if err != nil {
@@ -139,7 +145,8 @@ func goCommand(ctx context.Context, args ...string) (string, error) {
 	return string(out), nil
 }
 
-// Write writes the files to a directory, made if missing, from where any server of static files may serve them.
+// Write writes the files to a directory, made if missing, from where any server of static files may
+// serve them.
 func (s *Site) Write(dir string) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err

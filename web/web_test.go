@@ -72,7 +72,8 @@ func TestCompressed(t *testing.T) {
 	}
 }
 
-// Every file has a strong tag of its own for each encoding, and one who sends it back gets no bytes.
+// Every file has a strong tag of its own for each encoding, and one who sends it back gets no
+// bytes.
 func TestTags(t *testing.T) {
 	site := testSite(t)
 	handler, seen := site.Handler(), map[string]string{}
@@ -148,7 +149,8 @@ func TestOffline(t *testing.T) {
 	for name, data := range site.files {
 		for _, m := range loads.FindAllStringSubmatch(string(data), -1) {
 			file := strings.TrimPrefix(m[1], "./")
-			if strings.HasPrefix(file, "data:") || file == "https://arxiv.org/abs/2412.10782" { // the paper, behind a link
+			// the paper, behind a link
+			if strings.HasPrefix(file, "data:") || file == "https://arxiv.org/abs/2412.10782" {
 				continue
 			}
 			if site.files[file] == nil {

@@ -34,7 +34,8 @@ const (
 	networkJSON = "network.json"
 )
 
-// defaultEvery is short beside what a user would mind to lose, and long beside the time it takes to write a file.
+// defaultEvery is short beside what a user would mind to lose, and long beside the time it takes to
+// write a file.
 const defaultEvery = 10 * time.Second
 
 // parseEvery reads a duration or a number of steps.
@@ -102,8 +103,8 @@ type keeper struct {
 	next   time.Time // of a checkpoint
 }
 
-// newKeeper finds the checkpoint to go on from. A file that is there without -resume is not overwritten: it may be all that is left of a long run.
-// The file is for the caller to lock.
+// newKeeper finds the checkpoint to go on from. A file that is there without -resume is not
+// overwritten: it may be all that is left of a long run. The file is for the caller to lock.
 func newKeeper(f checkpointFlags, labels []store.Label, stderr io.Writer) (*keeper, error) {
 	if f.path == "" {
 		return nil, nil
@@ -262,7 +263,8 @@ func (k *keeper) march(ctx context.Context, e march.Evolution, s march.Settings,
 	return solution, err
 }
 
-// beforeMarch writes the checkpoint before any work, as minimize does. The start of a march is what it comes to without time.
+// beforeMarch writes the checkpoint before any work, as minimize does. The start of a march is what
+// it comes to without time.
 func (k *keeper) beforeMarch(e march.Evolution, s march.Settings, rec *slabRecorder) error {
 	if k.from != nil {
 		return k.put(k.from)

@@ -34,7 +34,8 @@ func compareFigure(p *problems.Problem, results []contest) *plot.Figure {
 	for _, c := range results {
 		panel.Series = append(panel.Series, c.curve(times))
 	}
-	equation, _, _ := strings.Cut(p.Title, " on ") // domain and conditions leave no room in a picture
+	// domain and conditions leave no room in a picture
+	equation, _, _ := strings.Cut(p.Title, " on ")
 	return &plot.Figure{Title: p.Name + ": " + equation, Panels: []plot.Panel{panel}}
 }
 
@@ -99,7 +100,8 @@ func ascending(x []float64) []float64 {
 	return x
 }
 
-// quantile returns the q-quantile, 0 <= q <= 1, of ascending numbers, by linear interpolation between neighbours.
+// quantile returns the q-quantile, 0 <= q <= 1, of ascending numbers, by linear interpolation
+// between neighbours.
 func quantile(sorted []float64, q float64) float64 {
 	position := q * float64(len(sorted)-1)
 	i := int(position)

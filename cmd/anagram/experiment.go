@@ -25,7 +25,8 @@ type experiment struct {
 	memory    int64 // bytes that a run may take; 0: no bound
 }
 
-// newExperiment builds the problem for a network of the given hidden widths, nil for those of the experiment.
+// newExperiment builds the problem for a network of the given hidden widths, nil for those of the
+// experiment.
 func newExperiment(p *problems.Problem, hidden []int, workers int, c *clock) (*experiment, error) {
 	if n := paramsOf(p.Domain.Dim(), hidden); n > mostParams {
 		return nil, fmt.Errorf("a network of %.0f parameters, want at most %d", n, mostParams)
@@ -61,7 +62,8 @@ func (x *experiment) hidden() []int {
 // samples returns S.
 func (x *experiment) samples() int { return x.equations.Samples() }
 
-// trial says what to run on an experiment. The seed alone decides the start, so all methods begin at the same one.
+// trial says what to run on an experiment. The seed alone decides the start, so all methods begin
+// at the same one.
 type trial struct {
 	method  method
 	seed    uint64
@@ -150,7 +152,8 @@ func (o *outcome) status() string {
 	return o.Status.String()
 }
 
-// termError is how well one term of the problem is satisfied: the root mean square of its unweighted residuals.
+// termError is how well one term of the problem is satisfied: the root mean square of its
+// unweighted residuals.
 type termError struct {
 	Name string `json:"name"`
 	Rows int    `json:"rows"`

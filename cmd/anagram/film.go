@@ -33,7 +33,8 @@ func (s *spectrum) state(c *codec.Coder) {
 	c.Float("damping", &s.damping)
 }
 
-// threshold is the singular value below which the step hardly moves: the cutoff or sqrt(lambda). 0: there is none.
+// threshold is the singular value below which the step hardly moves: the cutoff or sqrt(lambda). 0:
+// there is none.
 func (s *spectrum) threshold() float64 { return max(s.cutoff, math.Sqrt(s.damping)) }
 
 // above is the number of singular values not below the threshold.
@@ -83,7 +84,8 @@ func (f *film) thin() {
 	f.frames = kept
 }
 
-// spectraFigure is the course of some singular values over the steps, with the threshold, and beside it how many the steps kept.
+// spectraFigure is the course of some singular values over the steps, with the threshold, and
+// beside it how many the steps kept.
 func (x *experiment) spectraFigure(o *outcome) *plot.Figure {
 	var steps, threshold, rank, above []float64
 	longest, name, damped := 0, "cutoff", false
@@ -99,7 +101,8 @@ func (x *experiment) spectraFigure(o *outcome) *plot.Figure {
 	}
 	values := plot.Panel{X: plot.Axis{Label: "steps"}, Y: plot.Axis{Label: "singular value", Log: true}}
 	numbers := spread(longest)
-	for _, i := range numbers { // not named: they lie one below the other, and a legend would hide some
+	// not named: they lie one below the other, and a legend would hide some
+	for _, i := range numbers {
 		values.Series = append(values.Series, plot.Series{X: steps, Y: o.film.course(i)})
 	}
 	values.Title = "number " + strings.ReplaceAll(strings.Trim(fmt.Sprint(numbers), "[]"), " ", ", ")

@@ -10,7 +10,8 @@ import (
 	"anagram"
 )
 
-// A film of any length has at most filmFrames frames, evenly spaced from the start on, each with its own spectrum.
+// A film of any length has at most filmFrames frames, evenly spaced from the start on, each with
+// its own spectrum.
 func TestFilm(t *testing.T) {
 	for _, tt := range []struct{ steps, stride int }{
 		{1, 1}, {filmFrames, 1}, {filmFrames + 1, 2}, {2 * filmFrames, 2}, {2*filmFrames + 1, 2}, {2*filmFrames + 2, 4}, {9 * filmFrames, 16},

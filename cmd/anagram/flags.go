@@ -21,8 +21,8 @@ func newFlags(command string) *flag.FlagSet {
 	return fs
 }
 
-// parse reads args, in which flags may stand before and after the other arguments, and returns those.
-// For -h it prints text and the list of the flags, and returns flag.ErrHelp.
+// parse reads args, in which flags may stand before and after the other arguments, and returns
+// those. For -h it prints text and the list of the flags, and returns flag.ErrHelp.
 func parse(fs *flag.FlagSet, c *console, text string, args []string) ([]string, error) {
 	var rest []string
 	for {
@@ -324,7 +324,8 @@ func parseSeeds(s string) ([]uint64, error) {
 	return seeds, nil
 }
 
-// unknown says that there is no such kind of thing, which one may have been meant, and which there are.
+// unknown says that there is no such kind of thing, which one may have been meant, and which there
+// are.
 func unknown(kind, name string, known []string) string {
 	return fmt.Sprintf("unknown %s %q%s (known: %s)", kind, name, perhaps(name, known), strings.Join(known, ", "))
 }

@@ -75,8 +75,10 @@ func TestNumericFlags(t *testing.T) {
 	commands := map[string]string{
 		"solve": "solve laplace2d", "compare": "compare laplace2d", "table": "table", "export": "export " + network, "web": "web", "list": "list",
 	}
-	words := []string{"addr", "checkpoint", "lang", "method", "methods", "name", "o", "out", "picture", "problems"} // no numbers
-	means := map[string][]string{                                                                                   // what else has a meaning
+	// no numbers
+	words := []string{"addr", "checkpoint", "lang", "method", "methods", "name", "o", "out", "picture", "problems"}
+	// what else has a meaning
+	means := map[string][]string{
 		"cutoff": {"0"}, "memory": {"0"}, "momentum": {"0"}, "seed": {"0"}, "seeds": {"0"}, "slab": {"0"},
 	}
 	for name, command := range commands {

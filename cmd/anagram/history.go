@@ -51,16 +51,17 @@ type entry struct {
 	done float64 // how much of the way is known to be behind; 0: not known
 }
 
-// spacing is the ratio of the step numbers at which first-order methods are measured.
-// Measuring costs as much as many of their steps; this is 20 times at the start and then 47 times a decade.
+// spacing is the ratio of the step numbers at which first-order methods are measured. Measuring
+// costs as much as many of their steps; this is 20 times at the start and then 47 times a decade.
 const spacing = 1.05
 
 // recorder writes the history of a run. Its record is the run's Settings.Record.
 type recorder struct {
 	begun time.Duration // when the run began, on the clock of its report
 	meter *meter
-	every bool    // measure every step, not just at growing distances
-	brief bool    // nobody will see the history: measure only what the tolerance or the watch asks for
+	every bool // measure every step, not just at growing distances
+	// nobody will see the history: measure only what the tolerance or the watch asks for
+	brief bool
 	tol   float64 // stop when the best parameters' error falls to it; 0 is never
 	watch func(latest func() entry)
 
@@ -83,7 +84,8 @@ func (h *recorder) record(r *anagram.Record) (stop bool) {
 	}
 	h.theta = append(h.theta[:0], r.Theta...)
 	h.terms = append(h.terms[:0], r.Terms...)
-	if len(h.history) > 0 && r.Iteration == h.last.Iteration { // a resumed run tells where it stands
+	// a resumed run tells where it stands
+	if len(h.history) > 0 && r.Iteration == h.last.Iteration {
 		h.reached = !h.missed && h.near(r)
 		return h.reached
 	}
@@ -116,12 +118,14 @@ func (h *recorder) latest() entry {
 	return h.last
 }
 
-// near reports whether the last error measured is that of the best parameters and within the tolerance.
+// near reports whether the last error measured is that of the best parameters and within the
+// tolerance.
 func (h *recorder) near(r *anagram.Record) bool {
 	return h.tol > 0 && r.Loss <= r.Best && float64(h.last.RelativeL2) <= h.tol
 }
 
-// resume takes over the history of the run that k goes on with, if there is one, on a problem of so many terms.
+// resume takes over the history of the run that k goes on with, if there is one, on a problem of so
+// many terms.
 func (h *recorder) resume(k *keeper, terms int) error {
 	if k == nil || k.from == nil {
 		return nil
@@ -139,7 +143,8 @@ func (h *recorder) resume(k *keeper, terms int) error {
 	return err
 }
 
-// state visits what a checkpoint holds of the history; theta and terms are told again by the resumed run.
+// state visits what a checkpoint holds of the history; theta and terms are told again by the
+// resumed run.
 func (h *recorder) state(c *codec.Coder) {
 	begun := uint64(h.begun)
 	c.Uint64("time before the run", &begun)
@@ -216,7 +221,8 @@ func numbers(x []float64) []number {
 	return n
 }
 
-// keepSpectrum keeps the singular values of the newest step, which stands last, and for a history those of steps 1, 10, 100, ... and the film.
+// keepSpectrum keeps the singular values of the newest step, which stands last, and for a history
+// those of steps 1, 10, 100, ... and the film.
 func (h *recorder) keepSpectrum(r *anagram.Record) {
 	if len(r.Sigma) == 0 {
 		return

@@ -29,8 +29,9 @@ func process(args ...string) (cmd *exec.Cmd, stdout, stderr *bytes.Buffer) {
 	return cmd, stdout, stderr
 }
 
-// A run that is killed, at random instants and again and again, until it is let through, ends as one that was never killed: with the same history, the same
-// numbers, and the same state of the solver to the bit.
+// A run that is killed, at random instants and again and again, until it is let through, ends as
+// one that was never killed: with the same history, the same numbers, and the same state of the
+// solver to the bit.
 func TestKilled(t *testing.T) {
 	skipIfShort(t)
 	if runtime.GOOS == "js" || runtime.GOOS == "wasip1" {

@@ -25,15 +25,16 @@ type finished struct {
 
 func (f *finished) key() runKey { return runKey{f.Problem, f.Method, f.Seed, f.Settings} }
 
-// ledger holds finished runs, in memory and, if it has one, in a file of one JSON document a line. A
-// line is written as soon as its run has ended, so that whatever ends the program loses no other.
+// ledger holds finished runs, in memory and, if it has one, in a file of one JSON document a line.
+// A line is written as soon as its run has ended, so that whatever ends the program loses no other.
 type ledger struct {
 	runs map[runKey]*finished
 	file *os.File // nil: in memory alone
 }
 
-// openLedger reads runs.jsonl in a directory, if it is there, and prepares to add to it. Lines it cannot read, such as
-// one cut short, are passed over. Without a directory the ledger is in memory alone.
+// openLedger reads runs.jsonl in a directory, if it is there, and prepares to add to it. Lines it
+// cannot read, such as one cut short, are passed over. Without a directory the ledger is in memory
+// alone.
 func openLedger(dir string) (*ledger, error) {
 	l := &ledger{runs: map[runKey]*finished{}}
 	if dir == "" {

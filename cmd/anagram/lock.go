@@ -45,7 +45,8 @@ func lockFor(path, asked string) (*lock, error) {
 	}
 	host, _ := os.Hostname()
 	f.Truncate(0)
-	fmt.Fprintf(f, "process %d on %s\n", os.Getpid(), host) // for people, and for the message of another run
+	// for people, and for the message of another run
+	fmt.Fprintf(f, "process %d on %s\n", os.Getpid(), host)
 	return &lock{f}, nil
 }
 

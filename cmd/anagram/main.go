@@ -115,7 +115,8 @@ func run(ctx context.Context, start time.Time, args []string, stdout, stderr io.
 	if by := (endedBy{}); code == exitInterrupted && errors.As(context.Cause(ctx), &by) {
 		code = signalCode(by.signal)
 	}
-	fmt.Fprintf(stderr, "anagram: %s\n", strings.TrimPrefix(err.Error(), "anagram: ")) // as the library's errors begin too
+	// as the library's errors begin too
+	fmt.Fprintf(stderr, "anagram: %s\n", strings.TrimPrefix(err.Error(), "anagram: "))
 	var usage usageError
 	if errors.As(err, &usage) {
 		fmt.Fprintf(stderr, "Try 'anagram help%s'.\n", usage.command)
@@ -190,7 +191,8 @@ Examples:
 `)
 }
 
-// write calls print on a buffer and hands it to w in one piece, so that a full disk or a closed pipe is an error.
+// write calls print on a buffer and hands it to w in one piece, so that a full disk or a closed
+// pipe is an error.
 func write(w io.Writer, print func(w io.Writer)) error {
 	var b bytes.Buffer
 	print(&b)

@@ -104,7 +104,8 @@ func TestUsage(t *testing.T) {
 		{"export under no name", "export network.json -name a-b", exitUsage, `-name: "a-b" is no name`},
 		{"export of a missing file", "export " + filepath.Join(file, "x"), exitError, filepath.Join(file, "x")},
 		{"export of no network", "export " + file, exitError, "no network: " + file},
-		{"export of a file without end", "export /dev/zero", exitError, "no network: "}, // where there is no such file too
+		// where there is no such file too
+		{"export of a file without end", "export /dev/zero", exitError, "no network: "},
 		{"export to another language", "export network.json -o x.py", exitUsage, "-o x.py: no language has files that end in .py, want one of .c, .go, .js, .mjs, or choose by -lang c, -lang go, -lang js"},
 		{"export to text", "export network.json -o x.y/z.txt", exitUsage, "no language has files that end in .txt"},
 		{"list of something", "list heat", exitUsage, `unexpected argument "heat"`},

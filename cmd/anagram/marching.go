@@ -14,16 +14,16 @@ import (
 	"anagram/problems"
 )
 
-// Marching is a method beside the others, but no anagram.Method: it solves a problem of its own, the Evolution, by
-// a network for each slab of time. Its steps are the slabs.
+// Marching is a method beside the others, but no anagram.Method: it solves a problem of its own,
+// the Evolution, by a network for each slab of time. Its steps are the slabs.
 
 const marchMethod = "march"
 
 // marchWidth is the least width that march.Settings allows.
 const marchWidth = 20
 
-// methodFor is the default method for a problem: marching where it can be, as one network over all of
-// time is known not to solve it.
+// methodFor is the default method for a problem: marching where it can be, as one network over all
+// of time is known not to solve it.
 func methodFor(p *problems.Problem) string {
 	if p.Evolution != nil {
 		return marchMethod
@@ -31,7 +31,8 @@ func methodFor(p *problems.Problem) string {
 	return defaultMethod
 }
 
-// suits says why a method can't run on a problem with hidden layers of the given widths; nil if it can.
+// suits says why a method can't run on a problem with hidden layers of the given widths; nil if it
+// can.
 func (m method) suits(p *problems.Problem, hidden []int) error {
 	switch {
 	case m.name != marchMethod:
@@ -55,8 +56,8 @@ func evolutions() []string {
 	return names
 }
 
-// suitable returns those of the methods that can run on a problem. First comes the one that tells the time, if it is there:
-// march or else the default method.
+// suitable returns those of the methods that can run on a problem. First comes the one that tells
+// the time, if it is there: march or else the default method.
 func suitable(chosen []method, p *problems.Problem, hidden []int) []method {
 	var suited []method
 	for _, m := range chosen {
@@ -81,8 +82,8 @@ func defaultChoice() string {
 	return "\n" + strings.Join(tableMethods(), ",") + " and, for " + strings.Join(evolutions(), ", ") + ", " + marchMethod
 }
 
-// chooseMethods reads a list of methods, or takes the default ones, of which march is one where it can run. A
-// method that is named and suits none of the problems is an error.
+// chooseMethods reads a list of methods, or takes the default ones, of which march is one where it
+// can run. A method that is named and suits none of the problems is an error.
 func chooseMethods(list string, hidden []int, all ...*problems.Problem) ([]method, error) {
 	if list == "" {
 		chosen, err := lookupMethods(strings.Join(append([]string{marchMethod}, tableMethods()...), ","))
@@ -97,7 +98,8 @@ func chooseMethods(list string, hidden []int, all ...*problems.Problem) ([]metho
 	return chosen, err
 }
 
-// suitsAny is nil if the method can run on one of the problems, or says why not on the last one that it could run on but for hidden.
+// suitsAny is nil if the method can run on one of the problems, or says why not on the last one
+// that it could run on but for hidden.
 func (m method) suitsAny(all []*problems.Problem, hidden []int) error {
 	var why error
 	for _, p := range all {
@@ -112,9 +114,10 @@ func (m method) suitsAny(all []*problems.Problem, hidden []int) error {
 	return why
 }
 
-// residualTolerance is the tolerance of the residual that -tol ERR sets. Allen-Cahn's error is about twice the tolerance at 1e-2, a fifth of it at
-// 1e-4, a tenth at 1e-5 and less below: so a quarter of ERR, not less than the library's default where that will do,
-// and five times ERR where it will not.
+// residualTolerance is the tolerance of the residual that -tol ERR sets. Allen-Cahn's error is
+// about twice the tolerance at 1e-2, a fifth of it at 1e-4, a tenth at 1e-5 and less below: so a
+// quarter of ERR, not less than the library's default where that will do, and five times ERR where
+// it will not.
 func residualTolerance(tol float64) float64 {
 	const usual = 1e-5
 	if tol == 0 {
@@ -168,7 +171,8 @@ func endOf(s march.Status) anagram.Status {
 	return anagram.Stopped
 }
 
-// marchStatus is the end of marching in words. A run with a slab above the tolerance never reads as converged.
+// marchStatus is the end of marching in words. A run with a slab above the tolerance never reads as
+// converged.
 func (o *outcome) marchStatus() string {
 	s := o.marched
 	switch {
@@ -221,8 +225,8 @@ func widest(s *march.Solution) int {
 	return n
 }
 
-// wholeAt is the error of marching at a time of the run's clock: that of the slabs done by then on all of the
-// evaluation points. Before the first it is +Inf.
+// wholeAt is the error of marching at a time of the run's clock: that of the slabs done by then on
+// all of the evaluation points. Before the first it is +Inf.
 func (o *outcome) wholeAt(seconds float64) float64 {
 	whole := math.Inf(1)
 	for _, e := range o.history {

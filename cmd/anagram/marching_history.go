@@ -75,7 +75,8 @@ func (h *slabRecorder) whole(s *march.Solution) {
 	}
 }
 
-// keep writes a checkpoint if it is time to. One that can't be written is told, and tried again after the next slab.
+// keep writes a checkpoint if it is time to. One that can't be written is told, and tried again
+// after the next slab.
 func (h *slabRecorder) keep(s *march.Solution) {
 	if h.keeper == nil || !h.keeper.due(len(s.Slabs)) {
 		return

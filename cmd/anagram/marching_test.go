@@ -62,7 +62,8 @@ func TestMarch(t *testing.T) {
 	checkSlabsFile(t, dir, r)
 }
 
-// checkSlabs: the history has an entry a slab, each beginning where the one before ended, and its sums are the report's.
+// checkSlabs: the history has an entry a slab, each beginning where the one before ended, and its
+// sums are the report's.
 func checkSlabs(t *testing.T, r *report) {
 	t.Helper()
 	if len(r.History) != r.Iterations {
@@ -149,7 +150,8 @@ func checkSlabsFile(t *testing.T, dir string, r *report) {
 	}
 }
 
-// A run that -steps ends is known up to its end only: no verdict of convergence, and the tolerance is missed.
+// A run that -steps ends is known up to its end only: no verdict of convergence, and the tolerance
+// is missed.
 func TestMarchEndsEarly(t *testing.T) {
 	skipIfShort(t)
 	dir := t.TempDir()

@@ -35,11 +35,13 @@ func (m *meter) measure(theta []float64) (relativeL2, maxError float64) {
 	return pinn.Compare(m.got.Data, m.want)
 }
 
-// parts is the number of parts in which above looks at the points. It divides no side of a grid, so a part is not a few of its lines.
+// parts is the number of parts in which above looks at the points. It divides no side of a grid, so
+// a part is not a few of its lines.
 const parts = 61
 
-// above reports that the relative L2 error of a network of one output is above tol. The squares of any points bound those of all from below,
-// so it takes few where the error is far above; an error that is not above by more than rounding, or NaN, is for measure to tell.
+// above reports that the relative L2 error of a network of one output is above tol. The squares of
+// any points bound those of all from below, so it takes few where the error is far above; an error
+// that is not above by more than rounding, or NaN, is for measure to tell.
 func (m *meter) above(theta []float64, tol float64) bool {
 	const rounding = 1e-9 // generously
 	most, sum := tol*m.scale*(1+rounding), 0.0
@@ -59,7 +61,8 @@ func (m *meter) above(theta []float64, tol float64) bool {
 	return false
 }
 
-// chunk is the number of points a goroutine takes at a time: a batch of that size stays in the cache.
+// chunk is the number of points a goroutine takes at a time: a batch of that size stays in the
+// cache.
 const chunk = 256
 
 // fieldEvaluator evaluates a network at many points, in parallel.

@@ -15,12 +15,14 @@ import (
 
 // method is an algorithm as the command line knows it.
 type method struct {
-	name   string
-	about  string
-	direct bool                           // each step factors a matrix: few, long steps, every one of them worth recording
-	steps  int                            // without -steps; 0: the problem's number where direct, else no bound
-	takes  []string                       // of the options
-	build  func(o options) anagram.Method // nil: march, see experiment.march
+	name  string
+	about string
+	// each step factors a matrix: few, long steps, every one of them worth recording
+	direct bool
+	// without -steps; 0: the problem's number where direct, else no bound
+	steps int
+	takes []string                       // of the options
+	build func(o options) anagram.Method // nil: march, see experiment.march
 }
 
 // options are what the command line may say to a method.
@@ -68,7 +70,8 @@ func parsePatience(s string) (anagram.Patience, error) {
 // defaultMethod is what solve runs when nothing is said.
 const defaultMethod = "ratio"
 
-// tableMethods are those that table and compare run, where they are not told: the default and its rivals.
+// tableMethods are those that table and compare run, where they are not told: the default and its
+// rivals.
 func tableMethods() []string {
 	return []string{"ratio", "anagram", "engd", "lbfgs", "adam", "features"}
 }
@@ -145,8 +148,8 @@ func withMethods(text string) string {
 // firstOrderTime bounds methods without a natural number of steps, when the user sets no bound.
 const firstOrderTime = 25 * time.Second
 
-// bounds completes the steps and the time of a run: methods that factor take their own number of steps
-// or the problem's, the others as many as fit into the time.
+// bounds completes the steps and the time of a run: methods that factor take their own number of
+// steps or the problem's, the others as many as fit into the time.
 func (m method) bounds(p *problems.Problem, steps int, maxTime time.Duration) (int, time.Duration) {
 	if steps > 0 {
 		return steps, maxTime

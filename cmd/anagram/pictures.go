@@ -56,8 +56,8 @@ type field struct {
 // fieldPoints is the number of grid points a side, where the grid is ours to choose.
 const fieldPoints = 201
 
-// field samples the network with parameters theta: on a grid through the centre of the domain or, without
-// a closed form, on the grid of the reference solution.
+// field samples the network with parameters theta: on a grid through the centre of the domain or,
+// without a closed form, on the grid of the reference solution.
 func (x *experiment) field(theta []float64) *field {
 	return x.sample(func(points *mat.Dense) []float64 {
 		got := mat.New(points.Rows, x.net.Outputs())
@@ -96,7 +96,8 @@ func (x *experiment) axis(k int) plot.Axis {
 	return plot.Axis{Label: x.problem.Axes[k], Min: side[0], Max: side[1]}
 }
 
-// slice returns a grid over the first two coordinates, the second varying fastest, and the solution there.
+// slice returns a grid over the first two coordinates, the second varying fastest, and the solution
+// there.
 func (x *experiment) slice(nx, ny int) (*mat.Dense, []float64) {
 	box := x.problem.Domain
 	points := mat.New(nx*ny, box.Dim())

@@ -8,7 +8,8 @@ import (
 	"anagram/store"
 )
 
-// loadNetwork reads the network of a file, or of one slab of a file of method march; slab is below 0 if none is asked for.
+// loadNetwork reads the network of a file, or of one slab of a file of method march; slab is below
+// 0 if none is asked for.
 func loadNetwork(path string, slab int) (*store.Network, error) {
 	n, err := store.LoadNetwork(path)
 	var s *store.Solution
@@ -26,7 +27,8 @@ func loadNetwork(path string, slab int) (*store.Network, error) {
 	return n, nil
 }
 
-// slabNetwork is the network of slab k of a solution, on the slab's own domain. Errors are known of the whole alone.
+// slabNetwork is the network of slab k of a solution, on the slab's own domain. Errors are known of
+// the whole alone.
 func slabNetwork(path string, s *store.Solution, k int) (*store.Network, error) {
 	last := len(s.Slabs) - 1
 	if last < 0 {

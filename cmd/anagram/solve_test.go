@@ -87,7 +87,8 @@ func TestNumberJSON(t *testing.T) {
 	}
 }
 
-// newTestRecorder measures a network of one weight and one bias, u(x) = w x + b, against u = x at x = 1.
+// newTestRecorder measures a network of one weight and one bias, u(x) = w x + b, against u = x at x
+// = 1.
 func newTestRecorder() *recorder {
 	net := mlp.New(taylor.Tanh, 1, 1)
 	return &recorder{meter: newMeter(net, pinn.At([]float64{1}).X(), []float64{1}, 2)}
@@ -117,7 +118,8 @@ func TestHistoryIsThinned(t *testing.T) {
 	}
 }
 
-// The error that counts for -tol is that of the parameters to be reported, those with the lowest loss.
+// The error that counts for -tol is that of the parameters to be reported, those with the lowest
+// loss.
 func TestToleranceWaitsForTheLoss(t *testing.T) {
 	h := newTestRecorder()
 	h.every, h.tol = true, 0.1
@@ -146,7 +148,8 @@ func TestSpectraKept(t *testing.T) {
 	}
 }
 
-// A run whose history nobody will see measures no more than it must, and stops at the same step with the same parameters.
+// A run whose history nobody will see measures no more than it must, and stops at the same step
+// with the same parameters.
 func TestBriefRunIsTheSame(t *testing.T) {
 	for _, tt := range []struct {
 		method string
@@ -217,7 +220,8 @@ func TestTermErrors(t *testing.T) {
 	}
 }
 
-// Network and samples can be changed; history entries tell what the method knows of its step, and nothing else.
+// Network and samples can be changed; history entries tell what the method knows of its step, and
+// nothing else.
 func TestNetAndPoints(t *testing.T) {
 	r := solveJSON(t, exitOK, "-net", "4,3", "-points", "6", "-method", "anagram", "-steps", "2")
 	if !slices.Equal(r.Net, []int{4, 3}) || r.Params != 2*4+4+4*3+3+3+1 || r.Samples != 36 {

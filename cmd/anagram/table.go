@@ -116,7 +116,8 @@ func table(ctx context.Context, c *console, args []string) error {
 	return errors.Join(l.close(), s.deliver(c, rows), err)
 }
 
-// runProblem runs every method with every seed, seed after seed, so that an interrupt leaves whole rounds.
+// runProblem runs every method with every seed, seed after seed, so that an interrupt leaves whole
+// rounds.
 func (s *tableFlags) runProblem(ctx context.Context, c *console, p *problems.Problem, l *ledger) error {
 	build := sync.OnceValues(func() (*experiment, error) { // if there is something to run
 		x, err := newExperiment(p, s.net, s.workers(), &clock{start: time.Now()})

@@ -32,7 +32,8 @@ func TestTable(t *testing.T) {
 	}
 }
 
-// What a directory holds of an earlier run, even one cut short, is not run again; with other settings it is.
+// What a directory holds of an earlier run, even one cut short, is not run again; with other
+// settings it is.
 func TestTableContinues(t *testing.T) {
 	skipIfShort(t)
 	dir := t.TempDir()
@@ -62,7 +63,8 @@ func TestTableContinues(t *testing.T) {
 	if !strings.HasPrefix(string(mended), cut+"\n") {
 		t.Errorf("the ledger was not continued:\n%s", mended)
 	}
-	if got, want := strings.Count(string(mended), "\n"), 7; got != want { // 6 runs and the line cut short
+	// 6 runs and the line cut short
+	if got, want := strings.Count(string(mended), "\n"), 7; got != want {
 		t.Errorf("%d lines, want %d", got, want)
 	}
 	call(t, append(args, "-points", "5")...)
@@ -79,7 +81,8 @@ func TestTableInterrupted(t *testing.T) {
 	}
 }
 
-// Without -max-time the first method's steps are bounded and the others' time; with it, everyone's time.
+// Without -max-time the first method's steps are bounded and the others' time; with it, everyone's
+// time.
 func TestTableBounds(t *testing.T) {
 	for _, tt := range []struct {
 		args          string

@@ -7,8 +7,9 @@ import (
 	"anagram/internal/plot"
 )
 
-// stepsFigure is what the steps tell besides error and spectrum: the loss of each term, how far they went and
-// with what damping, and how far the linear model could be trusted. Panels without anything to show are left out.
+// stepsFigure is what the steps tell besides error and spectrum: the loss of each term, how far
+// they went and with what damping, and how far the linear model could be trusted. Panels without
+// anything to show are left out.
 func (x *experiment) stepsFigure(o *outcome) *plot.Figure {
 	f := &plot.Figure{Title: x.title(o)}
 	add := func(y plot.Axis, curves ...plot.Series) {
@@ -41,7 +42,8 @@ func (x *experiment) termCurves(history []entry) []plot.Series {
 	return curves
 }
 
-// stepCurve is a number of every entry over the steps; 0, which is nothing to tell, has no place on it.
+// stepCurve is a number of every entry over the steps; 0, which is nothing to tell, has no place on
+// it.
 func stepCurve(name string, history []entry, value func(entry) number) plot.Series {
 	s := plot.Series{Name: name, X: column(history, func(e entry) number { return number(e.Iteration) }), Y: column(history, value)}
 	for i, v := range s.Y {

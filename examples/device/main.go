@@ -1,5 +1,5 @@
-// Command device evaluates a trained network that is part of the program, as on a device without files: neither it nor what it
-// imports of the library asks for an operating system.
+// Command device evaluates a trained network that is part of the program, as on a device without
+// files: neither it nor what it imports of the library asks for an operating system.
 package main
 
 import (

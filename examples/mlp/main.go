@@ -1,4 +1,5 @@
-// Command mlp uses package mlp alone: a network with parameters of one's own, evaluated at many points at once.
+// Command mlp uses package mlp alone: a network with parameters of one's own, evaluated at many
+// points at once.
 package main
 
 import (

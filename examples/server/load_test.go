@@ -68,7 +68,8 @@ func TestSignalEndsInOrder(t *testing.T) {
 	defer c.Close()
 	io.WriteString(c, "POST /solve HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n\r\n")
 	answers := bufio.NewReader(c)
-	if line, err := answers.ReadString('\n'); !strings.Contains(line, "100 Continue") { // the request is at work
+	// the request is at work
+	if line, err := answers.ReadString('\n'); !strings.Contains(line, "100 Continue") {
 		t.Fatal(line, err)
 	}
 	answers.ReadString('\n')

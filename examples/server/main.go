@@ -71,9 +71,9 @@ func serve(addr string) error {
 	return srv.Shutdown(last)
 }
 
-// httpServer bounds what a client can keep: a connection that sends its header, its body or nothing,
-// or that takes its answer, drop by drop. ReadTimeout goes on while a request is answered, and ends
-// its context: it must be longer than that takes.
+// httpServer bounds what a client can keep: a connection that sends its header, its body or
+// nothing, or that takes its answer, drop by drop. ReadTimeout goes on while a request is answered,
+// and ends its context: it must be longer than that takes.
 func httpServer(s *server) *http.Server {
 	mux := http.NewServeMux()
 	mux.Handle("/solve", s)
@@ -87,10 +87,12 @@ func httpServer(s *server) *http.Server {
 	}
 }
 
-// server solves Laplace u = -2 pi^2 strength sin(pi x) sin(pi y) on the unit square, u = 0 on its border, for a request /solve?strength=NUMBER.
+// server solves Laplace u = -2 pi^2 strength sin(pi x) sin(pi y) on the unit square, u = 0 on its
+// border, for a request /solve?strength=NUMBER.
 type server struct {
-	limit    time.Duration              // for one request
-	admitted chan struct{}              // has an element for each request that waits or is being solved
+	limit time.Duration // for one request
+	// has an element for each request that waits or is being solved
+	admitted chan struct{}
 	solving  chan struct{}              // and one for each of the latter
 	record   func(*anagram.Record) bool // of a run, or nil
 }
@@ -100,7 +102,8 @@ func newServer(limit time.Duration, solves, waiting int) *server {
 	return &server{limit: limit, admitted: make(chan struct{}, solves+waiting), solving: make(chan struct{}, solves)}
 }
 
-// answer is what the best parameters met amount to. A run that is stopped, by the limit or as its client has gone, has one too.
+// answer is what the best parameters met amount to. A run that is stopped, by the limit or as its
+// client has gone, has one too.
 type answer struct {
 	Status string  `json:"status"`
 	Steps  int     `json:"steps"`
@@ -112,7 +115,8 @@ type answer struct {
 var errBusy = errors.New("too many requests: try again later")
 
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), s.limit) // ends as well when the client goes away
+	// ends as well when the client goes away
+	ctx, cancel := context.WithTimeout(r.Context(), s.limit)
 	defer cancel()
 	strength, err := parse(w, r)
 	if err != nil {

@@ -16,7 +16,8 @@ import (
 	"anagram"
 )
 
-// get asks for a solution and stops after some steps, if they are more than 0, as a client that goes away does.
+// get asks for a solution and stops after some steps, if they are more than 0, as a client that
+// goes away does.
 func get(t *testing.T, query string, steps int) (*httptest.ResponseRecorder, answer, float64) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -80,8 +81,8 @@ func TestLongBody(t *testing.T) {
 }
 
 // While all solves there may be are at work and as many requests wait as may, others are refused at
-// once. Who waits is refused when the time of a request is up, waiting included, and leaves when the
-// client does; then there is room again.
+// once. Who waits is refused when the time of a request is up, waiting included, and leaves when
+// the client does; then there is room again.
 func TestTooManyRequests(t *testing.T) {
 	s := newServer(time.Hour, 1, 1)
 	ask := func(ctx context.Context, s *server) *httptest.ResponseRecorder {

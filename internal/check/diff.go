@@ -2,8 +2,8 @@ package check
 
 import "math"
 
-// Derivative returns f'(x) by central differences with one Richardson step, and an estimate of its error:
-// with the central difference D(h), (4 D(h/2) - D(h)) / 3 is right up to terms of order h^4.
+// Derivative returns f'(x) by central differences with one Richardson step, and an estimate of its
+// error: with the central difference D(h), (4 D(h/2) - D(h)) / 3 is right up to terms of order h^4.
 // scale is the length over which f varies; the error is about 1e-12 times the size of f over scale.
 func Derivative(f func(float64) float64, x, scale float64) (d, err float64) {
 	h := 2e-3 * scale
@@ -14,8 +14,8 @@ func Derivative(f func(float64) float64, x, scale float64) (d, err float64) {
 	return d, math.Abs(d-r2) + 4*Eps*math.Abs(f(x))/h
 }
 
-// Second returns the second derivative of f at x by central differences with two Richardson steps, and an estimate of its error,
-// about 1e-10 times the size of f over scale^2.
+// Second returns the second derivative of f at x by central differences with two Richardson steps,
+// and an estimate of its error, about 1e-10 times the size of f over scale^2.
 func Second(f func(float64) float64, x, scale float64) (d, err float64) {
 	h := 2e-2 * scale
 	central := func(h float64) float64 { return ((f(x+h) - f(x)) + (f(x-h) - f(x))) / (h * h) }

@@ -8,7 +8,8 @@ import (
 	"slices"
 )
 
-// Little is what a reader may take for a small file, besides Times its length (docs/persistence.md).
+// Little is what a reader may take for a small file, besides Times its length
+// (docs/persistence.md).
 const Little = 64 << 10
 
 // Allocated returns how many bytes f ever allocates, which no peak of its memory exceeds.

@@ -52,7 +52,8 @@ func Ulps(a, b float64) float64 {
 		return math.Inf(1)
 	}
 	i, j := ordered(a), ordered(b)
-	return float64(uint64(max(i, j)) - uint64(min(i, j))) // modulo 2^64, so the difference does not overflow
+	// modulo 2^64, so the difference does not overflow
+	return float64(uint64(max(i, j)) - uint64(min(i, j)))
 }
 
 // ordered maps the floating-point numbers to integers in their order, neighbours to neighbours.

@@ -2,5 +2,6 @@
 
 package check
 
-// Times is larger here than without the race detector, under which io.ReadAll makes every piece twice.
+// Times is larger here than without the race detector, under which io.ReadAll makes every piece
+// twice.
 const Times = 12

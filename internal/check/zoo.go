@@ -90,7 +90,8 @@ func Scaled(a *mat.Dense, alpha float64) *mat.Dense {
 	return b
 }
 
-// Orthonormal returns rows x cols, cols <= rows, with orthonormal columns: random ones, by Gram-Schmidt done twice.
+// Orthonormal returns rows x cols, cols <= rows, with orthonormal columns: random ones, by
+// Gram-Schmidt done twice.
 func Orthonormal(rows, cols int, seed uint64) *mat.Dense {
 	q := Random(cols, rows, seed)
 	for i := range cols {
@@ -104,8 +105,8 @@ func Orthonormal(rows, cols int, seed uint64) *mat.Dense {
 	return transposed(q)
 }
 
-// Spectrum returns a rows x cols matrix with random singular vectors and the given singular values, min(rows, cols) of them
-// (up to rounding of the size eps sigma_1).
+// Spectrum returns a rows x cols matrix with random singular vectors and the given singular values,
+// min(rows, cols) of them (up to rounding of the size eps sigma_1).
 func Spectrum(rows, cols int, sigma []float64, seed uint64) *mat.Dense {
 	u, v := Orthonormal(rows, len(sigma), seed), Orthonormal(cols, len(sigma), seed+1000)
 	for i := range u.Rows {
@@ -118,7 +119,8 @@ func Spectrum(rows, cols int, sigma []float64, seed uint64) *mat.Dense {
 	return a
 }
 
-// Decay returns n numbers from 10^first to 10^last in equal ratios: the spectrum of a network's features.
+// Decay returns n numbers from 10^first to 10^last in equal ratios: the spectrum of a network's
+// features.
 func Decay(n int, first, last float64) []float64 {
 	s := make([]float64, n)
 	for i := range s {
@@ -159,8 +161,9 @@ func Hilbert(n int) *mat.Dense {
 	return a
 }
 
-// Kahan returns the n x n upper triangular matrix diag(1, s, s^2 ...) (I - c strict upper ones), s = sin(theta),
-// c = cos(theta), on which pivoting by column norms sees no small remainder (W. Kahan, Numerical linear algebra, 1966).
+// Kahan returns the n x n upper triangular matrix diag(1, s, s^2 ...) (I - c strict upper ones), s
+// = sin(theta), c = cos(theta), on which pivoting by column norms sees no small remainder (W.
+// Kahan, Numerical linear algebra, 1966).
 func Kahan(n int, theta float64) *mat.Dense {
 	a := mat.New(n, n)
 	s, c := math.Sincos(theta)

@@ -1,14 +1,15 @@
-// Package codec is the binary form of the project's files. A Coder visits the fields of a value in turn, and the same lines
-// of code write and read it, so that both directions cannot differ:
+// Package codec is the binary form of the project's files. A Coder visits the fields of a value in
+// turn, and the same lines of code write and read it, so that both directions cannot differ:
 //
 //	func (p *point) state(c *codec.Coder) {
 //		c.Float("x", &p.x)
 //		c.Floats("path", &p.path)
 //	}
 //
-// Numbers are little-endian, 8 bytes each; floats keep their bits. A slice or string is its length and its elements. Whatever is
-// read is checked against what is left of the input before anything is allocated, and the first thing wrong is an error that names the
-// field and the byte; what follows it is not touched. frame.go puts such a body into a file with a checksum.
+// Numbers are little-endian, 8 bytes each; floats keep their bits. A slice or string is its length
+// and its elements. Whatever is read is checked against what is left of the input before anything
+// is allocated, and the first thing wrong is an error that names the field and the byte; what
+// follows it is not touched. frame.go puts such a body into a file with a checksum.
 package codec
 
 import (
@@ -106,7 +107,8 @@ func (c *Coder) Int(name string, v *int) {
 	c.Fail(name, "%s is too large a number for this machine", strconv.FormatInt(int64(u), 10))
 }
 
-// Count is Int for something that cannot be negative, and is far enough from the largest int to be counted on.
+// Count is Int for something that cannot be negative, and is far enough from the largest int to be
+// counted on.
 func (c *Coder) Count(name string, v *int) {
 	at := c.at
 	if c.Int(name, v); c.err == nil && (*v < 0 || *v > math.MaxInt/2) {
@@ -187,8 +189,8 @@ func (c *Coder) ExpectString(name, want string) {
 	}
 }
 
-// Len writes n, or reads the number of elements, of at least size bytes each, that follow: so many as there is room for.
-// After an error it is 0.
+// Len writes n, or reads the number of elements, of at least size bytes each, that follow: so many
+// as there is room for. After an error it is 0.
 func (c *Coder) Len(name string, n, size int) int {
 	at := c.at
 	c.Count(name, &n)
@@ -203,7 +205,8 @@ func (c *Coder) Len(name string, n, size int) int {
 	return n
 }
 
-// Floats writes or reads a slice of any length. What is read is newly allocated, or nil if there are no elements.
+// Floats writes or reads a slice of any length. What is read is newly allocated, or nil if there
+// are no elements.
 func (c *Coder) Floats(name string, v *[]float64) {
 	n := c.Len(name, len(*v), 8)
 	if c.err != nil {
@@ -300,7 +303,8 @@ func little8(b []byte) uint64 {
 		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
 }
 
-// appendLittle appends the lowest n bytes of v, the lowest first. (encoding/binary would do, but brings reflect along.)
+// appendLittle appends the lowest n bytes of v, the lowest first. (encoding/binary would do, but
+// brings reflect along.)
 func appendLittle(b []byte, v uint64, n int) []byte {
 	for i := range n {
 		b = append(b, byte(v>>(8*i)))

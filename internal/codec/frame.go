@@ -71,9 +71,9 @@ func (k Kind) fits(length uint64) error {
 	return nil
 }
 
-// Read reads a file to its end and returns its body. A version other than the given one, a length that is not that of the file and
-// a wrong checksum are errors. It allocates in proportion to what there is to read, whatever the length claims:
-// at most two and a half times as much.
+// Read reads a file to its end and returns its body. A version other than the given one, a length
+// that is not that of the file and a wrong checksum are errors. It allocates in proportion to what
+// there is to read, whatever the length claims: at most two and a half times as much.
 func (k Kind) Read(r io.Reader, version uint32) ([]byte, error) {
 	header := make([]byte, headerSize)
 	n, err := io.ReadFull(r, header)

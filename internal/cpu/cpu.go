@@ -1,14 +1,15 @@
-// Package cpu says which family of kernels the machine runs: the plain Go loops, or assembly for its
-// vector registers. It asks the processor itself, so that the module needs no other.
+// Package cpu says which family of kernels the machine runs: the plain Go loops, or assembly for
+// its vector registers. It asks the processor itself, so that the module needs no other.
 //
-// All assembly families add in the same order and fuse the same products, so they give the same bits; the loops
-// never fuse and give others.
+// All assembly families add in the same order and fuse the same products, so they give the same
+// bits; the loops never fuse and give others.
 package cpu
 
 // Family is a family of kernels.
 type Family int
 
-// The families. Loops is all there is under the build tag purego and on architectures without assembly.
+// The families. Loops is all there is under the build tag purego and on architectures without
+// assembly.
 const (
 	Loops  Family = iota
 	NEON          // arm64

@@ -5,10 +5,11 @@ package cpu
 // Available returns the families this machine can run, the best first. Loops is always the last.
 func Available() []Family {
 	const (
-		fma, osxsave, avx = 1 << 12, 1 << 27, 1 << 28                     // leaf 1, ecx
-		avx2              = 1 << 5                                        // leaf 7, ebx
-		avx512            = 1<<16 | 1<<17 | 1<<31                         // leaf 7, ebx: F, DQ, VL
-		ymm, zmm          = 1<<1 | 1<<2, 1<<1 | 1<<2 | 1<<5 | 1<<6 | 1<<7 // registers the system saves
+		fma, osxsave, avx = 1 << 12, 1 << 27, 1 << 28 // leaf 1, ecx
+		avx2              = 1 << 5                    // leaf 7, ebx
+		avx512            = 1<<16 | 1<<17 | 1<<31     // leaf 7, ebx: F, DQ, VL
+		// registers the system saves
+		ymm, zmm = 1<<1 | 1<<2, 1<<1 | 1<<2 | 1<<5 | 1<<6 | 1<<7
 	)
 	has := func(set, bits uint32) bool { return set&bits == bits }
 	leaves, _, _, _ := cpuid(0, 0)

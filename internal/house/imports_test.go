@@ -46,7 +46,8 @@ var mayImport = map[string][]string{
 	"cmd/anagram":     {"", "internal/codec", "lsq", "store", "export", "march", "internal/plot", "internal/vec", "mat", "mlp", "pinn", "problems", "svd", "taylor", "web"},
 }
 
-// All that a page of a browser loads is lean: none of these heavy imports. Errors are written by internal/text.
+// All that a page of a browser loads is lean: none of these heavy imports. Errors are written by
+// internal/text.
 var (
 	lean  = []string{"", "lsq", "method", "svd", "mat", "taylor", "mlp", "pinn", "march", "problems", "store/netfile", "internal/vec", "internal/text", "internal/codec", "internal/pool"}
 	heavy = []string{"fmt", "os", "reflect", "encoding/json"}

@@ -45,7 +45,8 @@ func (a Axis) scale(lo, hi, margin float64) (scale, error) {
 	return s, nil
 }
 
-// grow widens a range too short for marks: less than two decades to whole ones, equal ends by a part of their size.
+// grow widens a range too short for marks: less than two decades to whole ones, equal ends by a
+// part of their size.
 func (s scale) grow() scale {
 	size := max(math.Abs(s.lo), math.Abs(s.hi))
 	switch {
@@ -79,7 +80,8 @@ func (s scale) ticks(length float64, vertical bool) []tick {
 	return s.linear(length, vertical)
 }
 
-// linear puts marks at the multiples of 1, 2 or 5 times a power of ten, the first such step that leaves the numbers room.
+// linear puts marks at the multiples of 1, 2 or 5 times a power of ten, the first such step that
+// leaves the numbers room.
 func (s scale) linear(length float64, vertical bool) []tick {
 	span := s.hi - s.lo
 	for exp := int(math.Floor(math.Log10(span))) - 2; ; exp++ {
@@ -96,8 +98,8 @@ func (s scale) linear(length float64, vertical bool) []tick {
 	}
 }
 
-// multiples returns the multiples of m*10^exp in the range, and the width of the widest number. All numbers
-// have the same decimals, and if they are far from 1 the same power of ten.
+// multiples returns the multiples of m*10^exp in the range, and the width of the widest number. All
+// numbers have the same decimals, and if they are far from 1 the same power of ten.
 func (s scale) multiples(m float64, exp int) (t []tick, wide float64) {
 	step := m * math.Pow10(exp)
 	top := int(math.Floor(math.Log10(max(math.Abs(s.lo), math.Abs(s.hi))) + slack))
@@ -119,7 +121,8 @@ func (s scale) multiples(m float64, exp int) (t []tick, wide float64) {
 	return t, wide
 }
 
-// decades puts numbers at every first, second, third, fifth ... power of ten and small marks between.
+// decades puts numbers at every first, second, third, fifth ... power of ten and small marks
+// between.
 func (s scale) decades(length float64, vertical bool) (t []tick) {
 	pitch, room := length/(math.Log10(s.hi)-math.Log10(s.lo)), 55.0
 	if vertical {

@@ -24,7 +24,8 @@ func TestTicks(t *testing.T) {
 		{-2e7, 2e7, false, 300, true, "−2.0×10^7 −1.5×10^7 −1.0×10^7 −0.5×10^7 0 0.5×10^7 1.0×10^7 1.5×10^7 2.0×10^7"},
 		{1e-3, 1, true, 600, true, "10^-3 10^-2 10^-1 10^0"},
 		{3e-9, 20, true, 200, true, "10^-8 10^-6 10^-4 10^-2 10^0"},
-		{3e-9, 2e-8, true, 200, true, "0.5×10^-8 1.0×10^-8 1.5×10^-8 2.0×10^-8"}, // a given range with one decade: linear numbers
+		// a given range with one decade: linear numbers
+		{3e-9, 2e-8, true, 200, true, "0.5×10^-8 1.0×10^-8 1.5×10^-8 2.0×10^-8"},
 	} {
 		var got []string
 		for _, k := range (scale{c.lo, c.hi, c.log}).ticks(c.length, c.vertical) {
@@ -167,7 +168,8 @@ func TestColorMapsAreEven(t *testing.T) {
 			if m == Diverging && i < 128 && i+50 > 127 {
 				continue // over the middle
 			}
-			if d := math.Abs(l[i+50] - l[i]); math.Abs(d-step/2) > 0.015 { // half a level of 256 in three channels, and the edge of the gamut
+			// half a level of 256 in three channels, and the edge of the gamut
+			if d := math.Abs(l[i+50] - l[i]); math.Abs(d-step/2) > 0.015 {
 				t.Errorf("map %d: lightness changes by %.3f from %d to %d, want %.3f", m, d, i, i+50, step/2)
 			}
 		}

@@ -118,7 +118,8 @@ func (c *canvas) paint(col color.RGBA, opacity float64) {
 	c.dirty = image.Rectangle{}
 }
 
-// quietest returns the rectangle with the fewest pixels that are neither white nor grid, the first of equals.
+// quietest returns the rectangle with the fewest pixels that are neither white nor grid, the first
+// of equals.
 func (c *canvas) quietest(candidates []image.Rectangle) (best image.Rectangle) {
 	least := math.MaxInt
 	for _, r := range candidates {

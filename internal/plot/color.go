@@ -16,9 +16,10 @@ import (
 type Colors int
 
 const (
-	Viridian  Colors = iota // dark violet over green to yellow: solutions
-	Diverging               // blue, white at zero, red: signed fields; an automatic range is symmetric about zero
-	Ember                   // black over red to light yellow: errors
+	Viridian Colors = iota // dark violet over green to yellow: solutions
+	// blue, white at zero, red: signed fields; an automatic range is symmetric about zero
+	Diverging
+	Ember // black over red to light yellow: errors
 )
 
 // lab is a colour in OKLab.
@@ -30,7 +31,8 @@ func lch(l, c, h float64) lab {
 	return lab{l, c * cos, c * sin}
 }
 
-// control returns the control points of a map, of a diverging map those from the middle to either end.
+// control returns the control points of a map, of a diverging map those from the middle to either
+// end.
 func (m Colors) control() (low, high []lab) {
 	middle := lab{l: 0.97}
 	switch m {

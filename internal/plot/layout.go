@@ -18,9 +18,10 @@ const (
 	titleGap    = 14
 	lineHeight  = capHeight + descent
 	titleHeight = capHeight * titleScale
-	below       = tickLength + tickGap + lineHeight + labelGap + lineHeight + outer // the axes: numbers, label
-	barGap      = 18
-	barWidth    = 18
+	// the axes: numbers, label
+	below    = tickLength + tickGap + lineHeight + labelGap + lineHeight + outer
+	barGap   = 18
+	barWidth = 18
 
 	boxHeight      = 600 // of the axes of a single panel
 	smallBoxHeight = 380 // of panels side by side
@@ -34,10 +35,12 @@ type frame struct {
 	*Panel
 	x, y, z                scale // z: colours of a heat map
 	xTicks, yTicks, zTicks []tick
-	box                    image.Rectangle // Min and Max are the pixels of (x.lo, y.hi) and (x.hi, y.lo)
+	// Min and Max are the pixels of (x.lo, y.hi) and (x.hi, y.lo)
+	box image.Rectangle
 }
 
-// px and py map data to pixels. What lies far outside is moved nearer, so that lines there stay short.
+// px and py map data to pixels. What lies far outside is moved nearer, so that lines there stay
+// short.
 func (f *frame) px(x float64) float64 {
 	return float64(f.box.Min.X) + min(max(f.x.unit(x), -9), 9)*float64(f.box.Dx())
 }
@@ -94,7 +97,8 @@ func (f *Figure) frames() (frames []*frame, err error) {
 	return frames, nil
 }
 
-// place chooses the size of the picture, the marks, and the boxes of the axes: one row, alike in size.
+// place chooses the size of the picture, the marks, and the boxes of the axes: one row, alike in
+// size.
 func (f *Figure) place(frames []*frame) (size image.Point, err error) {
 	above, height := f.rows()
 	if err := fits("height", height); err != nil {
@@ -104,7 +108,8 @@ func (f *Figure) place(frames []*frame) (size image.Point, err error) {
 	for _, fr := range frames {
 		fr.yTicks = fr.y.ticks(float64(height), true)
 		left = max(left, outer+numbers(fr.yTicks)+labelGap+lineHeight)
-		right = max(right, outer+numbers(fr.x.ticks(float64(height), false))/2) // the last number hangs over
+		// the last number hangs over
+		right = max(right, outer+numbers(fr.x.ticks(float64(height), false))/2)
 		if fr.Heat != nil {
 			fr.zTicks = fr.z.ticks(float64(height), true)
 			right = max(right, fr.barRight()+outer)

@@ -57,11 +57,12 @@ type Axis struct {
 // place on the axes (NaN, infinite, or not positive on a logarithmic axis) are
 // left out and the curve joins their neighbours.
 type Series struct {
-	Name   string // in the legend; "" is not listed
-	X, Y   []float64
-	Lo, Hi []float64 // optional shaded band Lo[i] <= y <= Hi[i] for ascending X, for instance quartiles
-	Marks  bool      // a dot at every point
-	Dots   bool      // dots alone, no curve
+	Name string // in the legend; "" is not listed
+	X, Y []float64
+	// optional shaded band Lo[i] <= y <= Hi[i] for ascending X, for instance quartiles
+	Lo, Hi []float64
+	Marks  bool // a dot at every point
+	Dots   bool // dots alone, no curve
 }
 
 // Level is a horizontal line at height Y across a panel, with a note on it.

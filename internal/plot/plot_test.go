@@ -59,7 +59,8 @@ func TestHeatPixels(t *testing.T) {
 }
 
 func TestHeatOrientationAndNaN(t *testing.T) {
-	p := heat("", []float64{0, 0, 0, 0, 0, math.NaN(), 1, 0, 0}, Axis{}, Viridian) // 1 at the upper left, NaN right
+	// 1 at the upper left, NaN right
+	p := heat("", []float64{0, 0, 0, 0, 0, math.NaN(), 1, 0, 0}, Axis{}, Viridian)
 	img, frames := drawn(t, Figure{Panels: []Panel{p}})
 	fr, table := frames[0], Viridian.table()
 	at := func(x, y float64) color.RGBA { return img.RGBAAt(int(fr.px(x)), int(fr.py(y))) }

@@ -9,13 +9,15 @@ import (
 	"time"
 )
 
-// Pool runs a task over items 0..n-1 on up to a fixed number of goroutines. Which of them takes which item is left to chance,
-// so a task writes only to places of its item; sums over items are made afterwards, in order.
-// Worker 0 is the caller itself, so a pool of one starts no goroutine. It is made by New and not to be copied.
+// Pool runs a task over items 0..n-1 on up to a fixed number of goroutines. Which of them takes
+// which item is left to chance, so a task writes only to places of its item; sums over items are
+// made afterwards, in order. Worker 0 is the caller itself, so a pool of one starts no goroutine.
+// It is made by New and not to be copied.
 //
-// To wake a processor that has gone to sleep takes as long as many a task: 0.1 to 0.5 ms on a virtual machine. So the caller does not
-// wait for others to begin, it takes items until there are none, and they join if they come in time; and a helper that has run out of items
-// looks out for the next task for a moment (linger) before its goroutine ends.
+// To wake a processor that has gone to sleep takes as long as many a task: 0.1 to 0.5 ms on a
+// virtual machine. So the caller does not wait for others to begin, it takes items until there are
+// none, and they join if they come in time; and a helper that has run out of items looks out for
+// the next task for a moment (linger) before its goroutine ends.
 type Pool struct {
 	task  func(worker, item int) error
 	stop  func() error // of the task at work, or nil
@@ -25,7 +27,8 @@ type Pool struct {
 	asked atomic.Bool   // the caller sleeps until the helpers are done
 	done  chan struct{}
 
-	helpers []func() // one a worker but the first, made once: a go statement on them allocates nothing
+	// one a worker but the first, made once: a go statement on them allocates nothing
+	helpers []func()
 	alive   []atomic.Bool
 
 	mu    sync.Mutex
@@ -146,8 +149,8 @@ func (p *Pool) leave() {
 	}
 }
 
-// errLeft is the error of an item whose task has ended the goroutine of a helper. That of the caller
-// ends as the task wants it.
+// errLeft is the error of an item whose task has ended the goroutine of a helper. That of the
+// caller ends as the task wants it.
 var errLeft = errors.New("a function called in a goroutine of the pool has ended it (runtime.Goexit, which FailNow, Fatal and Skip of a test call): let it return")
 
 // run runs items until there are none. An item that panics, or ends the goroutine, is its last.
@@ -183,7 +186,8 @@ func (p *Pool) runItem(worker, item int) (goOn bool) {
 	return true
 }
 
-// fail keeps the error of the lowest item: all items are run, so the report does not depend on timing.
+// fail keeps the error of the lowest item: all items are run, so the report does not depend on
+// timing.
 func (p *Pool) fail(item int, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

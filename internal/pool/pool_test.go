@@ -28,7 +28,8 @@ func TestPanicReachesTheCaller(t *testing.T) {
 	})
 }
 
-// Every item is run once, whichever worker comes in time, over many tasks in a row and after pauses; an error is that of the lowest item.
+// Every item is run once, whichever worker comes in time, over many tasks in a row and after
+// pauses; an error is that of the lowest item.
 func TestEveryItemOnce(t *testing.T) {
 	p := pool.New(4)
 	counts := make([]atomic.Int32, 100)
@@ -96,8 +97,8 @@ func TestEachUntil(t *testing.T) {
 	}
 }
 
-// A task that ends its goroutine, as t.FailNow does, ends in an error where a helper ran it, and the
-// caller's goroutine where that did. Nobody waits for ever, and the next task is run as usual.
+// A task that ends its goroutine, as t.FailNow does, ends in an error where a helper ran it, and
+// the caller's goroutine where that did. Nobody waits for ever, and the next task is run as usual.
 func TestTaskThatEndsItsGoroutine(t *testing.T) {
 	for _, callers := range []bool{false, true} {
 		p := pool.New(2)

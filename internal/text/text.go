@@ -1,6 +1,7 @@
-// Package text writes the messages of errors. It is the small part of fmt that this library uses, for the types that
-// its messages hold, and without reflection: fmt and what it brings along (reflect, os) make a page of a browser a third of a megabyte longer
-// to load, 120 kB of that after compression.
+// Package text writes the messages of errors. It is the small part of fmt that this library uses,
+// for the types that its messages hold, and without reflection: fmt and what it brings along
+// (reflect, os) make a page of a browser a third of a megabyte longer to load, 120 kB of that after
+// compression.
 package text
 
 import (
@@ -9,16 +10,18 @@ import (
 	"time"
 )
 
-// Errorf returns an error with the message Sprintf(format, args...). The error that stands for %w, if there is one, is what errors.Unwrap finds.
+// Errorf returns an error with the message Sprintf(format, args...). The error that stands for %w,
+// if there is one, is what errors.Unwrap finds.
 func Errorf(format string, args ...any) error {
 	message, cause := write(format, args)
 	return &failure{message, cause}
 }
 
-// Sprintf writes args into format as fmt does. The verbs are %v for anything below, %d, %s, %q (a long text is cut short) and %.<digit>e
-// for the types they fit, and %% for a per cent sign. Types are int, float64, complex128, slices of the last two, string, error,
-// time.Duration, bool and whatever has a String method. It panics at any other verb and where the number
-// of arguments does not fit; a value of another type, such as someone's panic hands us, is written as "?".
+// Sprintf writes args into format as fmt does. The verbs are %v for anything below, %d, %s, %q (a
+// long text is cut short) and %.<digit>e for the types they fit, and %% for a per cent sign. Types
+// are int, float64, complex128, slices of the last two, string, error, time.Duration, bool and
+// whatever has a String method. It panics at any other verb and where the number of arguments does
+// not fit; a value of another type, such as someone's panic hands us, is written as "?".
 func Sprintf(format string, args ...any) string {
 	message, _ := write(format, args)
 	return message

@@ -26,7 +26,8 @@ func polynomials() []polynomial {
 	s := bdiv(bsub(root, one), badd(root, one))
 	eighth := bscale(bigPi, -2)
 	return []polynomial{
-		{"tanh", tanhPoly[:], bint(0), bnew(0x1p-6), func(u bf) bf { // (tanh(h)/h - 1)/h^2, h = sqrt u
+		// (tanh(h)/h - 1)/h^2, h = sqrt u
+		{"tanh", tanhPoly[:], bint(0), bnew(0x1p-6), func(u bf) bf {
 			h := bsqrt(u)
 			return bdiv(bsub(bdiv(btanh(h), h), one), u)
 		}, 55},
@@ -37,7 +38,8 @@ func polynomials() []polynomial {
 			}
 			return bdiv(bsub(bsub(bexpm1(r), r), bscale(r2, -1)), bmul(r2, r))
 		}, 54},
-		{"log", logPoly[:], bint(0), bmul(s, s), func(u bf) bf { // (2 atanh(s)/s - 2)/s^2, s = sqrt u
+		// (2 atanh(s)/s - 2)/s^2, s = sqrt u
+		{"log", logPoly[:], bint(0), bmul(s, s), func(u bf) bf {
 			s := bsqrt(u)
 			l := blog1p(bdiv(bscale(s, 1), bsub(one, s)))
 			return bdiv(bsub(bdiv(l, s), two), u)
@@ -46,14 +48,17 @@ func polynomials() []polynomial {
 			r := bsqrt(u)
 			return bdiv(bsub(bdiv(bsin(r), r), one), u)
 		}, 54},
-		{"cos", cosPoly[:], bint(0), bmul(eighth, eighth), func(u bf) bf { // (cos(r) - 1 + r^2/2)/r^4
+		// (cos(r) - 1 + r^2/2)/r^4
+		{"cos", cosPoly[:], bint(0), bmul(eighth, eighth), func(u bf) bf {
 			return bdiv(badd(bsub(bcos(bsqrt(u)), one), bscale(u, -1)), bmul(u, u))
 		}, 54},
-		{"erf", erfPoly[:], bnew(-0.5), bnew(0.5), func(u bf) bf { // erf(x)/x - 1, x = sqrt(u + 1/2)
+		// erf(x)/x - 1, x = sqrt(u + 1/2)
+		{"erf", erfPoly[:], bnew(-0.5), bnew(0.5), func(u bf) bf {
 			x := bsqrt(badd(u, bnew(0.5)))
 			return bsub(bdiv(berf(x), x), one)
 		}, 54},
-		{"erfc", erfcPoly[:], bnew(-0.77), bnew(0.77), func(t bf) bf { // (1 + 2x) exp(x^2) erfc(x), x = a (1+t)/(1-t)
+		// (1 + 2x) exp(x^2) erfc(x), x = a (1+t)/(1-t)
+		{"erfc", erfcPoly[:], bnew(-0.77), bnew(0.77), func(t bf) bf {
 			x := bmul(bnew(erfcCentre), bdiv(badd(one, t), bsub(one, t)))
 			return bmul(bmul(badd(one, bscale(x, 1)), bexp(bmul(x, x))), berfc(x))
 		}, 51},

@@ -1,10 +1,11 @@
 // Package vec holds elementary functions of our own, scalar and over slices, and a normal deviate.
 //
-// They exist for three reasons. The same bits on every GOARCH: package math has assembly for
-// some functions on some machines, and a compiler may fuse x*y + z where the machine can. Here every function is
-// made of + - * / and bit operations, and every product that feeds a sum is written float64(x*y), the one
-// form that the language forbids to fuse (an assignment does not). Speed: the slice forms have
-// no branch on the common path. And stated errors, measured against pairs of float64 that are themselves held against math/big.
+// They exist for three reasons. The same bits on every GOARCH: package math has assembly for some
+// functions on some machines, and a compiler may fuse x*y + z where the machine can. Here every
+// function is made of + - * / and bit operations, and every product that feeds a sum is written
+// float64(x*y), the one form that the language forbids to fuse (an assignment does not). Speed: the
+// slice forms have no branch on the common path. And stated errors, measured against pairs of
+// float64 that are themselves held against math/big.
 //
 //	function                method                                              largest error, ulp
 //	Tanh                    table, addition theorem, odd polynomial             0.59
@@ -22,10 +23,12 @@
 //	Pow                     exp(y log x) with a logarithm of 65 bits            0.82
 //	Normal                  polar method with Log and Sqrt
 //
-// Figures are the largest of two million random arguments, drawn over the whole range of a function and around the
-// seams of its reduction, and 0.04 of that for arguments not drawn; TestErrorTable makes them by one command and holds them. Sin and Cos are for every finite x.
+// Figures are the largest of two million random arguments, drawn over the whole range of a function
+// and around the seams of its reduction, and 0.04 of that for arguments not drawn; TestErrorTable
+// makes them by one command and holds them. Sin and Cos are for every finite x.
 //
-// Slice forms give the same bits as the scalar ones, those of Tanh and Exp in the vector registers of amd64 and arm64 too
-// (fast.go), as do products of slices (product.go). Each file opens with its derivation; a test derives the
-// coefficients again. Special cases follow the C standard, as those of package math do.
+// Slice forms give the same bits as the scalar ones, those of Tanh and Exp in the vector registers
+// of amd64 and arm64 too (fast.go), as do products of slices (product.go). Each file opens with its
+// derivation; a test derives the coefficients again. Special cases follow the C standard, as those
+// of package math do.
 package vec

@@ -7,9 +7,10 @@ import (
 	"testing"
 )
 
-// A second oracle, fast enough for millions of arguments: the functions in pairs of float64, whose unrounded sum has
-// some 100 bits (T. J. Dekker, "A floating-point technique for extending the available precision", 1971), by other
-// formulas than the package's. TestDouble holds them against math/big.
+// A second oracle, fast enough for millions of arguments: the functions in pairs of float64, whose
+// unrounded sum has some 100 bits (T. J. Dekker, "A floating-point technique for extending the
+// available precision", 1971), by other formulas than the package's. TestDouble holds them against
+// math/big.
 
 type dd struct{ hi, lo float64 }
 
@@ -70,7 +71,8 @@ var (
 	}()
 )
 
-// ddReduced returns k and e^r - 1 for x = k ln 2 + r: by the series for r/512, doubled nine times by p <- 2p + p^2.
+// ddReduced returns k and e^r - 1 for x = k ln 2 + r: by the series for r/512, doubled nine times
+// by p <- 2p + p^2.
 func ddReduced(x dd) (k int, p dd) {
 	k = int(math.RoundToEven(x.hi / math.Ln2))
 	n := dd{-float64(k), 0}
@@ -107,8 +109,8 @@ func ddExpm1(x dd) dd {
 	return p.add(dd{1, 0}).scale(k).sub(dd{1, 0})
 }
 
-// ddLog1p is one step of Newton's method of third order from the rounded value y: log(1+f) = y + log(1+d),
-// d = (1+f) e^-y - 1 = f + (1+f) (e^-y - 1), for 1+f within [1/2, 2].
+// ddLog1p is one step of Newton's method of third order from the rounded value y: log(1+f) = y +
+// log(1+d), d = (1+f) e^-y - 1 = f + (1+f) (e^-y - 1), for 1+f within [1/2, 2].
 func ddLog1p(f dd) dd {
 	if math.Abs(f.hi) < 0x1p-60 {
 		return quick(f.hi, f.lo-0.5*f.hi*f.hi)
@@ -154,12 +156,14 @@ func ddTurn(quadrant int, r dd) (sin, cos dd) {
 	return sin, cos
 }
 
-// turnBits holds pi/2 2^turnPoint; the remainder of any float64 has 100 bits beyond the 61 by which it may be small.
+// turnBits holds pi/2 2^turnPoint; the remainder of any float64 has 100 bits beyond the 61 by which
+// it may be small.
 const turnPoint = 1300
 
 var turnBits = new(big.Int).Rsh(bigPiFixed(turnPoint), 1)
 
-// ddReduceTurns returns the quadrant and x - j pi/2. j has up to 1024 bits, so pi is needed to some more.
+// ddReduceTurns returns the quadrant and x - j pi/2. j has up to 1024 bits, so pi is needed to some
+// more.
 func ddReduceTurns(x float64) (int, dd) {
 	m, e := math.Frexp(math.Abs(x))
 	n := big.NewInt(int64(m * 0x1p53))
@@ -205,7 +209,8 @@ func ddErf(x float64) dd {
 	return sum.mul(e.d.scale(e.k)).mul(ddRootPi2).mul(dd{x, 0})
 }
 
-// ddErfc is Laplace's continued fraction from x = 3 on, evaluated from so far out that its tail does not count.
+// ddErfc is Laplace's continued fraction from x = 3 on, evaluated from so far out that its tail
+// does not count.
 func ddErfc(x float64) scaled {
 	if x < 3 {
 		return plain(dd{1, 0}.sub(ddErf(max(x, -9))))

@@ -4,8 +4,8 @@ import "math"
 
 // The error function and its complement.
 //
-// |x| < 1: erf x = x + x P(x^2 - 1/2). |x P| <= 0.16, and the powers of a centred variable cancel less
-// than those of x^2, so that rounding in P counts little.
+// |x| < 1: erf x = x + x P(x^2 - 1/2). |x P| <= 0.16, and the powers of a centred variable cancel
+// less than those of x^2, so that rounding in P counts little.
 //
 // x >= 1: erfc x = exp(-x^2) G(t)/(1 + 2x), t = (x - 3.75)/(x + 3.75), where G, between 1 and 1.3
 // on all of [0, inf), is a polynomial (M. Shepherd and J. Laframboise, "Chebyshev approximation of
@@ -61,8 +61,8 @@ const (
 	erfcZero   = 27.3 // erfc rounds to 0 from here on
 )
 
-// evaluate returns c[0] + c[1] x + c[2] x^2 + ..., even and odd powers by two Horner schemes in x^2,
-// which the processor runs side by side.
+// evaluate returns c[0] + c[1] x + c[2] x^2 + ..., even and odd powers by two Horner schemes in
+// x^2, which the processor runs side by side.
 func evaluate(c []float64, x float64) float64 {
 	x2 := x * x
 	even, odd := 0.0, 0.0

@@ -4,8 +4,8 @@ package vec
 
 import "anagram/internal/cpu"
 
-// The two functions in vector registers: the operations of the loops, unfused and in the same order, so with
-// the same bits. The loops take what does not fill a register.
+// The two functions in vector registers: the operations of the loops, unfused and in the same
+// order, so with the same bits. The loops take what does not fill a register.
 
 func tanhSlice(dst, x []float64) {
 	n := 0
@@ -29,13 +29,14 @@ func expSlice(dst, x []float64) {
 	}
 }
 
-// tanhSIMD sets dst[i] = tanh x[i] for as many of the first elements as fill whole registers, and returns their number.
+// tanhSIMD sets dst[i] = tanh x[i] for as many of the first elements as fill whole registers, and
+// returns their number.
 //
 //go:noescape
 func tanhSIMD(dst, x []float64) int
 
-// expSIMD sets dst[i] = e^x[i] for the first elements, up to a group that is not full or has one with
-// |x| >= expNormal or NaN, and returns their number.
+// expSIMD sets dst[i] = e^x[i] for the first elements, up to a group that is not full or has one
+// with |x| >= expNormal or NaN, and returns their number.
 //
 //go:noescape
 func expSIMD(dst, x []float64) int

@@ -27,7 +27,8 @@ func TestNormal(t *testing.T) {
 			t.Errorf("moment %d is %v, want %v within %v", k, moment[k], want[k], tol)
 		}
 	}
-	// Kolmogorov-Smirnov: sqrt(n) times the largest distance is above 1.95 once in a thousand times.
+	// Kolmogorov-Smirnov: sqrt(n) times the largest distance is above 1.95 once in a thousand
+	// times.
 	slices.Sort(x)
 	worst := 0.0
 	for i, v := range x {
@@ -60,7 +61,8 @@ func TestNormalOrder(t *testing.T) {
 		for {
 			u := (float64(int64(b.Uint64())>>11) + 0.5) / (1 << 52)
 			v := (float64(int64(b.Uint64())>>11) + 0.5) / (1 << 52)
-			if s := float64(u*u) + float64(v*v); s < 1 { // log(s) magnifies a rounding where s is about 1
+			// log(s) magnifies a rounding where s is about 1
+			if s := float64(u*u) + float64(v*v); s < 1 {
 				if want := u * math.Sqrt(-2*math.Log(s)/s); math.Abs(got-want) > 1e-14*math.Abs(want) {
 					t.Fatalf("deviate %v, want %v", got, want)
 				}

@@ -7,8 +7,8 @@ import "math"
 //
 //	log x = k ln2 + 2s + s^3 (2/3 + s^2 Q(s^2)),   Q(u) = 2/5 + 2/7 u + 2/9 u^2 + ...
 //
-// All are unrounded sums but s^2 Q, which is below 1/80 of 2/3, as s^3 2/3 is below 1/100 of 2s: log x is right to
-// about 2^-65 of its size, and y log x, at most 745, to 2^-56.
+// All are unrounded sums but s^2 Q, which is below 1/80 of 2/3, as s^3 2/3 is below 1/100 of 2s:
+// log x is right to about 2^-65 of its size, and y log x, at most 745, to 2^-56.
 
 // atanhPoly are the coefficients of Q, those of the series of 2 atanh.
 var atanhPoly = [11]float64{2. / 5, 2. / 7, 2. / 9, 2. / 11, 2. / 13, 2. / 15, 2. / 17, 2. / 19, 2. / 21, 2. / 23, 2. / 25}
@@ -52,8 +52,8 @@ func logParts(x float64) (hi, lo float64) {
 	return add(h, l+(lo+float64(k*ln2Lo)))
 }
 
-// Pow returns x^y. The special cases are those of the C standard (and of Go's math.Pow): x^0 = 1^y = 1 even
-// for NaN; otherwise NaN begets NaN; a negative x needs an integer y.
+// Pow returns x^y. The special cases are those of the C standard (and of Go's math.Pow): x^0 = 1^y
+// = 1 even for NaN; otherwise NaN begets NaN; a negative x needs an integer y.
 func Pow(x, y float64) float64 {
 	switch {
 	case y == 0 || x == 1:
@@ -91,8 +91,8 @@ func powPositive(a, y float64) float64 {
 // powFar bounds |y log x| in PowParts: up to here the parts of ln 2 times an exponent are exact.
 const powFar = 1 << 20
 
-// PowParts returns m in [0.7, 1.42] and e such that a^y = m 2^e, for finite a > 0 and finite y. Beyond e^powFar and
-// below e^-powFar, as far as that is from float64, only e is right, up to 2^27.
+// PowParts returns m in [0.7, 1.42] and e such that a^y = m 2^e, for finite a > 0 and finite y.
+// Beyond e^powFar and below e^-powFar, as far as that is from float64, only e is right, up to 2^27.
 func PowParts(a, y float64) (m float64, e int) {
 	hi, lo := logParts(a)
 	if p := y * hi; math.Abs(p) > powFar {
@@ -100,7 +100,8 @@ func PowParts(a, y float64) (m float64, e int) {
 	}
 	p, l := product(y, hi)
 	l += float64(y * lo)
-	j := math.RoundToEven(p * (invLn2 / 1024)) // j 1024 ln 2 leaves the range of expParts, and so near to p that p - it is exact
+	// j 1024 ln 2 leaves the range of expParts, and so near to p that p - it is exact
+	j := math.RoundToEven(p * (invLn2 / 1024))
 	m, z := expParts(p-float64(j*1024*ln2Hi), l-float64(j*1024*ln2Lo))
 	return m, int(int64(z<<52)>>52) + 1024*int(j)
 }

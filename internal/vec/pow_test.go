@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// TestPow is against math/big: an argument that was off by 52 units, subnormal x and results, and random ones.
+// TestPow is against math/big: an argument that was off by 52 units, subnormal x and results, and
+// random ones.
 func TestPow(t *testing.T) {
 	n := 1000
 	if testing.Short() {
@@ -28,7 +29,8 @@ func TestPow(t *testing.T) {
 	t.Logf("worst %.3f ulp", worst)
 }
 
-// TestPowParts: within the range of float64 the parts have the accuracy of Pow; beyond, an error of the logarithm grows with the exponent.
+// TestPowParts: within the range of float64 the parts have the accuracy of Pow; beyond, an error of
+// the logarithm grows with the exponent.
 func TestPowParts(t *testing.T) {
 	for _, a := range [][2]float64{{2, 10}, {1e-9, -12}, {1e9, -14}, {1e300, 3.5}, {3e-310, 7}, {1.5, -1e5}, {0.1, 1e5}} {
 		m, e := PowParts(a[0], a[1])

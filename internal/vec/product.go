@@ -1,10 +1,11 @@
 package vec
 
-// Products element by element: the inner loops of networks and of their derivatives. All of them consist of roundings
-// in a fixed order, a product never fused with a sum, so vector registers give the same bits as the loops here.
+// Products element by element: the inner loops of networks and of their derivatives. All of them
+// consist of roundings in a fixed order, a product never fused with a sum, so vector registers give
+// the same bits as the loops here.
 //
-// The first slice has the length that counts, the others are at least as long. dst may be one of the other slices; any other overlap is
-// not allowed.
+// The first slice has the length that counts, the others are at least as long. dst may be one of
+// the other slices; any other overlap is not allowed.
 
 // Mul sets dst = x y.
 func Mul(dst, x, y []float64) {
@@ -24,8 +25,8 @@ func AddSquare(dst []float64, a float64, x, y []float64) {
 	addSquare(dst, a, x[:n], y[:n])
 }
 
-// PullSquare is the transposed derivative of AddSquare where x is a function of z with derivative x1: given d, the derivatives of a scalar by
-// its dst, it adds those by z and y, with q = (a y) d:
+// PullSquare is the transposed derivative of AddSquare where x is a function of z with derivative
+// x1: given d, the derivatives of a scalar by its dst, it adds those by z and y, with q = (a y) d:
 //
 //	dz += (x1 y) q        dy += (2 x) q.
 //
@@ -35,9 +36,9 @@ func PullSquare(dz, dy []float64, a float64, x, x1, y, d []float64) {
 	pullSquare(dz, dy[:n], a, x[:n], x1[:n], y[:n], d[:n])
 }
 
-// TanhSlopes sets the first two derivatives of the tangent whose values are t: f1 = (1 - t) (1 + t) and f2 = (-2 t) f1.
-// Their errors are absolute ones: where t rounds to 1, f1 is 0.
-// No two slices overlap.
+// TanhSlopes sets the first two derivatives of the tangent whose values are t: f1 = (1 - t) (1 + t)
+// and f2 = (-2 t) f1. Their errors are absolute ones: where t rounds to 1, f1 is 0. No two slices
+// overlap.
 func TanhSlopes(f1, f2, t []float64) {
 	n := len(f1)
 	tanhSlopes(f1, f2[:n], t[:n])

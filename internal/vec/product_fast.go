@@ -4,7 +4,8 @@ package vec
 
 import "anagram/internal/cpu"
 
-// The products in vector registers. The assembly takes lengths that are multiples of four and not 0, the loops the rest.
+// The products in vector registers. The assembly takes lengths that are multiples of four and not
+// 0, the loops the rest.
 
 // fours returns how many of n elements the assembly is to do.
 func fours(n int) int {

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// products calls each form on s: s[0] and s[1] are written, the others read. want does it in one place, by the definition.
+// products calls each form on s: s[0] and s[1] are written, the others read. want does it in one
+// place, by the definition.
 var products = []struct {
 	name string
 	run  func(s [7][]float64)
@@ -40,8 +41,8 @@ var products = []struct {
 		}},
 }
 
-// TestProducts: the bits of the definition for every length and alignment and for numbers of all magnitudes, and nothing written or read beyond
-// the ends, where NaNs stand.
+// TestProducts: the bits of the definition for every length and alignment and for numbers of all
+// magnitudes, and nothing written or read beyond the ends, where NaNs stand.
 func TestProducts(t *testing.T) { eachFamily(t, testProducts) }
 
 func testProducts(t *testing.T) {
@@ -78,7 +79,8 @@ func testProducts(t *testing.T) {
 	}
 }
 
-// number returns one of moderate size as a rule, now and then one of any, infinities, zeros and NaNs among them.
+// number returns one of moderate size as a rule, now and then one of any, infinities, zeros and
+// NaNs among them.
 func number(rng *rand.Rand) float64 {
 	switch rng.IntN(8) {
 	case 0:

@@ -63,7 +63,8 @@ func bigReduce(a float64) bf {
 // TestHuge: arguments of every magnitude, and those nearest to multiples of pi/2.
 func TestHuge(t *testing.T) {
 	args := []float64{
-		math.Ldexp(6381956970095103, 797), // the double nearest to a multiple of pi/2 (Muller, "Elementary Functions", section 11.2)
+		// the double nearest to a multiple of pi/2 (Muller, "Elementary Functions", section 11.2)
+		math.Ldexp(6381956970095103, 797),
 		math.Ldexp(5312532592, 0), math.MaxFloat64, 1e22, 0x1p1023, 1 << 19, math.Nextafter(1<<19, 0),
 	}
 	n := 2000

@@ -2,9 +2,9 @@ package vec
 
 import "math"
 
-// Sine and cosine of pi x: the reduction x = j/2 + f, |f| <= 1/4, is exact, so results at
-// multiples of 1/2 are exact as well and zeros of sin(pi x) are zeros. pi f is formed as an unrounded
-// sum with pi = pi26 + piRest and f cut into halves.
+// Sine and cosine of pi x: the reduction x = j/2 + f, |f| <= 1/4, is exact, so results at multiples
+// of 1/2 are exact as well and zeros of sin(pi x) are zeros. pi f is formed as an unrounded sum
+// with pi = pi26 + piRest and f cut into halves.
 
 const (
 	pi26   = 0x1.921fb50000000p+1 // 26 bits of pi

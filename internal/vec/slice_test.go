@@ -67,7 +67,8 @@ func eachFamily(t *testing.T, test func(t *testing.T)) {
 	}
 }
 
-// TestSliceBits: vector registers give the bits of the scalar functions for numbers of all magnitudes.
+// TestSliceBits: vector registers give the bits of the scalar functions for numbers of all
+// magnitudes.
 func TestSliceBits(t *testing.T) {
 	eachFamily(t, func(t *testing.T) {
 		rng := rand.New(rand.NewPCG(7, 8))

@@ -29,7 +29,8 @@ func spread(lo, hi float64) draw {
 	return func(rng *rand.Rand) (float64, float64) { return sign(rng) * logUniform(rng, lo, hi), 0 }
 }
 
-// around is a multiple of step moved by a little: the seams of a reduction, to within a few neighbours and wider.
+// around is a multiple of step moved by a little: the seams of a reduction, to within a few
+// neighbours and wider.
 func around(step float64, multiples int, lo, hi float64) draw {
 	return func(rng *rand.Rand) (float64, float64) {
 		for {
@@ -68,7 +69,8 @@ func positive(rng *rand.Rand) float64 {
 
 func anything(rng *rand.Rand) (float64, float64) { return sign(rng) * positive(rng), 0 }
 
-// powers: x of every size or near 1 or near a seam of the logarithm, and y so that x^y is a number of float64, often a whole one.
+// powers: x of every size or near 1 or near a seam of the logarithm, and y so that x^y is a number
+// of float64, often a whole one.
 func powers(rng *rand.Rand) (x, y float64) {
 	switch rng.IntN(4) {
 	case 0:
@@ -161,7 +163,8 @@ func double(f func(float64) dd) func(x, _ float64) scaled {
 	return func(x, _ float64) scaled { return plain(f(x)) }
 }
 
-// odd is double for functions that are straight near 0: there of a larger argument, since a pair has no second part where that is subnormal.
+// odd is double for functions that are straight near 0: there of a larger argument, since a pair
+// has no second part where that is subnormal.
 func odd(f func(float64) dd) func(x, _ float64) scaled {
 	return func(x, _ float64) scaled {
 		if math.Abs(x) < 0x1p-900 {
@@ -171,11 +174,12 @@ func odd(f func(float64) dd) func(x, _ float64) scaled {
 	}
 }
 
-// notDrawn is what the table adds for arguments that were not drawn: from two million to six, the largest error of the cosine
-// near the end of its polynomial grows by 0.03 of itself.
+// notDrawn is what the table adds for arguments that were not drawn: from two million to six, the
+// largest error of the cosine near the end of its polynomial grows by 0.03 of itself.
 const notDrawn = 1.04
 
-// TestErrorTable holds the figures of doc.go. They are made from two million arguments a function by
+// TestErrorTable holds the figures of doc.go. They are made from two million arguments a function
+// by
 //
 //	go test ./internal/vec -run '^TestErrorTable$' -v -arguments 2000000 -update
 //

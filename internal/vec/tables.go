@@ -2,10 +2,11 @@ package vec
 
 import "math"
 
-// Tables are copies of what the activations of networks are computed from, for programs that write source
-// text with these functions in it. The names say of what.
+// Tables are copies of what the activations of networks are computed from, for programs that write
+// source text with these functions in it. The names say of what.
 type Tables struct {
-	Tanh                          [][4]float64 // rows of c, tanh c, what rounding lost of it, and 1 - tanh^2 c
+	// rows of c, tanh c, what rounding lost of it, and 1 - tanh^2 c
+	Tanh                          [][4]float64
 	TanhPoly                      []float64
 	Exp, Log, Sin, Cos, Erf, Erfc []float64 // polynomials
 	TwoOverPi                     []uint64  // its bits, after 64 zeros

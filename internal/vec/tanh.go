@@ -6,8 +6,8 @@ import "math"
 // elementary function of the library.
 //
 // Reduction. |x| = c + h, where c is the middle of the cell that holds |x|: the cells divide each
-// binade from 1/8 on into 16 equal parts, and below 1/8 there is one cell with c = 0. Then h is exact
-// and |h| <= 1/8 below 8, |h| <= c/32 for c > 0. The addition theorem gives
+// binade from 1/8 on into 16 equal parts, and below 1/8 there is one cell with c = 0. Then h is
+// exact and |h| <= 1/8 below 8, |h| <= c/32 for c > 0. The addition theorem gives
 //
 //	tanh(c+h) = tanh c + (1 - tanh^2 c) tanh h / (1 + tanh c tanh h),
 //
@@ -20,10 +20,11 @@ import "math"
 // the polynomial loses.
 //
 // Rounding. The second summand is at most 1/15 of the first if c > 0, so its four or five roundings
-// count little beside the one of the last addition; for c = 0 the result is h + h u P, |u P| < 1/190.
+// count little beside the one of the last addition; for c = 0 the result is h + h u P, |u P| <
+// 1/190.
 //
-// In vector registers the same operations, unfused, give the same bits; the rows of the table are loaded
-// one by one and transposed.
+// In vector registers the same operations, unfused, give the same bits; the rows of the table are
+// loaded one by one and transposed.
 
 // tanhPoly are the coefficients of P(u) = (tanh(h)/h - 1)/u.
 var tanhPoly = [6]float64{

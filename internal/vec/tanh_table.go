@@ -1,6 +1,7 @@
 package vec
 
-// tanhCell is one row of the table: tanh at the middle of a cell as an unrounded sum and the slope there.
+// tanhCell is one row of the table: tanh at the middle of a cell as an unrounded sum and the slope
+// there.
 type tanhCell struct {
 	at, tanh float64 // c and tanh c
 	rest     float64 // what rounding tanh c lost

@@ -9,12 +9,14 @@ import (
 	"anagram/mlp"
 )
 
-// The JSON form, written by hand: encoding/json would be half of what a page has to load. (Package store reads it.)
+// The JSON form, written by hand: encoding/json would be half of what a page has to load. (Package
+// store reads it.)
 
 // Layout is that of theta, in words.
 const Layout = "for each layer its weights (out x in, row-major), then its biases (out); the last layer has no activation"
 
-// normal makes an infinity, for which JSON has no word, NaN, and every NaN the same one, so that both forms have one checksum.
+// normal makes an infinity, for which JSON has no word, NaN, and every NaN the same one, so that
+// both forms have one checksum.
 func (r Report) normal() Report {
 	for _, v := range []*float64{&r.RelativeL2, &r.MaxError, &r.Loss, &r.Unseen} {
 		if !finite(*v) {
@@ -24,8 +26,9 @@ func (r Report) normal() Report {
 	return r
 }
 
-// WriteJSON writes the JSON form, one object on one line: numbers as the shortest decimals that read back to the same bits, null for
-// what is not a finite number. A network that does not pass Check is an error.
+// WriteJSON writes the JSON form, one object on one line: numbers as the shortest decimals that
+// read back to the same bits, null for what is not a finite number. A network that does not pass
+// Check is an error.
 func WriteJSON(w io.Writer, n *Network) error {
 	m := *n
 	m.Report = n.Report.normal()

@@ -1,8 +1,10 @@
-// Package netfile writes trained networks and solutions in slabs of time, and reads networks back to the bit. It is the part of package store that a page of a browser or a device
-// can do with: it works on streams and imports neither fmt nor os nor encoding/json.
+// Package netfile writes trained networks and solutions in slabs of time, and reads networks back
+// to the bit. It is the part of package store that a page of a browser or a device can do with: it
+// works on streams and imports neither fmt nor os nor encoding/json.
 //
-// Whatever a stream holds, reading it ends in a network or an error that says what is wrong and where: nothing panics, and nothing is
-// allocated that the stream has not the data for. docs/persistence.md specifies the formats.
+// Whatever a stream holds, reading it ends in a network or an error that says what is wrong and
+// where: nothing panics, and nothing is allocated that the stream has not the data for.
+// docs/persistence.md specifies the formats.
 package netfile
 
 import (
@@ -17,9 +19,10 @@ import (
 	"anagram/taylor"
 )
 
-// Network is a trained network and where it comes from. Net and Theta are all it takes to evaluate it: whatever scaled the first layer
-// to the domain (mlp.Network.Fit) has become part of Theta, and conditions are terms of the loss, not of the network. The
-// other fields tell of it and may be left zero.
+// Network is a trained network and where it comes from. Net and Theta are all it takes to evaluate
+// it: whatever scaled the first layer to the domain (mlp.Network.Fit) has become part of Theta, and
+// conditions are terms of the loss, not of the network. The other fields tell of it and may be left
+// zero.
 type Network struct {
 	Net   *mlp.Network // its activation is one of taylor's functions
 	Theta []float64    // Net.Params() finite numbers
@@ -34,7 +37,8 @@ type Network struct {
 	Note    string // anything
 }
 
-// Report says how well a network solves its problem. NaN is a number that is not known, and so is the whole of a zero Report.
+// Report says how well a network solves its problem. NaN is a number that is not known, and so is
+// the whole of a zero Report.
 type Report struct {
 	RelativeL2 float64 // |u - exact|/|exact| over the evaluation points
 	MaxError   float64 // largest |u - exact| there
@@ -49,8 +53,9 @@ const Version = 1
 // maxLayers is how many layers a network of a file may have.
 const maxLayers = 1 << 10
 
-// Check returns an error if the network can't be written: a field that is missing, of another size than the network asks for, not a
-// finite number where it should be, or text that is not UTF-8 or too long.
+// Check returns an error if the network can't be written: a field that is missing, of another size
+// than the network asks for, not a finite number where it should be, or text that is not UTF-8 or
+// too long.
 func (n *Network) Check() error {
 	if err := checkNet(n.Net, n.Theta); err != nil {
 		return err
@@ -115,8 +120,9 @@ func (n *Network) checkOrigin() error {
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
-// Build returns the network of the given layers, or an error if no function of taylor has the name of the activation or a network of
-// these sizes has not so many parameters. Sizes may be any numbers: nothing is made of them before they fit.
+// Build returns the network of the given layers, or an error if no function of taylor has the name
+// of the activation or a network of these sizes has not so many parameters. Sizes may be any
+// numbers: nothing is made of them before they fit.
 func Build(activation string, sizes []int, params int) (*mlp.Network, error) {
 	act, ok := taylor.ByName(activation)
 	if !ok {
@@ -173,7 +179,8 @@ func Read(r io.Reader) (*Network, error) {
 	return n, nil
 }
 
-// Checksum returns the CRC-32 (IEEE) of the body of the binary form in eight hexadecimal digits, as the JSON form has it.
+// Checksum returns the CRC-32 (IEEE) of the body of the binary form in eight hexadecimal digits, as
+// the JSON form has it.
 func (n *Network) Checksum() (string, error) {
 	c := codec.NewSum()
 	err := n.encode(c)

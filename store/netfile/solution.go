@@ -11,7 +11,8 @@ import (
 	"anagram/mlp"
 )
 
-// Solution is what marching in time has found: a network for each slab of time. Axis 0 of its points is t.
+// Solution is what marching in time has found: a network for each slab of time. Axis 0 of its
+// points is t.
 type Solution struct {
 	Slabs []Slab // in order of time, one beginning where the other ends
 
@@ -31,8 +32,9 @@ type Slab struct {
 	Theta      []float64
 }
 
-// Eval sets the rows of dst to the solution at the rows of x. Where two slabs meet the earlier one is taken; a time before the first slab or after the
-// last is moved to the nearest known. It panics if there are no slabs or a shape does not fit.
+// Eval sets the rows of dst to the solution at the rows of x. Where two slabs meet the earlier one
+// is taken; a time before the first slab or after the last is moved to the nearest known. It panics
+// if there are no slabs or a shape does not fit.
 func (s *Solution) Eval(dst, x *mat.Dense) {
 	if len(s.Slabs) == 0 {
 		panic("netfile: a solution without slabs")
@@ -47,7 +49,8 @@ func (s *Solution) Eval(dst, x *mat.Dense) {
 	}
 }
 
-// SolutionVersion is the version of the form of a Solution. In version 1 the checksum was that of the bits of start, end and theta alone.
+// SolutionVersion is the version of the form of a Solution. In version 1 the checksum was that of
+// the bits of start, end and theta alone.
 const SolutionVersion = 2
 
 // network returns the fields that a network has too, with the first network if there is one.
@@ -59,8 +62,8 @@ func (s *Solution) network() *Network {
 	return n
 }
 
-// Check returns an error if the solution can't be written: slabs that do not join, networks that have not the same inputs, outputs and
-// activation, or one that does not pass its own Check.
+// Check returns an error if the solution can't be written: slabs that do not join, networks that
+// have not the same inputs, outputs and activation, or one that does not pass its own Check.
 func (s *Solution) Check() error {
 	for k, b := range s.Slabs {
 		switch {
@@ -76,8 +79,9 @@ func (s *Solution) Check() error {
 	return s.network().checkOrigin()
 }
 
-// Checksum is the CRC-32 (IEEE), in eight hexadecimal digits, of all that the file says: the activation and the number of slabs,
-// start, end, sizes and theta of each, and what else the binary form of a network has, in its order and coding.
+// Checksum is the CRC-32 (IEEE), in eight hexadecimal digits, of all that the file says: the
+// activation and the number of slabs, start, end, sizes and theta of each, and what else the binary
+// form of a network has, in its order and coding.
 func (s *Solution) Checksum() string {
 	n, activation := s.network(), s.activation()
 	n.Report = n.Report.normal()
@@ -105,7 +109,8 @@ func (s *Solution) activation() string {
 	return s.Slabs[0].Net.Activation().String()
 }
 
-// WriteSolutionJSON writes a solution as WriteJSON does a network. One that does not pass Check is an error.
+// WriteSolutionJSON writes a solution as WriteJSON does a network. One that does not pass Check is
+// an error.
 func WriteSolutionJSON(w io.Writer, s *Solution) error {
 	if err := s.Check(); err != nil {
 		return text.Errorf("netfile: writing a solution: %w", err)

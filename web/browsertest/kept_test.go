@@ -196,6 +196,7 @@ func TestBest(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got, _ := pinn.Compare(pinn.Evaluate(network.Net, network.Theta, x), u); math.Abs(math.Log(got/shown)) > math.Ln2 {
-		t.Errorf("the saved network has the error %g, the page shows %g", got, shown) // at some of the points
+		// at some of the points
+		t.Errorf("the saved network has the error %g, the page shows %g", got, shown)
 	}
 }

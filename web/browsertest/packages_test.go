@@ -18,7 +18,8 @@ import (
 
 var packages = flag.String("packages", "", "run the short tests of these packages in the browser, as .ci/platforms does")
 
-// The worker that runs the tests of a package. Go's wasm_exec.js hands what they print to console.log.
+// The worker that runs the tests of a package. Go's wasm_exec.js hands what they print to
+// console.log.
 const worker = `
 importScripts("wasm_exec.js");
 const lines = [];
@@ -34,7 +35,8 @@ onmessage = async ({ data }) => {
 };
 `
 
-// runTests is an expression whose value, in time, is the exit code and the lines printed by tests with arguments.
+// runTests is an expression whose value, in time, is the exit code and the lines printed by tests
+// with arguments.
 const runTests = `new Promise((done) => {
 	const tests = new Worker("worker.js");
 	tests.onerror = (e) => done("1\n" + e.message);
@@ -42,7 +44,8 @@ const runTests = `new Promise((done) => {
 	tests.postMessage(%q.split(" "));
 })`
 
-// The tests of packages in a Worker, but for those of which testing itself wants files: examples and corpora. Of the library the whole of a run alone.
+// The tests of packages in a Worker, but for those of which testing itself wants files: examples
+// and corpora. Of the library the whole of a run alone.
 func TestPackages(t *testing.T) {
 	if *packages == "" {
 		t.Skip("no -packages")

@@ -1,5 +1,5 @@
-// Package browsertest drives the page of anagram/web in a real Chromium. It is a module of its own, as the library has no dependencies. The
-// script web/test installs the browser and runs it.
+// Package browsertest drives the page of anagram/web in a real Chromium. It is a module of its own,
+// as the library has no dependencies. The script web/test installs the browser and runs it.
 package browsertest
 
 import (

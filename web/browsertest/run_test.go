@@ -27,7 +27,8 @@ func TestSize(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.Header.Set("Accept-Encoding", "gzip") // set by hand, the client leaves the body as it is
+	// set by hand, the client leaves the body as it is
+	request.Header.Set("Accept-Encoding", "gzip")
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatal(err)
@@ -43,7 +44,8 @@ func TestSize(t *testing.T) {
 	}
 }
 
-// From an empty page to a relative error below 1e-9, as a visitor meets it. A seed may end higher, three in a row do not.
+// From an empty page to a relative error below 1e-9, as a visitor meets it. A seed may end higher,
+// three in a row do not.
 func TestSolves(t *testing.T) {
 	begun := time.Now()
 	p := open(t, "")
@@ -68,7 +70,8 @@ func TestSolves(t *testing.T) {
 	t.Error("laplace2d never ends below 1e-9")
 }
 
-// Written to a directory, the page runs from a server of files that has never heard of WebAssembly, in a folder of its own.
+// Written to a directory, the page runs from a server of files that has never heard of WebAssembly,
+// in a folder of its own.
 func TestStatic(t *testing.T) {
 	dir := t.TempDir()
 	if err := site.Write(dir); err != nil {

@@ -112,7 +112,8 @@ func TestSecondLoad(t *testing.T) {
 				p.do(chromedp.Navigate(server.URL + "/?net=9&points=10"))
 			}
 			p.waitState("ready")
-			p.do(chromedp.Sleep(300 * time.Millisecond)) // the browser looks for another service worker when it is idle
+			// the browser looks for another service worker when it is idle
+			p.do(chromedp.Sleep(300 * time.Millisecond))
 			moved := server.bytes.Load() - begun
 			t.Logf("%s: %s moves %d bytes, the first %d", name, again, moved, first)
 			if moved > most || moved == 0 || first < 1_000_000 {

@@ -17,8 +17,9 @@ const (
 	rounds     = 3
 )
 
-// What a step of laplace2d takes in the page, with its pictures and without, and in the same code compiled for this machine: no
-// assembly, one processor. The rounds are interleaved, the ratios those of the medians; a busy machine shows in them all the same, so nothing is asserted.
+// What a step of laplace2d takes in the page, with its pictures and without, and in the same code
+// compiled for this machine: no assembly, one processor. The rounds are interleaved, the ratios
+// those of the medians; a busy machine shows in them all the same, so nothing is asserted.
 func TestSpeed(t *testing.T) {
 	command := filepath.Join(t.TempDir(), "anagram")
 	build := exec.Command("go", "build", "-tags", "purego", "-o", command, "anagram/cmd/anagram")
@@ -58,7 +59,8 @@ func (p *page) data(name string) float64 {
 	return v
 }
 
-// timeSteps runs to the end. It returns the seconds a step takes by the solver's clock, and how long all of them took by the wall's.
+// timeSteps runs to the end. It returns the seconds a step takes by the solver's clock, and how
+// long all of them took by the wall's.
 func (p *page) timeSteps() (step, wall float64) {
 	p.t.Helper()
 	now := func() (seconds float64) {

@@ -9,11 +9,13 @@ import (
 	"anagram/problems"
 )
 
-// mapPoints is the number of grid points a side of a map, where the grid is ours to choose. The page interpolates. Thirty pictures a second of
-// 48 points a side take a twentieth of the running time.
+// mapPoints is the number of grid points a side of a map, where the grid is ours to choose. The
+// page interpolates. Thirty pictures a second of 48 points a side take a twentieth of the running
+// time.
 const mapPoints = 48
 
-// grid holds the points of the maps, the second coordinate varying fastest, and the points at which the error is measured.
+// grid holds the points of the maps, the second coordinate varying fastest, and the points at which
+// the error is measured.
 type grid struct {
 	problem *problems.Problem
 	nx, ny  int
@@ -44,7 +46,8 @@ func newGrid(p *problems.Problem) (*grid, error) {
 	return g, nil
 }
 
-// some returns about n of the points. The stride is odd and no round number, so that it walks through the rows of a grid.
+// some returns about n of the points. The stride is odd and no round number, so that it walks
+// through the rows of a grid.
 func (p points) some(n int) points {
 	stride := max(1, p.x.Rows/n) | 1
 	few := points{mat.New(0, p.x.Cols), nil}

@@ -1,7 +1,7 @@
 //go:build js && wasm
 
-// Command wasm is the solver behind the page in anagram/web: it runs in a Web Worker and waits to be called. It sets a global
-// object anagram with the functions
+// Command wasm is the solver behind the page in anagram/web: it runs in a Web Worker and waits to
+// be called. It sets a global object anagram with the functions
 //
 //	catalogue()     the problems and methods there are
 //	open(settings)  makes a run ready: {field, error} or what the page has to know of it
@@ -11,8 +11,9 @@
 //	report()        what the run has come to
 //	network()       the text of network.json, or the error of writing it
 //
-// A call blocks the Worker for as long as it takes: between two steps it is the Worker's turn to look for messages. What is large goes
-// through arrays of bytes, as a number at a time would take longer than the step.
+// A call blocks the Worker for as long as it takes: between two steps it is the Worker's turn to
+// look for messages. What is large goes through arrays of bytes, as a number at a time would take
+// longer than the step.
 package main
 
 import (
@@ -64,8 +65,8 @@ func function(f func(args []js.Value) any) js.Func {
 	return js.FuncOf(func(_ js.Value, args []js.Value) any { return valueOf(f(args)) })
 }
 
-// object lists names and values of the properties of an object, by turns; list the elements of an array. Literal maps would make ten times
-// the code.
+// object lists names and values of the properties of an object, by turns; list the elements of an
+// array. Literal maps would make ten times the code.
 type (
 	object []any
 	list   []any
@@ -93,7 +94,8 @@ func valueOf(x any) any {
 	return x
 }
 
-// bytesOf is the memory of x, in the order of bytes that a Float64Array has on every machine with WebAssembly.
+// bytesOf is the memory of x, in the order of bytes that a Float64Array has on every machine with
+// WebAssembly.
 func bytesOf(x []float64) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(x))), 8*len(x))
 }

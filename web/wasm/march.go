@@ -14,8 +14,8 @@ import (
 	"anagram/store/netfile"
 )
 
-// marchRun is a run that solves slab after slab. march.Solve goes all the way at once; here it is a sequence of slabs of which
-// the page pulls one a step, so that it stands still in between.
+// marchRun is a run that solves slab after slab. march.Solve goes all the way at once; here it is a
+// sequence of slabs of which the page pulls one a step, so that it stands still in between.
 type marchRun struct {
 	*grid
 	settings settings
@@ -75,7 +75,8 @@ func (m *marchRun) step(row *[rowLength]float64, due bool) int {
 	return int(march.Running)
 }
 
-// paint fills in the part of the maps that a slab covers: a range of the grid, whose points come in order of time.
+// paint fills in the part of the maps that a slab covers: a range of the grid, whose points come in
+// order of time.
 func (m *marchRun) paint(s *march.Slab) {
 	n, lo := m.x.Rows, m.known
 	for m.known < n && m.x.At(m.known, 0) <= s.End {

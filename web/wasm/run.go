@@ -5,8 +5,8 @@ package main
 // run is what the page drives: a network in training, or a march through time.
 type run interface {
 	facts() object
-	// step takes one step, or none if the run has ended, and returns its status: 0 is running. The error is measured if due, or if
-	// it has cost little so far.
+	// step takes one step, or none if the run has ended, and returns its status: 0 is running. The
+	// error is measured if due, or if it has cost little so far.
 	step(row *[rowLength]float64, due bool) int
 	// maps returns u, |error|, |residual|, each nx*ny, the second coordinate varying fastest, NaN
 	// where nothing is known: of the best network so far. Its relative error comes with them, or

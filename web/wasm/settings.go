@@ -22,7 +22,8 @@ type settings struct {
 	seed     uint64
 }
 
-// The bounds keep a slip of the finger from asking for more memory than a page has, or more time than anyone.
+// The bounds keep a slip of the finger from asking for more memory than a page has, or more time
+// than anyone.
 const (
 	mostUnits   = 1000
 	mostLayers  = 8
