@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"anagram"
+	"anagram/domain"
 	"anagram/internal/check"
 	"anagram/mlp"
 	"anagram/pinn"
@@ -128,7 +129,7 @@ func TestExperimentsAllocateNothing(t *testing.T) {
 
 // Fewer samples than parameters: the step is the smallest one that fits all rows.
 func TestFewerSamplesThanParameters(t *testing.T) {
-	square := pinn.UnitBox(2)
+	square := domain.UnitBox(2)
 	p, net, _ := build(t, "laplace2d")
 	source := func(x []float64) float64 { return -2 * math.Pi * math.Pi * p.Exact(x) }
 	problem, err := pinn.New(net, // 36 + 28 = 64 rows, 129 parameters

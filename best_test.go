@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"anagram"
+	"anagram/domain"
 	"anagram/internal/check"
 	"anagram/mat"
 	"anagram/mlp"
@@ -17,7 +18,7 @@ import (
 )
 
 // layerOn is the boundary layer of the specimens on these points.
-func layerOn(t testing.TB, inside pinn.Points) *pinn.Problem {
+func layerOn(t testing.TB, inside domain.Points) *pinn.Problem {
 	t.Helper()
 	terms := layer().terms(3)
 	terms[0].Conditions[0].Points = inside
@@ -82,7 +83,7 @@ func TestBestOfMovingPoints(t *testing.T) {
 	}{
 		{50, 300, 2, 0}, {50, 351, 2, 1}, {20, 90, 1, 0}, {20, 81, 1, 2}, {30, 30, 1, 0}, {30, 29, 1, 0},
 	} {
-		p := layerOn(t, pinn.UnitBox(1).Inner(42).Follow(pinn.Following{Every: c.every, Power: c.power}))
+		p := layerOn(t, domain.UnitBox(1).Inner(42).Follow(domain.Following{Every: c.every, Power: c.power}))
 		q := checkOf(t, p)
 		told := candidates{t: t, unseen: q, every: c.every}
 		s, err := anagram.NewSolver(context.Background(), p, p.Start(c.seed), anagram.Settings{Steps: c.steps, Workers: 2, Record: told.record})
@@ -354,7 +355,7 @@ func TestJudgedWherePointsWere(t *testing.T) {
 
 // After its context has ended a judgement begins no other block.
 func TestNoBlockOfAJudgementAfterTheEnd(t *testing.T) {
-	p := layerOn(t, pinn.UnitBox(1).Inner(700).Follow(pinn.Following{Every: 2}))
+	p := layerOn(t, domain.UnitBox(1).Inner(700).Follow(domain.Following{Every: 2}))
 	ctx, cancel := context.WithCancel(context.Background())
 	blocks := 0
 	s, err := anagram.NewSolver(ctx, asked{p, func(int) {

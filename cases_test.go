@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"anagram"
+	"anagram/domain"
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/taylor"
@@ -59,10 +60,10 @@ func TestCaseUnits(t *testing.T) {
 // Case 6: T” = -300 pi^2 sin(pi x) with T = 0 at both ends, and w” = 1e-12 T', w(0) = w'(0) = 0.
 // The displacement w = 3e-10 (1 - cos(pi x))/pi is invisible beside T; it isn't called converged.
 func TestCaseSystem(t *testing.T) {
-	line := pinn.UnitBox(1)
+	line := domain.UnitBox(1)
 	net := mlp.New(taylor.Tanh, 1, 20, 2)
 	source := func(x []float64) float64 { return -300 * math.Pi * math.Pi * math.Sin(math.Pi*x[0]) }
-	start := pinn.At([]float64{0})
+	start := domain.At([]float64{0})
 	displacement := pinn.D(0, 0).Of(1).Minus(pinn.D(0).Times(1e-12))
 	p, err := pinn.New(net,
 		pinn.NewTerm("heat", pinn.D(0, 0).Equals(source).On(line.Inner(40))),
@@ -145,7 +146,7 @@ func TestCaseNoise(t *testing.T) {
 
 // Noise of any size in what a linear equation is to meet is noise and no contradiction.
 func TestNoiseIsNoContradiction(t *testing.T) {
-	line := pinn.UnitBox(1)
+	line := domain.UnitBox(1)
 	for _, noise := range []float64{0.01, 0.1, 0.5} {
 		rng := rand.New(rand.NewPCG(1, 2))
 		var at [][]float64
@@ -157,7 +158,7 @@ func TestNoiseIsNoContradiction(t *testing.T) {
 		}
 		p, err := pinn.New(mlp.New(taylor.Tanh, 1, 6, 1),
 			pinn.NewTerm("inside", pinn.D(0, 0).Plus(pinn.U.Times(9)).EqualsZero().On(line.Inner(60))),
-			pinn.NewTerm("measured", pinn.U.Equals(func(x []float64) float64 { return measured[x[0]] }).On(pinn.At(at...))))
+			pinn.NewTerm("measured", pinn.U.Equals(func(x []float64) float64 { return measured[x[0]] }).On(domain.At(at...))))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -170,7 +171,7 @@ func TestNoiseIsNoContradiction(t *testing.T) {
 // Values that differ on one border contradict each other; a solution that is too fine for any unit
 // tried is no contradiction.
 func TestContradictions(t *testing.T) {
-	square := pinn.UnitBox(2)
+	square := domain.UnitBox(2)
 	waves := func(k float64) func(x []float64) float64 {
 		return func(x []float64) float64 { return math.Sin(k*math.Pi*x[0]+0.7) * math.Sin(k*math.Pi*x[1]+0.7) }
 	}

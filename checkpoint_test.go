@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"anagram"
-	"anagram/internal/check"
+	"anagram/domain"
 	"anagram/internal/codec"
 	"anagram/internal/vec"
 	"anagram/mlp"
@@ -23,15 +23,15 @@ import (
 type saved struct {
 	name   string
 	units  []int
-	inside func(line pinn.Box) pinn.Points
+	inside func(line domain.Box) domain.Points
 }
 
 var (
-	fixedPoints    = saved{"fixed", []int{6}, func(line pinn.Box) pinn.Points { return line.Inner(24) }}
-	freshPoints    = saved{"fresh", []int{6}, func(line pinn.Box) pinn.Points { return line.Uniform(30, 5).Fresh() }}
-	streamedPoints = saved{"streamed", []int{6}, func(line pinn.Box) pinn.Points { return line.Uniform(70, 5).Fresh().Streamed() }}
-	followPoints   = saved{"follow", []int{6}, func(line pinn.Box) pinn.Points {
-		return line.Inner(24).Follow(pinn.Following{Every: 4, Seed: 3})
+	fixedPoints    = saved{"fixed", []int{6}, func(line domain.Box) domain.Points { return line.Inner(24) }}
+	freshPoints    = saved{"fresh", []int{6}, func(line domain.Box) domain.Points { return line.Uniform(30, 5).Fresh() }}
+	streamedPoints = saved{"streamed", []int{6}, func(line domain.Box) domain.Points { return line.Uniform(70, 5).Fresh().Streamed() }}
+	followPoints   = saved{"follow", []int{6}, func(line domain.Box) domain.Points {
+		return line.Inner(24).Follow(domain.Following{Every: 4, Seed: 3})
 	}}
 	deepNet = saved{"deep", []int{5, 4}, fixedPoints.inside}
 	wideNet = saved{"wide", []int{40}, fixedPoints.inside} // opens with projected steps
@@ -40,7 +40,7 @@ var (
 // build returns u” + a u - a u^3 = f with u = sin(pi x) on [0, 2], linear for a = 0.
 func (p saved) build(t testing.TB) (*pinn.Problem, []float64) {
 	t.Helper()
-	line := pinn.Box{{0, 2}}
+	line := domain.Box{{0, 2}}
 	source := func(x []float64) float64 { return -math.Pi * math.Pi * vec.SinPi(x[0]) }
 	net := mlp.New(taylor.Tanh, append(append([]int{1}, p.units...), 1)...)
 	problem, err := pinn.New(net,
@@ -228,7 +228,7 @@ func TestResumeMismatch(t *testing.T) {
 	}
 	s.Step(context.Background())
 	file := save(t, s)
-	other := func(inside func(pinn.Box) pinn.Points, units ...int) *pinn.Problem {
+	other := func(inside func(domain.Box) domain.Points, units ...int) *pinn.Problem {
 		p, _ := saved{"", units, inside}.build(t)
 		return p
 	}
@@ -242,7 +242,7 @@ func TestResumeMismatch(t *testing.T) {
 		{problem, anagram.Settings{Momentum: 0.5}, "0 in the file, here 0.5"},
 		{problem, anagram.Settings{Momentum: 2}, "Momentum is 2"},
 		{other(fixedPoints.inside, 7), anagram.Settings{}, "19 parameters, the problem 22"},
-		{other(func(b pinn.Box) pinn.Points { return b.Inner(25) }, 6), anagram.Settings{}, "another problem"},
+		{other(func(b domain.Box) domain.Points { return b.Inner(25) }, 6), anagram.Settings{}, "another problem"},
 	} {
 		_, _, err := anagram.Resume(context.Background(), tt.problem, tt.settings, bytes.NewReader(file))
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
@@ -368,10 +368,10 @@ func FuzzResume(f *testing.F) {
 
 // A run that stops after 20 steps and goes on to 40 in another process, from a file.
 func ExampleResume() {
-	line := pinn.Box{{0, 1}}
+	line := domain.Box{{0, 1}}
 	net := mlp.New(taylor.Tanh, 1, 8, 1)
 	problem, err := pinn.New(net, pinn.NewTerm("u' = -u", pinn.D(0).Plus(pinn.U).EqualsZero().On(line.Grid(20))),
-		pinn.NewTerm("u(0) = 1", pinn.U.Equals(func([]float64) float64 { return 1 }).On(pinn.At([]float64{0}))))
+		pinn.NewTerm("u(0) = 1", pinn.U.Equals(func([]float64) float64 { return 1 }).On(domain.At([]float64{0}))))
 	if err != nil {
 		panic(err)
 	}

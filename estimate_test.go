@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"anagram"
+	"anagram/domain"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/pinn"
@@ -16,7 +17,7 @@ import (
 // times a.
 func scaledPoisson(t *testing.T, units, points int, c, l, a float64) (*pinn.Problem, func(theta []float64) float64) {
 	t.Helper()
-	box := pinn.Box{{0, l}, {0, l}}
+	box := domain.Box{{0, l}, {0, l}}
 	exact := func(x []float64) float64 { return a * math.Sin(math.Pi*x[0]/l) * math.Sin(math.Pi*x[1]/l) }
 	source := func(x []float64) float64 { return -2 * math.Pi * math.Pi / (l * l) * c * exact(x) }
 	net := mlp.New(taylor.Tanh, 2, units, 1)

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"anagram"
+	"anagram/domain"
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/taylor"
@@ -16,8 +17,8 @@ func Example() {
 	exact := func(x []float64) float64 { return math.Sin(math.Pi*x[0]) * math.Sin(math.Pi*x[1]) }
 	source := func(x []float64) float64 { return -2 * math.Pi * math.Pi * exact(x) }
 
-	square := pinn.UnitBox(2)
-	inside := square.Uniform(400, 1).Follow(pinn.Following{}) // random points; half of them go where the residual is
+	square := domain.UnitBox(2)
+	inside := square.Uniform(400, 1).Follow(domain.Following{}) // random points; half of them go where the residual is
 	border := square.UniformBorder(80, 2)
 	net := mlp.New(taylor.Tanh, 2, 24, 1)
 	problem, err := pinn.New(net,

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"anagram"
+	"anagram/domain"
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/taylor"
@@ -17,7 +18,7 @@ import (
 // hidden layers.
 func square(t testing.TB, points int, hidden ...int) (*pinn.Problem, []float64) {
 	t.Helper()
-	net, box := mlp.New(taylor.Tanh, append(append([]int{2}, hidden...), 1)...), pinn.UnitBox(2)
+	net, box := mlp.New(taylor.Tanh, append(append([]int{2}, hidden...), 1)...), domain.UnitBox(2)
 	source := func(x []float64) float64 { return math.Sin(x[0]) }
 	p, err := pinn.New(net,
 		pinn.NewTerm("inside", pinn.Laplacian(2).Equals(source).On(box.Uniform(points-points/8, 1))),

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"anagram/domain"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/pinn"
@@ -18,7 +19,7 @@ type specimen struct {
 	hidden []int
 	points int // a side of a grid, or inside
 	steps  int
-	domain pinn.Box
+	domain domain.Box
 	terms  func(points int) []pinn.Term
 	exact  []func(x []float64) float64        // each output
 	where  func(x []float64) bool             // what of the domain counts; nil: all
@@ -39,7 +40,7 @@ func one(f func(x []float64) float64) []func(x []float64) float64 {
 }
 
 // boxed is an equation inside a box and u given on its border, on grids.
-func boxed(name string, box pinn.Box, o pinn.Operator, source, exact func(x []float64) float64) specimen {
+func boxed(name string, box domain.Box, o pinn.Operator, source, exact func(x []float64) float64) specimen {
 	return specimen{
 		name: name, hidden: []int{64}, points: 30, steps: 400, domain: box, exact: one(exact),
 		terms: func(n int) []pinn.Term {
@@ -54,7 +55,7 @@ func boxed(name string, box pinn.Box, o pinn.Operator, source, exact func(x []fl
 // layer is a boundary layer of width 0.01 at x = 1: -eps u” + u' = 1, u(0) = u(1) = 0.
 func layer() specimen {
 	const eps = 0.01
-	line := pinn.UnitBox(1)
+	line := domain.UnitBox(1)
 	return specimen{
 		name: "layer", hidden: []int{20}, points: 400, steps: 400, domain: line,
 		terms: func(n int) []pinn.Term {
@@ -74,31 +75,31 @@ func layer() specimen {
 func resonator() specimen {
 	exact := func(x []float64) float64 { return math.Sin(3*math.Pi*x[0]) * math.Sin(math.Pi*x[1]) }
 	source := func(x []float64) float64 { return (30 - 10*math.Pi*math.Pi) * exact(x) }
-	return boxed("resonator", pinn.UnitBox(2), pinn.Laplacian(2).Plus(pinn.U.Times(30)), source, exact)
+	return boxed("resonator", domain.UnitBox(2), pinn.Laplacian(2).Plus(pinn.U.Times(30)), source, exact)
 }
 
 // stripes is a Helmholtz equation with six half waves: Lap u + u = q on [-1,1]^2, u = sin(pi x) sin(6 pi y).
 func stripes() specimen {
 	exact := func(x []float64) float64 { return math.Sin(math.Pi*x[0]) * math.Sin(6*math.Pi*x[1]) }
 	source := func(x []float64) float64 { return (1 - 37*math.Pi*math.Pi) * exact(x) }
-	return boxed("stripes", pinn.Box{{-1, 1}, {-1, 1}}, pinn.Laplacian(2).Plus(pinn.U), source, exact)
+	return boxed("stripes", domain.Box{{-1, 1}, {-1, 1}}, pinn.Laplacian(2).Plus(pinn.U), source, exact)
 }
 
 // vibration is an equation of second order in t on the unit square (t, x): u and u_t are given at t = 0 and u
 // at both ends.
 func vibration(name string, e pinn.Equation, exact func(x []float64) float64) specimen {
 	const t, x = 0, 1
-	square := pinn.UnitBox(2)
+	square := domain.UnitBox(2)
 	return specimen{
 		name: name, hidden: []int{64}, points: 30, steps: 400, domain: square, exact: one(exact),
 		terms: func(n int) []pinn.Term {
-			start := square.Face(t, pinn.Low).Grid(n)
+			start := square.Face(t, domain.Low).Grid(n)
 			return []pinn.Term{
 				pinn.NewTerm("inside", e.On(square.Inner(n))),
 				pinn.NewTerm("border",
 					pinn.U.Equals(exact).On(start), pinn.D(t).EqualsZero().On(start),
-					pinn.U.Equals(exact).On(square.Face(x, pinn.Low).Grid(n)),
-					pinn.U.Equals(exact).On(square.Face(x, pinn.High).Grid(n))),
+					pinn.U.Equals(exact).On(square.Face(x, domain.Low).Grid(n)),
+					pinn.U.Equals(exact).On(square.Face(x, domain.High).Grid(n))),
 			}
 		},
 	}
@@ -129,7 +130,7 @@ func twoWaves() specimen {
 func poisson() specimen {
 	exact := func(x []float64) float64 { return math.Sin(math.Pi*x[0]) * math.Sin(math.Pi*x[1]) }
 	source := func(x []float64) float64 { return -2 * math.Pi * math.Pi * exact(x) }
-	s := boxed("laplace2d", pinn.UnitBox(2), pinn.Laplacian(2), source, exact)
+	s := boxed("laplace2d", domain.UnitBox(2), pinn.Laplacian(2), source, exact)
 	s.hidden = []int{32}
 	return s
 }
@@ -137,7 +138,7 @@ func poisson() specimen {
 // heating is heat's equation.
 func heating() specimen {
 	const t, x = 0, 1
-	square := pinn.UnitBox(2)
+	square := domain.UnitBox(2)
 	exact := func(p []float64) float64 { return math.Exp(-math.Pi*math.Pi*p[t]/4) * math.Sin(math.Pi*p[x]) }
 	return specimen{
 		name: "heat", hidden: []int{64}, points: 30, steps: 400, domain: square, exact: one(exact),
@@ -145,9 +146,9 @@ func heating() specimen {
 			return []pinn.Term{
 				pinn.NewTerm("inside", pinn.D(t).Minus(pinn.D(x, x).Times(0.25)).EqualsZero().On(square.Inner(n))),
 				pinn.NewTerm("border",
-					pinn.U.EqualsZero().On(square.Face(x, pinn.Low).Grid(n)),
-					pinn.U.EqualsZero().On(square.Face(x, pinn.High).Grid(n)),
-					pinn.U.Equals(exact).On(square.Face(t, pinn.Low).Grid(n))),
+					pinn.U.EqualsZero().On(square.Face(x, domain.Low).Grid(n)),
+					pinn.U.EqualsZero().On(square.Face(x, domain.High).Grid(n)),
+					pinn.U.Equals(exact).On(square.Face(t, domain.Low).Grid(n))),
 			}
 		},
 	}
@@ -155,7 +156,7 @@ func heating() specimen {
 
 // poisson5d is laplace5d's equation, on random points.
 func poisson5d() specimen {
-	cube := pinn.UnitBox(5)
+	cube := domain.UnitBox(5)
 	exact := func(x []float64) float64 {
 		sum := 0.0
 		for _, v := range x {
@@ -192,7 +193,7 @@ func onePiece() specimen {
 // onSlab is allencahn's equation on a slab of time.
 func onSlab(p *problems.Problem, from, to float64, start func(x []float64) float64) specimen {
 	const t, x = 0, 1
-	box := pinn.Box{{from, to}, p.Domain[x]}
+	box := domain.Box{{from, to}, p.Domain[x]}
 	return specimen{
 		name: "allencahn", hidden: []int{20, 20, 20}, points: 30, steps: 400, domain: box,
 		terms: func(n int) []pinn.Term {
@@ -200,9 +201,9 @@ func onSlab(p *problems.Problem, from, to float64, start func(x []float64) float
 			return []pinn.Term{
 				pinn.NewTerm("inside", p.Equation.On(box.Inner(n, 2*n))),
 				pinn.NewTerm("border",
-					pinn.U.Equals(start).On(box.Face(t, pinn.Low).Grid(2*n)),
-					pinn.U.Equals(ends).On(box.Face(x, pinn.Low).Grid(n)),
-					pinn.U.Equals(ends).On(box.Face(x, pinn.High).Grid(n))),
+					pinn.U.Equals(start).On(box.Face(t, domain.Low).Grid(2*n)),
+					pinn.U.Equals(ends).On(box.Face(x, domain.Low).Grid(n)),
+					pinn.U.Equals(ends).On(box.Face(x, domain.High).Grid(n))),
 			}
 		},
 		at: func() (*mat.Dense, []float64) {
@@ -218,7 +219,7 @@ func onSlab(p *problems.Problem, from, to float64, start func(x []float64) float
 // elastic is u” = -k^2 A sin(k x), k = pi/L, u(0) = 0, u(L) = A on [0, L]: case 5 of what users brought. Its
 // solution is A (sin(k x) + x/L).
 func elastic(length, height float64) specimen {
-	line := pinn.Box{{0, length}}
+	line := domain.Box{{0, length}}
 	k := math.Pi / length
 	s := specimen{
 		name: "string", hidden: []int{20}, points: 40, steps: 400, domain: line,
@@ -248,7 +249,7 @@ func logistic() specimen {
 
 // growth is logistic growth on a slab of time.
 func growth(from, to float64, start func(x []float64) float64) specimen {
-	line := pinn.Box{{from, to}}
+	line := domain.Box{{from, to}}
 	return specimen{
 		name: "logistic", hidden: []int{20}, points: 100, steps: 400, domain: line,
 		terms: func(n int) []pinn.Term {
@@ -258,7 +259,7 @@ func growth(from, to float64, start func(x []float64) float64) specimen {
 			}
 			return []pinn.Term{
 				pinn.NewTerm("inside", growth.On(line.Grid(n))),
-				pinn.NewTerm("start", pinn.U.Equals(start).On(pinn.At([]float64{from}))),
+				pinn.NewTerm("start", pinn.U.Equals(start).On(domain.At([]float64{from}))),
 			}
 		},
 		exact: one(func(x []float64) float64 { return 1 / (1 + 99*math.Exp(-x[0])) }),
@@ -267,7 +268,7 @@ func growth(from, to float64, start func(x []float64) float64) specimen {
 
 // sealed is -Lap u = 1 on the unit square with u_n = 0 all round: case 12. No u satisfies both.
 func sealed() specimen {
-	square := pinn.UnitBox(2)
+	square := domain.UnitBox(2)
 	return specimen{
 		name: "sealed", hidden: []int{32}, points: 20, steps: 400, domain: square, cause: "infeasible",
 		exact: one(func([]float64) float64 { return 1 }),
@@ -275,7 +276,7 @@ func sealed() specimen {
 			terms := []pinn.Term{pinn.NewTerm("inside", pinn.Laplacian(2).Equals(func([]float64) float64 { return -1 }).On(square.Inner(n)))}
 			border := pinn.Term{Name: "border"}
 			for axis := range 2 {
-				for _, side := range []pinn.Side{pinn.Low, pinn.High} {
+				for _, side := range []domain.Side{domain.Low, domain.High} {
 					border.Conditions = append(border.Conditions, pinn.D(axis).EqualsZero().On(square.Face(axis, side).Grid(n)))
 				}
 			}
@@ -287,7 +288,7 @@ func sealed() specimen {
 // cylinder is potential flow past a cylinder of radius 1/2 in [-2,2]^2: case 13. phi = x (1 + R^2/r^2), phi_n = 0
 // on it, the gradient is given on the outer border and phi in a corner.
 func cylinder() specimen {
-	box := pinn.Box{{-2, 2}, {-2, 2}}
+	box := domain.Box{{-2, 2}, {-2, 2}}
 	const rr = 0.25
 	phi := func(x []float64) float64 { return x[0] * (1 + rr/(x[0]*x[0]+x[1]*x[1])) }
 	phix := func(x []float64) float64 {
@@ -311,9 +312,9 @@ func cylinder() specimen {
 				pinn.D(1).TimesFunc(func(x []float64) float64 { return 2 * x[1] }))
 			return []pinn.Term{
 				pinn.NewTerm("inside", pinn.Laplacian(2).EqualsZero().On(box.Inner(n).Where(outside))),
-				pinn.NewTerm("cylinder", normal.EqualsZero().On(pinn.At(circle...))),
+				pinn.NewTerm("cylinder", normal.EqualsZero().On(domain.At(circle...))),
 				pinn.NewTerm("border", pinn.D(0).Equals(phix).On(box.Border(n)), pinn.D(1).Equals(phiy).On(box.Border(n))),
-				pinn.NewTerm("corner", pinn.U.Equals(phi).On(pinn.At([]float64{-2, -2}))),
+				pinn.NewTerm("corner", pinn.U.Equals(phi).On(domain.At([]float64{-2, -2}))),
 			}
 		},
 	}
@@ -322,7 +323,7 @@ func cylinder() specimen {
 // conductor has an unknown k(x) in (k u')' = f on [0, 1], from u measured with noise of deviation 0.02: case 15.
 // Output 0 is u = sin(2 x), output 1 is k = 1 + x/2, given at x = 0.
 func conductor(noise float64) specimen {
-	line := pinn.UnitBox(1)
+	line := domain.UnitBox(1)
 	u := func(x []float64) float64 { return math.Sin(2 * x[0]) }
 	k := func(x []float64) float64 { return 1 + x[0]/2 }
 	s := specimen{
@@ -346,8 +347,8 @@ func conductor(noise float64) specimen {
 			}
 			return []pinn.Term{
 				pinn.NewTerm("flux", flux.On(line.Grid(n))),
-				pinn.NewTerm("measured", pinn.U.Equals(func(x []float64) float64 { return table[x[0]] }).On(pinn.At(places...))),
-				pinn.NewTerm("k(0)", pinn.U.Of(1).Equals(k).On(pinn.At([]float64{0}))),
+				pinn.NewTerm("measured", pinn.U.Equals(func(x []float64) float64 { return table[x[0]] }).On(domain.At(places...))),
+				pinn.NewTerm("k(0)", pinn.U.Of(1).Equals(k).On(domain.At([]float64{0}))),
 			}
 		},
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"anagram"
+	"anagram/domain"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/pinn"
@@ -19,7 +20,7 @@ import (
 // with hidden units. Its solution, sin(k pi x), occurs nowhere: no verdict can look at it.
 func wave(t *testing.T, k float64, units, points int, seed uint64) (*pinn.Problem, []float64) {
 	t.Helper()
-	line, net := pinn.UnitBox(1), mlp.New(taylor.Tanh, 1, units, 1)
+	line, net := domain.UnitBox(1), mlp.New(taylor.Tanh, 1, units, 1)
 	source := func(x []float64) float64 { return -k * k * math.Pi * math.Pi * math.Sin(k*math.Pi*x[0]) }
 	p, err := pinn.New(net,
 		pinn.NewTerm("inside", pinn.Laplacian(1).Equals(source).On(line.Inner(points))),
@@ -281,7 +282,7 @@ func TestVerdictWithoutUnseenPoints(t *testing.T) {
 
 // Where a term of the loss, the gain of an equation or u itself is zero, the verdict stands.
 func TestVerdictsAtZero(t *testing.T) {
-	line, net, affine := pinn.UnitBox(1), mlp.New(taylor.Tanh, 1, 10, 1), mlp.New(taylor.Tanh, 1, 1)
+	line, net, affine := domain.UnitBox(1), mlp.New(taylor.Tanh, 1, 10, 1), mlp.New(taylor.Tanh, 1, 1)
 	var data [][]float64
 	for i := range 50 {
 		data = append(data, []float64{float64(i) / 49})
@@ -304,7 +305,7 @@ func TestVerdictsAtZero(t *testing.T) {
 	}{
 		{"u = 0, reached exactly", net, bend(0), anagram.Ratio{}, anagram.VerdictConverged, true},
 		{"u = 0, on the way", net, bend(0), anagram.LM{}, anagram.VerdictFalling, true},
-		{"data met to rounding", net, []pinn.Term{pinn.NewTerm("data", pinn.U.Equals(sine).On(pinn.At(data...)))}, anagram.Ratio{}, anagram.VerdictConverged, true},
+		{"data met to rounding", net, []pinn.Term{pinn.NewTerm("data", pinn.U.Equals(sine).On(domain.At(data...)))}, anagram.Ratio{}, anagram.VerdictConverged, true},
 		{"no second derivative", affine, bend(1), anagram.Ratio{}, anagram.VerdictSmallNetwork, false},
 	} {
 		p, err := pinn.New(test.net, test.terms...)
@@ -327,7 +328,7 @@ func TestUndefinedAtZero(t *testing.T) {
 		}
 		return 1/d[0] - 0.5
 	}}
-	p, err := pinn.New(mlp.New(taylor.Tanh, 1, 4, 1), pinn.NewTerm("u = 2", inverse.On(pinn.UnitBox(1).Grid(20))))
+	p, err := pinn.New(mlp.New(taylor.Tanh, 1, 4, 1), pinn.NewTerm("u = 2", inverse.On(domain.UnitBox(1).Grid(20))))
 	if err != nil {
 		t.Fatal(err)
 	}

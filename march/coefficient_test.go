@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"anagram/domain"
 	"anagram/march"
 	"anagram/pinn"
 )
@@ -88,7 +89,7 @@ func TestRadial(t *testing.T) {
 	radius := func(p []float64) float64 { return p[axisX] }
 	k := known{name: "radial", e: march.Evolution{
 		Equation: pinn.D(axisT).Minus(pinn.D(axisX, axisX)).TimesFunc(radius).Minus(pinn.D(axisX)).EqualsZero(),
-		Domain:   pinn.Box{{0, 0.2}, {0, 1}},
+		Domain:   domain.Box{{0, 0.2}, {0, 1}},
 		Initial:  exact,
 		Borders:  [][2]pinn.Equation{{pinn.D(axisX).EqualsZero(), pinn.U.EqualsZero()}},
 	}, settings: march.Settings{Width: 50, Tolerance: 1e-4}}
@@ -105,7 +106,7 @@ func TestRadial(t *testing.T) {
 // fit may be negative there, is not refused.
 func TestRootAtTheBorder(t *testing.T) {
 	e := heat().e
-	e.Domain = pinn.Box{{0, 0.01}, {0, 1}}
+	e.Domain = domain.Box{{0, 0.01}, {0, 1}}
 	e.Initial = func(p []float64) float64 { return math.Sin(math.Pi * p[axisX]) }
 	e.Borders = both(func(p []float64) float64 { return 0 })
 	e.Equation = pinn.Equation{

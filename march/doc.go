@@ -4,7 +4,7 @@
 //
 //	e := march.Evolution{
 //		Equation: pinn.D(t).Minus(pinn.D(x, x)).EqualsZero(),
-//		Domain:   pinn.Box{{0, 1}, {0, 1}},
+//		Domain:   domain.Box{{0, 1}, {0, 1}},
 //		Initial:  func(p []float64) float64 { return math.Sin(math.Pi * p[x]) },
 //		Borders:  [][2]pinn.Equation{{pinn.U.EqualsZero(), pinn.U.EqualsZero()}},
 //	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 
+	"anagram/domain"
 	"anagram/internal/text"
 	"anagram/pinn"
 )
@@ -19,11 +20,10 @@ import (
 // signs for the initial values are errors of Solve.
 type Evolution struct {
 	Equation pinn.Equation
-	Domain   pinn.Box                  // {{t0, t1}, {x0, x1}}
+	Domain   domain.Box                // {{t0, t1}, {x0, x1}}
 	Initial  func(p []float64) float64 // at the points p = (t0, x)
-	// Borders[k-1][side] holds on that side of axis k, pinn.Low or pinn.High: an equation in u and
-	// its derivatives, as pinn.U.Equals(g) or pinn.D(1).EqualsZero(). The zero Equation asks for
-	// nothing.
+	// Borders[k-1][side] holds on that side of axis k, domain.Low or domain.High: an equation in u and its
+	// derivatives, as pinn.U.Equals(g) or pinn.D(1).EqualsZero(). The zero Equation asks for nothing.
 	Borders [][2]pinn.Equation
 }
 

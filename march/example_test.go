@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"anagram/domain"
 	"anagram/march"
 	"anagram/mat"
 	"anagram/pinn"
@@ -21,7 +22,7 @@ func Example() {
 				return ut - uxx/1000 - 10*u*(1-u)
 			},
 		},
-		Domain: pinn.Box{{0, 0.5}, {-0.5, 0.5}},
+		Domain: domain.Box{{0, 0.5}, {-0.5, 0.5}},
 		Initial: func(p []float64) float64 {
 			return 0.5 - 0.5*real(pinn.Tanh(complex(20*p[x], 0)))
 		},

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"anagram/domain"
 	"anagram/march"
 	"anagram/mat"
 	"anagram/pinn"
@@ -36,7 +37,7 @@ func heat() known {
 	}
 	return known{"heat", march.Evolution{
 		Equation: pinn.D(axisT).Minus(pinn.D(axisX, axisX).Times(0.1)).EqualsZero(),
-		Domain:   pinn.Box{{0, 2}, {0, 1}},
+		Domain:   domain.Box{{0, 2}, {0, 1}},
 		Initial:  exact,
 		Borders:  [][2]pinn.Equation{{pinn.U.EqualsZero(), pinn.D(axisX).EqualsZero()}},
 	}, exact, march.Settings{Width: 60}, 1e-5}
@@ -54,7 +55,7 @@ func burgers() known {
 				return d[1] + d[0]*d[2] - nu*d[3]
 			},
 		},
-		Domain:  pinn.Box{{0, 0.5}, {-1, 1}},
+		Domain:  domain.Box{{0, 0.5}, {-1, 1}},
 		Initial: exact,
 		Borders: both(exact),
 	}, exact, march.Settings{Width: 150, Tolerance: 1e-4}, 1e-4}
@@ -68,7 +69,7 @@ func forced() known {
 			s := p[axisT] - 3
 			return 2*s*p[axisX]*(2-p[axisX]) + 2*s*s
 		}),
-		Domain:  pinn.Box{{3, 4}, {0, 2}},
+		Domain:  domain.Box{{3, 4}, {0, 2}},
 		Initial: exact,
 		Borders: both(exact),
 	}, exact, march.Settings{Width: 60}, 1e-5}
@@ -119,7 +120,7 @@ func TestSlabsMeet(t *testing.T) {
 		if i == 0 {
 			continue
 		}
-		p := pinn.Box{{b.Start, b.Start}, k.e.Domain[1]}.Grid(201).X()
+		p := domain.Box{{b.Start, b.Start}, k.e.Domain[1]}.Grid(201).X()
 		before, after := s.Eval(p), pinn.Evaluate(b.Net, b.Theta, p)
 		jump := 0.0
 		for j := range before {
@@ -226,7 +227,7 @@ func TestBlowUp(t *testing.T) {
 			Uses:     []pinn.Operator{pinn.U, pinn.D(axisT)},
 			Residual: func(p []float64, d []complex128) complex128 { return d[1] - d[0]*d[0] },
 		},
-		Domain:  pinn.Box{{0, 2}, {0, 1}},
+		Domain:  domain.Box{{0, 2}, {0, 1}},
 		Initial: func(p []float64) float64 { return 1 },
 	}
 	s, err := march.Solve(context.Background(), e, march.Settings{Width: 20, MaxWidth: 40, Tolerance: 1e-2})
@@ -259,7 +260,7 @@ func TestErrors(t *testing.T) {
 		want string
 	}{
 		{"one axis", change(func(e *march.Evolution) { e.Domain = e.Domain[:1] }), march.Settings{}, "1 axes"},
-		{"three axes", change(func(e *march.Evolution) { e.Domain = pinn.UnitBox(3) }), march.Settings{}, "2 space dimensions"},
+		{"three axes", change(func(e *march.Evolution) { e.Domain = domain.UnitBox(3) }), march.Settings{}, "2 space dimensions"},
 		{"backwards", change(func(e *march.Evolution) { e.Domain[0] = [2]float64{1, 0} }), march.Settings{}, "axis 0"},
 		{"flat", change(func(e *march.Evolution) { e.Domain[1] = [2]float64{1, 1} }), march.Settings{}, "axis 1"},
 		{"no equation", change(func(e *march.Evolution) { e.Equation = pinn.Equation{} }), march.Settings{}, "no equation"},
@@ -296,7 +297,7 @@ func TestNothingHappens(t *testing.T) {
 		{name: "reaction at rest, 1e-12", e: march.Evolution{Equation: reaction, Borders: both(one)}, exact: one, settings: march.Settings{Tolerance: 1e-12}},
 		{name: "u_t = 0", e: march.Evolution{Equation: pinn.D(axisT).EqualsZero()}, exact: wave},
 	} {
-		k.e.Domain, k.e.Initial = pinn.UnitBox(2), k.exact
+		k.e.Domain, k.e.Initial = domain.UnitBox(2), k.exact
 		s := k.solve(t, func(s *march.Settings) { s.Width = 80 })
 		p := k.e.Domain.Grid(11, 21).X()
 		relative, _ := pinn.Compare(s.Eval(p), pinn.Values(k.exact, p))
@@ -313,7 +314,7 @@ func TestNothingHappens(t *testing.T) {
 func TestStuck(t *testing.T) {
 	e := heat().e
 	e.Equation = pinn.D(axisT).Minus(pinn.D(axisX, axisX)).EqualsZero()
-	e.Domain = pinn.UnitBox(2)
+	e.Domain = domain.UnitBox(2)
 	e.Initial = func(p []float64) float64 { return math.Sin(3 * math.Pi * p[axisX]) }
 	e.Borders = [][2]pinn.Equation{{pinn.U.EqualsZero(), pinn.U.EqualsZero()}}
 	s, err := march.Solve(context.Background(), e, march.Settings{Width: 20, MaxWidth: 20, Tolerance: 1e-9})

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"anagram/domain"
 	"anagram/mat"
 	"anagram/pinn"
 )
@@ -243,7 +244,7 @@ func TestSlabOf(t *testing.T) {
 func TestHotUnits(t *testing.T) {
 	const n, width = 62, 100
 	x := grid(0, 1)
-	e := &Evolution{Equation: pinn.D(0).EqualsZero(), Domain: pinn.UnitBox(2), Initial: func(p []float64) float64 { return p[1] }}
+	e := &Evolution{Equation: pinn.D(0).EqualsZero(), Domain: domain.UnitBox(2), Initial: func(p []float64) float64 { return p[1] }}
 	m := &marcher{e: e, equation: e.Equation, solution: &Solution{}}
 	a := &attempt{m: m, span: span{0, 1}, density: newDensity(x, x, 1), model: newModel(width)}
 	hot := mat.New(n, 2)
@@ -268,7 +269,7 @@ func TestHotUnits(t *testing.T) {
 
 // TestTooShort: a slab shorter than the shortest allowed ends the run, unless it is the last.
 func TestTooShort(t *testing.T) {
-	e := &Evolution{Equation: pinn.D(0).EqualsZero(), Domain: pinn.UnitBox(2), Initial: func(p []float64) float64 { return p[1] }}
+	e := &Evolution{Equation: pinn.D(0).EqualsZero(), Domain: domain.UnitBox(2), Initial: func(p []float64) float64 { return p[1] }}
 	for _, c := range []struct {
 		s    span
 		want Status

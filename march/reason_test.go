@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"anagram/domain"
 	"anagram/march"
 	"anagram/pinn"
 )
@@ -16,7 +17,7 @@ import (
 func constant(border pinn.Equation) march.Evolution {
 	return march.Evolution{
 		Equation: pinn.D(axisT).Minus(pinn.D(axisX, axisX)).EqualsZero(),
-		Domain:   pinn.Box{{0, 0.2}, {0, 1}},
+		Domain:   domain.Box{{0, 0.2}, {0, 1}},
 		Initial:  func(p []float64) float64 { return 1000 },
 		Borders:  [][2]pinn.Equation{{border, border}},
 	}
@@ -84,7 +85,7 @@ func shock() march.Evolution {
 			Uses:     []pinn.Operator{pinn.U, pinn.D(axisT), pinn.D(axisX)},
 			Residual: func(p []float64, d []complex128) complex128 { return d[1] + d[0]*d[2] },
 		},
-		Domain:  pinn.Box{{0, 3}, {0, 2 * math.Pi}},
+		Domain:  domain.Box{{0, 3}, {0, 2 * math.Pi}},
 		Initial: func(p []float64) float64 { return 1 + math.Sin(p[axisX])/2 },
 		Borders: [][2]pinn.Equation{{pinn.U.Equals(beforeShock), {}}},
 	}
@@ -97,7 +98,7 @@ func power(n int) march.Evolution {
 			Uses:     []pinn.Operator{pinn.U, pinn.D(axisT)},
 			Residual: func(p []float64, d []complex128) complex128 { return d[1] - pinn.PowInt(d[0], n) },
 		},
-		Domain:  pinn.Box{{0, 2}, {0, 1}},
+		Domain:  domain.Box{{0, 2}, {0, 1}},
 		Initial: func(p []float64) float64 { return 1 },
 	}
 }
@@ -142,7 +143,7 @@ func TestVanishing(t *testing.T) {
 		if c.name != "shock" {
 			continue
 		}
-		p := pinn.Box{{0, 1.7}, {0, 2 * math.Pi}}.Grid(18, 101).X()
+		p := domain.Box{{0, 1.7}, {0, 2 * math.Pi}}.Grid(18, 101).X()
 		if relative, _ := pinn.Compare(s.Eval(p), pinn.Values(beforeShock, p)); !(relative < 1e-4) {
 			t.Errorf("before the shock the relative L2 error is %.1e", relative)
 		} else {
@@ -158,7 +159,7 @@ func TestFrontPasses(t *testing.T) {
 	}
 	e := burgers().e
 	e.Equation.Residual = func(p []float64, d []complex128) complex128 { return d[1] + d[0]*d[2] - 0.01/math.Pi*d[3] }
-	e.Domain = pinn.Box{{0, 0.6}, {-1, 1}}
+	e.Domain = domain.Box{{0, 0.6}, {-1, 1}}
 	e.Initial = func(p []float64) float64 { return -math.Sin(math.Pi * p[axisX]) }
 	e.Borders = both(func(p []float64) float64 { return 0 })
 	s, err := march.Solve(context.Background(), e, march.Settings{Width: 60, MaxWidth: 150, Tolerance: 1e-4})

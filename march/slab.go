@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"anagram/domain"
 	"anagram/lsq"
 	"anagram/mat"
 	"anagram/pinn"
@@ -136,10 +137,10 @@ func (a *attempt) check(rng *rand.Rand) error {
 }
 
 // points makes a set of points of a matrix.
-func points(a *mat.Dense) pinn.Points {
+func points(a *mat.Dense) domain.Points {
 	rows := make([][]float64, a.Rows)
 	for i := range rows {
 		rows[i] = a.Row(i)
 	}
-	return pinn.At(rows...)
+	return domain.At(rows...)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"anagram/domain"
 	"anagram/internal/check"
 	"anagram/lsq"
 	"anagram/mat"
@@ -23,7 +24,7 @@ func allenCahn(t testing.TB) *Problem {
 			return ut - 1e-3*uxx - 5*(u-u*u*u)
 		},
 	}
-	p, err := New(mlp.New(taylor.Tanh, 2, 20, 20, 20, 1), NewTerm("inside", equation.On(Box{{0, 1}, {-1, 1}}.Inner(10))))
+	p, err := New(mlp.New(taylor.Tanh, 2, 20, 20, 20, 1), NewTerm("inside", equation.On(domain.Box{{0, 1}, {-1, 1}}.Inner(10))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +178,7 @@ func TestAlongErrors(t *testing.T) {
 		}
 		return d[0] * d[0]
 	}}
-	p, err := New(mlp.New(taylor.Tanh, 1, 3, 1), NewTerm("stiff", equation.On(UnitBox(1).Grid(3))))
+	p, err := New(mlp.New(taylor.Tanh, 1, 3, 1), NewTerm("stiff", equation.On(domain.UnitBox(1).Grid(3))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,4 +200,14 @@ func TestAlongErrors(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), `"stiff"`) || !strings.Contains(err.Error(), "too far") {
 		t.Errorf("a panic in the equation: got the error %v", err)
 	}
+}
+
+// panics reports whether f panics with a message of this package.
+func panics(f func()) (yes bool) {
+	defer func() {
+		s, _ := recover().(string)
+		yes = strings.HasPrefix(s, "pinn: ")
+	}()
+	f()
+	return false
 }

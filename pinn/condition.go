@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 
+	"anagram/domain"
 	"anagram/internal/text"
 	"anagram/mat"
 	"anagram/mlp"
@@ -17,8 +18,8 @@ type condition struct {
 	first    int     // number of its first block in the problem
 	scale    float64 // sqrt(weight / rows of the term)
 	equation Equation
-	points   Points
-	stream   *stream
+	points   domain.Points
+	sampler  *domain.Sampler
 	x        *mat.Dense // if streamed: of one block
 	step     int        // whose points are streamed
 	plan     int        // which channels of the problem
@@ -33,19 +34,17 @@ type condition struct {
 func newCondition(ctx context.Context, from Condition, inputs, outputs int) (*condition, mlp.Channels, error) {
 	e, p := from.Equation, from.Points
 	var none mlp.Channels
+	if err := p.Err(); err != nil {
+		return nil, none, err
+	}
 	switch {
-	case p.err != nil:
-		return nil, none, p.err
 	case p.Len() == 0:
 		return nil, none, errors.New("an empty set of points")
-	case p.dim != inputs:
-		return nil, none, text.Errorf("points of dimension %d for a network of %s", p.dim, count(inputs, "input"))
+	case p.Dim() != inputs:
+		return nil, none, text.Errorf("points of dimension %d for a network of %s", p.Dim(), count(inputs, "input"))
 	}
 	if err := e.fits(inputs, outputs); err != nil {
 		return nil, none, err
-	}
-	if n := p.kept(); p.fixed == nil && n > mostNumbers/p.dim {
-		return nil, none, text.Errorf("%d random points, more than 2^27 numbers to keep; Streamed keeps none", n)
 	}
 	c, channels := e.at(p)
 	if err := c.prepare(ctx, 0); err != nil {
@@ -60,9 +59,9 @@ func newCondition(ctx context.Context, from Condition, inputs, outputs int) (*co
 }
 
 // at makes room for e at the points, which are yet to be drawn.
-func (e Equation) at(p Points) (*condition, mlp.Channels) {
-	channels, forms := compile(e.Uses, p.dim)
-	c := &condition{equation: e, points: p, stream: newStream(), x: mat.New(p.kept(), p.dim), forms: forms}
+func (e Equation) at(p domain.Points) (*condition, mlp.Channels) {
+	channels, forms := compile(e.Uses, p.Dim())
+	c := &condition{equation: e, points: p, sampler: p.Sampler(), x: mat.New(kept(p), p.Dim()), forms: forms}
 	if e.source != nil {
 		c.source = make([]float64, c.x.Rows)
 	}
@@ -118,10 +117,10 @@ func (p part) tooHigh(outputs int) error {
 
 // prepare puts the points of a step in place and evaluates what depends on them alone.
 func (c *condition) prepare(ctx context.Context, step int) error {
-	if c.points.streamed {
+	if c.points.IsStreamed() {
 		return c.begin(ctx, step)
 	}
-	if err := c.draw(ctx, step); err != nil {
+	if err := c.sampler.Draw(ctx, c.x, step, 0); err != nil {
 		return err
 	}
 	return c.tabulate(ctx)
@@ -155,19 +154,6 @@ func (c *condition) tabulate(ctx context.Context) error {
 		return nil
 	}
 	return c.equation.checkPoints(ctx, c.x, c.trials, c.tried)
-}
-
-// draw sets the points; a panic of the user's Where becomes an error.
-func (c *condition) draw(ctx context.Context, step int) (err error) {
-	defer notPanic("drawing the points", &err)
-	return c.points.fill(ctx, c.x, c.stream, step)
-}
-
-// notPanic, deferred, turns a panic into an error.
-func notPanic(what string, err *error) {
-	if v := recover(); v != nil {
-		*err = text.Errorf("%s panics: %v", what, v)
-	}
 }
 
 // tabulate evaluates the variable coefficients of a form at the points.

@@ -1,7 +1,7 @@
 // Package pinn turns a differential equation into a least-squares problem for a
 // neural network. A program reads in the order of a paper: domain, network, equation, solve, error.
 //
-//	square := pinn.UnitBox(2)
+//	square := domain.UnitBox(2)
 //	net := mlp.New(taylor.Tanh, 2, 32, 1)
 //	inside := pinn.Laplacian(2).Equals(source).On(square.Inner(30))
 //	border := pinn.U.EqualsZero().On(square.Border(30))

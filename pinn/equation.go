@@ -1,6 +1,10 @@
 package pinn
 
-import "math"
+import (
+	"math"
+
+	"anagram/domain"
+)
 
 // Equation is what a network is asked to satisfy at a point, N[u](x) = 0. A linear one is made by
 // Operator.Equals. A nonlinear one is a plain Go function of the point and of the values
@@ -66,11 +70,11 @@ func (o Operator) EqualsZero() Equation {
 // Condition is an equation on a set of points.
 type Condition struct {
 	Equation Equation
-	Points   Points
+	Points   domain.Points
 }
 
 // On returns the condition that e holds at the points.
-func (e Equation) On(p Points) Condition { return Condition{e, p} }
+func (e Equation) On(p domain.Points) Condition { return Condition{e, p} }
 
 // Term is a group of conditions that share one mean: with n points in all, its part of
 // the loss is weight/2 times the mean of the n squared residuals. The customary loss has two

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"anagram/domain"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/taylor"
@@ -14,14 +15,14 @@ import (
 
 // nonlinear returns a term "t" with an equation of u and u_x on four points.
 func nonlinear(f func(x []float64, d []complex128) complex128) []Term {
-	return []Term{NewTerm("t", Equation{Uses: []Operator{U, D(0)}, Residual: f}.On(UnitBox(2).Grid(2)))}
+	return []Term{NewTerm("t", Equation{Uses: []Operator{U, D(0)}, Residual: f}.On(domain.UnitBox(2).Grid(2)))}
 }
 
 func TestNewErrors(t *testing.T) {
-	square := UnitBox(2)
+	square := domain.UnitBox(2)
 	zero, nan := U.EqualsZero(), math.NaN()
 	one := func(c Condition) []Term { return []Term{NewTerm("t", c)} }
-	on := func(p Points) []Term { return one(zero.On(p)) }
+	on := func(p domain.Points) []Term { return one(zero.On(p)) }
 	at := func(v float64) func(x []float64) float64 { // fails at the second corner only
 		return func(x []float64) float64 {
 			if x[0] == 0 && x[1] == 1 {
@@ -30,7 +31,7 @@ func TestNewErrors(t *testing.T) {
 			return 1
 		}
 	}
-	inverted := Box{{0, 1}, {3, 1}}
+	inverted := domain.Box{{0, 1}, {3, 1}}
 	index := func(x []float64) float64 { return x[5] }
 	for _, c := range []struct {
 		name  string
@@ -46,35 +47,35 @@ func TestNewErrors(t *testing.T) {
 		{"infinite weight", []Term{on(square.Grid(2))[0].Weighted(math.Inf(1))}, []string{`"t"`, "a weight of +Inf"}},
 		{"no conditions", []Term{NewTerm("t")}, []string{`"t"`, "no conditions"}},
 		{"empty points", on(square.Inner(2)), []string{`"t"`, "empty set of points"}},
-		{"no points", on(Points{}), []string{`"t"`, "empty set of points"}},
+		{"no points", on(domain.Points{}), []string{`"t"`, "empty set of points"}},
 		{"nothing kept", on(square.Grid(2).Where(func([]float64) bool { return false })), []string{`"t"`, "empty set of points"}},
-		{"second condition", []Term{NewTerm("t", zero.On(square.Grid(2)), zero.On(Points{}))}, []string{`"t", condition 1: an empty set`}},
-		{"dimension", on(UnitBox(3).Grid(2)), []string{`"t"`, "points of dimension 3 for a network of 2 inputs"}},
+		{"second condition", []Term{NewTerm("t", zero.On(square.Grid(2)), zero.On(domain.Points{}))}, []string{`"t", condition 1: an empty set`}},
+		{"dimension", on(domain.UnitBox(3).Grid(2)), []string{`"t"`, "points of dimension 3 for a network of 2 inputs"}},
 		{"one point a side", on(square.Grid(1)), []string{`"t"`, "1 points on axis 0"}},
 		{"too many counts", on(square.Grid(2, 2, 2)), []string{`"t"`, "3 counts for a grid of 2 axes"}},
-		{"huge grid", on(UnitBox(6).Grid(1000)), []string{`"t"`, "more than 2^27"}},
+		{"huge grid", on(domain.UnitBox(6).Grid(1000)), []string{`"t"`, "more than 2^27"}},
 		{"grid whose size overflows an int", on(square.Grid(1<<16, math.MaxInt/2+1)), []string{`"t"`, "more than 2^27"}},
-		{"box without axes", on(Box{}.Grid(2)), []string{`"t"`, "without axes"}},
-		{"uniform, no axes", on(Box{}.Uniform(2, 1)), []string{`"t"`, "without axes"}},
-		{"no axes, border", on(Box{}.UniformBorder(2, 1)), []string{`"t"`, "without axes"}},
+		{"box without axes", on(domain.Box{}.Grid(2)), []string{`"t"`, "without axes"}},
+		{"uniform, no axes", on(domain.Box{}.Uniform(2, 1)), []string{`"t"`, "without axes"}},
+		{"no axes, border", on(domain.Box{}.UniformBorder(2, 1)), []string{`"t"`, "without axes"}},
 		{"negative number", on(square.Uniform(-1, 1)), []string{`"t"`, "-1 uniform points"}},
 		{"huge random set", on(square.Uniform(1<<28, 1)), []string{`"t"`, "more than 2^27"}},
 		{"random set without end", on(square.Uniform(math.MaxInt, 1).Streamed()), []string{`"t"`, "uniform points"}},
-		{"border of a face", on(square.Face(0, Low).UniformBorder(3, 1)), []string{`"t"`, "1 of them flat"}},
+		{"border of a face", on(square.Face(0, domain.Low).UniformBorder(3, 1)), []string{`"t"`, "1 of them flat"}},
 		{"inverted grid", on(inverted.Grid(3)), []string{`"t"`, "axis 1 runs from 3 down to 1, want {1, 3}"}},
 		{"inverted inner grid", on(inverted.Inner(3)), []string{`"t"`, "axis 1 runs from 3 down to 1"}},
 		{"inverted border", on(inverted.Border(3)), []string{`"t"`, "axis 1 runs from 3 down to 1"}},
 		{"inverted, random", on(inverted.Uniform(3, 1)), []string{`"t"`, "axis 1 runs from 3 down to 1"}},
 		{"inverted, random border", on(inverted.UniformBorder(3, 1)), []string{`"t"`, "axis 1 runs from 3 down to 1"}},
-		{"inverted, face of another axis", on(inverted.Face(0, Low).Grid(3)), []string{`"t"`, "axis 1 runs from 3 down to 1"}},
-		{"inverted, face of that axis", on(inverted.Face(1, High).Grid(3)), []string{`"t"`, "axis 1 runs from 3 down to 1"}},
-		{"endless box", on(Box{{0, 1}, {0, math.Inf(1)}}.Grid(3)), []string{`"t"`, "axis 1 runs from 0 to +Inf"}},
-		{"box of no number", on(Box{{nan, 1}, {0, 1}}.Face(0, High).Uniform(3, 1)), []string{`"t"`, "axis 0 runs from NaN to 1"}},
-		{"box too wide for a number", on(Box{{-1e308, 1e308}, {0, 1}}.Grid(3)), []string{`"t"`, "axis 0 runs from -1e+308 to 1e+308"}},
-		{"mixed lengths", on(At([]float64{1, 2}, []float64{1})), []string{`"t"`, "2 and of 1 coordinates"}},
+		{"inverted, face of another axis", on(inverted.Face(0, domain.Low).Grid(3)), []string{`"t"`, "axis 1 runs from 3 down to 1"}},
+		{"inverted, face of that axis", on(inverted.Face(1, domain.High).Grid(3)), []string{`"t"`, "axis 1 runs from 3 down to 1"}},
+		{"endless box", on(domain.Box{{0, 1}, {0, math.Inf(1)}}.Grid(3)), []string{`"t"`, "axis 1 runs from 0 to +Inf"}},
+		{"box of no number", on(domain.Box{{nan, 1}, {0, 1}}.Face(0, domain.High).Uniform(3, 1)), []string{`"t"`, "axis 0 runs from NaN to 1"}},
+		{"box too wide for a number", on(domain.Box{{-1e308, 1e308}, {0, 1}}.Grid(3)), []string{`"t"`, "axis 0 runs from -1e+308 to 1e+308"}},
+		{"mixed lengths", on(domain.At([]float64{1, 2}, []float64{1})), []string{`"t"`, "2 and of 1 coordinates"}},
 		{"fresh grid", on(square.Grid(3).Fresh()), []string{`"t"`, "cannot be drawn afresh"}},
-		{"NaN point", on(At([]float64{1, 2}, []float64{0, nan})), []string{`"t"`, "point 1 is not finite", "[0 NaN]"}},
-		{"Inf point", on(At([]float64{math.Inf(-1), 2})), []string{`"t"`, "point 0 is not finite"}},
+		{"NaN point", on(domain.At([]float64{1, 2}, []float64{0, nan})), []string{`"t"`, "point 1 is not finite", "[0 NaN]"}},
+		{"Inf point", on(domain.At([]float64{math.Inf(-1), 2})), []string{`"t"`, "point 0 is not finite"}},
 		{"impossible Where", on(square.Uniform(3, 1).Where(func([]float64) bool { return false })), []string{`"t"`, "Where accepts fewer"}},
 		{"panicking Where", on(square.Uniform(3, 1).Where(func(x []float64) bool { return x[7] > 0 })), []string{`"t"`, "drawing the points panics"}},
 		{"unknown axis", one(D(2).EqualsZero().On(square.Grid(2))), []string{`"t"`, "along axis 2 of a network of 2 inputs"}},
@@ -216,7 +217,7 @@ func TestWarnings(t *testing.T) {
 		{"exponential", func(x []float64, d []complex128) complex128 { return d[1] - 7.2e10*Exp(-8750/d[0]) }, nil},
 		{"cubic", func(x []float64, d []complex128) complex128 { return d[1] - 5*(d[0]-d[0]*d[0]*d[0]) }, nil},
 	} {
-		p, err := New(mlp.New(taylor.Tanh, 2, 3, 1), append(nonlinear(c.f), NewTerm("linear", U.EqualsZero().On(UnitBox(2).Grid(2))))...)
+		p, err := New(mlp.New(taylor.Tanh, 2, 3, 1), append(nonlinear(c.f), NewTerm("linear", U.EqualsZero().On(domain.UnitBox(2).Grid(2))))...)
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
@@ -277,7 +278,7 @@ func TestErrorsOnFreshPoints(t *testing.T) {
 	log := Equation{Uses: []Operator{U}, Residual: func(x []float64, d []complex128) complex128 {
 		return d[0] - complex(source(x), 0)
 	}}
-	points := UnitBox(2).Uniform(10, 1)
+	points := domain.UnitBox(2).Uniform(10, 1)
 	for _, e := range []Equation{U.Equals(source), log} {
 		later = false
 		p, err := New(mlp.New(taylor.Tanh, 2, 1), NewTerm("still", U.EqualsZero().On(points)), NewTerm("moving", e.On(points.Fresh())))

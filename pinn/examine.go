@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"anagram/domain"
 	"anagram/internal/vec"
 	"anagram/lsq"
 	"anagram/mat"
@@ -123,7 +124,7 @@ func (p *Problem) examNumbers() float64 {
 	rows := 0
 	for _, c := range p.conditions {
 		n := c.rows()
-		if c.points.draw != nil {
+		if c.points.Region() != nil {
 			n *= unseenPerPoint
 		}
 		rows += min(n, examinedBlocks*maxBlock)
@@ -142,6 +143,9 @@ func toUnit(dst, x, lo, hi []float64) {
 		}
 	}
 }
+
+// useFurther is the number of a stream of random numbers, as domain.Derive counts them.
+const useFurther = 4
 
 // further is a network of units of many shapes, whose columns stand beside those of the problem's
 // own.
@@ -164,7 +168,7 @@ func (p *Problem) further(units int) *further {
 	f.net = mlp.New(p.net.Activation(), d, units, outputs)
 	f.theta = make([]float64, f.net.Params())
 	lo, hi := p.extent()
-	rng := rand.New(rand.NewPCG(useFurther.derive(0, 0), 0))
+	rng := rand.New(rand.NewPCG(domain.Derive(0, useFurther, 0), 0))
 	w, b := f.net.Layer(f.theta, 0)
 	for j := range units {
 		a, norm := w.Row(j), 0.0
@@ -291,7 +295,7 @@ func (e *exam) smoothness() []float64 {
 	products, squares := make([]float64, terms), make([]float64, terms)
 	for c, lo := range e.heads[:len(e.heads)-1] {
 		hi := min(e.heads[c+1], lo+neighbourhood)
-		if hi-lo < fewestNeighbours || e.p.conditions[c].points.draw != nil {
+		if hi-lo < fewestNeighbours || e.p.conditions[c].points.Region() != nil {
 			continue
 		}
 		for i := lo; i < hi; i++ {

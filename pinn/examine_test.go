@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"anagram/domain"
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/taylor"
@@ -13,7 +14,7 @@ import (
 // Further units serve every unknown: those that have the same equation lose the same share of the
 // loss, however many there are. The points that are looked at differ, and with them the shares.
 func TestExamineUnknowns(t *testing.T) {
-	line := pinn.UnitBox(1)
+	line := domain.UnitBox(1)
 	source := func(x []float64) float64 { return math.Sin(9 * x[0]) }
 	share := func(unknowns int) [2]float64 {
 		var inside, ends []pinn.Condition

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"anagram"
+	"anagram/domain"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/pinn"
@@ -15,7 +16,7 @@ import (
 
 // A boundary value problem in the order of a paper: domain, network, equation, solve, error.
 func Example() {
-	interval := pinn.UnitBox(1)
+	interval := domain.UnitBox(1)
 	net := mlp.New(taylor.Tanh, 1, 8, 1)
 
 	exact := func(x []float64) float64 { return math.Sin(math.Pi * x[0]) }
@@ -45,7 +46,7 @@ func Example() {
 // operators it uses. Nobody writes down its derivatives.
 func ExampleEquation() {
 	const t, x = 0, 1
-	strip := pinn.Box{{0, 1}, {-1, 1}}
+	strip := domain.Box{{0, 1}, {-1, 1}}
 	burgers := pinn.Equation{
 		Uses: []pinn.Operator{pinn.U, pinn.D(t), pinn.D(x), pinn.D(x, x)},
 		Residual: func(p []float64, d []complex128) complex128 {
@@ -57,9 +58,9 @@ func ExampleEquation() {
 	problem, err := pinn.New(mlp.New(taylor.Tanh, 2, 20, 20, 1),
 		pinn.NewTerm("inside", burgers.On(strip.Inner(22, 42))),
 		pinn.NewTerm("data",
-			pinn.U.Equals(initial).On(strip.Face(t, pinn.Low).Grid(42)),
-			pinn.U.EqualsZero().On(strip.Face(x, pinn.Low).Grid(22).Where(func(p []float64) bool { return p[t] > 0 })),
-			pinn.U.EqualsZero().On(strip.Face(x, pinn.High).Grid(22).Where(func(p []float64) bool { return p[t] > 0 }))))
+			pinn.U.Equals(initial).On(strip.Face(t, domain.Low).Grid(42)),
+			pinn.U.EqualsZero().On(strip.Face(x, domain.Low).Grid(22).Where(func(p []float64) bool { return p[t] > 0 })),
+			pinn.U.EqualsZero().On(strip.Face(x, domain.High).Grid(22).Where(func(p []float64) bool { return p[t] > 0 }))))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -76,7 +77,7 @@ func ExampleEquation() {
 // A system: the outputs are the two components of a velocity, and a term asks for no divergence.
 func ExampleOperator_Of() {
 	const x, y = 0, 1
-	square := pinn.UnitBox(2)
+	square := domain.UnitBox(2)
 	divergence := pinn.D(x).Of(0).Plus(pinn.D(y).Of(1))
 	_, err := pinn.New(mlp.New(taylor.Tanh, 2, 10, 1),
 		pinn.NewTerm("mass", divergence.EqualsZero().On(square.Inner(10))))
@@ -103,8 +104,8 @@ func ExampleOperator_Apply() {
 
 // Points on domains that are no boxes, and faces that lose an end so that no corner counts twice.
 func ExamplePoints_Where() {
-	disk := pinn.Box{{-1, 1}, {-1, 1}}.Grid(41).Where(func(x []float64) bool { return x[0]*x[0]+x[1]*x[1] < 0.999 })
-	left := pinn.UnitBox(2).Face(0, pinn.Low).Grid(30).Where(func(x []float64) bool { return x[1] < 1 })
+	disk := domain.Box{{-1, 1}, {-1, 1}}.Grid(41).Where(func(x []float64) bool { return x[0]*x[0]+x[1]*x[1] < 0.999 })
+	left := domain.UnitBox(2).Face(0, domain.Low).Grid(30).Where(func(x []float64) bool { return x[1] < 1 })
 	fmt.Println(disk.Len(), left.Len())
 	// Output:
 	// 1245 29
@@ -118,7 +119,7 @@ func ExampleNew() {
 			return complex(math.Abs(real(d[0]))-1, 0) // its imaginary part is gone: PowInt(d[0], 2) - 1 keeps it
 		},
 	}
-	_, err := pinn.New(mlp.New(taylor.Tanh, 1, 4, 1), pinn.NewTerm("distance", eikonal.On(pinn.UnitBox(1).Inner(10))))
+	_, err := pinn.New(mlp.New(taylor.Tanh, 1, 4, 1), pinn.NewTerm("distance", eikonal.On(domain.UnitBox(1).Inner(10))))
 	fmt.Println(err != nil)
 	// Output:
 	// true
@@ -132,7 +133,7 @@ func ExamplePoints_Follow() {
 		}
 		return 0
 	}
-	points := pinn.UnitBox(1).Inner(102).Follow(pinn.Following{Every: 10, Floor: 0.1})
+	points := domain.UnitBox(1).Inner(102).Follow(domain.Following{Every: 10, Floor: 0.1})
 	net := mlp.New(taylor.Tanh, 1, 8, 1)
 	problem, err := pinn.New(net, pinn.NewTerm("step", pinn.U.Equals(step).On(points)))
 	if err != nil {
@@ -161,7 +162,7 @@ func ExamplePoints_Follow() {
 // Five points can be fitted by 31 parameters whatever is between them; other points show it.
 func ExampleProblem_Check() {
 	source := func(p []float64) float64 { return math.Cos(10 * p[0]) }
-	problem, err := pinn.New(mlp.New(taylor.Tanh, 1, 10, 1), pinn.NewTerm("value", pinn.U.Equals(source).On(pinn.UnitBox(1).Grid(5))))
+	problem, err := pinn.New(mlp.New(taylor.Tanh, 1, 10, 1), pinn.NewTerm("value", pinn.U.Equals(source).On(domain.UnitBox(1).Grid(5))))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -186,7 +187,7 @@ func ExampleProblem_Check() {
 
 // As many points as parameters, chosen from many more.
 func ExampleProblem_Subset() {
-	square := pinn.UnitBox(2)
+	square := domain.UnitBox(2)
 	problem, err := pinn.New(mlp.New(taylor.Tanh, 2, 32, 1),
 		pinn.NewTerm("inside", pinn.Laplacian(2).EqualsZero().On(square.Inner(30))),
 		pinn.NewTerm("border", pinn.U.EqualsZero().On(square.Border(30))))

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"anagram"
+	"anagram/domain"
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/taylor"
@@ -21,7 +22,7 @@ func tank(t *testing.T, mean, spread float64, net *mlp.Network) *pinn.Problem {
 		temperature = complex(mean, 0) + complex(spread, 0)*d[1]
 		return 7.2e10 * pinn.Exp(-8750/temperature), d[0], temperature
 	}
-	line := pinn.Box{{0, 3}}
+	line := domain.Box{{0, 3}}
 	mass := pinn.Equation{
 		Uses: []pinn.Operator{pinn.U, pinn.U.Of(1), pinn.D(0)},
 		Residual: func(_ []float64, d []complex128) complex128 {
@@ -37,7 +38,7 @@ func tank(t *testing.T, mean, spread float64, net *mlp.Network) *pinn.Problem {
 		},
 	}
 	constant := func(v float64) func([]float64) float64 { return func([]float64) float64 { return v } }
-	start := line.Face(0, pinn.Low).Grid(2)
+	start := line.Face(0, domain.Low).Grid(2)
 	problem, err := pinn.New(net,
 		pinn.NewTerm("mass", mass.On(line.Grid(120))),
 		pinn.NewTerm("heat", heat.On(line.Grid(120))),
@@ -74,7 +75,7 @@ func TestScaledOutput(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	end := pinn.Evaluate(net, r.Theta, pinn.At([]float64{3}).X())
+	end := pinn.Evaluate(net, r.Theta, domain.At([]float64{3}).X())
 	if c, temperature := end[0], 310+50*end[1]; !(math.Abs(c-0.8846433248431) < 1e-7 && math.Abs(temperature-324.469342892748) < 1e-5) {
 		t.Errorf("c = %v, T = %v at the end, want 0.8846433248431, 324.469342892748", c, temperature)
 	}
@@ -82,7 +83,7 @@ func TestScaledOutput(t *testing.T) {
 
 // Each way for a loss not to be a number; the term before it is fine.
 func TestExplain(t *testing.T) {
-	line := pinn.UnitBox(1)
+	line := domain.UnitBox(1)
 	root := pinn.Equation{Uses: []pinn.Operator{pinn.U}, Residual: func(_ []float64, d []complex128) complex128 { return pinn.Sqrt(d[0]) }}
 	for _, c := range []struct {
 		name  string

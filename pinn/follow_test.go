@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"anagram/domain"
 	"anagram/internal/check"
 	"anagram/mat"
 	"anagram/mlp"
@@ -15,10 +16,10 @@ import (
 
 // ramp is a problem on [0, 1] whose residual is known everywhere: with theta = 0 the network is 0
 // and the residual is the source, -x. Its only term follows the residual.
-func ramp(t testing.TB, f Following) (*Problem, []float64) {
+func ramp(t testing.TB, f domain.Following) (*Problem, []float64) {
 	net := mlp.New(taylor.Tanh, 1, 3, 1)
 	x := func(x []float64) float64 { return x[0] }
-	p, err := New(net, NewTerm("ramp", U.Equals(x).On(UnitBox(1).Uniform(4000, 1).Follow(f))))
+	p, err := New(net, NewTerm("ramp", U.Equals(x).On(domain.UnitBox(1).Uniform(4000, 1).Follow(f))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,13 +33,13 @@ func ramp(t testing.TB, f Following) (*Problem, []float64) {
 func TestFollowDensity(t *testing.T) {
 	for _, c := range []struct {
 		name         string
-		f            Following
+		f            domain.Following
 		power, floor float64
 	}{
-		{"default", Following{Share: 1}, 1, 1},
-		{"steep", Following{Share: 1, Power: 3, Floor: 0.1}, 3, 0.1},
-		{"flat", Following{Share: 1, Floor: 1e6}, 1, 1e6},
-		{"half", Following{Seed: 5}, 1, 1},
+		{"default", domain.Following{Share: 1}, 1, 1},
+		{"steep", domain.Following{Share: 1, Power: 3, Floor: 0.1}, 3, 0.1},
+		{"flat", domain.Following{Share: 1, Floor: 1e6}, 1, 1e6},
+		{"half", domain.Following{Seed: 5}, 1, 1},
 	} {
 		p, theta := ramp(t, c.f)
 		before := p.Points()
@@ -52,7 +53,8 @@ func TestFollowDensity(t *testing.T) {
 				moved++
 			}
 		}
-		want := rampShares(c.power, c.floor)
+		f := p.conditions[0].follower
+		want := rampShares(c.power, c.floor, float64(f.Candidates().Len()/len(f.Rows())))
 		chi2 := 0.0
 		for b, n := range hits {
 			chi2 += (n - moved*want[b]) * (n - moved*want[b]) / (moved * want[b])
@@ -63,8 +65,9 @@ func TestFollowDensity(t *testing.T) {
 	}
 }
 
-// rampShares integrates the density of TestFollowDensity over ten bins.
-func rampShares(power, floor float64) []float64 {
+// rampShares integrates the density of TestFollowDensity over ten bins, with so many candidates for
+// each point.
+func rampShares(power, floor, perPoint float64) []float64 {
 	shares := func(s float64) (bins []float64, sum float64) {
 		bins = make([]float64, 10)
 		const n = 1000
@@ -78,7 +81,7 @@ func rampShares(power, floor float64) []float64 {
 	}
 	lo, hi := 0.0, 10.0
 	for range 100 {
-		if _, sum := shares((lo + hi) / 2); sum < 1.0/candidatesPerPoint {
+		if _, sum := shares((lo + hi) / 2); sum < 1.0/perPoint {
 			lo = (lo + hi) / 2
 		} else {
 			hi = (lo + hi) / 2
@@ -90,8 +93,8 @@ func rampShares(power, floor float64) []float64 {
 }
 
 // following has sets of every kind: a grid on part of a square, a border, a face and points at rest.
-func following(t testing.TB, f Following) *Problem {
-	square := UnitBox(2)
+func following(t testing.TB, f domain.Following) *Problem {
+	square := domain.UnitBox(2)
 	source := func(x []float64) float64 { return x[0] - 3*x[1] }
 	burgers := Equation{
 		Uses:     []Operator{U, D(0), D(1)},
@@ -103,9 +106,9 @@ func following(t testing.TB, f Following) *Problem {
 			burgers.On(square.Uniform(50, 4).Follow(f))),
 		NewTerm("border",
 			U.Equals(source).On(square.Border(9).Follow(f)),
-			U.EqualsZero().On(square.Face(0, Low).Grid(8).Follow(f)),
-			D(0).EqualsZero().On(square.Face(0, Low).Grid(8).Follow(f)),
-			U.EqualsZero().On(At([]float64{0.5, 0.5}))))
+			U.EqualsZero().On(square.Face(0, domain.Low).Grid(8).Follow(f)),
+			D(0).EqualsZero().On(square.Face(0, domain.Low).Grid(8).Follow(f)),
+			U.EqualsZero().On(domain.At([]float64{0.5, 0.5}))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +118,7 @@ func following(t testing.TB, f Following) *Problem {
 func belowDiagonal(x []float64) bool { return x[1] < x[0] }
 
 func TestFollowRespectsRegions(t *testing.T) {
-	p := following(t, Following{Every: 1})
+	p := following(t, domain.Following{Every: 1})
 	first := p.Points()
 	for step := 1; step <= 5; step++ {
 		if changed, err := p.Resample(context.Background(), step, start(p, uint64(step))); !changed || err != nil {
@@ -151,7 +154,7 @@ func TestFollowRespectsRegions(t *testing.T) {
 
 // What moves is a function of seed, step and theta alone, and a run goes on from the points it had.
 func TestFollowResumes(t *testing.T) {
-	f := Following{Every: 3, Seed: 2}
+	f := domain.Following{Every: 3, Seed: 2}
 	p, theta := following(t, f), start(following(t, f), 1)
 	at := func(p *Problem, step int) []float64 {
 		other := slices.Clone(theta)
@@ -191,7 +194,7 @@ func TestFollowResumes(t *testing.T) {
 }
 
 func TestFollowAllocatesNothing(t *testing.T) {
-	p, step := following(t, Following{Every: 2}), 1
+	p, step := following(t, domain.Following{Every: 2}), 1
 	theta := start(p, 1)
 	if n := check.Allocs(6, func() { step++; p.Resample(context.Background(), step, theta) }); n > 0 {
 		t.Errorf("%v allocations", n)
@@ -202,14 +205,14 @@ func TestFollowAllocatesNothing(t *testing.T) {
 func TestFollowNotFinite(t *testing.T) {
 	logarithm := Equation{Uses: []Operator{U}, Residual: func(x []float64, d []complex128) complex128 { return Log(d[0]) }}
 	net := mlp.New(taylor.Tanh, 1, 1)
-	p, err := New(net, NewTerm("log", logarithm.On(UnitBox(1).Grid(20).Follow(Following{}))))
+	p, err := New(net, NewTerm("log", logarithm.On(domain.UnitBox(1).Grid(20).Follow(domain.Following{}))))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := p.Resample(context.Background(), 50, []float64{1, -0.5}); err != nil { // u = x - 1/2
 		t.Fatal(err)
 	}
-	grid := UnitBox(1).Grid(20).X()
+	grid := domain.UnitBox(1).Grid(20).X()
 	for i, x := range p.Points().Data {
 		if x != grid.Data[i] && x < 0.5 {
 			t.Errorf("point %v, where the residual is NaN, was drawn", x)
@@ -222,12 +225,12 @@ func TestFollowNotFinite(t *testing.T) {
 }
 
 func TestSetPointsErrors(t *testing.T) {
-	p := following(t, Following{})
+	p := following(t, domain.Following{})
 	rest := p.Points()
 	last := rest.Rows - 1
 	rest.Set(last, 0, 0.75)
 	nan := p.Points()
-	nan.Set(p.conditions[0].follower.rows[0], 1, math.NaN())
+	nan.Set(p.conditions[0].follower.Rows()[0], 1, math.NaN())
 	for _, c := range []struct {
 		name string
 		x    *mat.Dense
@@ -252,29 +255,29 @@ func TestSetPointsErrors(t *testing.T) {
 }
 
 func TestFollowErrors(t *testing.T) {
-	grid := UnitBox(2).Grid(3)
+	grid := domain.UnitBox(2).Grid(3)
 	nan := math.NaN()
 	middle := func(x []float64) bool { return x[0] == 0.5 }
 	for _, c := range []struct {
 		name string
-		p    Points
+		p    domain.Points
 		want string
 	}{
-		{"Every", grid.Follow(Following{Every: -1}), "Following.Every is -1"},
-		{"Share below", grid.Follow(Following{Share: -0.1}), "Following.Share is -0.1"},
-		{"Share above", grid.Follow(Following{Share: 1.1}), "Following.Share is 1.1"},
-		{"Share NaN", grid.Follow(Following{Share: nan}), "Following.Share is NaN"},
-		{"Power", grid.Follow(Following{Power: -1}), "Following.Power is -1"},
-		{"Power Inf", grid.Follow(Following{Power: math.Inf(1)}), "Following.Power is +Inf"},
-		{"Floor", grid.Follow(Following{Floor: nan}), "Following.Floor is NaN"},
-		{"no region", At([]float64{1, 2}).Follow(Following{}), "without a region"},
-		{"a corner", UnitBox(2).Face(0, Low).Face(1, Low).Grid(2).Follow(Following{}), "without a region"},
-		{"the ends of a face", UnitBox(2).Face(0, Low).Border(3).Follow(Following{}), "without a region"},
-		{"fresh too", UnitBox(2).Uniform(3, 1).Fresh().Follow(Following{}), "cannot follow"},
-		{"and the other way round", UnitBox(2).Uniform(3, 1).Follow(Following{}).Fresh(), "cannot follow"},
-		{"a line", grid.Where(middle).Follow(Following{}), "Where accepts fewer"},
-		{"nothing", Points{}.Follow(Following{}), "empty set"},
-		{"bad before", UnitBox(2).Grid(1).Follow(Following{Every: -1}), "1 points on axis 0"},
+		{"Every", grid.Follow(domain.Following{Every: -1}), "Following.Every is -1"},
+		{"Share below", grid.Follow(domain.Following{Share: -0.1}), "Following.Share is -0.1"},
+		{"Share above", grid.Follow(domain.Following{Share: 1.1}), "Following.Share is 1.1"},
+		{"Share NaN", grid.Follow(domain.Following{Share: nan}), "Following.Share is NaN"},
+		{"Power", grid.Follow(domain.Following{Power: -1}), "Following.Power is -1"},
+		{"Power Inf", grid.Follow(domain.Following{Power: math.Inf(1)}), "Following.Power is +Inf"},
+		{"Floor", grid.Follow(domain.Following{Floor: nan}), "Following.Floor is NaN"},
+		{"no region", domain.At([]float64{1, 2}).Follow(domain.Following{}), "without a region"},
+		{"a corner", domain.UnitBox(2).Face(0, domain.Low).Face(1, domain.Low).Grid(2).Follow(domain.Following{}), "without a region"},
+		{"the ends of a face", domain.UnitBox(2).Face(0, domain.Low).Border(3).Follow(domain.Following{}), "without a region"},
+		{"fresh too", domain.UnitBox(2).Uniform(3, 1).Fresh().Follow(domain.Following{}), "cannot follow"},
+		{"and the other way round", domain.UnitBox(2).Uniform(3, 1).Follow(domain.Following{}).Fresh(), "cannot follow"},
+		{"a line", grid.Where(middle).Follow(domain.Following{}), "Where accepts fewer"},
+		{"nothing", domain.Points{}.Follow(domain.Following{}), "empty set"},
+		{"bad before", domain.UnitBox(2).Grid(1).Follow(domain.Following{Every: -1}), "1 points on axis 0"},
 	} {
 		_, err := New(mlp.New(taylor.Tanh, 2, 3, 1), NewTerm("t", U.EqualsZero().On(c.p)))
 		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), `pinn: term "t": `) {
@@ -285,7 +288,7 @@ func TestFollowErrors(t *testing.T) {
 
 // Points put back are those that were placed, and what cannot be put back is an error.
 func TestPlace(t *testing.T) {
-	p, again := following(t, Following{Every: 2, Seed: 4}), following(t, Following{Every: 2, Seed: 4})
+	p, again := following(t, domain.Following{Every: 2, Seed: 4}), following(t, domain.Following{Every: 2, Seed: 4})
 	theta := make([]float64, p.Params())
 	p.Network().Init(theta, nil, 1)
 	if _, err := p.Resample(context.Background(), 2, theta); err != nil {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"anagram/domain"
 	"anagram/mlp"
 	"anagram/taylor"
 )
@@ -62,7 +63,7 @@ func TestCoefficientErrors(t *testing.T) {
 func TestDividedBy(t *testing.T) {
 	c := func(p []float64) float64 { return -2 - p[0] }
 	heat := D(0).Minus(D(1, 1).Times(3))
-	points := UnitBox(2).Grid(3)
+	points := domain.UnitBox(2).Grid(3)
 	net := mlp.New(taylor.Tanh, 2, 5, 1)
 	theta := make([]float64, net.Params())
 	net.Init(theta, mlp.Default{}, 1)

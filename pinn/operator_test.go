@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"anagram/domain"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/taylor"
@@ -43,7 +44,7 @@ func (g ridge) at(x []float64, o int, axes ...int) float64 {
 func TestOperators(t *testing.T) {
 	g := ridge{w: []float64{0.7, -1.1, 0.4}, b: 0.2, c: []float64{1.5, -0.8}, e: []float64{0.1, 0.6}}
 	net, theta := g.network()
-	x := Box{{-1, 1}, {-1, 1}, {0, 2}}.Uniform(20, 1).X()
+	x := domain.Box{{-1, 1}, {-1, 1}, {0, 2}}.Uniform(20, 1).X()
 	a := func(x []float64) float64 { return 1 + x[0]*x[1] }
 	for _, c := range []struct {
 		name string

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"anagram"
+	"anagram/domain"
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/taylor"
@@ -18,7 +19,7 @@ func TestFourthOrder(t *testing.T) {
 		t.Skip("runs to the end, minutes under qemu")
 	}
 	const x = 0
-	line := pinn.UnitBox(1)
+	line := domain.UnitBox(1)
 	exact := func(p []float64) float64 { return math.Sin(math.Pi * p[x]) }
 	load := func(p []float64) float64 { return math.Pow(math.Pi, 4) * exact(p) }
 	net := mlp.New(taylor.Tanh, 1, 16, 2)

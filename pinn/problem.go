@@ -108,10 +108,8 @@ func (p *Problem) add(ctx context.Context, t Term) error {
 			return text.Errorf("%s: %w", t.name(i), err)
 		}
 		c.name, c.scale, c.term = t.name(i), scale, len(p.terms)
-		if c.points.follow != nil {
-			if c.follower, err = newFollower(c, len(p.conditions)-1); err != nil {
-				return text.Errorf("%s: %w", c.name, err)
-			}
+		if c.follower, err = newFollower(c, len(p.conditions)-1); err != nil {
+			return text.Errorf("%s: %w", c.name, err)
 		}
 	}
 	p.spec = append(p.spec, Term{Name: t.Name, Weight: t.Weight})
@@ -143,7 +141,7 @@ func (p *Problem) compile(ctx context.Context, from Condition) (*condition, erro
 func (c *condition) block(lo int) block {
 	n := min(maxBlock, c.rows()-lo)
 	x := mat.Dense{Rows: n, Cols: c.x.Cols}
-	if !c.points.streamed {
+	if !c.points.IsStreamed() {
 		x = c.x.View(lo, 0, n, c.x.Cols)
 	}
 	return block{c, lo, x}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"anagram/domain"
 	"anagram/internal/check"
 	"anagram/lsq"
 	"anagram/mlp"
@@ -37,7 +38,7 @@ func TestTermsAndBlocks(t *testing.T) {
 func TestExactOnPolynomials(t *testing.T) {
 	net := mlp.New(taylor.Tanh, 2, 1)
 	theta := []float64{2, -1, 3}
-	box := Box{{-1, 1}, {0, 2}}
+	box := domain.Box{{-1, 1}, {0, 2}}
 	u := func(x []float64) float64 { return 2*x[0] - x[1] + 3 }
 	square := Equation{
 		Uses:     []Operator{D(0), D(1), U},
@@ -76,8 +77,8 @@ func TestManufacturedSolution(t *testing.T) {
 		Residual: func(p []float64, d []complex128) complex128 { return d[2] + 2*a*d[1]*d[0] },
 	}
 	p, err := New(net,
-		NewTerm("transport", D(time).Plus(D(x).Times(b/a)).EqualsZero().On(UnitBox(2).Grid(7))),
-		NewTerm("profile", profile.On(UnitBox(2).Uniform(40, 1))))
+		NewTerm("transport", D(time).Plus(D(x).Times(b/a)).EqualsZero().On(domain.UnitBox(2).Grid(7))),
+		NewTerm("profile", profile.On(domain.UnitBox(2).Uniform(40, 1))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +116,7 @@ func TestLinearParams(t *testing.T) {
 
 // freshProblem has fresh points for an equation whose source and coefficient depend on the point.
 func freshProblem(t *testing.T) *Problem {
-	box := UnitBox(2)
+	box := domain.UnitBox(2)
 	f := func(x []float64) float64 { return x[0] + 2*x[1] }
 	p, err := New(mlp.New(taylor.Tanh, 2, 4, 1),
 		NewTerm("inside", D(0, 0).TimesFunc(f).Equals(f).On(box.Uniform(80, 5).Fresh())),
@@ -175,7 +176,7 @@ func TestResampleAllocatesNothing(t *testing.T) {
 func TestEvaluate(t *testing.T) {
 	g := ridge{w: []float64{1, 2}, b: -0.5, c: []float64{3, 1}, e: []float64{0, 1}}
 	net, theta := g.network()
-	x := UnitBox(2).Grid(3).X()
+	x := domain.UnitBox(2).Grid(3).X()
 	got := Evaluate(net, theta, x)
 	for i := range x.Rows {
 		for o := range 2 {

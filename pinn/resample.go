@@ -37,7 +37,7 @@ func (p *Problem) Resample(ctx context.Context, step int, theta []float64) (chan
 func (p *Problem) Placed() (placed []float64) {
 	for _, c := range p.conditions {
 		if c.follower != nil {
-			for _, i := range c.follower.rows {
+			for _, i := range c.follower.Rows() {
 				placed = append(placed, c.x.Row(i)...)
 			}
 		}
@@ -54,7 +54,7 @@ func (p *Problem) Place(ctx context.Context, step int, placed []float64) error {
 	for _, c := range p.conditions {
 		var err error
 		switch {
-		case c.points.fresh:
+		case c.points.IsFresh():
 			err = c.prepare(ctx, step)
 		case c.follower != nil:
 			placed, err = c.place(ctx, placed)
@@ -73,10 +73,10 @@ func (p *Problem) Place(ctx context.Context, step int, placed []float64) error {
 // place puts points that follow where the first coordinates say, and returns the others.
 func (c *condition) place(ctx context.Context, placed []float64) (rest []float64, err error) {
 	n := c.x.Cols
-	if want := n * len(c.follower.rows); len(placed) < want {
+	if want := n * len(c.follower.Rows()); len(placed) < want {
 		return nil, text.Errorf("%d coordinates for points that follow, want %d", len(placed), want)
 	}
-	for _, i := range c.follower.rows {
+	for _, i := range c.follower.Rows() {
 		copy(c.x.Row(i), placed)
 		placed = placed[n:]
 	}
@@ -86,7 +86,7 @@ func (c *condition) place(ctx context.Context, placed []float64) (rest []float64
 // move puts the points of one condition in place and reports whether they changed.
 func (p *Problem) move(ctx context.Context, c *condition, step int, theta []float64) (changed bool, err error) {
 	switch {
-	case c.points.fresh, c.follower != nil && step == 0:
+	case c.points.IsFresh(), c.follower != nil && step == 0:
 		return true, c.prepare(ctx, step)
 	case c.follower != nil && step%c.follower.Every == 0:
 		return true, c.follower.move(ctx, c, p.scout, step, theta)
@@ -136,7 +136,7 @@ func (p *Problem) SetPoints(x *mat.Dense) error {
 
 // set puts points in place.
 func (c *condition) set(x *mat.Dense) error {
-	if c.points.streamed {
+	if c.points.IsStreamed() {
 		return nil
 	}
 	for i := range x.Rows {
@@ -149,13 +149,13 @@ func (c *condition) set(x *mat.Dense) error {
 }
 
 // movable reports whether any point may change.
-func (c *condition) movable() bool { return c.points.fresh || c.follower != nil }
+func (c *condition) movable() bool { return c.points.IsFresh() || c.follower != nil }
 
 // moves reports whether point i may change.
 func (c *condition) moves(i int) bool {
 	if c.follower == nil {
-		return c.points.fresh
+		return c.points.IsFresh()
 	}
-	_, yes := slices.BinarySearch(c.follower.rows, i)
+	_, yes := slices.BinarySearch(c.follower.Rows(), i)
 	return yes
 }

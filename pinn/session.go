@@ -50,7 +50,7 @@ func (p *Problem) fork() *Problem {
 	q.conditions = nil
 	for _, c := range p.conditions {
 		if c.movable() {
-			c = c.own(c.points.kept())
+			c = c.own(kept(c.points))
 		}
 		if c.follower != nil {
 			c.follower = c.follower.own()

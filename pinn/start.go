@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"anagram/internal/text"
-	"anagram/mat"
 	"anagram/mlp"
 )
 
@@ -29,37 +28,14 @@ func (p *Problem) extent() (lo, hi []float64) {
 		return p.whole.extent()
 	}
 	for _, c := range p.conditions {
-		corners := c.points.extent()
-		for i := range corners.Rows {
-			x := corners.Row(i)
-			if lo == nil {
-				lo, hi = slices.Clone(x), slices.Clone(x)
+		for k, ends := range c.points.Bounds() {
+			if len(lo) == k {
+				lo, hi = append(lo, ends[0]), append(hi, ends[1])
 			}
-			for k, v := range x {
-				lo[k], hi[k] = min(lo[k], v), max(hi[k], v)
-			}
+			lo[k], hi[k] = min(lo[k], ends[0]), max(hi[k], ends[1])
 		}
 	}
 	return lo, hi
-}
-
-// extentKept is how many random points tell how far a Where lets them reach: streamed ones may be
-// more than memory holds.
-const extentKept = 1 << 16
-
-// extent returns points that reach as far as p: two corners of its box if it fills that, else those
-// of step 0.
-func (p Points) extent() *mat.Dense {
-	if p.box == nil || len(p.keep) > 0 {
-		p.n = min(p.n, extentKept)
-		return p.X()
-	}
-	corners := mat.New(2, p.dim)
-	for k, ends := range p.box {
-		corners.Set(0, k, ends[0])
-		corners.Set(1, k, ends[1])
-	}
-	return corners
 }
 
 const (

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"anagram"
+	"anagram/domain"
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/problems"
@@ -42,20 +43,20 @@ func TestStartOnUnitBox(t *testing.T) {
 func TestStartFitsPoints(t *testing.T) {
 	net := mlp.New(taylor.Tanh, 2, 5, 1)
 	zero := pinn.U.EqualsZero()
-	moved := pinn.Box{{3, 3.5}, {-200, 800}}
+	moved := domain.Box{{3, 3.5}, {-200, 800}}
 	corners := func(x []float64) bool { return math.Abs(x[0]) < 0.5 }
 	for _, c := range []struct {
 		name   string
-		points []pinn.Points
+		points []domain.Points
 		lo, hi []float64
 	}{
-		{"inner grid", []pinn.Points{moved.Inner(4)}, []float64{3, -200}, []float64{3.5, 800}},
-		{"faces", []pinn.Points{moved.Face(0, pinn.High).Grid(3), moved.Face(1, pinn.Low).Grid(3)}, []float64{3, -200}, []float64{3.5, 800}},
-		{"one face", []pinn.Points{moved.Face(0, pinn.High).Grid(3)}, []float64{3.5, -200}, []float64{3.5, 800}},
-		{"random, fresh", []pinn.Points{moved.Uniform(3, 1).Fresh()}, []float64{3, -200}, []float64{3.5, 800}},
-		{"border, streamed", []pinn.Points{moved.UniformBorder(3, 1).Streamed()}, []float64{3, -200}, []float64{3.5, 800}},
-		{"points of one's own", []pinn.Points{pinn.At([]float64{1, 7}, []float64{2, 4}), pinn.At([]float64{1.5, 5})}, []float64{1, 4}, []float64{2, 7}},
-		{"part of a grid", []pinn.Points{pinn.Box{{-2, 2}, {0, 1}}.Grid(17).Where(corners)}, []float64{-0.25, 0}, []float64{0.25, 1}},
+		{"inner grid", []domain.Points{moved.Inner(4)}, []float64{3, -200}, []float64{3.5, 800}},
+		{"faces", []domain.Points{moved.Face(0, domain.High).Grid(3), moved.Face(1, domain.Low).Grid(3)}, []float64{3, -200}, []float64{3.5, 800}},
+		{"one face", []domain.Points{moved.Face(0, domain.High).Grid(3)}, []float64{3.5, -200}, []float64{3.5, 800}},
+		{"random, fresh", []domain.Points{moved.Uniform(3, 1).Fresh()}, []float64{3, -200}, []float64{3.5, 800}},
+		{"border, streamed", []domain.Points{moved.UniformBorder(3, 1).Streamed()}, []float64{3, -200}, []float64{3.5, 800}},
+		{"points of one's own", []domain.Points{domain.At([]float64{1, 7}, []float64{2, 4}), domain.At([]float64{1.5, 5})}, []float64{1, 4}, []float64{2, 7}},
+		{"part of a grid", []domain.Points{domain.Box{{-2, 2}, {0, 1}}.Grid(17).Where(corners)}, []float64{-0.25, 0}, []float64{0.25, 1}},
 	} {
 		var conditions []pinn.Condition
 		for _, p := range c.points {
@@ -77,7 +78,7 @@ func TestStartFitsPoints(t *testing.T) {
 // A Subset, whose points reach less far, starts where the whole does.
 func TestStartOfSubset(t *testing.T) {
 	net := mlp.New(taylor.Tanh, 1, 4, 1)
-	whole, err := pinn.New(net, pinn.NewTerm("t", pinn.U.EqualsZero().On(pinn.Box{{0, 5}}.Grid(50))))
+	whole, err := pinn.New(net, pinn.NewTerm("t", pinn.U.EqualsZero().On(domain.Box{{0, 5}}.Grid(50))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +95,7 @@ func TestStartOfSubset(t *testing.T) {
 // is none.
 func TestCheckStart(t *testing.T) {
 	net := mlp.New(taylor.Tanh, 1, 25, 1)
-	problem, err := pinn.New(net, pinn.NewTerm("t", pinn.U.EqualsZero().On(pinn.Box{{300, 301}}.Grid(9))))
+	problem, err := pinn.New(net, pinn.NewTerm("t", pinn.U.EqualsZero().On(domain.Box{{300, 301}}.Grid(9))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,14 +129,14 @@ func TestCheckStart(t *testing.T) {
 			t.Errorf("%s: error %v, want one that says %q and names Start", c.name, err, c.want)
 		}
 	}
-	affine, err := pinn.New(mlp.New(taylor.Tanh, 1, 1), pinn.NewTerm("t", pinn.U.EqualsZero().On(pinn.UnitBox(1).Grid(9))))
+	affine, err := pinn.New(mlp.New(taylor.Tanh, 1, 1), pinn.NewTerm("t", pinn.U.EqualsZero().On(domain.UnitBox(1).Grid(9))))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := anagram.NewSolver(context.Background(), affine, []float64{0, 0}, anagram.Settings{}); err != nil {
 		t.Errorf("a problem without hidden units: %v", err)
 	}
-	point, err := pinn.New(net, pinn.NewTerm("t", pinn.U.EqualsZero().On(pinn.At([]float64{300}))))
+	point, err := pinn.New(net, pinn.NewTerm("t", pinn.U.EqualsZero().On(domain.At([]float64{300}))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,12 +152,12 @@ func TestStartAtSmallScale(t *testing.T) {
 		t.Skip("runs to the end, minutes under qemu")
 	}
 	for _, c := range []struct{ length, want float64 }{{1, 1e-12}, {0.01, 1e-9}} {
-		line := pinn.Box{{0, c.length}}
+		line := domain.Box{{0, c.length}}
 		exact := func(x []float64) float64 { return math.Exp(-x[0] / c.length) }
 		net := mlp.New(taylor.Tanh, 1, 8, 1)
 		problem, err := pinn.New(net,
 			pinn.NewTerm("inside", pinn.D(0).Times(c.length).Plus(pinn.U).EqualsZero().On(line.Grid(30))),
-			pinn.NewTerm("initial", pinn.U.Equals(exact).On(line.Face(0, pinn.Low).Grid(2))))
+			pinn.NewTerm("initial", pinn.U.Equals(exact).On(line.Face(0, domain.Low).Grid(2))))
 		if err != nil {
 			t.Fatal(err)
 		}

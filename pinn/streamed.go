@@ -2,58 +2,19 @@ package pinn
 
 import (
 	"context"
-	"errors"
 	"slices"
 
+	"anagram/domain"
 	"anagram/internal/text"
 	"anagram/mat"
 )
 
-// Points that are not kept. A random point is drawn from a stream of its own, which begins at a hash of the set's seed, the step and the
-// point's number; so any block of points can be had at any time, by anyone, without those before it (J. Salmon, M. Moraes, R. Dror, D. Shaw,
-// Parallel random numbers: as easy as 1, 2, 3, 2011, on counters in the place of states; the hash and the stream are SplitMix64, see derive).
-// Every worker draws the points of the block it evaluates, and with them the values of sources and coefficients there.
-
-// Streamed returns random points that are drawn anew whenever they are needed instead of being kept: with a million of them
-// memory is that of a block. They are other points than without it, from the same distribution; Where and Fresh hold for them
-// too. What it costs is drawing the points, and that sources and coefficients are evaluated with every residual, by all workers at once.
-// New tries 65,536 of the points of step 0: a source that fails at one of them is an error of New, at others an error of the step.
-func (p Points) Streamed() Points {
-	if p.err == nil && p.fixed != nil {
-		p.err = errors.New("fixed points cannot be streamed")
-	}
-	p.streamed = true
-	return p.agreed()
-}
-
-// counter is SplitMix64 as a source of random numbers.
-type counter struct{ state uint64 }
-
-// Uint64 returns the next number.
-func (c *counter) Uint64() uint64 {
-	c.state += golden
-	return mix(c.state)
-}
-
-// start begins the stream of point number i.
-func (c *counter) start(seed uint64, step, i int) {
-	c.state = mix(mix(mix(seed+golden)+uint64(step)*golden) + uint64(i)*golden)
-}
-
-// part sets dst to the points of a step from number lo on.
-func (p Points) part(dst *mat.Dense, s *stream, step, lo int) error {
-	for i := range dst.Rows {
-		s.counter.start(p.seed, step, lo+i)
-		if err := p.propose(dst.Row(i), s.own); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// Points that are not kept. Every worker draws the points of the block it evaluates, and with them
+// the values of sources and coefficients there; package domain has any of them at any time.
 
 // kept returns how many points a condition holds at a time.
-func (p Points) kept() int {
-	if p.streamed {
+func kept(p domain.Points) int {
+	if p.IsStreamed() {
 		return min(maxBlock, p.Len())
 	}
 	return p.Len()
@@ -64,11 +25,11 @@ func (c *condition) rows() int { return c.points.Len() }
 
 // all returns the points in place.
 func (c *condition) all() (*mat.Dense, error) {
-	if !c.points.streamed {
+	if !c.points.IsStreamed() {
 		return c.x, nil
 	}
-	x := mat.New(c.rows(), c.points.dim)
-	return x, c.points.part(x, newStream(), c.step, 0)
+	x := mat.New(c.rows(), c.points.Dim())
+	return x, c.points.Sampler().Draw(context.Background(), x, c.step, 0)
 }
 
 // triedBlocks is how many blocks of step 0 are tried, spread evenly: an equation that fails does so
@@ -95,15 +56,10 @@ func (c *condition) begin(ctx context.Context, step int) error {
 // show makes n points of a step, from number lo on, those in x.
 func (c *condition) show(ctx context.Context, step, lo, n int) error {
 	c.x.Rows = n
-	if err := c.drawPart(step, lo); err != nil {
+	if err := c.sampler.Draw(ctx, c.x, step, lo); err != nil {
 		return err
 	}
 	return c.tabulate(ctx)
-}
-
-func (c *condition) drawPart(step, lo int) (err error) {
-	defer notPanic("drawing the points", &err)
-	return c.points.part(c.x, c.stream, step, lo)
 }
 
 // window is a worker's own view of a condition with streamed points.
@@ -122,7 +78,7 @@ func newWindow(c *condition) *window {
 // own returns a copy of c whose points, as many as there is room for, are its own.
 func (c *condition) own(rows int) *condition {
 	own := *c
-	own.stream, own.x = newStream(), mat.New(rows, c.points.dim)
+	own.sampler, own.x = c.points.Sampler(), mat.New(rows, c.points.Dim())
 	copy(own.x.Data, c.x.Data)
 	if c.source != nil {
 		own.source = make([]float64, rows)

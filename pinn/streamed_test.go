@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"anagram"
+	"anagram/domain"
 	"anagram/internal/check"
 	"anagram/lsq"
 	"anagram/mat"
@@ -18,8 +19,8 @@ import (
 
 // streaming has streamed points of every kind, a nonlinear equation, a source and a variable coefficient, beside points
 // that are kept; change may make the first set another one.
-func streaming(t testing.TB, change func(Points) Points) *Problem {
-	square := UnitBox(2)
+func streaming(t testing.TB, change func(domain.Points) domain.Points) *Problem {
+	square := domain.UnitBox(2)
 	source := func(x []float64) float64 { return x[0] - 3*x[1] }
 	bend := Equation{Uses: []Operator{U, D(0)}, Residual: func(p []float64, d []complex128) complex128 {
 		return d[0]*d[1] - complex(p[1], 0)
@@ -44,7 +45,7 @@ func keeping(t testing.TB, p *Problem) *Problem {
 			rows = append(rows, x.Row(lo+i))
 		}
 		lo += c.rows()
-		terms[c.term].Conditions = append(terms[c.term].Conditions, c.equation.On(At(rows...)))
+		terms[c.term].Conditions = append(terms[c.term].Conditions, c.equation.On(domain.At(rows...)))
 	}
 	q, err := New(p.net, terms...)
 	if err != nil {
@@ -55,7 +56,7 @@ func keeping(t testing.TB, p *Problem) *Problem {
 
 // Whatever is asked of a worker, in whatever order, streamed points give the bits of the same points kept.
 func TestStreamedIsKept(t *testing.T) {
-	p := streaming(t, func(p Points) Points { return p.Streamed().Fresh() })
+	p := streaming(t, func(p domain.Points) domain.Points { return p.Streamed().Fresh() })
 	w := p.newWorker()
 	theta, v := start(p, 1), start(p, 2)
 	for _, step := range []int{0, 3, 4, 0} {
@@ -87,42 +88,11 @@ func TestStreamedIsKept(t *testing.T) {
 	}
 }
 
-// A point is a function of seed, step and number: sets begin alike, and steps, seeds and kept points differ.
-func TestStreamedPoints(t *testing.T) {
-	box := Box{{-2, 3}, {10, 11}, {5, 5}}
-	x := box.Uniform(4000, 7).Streamed().X()
-	if !slices.Equal(box.Uniform(100, 7).Streamed().X().Data, x.Data[:300]) {
-		t.Error("100 points are not the first of 4000")
-	}
-	for name, other := range map[string]Points{"seed": box.Uniform(4000, 8).Streamed(), "kept": box.Uniform(4000, 7)} {
-		if y := other.X(); y.At(0, 0) == x.At(0, 0) || y.At(99, 1) == x.At(99, 1) {
-			t.Errorf("%s: the same points", name)
-		}
-	}
-	mean, square, neighbours := 0.0, 0.0, 0.0
-	for i := range x.Rows {
-		if x.At(i, 0) < -2 || x.At(i, 0) >= 3 || x.At(i, 2) != 5 {
-			t.Fatalf("point %v is not in the box", x.Row(i))
-		}
-		u := (x.At(i, 0)+2)/5 - 0.5
-		mean += u / 4000
-		square += u * u / 4000
-		neighbours += u * (x.At(i, 1) - 10.5) / 4000
-		if i > 0 {
-			neighbours += u * ((x.At(i-1, 0)+2)/5 - 0.5) / 4000
-		}
-	}
-	// Standard deviations sqrt(1/12/4000) = 0.0046, sqrt(1/180/4000) = 0.0012 and sqrt(2/144/4000) = 0.0019.
-	if math.Abs(mean) > 0.018 || math.Abs(square-1.0/12) > 0.005 || math.Abs(neighbours) > 0.008 || distinct(x) != x.Rows {
-		t.Errorf("mean %v, variance %v, covariances %v, %d distinct points", mean, square, neighbours, distinct(x))
-	}
-}
-
 // A run on streamed points is the same for any number of workers, and a step allocates nothing.
 func TestStreamedRun(t *testing.T) {
 	var want []float64
 	for workers := 1; workers <= 3; workers++ {
-		p := streaming(t, func(p Points) Points { return p.Streamed().Fresh() })
+		p := streaming(t, func(p domain.Points) domain.Points { return p.Streamed().Fresh() })
 		s, err := anagram.NewSolver(context.Background(), p, start(p, 1), anagram.Settings{Workers: workers, Steps: 1 << 20})
 		if err != nil {
 			t.Fatal(err)
@@ -149,7 +119,7 @@ func TestStreamedMemory(t *testing.T) {
 		t.Skip("a few seconds in an emulator")
 	}
 	const n = 60_000
-	square := UnitBox(2)
+	square := domain.UnitBox(2)
 	source := func(x []float64) float64 { return x[0] * x[1] }
 	live := func() float64 {
 		var m runtime.MemStats
@@ -181,14 +151,14 @@ func TestStreamedMemory(t *testing.T) {
 
 // The check of streamed points is streamed too, and a subset of them is kept.
 func TestStreamedCheckAndSubset(t *testing.T) {
-	p := streaming(t, Points.Streamed)
+	p := streaming(t, domain.Points.Streamed)
 	checked, err := p.Check(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
 	q := checked.(*Problem)
-	if c := q.conditions[0]; !c.points.streamed || c.rows() != 800 || c.x.Rows > maxBlock {
-		t.Errorf("the check holds %d points of %d, streamed: %v", c.x.Rows, c.rows(), c.points.streamed)
+	if c := q.conditions[0]; !c.points.IsStreamed() || c.rows() != 800 || c.x.Rows > maxBlock {
+		t.Errorf("the check holds %d points of %d, streamed: %v", c.x.Rows, c.rows(), c.points.IsStreamed())
 	}
 	for i, x := 0, q.Points(); i < 800; i++ {
 		if !(x.At(i, 0) < x.At(i, 1)) {
@@ -214,7 +184,7 @@ func TestStreamedCheckAndSubset(t *testing.T) {
 }
 
 func TestStreamedErrors(t *testing.T) {
-	square := UnitBox(2)
+	square := domain.UnitBox(2)
 	bad := 0.7 // the source fails where both coordinates exceed it
 	holes := func(x []float64) float64 {
 		if x[0] > bad && x[1] > bad {
@@ -222,15 +192,15 @@ func TestStreamedErrors(t *testing.T) {
 		}
 		return 1
 	}
-	build := func(p Points) (*Problem, error) {
+	build := func(p domain.Points) (*Problem, error) {
 		return New(mlp.New(taylor.Tanh, 2, 3, 1), NewTerm("t", U.Equals(holes).On(p)))
 	}
 	for name, c := range map[string]struct {
-		points Points
+		points domain.Points
 		want   string
 	}{
 		"fixed":      {square.Grid(3).Streamed(), "fixed points cannot be streamed"},
-		"follow":     {square.Uniform(9, 1).Streamed().Follow(Following{}), "streamed points cannot follow"},
+		"follow":     {square.Uniform(9, 1).Streamed().Follow(domain.Following{}), "streamed points cannot follow"},
 		"the source": {square.Uniform(300, 1).Streamed(), `term "t": the source is NaN at point [`},
 		"nowhere":    {square.Uniform(3, 1).Where(func(x []float64) bool { panic("no") }).Streamed(), `term "t": drawing the points panics: no`},
 	} {
@@ -260,7 +230,7 @@ func TestStreamedOpens(t *testing.T) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		source := func(x []float64) float64 { return x[0] }
-		inside := NewTerm("inside", Laplacian(2).Equals(source).On(UnitBox(2).Uniform(n, 1).Streamed()))
+		inside := NewTerm("inside", Laplacian(2).Equals(source).On(domain.UnitBox(2).Uniform(n, 1).Streamed()))
 		p, err := New(mlp.New(taylor.Tanh, 2, 32, 1), inside)
 		if err != nil {
 			t.Fatal(err)

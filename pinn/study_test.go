@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"anagram"
+	"anagram/domain"
 	"anagram/lsq"
 	"anagram/mat"
 	"anagram/mlp"
@@ -163,7 +164,7 @@ func TestStudyFollow(t *testing.T) {
 		{"layer 1-D", 1, 42, 0.01, 20, 2001},
 		{"layer 2-D", 2, 16, 0.02, 32, 201},
 	} {
-		box, steps := pinn.UnitBox(c.d), 300
+		box, steps := domain.UnitBox(c.d), 300
 		profile := func(x float64) float64 {
 			return x - (math.Exp((x-1)/c.eps)-math.Exp(-1/c.eps))/(1-math.Exp(-1/c.eps))
 		}
@@ -175,7 +176,7 @@ func TestStudyFollow(t *testing.T) {
 		}
 		operator := pinn.D(0).Minus(pinn.Laplacian(c.d).Times(c.eps))
 		grid := box.Inner(c.k)
-		on := func(name string, points pinn.Points) run {
+		on := func(name string, points domain.Points) run {
 			p, err := pinn.New(mlp.New(taylor.Tanh, c.d, c.hidden, 1),
 				pinn.NewTerm("inside", operator.Equals(source).On(points)),
 				pinn.NewTerm("border", pinn.U.Equals(exact).On(box.Border(c.k))))
@@ -189,13 +190,13 @@ func TestStudyFollow(t *testing.T) {
 			on("grid", grid),
 			on("random", box.Uniform(grid.Len(), 1)),
 			on("random, fresh at every step", box.Uniform(grid.Len(), 1).Fresh()),
-			on("grid, follows", grid.Follow(pinn.Following{})),
-			on("random, follows", box.Uniform(grid.Len(), 1).Follow(pinn.Following{})),
-			on("grid, follows, Every 20", grid.Follow(pinn.Following{Every: 20})),
-			on("grid, follows, Every 100", grid.Follow(pinn.Following{Every: 100})),
-			on("grid, follows, Share 1", grid.Follow(pinn.Following{Share: 1})),
-			on("grid, follows, Power 2", grid.Follow(pinn.Following{Power: 2})),
-			on("grid, moves blindly (Floor 1e9)", grid.Follow(pinn.Following{Floor: 1e9})),
+			on("grid, follows", grid.Follow(domain.Following{})),
+			on("random, follows", box.Uniform(grid.Len(), 1).Follow(domain.Following{})),
+			on("grid, follows, Every 20", grid.Follow(domain.Following{Every: 20})),
+			on("grid, follows, Every 100", grid.Follow(domain.Following{Every: 100})),
+			on("grid, follows, Share 1", grid.Follow(domain.Following{Share: 1})),
+			on("grid, follows, Power 2", grid.Follow(domain.Following{Power: 2})),
+			on("grid, moves blindly (Floor 1e9)", grid.Follow(domain.Following{Floor: 1e9})),
 		} {
 			var ends []outcome
 			p, _ := r.at(0, nil, 0)
@@ -219,7 +220,7 @@ func TestStudyCavity(t *testing.T) {
 		t.Skip("no -study")
 	}
 	const nu, steps, cells = 0.01, 200, 128
-	square := pinn.UnitBox(2)
+	square := domain.UnitBox(2)
 	u, v := pinn.U.Of(0), pinn.U.Of(1)
 	momentum := func(axis int) pinn.Equation {
 		return pinn.Equation{
@@ -237,10 +238,10 @@ func TestStudyCavity(t *testing.T) {
 		return 0
 	}
 	x, exact := cavity(cells, nu)
-	on := func(name string, inside, border pinn.Points) run {
+	on := func(name string, inside, border domain.Points) run {
 		p, err := pinn.New(mlp.New(taylor.Tanh, 2, 20, 20, 3),
 			pinn.NewTerm("inside", momentum(0).On(inside), momentum(1).On(inside), divergence.On(inside)),
-			pinn.NewTerm("border", u.Equals(lid).On(border), v.EqualsZero().On(border), pinn.U.Of(2).EqualsZero().On(pinn.At([]float64{0, 0}))))
+			pinn.NewTerm("border", u.Equals(lid).On(border), v.EqualsZero().On(border), pinn.U.Of(2).EqualsZero().On(domain.At([]float64{0, 0}))))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -251,10 +252,10 @@ func TestStudyCavity(t *testing.T) {
 	for _, r := range []run{
 		on("grid", grid, border),
 		on("grid of twice as many a side", square.Inner(40), square.Border(40)),
-		on("grid, follows", grid.Follow(pinn.Following{}), border),
+		on("grid, follows", grid.Follow(domain.Following{}), border),
 		on("random", random, walls),
 		on("random, fresh at every step", random.Fresh(), walls.Fresh()),
-		on("random, follows", random.Follow(pinn.Following{}), walls),
+		on("random, follows", random.Follow(domain.Following{}), walls),
 	} {
 		var ends []outcome
 		p, _ := r.at(0, nil, 0)

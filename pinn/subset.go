@@ -3,6 +3,7 @@ package pinn
 import (
 	"math"
 
+	"anagram/domain"
 	"anagram/internal/text"
 	"anagram/mat"
 )
@@ -65,7 +66,7 @@ func (p *Problem) pick(chosen []bool) (*Problem, error) {
 }
 
 // some returns the points in place that are chosen.
-func (c *condition) some(chosen []bool) (Points, error) {
+func (c *condition) some(chosen []bool) (domain.Points, error) {
 	all, err := c.all()
 	x := &mat.Dense{Cols: c.x.Cols, Stride: c.x.Cols}
 	for i, yes := range chosen {
@@ -74,7 +75,7 @@ func (c *condition) some(chosen []bool) (Points, error) {
 			x.Rows++
 		}
 	}
-	return Points{dim: x.Cols, fixed: x}, err
+	return domain.AtRows(x), err
 }
 
 // allFeatures returns Phi at theta, and the number of the condition of each row.

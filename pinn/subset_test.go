@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"anagram/domain"
 	"anagram/mat"
 )
 
@@ -56,7 +57,7 @@ func smallestPivot(phi *mat.Dense, n int) float64 {
 
 // A subset has points of the problem, each once and in order, all conditions and terms, and means over its own points.
 func TestSubset(t *testing.T) {
-	p := following(t, Following{})
+	p := following(t, domain.Following{})
 	theta := start(p, 2)
 	known := map[[2]float64]bool{}
 	for i, x := 0, p.Points(); i < x.Rows; i++ {
@@ -91,7 +92,7 @@ func TestSubset(t *testing.T) {
 }
 
 func TestSubsetErrors(t *testing.T) {
-	p := following(t, Following{})
+	p := following(t, domain.Following{})
 	total := p.Points().Rows
 	for _, n := range []int{-1, 5, total + 1} {
 		if _, err := p.Subset(start(p, 1), n); err == nil || !strings.Contains(err.Error(), "pinn: a subset of") {

@@ -3,6 +3,7 @@ package pinn
 import (
 	"context"
 
+	"anagram/domain"
 	"anagram/lsq"
 )
 
@@ -41,12 +42,16 @@ func (p *Problem) Check(ctx context.Context) (lsq.Problem, error) {
 func (p *Problem) emptyTerms() []Term { return append([]Term(nil), p.spec...) }
 
 // unseen returns the check points of set number k.
-func (c *condition) unseen(k int) Points {
-	p := c.points
-	q := Points{dim: p.dim, n: unseenPerPoint * p.Len(), draw: p.draw, box: p.box, keep: p.keep, seed: useUnseen.derive(p.seed, k)}
-	if p.draw == nil || q.try() != nil {
-		return Points{dim: p.dim, fixed: c.x}
+func (c *condition) unseen(k int) domain.Points {
+	if c.points.Region() == nil {
+		return domain.AtRows(c.x)
 	}
-	q.streamed = p.streamed || q.n > unseenKept
-	return q
+	p := c.points.Others(unseenPerPoint*c.rows(), k)
+	if drawOne(p) != nil {
+		return domain.AtRows(c.x)
+	}
+	if c.points.IsStreamed() || p.Len() > unseenKept {
+		return p.Streamed()
+	}
+	return p
 }

@@ -7,13 +7,14 @@ import (
 	"strings"
 	"testing"
 
+	"anagram/domain"
 	"anagram/mlp"
 	"anagram/taylor"
 )
 
 // The check has the terms of the problem at four times the points of each set with a region, none of them known.
 func TestCheck(t *testing.T) {
-	p := following(t, Following{})
+	p := following(t, domain.Following{})
 	checked, err := p.Check(context.Background())
 	if err != nil {
 		t.Fatal(err)
@@ -26,7 +27,7 @@ func TestCheck(t *testing.T) {
 	for k, c := range q.conditions {
 		known := p.conditions[k].x.Rows
 		want := 4 * known
-		if k == 5 { // At
+		if k == 5 { // domain.At
 			want = known
 		}
 		if c.x.Rows != want || c.name != p.conditions[k].name {
@@ -58,12 +59,12 @@ func TestCheck(t *testing.T) {
 
 // Sets without a region, or of measure zero in it, are checked where they are.
 func TestCheckOwnPoints(t *testing.T) {
-	square := UnitBox(2)
-	for name, points := range map[string]Points{
-		"given":    At([]float64{1, 2}, []float64{3, 4}),
+	square := domain.UnitBox(2)
+	for name, points := range map[string]domain.Points{
+		"given":    domain.At([]float64{1, 2}, []float64{3, 4}),
 		"a line":   square.Grid(3).Where(func(x []float64) bool { return x[0] == 0.5 }),
-		"a corner": square.Face(0, High).Face(1, Low).Grid(2),
-		"two ends": square.Face(0, High).Border(5),
+		"a corner": square.Face(0, domain.High).Face(1, domain.Low).Grid(2),
+		"two ends": square.Face(0, domain.High).Border(5),
 	} {
 		p, err := New(mlp.New(taylor.Tanh, 2, 3, 1), NewTerm("t", U.EqualsZero().On(points)))
 		if err != nil {
@@ -87,7 +88,7 @@ func TestCheckErrors(t *testing.T) {
 		}
 		return 1
 	}
-	p, err := New(mlp.New(taylor.Tanh, 1, 3, 1), NewTerm("t", U.Equals(holes).On(UnitBox(1).Grid(2))))
+	p, err := New(mlp.New(taylor.Tanh, 1, 3, 1), NewTerm("t", U.Equals(holes).On(domain.UnitBox(1).Grid(2))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +110,7 @@ func TestContexts(t *testing.T) {
 		return 1
 	}
 	square := func(x []float64, d []complex128) complex128 { call(x); return d[0] * d[0] }
-	points := UnitBox(1).Uniform(30, 1)
+	points := domain.UnitBox(1).Uniform(30, 1)
 	for name, c := range map[string]Condition{
 		"source":          U.Equals(call).On(points),
 		"streamed source": U.Equals(call).On(points.Streamed()),

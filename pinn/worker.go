@@ -51,7 +51,7 @@ func (p *Problem) newWorker() *worker {
 	}
 	most := 0
 	for _, c := range p.conditions {
-		if c.points.streamed {
+		if c.points.IsStreamed() {
 			w.windows[c] = newWindow(c)
 		}
 		most = max(most, len(c.forms))
@@ -117,7 +117,7 @@ func (w *worker) block(k int) (*block, error) {
 	if k < 0 || k >= w.p.blockCount() {
 		panic("pinn: no such block")
 	}
-	if w.at = w.p.block(k); w.at.condition.points.streamed {
+	if w.at = w.p.block(k); w.at.condition.points.IsStreamed() {
 		return w.look(w.at)
 	}
 	return &w.at, nil

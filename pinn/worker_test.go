@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"anagram/domain"
 	"anagram/internal/check"
 	"anagram/lsq"
 	"anagram/mat"
@@ -19,7 +20,7 @@ import (
 // problem takes every path: u, v in two dimensions.
 func fluid(t testing.TB) *Problem {
 	const x, y = 0, 1
-	box := Box{{-1, 1}, {0, 2}}
+	box := domain.Box{{-1, 1}, {0, 2}}
 	u, v := U.Of(0), U.Of(1)
 	momentum := Equation{
 		Uses: []Operator{u, v, D(x).Of(0), D(y).Of(0), Laplacian(2).Of(0)},
@@ -33,7 +34,7 @@ func fluid(t testing.TB) *Problem {
 	p, err := New(mlp.New(taylor.Tanh, 2, 5, 4, 2),
 		NewTerm("momentum", momentum.On(box.Inner(11))),
 		NewTerm("mass", divergence.EqualsZero().On(box.Uniform(70, 3)), mixed.Equals(one).On(box.Grid(3))).Weighted(0.25),
-		NewTerm("walls", u.EqualsZero().On(box.Border(4)), v.Equals(one).On(box.Face(y, High).Grid(5))))
+		NewTerm("walls", u.EqualsZero().On(box.Border(4)), v.Equals(one).On(box.Face(y, domain.High).Grid(5))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +43,7 @@ func fluid(t testing.TB) *Problem {
 
 // poisson is a linear problem; the deepest network without hidden layers, or one, or three.
 func poisson(t testing.TB, hidden ...int) *Problem {
-	square := UnitBox(2)
+	square := domain.UnitBox(2)
 	source := func(x []float64) float64 { return x[0] - 3*x[1] }
 	sizes := append(append([]int{2}, hidden...), 1)
 	operator := Laplacian(2).Plus(D(0, 1)).Plus(D(1).TimesFunc(source)).Minus(U.Times(2))

@@ -1,6 +1,7 @@
 package problems
 
 import (
+	"anagram/domain"
 	"anagram/internal/vec"
 	"anagram/march"
 	"anagram/mat"
@@ -21,7 +22,7 @@ import (
 // need them (docs/marching.md).
 func allenCahn() *Problem {
 	const t, x = 0, 1
-	strip := pinn.Box{{0, 1}, {-1, 1}}
+	strip := domain.Box{{0, 1}, {-1, 1}}
 	equation := pinn.Equation{
 		Uses: []pinn.Operator{pinn.U, pinn.D(t), pinn.D(x, x)},
 		Residual: func(p []float64, d []complex128) complex128 {
@@ -51,9 +52,9 @@ func allenCahn() *Problem {
 			Borders:  [][2]pinn.Equation{{pinn.U.Equals(border), pinn.U.Equals(border)}},
 		},
 		terms: func(k int) []pinn.Term {
-			left := strip.Face(x, pinn.Low).Grid(k + 1).Where(later)
-			right := strip.Face(x, pinn.High).Grid(k + 1).Where(later)
-			start := strip.Face(t, pinn.Low).Grid(2 * k)
+			left := strip.Face(x, domain.Low).Grid(k + 1).Where(later)
+			right := strip.Face(x, domain.High).Grid(k + 1).Where(later)
+			start := strip.Face(t, domain.Low).Grid(2 * k)
 			return []pinn.Term{
 				pinn.NewTerm("inside", equation.On(strip.Inner(k, 2*k))),
 				pinn.NewTerm("border",

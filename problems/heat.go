@@ -3,6 +3,7 @@ package problems
 import (
 	"math"
 
+	"anagram/domain"
 	"anagram/internal/vec"
 	"anagram/pinn"
 	"anagram/taylor"
@@ -17,7 +18,7 @@ import (
 // x = 1, (0, 1) to t = 0, and (1, 0) is left out. S = 871.
 func heat() *Problem {
 	const t, x = 0, 1
-	square := pinn.UnitBox(2)
+	square := domain.UnitBox(2)
 	equation := pinn.D(t).Minus(pinn.D(x, x).Times(0.25)).EqualsZero()
 	initial := func(p []float64) float64 { return vec.SinPi(p[x]) }
 	exact := func(p []float64) float64 { return vec.Exp(-math.Pi*math.Pi*p[t]/4) * vec.SinPi(p[x]) }
@@ -35,9 +36,9 @@ func heat() *Problem {
 		Cutoff:     1e-6,
 		Exact:      exact,
 		terms: func(k int) []pinn.Term {
-			left := square.Face(x, pinn.Low).Grid(k).Where(func(p []float64) bool { return p[t] < 1 })
-			right := square.Face(x, pinn.High).Grid(k).Where(func(p []float64) bool { return p[t] > 0 })
-			start := square.Face(t, pinn.Low).Grid(k).Where(func(p []float64) bool { return p[x] > 0 })
+			left := square.Face(x, domain.Low).Grid(k).Where(func(p []float64) bool { return p[t] < 1 })
+			right := square.Face(x, domain.High).Grid(k).Where(func(p []float64) bool { return p[t] > 0 })
+			start := square.Face(t, domain.Low).Grid(k).Where(func(p []float64) bool { return p[x] > 0 })
 			return []pinn.Term{
 				pinn.NewTerm("inside", equation.On(square.Inner(k))),
 				pinn.NewTerm("border",
@@ -46,6 +47,6 @@ func heat() *Problem {
 					pinn.U.Equals(initial).On(start)),
 			}
 		},
-		evaluation: exactly(func() pinn.Points { return square.Grid(300) }, exact),
+		evaluation: exactly(func() domain.Points { return square.Grid(300) }, exact),
 	}
 }

@@ -3,6 +3,7 @@ package problems
 import (
 	"math"
 
+	"anagram/domain"
 	"anagram/internal/vec"
 	"anagram/pinn"
 	"anagram/taylor"
@@ -16,7 +17,7 @@ import (
 // 116 on the border, each corner once: S = 900.
 func laplace2d() *Problem {
 	const x, y = 0, 1
-	square := pinn.UnitBox(2)
+	square := domain.UnitBox(2)
 	exact := func(p []float64) float64 { return vec.SinPi(p[x]) * vec.SinPi(p[y]) }
 	source := func(p []float64) float64 { return -2 * math.Pi * math.Pi * exact(p) }
 	equation := pinn.Laplacian(2).Equals(source)
@@ -39,6 +40,6 @@ func laplace2d() *Problem {
 				pinn.NewTerm("border", pinn.U.EqualsZero().On(square.Border(k))),
 			}
 		},
-		evaluation: exactly(func() pinn.Points { return square.Grid(200) }, exact),
+		evaluation: exactly(func() domain.Points { return square.Grid(200) }, exact),
 	}
 }

@@ -3,6 +3,7 @@ package problems
 import (
 	"math"
 
+	"anagram/domain"
 	"anagram/internal/vec"
 	"anagram/pinn"
 	"anagram/taylor"
@@ -24,7 +25,7 @@ const (
 // inside and 500 uniform on the faces, fixed: S = 4500. Errors are measured on 40,000 other uniform
 // points.
 func laplace5d() *Problem {
-	cube := pinn.UnitBox(5)
+	cube := domain.UnitBox(5)
 	exact := func(x []float64) float64 {
 		sum := 0.0
 		for _, v := range x {
@@ -53,6 +54,6 @@ func laplace5d() *Problem {
 				pinn.NewTerm("border", pinn.U.Equals(exact).On(cube.UniformBorder(n/8, seedBorder))),
 			}
 		},
-		evaluation: exactly(func() pinn.Points { return cube.Uniform(40_000, seedEvaluation) }, exact),
+		evaluation: exactly(func() domain.Points { return cube.Uniform(40_000, seedEvaluation) }, exact),
 	}
 }

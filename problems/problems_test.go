@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"anagram/domain"
 	"anagram/mat"
 	"anagram/pinn"
 )
@@ -85,7 +86,7 @@ func TestPoints(t *testing.T) {
 	}
 }
 
-func onFace(b pinn.Box, x []float64) bool {
+func onFace(b domain.Box, x []float64) bool {
 	for k, v := range x {
 		if v == b[k][0] || v == b[k][1] {
 			return true

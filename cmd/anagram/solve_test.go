@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"anagram"
+	"anagram/domain"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/pinn"
@@ -91,7 +92,7 @@ func TestNumberJSON(t *testing.T) {
 // = 1.
 func newTestRecorder() *recorder {
 	net := mlp.New(taylor.Tanh, 1, 1)
-	return &recorder{meter: newMeter(net, pinn.At([]float64{1}).X(), []float64{1}, 2)}
+	return &recorder{meter: newMeter(net, domain.At([]float64{1}).X(), []float64{1}, 2)}
 }
 
 // First-order methods are measured at growing distances and at the end, and there correctly.
@@ -384,7 +385,7 @@ func TestField(t *testing.T) {
 		}
 		at[0] = f.x.Min + (f.x.Max-f.x.Min)*float64(ix)/float64(f.nx-1)
 		at[1] = f.y.Min + (f.y.Max-f.y.Min)*float64(iy)/float64(f.ny-1)
-		want := pinn.Evaluate(x.net, theta, pinn.At(at).X())[0]
+		want := pinn.Evaluate(x.net, theta, domain.At(at).X())[0]
 		if got := f.got[iy*f.nx+ix]; math.Abs(got-want) > 1e-13*(1+math.Abs(want)) {
 			t.Errorf("%s: network on the grid at %v is %v, want %v", p.Name, at, got, want)
 		}

@@ -25,6 +25,7 @@ import (
 	"time"
 
 	"anagram"
+	"anagram/domain"
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/taylor"
@@ -170,7 +171,7 @@ func (s *server) inTurn(ctx context.Context, f func() (*answer, error)) (*answer
 // solve runs until it has converged or ctx is done, which is looked at before every block of rows.
 // The verdict gets a tenth of a second after that.
 func (s *server) solve(ctx context.Context, strength float64) (*answer, error) {
-	square := pinn.UnitBox(2)
+	square := domain.UnitBox(2)
 	source := func(x []float64) float64 {
 		return -2 * math.Pi * math.Pi * strength * math.Sin(math.Pi*x[0]) * math.Sin(math.Pi*x[1])
 	}
@@ -186,6 +187,6 @@ func (s *server) solve(ctx context.Context, strength float64) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	center := pinn.Evaluate(net, result.Theta, pinn.At([]float64{0.5, 0.5}).X())
+	center := pinn.Evaluate(net, result.Theta, domain.At([]float64{0.5, 0.5}).X())
 	return &answer{result.Status.String(), result.Iterations, result.Loss, center[0]}, nil
 }

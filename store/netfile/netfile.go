@@ -31,7 +31,7 @@ type Network struct {
 	Method  string       // by which it was trained
 	Seed    uint64       // of the first weights
 	Axes    []string     // names of the coordinates, or nil; else one for each input of Net
-	Domain  [][2]float64 // lo, hi of each axis, as pinn.Box; nil: not known
+	Domain  [][2]float64 // lo, hi of each axis, as domain.Box; nil: not known
 	Report  Report
 	Library string // version of the library that trained it
 	Note    string // anything

@@ -5,6 +5,7 @@ package main
 import (
 	"math"
 
+	"anagram/domain"
 	"anagram/lsq"
 	"anagram/mat"
 	"anagram/mlp"
@@ -22,7 +23,7 @@ func newResidual(net *mlp.Network, e pinn.Equation, x *mat.Dense) (*residual, er
 	for i := range points {
 		points[i] = x.Row(i)
 	}
-	p, err := pinn.New(net, pinn.NewTerm("map", e.On(pinn.At(points...))))
+	p, err := pinn.New(net, pinn.NewTerm("map", e.On(domain.At(points...))))
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package pinn
+package domain
 
 import (
 	"context"
@@ -39,8 +39,8 @@ func TestGridCounts(t *testing.T) {
 		{"uniform", square.Uniform(12, 1), 12},
 		{"uniform border", square.UniformBorder(12, 1), 12},
 	} {
-		if c.p.err != nil {
-			t.Errorf("%s: %v", c.name, c.p.err)
+		if c.p.Err() != nil {
+			t.Errorf("%s: %v", c.name, c.p.Err())
 			continue
 		}
 		if got := c.p.Len(); got != c.n {
@@ -145,7 +145,7 @@ func TestUniformBorder(t *testing.T) {
 func TestUniformStream(t *testing.T) {
 	p := UnitBox(2).Uniform(2, 1)
 	late := mat.New(2, 2)
-	if err := p.fill(context.Background(), late, newStream(), 3); err != nil {
+	if err := p.Sampler().Draw(context.Background(), late, 3, 0); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := p.X().Data, []float64{0.23842319087387442, 0.50092138792625, 0.04999911180706662, 0.4894631469238666}; !slices.Equal(got, want) {
@@ -172,28 +172,28 @@ func TestWhereRandom(t *testing.T) {
 			t.Errorf("point %v is not in the half disk", p)
 		}
 	}
-	if half.Len() != 100 || len(disk.keep) != 1 {
-		t.Errorf("%d points, want 100; the disk has %d predicates, want 1", half.Len(), len(disk.keep))
+	if left := []float64{-0.5, 0}; half.Len() != 100 || half.Region().Contains(left) || !disk.Region().Contains(left) {
+		t.Errorf("%d points, want 100; (-1/2, 0) is to be in the disk alone", half.Len())
 	}
 }
 
 // Fresh points are a function of seed and step alone, whatever was drawn before.
 func TestFresh(t *testing.T) {
 	p := UnitBox(3).Uniform(5, 9).Fresh()
-	draw := func(s *stream, step int) []float64 {
+	draw := func(s *Sampler, step int) []float64 {
 		x := mat.New(5, 3)
-		if err := p.fill(context.Background(), x, s, step); err != nil {
+		if err := s.Draw(context.Background(), x, step, 0); err != nil {
 			t.Fatal(err)
 		}
 		return x.Data
 	}
-	a := newStream()
+	a := p.Sampler()
 	var run [][]float64
 	for step := range 4 {
 		run = append(run, draw(a, step))
 	}
 	for _, step := range []int{3, 1, 2, 0} {
-		if got := draw(newStream(), step); !slices.Equal(got, run[step]) {
+		if got := draw(p.Sampler(), step); !slices.Equal(got, run[step]) {
 			t.Errorf("step %d drawn alone differs from the same step in a run", step)
 		}
 	}
@@ -218,7 +218,7 @@ func TestPointsPanics(t *testing.T) {
 func panics(f func()) (yes bool) {
 	defer func() {
 		s, _ := recover().(string)
-		yes = strings.HasPrefix(s, "pinn: ")
+		yes = strings.HasPrefix(s, "domain: ")
 	}()
 	f()
 	return false

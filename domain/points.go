@@ -1,0 +1,193 @@
+package domain
+
+import (
+	"context"
+	"errors"
+
+	"anagram/internal/text"
+	"anagram/mat"
+)
+
+// Points is a set of points in R^d: fixed coordinates (At, and the grids of Box), or a recipe for
+// random ones (Uniform, UniformBorder). It is a value; its methods return changed copies. What is
+// wrong with it, say a grid of one point a side, is returned by Err, and by pinn.New with the name
+// of the term. The zero value is empty.
+//
+// All but At know the region they come from, with what Where accepts, and can draw further points
+// there: see Follow, Others and pinn.Problem.Check.
+type Points struct {
+	dim      int
+	fixed    *mat.Dense // coordinates, or nil if random
+	n        int        // how many, if random
+	region   Region     // where they come from; nil if there is none
+	seed     uint64     // the stream they are drawn from
+	fresh    bool       // drawn again at every step
+	streamed bool       // drawn again whenever needed
+	follow   *Following // completed, or nil
+	err      error
+}
+
+// At returns the given points, copied. All must have the same number of coordinates. They have no
+// region.
+func At(points ...[]float64) Points {
+	for _, x := range points {
+		if len(x) != len(points[0]) {
+			return Points{err: text.Errorf("points of %d and of %d coordinates in one set", len(points[0]), len(x))}
+		}
+	}
+	x := mat.FromRows(points...)
+	return Points{dim: x.Cols, fixed: x}
+}
+
+// AtRows returns the rows of x as points, copied. They have no region.
+func AtRows(x *mat.Dense) Points {
+	own := mat.New(x.Rows, x.Cols)
+	own.Copy(x)
+	return Points{dim: x.Cols, fixed: own}
+}
+
+// Where returns the points of p for which keep is true: a grid keeps fewer points, a random set
+// keeps its number n, proposing points until n are accepted. With it a box becomes a disk or an L,
+// and a face loses an end:
+//
+//	square.Face(0, Low).Grid(30).Where(func(x []float64) bool { return x[1] < 1 })
+//
+// keep must not change x. It must be a pure function: where points are streamed several goroutines
+// call it.
+func (p Points) Where(keep func(x []float64) bool) Points {
+	if p.err != nil {
+		return p
+	}
+	if p.region != nil {
+		p.region = part{p.region, keep}
+	}
+	if p.fixed == nil {
+		return p
+	}
+	kept := &mat.Dense{Cols: p.dim, Stride: p.dim} // keeps its columns if no row is left
+	for i := range p.fixed.Rows {
+		if x := p.fixed.Row(i); keep(x) {
+			kept.Data = append(kept.Data, x...)
+			kept.Rows++
+		}
+	}
+	p.fixed = kept
+	return p
+}
+
+// Fresh returns p drawn again before every step. What is drawn is a function of the seed and of the
+// step's number alone, so that a run resumed at a step sees the points it would have seen. The
+// points must be random ones.
+func (p Points) Fresh() Points {
+	if p.err == nil && p.fixed != nil {
+		p.err = errors.New("fixed points cannot be drawn afresh")
+	}
+	p.fresh = true
+	return p.agreed()
+}
+
+// Streamed returns random points that are drawn anew whenever they are needed instead of being kept:
+// with a million of them memory is that of a block. They are other points than without it, from the
+// same distribution; Where and Fresh hold for them too.
+//
+// What it costs is drawing the points, and that sources and coefficients are evaluated with every
+// residual, by all workers at once. pinn.New tries 65,536 of the points of step 0: a source that
+// fails at one of them is an error of New, at others an error of the step.
+func (p Points) Streamed() Points {
+	if p.err == nil && p.fixed != nil {
+		p.err = errors.New("fixed points cannot be streamed")
+	}
+	p.streamed = true
+	return p.agreed()
+}
+
+// agreed returns p, with an error if it is to Follow what changes by itself or is not kept.
+func (p Points) agreed() Points {
+	if p.err == nil && p.fresh && p.follow != nil {
+		p.err = errors.New("points drawn afresh at every step cannot follow the residual as well")
+	}
+	if p.err == nil && p.streamed && p.follow != nil {
+		p.err = errors.New("streamed points cannot follow the residual as well")
+	}
+	return p
+}
+
+// Err returns what is wrong with the set: what its constructors and methods were given, or that it
+// has more than 2^27 numbers to keep. An empty set is no error.
+func (p Points) Err() error {
+	if p.err == nil && p.fixed == nil && !p.streamed && p.dim > 0 && p.n > mostNumbers/p.dim {
+		return text.Errorf("%d random points, more than 2^27 numbers to keep; Streamed keeps none", p.n)
+	}
+	return p.err
+}
+
+// Len returns the number of points.
+func (p Points) Len() int {
+	if p.fixed != nil {
+		return p.fixed.Rows
+	}
+	return p.n
+}
+
+// Dim returns the number of coordinates of a point.
+func (p Points) Dim() int { return p.dim }
+
+// IsFresh reports whether the points are drawn again before every step.
+func (p Points) IsFresh() bool { return p.fresh }
+
+// IsStreamed reports whether the points are drawn whenever they are needed.
+func (p Points) IsStreamed() bool { return p.streamed }
+
+// Region returns where the points come from, without what Where refuses; nil for points given one by
+// one and for the grid on a single point.
+func (p Points) Region() Region { return p.region }
+
+// X returns the points, one a row, in a matrix of the caller's own: those of step 0 if they are
+// fresh ones. It panics where pinn.New would return an error, but not if the set is empty.
+func (p Points) X() *mat.Dense {
+	err := p.Err()
+	if err == nil {
+		x := mat.New(p.Len(), p.dim)
+		if err = p.Sampler().Draw(context.Background(), x, 0, 0); err == nil {
+			return x
+		}
+	}
+	panic("domain: " + err.Error())
+}
+
+// Others returns n random points of the region of p, from a stream that serves nothing else. They
+// neither move nor follow. k is the number of the set in its problem, so that sets of the same seed
+// differ. Points without a region have no others, an error of the set.
+func (p Points) Others(n, k int) Points {
+	if p.err == nil && p.region == nil {
+		p.err = errors.New("points without a region have no others")
+	}
+	return Points{dim: p.dim, n: n, region: p.region, seed: Derive(p.seed, useOthers, k), err: p.err}
+}
+
+// boundedBy is how many random points tell how far a Where lets them reach: streamed ones may be
+// more than memory holds. TestBounds.
+const boundedBy = 1 << 16
+
+// Bounds returns the smallest box around the points. Points that can be drawn again count with the
+// box around their region. Those with a Where count with the points of step 0, the first 65,536 of
+// them: nobody knows how far it lets them reach. It panics where X does; the box of an empty set
+// without a region has no axes.
+func (p Points) Bounds() Box {
+	if _, cut := p.region.(part); p.region != nil && !cut {
+		return p.region.Bounds().clone()
+	}
+	p.n = min(p.n, boundedBy)
+	x := p.X()
+	if x.Rows == 0 {
+		return nil
+	}
+	b := make(Box, p.dim)
+	for k := range b {
+		b[k] = [2]float64{x.At(0, k), x.At(0, k)}
+		for i := range x.Rows {
+			b[k] = [2]float64{min(b[k][0], x.At(i, k)), max(b[k][1], x.At(i, k))}
+		}
+	}
+	return b
+}

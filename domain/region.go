@@ -1,0 +1,100 @@
+package domain
+
+import (
+	"errors"
+	"math/rand/v2"
+)
+
+// Region is where points come from: a solid such as a Box, or a surface such as the border of one.
+// Its methods must be pure functions, for several goroutines call them where points are streamed.
+type Region interface {
+	// Check returns what is wrong with the region; nil if nothing is. The other methods are only
+	// called where it returns nil.
+	Check() error
+	// Bounds returns the smallest box around the region, with an axis for each coordinate.
+	Bounds() Box
+	// Draw proposes a random point: it sets dst and reports whether that is in the region. The
+	// points accepted are uniform. A proposal that is refused costs a further one, so most should
+	// be accepted.
+	Draw(dst []float64, rng *rand.Rand) bool
+	// Contains reports whether x is in the region, its border included.
+	Contains(x []float64) bool
+	// Faces returns what the border is made of, each piece once; nil if that is not known.
+	Faces() []Face
+}
+
+// Face is a piece of the border of a region. Area is relative to the other pieces.
+type Face struct {
+	Region
+	Area float64
+}
+
+// Border returns the border of r as a region of its own, made of the faces of r. A random point of
+// it draws its face first, with a probability proportional to the area, and then itself.
+func Border(r Region) Region {
+	if err := r.Check(); err != nil {
+		return border{of: r}
+	}
+	b := border{of: r, faces: r.Faces()}
+	sum := 0.0
+	for _, f := range b.faces {
+		sum += f.Area
+		b.reach = append(b.reach, sum)
+	}
+	return b
+}
+
+// border is the surface of a region.
+type border struct {
+	of    Region
+	faces []Face
+	reach []float64 // running sums of the areas
+}
+
+// Check reports what is wrong with the region inside, or that it has no faces.
+func (b border) Check() error {
+	if err := b.of.Check(); err != nil {
+		return err
+	}
+	if len(b.faces) == 0 {
+		return errors.New("the border of a region without faces")
+	}
+	return nil
+}
+
+func (b border) Bounds() Box { return b.of.Bounds() }
+
+func (b border) Draw(dst []float64, rng *rand.Rand) bool {
+	v, f := rng.Float64()*b.reach[len(b.reach)-1], 0
+	for f < len(b.faces)-1 && v >= b.reach[f] {
+		f++
+	}
+	return b.faces[f].Draw(dst, rng)
+}
+
+func (b border) Contains(x []float64) bool {
+	for _, f := range b.faces {
+		if f.Contains(x) {
+			return true
+		}
+	}
+	return false
+}
+
+// Faces returns nil: the border of a border is empty.
+func (b border) Faces() []Face { return nil }
+
+// part is what keep accepts of a region.
+type part struct {
+	Region
+	keep func(x []float64) bool
+}
+
+func (p part) Draw(dst []float64, rng *rand.Rand) bool {
+	return p.Region.Draw(dst, rng) && p.keep(dst)
+}
+
+func (p part) Contains(x []float64) bool { return p.Region.Contains(x) && p.keep(x) }
+
+// Faces returns nil: nobody knows where keep changes from true to false.
+func (p part) Faces() []Face { return nil }

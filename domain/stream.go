@@ -1,0 +1,132 @@
+package domain
+
+import (
+	"context"
+	"math/rand/v2"
+
+	"anagram/internal/text"
+	"anagram/mat"
+)
+
+// Two kinds of streams serve a set of points. Points that are kept come from one PCG for the whole
+// set, one after the other. A point that is not kept has a stream of its own, which begins at a hash
+// of the set's seed, the step and the point's number; so any points can be had at any time, by
+// anyone, without those before them (J. Salmon, M. Moraes, R. Dror, D. Shaw, Parallel random
+// numbers: as easy as 1, 2, 3, 2011, on counters in the place of states). Hash and stream are
+// SplitMix64 (G. Steele, D. Lea, C. Flood, Fast splittable pseudorandom number generators, 2014).
+
+// Sampler draws the points of a set, for one goroutine. Its Draw allocates nothing.
+type Sampler struct {
+	points  Points
+	pcg     *rand.PCG
+	rng     *rand.Rand // of the whole set, on pcg
+	counter *counter
+	own     *rand.Rand // of a point, on counter
+}
+
+// Sampler returns a sampler of p.
+func (p Points) Sampler() *Sampler {
+	pcg, c := rand.NewPCG(0, 0), &counter{}
+	return &Sampler{p, pcg, rand.New(pcg), c, rand.New(c)}
+}
+
+// Draw sets dst to points of a step, from number lo on. Random points that are kept are drawn one
+// after the other, so lo must be 0 for these. It is an error if a set is none (Points.Err), if Where
+// panics or accepts next to nothing, or if the context ends. It panics if dst does not fit.
+func (s *Sampler) Draw(ctx context.Context, dst *mat.Dense, step, lo int) error {
+	p := &s.points
+	if p.err != nil {
+		return p.err
+	}
+	if lo < 0 || lo+dst.Rows > p.Len() || dst.Cols != p.dim || lo > 0 && p.fixed == nil && !p.streamed {
+		panic("domain: no such points")
+	}
+	if p.fixed != nil {
+		part := p.fixed.View(lo, 0, dst.Rows, dst.Cols)
+		dst.Copy(&part)
+		return nil
+	}
+	return s.draw(ctx, dst, step, lo)
+}
+
+// draw is Draw for random points.
+func (s *Sampler) draw(ctx context.Context, dst *mat.Dense, step, lo int) (err error) {
+	defer func() {
+		if v := recover(); v != nil { // of a user's function
+			err = text.Errorf("drawing the points panics: %v", v)
+		}
+	}()
+	s.begin(s.points.seed, step)
+	for i := range dst.Rows {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		rng := s.rng
+		if s.points.streamed {
+			s.counter.begin(s.points.seed, step, lo+i)
+			rng = s.own
+		}
+		if err := propose(s.points.region, dst.Row(i), rng); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mostProposals is after how many refusals in a row a region counts as empty. TestErrors.
+const mostProposals = 1_000_000
+
+// propose draws points into dst until one is accepted.
+func propose(r Region, dst []float64, rng *rand.Rand) error {
+	for range mostProposals {
+		if r.Draw(dst, rng) {
+			return nil
+		}
+	}
+	return text.Errorf("Where accepts fewer than one random point in %d", mostProposals)
+}
+
+// begin begins the stream of a seed and a step. The multiplier sets the streams of neighbouring
+// steps far apart.
+func (s *Sampler) begin(seed uint64, step int) {
+	s.pcg.Seed(seed, uint64(step)*goldenRatio)
+}
+
+// goldenRatio is 2^64 over the golden ratio, the increment of SplitMix64.
+const goldenRatio = 0x9e3779b97f4a7c15
+
+// counter is SplitMix64 as a source of random numbers.
+type counter struct{ state uint64 }
+
+// Uint64 returns the next number.
+func (c *counter) Uint64() uint64 {
+	c.state += goldenRatio
+	return mix(c.state)
+}
+
+// begin begins the stream of point number i.
+func (c *counter) begin(seed uint64, step, i int) {
+	c.state = mix(mix(mix(seed+goldenRatio)+uint64(step)*goldenRatio) + uint64(i)*goldenRatio)
+}
+
+// mix is the hash of SplitMix64.
+func mix(z uint64) uint64 {
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
+
+// Uses of random numbers beside the points of a set, as Derive takes them. Number 4 is package
+// pinn's.
+const (
+	useCandidates = 1 + iota // Follow: what may be drawn
+	useRows                  // Follow: which points of the set move
+	useOthers                // Others
+)
+
+// Derive returns the seed of a stream that serves one use for set number k of a problem. It is one
+// round of SplitMix64, so that neighbouring seeds, uses and sets have nothing in common. Each use
+// has a number: 1 to 3 are this package's own.
+func Derive(seed uint64, use, k int) uint64 {
+	return mix(seed + goldenRatio*(uint64(use)<<32+uint64(k)))
+}
