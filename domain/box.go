@@ -113,8 +113,8 @@ func (b Box) Draw(dst []float64, rng *rand.Rand) bool {
 	return true
 }
 
-// Faces returns two faces for each axis that is not flat, axis 0 and low ends first. Their areas are
-// in units of the volume: a face across axis k has volume / width_k.
+// Faces returns two faces for each axis that is not flat, axis 0 and low ends first. Their areas
+// are in units of the volume: a face across axis k has volume / width_k.
 func (b Box) Faces() []Face {
 	var faces []Face
 	for _, k := range b.free() {

@@ -52,9 +52,9 @@ const candidatesPerPoint = 16
 // so that no part of the region is ever without any. Which points move is chosen at random, once.
 // The number of points stays.
 //
-// At steps 0 .. Every-1 the set is p. A move at a later multiple of Every is a function of Seed, the
-// step and theta alone. Points without a region (At, or the grid on a single point) can't follow,
-// nor can Fresh ones.
+// At steps 0 .. Every-1 the set is p. A move at a later multiple of Every is a function of Seed,
+// the step and theta alone. Points without a region (At, or the grid on a single point) can't
+// follow, nor can Fresh ones.
 func (p Points) Follow(f Following) Points {
 	if p.err != nil {
 		return p
@@ -94,8 +94,8 @@ func (f Following) completed() (Following, error) {
 	return f, nil
 }
 
-// Follower moves the points of one set that follows, for one goroutine. It knows no equation: whoever
-// does evaluates the residuals at the Candidates.
+// Follower moves the points of one set that follows, for one goroutine. It knows no equation:
+// whoever does evaluates the residuals at the Candidates.
 type Follower struct {
 	Following  // completed
 	rows       []int
@@ -146,8 +146,8 @@ func (f *Follower) Candidates() Points { return f.candidates }
 
 // Move puts candidates in the place of the rows of dst that move. residuals are those at the
 // candidates, and are overwritten; s is the sampler that has just drawn these, whose stream goes on
-// to choose among them. A candidate whose residual is not a finite number is not taken, and it is an
-// error if too few others are left.
+// to choose among them. A candidate whose residual is not a finite number is not taken, and it is
+// an error if too few others are left.
 func (f *Follower) Move(dst, candidates *mat.Dense, residuals []float64, s *Sampler) error {
 	if candidates.Rows != len(f.arrivals) || len(residuals) != len(f.arrivals) {
 		panic("domain: a move among another number of candidates")

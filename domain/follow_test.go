@@ -26,8 +26,8 @@ func moved(p Points, step int, r func(x []float64) float64) (*mat.Dense, error) 
 	return x, f.Move(x, candidates, residuals, s)
 }
 
-// Where the residual is 0 and nothing is uniform, nobody goes; where it is not a number neither. Half
-// of the points stay. A package that knows the equation tests the density.
+// Where the residual is 0 and nothing is uniform, nobody goes; where it is not a number neither.
+// Half of the points stay. A package that knows the equation tests the density.
 func TestFollowerMoves(t *testing.T) {
 	p := UnitBox(2).Uniform(400, 1).Follow(Following{Floor: 1e-300})
 	for name, r := range map[string]func(x []float64) float64{

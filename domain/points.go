@@ -86,9 +86,9 @@ func (p Points) Fresh() Points {
 	return p.agreed()
 }
 
-// Streamed returns random points that are drawn anew whenever they are needed instead of being kept:
-// with a million of them memory is that of a block. They are other points than without it, from the
-// same distribution; Where and Fresh hold for them too.
+// Streamed returns random points that are drawn anew whenever they are needed instead of being
+// kept: with a million of them memory is that of a block. They are other points than without it,
+// from the same distribution; Where and Fresh hold for them too.
 //
 // What it costs is drawing the points, and that sources and coefficients are evaluated with every
 // residual, by all workers at once. pinn.New tries 65,536 of the points of step 0: a source that
@@ -138,8 +138,8 @@ func (p Points) IsFresh() bool { return p.fresh }
 // IsStreamed reports whether the points are drawn whenever they are needed.
 func (p Points) IsStreamed() bool { return p.streamed }
 
-// Region returns where the points come from, without what Where refuses; nil for points given one by
-// one and for the grid on a single point.
+// Region returns where the points come from, without what Where refuses; nil for points given one
+// by one and for the grid on a single point.
 func (p Points) Region() Region { return p.region }
 
 // X returns the points, one a row, in a matrix of the caller's own: those of step 0 if they are

@@ -116,7 +116,8 @@ func TestUniform(t *testing.T) {
 	}
 }
 
-// Faces are hit in proportion to their area: in a box of 1 x 3 the long sides get 3/4 of the points.
+// Faces are hit in proportion to their area: in a box of 1 x 3 the long sides get 3/4 of the
+// points.
 func TestUniformBorder(t *testing.T) {
 	x := Box{{0, 1}, {0, 3}}.UniformBorder(4000, 7).X()
 	hits := map[string]float64{}

@@ -9,8 +9,8 @@ import (
 )
 
 // Two kinds of streams serve a set of points. Points that are kept come from one PCG for the whole
-// set, one after the other. A point that is not kept has a stream of its own, which begins at a hash
-// of the set's seed, the step and the point's number; so any points can be had at any time, by
+// set, one after the other. A point that is not kept has a stream of its own, which begins at a
+// hash of the set's seed, the step and the point's number; so any points can be had at any time, by
 // anyone, without those before them (J. Salmon, M. Moraes, R. Dror, D. Shaw, Parallel random
 // numbers: as easy as 1, 2, 3, 2011, on counters in the place of states). Hash and stream are
 // SplitMix64 (G. Steele, D. Lea, C. Flood, Fast splittable pseudorandom number generators, 2014).
@@ -31,8 +31,8 @@ func (p Points) Sampler() *Sampler {
 }
 
 // Draw sets dst to points of a step, from number lo on. Random points that are kept are drawn one
-// after the other, so lo must be 0 for these. It is an error if a set is none (Points.Err), if Where
-// panics or accepts next to nothing, or if the context ends. It panics if dst does not fit.
+// after the other, so lo must be 0 for these. It is an error if a set is none (Points.Err), if
+// Where panics or accepts next to nothing, or if the context ends. It panics if dst does not fit.
 func (s *Sampler) Draw(ctx context.Context, dst *mat.Dense, step, lo int) error {
 	p := &s.points
 	if p.err != nil {

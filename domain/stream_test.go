@@ -9,7 +9,8 @@ import (
 	"anagram/mat"
 )
 
-// A point is a function of seed, step and number: sets begin alike, and steps, seeds and kept points differ.
+// A point is a function of seed, step and number: sets begin alike, and steps, seeds and kept
+// points differ.
 func TestStreamedPoints(t *testing.T) {
 	box := Box{{-2, 3}, {10, 11}, {5, 5}}
 	x := box.Uniform(4000, 7).Streamed().X()
@@ -34,7 +35,8 @@ func TestStreamedPoints(t *testing.T) {
 			neighbours += u * ((x.At(i-1, 0)+2)/5 - 0.5) / 4000
 		}
 	}
-	// Standard deviations sqrt(1/12/4000) = 0.0046, sqrt(1/180/4000) = 0.0012 and sqrt(2/144/4000) = 0.0019.
+	// Standard deviations sqrt(1/12/4000) = 0.0046, sqrt(1/180/4000) = 0.0012 and sqrt(2/144/4000)
+	// = 0.0019.
 	if math.Abs(mean) > 0.018 || math.Abs(square-1.0/12) > 0.005 || math.Abs(neighbours) > 0.008 || distinct(x) != x.Rows {
 		t.Errorf("mean %v, variance %v, covariances %v, %d distinct points", mean, square, neighbours, distinct(x))
 	}

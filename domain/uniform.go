@@ -2,7 +2,8 @@ package domain
 
 import "anagram/internal/text"
 
-// mostRandom bounds a set of random points, even a streamed one: nobody can wait for more. TestErrors.
+// mostRandom bounds a set of random points, even a streamed one: nobody can wait for more.
+// TestErrors.
 const mostRandom = 1 << 30
 
 // Uniform returns n independent points, uniform on a region, from the stream of seed. Sets that are
@@ -22,9 +23,9 @@ func Uniform(r Region, n int, seed uint64) Points {
 // first point first. See the function Uniform.
 func (b Box) Uniform(n int, seed uint64) Points { return Uniform(b.clone(), n, seed) }
 
-// UniformBorder returns n independent points, uniform on the surface of the box: each draws its face
-// first (see Border), then its coordinates as Uniform does. The box must have no flat axis. At most
-// 2^30 points.
+// UniformBorder returns n independent points, uniform on the surface of the box: each draws its
+// face first (see Border), then its coordinates as Uniform does. The box must have no flat axis. At
+// most 2^30 points.
 func (b Box) UniformBorder(n int, seed uint64) Points {
 	if flat := len(b) - len(b.free()); flat > 0 && b.Check() == nil {
 		return Points{dim: len(b), err: text.Errorf(

@@ -6,13 +6,15 @@ import (
 	"anagram/mat"
 )
 
-// Second derivatives along a line theta + s v. mlp.Batch.Along moves the jets, J(s) = J + s J' + s^2/2 J'' + O(s^3),
-// and with them the values of an equation's operators, d(s) = d + s d' + s^2/2 d'' + O(s^3). A linear equation is a form on
-// the jets, so r' and r'' are the form applied to J' and J''. For a nonlinear N
+// Second derivatives along a line theta + s v. mlp.Batch.Along moves the jets, J(s) = J + s J' +
+// s^2/2 J'' + O(s^3), and with them the values of an equation's operators, d(s) = d + s d' + s^2/2
+// d'' + O(s^3). A linear equation is a form on the jets, so r' and r'' are the form applied to J'
+// and J''. For a nonlinear N
 //
 //	r' = sum_k N_k d_k'        r'' = sum_k N_k d_k'' + sum_kl N_kl d_k' d_l',
 //
-// the derivatives of N on the parabola d + s d' + s^2/2 d''. The first comes from the complex step, at any s,
+// the derivatives of N on the parabola d + s d' + s^2/2 d''. The first comes from the complex step,
+// at any s,
 //
 //	g(s) = Im N(d + s d' + s^2/2 d'' + i h (d' + s d'')) / h,        r' = g(0),
 //
@@ -20,8 +22,9 @@ import (
 //
 //	r'' = (g(s) - g(-s)) / (2s),
 //
-// whose errors s^2 g'''/6 and eps |g|/s balance near 1e-10 if s moves d by eps^(1/3) of its size. That size
-// counts from 1 at least, as an operator's value near 0 says nothing about how fast N bends there.
+// whose errors s^2 g'''/6 and eps |g|/s balance near 1e-10 if s moves d by eps^(1/3) of its size.
+// That size counts from 1 at least, as an operator's value near 0 says nothing about how fast N
+// bends there.
 
 // moving is the scratch of Along, made by its first call.
 type moving struct {
@@ -46,9 +49,10 @@ func newMoving(w *worker) *moving {
 	}
 }
 
-// Along sets r1 and r2 to the first and second derivative of the block's residuals r(theta + s v) by s at s = 0: exact to
-// rounding, but for the r2 of a nonlinear equation, which has a relative error of about 1e-10. Values that are not finite are
-// passed on; a panic in an equation is an error. The first call of a worker allocates scratch, later ones nothing.
+// Along sets r1 and r2 to the first and second derivative of the block's residuals r(theta + s v)
+// by s at s = 0: exact to rounding, but for the r2 of a nonlinear equation, which has a relative
+// error of about 1e-10. Values that are not finite are passed on; a panic in an equation is an
+// error. The first call of a worker allocates scratch, later ones nothing.
 func (w *worker) Along(r1, r2 []float64, block int, theta, v []float64) error {
 	b, err := w.block(block)
 	if err != nil {
@@ -89,8 +93,8 @@ func (w *worker) bend(r1, r2 []float64, b *block) (err error) {
 	return nil
 }
 
-// operators leaves d at point i in w.values and its derivatives in w.moving.first and w.moving.again, and returns the step
-// s that moves no d_k by more than a small part of 1 + |d_k|.
+// operators leaves d at point i in w.values and its derivatives in w.moving.first and
+// w.moving.again, and returns the step s that moves no d_k by more than a small part of 1 + |d_k|.
 func (w *worker) operators(b *block, i int) (s float64) {
 	const part = 0x1p-17 // about eps^(1/3)
 	m, rate := w.moving, 0.0

@@ -52,7 +52,8 @@ func alongAll(t testing.TB, w lsq.Worker, p *Problem, theta, v []float64) (r1, r
 	return r1, r2
 }
 
-// Central differences of the residuals, a direction of length 1: errors h^2 times the next derivatives, plus eps/h^2.
+// Central differences of the residuals, a direction of length 1: errors h^2 times the next
+// derivatives, plus eps/h^2.
 func TestAlongDifferences(t *testing.T) {
 	const h = 1e-4
 	all := problems(t)
@@ -91,8 +92,8 @@ func TestAlongIsPhiV(t *testing.T) {
 	}
 }
 
-// Allen and Cahn's equation by hand, the chain rule taken twice, for
-// directions from 1e-3 to 10 times the size of theta. The difference of the complex step costs about 1e-10.
+// Allen and Cahn's equation by hand, the chain rule taken twice, for directions from 1e-3 to 10
+// times the size of theta. The difference of the complex step costs about 1e-10.
 func TestAlongNonlinear(t *testing.T) {
 	p := allenCahn(t)
 	theta := start(p, 3)
@@ -140,7 +141,8 @@ func TestAlongStraightLines(t *testing.T) {
 	}
 }
 
-// A worker that serves residuals, features and other lines in between gives a new worker's bits, and allocates nothing.
+// A worker that serves residuals, features and other lines in between gives a new worker's bits,
+// and allocates nothing.
 func TestAlongKeepsNothing(t *testing.T) {
 	for name, p := range problems(t) {
 		theta, other, v := start(p, 5), start(p, 6), randomly(p, 5)

@@ -46,7 +46,8 @@ func trials(n int) *mat.Dense {
 }
 
 // checkPoints reports a point at which the equation panics or is not finite for any of the trial
-// values. One finite value suffices: a logarithm of u is right to be NaN for some of them. d is scratch.
+// values. One finite value suffices: a logarithm of u is right to be NaN for some of them. d is
+// scratch.
 func (e Equation) checkPoints(ctx context.Context, x, trials *mat.Dense, d []complex128) error {
 	for i := range x.Rows {
 		if err := ctx.Err(); err != nil {
@@ -67,7 +68,8 @@ func (e Equation) checkPoints(ctx context.Context, x, trials *mat.Dense, d []com
 	return nil
 }
 
-// checkPartials compares the partial derivatives with finite differences at the first, middle and last point.
+// checkPartials compares the partial derivatives with finite differences at the first, middle and
+// last point.
 func (e Equation) checkPartials(x, trials *mat.Dense) error {
 	for _, i := range sample(x) {
 		for j := range trials.Rows {

@@ -19,9 +19,11 @@ import (
 //   - a mixed derivative is made of two pure ones by polarisation,
 //     4 d^2/dx_i dx_j = (d/dx_i + d/dx_j)^2 - (d/dx_i - d/dx_j)^2.
 //
-// An operator then is a linear form on the outputs of those channels, the jet of the network at a point.
+// An operator then is a linear form on the outputs of those channels, the jet of the network at a
+// point.
 
-// form is an operator compiled: (N u)(x_i) = sum of the entries' coefficients times entries of the jet at x_i.
+// form is an operator compiled: (N u)(x_i) = sum of the entries' coefficients times entries of the
+// jet at x_i.
 type form []entry
 
 type entry struct {
@@ -66,7 +68,8 @@ type layout struct {
 	value      bool // u itself is one
 }
 
-// compile returns the channels for a list of operators on a network of dim inputs, and each operator as a form on them.
+// compile returns the channels for a list of operators on a network of dim inputs, and each
+// operator as a form on them.
 func compile(ops []Operator, dim int) (mlp.Channels, []form) {
 	var l layout
 	l.collect(ops)
@@ -131,7 +134,8 @@ func (p part) squares() []square {
 	return []square{{direction{i, j, 1}, 0.25}, {direction{i, j, -1}, -0.25}}
 }
 
-// form compiles one operator. The columns are channels yet: the output of each entry is returned beside it.
+// form compiles one operator. The columns are channels yet: the output of each entry is returned
+// beside it.
 func (l *layout) form(o Operator) (f form, outputs []int) {
 	add := func(output, channel int, scale float64, factors []func(x []float64) float64) {
 		f = append(f, entry{column: channel, scale: scale, factors: factors})

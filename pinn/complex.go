@@ -11,14 +11,14 @@ import (
 //
 //	f(a + ib) = f(a) + i b f'(a),
 //
-// exact to rounding for the imaginary parts that occur there, |b| near 1e-200, since the
-// next term is b^2 f''/2. The derivative is written out, so nothing cancels and nothing is
-// lost to underflow. They are not the complex functions for arguments of ordinary size: for those see math/cmplx.
+// exact to rounding for the imaginary parts that occur there, |b| near 1e-200, since the next term
+// is b^2 f''/2. The derivative is written out, so nothing cancels and nothing is lost to underflow.
+// They are not the complex functions for arguments of ordinary size: for those see math/cmplx.
 // Where the real function is not defined, the result is NaN, as in package math.
 
-// Mul returns x y as the operator * does, but with every product rounded by itself. Processors that have a
-// fused multiply-add let the compiler round x y + z once, so * gives other last bits on arm64 than
-// on amd64; an equation whose results must be the same bits everywhere writes Mul.
+// Mul returns x y as the operator * does, but with every product rounded by itself. Processors that
+// have a fused multiply-add let the compiler round x y + z once, so * gives other last bits on
+// arm64 than on amd64; an equation whose results must be the same bits everywhere writes Mul.
 func Mul(x, y complex128) complex128 {
 	a, b, c, d := real(x), imag(x), real(y), imag(y)
 	return complex(float64(a*c)-float64(b*d), float64(a*d)+float64(b*c))

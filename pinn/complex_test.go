@@ -37,8 +37,8 @@ func power(n int) func(complex128) complex128 {
 	return func(z complex128) complex128 { return PowInt(z, n) }
 }
 
-// The real part is the real function and the imaginary part the derivative, both to a few eps: 16 covers
-// the functions themselves (1-2 ulp each), math.Pow and the seven products of x^7.
+// The real part is the real function and the imaginary part the derivative, both to a few eps: 16
+// covers the functions themselves (1-2 ulp each), math.Pow and the seven products of x^7.
 func TestComplexFunctions(t *testing.T) {
 	const eps = 0x1p-52
 	for _, f := range functions {
@@ -60,7 +60,8 @@ func TestComplexFunctions(t *testing.T) {
 	}
 }
 
-// Central differences, h = 1e-5: truncation h^2 f”'/6 and rounding eps |f|/h are both below 1e-8 of the scale used here.
+// Central differences, h = 1e-5: truncation h^2 f”'/6 and rounding eps |f|/h are both below 1e-8 of
+// the scale used here.
 func TestComplexFunctionsDifferences(t *testing.T) {
 	const h = 1e-5
 	for _, f := range functions {

@@ -15,10 +15,10 @@
 //
 //	r_i = sqrt(weight / n) N[u](x_i),
 //
-// n the number of points of the whole term, so that 1/2 |r|^2 is half the sum over the terms of weight
-// times the mean square residual. All conditions of a term share one mean. The features, one row for each
-// point, are the derivatives of r_i by theta. An equation sees the network through linear operators
-// D_1 u .. D_K u of order at most two, so the chain rule has two links,
+// n the number of points of the whole term, so that 1/2 |r|^2 is half the sum over the terms of
+// weight times the mean square residual. All conditions of a term share one mean. The features, one
+// row for each point, are the derivatives of r_i by theta. An equation sees the network through
+// linear operators D_1 u .. D_K u of order at most two, so the chain rule has two links,
 //
 //	d r_i / d theta_p = sqrt(weight / n) sum_k (dN/dd_k) d(D_k u)(x_i) / d theta_p:
 //
@@ -28,12 +28,14 @@
 // # What is evaluated when
 //
 // Sources, data and variable coefficients depend on the points alone: they are evaluated once for
-// each set of points (Streamed: whenever points are drawn), not once a step, and a NaN among them is an error of New (or of
-// Resample) that names the term and the point. The residual of a nonlinear equation runs in every evaluation.
+// each set of points (Streamed: whenever points are drawn), not once a step, and a NaN among them
+// is an error of New (or of Resample) that names the term and the point. The residual of a
+// nonlinear equation runs in every evaluation.
 //
 // # Where the points are
 //
-// Points may stay (grids, Uniform, At), be drawn anew before every step (Points.Fresh) or go from time to time to where the
-// residual is large (Points.Follow). Problem.Check asks the same equations at points that training never saw, and
-// Problem.Subset keeps as few points as there are parameters. What pays is measured in docs/points.md.
+// Points may stay (grids, Uniform, At), be drawn anew before every step (Points.Fresh) or go from
+// time to time to where the residual is large (Points.Follow). Problem.Check asks the same
+// equations at points that training never saw, and Problem.Subset keeps as few points as there are
+// parameters. What pays is measured in docs/points.md.
 package pinn

@@ -52,9 +52,10 @@ type Equation struct {
 // tiny is the h of the complex step: its square vanishes, h times a derivative does not.
 const tiny = 1e-200
 
-// Equals returns the linear equation (o u)(x) = f(x). The source f is evaluated once for
-// each set of points, or whenever they are drawn if they are streamed, as the many points of a Check are: from several goroutines
-// then, so f must be a pure function. It must not change x. It panics if f is nil.
+// Equals returns the linear equation (o u)(x) = f(x). The source f is evaluated once for each set
+// of points, or whenever they are drawn if they are streamed, as the many points of a Check are:
+// from several goroutines then, so f must be a pure function. It must not change x. It panics if f
+// is nil.
 func (o Operator) Equals(f func(x []float64) float64) Equation {
 	if f == nil {
 		panic("pinn: a source that is nil")

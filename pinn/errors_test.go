@@ -124,7 +124,8 @@ func TestNewErrors(t *testing.T) {
 	}
 }
 
-// Equations that are right, but steep, defined on one side only, or far from one: New must not reject them.
+// Equations that are right, but steep, defined on one side only, or far from one: New must not
+// reject them.
 func TestNewAccepts(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -235,7 +236,8 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
-// What only shows during the run: a trial theta may give NaN, features may not, and a panic is an error.
+// What only shows during the run: a trial theta may give NaN, features may not, and a panic is an
+// error.
 func TestErrorsDuringTheRun(t *testing.T) {
 	mode := ""
 	p, err := New(mlp.New(taylor.Tanh, 2, 1), nonlinear(func(x []float64, d []complex128) complex128 {

@@ -125,7 +125,8 @@ func ExampleNew() {
 	// true
 }
 
-// Half of the points of a grid go where the residual is: here the network is 0 and the equation u = 1 beyond x = 0.9.
+// Half of the points of a grid go where the residual is: here the network is 0 and the equation u =
+// 1 beyond x = 0.9.
 func ExamplePoints_Follow() {
 	step := func(p []float64) float64 {
 		if p[0] > 0.9 {

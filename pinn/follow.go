@@ -15,9 +15,9 @@ type follower struct {
 	residuals  []float64  // at the candidates
 }
 
-// newFollower returns the follower of c, set number k of the problem; nil if its points don't follow.
-// It tries to draw one candidate: a Where that accepts hardly any is an error now, not in the middle
-// of a run.
+// newFollower returns the follower of c, set number k of the problem; nil if its points don't
+// follow. It tries to draw one candidate: a Where that accepts hardly any is an error now, not in
+// the middle of a run.
 func newFollower(c *condition, k int) (*follower, error) {
 	f := &follower{Follower: c.points.Follower(k)}
 	if f.Follower == nil {

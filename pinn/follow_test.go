@@ -26,10 +26,11 @@ func ramp(t testing.TB, f domain.Following) (*Problem, []float64) {
 	return p, make([]float64, net.Params())
 }
 
-// The points drawn have the density p(x) ~ x^k / mean x^k + c on ten bins. Drawing without replacement from 16 times
-// as many candidates flattens it: the expected share of a bin is its integral of 1 - exp(-s p(x)), with s such that
-// the shares add up to 1/16 (a candidate of weight p has arrived by the time s with that probability). Chi-square of
-// nine degrees of freedom: 28 is exceeded once in a thousand seeds.
+// The points drawn have the density p(x) ~ x^k / mean x^k + c on ten bins. Drawing without
+// replacement from 16 times as many candidates flattens it: the expected share of a bin is its
+// integral of 1 - exp(-s p(x)), with s such that the shares add up to 1/16 (a candidate of weight p
+// has arrived by the time s with that probability). Chi-square of nine degrees of freedom: 28 is
+// exceeded once in a thousand seeds.
 func TestFollowDensity(t *testing.T) {
 	for _, c := range []struct {
 		name         string
@@ -92,7 +93,8 @@ func rampShares(power, floor, perPoint float64) []float64 {
 	return bins
 }
 
-// following has sets of every kind: a grid on part of a square, a border, a face and points at rest.
+// following has sets of every kind: a grid on part of a square, a border, a face and points at
+// rest.
 func following(t testing.TB, f domain.Following) *Problem {
 	square := domain.UnitBox(2)
 	source := func(x []float64) float64 { return x[0] - 3*x[1] }
@@ -201,7 +203,8 @@ func TestFollowAllocatesNothing(t *testing.T) {
 	}
 }
 
-// A residual that is not finite attracts no point; only where too few candidates are left is it an error.
+// A residual that is not finite attracts no point; only where too few candidates are left is it an
+// error.
 func TestFollowNotFinite(t *testing.T) {
 	logarithm := Equation{Uses: []Operator{U}, Residual: func(x []float64, d []complex128) complex128 { return Log(d[0]) }}
 	net := mlp.New(taylor.Tanh, 1, 1)

@@ -10,8 +10,8 @@ import (
 //
 //	(N u)(x) = sum_j c_j(x) (d^|a_j| u_{o_j} / dx_{a_j}) (x),
 //
-// built from U, D and Laplacian by sums, multiples and Of. It is a value: methods return new operators.
-// The zero value is the operator 0. Axes and outputs are checked by New.
+// built from U, D and Laplacian by sums, multiples and Of. It is a value: methods return new
+// operators. The zero value is the operator 0. Axes and outputs are checked by New.
 type Operator struct{ parts []part }
 
 // part is one summand: scale times the product of factors times a derivative of one output.
@@ -64,8 +64,9 @@ func (o Operator) Times(a float64) Operator {
 	return o.each(func(p *part) { p.scale *= a })
 }
 
-// TimesFunc returns a(x) o: the derivatives are taken first, then multiplied by a.
-// The coefficient is evaluated when a source is (see Equals), and has to be a pure function too; it must not change x.
+// TimesFunc returns a(x) o: the derivatives are taken first, then multiplied by a. The coefficient
+// is evaluated when a source is (see Equals), and has to be a pure function too; it must not change
+// x.
 func (o Operator) TimesFunc(a func(x []float64) float64) Operator {
 	if a == nil {
 		panic("pinn: a coefficient that is nil")
@@ -90,8 +91,8 @@ func (o Operator) each(change func(p *part)) Operator {
 	return Operator{parts}
 }
 
-// Apply returns (o u)(x_i; theta) at the rows of x. It serves checks and pictures: it
-// allocates what it needs on every call. It panics if an axis, an output or a shape does not fit the network.
+// Apply returns (o u)(x_i; theta) at the rows of x. It serves checks and pictures: it allocates
+// what it needs on every call. It panics if an axis, an output or a shape does not fit the network.
 func (o Operator) Apply(net *mlp.Network, theta []float64, x *mat.Dense) []float64 {
 	if err := o.fits(net.Inputs(), net.Outputs()); err != nil {
 		panic("pinn: " + err.Error())

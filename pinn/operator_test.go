@@ -10,7 +10,8 @@ import (
 	"anagram/taylor"
 )
 
-// ridge is the network of one hidden tanh unit, u_o(x) = c_o tanh(w . x + b) + e_o, with all derivatives in closed form.
+// ridge is the network of one hidden tanh unit, u_o(x) = c_o tanh(w . x + b) + e_o, with all
+// derivatives in closed form.
 type ridge struct {
 	w    []float64
 	b    float64

@@ -66,7 +66,8 @@ func TestExactOnPolynomials(t *testing.T) {
 	}
 }
 
-// A manufactured identity: u = tanh(a x - b t) satisfies u_t + (b/a) u_x = 0 and u_xx + 2 a u_x u = 0.
+// A manufactured identity: u = tanh(a x - b t) satisfies u_t + (b/a) u_x = 0 and u_xx + 2 a u_x u =
+// 0.
 func TestManufacturedSolution(t *testing.T) {
 	const a, b = 1.3, 0.9
 	g := ridge{w: []float64{-b, a}, c: []float64{1}, e: []float64{0}}

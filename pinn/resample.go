@@ -8,13 +8,13 @@ import (
 	"anagram/mat"
 )
 
-// Resample puts the points of a step in place: it draws every Fresh set, and moves the points that Follow the
-// residual where their step has come. At step 0 every set has the points of New. It reports whether any point
-// changed. The error names term and point where a source, a coefficient or an equation fails; after one
-// the problem can't be used until a Resample succeeds.
+// Resample puts the points of a step in place: it draws every Fresh set, and moves the points that
+// Follow the residual where their step has come. At step 0 every set has the points of New. It
+// reports whether any point changed. The error names term and point where a source, a coefficient
+// or an equation fails; after one the problem can't be used until a Resample succeeds.
 //
-// What is drawn is a function of seed and step, and of theta for points that follow. These stay in place until they
-// move again, so they are part of the state of a run: see Placed.
+// What is drawn is a function of seed and step, and of theta for points that follow. These stay in
+// place until they move again, so they are part of the state of a run: see Placed.
 func (p *Problem) Resample(ctx context.Context, step int, theta []float64) (changed bool, err error) {
 	if step == p.step || !slices.ContainsFunc(p.conditions, (*condition).movable) {
 		return false, nil
@@ -32,8 +32,9 @@ func (p *Problem) Resample(ctx context.Context, step int, theta []float64) (chan
 	return changed, nil
 }
 
-// Placed returns the coordinates of the points that have followed the residual to where they are, one after the other. With
-// the number of the step it is all there is to the points in place; nil where no points follow.
+// Placed returns the coordinates of the points that have followed the residual to where they are,
+// one after the other. With the number of the step it is all there is to the points in place; nil
+// where no points follow.
 func (p *Problem) Placed() (placed []float64) {
 	for _, c := range p.conditions {
 		if c.follower != nil {
@@ -45,9 +46,9 @@ func (p *Problem) Placed() (placed []float64) {
 	return placed
 }
 
-// Place puts the points of a step back, with what Placed has returned after its Resample. It is an error, which names the term, if there are
-// more or fewer coordinates or one is not finite, or if a source or coefficient fails; the problem can't be used then until a
-// Resample or a Place succeeds.
+// Place puts the points of a step back, with what Placed has returned after its Resample. It is an
+// error, which names the term, if there are more or fewer coordinates or one is not finite, or if a
+// source or coefficient fails; the problem can't be used then until a Resample or a Place succeeds.
 func (p *Problem) Place(ctx context.Context, step int, placed []float64) error {
 	p.step = -1
 	p.draws++
@@ -94,11 +95,13 @@ func (p *Problem) move(ctx context.Context, c *condition, step int, theta []floa
 	return false, nil
 }
 
-// Points returns the S points in place, one a row, in the order of the residuals. The matrix is the caller's own.
+// Points returns the S points in place, one a row, in the order of the residuals. The matrix is the
+// caller's own.
 //
-// Together with theta and the number of steps it holds all that a loop of one's own has to keep if some points Follow the residual: SetPoints,
-// and a Resample for the next step, then leave the problem as it would have been without the interruption. (A Solver
-// saves itself, by Placed and Place.)
+// Together with theta and the number of steps it holds all that a loop of one's own has to keep if
+// some points Follow the residual: SetPoints, and a Resample for the next step, then leave the
+// problem as it would have been without the interruption. (A Solver saves itself, by Placed and
+// Place.)
 func (p *Problem) Points() *mat.Dense {
 	var data []float64
 	for _, c := range p.conditions {
@@ -112,9 +115,10 @@ func (p *Problem) Points() *mat.Dense {
 	return &mat.Dense{Rows: len(data) / d, Cols: d, Stride: d, Data: data}
 }
 
-// SetPoints puts x in place, S points as Points returns them. It is an error that names term and point if x is not of that shape,
-// differs from the problem in a point that never moves, or if a source or coefficient fails there; after an error
-// the problem can't be used until a SetPoints succeeds. Streamed points are a function of the step alone: what x has of them is not looked at,
+// SetPoints puts x in place, S points as Points returns them. It is an error that names term and
+// point if x is not of that shape, differs from the problem in a point that never moves, or if a
+// source or coefficient fails there; after an error the problem can't be used until a SetPoints
+// succeeds. Streamed points are a function of the step alone: what x has of them is not looked at,
 // and the next Resample puts them in place. Solvers and workers made before may go on.
 func (p *Problem) SetPoints(x *mat.Dense) error {
 	rows := p.Samples()

@@ -20,7 +20,8 @@ func kept(p domain.Points) int {
 	return p.Len()
 }
 
-// rows returns the number of points of the condition. Where they are streamed, x and all that depends on it are of one block only.
+// rows returns the number of points of the condition. Where they are streamed, x and all that
+// depends on it are of one block only.
 func (c *condition) rows() int { return c.points.Len() }
 
 // all returns the points in place.

@@ -17,8 +17,8 @@ import (
 	"anagram/taylor"
 )
 
-// streaming has streamed points of every kind, a nonlinear equation, a source and a variable coefficient, beside points
-// that are kept; change may make the first set another one.
+// streaming has streamed points of every kind, a nonlinear equation, a source and a variable
+// coefficient, beside points that are kept; change may make the first set another one.
 func streaming(t testing.TB, change func(domain.Points) domain.Points) *Problem {
 	square := domain.UnitBox(2)
 	source := func(x []float64) float64 { return x[0] - 3*x[1] }
@@ -54,7 +54,8 @@ func keeping(t testing.TB, p *Problem) *Problem {
 	return q
 }
 
-// Whatever is asked of a worker, in whatever order, streamed points give the bits of the same points kept.
+// Whatever is asked of a worker, in whatever order, streamed points give the bits of the same
+// points kept.
 func TestStreamedIsKept(t *testing.T) {
 	p := streaming(t, func(p domain.Points) domain.Points { return p.Streamed().Fresh() })
 	w := p.newWorker()
@@ -113,7 +114,8 @@ func TestStreamedRun(t *testing.T) {
 	}
 }
 
-// Beyond a few vectors of length S a run holds nothing that grows with S: neither points, nor sources, nor Phi.
+// Beyond a few vectors of length S a run holds nothing that grows with S: neither points, nor
+// sources, nor Phi.
 func TestStreamedMemory(t *testing.T) {
 	if testing.Short() && runtime.GOARCH != "amd64" {
 		t.Skip("a few seconds in an emulator")

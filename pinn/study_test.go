@@ -25,7 +25,8 @@ var (
 	studySeeds = flag.Int("study.seeds", 4, "initial weights to try")
 )
 
-// run is one way to train: the problem for the steps from `step` on, asked for every so many of them.
+// run is one way to train: the problem for the steps from `step` on, asked for every so many of
+// them.
 type run struct {
 	name  string
 	every int
@@ -43,7 +44,8 @@ func always(name string, steps int, p *pinn.Problem) run {
 	return run{name, steps, func(int, []float64, uint64) (*pinn.Problem, error) { return p, nil }}
 }
 
-// train takes the steps of a run from random weights. The error is measured on x, the unseen loss at the check points of p.
+// train takes the steps of a run from random weights. The error is measured on x, the unseen loss
+// at the check points of p.
 func (r run) train(t *testing.T, method anagram.Method, steps int, seed uint64, p *pinn.Problem, x *mat.Dense, exact []float64) (o outcome) {
 	theta := p.Start(seed)
 	for done := 0; done < steps; done += r.every {
@@ -149,7 +151,8 @@ func TestStudySubset(t *testing.T) {
 //
 //	u_x - eps u_xx = 1,  u(0) = u(1) = 0,   u = x - (e^((x-1)/eps) - e^(-1/eps)) / (1 - e^(-1/eps)).
 //
-// The points inside stay, are drawn again at every step, or follow the residual; the border stays a grid.
+// The points inside stay, are drawn again at every step, or follow the residual; the border stays a
+// grid.
 func TestStudyFollow(t *testing.T) {
 	if !*study {
 		t.Skip("no -study")

@@ -8,28 +8,33 @@ import (
 	"anagram/mat"
 )
 
-// ANaGRAM's theorem has a corollary: P well-chosen points suffice, P the number of parameters. At them no function of the
-// tangent space but 0 vanishes everywhere, so the features there, a square matrix, determine the natural gradient.
-// Nothing says that these points are among the samples, but where the samples separate the tangent space some P of
-// them do so too: those of P independent rows of Phi. Which P rows are far from dependent is a question that the QR factorisation
-// with column pivoting of Phi^T answers greedily: it takes the longest row, removes its direction from
-// all the others, takes the longest of what is left, and so on (P. Businger and G. H. Golub, "Linear least squares solutions by
-// Householder transformations", 1965; for choosing points: A. Sommariva and M. Vianello, "Computing approximate Fekete points
-// by QR factorizations of Vandermonde matrices", 2009). It is a heuristic: it looks at the features of one theta, and at
+// ANaGRAM's theorem has a corollary: P well-chosen points suffice, P the number of parameters. At
+// them no function of the tangent space but 0 vanishes everywhere, so the features there, a square
+// matrix, determine the natural gradient. Nothing says that these points are among the samples, but
+// where the samples separate the tangent space some P of them do so too: those of P independent
+// rows of Phi. Which P rows are far from dependent is a question that the QR factorisation with
+// column pivoting of Phi^T answers greedily: it takes the longest row, removes its direction from
+// all the others, takes the longest of what is left, and so on (P. Businger and G. H. Golub,
+// "Linear least squares solutions by Householder transformations", 1965; for choosing points: A.
+// Sommariva and M. Vianello, "Computing approximate Fekete points by QR factorizations of
+// Vandermonde matrices", 2009). It is a heuristic: it looks at the features of one theta, and at
 // the residual not at all.
 
-// subsetRank is where rows count as dependent: the remainder, relative to the longest row of Phi. What lies below is
-// rounding, and choosing by it would be choosing at random; the choice then begins anew among the samples that are left.
+// subsetRank is where rows count as dependent: the remainder, relative to the longest row of Phi.
+// What lies below is rounding, and choosing by it would be choosing at random; the choice then
+// begins anew among the samples that are left.
 const subsetRank = 1e-12
 
-// Subset returns the problem on n of its points, chosen by pivoted QR of Phi^T at theta, each row of Phi weighted as in the loss.
-// Terms and weights are those of p. A term's mean is now over its points among the n: an estimate of its mean over all, and no unbiased one, for
-// the choice prefers points near the border of the region and where the network is steep. The points are those in place
-// and stay, whatever Fresh and Follow said.
+// Subset returns the problem on n of its points, chosen by pivoted QR of Phi^T at theta, each row
+// of Phi weighted as in the loss. Terms and weights are those of p. A term's mean is now over its
+// points among the n: an estimate of its mean over all, and no unbiased one, for the choice prefers
+// points near the border of the region and where the network is steep. The points are those in
+// place and stay, whatever Fresh and Follow said.
 //
-// Where the rows of Phi are numerically dependent, or n exceeds P, there is a second choice among the rest, and so on. Every condition keeps
-// at least one point, the one with the longest row, so n must be at least their number; it must not exceed S.
-// The error is one of these, or that of an equation.
+// Where the rows of Phi are numerically dependent, or n exceeds P, there is a second choice among
+// the rest, and so on. Every condition keeps at least one point, the one with the longest row, so n
+// must be at least their number; it must not exceed S. The error is one of these, or that of an
+// equation.
 func (p *Problem) Subset(theta []float64, n int) (*Problem, error) {
 	phi, owner, err := p.allFeatures(theta)
 	if err != nil {
@@ -98,7 +103,8 @@ func (p *Problem) allFeatures(theta []float64) (phi *mat.Dense, owner []int, err
 	return phi, owner, nil
 }
 
-// pivots returns n rows of phi in the order of a pivoted QR of its transpose, in as many rounds as it takes.
+// pivots returns n rows of phi in the order of a pivoted QR of its transpose, in as many rounds as
+// it takes.
 func pivots(phi *mat.Dense, n int) []int {
 	left := make([]int, phi.Rows)
 	for i := range left {
@@ -131,8 +137,8 @@ func pivots(phi *mat.Dense, n int) []int {
 	return chosen
 }
 
-// keepAll marks the chosen rows. A condition without any gets its longest row, in place of the last one chosen of a
-// condition with several.
+// keepAll marks the chosen rows. A condition without any gets its longest row, in place of the last
+// one chosen of a condition with several.
 func keepAll(order []int, phi *mat.Dense, owner []int, conditions int) (chosen []bool) {
 	chosen = make([]bool, phi.Rows)
 	count := make([]int, conditions)

@@ -11,8 +11,9 @@ import (
 	"anagram/mat"
 )
 
-// The rows of Phi at P chosen points are independent: the smallest |r_jj| of their pivoted QR is the one
-// of the whole matrix, for the greedy choice finds the same pivots again; random points do far worse.
+// The rows of Phi at P chosen points are independent: the smallest |r_jj| of their pivoted QR is
+// the one of the whole matrix, for the greedy choice finds the same pivots again; random points do
+// far worse.
 func TestSubsetIsIndependent(t *testing.T) {
 	for name, p := range map[string]*Problem{"shallow": poisson(t, 7), "fluid": fluid(t)} {
 		theta := start(p, 1)
@@ -55,7 +56,8 @@ func smallestPivot(phi *mat.Dense, n int) float64 {
 	return math.Abs(a.At(n-1, n-1))
 }
 
-// A subset has points of the problem, each once and in order, all conditions and terms, and means over its own points.
+// A subset has points of the problem, each once and in order, all conditions and terms, and means
+// over its own points.
 func TestSubset(t *testing.T) {
 	p := following(t, domain.Following{})
 	theta := start(p, 2)

@@ -7,8 +7,9 @@ import (
 	"anagram/lsq"
 )
 
-// A network can satisfy an equation at every point it is trained on and nowhere between them. The loss of training
-// does not show it; the loss at other points does. A training loss far below it says: too few points.
+// A network can satisfy an equation at every point it is trained on and nowhere between them. The
+// loss of training does not show it; the loss at other points does. A training loss far below it
+// says: too few points.
 
 // unseenPerPoint is how much denser the check points are.
 const unseenPerPoint = 4
@@ -16,11 +17,12 @@ const unseenPerPoint = 4
 // unseenKept is how many of them are kept; more are streamed.
 const unseenKept = 1 << 16
 
-// Check returns the same terms on points that training never sees: for each set four times as many random ones of the same
-// region, from a stream that serves nothing else. A set without a region (At, or the ends of an interval) is checked at
-// the points it has in place, and so is one whose Where accepts no random point, such as a line picked from a grid.
-// The check of a Subset is that of the problem it was chosen from. It is a *Problem whose points stay. The error is that of New: a
-// source may well fail at points where it was never asked; or that of the context, if it ends
+// Check returns the same terms on points that training never sees: for each set four times as many
+// random ones of the same region, from a stream that serves nothing else. A set without a region
+// (At, or the ends of an interval) is checked at the points it has in place, and so is one whose
+// Where accepts no random point, such as a line picked from a grid. The check of a Subset is that
+// of the problem it was chosen from. It is a *Problem whose points stay. The error is that of New:
+// a source may well fail at points where it was never asked; or that of the context, if it ends
 // before all have been asked.
 func (p *Problem) Check(ctx context.Context) (lsq.Problem, error) {
 	if p.whole != nil {

@@ -12,7 +12,8 @@ import (
 	"anagram/taylor"
 )
 
-// The check has the terms of the problem at four times the points of each set with a region, none of them known.
+// The check has the terms of the problem at four times the points of each set with a region, none
+// of them known.
 func TestCheck(t *testing.T) {
 	p := following(t, domain.Following{})
 	checked, err := p.Check(context.Background())

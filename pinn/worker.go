@@ -60,8 +60,8 @@ func (p *Problem) newWorker() *worker {
 	return w
 }
 
-// Residuals sets r to the block's residuals at theta. Values that are not finite are passed on, since
-// a line search may try any theta; a panic in an equation is an error.
+// Residuals sets r to the block's residuals at theta. Values that are not finite are passed on,
+// since a line search may try any theta; a panic in an equation is an error.
 func (w *worker) Residuals(r []float64, block int, theta []float64) error {
 	b, err := w.block(block)
 	if err != nil {
@@ -74,8 +74,8 @@ func (w *worker) Residuals(r []float64, block int, theta []float64) error {
 	return w.residuals(r, b, false)
 }
 
-// Features sets r to the block's residuals and phi to their derivatives by theta_lo .. theta_hi-1. It
-// is an error if an equation is not finite where the network is.
+// Features sets r to the block's residuals and phi to their derivatives by theta_lo .. theta_hi-1.
+// It is an error if an equation is not finite where the network is.
 func (w *worker) Features(r []float64, phi *mat.Dense, block int, theta []float64, lo, hi int) error {
 	b, err := w.block(block)
 	if err != nil {
@@ -126,8 +126,9 @@ func (w *worker) block(k int) (*block, error) {
 // is reports whether b and c hold the same points.
 func (b *block) is(c *block) bool { return b.condition == c.condition && b.lo == c.lo }
 
-// forward evaluates the network's jets at the points of a block, unless they are at hand: a gradient asks for
-// residuals and reverse pass of a block in turn, and needs one forward pass for both.
+// forward evaluates the network's jets at the points of a block, unless they are at hand: a
+// gradient asks for residuals and reverse pass of a block in turn, and needs one forward pass for
+// both.
 func (w *worker) forward(b *block, theta []float64) {
 	if w.last.is(b) && w.draws == w.p.draws && slices.Equal(w.theta, theta) {
 		return
@@ -168,7 +169,8 @@ func (w *worker) linear(r []float64, b *block, coef bool) {
 	}
 }
 
-// nonlinear sets r_i = scale N(x_i, d). A panic of the user's function is an error that names term and point.
+// nonlinear sets r_i = scale N(x_i, d). A panic of the user's function is an error that names term
+// and point.
 func (w *worker) nonlinear(r []float64, b *block, coef bool) (err error) {
 	defer w.caught(b, &err)
 	for i := range r {
