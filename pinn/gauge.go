@@ -137,24 +137,3 @@ func addByOutput(sums, row []float64, share float64) {
 		sums[o] += float64(share * (sum + float64(b*b)))
 	}
 }
-
-// sampled is a block that stands for as many others of its condition as share says.
-type sampled struct {
-	index int
-	share float64
-}
-
-// sample returns at most so many blocks of every condition, spread evenly.
-func (p *Problem) sample(most int) (chosen []sampled) {
-	for _, c := range p.conditions {
-		blocks := c.blockCount()
-		n, taken := min(blocks, most), 0
-		for k := range n {
-			taken += c.block(k * blocks / n * maxBlock).x.Rows
-		}
-		for k := range n {
-			chosen = append(chosen, sampled{c.first + k*blocks/n, float64(c.rows()) / float64(taken)})
-		}
-	}
-	return chosen
-}

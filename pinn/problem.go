@@ -5,17 +5,11 @@ import (
 	"errors"
 	"math"
 	"slices"
-	"sort"
 
 	"anagram/internal/text"
 	"anagram/lsq"
-	"anagram/mat"
 	"anagram/mlp"
 )
-
-// maxBlock is the number of points in a block, the unit of work: large enough for the
-// matrix products of a layer to run at speed, small enough for their operands to stay in the cache.
-const maxBlock = 64
 
 // Problem is a network and the terms it is to satisfy: an lsq.Problem. The parameters are those of
 // the network. Rows are in the order of the terms, of their conditions and of the points, in blocks
@@ -34,13 +28,6 @@ type Problem struct {
 	draws      int            // how often points were drawn again: what workers keep is void then
 	scout      *worker        // evaluates candidates for points that follow the residual; nil if none do
 	whole      *Problem       // of a Subset: what it was chosen from
-}
-
-// block is a run of points of one condition.
-type block struct {
-	condition *condition
-	lo        int       // index of its first point
-	x         mat.Dense // view of the points; without elements if they are streamed
 }
 
 // New returns the problem of a network and its terms. It is an error, which names the term, if
@@ -135,36 +122,6 @@ func (p *Problem) compile(ctx context.Context, from Condition) (*condition, erro
 	c.first = p.blockCount()
 	p.conditions = append(p.conditions, c)
 	return c, nil
-}
-
-// block returns the block of the condition's points from number lo on.
-func (c *condition) block(lo int) block {
-	n := min(maxBlock, c.rows()-lo)
-	x := mat.Dense{Rows: n, Cols: c.x.Cols}
-	if !c.points.IsStreamed() {
-		x = c.x.View(lo, 0, n, c.x.Cols)
-	}
-	return block{c, lo, x}
-}
-
-// blockCount returns how many blocks the points make.
-func (c *condition) blockCount() int { return (c.rows() + maxBlock - 1) / maxBlock }
-
-// blockCount returns the number of blocks of all conditions.
-func (p *Problem) blockCount() int {
-	if len(p.conditions) == 0 {
-		return 0
-	}
-	last := p.conditions[len(p.conditions)-1]
-	return last.first + last.blockCount()
-}
-
-// block returns block number k. Blocks are not kept: of streamed points there may be more than
-// memory holds.
-func (p *Problem) block(k int) block {
-	i := sort.Search(len(p.conditions), func(i int) bool { return p.conditions[i].first > k }) - 1
-	c := p.conditions[i]
-	return c.block((k - c.first) * maxBlock)
 }
 
 // plan returns the index of c among the problem's channels, adding it if it is new.

@@ -1,0 +1,84 @@
+package pinn
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"anagram/domain"
+	"anagram/internal/vec"
+	"anagram/mat"
+	"anagram/mlp"
+)
+
+// useFurther is the number of a stream of random numbers, as domain.Derive counts them.
+const useFurther = 4
+
+// further is a network of units of many shapes, whose columns stand beside those of the problem's
+// own.
+type further struct {
+	net     *mlp.Network
+	theta   []float64
+	batches []*mlp.Batch // one for each kind of channels
+	count   int          // of columns
+	row     []float64    // scratch for them
+}
+
+// further draws so many units: tanh(s a.(xi - c)) with a uniform on the sphere, c uniform in the
+// region scaled to [-1.05, 1.05]^d and the slope s log-uniform.
+func (p *Problem) further(units int) *further {
+	f := &further{}
+	if units < 1 {
+		return f
+	}
+	d, outputs := p.net.Inputs(), p.net.Outputs()
+	f.net = mlp.New(p.net.Activation(), d, units, outputs)
+	f.theta = make([]float64, f.net.Params())
+	lo, hi := p.extent()
+	rng := rand.New(rand.NewPCG(domain.Derive(0, useFurther, 0), 0))
+	w, b := f.net.Layer(f.theta, 0)
+	for j := range units {
+		a, norm := w.Row(j), 0.0
+		for k := range a {
+			a[k] = vec.Normal(rng)
+			norm += float64(a[k] * a[k])
+		}
+		slope := gentlest * vec.Exp(float64(rng.Float64())*vec.Log(steepest/gentlest)) / math.Sqrt(norm)
+		for k := range a {
+			c, half := float64(1.05*(float64(2*float64(rng.Float64()))-1)), float64((hi[k]-lo[k])/2)
+			if half == 0 {
+				half = 1
+			}
+			middle := float64((lo[k]+hi[k])/2) / half
+			b[j] -= float64(slope * a[k] * (c + middle))
+			a[k] *= slope / half
+		}
+	}
+	for _, c := range p.channels {
+		f.batches = append(f.batches, mlp.NewBatch(f.net, c, maxBlock))
+	}
+	first, last := f.net.LastLayer()
+	f.count = last - first - outputs // the biases are the problem's own
+	f.row = make([]float64, f.count)
+	return f
+}
+
+// features sets dst to the derivatives of the residuals that w has just evaluated by the weights of
+// the units, unit by unit, so that the first columns are those of the first units in every output.
+func (f *further) features(dst *mat.Dense, w *worker, x *mat.Dense) {
+	if f.count == 0 {
+		return
+	}
+	plan := w.last.condition.plan
+	jet := mat.New(x.Rows, w.coef.Cols)
+	f.batches[plan].Forward(jet, f.theta, x)
+	lo, _ := f.net.LastLayer()
+	f.batches[plan].Gradients(dst, &w.coef, lo, lo+f.count)
+	outputs := f.net.Outputs()
+	units := f.count / outputs
+	for i := range dst.Rows {
+		copy(f.row, dst.Row(i)) // the layer is stored output by output
+		for k, v := range f.row {
+			dst.Set(i, k%units*outputs+k/units, v)
+		}
+	}
+}

@@ -1,0 +1,48 @@
+package pinn
+
+import "math"
+
+// smoothness returns the correlation of the residuals at neighbouring points, for each term: r_i
+// r_j summed over the points i of its conditions and their nearest j, over the sum of r_i^2. Only
+// points given one by one count, as measured data are: a source that is a function has no noise,
+// and far from its neighbours the residual of a good network has nothing in common with theirs
+// either.
+func (e *exam) smoothness() []float64 {
+	terms := len(e.p.terms)
+	products, squares := make([]float64, terms), make([]float64, terms)
+	for c, lo := range e.heads[:len(e.heads)-1] {
+		hi := min(e.heads[c+1], lo+neighbourhood)
+		if hi-lo < fewestNeighbours || e.p.conditions[c].points.Region() != nil {
+			continue
+		}
+		for i := lo; i < hi; i++ {
+			r := e.a.At(i, e.a.Cols-1)
+			products[e.terms[i]] += float64(r * e.a.At(e.nearest(i, lo, hi), e.a.Cols-1))
+			squares[e.terms[i]] += float64(r * r)
+		}
+	}
+	for t := range products {
+		products[t] /= squares[t] // NaN where there are too few points
+	}
+	return products
+}
+
+// nearest returns which of the rows lo .. hi-1 is at the point nearest to that of row i, itself
+// aside.
+func (e *exam) nearest(i, lo, hi int) (at int) {
+	least := math.Inf(1)
+	for j := lo; j < hi; j++ {
+		if j == i {
+			continue
+		}
+		sum := 0.0
+		for k, v := range e.x.Row(i) {
+			d := v - e.x.At(j, k)
+			sum += float64(d * d)
+		}
+		if sum < least {
+			at, least = j, sum
+		}
+	}
+	return at
+}

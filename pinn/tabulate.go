@@ -1,0 +1,92 @@
+package pinn
+
+import (
+	"context"
+
+	"anagram/internal/text"
+	"anagram/mat"
+)
+
+// prepare puts the points of a step in place and evaluates what depends on them alone.
+func (c *condition) prepare(ctx context.Context, step int) error {
+	if c.points.IsStreamed() {
+		return c.begin(ctx, step)
+	}
+	if err := c.sampler.Draw(ctx, c.x, step, 0); err != nil {
+		return err
+	}
+	return c.tabulate(ctx)
+}
+
+// tabulate evaluates what depends on the points in place alone.
+func (c *condition) tabulate(ctx context.Context) error {
+	for i := range c.x.Rows {
+		for _, v := range c.x.Row(i) {
+			if !finite(v) {
+				return text.Errorf("point %d is not finite: %v", i, c.x.Row(i))
+			}
+		}
+	}
+	for _, f := range c.forms {
+		if err := f.tabulate(ctx, c.x); err != nil {
+			return err
+		}
+	}
+	for i := range min(c.x.Rows, len(c.source)) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		v, err := call("the source", c.equation.source, c.x.Row(i))
+		if err != nil {
+			return err
+		}
+		c.source[i] = v
+	}
+	if c.equation.linear || c.equation.Trusted {
+		return nil
+	}
+	return c.equation.checkPoints(ctx, c.x, c.trials, c.tried)
+}
+
+// tabulate evaluates the variable coefficients of a form at the points.
+func (f form) tabulate(ctx context.Context, x *mat.Dense) error {
+	for k := range f {
+		e := &f[k]
+		if e.factors == nil {
+			continue
+		}
+		if e.table == nil {
+			e.table = make([]float64, x.Rows)
+		}
+		for i := range x.Rows {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			e.table[i] = e.scale
+			for _, factor := range e.factors {
+				v, err := call("a coefficient", factor, x.Row(i))
+				if err != nil {
+					return err
+				}
+				e.table[i] *= v
+			}
+			if !finite(e.table[i]) {
+				return text.Errorf("the product of an operator's coefficients is %v at point %v", e.table[i], x.Row(i))
+			}
+		}
+	}
+	return nil
+}
+
+// call returns f(x), or an error if f panics or the value is not finite.
+func call(what string, f func(x []float64) float64, x []float64) (v float64, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = text.Errorf("%s panics at point %v: %v", what, x, r)
+		}
+	}()
+	if v = f(x); !finite(v) {
+		err = text.Errorf("%s is %v at point %v", what, v, x)
+	}
+	return v, err
+}
