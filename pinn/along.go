@@ -6,10 +6,13 @@ import (
 	"anagram/mat"
 )
 
-// Second derivatives along a line theta + s v. mlp.Batch.Along moves the jets, J(s) = J + s J' +
-// s^2/2 J'' + O(s^3), and with them the values of an equation's operators, d(s) = d + s d' + s^2/2
-// d'' + O(s^3). A linear equation is a form on the jets, so r' and r'' are the form applied to J'
-// and J''. For a nonlinear N
+// Second derivatives along a line theta + s v. mlp.Batch.Along moves the jets, and with them the
+// values d of an equation's operators:
+//
+//	J(s) = J + s J' + s^2/2 J'' + O(s^3)        d(s) = d + s d' + s^2/2 d'' + O(s^3).
+//
+// A linear equation is a form on the jets, so r' and r'' are the form applied to J' and J''. For a
+// nonlinear N
 //
 //	r' = sum_k N_k d_k'        r'' = sum_k N_k d_k'' + sum_kl N_kl d_k' d_l',
 //
@@ -18,7 +21,7 @@ import (
 //
 //	g(s) = Im N(d + s d' + s^2/2 d'' + i h (d' + s d'')) / h,        r' = g(0),
 //
-// exact to rounding; the second is the central difference of that,
+// exact to rounding. The second is the central difference of that,
 //
 //	r'' = (g(s) - g(-s)) / (2s),
 //
@@ -50,9 +53,9 @@ func newMoving(w *worker) *moving {
 }
 
 // Along sets r1 and r2 to the first and second derivative of the block's residuals r(theta + s v)
-// by s at s = 0: exact to rounding, but for the r2 of a nonlinear equation, which has a relative
-// error of about 1e-10. Values that are not finite are passed on; a panic in an equation is an
-// error. The first call of a worker allocates scratch, later ones nothing.
+// by s at s = 0. They are exact to rounding, but for the r2 of a nonlinear equation, which has a
+// relative error of about 1e-10. Values that are not finite are passed on. A panic in an equation is
+// an error. The first call of a worker allocates scratch, later ones nothing.
 func (w *worker) Along(r1, r2 []float64, block int, theta, v []float64) error {
 	b, err := w.block(block)
 	if err != nil {
@@ -96,10 +99,11 @@ func (w *worker) bend(r1, r2 []float64, b *block) (err error) {
 // operators leaves d at point i in w.values and its derivatives in w.moving.first and
 // w.moving.again, and returns the step s that moves no d_k by more than a small part of 1 + |d_k|.
 func (w *worker) operators(b *block, i int) (s float64) {
-	const part = 0x1p-17 // about eps^(1/3)
+	const part = 0x1p-17 // about eps^(1/3); TestAlongNonlinear
 	m, rate := w.moving, 0.0
 	for k, form := range b.condition.forms {
-		d, d1, d2 := form.value(w.jet.Row(i), b.lo+i), form.value(m.jet1.Row(i), b.lo+i), form.value(m.jet2.Row(i), b.lo+i)
+		d := form.value(w.jet.Row(i), b.lo+i)
+		d1, d2 := form.value(m.jet1.Row(i), b.lo+i), form.value(m.jet2.Row(i), b.lo+i)
 		w.values[k], m.first[k], m.again[k] = d, d1, d2
 		size := 1 + math.Abs(d)
 		rate = max(rate, math.Abs(d1)/size, math.Sqrt(math.Abs(d2)/size))
@@ -117,7 +121,7 @@ func (w *worker) slope(b *block, i int, s float64) float64 {
 	for k := range d {
 		d1, d2 := w.moving.first[k], w.moving.again[k]
 		at := w.values[k] + float64(s*d1) + float64(s*s/2*d2)
-		d[k] = complex(at, tiny*(d1+float64(s*d2)))
+		d[k] = complex(at, complexStep*(d1+float64(s*d2)))
 	}
-	return imag(e.Residual(b.x.Row(i), d)) / tiny
+	return imag(e.Residual(b.x.Row(i), d)) / complexStep
 }

@@ -6,8 +6,9 @@ import (
 	"anagram/mat"
 )
 
-// maxBlock is the number of points in a block, the unit of work: large enough for the
-// matrix products of a layer to run at speed, small enough for their operands to stay in the cache.
+// maxBlock is the number of points in a block, the unit of work. It is large enough for the matrix
+// products of a layer to run at speed, and small enough for their operands to stay in the cache. It
+// is part of the bits of a run: TestRunBits of the root.
 const maxBlock = 64
 
 // block is a run of points of one condition.

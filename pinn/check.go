@@ -84,9 +84,9 @@ func (e Equation) checkPartials(x, trials *mat.Dense) error {
 // sample returns the numbers of the points at which equations are tried.
 func sample(x *mat.Dense) []int { return []int{0, x.Rows / 2, x.Rows - 1} }
 
-// huge is a value that equations in well-chosen units don't have: where one overflows there, that
-// is no mistake.
-const huge = 100
+// largestUsual is a value of an operator that equations in well-chosen units stay below. Where an
+// equation overflows beyond it, that is no mistake: TestNewAccepts.
+const largestUsual = 100
 
 func (e Equation) checkPartialsAt(x, values []float64) error {
 	d := make([]complex128, len(values))
@@ -98,7 +98,7 @@ func (e Equation) checkPartialsAt(x, values []float64) error {
 		return text.Errorf("the equation is not real for real values: %v at point %v with d = %v. If it is a complex one, split it into its real and its imaginary part, "+
 			"with an output of the network for each; if it is to be real, use the functions of pinn", n, x, values)
 	}
-	large := slices.ContainsFunc(values, func(v float64) bool { return math.Abs(v) > huge })
+	large := slices.ContainsFunc(values, func(v float64) bool { return math.Abs(v) > largestUsual })
 	for k := range values {
 		exact := partial(e.Residual, x, d, values, k)
 		if !finite(exact) && large {
@@ -117,7 +117,7 @@ func (e Equation) checkPartialsAt(x, values []float64) error {
 // one. It disagrees with a difference only if that agrees with the one of the next step size;
 // outside the domain of the equation, where no difference is finite, anything agrees.
 func (e Equation) agrees(x, values []float64, k int, exact float64) (approx float64, ok bool) {
-	const relative, rounding = 1e-4, 64 * 0x1p-52
+	const relative, rounding = 1e-4, 64 * 0x1p-52 // TestNewErrors, TestNewAccepts
 	shifted, d := make([]float64, len(values)), make([]complex128, len(values))
 	last, lastError, evidence := math.NaN(), 0.0, false
 	for _, h := range []float64{1e-2, 1e-3, 1e-5, 1e-7, 1e-9} {
@@ -160,8 +160,8 @@ func (e Equation) try(x []float64, d []complex128, values []float64) (n complex1
 // partial returns dN/dd_k at the given values by the complex step. d is scratch.
 func partial(n func([]float64, []complex128) complex128, x []float64, d []complex128, values []float64, k int) float64 {
 	fill(d, values)
-	d[k] = complex(values[k], tiny)
-	return imag(n(x, d)) / tiny
+	d[k] = complex(values[k], complexStep)
+	return imag(n(x, d)) / complexStep
 }
 
 // fill sets d to real values.

@@ -46,11 +46,11 @@ func TestComplexFunctions(t *testing.T) {
 			if !f.domain(x) {
 				continue
 			}
-			z := f.f(complex(x, tiny))
+			z := f.f(complex(x, complexStep))
 			if want := f.real(x); !(math.Abs(real(z)-want) <= 16*eps*math.Abs(want)) {
 				t.Errorf("%s(%v) = %v, want %v", f.name, x, real(z), want)
 			}
-			if got, want := imag(z)/tiny, f.prime(x); !(math.Abs(got-want) <= 16*eps*math.Abs(want)) {
+			if got, want := imag(z)/complexStep, f.prime(x); !(math.Abs(got-want) <= 16*eps*math.Abs(want)) {
 				t.Errorf("%s'(%v) = %v, want %v", f.name, x, got, want)
 			}
 			if z := f.f(complex(x, 0)); imag(z) != 0 {
@@ -70,7 +70,7 @@ func TestComplexFunctionsDifferences(t *testing.T) {
 				continue
 			}
 			at := func(x float64) float64 { return real(f.f(complex(x, 0))) }
-			got, want := imag(f.f(complex(x, tiny)))/tiny, (at(x+h)-at(x-h))/(2*h)
+			got, want := imag(f.f(complex(x, complexStep)))/complexStep, (at(x+h)-at(x-h))/(2*h)
 			if math.Abs(got-want) > 1e-6*(1+math.Abs(want)) {
 				t.Errorf("%s'(%v) = %v, by differences %v", f.name, x, got, want)
 			}
@@ -81,7 +81,7 @@ func TestComplexFunctionsDifferences(t *testing.T) {
 // The chain rule through compositions: identities whose derivative is known.
 func TestComplexIdentities(t *testing.T) {
 	for _, x := range []float64{0.1, 0.7, 1.3, 4} {
-		z := complex(x, tiny)
+		z := complex(x, complexStep)
 		for _, id := range []struct {
 			name string
 			got  complex128
@@ -96,7 +96,7 @@ func TestComplexIdentities(t *testing.T) {
 			{"z^-2 z^2 = 1", PowInt(z, -2) * z * z, 1},
 		} {
 			const tol = 1e-14 // some twenty operations
-			if math.Abs(real(id.got-id.want)) > tol*(1+x) || math.Abs(imag(id.got-id.want)/tiny) > tol*(1+x) {
+			if math.Abs(real(id.got-id.want)) > tol*(1+x) || math.Abs(imag(id.got-id.want)/complexStep) > tol*(1+x) {
 				t.Errorf("%s at %v: %v, want %v", id.name, x, id.got, id.want)
 			}
 		}
@@ -118,7 +118,7 @@ func TestComplexOutsideDomain(t *testing.T) {
 	if v := Log(0); !math.IsInf(real(v), -1) {
 		t.Errorf("Log(0) = %v, want -Inf", v)
 	}
-	if v := Sqrt(complex(0, tiny)); !math.IsInf(imag(v), 1) {
+	if v := Sqrt(complex(0, complexStep)); !math.IsInf(imag(v), 1) {
 		t.Errorf("Sqrt(0) = %v, want an infinite derivative", v)
 	}
 	if v := Sqrt(0); v != 0 { // a NaN beside it would spoil the real part of every product
@@ -127,7 +127,7 @@ func TestComplexOutsideDomain(t *testing.T) {
 	if v := PowInt(0, 0); v != 1 {
 		t.Errorf("0^0 = %v, want 1", v)
 	}
-	if v := PowInt(complex(0, tiny), 1); v != complex(0, tiny) {
+	if v := PowInt(complex(0, complexStep), 1); v != complex(0, complexStep) {
 		t.Errorf("0^1 = %v, want 0 with derivative 1", v)
 	}
 	if v := PowInt(2, math.MinInt); real(v) != 0 {
@@ -138,7 +138,7 @@ func TestComplexOutsideDomain(t *testing.T) {
 // Why there are functions of our own at all: math/cmplx loses an imaginary part of 1e-200.
 // If this test ever fails, the standard library has become better.
 func TestStandardLibraryLosesTheStep(t *testing.T) {
-	if got := imag(cmplx.Pow(complex(-2, tiny), 2)) / tiny; math.Abs(got+4) < 1 {
+	if got := imag(cmplx.Pow(complex(-2, complexStep), 2)) / complexStep; math.Abs(got+4) < 1 {
 		t.Errorf("cmplx.Pow keeps the step: derivative %v", got)
 	}
 }

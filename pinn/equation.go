@@ -41,16 +41,20 @@ import (
 // Residual must be a pure function: it is called from several goroutines, and d is scratch
 // memory that is only valid during the call. x must not be changed.
 type Equation struct {
-	Uses     []Operator                                   // d_k = (Uses[k] u)(x)
-	Residual func(x []float64, d []complex128) complex128 // N(x, d), real for real d
-	Trusted  bool                                         // New tries nothing: N is analytic, and finite where it matters
+	// Uses has the operators: d_k = (Uses[k] u)(x).
+	Uses []Operator
+	// Residual is N(x, d), real for real d.
+	Residual func(x []float64, d []complex128) complex128
+	// Trusted says that N is analytic, and finite where it matters: New tries nothing.
+	Trusted bool
 
 	linear bool                      // Residual is nil and means d_0 - source(x)
-	source func(x []float64) float64 // nil: 0
+	source func(x []float64) float64 // nil is 0
 }
 
-// tiny is the h of the complex step: its square vanishes, h times a derivative does not.
-const tiny = 1e-200
+// complexStep is h: its square vanishes, h times a derivative does not. TestComplexFunctions,
+// TestStandardLibraryLosesTheStep.
+const complexStep = 1e-200
 
 // Equals returns the linear equation (o u)(x) = f(x). The source f is evaluated once for each set
 // of points, or whenever they are drawn if they are streamed, as the many points of a Check are:

@@ -21,22 +21,17 @@ import (
 //
 // (J. Siegel and others, Greedy training algorithms, 2023, choose units from such a pool.)
 
-// What is looked at. TestExamineUnknowns, TestCaseInfeasible, TestCaseNoise and TestContradictions
-// rest on it; docs/verdicts.md has what verdicts by it are worth.
+// How much is looked at, at most. TestExamineUnknowns, TestCaseInfeasible, TestCaseNoise and
+// TestContradictions rest on it; docs/verdicts.md has what verdicts by it are worth.
 const (
-	examinedBlocks   = 16   // of a condition, evenly spread, at most: 1024 points
-	furtherUnits     = 300  // of many shapes; the first third of them is tried by itself
-	gentlest         = 0.5  // slope of a further unit, over half the width of the region; ...
-	steepest         = 20   // ... log-uniform up to here
-	examRidge        = 1e-4 // of a column's length: no fit by functions that vanish at these points
-	examinedColumns  = 1024 // more are not fitted: that would take longer than a step
-	neighbourhood    = 1024 // points of a condition among which neighbours are looked for
-	fewestNeighbours = 16   // of fewer points nothing is said
+	examinedBlocks  = 16   // of a condition, evenly spread: 1024 points
+	examinedColumns = 1024 // more are not fitted: that would take longer than a step
 )
 
 // Examine implements lsq.Session at the points in place.
 func (p *Problem) Examine(ctx context.Context, theta []float64) (lsq.Examination, error) {
-	x := lsq.Examination{Loss: math.NaN(), Resolved: math.NaN(), Enriched: [2]float64{math.NaN(), math.NaN()}}
+	nan := math.NaN()
+	x := lsq.Examination{Loss: nan, Resolved: nan, Enriched: [2]float64{nan, nan}}
 	var err error
 	if x.Gauges, err = p.Gauge(ctx, theta); err != nil {
 		return x, err
@@ -52,11 +47,14 @@ func (p *Problem) Examine(ctx context.Context, theta []float64) (lsq.Examination
 // exam is what an examination rests on: rows of the points looked at.
 type exam struct {
 	p     *Problem
-	terms []int      // of each row
+	terms []int      // the term of each row
 	heads []int      // first row of each condition, and the number of rows
 	x     *mat.Dense // the points, scaled to [-1, 1]
-	a     *mat.Dense // columns of the output layer, those of the further units, r; then the rows of the ridge
-	own   int        // how many of the columns are the output layer's
+	own   int        // how many columns of a are the output layer's
+
+	// a has the columns of the output layer, those of the further units, and r. Below the rows of
+	// the points are those of the ridge.
+	a *mat.Dense
 }
 
 // collect evaluates the rows.
@@ -106,7 +104,7 @@ func (p *Problem) collect(ctx context.Context, theta []float64) (*exam, error) {
 }
 
 // examined returns how many columns of the output layer are fitted to so many rows, and beside how
-// many further units. It is none where they are too many, or the rows too few.
+// many further units: none where the columns are too many, or the rows too few.
 func (p *Problem) examined(rows int) (own, units int) {
 	lo, hi := p.net.LastLayer()
 	if own = hi - lo; own > examinedColumns || rows < 2*own {

@@ -6,8 +6,10 @@ import (
 	"anagram/internal/text"
 )
 
-// cure is what helps where an equation is not finite at the values that a network has.
-const cure = "give the unknown an output scaled to its size (T = 310 + 50 v in every equation, where T is about 310 and varies by 50), " +
+// finiteCure is what helps where an equation is not finite at the values that a network has:
+// TestScaledOutput.
+const finiteCure = "give the unknown an output scaled to its size " +
+	"(T = 310 + 50 v in every equation, where T is about 310 and varies by 50), " +
 	"or one that stays where the equation is defined (u = Exp(v), where u > 0)"
 
 // Explain returns why the loss at theta is not a finite number: the first residual that is none
@@ -64,5 +66,5 @@ func (w *worker) explain(b *block, i int) error {
 		return text.Errorf("pinn: %s: the operators are %v at point %v, too large for the equation; measure it in other units", c.name, values, x)
 	}
 	w.row = i
-	return text.Errorf("pinn: %s: the equation is %v at point %v with d = %v; %s", c.name, w.equation(b, i), x, values, cure)
+	return text.Errorf("pinn: %s: the equation is %v at point %v with d = %v; %s", c.name, w.equation(b, i), x, values, finiteCure)
 }

@@ -8,6 +8,10 @@ import (
 	"anagram/mat"
 )
 
+// examRidge is relative to a column's length. With it nothing is fitted by functions that vanish at
+// the points looked at. TestCaseInfeasible, TestContradictions.
+const examRidge = 1e-4
+
 // fit sets the losses of x: that of the rows, and what it falls to with the residual fitted by the
 // output layer's columns, by these and a third of the further ones, and by all, each scaled up for
 // the degrees of freedom that the fit takes. One QR gives all of them, as the tails of Q^T r. The

@@ -10,8 +10,14 @@ import (
 	"anagram/mlp"
 )
 
-// useFurther is the number of a stream of random numbers, as domain.Derive counts them.
-const useFurther = 4
+// The shapes of further units. The case TestExamineUnknowns and the verdicts in docs/verdicts.md rest
+// on them.
+const (
+	furtherUnits  = 300 // at most; the first third of them is tried by itself
+	gentlestSlope = 0.5 // of a unit, over half the width of the region
+	steepestSlope = 20  // the same; slopes are log-uniform between the two
+	useFurther    = 4   // the use of random numbers, as domain.Derive counts them
+)
 
 // further is a network of units of many shapes, whose columns stand beside those of the problem's
 // own.
@@ -42,7 +48,7 @@ func (p *Problem) further(units int) *further {
 			a[k] = vec.Normal(rng)
 			norm += float64(a[k] * a[k])
 		}
-		slope := gentlest * vec.Exp(float64(rng.Float64())*vec.Log(steepest/gentlest)) / math.Sqrt(norm)
+		slope := gentlestSlope * vec.Exp(float64(rng.Float64())*vec.Log(steepestSlope/gentlestSlope)) / math.Sqrt(norm)
 		for k := range a {
 			c, half := float64(1.05*(float64(2*float64(rng.Float64()))-1)), float64((hi[k]-lo[k])/2)
 			if half == 0 {

@@ -23,6 +23,7 @@ import (
 // one, and near a resonance an error leaves next to nothing.
 
 // gaugeBlocks is how many blocks of a condition are looked at, evenly spread, at most: 4096 points.
+// The estimates in docs/verdicts.md rest on it.
 const gaugeBlocks = 64
 
 // Gauge returns, for each term, the root mean square that a relative error of one in every unknown

@@ -24,7 +24,7 @@ func (p *Problem) Placed() (placed []float64) {
 
 // Place puts the points of a step back, with what Placed has returned after its Resample. It is an
 // error, which names the term, if there are more or fewer coordinates or one is not finite, or if a
-// source or coefficient fails; the problem can't be used then until a Resample or a Place succeeds.
+// source or coefficient fails. The problem can't be used then until a Resample or a Place succeeds.
 func (p *Problem) Place(ctx context.Context, step int, placed []float64) error {
 	p.step = -1
 	p.draws++
@@ -72,7 +72,8 @@ func (p *Problem) Points() *mat.Dense {
 	for _, c := range p.conditions {
 		x, err := c.all()
 		if err != nil {
-			panic("pinn: " + err.Error()) // Where accepted points of another step, and now hardly any
+			// Where accepted points of another step, and now hardly any.
+			panic("pinn: " + err.Error())
 		}
 		data = append(data, x.Data...)
 	}
@@ -82,9 +83,11 @@ func (p *Problem) Points() *mat.Dense {
 
 // SetPoints puts x in place, S points as Points returns them. It is an error that names term and
 // point if x is not of that shape, differs from the problem in a point that never moves, or if a
-// source or coefficient fails there; after an error the problem can't be used until a SetPoints
-// succeeds. Streamed points are a function of the step alone: what x has of them is not looked at,
-// and the next Resample puts them in place. Solvers and workers made before may go on.
+// source or coefficient fails there. After an error the problem can't be used until a SetPoints
+// succeeds.
+//
+// Streamed points are a function of the step alone: what x has of them is not looked at, and the
+// next Resample puts them in place. Solvers and workers made before may go on.
 func (p *Problem) SetPoints(x *mat.Dense) error {
 	rows := p.Samples()
 	if x.Rows != rows || x.Cols != p.net.Inputs() {

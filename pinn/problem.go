@@ -26,7 +26,7 @@ type Problem struct {
 	channels   []mlp.Channels // distinct ones; condition.plan is an index
 	step       int            // whose points are in place
 	draws      int            // how often points were drawn again: what workers keep is void then
-	scout      *worker        // evaluates candidates for points that follow the residual; nil if none do
+	scout      *worker        // evaluates candidates for points that follow; nil if none do
 	whole      *Problem       // of a Subset: what it was chosen from
 }
 

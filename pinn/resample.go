@@ -10,7 +10,7 @@ import (
 // Resample puts the points of a step in place: it draws every Fresh set, and moves the points that
 // Follow the residual where their step has come. At step 0 every set has the points of New. It
 // reports whether any point changed. The error names term and point where a source, a coefficient
-// or an equation fails; after one the problem can't be used until a Resample succeeds.
+// or an equation fails. After one the problem can't be used until a Resample succeeds.
 //
 // What is drawn is a function of seed and step, and of theta for points that follow. These stay in
 // place until they move again, so they are part of the state of a run: see Placed.

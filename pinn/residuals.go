@@ -77,11 +77,12 @@ func (w *worker) partials(b *block, i int, n float64) error {
 	}
 	if !fine && allFinite(values) {
 		return text.Errorf("pinn: %s: the equation or its derivative is not finite at point %v with d = %v; %s",
-			c.name, b.x.Row(i), values, cure)
+			c.name, b.x.Row(i), values, finiteCure)
 	}
 	return nil
 }
 
+// allFinite reports whether all of v are finite numbers.
 func allFinite(v []float64) bool {
 	for _, x := range v {
 		if !finite(x) {

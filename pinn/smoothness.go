@@ -2,6 +2,12 @@ package pinn
 
 import "math"
 
+// What neighbours are taken from. TestCaseNoise.
+const (
+	mostNeighbours   = 1024 // points of a condition among which they are looked for, at most
+	fewestNeighbours = 16   // of fewer points nothing is said
+)
+
 // smoothness returns the correlation of the residuals at neighbouring points, for each term: r_i
 // r_j summed over the points i of its conditions and their nearest j, over the sum of r_i^2. Only
 // points given one by one count, as measured data are: a source that is a function has no noise,
@@ -11,7 +17,7 @@ func (e *exam) smoothness() []float64 {
 	terms := len(e.p.terms)
 	products, squares := make([]float64, terms), make([]float64, terms)
 	for c, lo := range e.heads[:len(e.heads)-1] {
-		hi := min(e.heads[c+1], lo+neighbourhood)
+		hi := min(e.heads[c+1], lo+mostNeighbours)
 		if hi-lo < fewestNeighbours || e.p.conditions[c].points.Region() != nil {
 			continue
 		}

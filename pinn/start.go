@@ -55,7 +55,7 @@ func (p *Problem) CheckStart(theta []float64) error {
 	if p.net.Layers() == 1 {
 		return nil // affine: any start will do
 	}
-	const cure = "begin with theta := problem.Start(seed)"
+	const startCure = "begin with theta := problem.Start(seed)"
 	w, b := p.net.Layer(theta, 0)
 	lo, hi := p.extent()
 	idle, twins := 0, 0
@@ -69,12 +69,13 @@ func (p *Problem) CheckStart(theta []float64) error {
 	}
 	switch {
 	case !slices.ContainsFunc(theta, func(v float64) bool { return v != 0 }):
-		return text.Errorf("pinn: all parameters are 0 at the start, from where a network cannot move; %s", cure)
-	case float64(idle) > float64(idleShare*float64(len(b))) && !slices.Equal(lo, hi): // at one point all are
+		return text.Errorf("pinn: all parameters are 0 at the start, from where a network cannot move; %s", startCure)
+	case float64(idle) > float64(idleShare*float64(len(b))) && !slices.Equal(lo, hi):
+		// At a single point all are idle.
 		return text.Errorf("pinn: %d of %d units of the first layer are constant over the points, from %v to %v: the start was made for another region; %s",
-			idle, len(b), lo, hi, cure)
+			idle, len(b), lo, hi, startCure)
 	case len(b) > 1 && twins == len(b):
-		return text.Errorf("pinn: all %d units of the first layer are the same at the start, and would stay so; %s", len(b), cure)
+		return text.Errorf("pinn: all %d units of the first layer are the same at the start, and would stay so; %s", len(b), startCure)
 	}
 	return nil
 }

@@ -33,8 +33,9 @@ func (c *condition) all() (*mat.Dense, error) {
 	return x, c.points.Sampler().Draw(context.Background(), x, c.step, 0)
 }
 
-// triedBlocks is how many blocks of step 0 are tried, spread evenly: an equation that fails does so
-// at most of its points as a rule, and the others are found when they are evaluated.
+// triedBlocks is how many blocks of step 0 are tried, spread evenly. An equation that is wrong
+// mostly fails at most of its points; where it fails at few, the step that meets one says so.
+// TestStreamedErrors, TestStreamedOpens.
 const triedBlocks = 1 << 10
 
 // begin puts the streamed points of a step in place, and tries some of step 0.
@@ -54,7 +55,7 @@ func (c *condition) begin(ctx context.Context, step int) error {
 	return nil
 }
 
-// show makes n points of a step, from number lo on, those in x.
+// show draws n points of a step into x, from number lo on.
 func (c *condition) show(ctx context.Context, step, lo, n int) error {
 	c.x.Rows = n
 	if err := c.sampler.Draw(ctx, c.x, step, lo); err != nil {
@@ -66,9 +67,9 @@ func (c *condition) show(ctx context.Context, step, lo, n int) error {
 // window is a worker's own view of a condition with streamed points.
 type window struct {
 	block      // what is in view, as a block of a condition of as many points
-	known bool // something is: the points from number ...
-	from  int
-	draws int // ... of this draw
+	known bool // whether anything is in view
+	from  int  // the number of its first point
+	draws int  // how often the points had been drawn
 }
 
 // newWindow makes room for a block of c.
@@ -106,7 +107,7 @@ func (w *worker) look(b block) (*block, error) {
 		return &v.block, nil
 	}
 	if w.last.condition == v.condition {
-		w.last = block{}
+		w.last.block = block{}
 	}
 	v.known = false
 	own, n := v.condition, b.x.Rows

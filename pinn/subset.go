@@ -20,10 +20,10 @@ import (
 // Vandermonde matrices", 2009). It is a heuristic: it looks at the features of one theta, and at
 // the residual not at all.
 
-// subsetRank is where rows count as dependent: the remainder, relative to the longest row of Phi.
-// What lies below is rounding, and choosing by it would be choosing at random; the choice then
-// begins anew among the samples that are left.
-const subsetRank = 1e-12
+// dependentRow is where rows count as dependent: the remainder, relative to the longest row of Phi.
+// What lies below is rounding, and choosing by it would be choosing at random. The choice then
+// begins anew among the samples that are left. TestSubsetIsIndependent.
+const dependentRow = 1e-12
 
 // Subset returns the problem on n of its points, chosen by pivoted QR of Phi^T at theta, each row
 // of Phi weighted as in the loss. Terms and weights are those of p. A term's mean is now over its
@@ -120,9 +120,9 @@ func pivots(phi *mat.Dense, n int) []int {
 			}
 		}
 		perm := make([]int, len(left))
-		steps := qr.FactorPivoted(columns, len(left), perm, subsetRank)
+		steps := qr.FactorPivoted(columns, len(left), perm, dependentRow)
 		if steps == 0 {
-			steps = len(left) // nothing but zeros is left: one row is as good as another
+			steps = len(left) // nothing but zeros is left, so one row is as good as another
 		}
 		var rest []int
 		for j, at := range perm {

@@ -11,19 +11,21 @@ import (
 // loss of training does not show it; the loss at other points does. A training loss far below it
 // says: too few points.
 
-// unseenPerPoint is how much denser the check points are.
-const unseenPerPoint = 4
-
-// unseenKept is how many of them are kept; more are streamed.
-const unseenKept = 1 << 16
+const (
+	// unseenPerPoint is how much denser the check points are: TestCheck, docs/points.md.
+	unseenPerPoint = 4
+	// unseenKept is how many of them are kept. Larger sets are streamed: docs/streaming.md.
+	unseenKept = 1 << 16
+)
 
 // Check returns the same terms on points that training never sees: for each set four times as many
 // random ones of the same region, from a stream that serves nothing else. A set without a region
 // (At, or the ends of an interval) is checked at the points it has in place, and so is one whose
 // Where accepts no random point, such as a line picked from a grid. The check of a Subset is that
-// of the problem it was chosen from. It is a *Problem whose points stay. The error is that of New:
-// a source may well fail at points where it was never asked; or that of the context, if it ends
-// before all have been asked.
+// of the problem it was chosen from.
+//
+// It is a *Problem whose points stay. The error is that of New, for a source may well fail at points
+// where it was never asked, or that of the context, if it ends before all have been asked.
 func (p *Problem) Check(ctx context.Context) (lsq.Problem, error) {
 	if p.whole != nil {
 		return p.whole.Check(ctx)

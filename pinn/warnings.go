@@ -51,7 +51,7 @@ func round(v float64) float64 { return math.Round(v*1e9) / 1e9 }
 // in which N changes the most until its width is rounding: of a continuous N nothing is left then,
 // and beside a pole N changes as much.
 func (e Equation) jumpAlong(x, values []float64, k int) (at, by float64, ok bool) {
-	const cells, halvings, flat = 64, 40, 1.0 / 8
+	const cells, halvings, flat = 64, 40, 1.0 / 8 // TestWarnings
 	shifted, d := append([]float64(nil), values...), make([]complex128, len(values))
 	n := func(v float64) float64 {
 		shifted[k] = v

@@ -18,21 +18,26 @@ import (
 // so that the features are coef_i times the derivatives of J_i by theta: mlp.Batch.Gradients.
 type worker struct {
 	p       *Problem
-	batches []*mlp.Batch // one for each kind of channels, like the next two
-	jets    []*mat.Dense
-	coefs   []*mat.Dense
-	jet     mat.Dense              // views of the first n rows, for the block at hand
-	coef    mat.Dense              //
+	batches []*mlp.Batch           // one for each kind of channels
+	jets    []*mat.Dense           // the same
+	coefs   []*mat.Dense           // the same
+	jet     mat.Dense              // J of the block evaluated last: the first n rows of one of jets
+	coef    mat.Dense              // its coef, of one of coefs
+	last    evaluation             // what jet is of
 	windows map[*condition]*window // of streamed points
-	moving  *moving                // what only Along needs; nil before
+	moving  *moving                // scratch of Along; nil before its first call
 	at      block                  // the block asked for, where its points are kept
-	last    block                  // the block at hand, with the theta and
-	theta   []float64              // the draw of points it was
-	draws   int                    // evaluated at
 	r       []float64              // residuals nobody asked for
 	values  []float64              // d at a point
 	d       []complex128           // the same, as an Equation sees it
-	row     int                    // the point at hand
+	row     int                    // which point of the block an equation is asked at
+}
+
+// evaluation is what jets depend on: a block, theta, and how often its points had been drawn.
+type evaluation struct {
+	block
+	theta []float64
+	draws int
 }
 
 // NewWorker returns a workspace for one goroutine, at the points in place.
@@ -41,8 +46,10 @@ func (p *Problem) NewWorker() lsq.Worker {
 	return lsq.Worker{Residuals: w.Residuals, Features: w.Features, AddTranspose: w.AddTranspose, Along: w.Along}
 }
 
+// newWorker is NewWorker.
 func (p *Problem) newWorker() *worker {
-	w := &worker{p: p, windows: map[*condition]*window{}, theta: make([]float64, p.Params()), r: make([]float64, maxBlock)}
+	w := &worker{p: p, windows: map[*condition]*window{}, r: make([]float64, maxBlock)}
+	w.last.theta = make([]float64, p.Params())
 	for _, c := range p.channels {
 		w.batches = append(w.batches, mlp.NewBatch(p.net, c, maxBlock))
 		w.jets = append(w.jets, mat.New(maxBlock, p.net.Outputs()*c.Count()))
@@ -60,7 +67,7 @@ func (p *Problem) newWorker() *worker {
 }
 
 // Residuals sets r to the block's residuals at theta. Values that are not finite are passed on,
-// since a line search may try any theta; a panic in an equation is an error.
+// since a line search may try any theta. A panic in an equation is an error.
 func (w *worker) Residuals(r []float64, block int, theta []float64) error {
 	b, err := w.block(block)
 	if err != nil {
@@ -125,19 +132,19 @@ func (w *worker) block(k int) (*block, error) {
 // is reports whether b and c hold the same points.
 func (b *block) is(c *block) bool { return b.condition == c.condition && b.lo == c.lo }
 
-// forward evaluates the network's jets at the points of a block, unless they are at hand: a
+// forward evaluates the network's jets at the points of a block, unless that is what it did last. A
 // gradient asks for residuals and reverse pass of a block in turn, and needs one forward pass for
 // both.
 func (w *worker) forward(b *block, theta []float64) {
-	if w.last.is(b) && w.draws == w.p.draws && slices.Equal(w.theta, theta) {
+	if w.last.is(b) && w.last.draws == w.p.draws && slices.Equal(w.last.theta, theta) {
 		return
 	}
-	w.last, w.draws = *b, w.p.draws
-	copy(w.theta, theta)
+	w.last.block, w.last.draws = *b, w.p.draws
+	copy(w.last.theta, theta)
 	k := b.condition.plan
 	w.jet = w.jets[k].View(0, 0, b.x.Rows, w.jets[k].Cols)
 	w.coef = w.coefs[k].View(0, 0, b.x.Rows, w.coefs[k].Cols)
-	w.batches[k].Forward(&w.jet, w.theta, &b.x)
+	w.batches[k].Forward(&w.jet, w.last.theta, &b.x)
 }
 
 // workerNumbers returns how many numbers of 8 bytes a worker takes, and how many more with the
