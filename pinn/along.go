@@ -32,7 +32,7 @@ import (
 // moving is the scratch of Along, made by its first call.
 type moving struct {
 	d1, d2       []float64 // maxBlock rows of the jets' derivatives, of whichever channels
-	jet1, jet2   mat.Dense // views for the block at hand
+	jet1, jet2   mat.Dense // views for the block asked for
 	first, again []float64 // d' and d'' at a point
 }
 
@@ -54,8 +54,8 @@ func newMoving(w *worker) *moving {
 
 // Along sets r1 and r2 to the first and second derivative of the block's residuals r(theta + s v)
 // by s at s = 0. They are exact to rounding, but for the r2 of a nonlinear equation, which has a
-// relative error of about 1e-10. Values that are not finite are passed on. A panic in an equation is
-// an error. The first call of a worker allocates scratch, later ones nothing.
+// relative error of about 1e-10. Values that are not finite are passed on. A panic in an equation
+// is an error. The first call of a worker allocates scratch, later ones nothing.
 func (w *worker) Along(r1, r2 []float64, block int, theta, v []float64) error {
 	b, err := w.block(block)
 	if err != nil {

@@ -14,20 +14,20 @@ import (
 // condition is a Condition compiled: its points, and all that depends on them alone.
 type condition struct {
 	name     string  // of the term, and of the condition if it has several
-	term     int     // its number
+	term     int     // number of the term
 	first    int     // number of its first block in the problem
 	scale    float64 // sqrt(weight / rows of the term)
 	equation Equation
 	points   domain.Points
 	sampler  *domain.Sampler
-	x        *mat.Dense // if streamed: of one block
-	step     int        // whose points are streamed
-	plan     int        // which channels of the problem
-	forms    []form     // the operators it uses
-	source   []float64  // at each point; nil for 0 or if nonlinear
-	trials   *mat.Dense // values of the operators at which a nonlinear equation is tried
-	tried    []complex128
-	follower *follower // moves points to where the residual is large; nil for points that stay
+	x        *mat.Dense   // the points in place; of one block if they are streamed
+	step     int          // the step whose points are streamed
+	plan     int          // number of its channels in the problem
+	forms    []form       // the operators it uses
+	source   []float64    // at each point; nil for 0 or if nonlinear
+	trials   *mat.Dense   // values of the operators at which a nonlinear equation is tried
+	tried    []complex128 // scratch: those of one trial
+	follower *follower    // moves points to where the residual is large; nil for points that stay
 }
 
 // newCondition checks and compiles a condition for a network of so many inputs and outputs.

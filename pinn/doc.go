@@ -1,5 +1,5 @@
-// Package pinn turns a differential equation into a least-squares problem for a
-// neural network. A program reads in the order of a paper: domain, network, equation, solve, error.
+// Package pinn turns a differential equation into a least-squares problem for a neural network. A
+// program reads in the order of a paper: domain, network, equation, solve, error.
 //
 //	square := domain.UnitBox(2)
 //	net := mlp.New(taylor.Tanh, 2, 32, 1)
@@ -22,20 +22,20 @@
 //
 //	d r_i / d theta_p = sqrt(weight / n) sum_k (dN/dd_k) d(D_k u)(x_i) / d theta_p:
 //
-// dN/dd_k is 1 in a linear equation and comes from the complex step in any other (see Equation);
-// the second factor is what package mlp knows how to compute in one reverse pass for each point.
+// dN/dd_k is 1 in a linear equation and comes from the complex step in any other (see Equation).
+// Package mlp computes the second factor in one reverse pass for each point.
 //
 // # What is evaluated when
 //
-// Sources, data and variable coefficients depend on the points alone: they are evaluated once for
-// each set of points (Streamed: whenever points are drawn), not once a step, and a NaN among them
-// is an error of New (or of Resample) that names the term and the point. The residual of a
-// nonlinear equation runs in every evaluation.
+// Sources, data and variable coefficients depend on the points alone. They are evaluated once for
+// each set of points, not once a step, and where points are streamed whenever these are drawn. A
+// NaN among them is an error of New (or of Resample) that names the term and the point. The
+// residual of a nonlinear equation runs in every evaluation.
 //
 // # Where the points are
 //
-// Points may stay (grids, Uniform, At), be drawn anew before every step (Points.Fresh) or go from
-// time to time to where the residual is large (Points.Follow). Problem.Check asks the same
-// equations at points that training never saw, and Problem.Subset keeps as few points as there are
-// parameters. What pays is measured in docs/points.md.
+// Package domain makes them. They may stay, be drawn anew before every step (Fresh) or go from time
+// to time to where the residual is large (Follow). Problem.Check asks the same equations at points
+// that training never saw, and Problem.Subset keeps as few points as there are parameters. What
+// pays is measured in docs/points.md.
 package pinn

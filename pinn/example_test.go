@@ -116,7 +116,8 @@ func ExampleNew() {
 	eikonal := pinn.Equation{
 		Uses: []pinn.Operator{pinn.D(0)},
 		Residual: func(p []float64, d []complex128) complex128 {
-			return complex(math.Abs(real(d[0]))-1, 0) // its imaginary part is gone: PowInt(d[0], 2) - 1 keeps it
+			// The imaginary part is gone; PowInt(d[0], 2) - 1 would keep it.
+			return complex(math.Abs(real(d[0]))-1, 0)
 		},
 	}
 	_, err := pinn.New(mlp.New(taylor.Tanh, 1, 4, 1), pinn.NewTerm("distance", eikonal.On(domain.UnitBox(1).Inner(10))))
@@ -142,7 +143,8 @@ func ExamplePoints_Follow() {
 	}
 	theta := make([]float64, net.Params())
 	for _, step := range []int{0, 10, 11} {
-		changed, err := problem.Resample(context.Background(), step, theta) // a Solver does this before each step
+		// A Solver does this before each step.
+		changed, err := problem.Resample(context.Background(), step, theta)
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -175,7 +177,8 @@ func ExampleProblem_Check() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	checked, err := anagram.NewSolver(context.Background(), unseen, trained.Theta, anagram.Settings{}) // evaluates the loss
+	// A new Solver evaluates the loss.
+	checked, err := anagram.NewSolver(context.Background(), unseen, trained.Theta, anagram.Settings{})
 	if err != nil {
 		log.Fatal(err)
 	}

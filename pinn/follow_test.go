@@ -212,7 +212,8 @@ func TestFollowNotFinite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.Resample(context.Background(), 50, []float64{1, -0.5}); err != nil { // u = x - 1/2
+	theta := []float64{1, -0.5} // u = x - 1/2
+	if _, err := p.Resample(context.Background(), 50, theta); err != nil {
 		t.Fatal(err)
 	}
 	grid := domain.UnitBox(1).Grid(20).X()

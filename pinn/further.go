@@ -10,8 +10,8 @@ import (
 	"anagram/mlp"
 )
 
-// The shapes of further units. The case TestExamineUnknowns and the verdicts in docs/verdicts.md rest
-// on them.
+// The shapes of further units. The case TestExamineUnknowns and the verdicts in docs/verdicts.md
+// rest on them.
 const (
 	furtherUnits  = 300 // at most; the first third of them is tried by itself
 	gentlestSlope = 0.5 // of a unit, over half the width of the region

@@ -13,7 +13,7 @@ import (
 // either may be multiplied by any number without a change of the solution. What they have in common
 // is the unknown: a residual is as large as the error of u that would cause it. The network's own
 // functions tell, those that the output layer combines, phi_j for every unit of the last hidden
-// layer and 1: what the linearised equation L makes of them, and how large they are,
+// layer and 1. What the linearised equation L makes of them, over how large they are,
 //
 //	gain^2 = sum_j mean |L phi_j|^2 / sum_j mean |phi_j|^2,
 //

@@ -11,9 +11,8 @@ import (
 // Start returns parameters to begin with: the network's Init by mlp.Default from the stream of
 // seed, carried by Fit from the unit box to the smallest box around all points of the problem. So
 // the units of the first layer bend where the points are, whatever the origin and the unit of the
-// coordinates; on the unit box Fit changes nothing. Points that can be drawn again count with the
-// box they come from, those with a Where with the points of step 0. A Subset starts where the whole
-// does.
+// coordinates; on the unit box Fit changes nothing. Points count as domain.Points.Bounds says. A
+// Subset starts where the whole does.
 func (p *Problem) Start(seed uint64) []float64 {
 	theta := make([]float64, p.Params())
 	p.net.Init(theta, mlp.Default{}, seed)
@@ -39,12 +38,12 @@ func (p *Problem) extent() (lo, hi []float64) {
 }
 
 const (
-	// A unit is idle if it varies by less than this over the points, relative to its size: tanh
-	// beyond 14.
+	// idleChange is the change over the points, relative to its size, below which a unit is idle:
+	// that of tanh beyond 14. TestCheckStart.
 	idleChange = 1e-12
-	// A start is none if more than this share of the first layer's units is idle. It leaves room
-	// for units that training has driven away; a start on the unit box with points at 300 has one
-	// unit in 25 at work. TestCheckStart.
+	// idleShare is the share of idle units in the first layer above which a start is none. It
+	// leaves room for units that training has driven away. A start on the unit box with points at
+	// 300 has one unit in 25 at work. TestCheckStart.
 	idleShare = 0.9
 )
 

@@ -149,7 +149,8 @@ func TestStudySubset(t *testing.T) {
 
 // Boundary layers of width eps at x = 1, in one dimension and in two (there times sin(pi y)):
 //
-//	u_x - eps u_xx = 1,  u(0) = u(1) = 0,   u = x - (e^((x-1)/eps) - e^(-1/eps)) / (1 - e^(-1/eps)).
+//	u_x - eps u_xx = 1,  u(0) = u(1) = 0,
+//	u = x - (e^((x-1)/eps) - e^(-1/eps)) / (1 - e^(-1/eps)).
 //
 // The points inside stay, are drawn again at every step, or follow the residual; the border stays a
 // grid.

@@ -24,8 +24,8 @@ const (
 // Where accepts no random point, such as a line picked from a grid. The check of a Subset is that
 // of the problem it was chosen from.
 //
-// It is a *Problem whose points stay. The error is that of New, for a source may well fail at points
-// where it was never asked, or that of the context, if it ends before all have been asked.
+// It is a *Problem whose points stay. The error is that of New, for a source may well fail at
+// points where it was never asked, or that of the context, if it ends before all have been asked.
 func (p *Problem) Check(ctx context.Context) (lsq.Problem, error) {
 	if p.whole != nil {
 		return p.whole.Check(ctx)

@@ -224,7 +224,7 @@ func TestWorkersAgree(t *testing.T) {
 	}
 }
 
-// A worker may keep the forward pass of the block at hand, but not beyond a change of theta, of
+// A worker may keep the forward pass of its last block, but not beyond a change of theta, of
 // the caller's memory, of the block or of the points.
 func TestForwardPassIsKept(t *testing.T) {
 	p := freshProblem(t)
