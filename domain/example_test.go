@@ -1,7 +1,9 @@
 package domain_test
 
 import (
+	"errors"
 	"fmt"
+	"math/rand/v2"
 
 	"anagram/domain"
 )
@@ -14,4 +16,44 @@ func Example() {
 	random := square.UniformBorder(100, 1)
 	fmt.Println(disk.Len(), wall.Len(), random.Len())
 	// Output: 1245 29 100
+}
+
+// ellipse is a region of one's own: (x/a)^2 + (y/b)^2 <= 1.
+type ellipse struct{ a, b float64 }
+
+func (e ellipse) Check() error {
+	if !(e.a > 0 && e.b > 0) {
+		return errors.New("an ellipse whose half axes are not positive")
+	}
+	return nil
+}
+
+func (e ellipse) Bounds() domain.Box { return domain.Box{{-e.a, e.a}, {-e.b, e.b}} }
+
+func (e ellipse) Contains(x []float64) bool {
+	u, v := x[0]/e.a, x[1]/e.b
+	return u*u+v*v <= 1
+}
+
+func (e ellipse) Draw(dst []float64, rng *rand.Rand) bool {
+	e.Bounds().Draw(dst, rng)
+	return e.Contains(dst)
+}
+
+func (e ellipse) Faces() []domain.Face { return nil }
+
+// Any region has random points.
+func ExampleUniform() {
+	points := domain.Uniform(ellipse{3, 1}, 1000, 1)
+	right := 0
+	for i, x := 0, points.X(); i < x.Rows; i++ {
+		if x.At(i, 0) > 0 {
+			right++
+		}
+	}
+	fmt.Println(points.Len(), right > 450 && right < 550)
+	fmt.Println(domain.Uniform(ellipse{}, 10, 1).Err())
+	// Output:
+	// 1000 true
+	// an ellipse whose half axes are not positive
 }

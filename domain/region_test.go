@@ -122,6 +122,7 @@ func TestErrors(t *testing.T) {
 		{"inverted", Box{{1, 0}}.UniformBorder(1, 1), "axis 0 runs from 1 down to 0, want {0, 1}"},
 		{"no axes", Uniform(Border(Box{}), 1, 1), "without axes"},
 		{"a point", Uniform(Border(Box{{1, 1}}), 1, 1), "without faces"},
+		{"nil", Uniform(nil, 1, 1), "no region"},
 		{"others", At([]float64{1}).Others(3, 0), "without a region"},
 		{"accepts nothing", square.Uniform(1, 1).Where(never), "Where accepts fewer than one random point in"},
 		{"panics", square.Uniform(1, 1).Where(func([]float64) bool { panic("no") }), "drawing the points panics: no"},

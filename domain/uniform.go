@@ -1,6 +1,10 @@
 package domain
 
-import "anagram/internal/text"
+import (
+	"errors"
+
+	"anagram/internal/text"
+)
 
 // mostRandom bounds a set of random points, even a streamed one: nobody can wait for more.
 // TestErrors.
@@ -9,6 +13,9 @@ const mostRandom = 1 << 30
 // Uniform returns n independent points, uniform on a region, from the stream of seed. Sets that are
 // to be independent of each other need different seeds. At most 2^30 points.
 func Uniform(r Region, n int, seed uint64) Points {
+	if r == nil {
+		return Points{err: errors.New("points of no region: nil")}
+	}
 	if err := r.Check(); err != nil {
 		return Points{err: err}
 	}
