@@ -22,41 +22,6 @@ import (
 // An operator then is a linear form on the outputs of those channels, the jet of the network at a
 // point.
 
-// form is an operator compiled: (N u)(x_i) = sum of the entries' coefficients times entries of the
-// jet at x_i.
-type form []entry
-
-type entry struct {
-	column  int // output * channels + channel
-	scale   float64
-	factors []func(x []float64) float64
-	table   []float64 // scale times the factors at each point; nil if there are no factors
-}
-
-// coef returns the entry's coefficient at point i.
-func (e *entry) coef(i int) float64 {
-	if e.table != nil {
-		return e.table[i]
-	}
-	return e.scale
-}
-
-// value returns the form at point i, whose jet is given.
-func (f form) value(jet []float64, i int) float64 {
-	sum := 0.0
-	for k := range f {
-		sum += float64(f[k].coef(i) * jet[f[k].column])
-	}
-	return sum
-}
-
-// addTo adds alpha times the form's coefficients at point i to coef.
-func (f form) addTo(coef []float64, alpha float64, i int) {
-	for k := range f {
-		coef[f[k].column] += float64(alpha * f[k].coef(i))
-	}
-}
-
 // direction is e_i for j = i, e_i + e_j and e_i - e_j (sign) for j > i.
 type direction struct{ i, j, sign int }
 

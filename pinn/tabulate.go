@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"anagram/internal/text"
-	"anagram/mat"
 )
 
 // prepare puts the points of a step in place and evaluates what depends on them alone.
@@ -46,36 +45,6 @@ func (c *condition) tabulate(ctx context.Context) error {
 		return nil
 	}
 	return c.equation.checkPoints(ctx, c.x, c.trials, c.tried)
-}
-
-// tabulate evaluates the variable coefficients of a form at the points.
-func (f form) tabulate(ctx context.Context, x *mat.Dense) error {
-	for k := range f {
-		e := &f[k]
-		if e.factors == nil {
-			continue
-		}
-		if e.table == nil {
-			e.table = make([]float64, x.Rows)
-		}
-		for i := range x.Rows {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			e.table[i] = e.scale
-			for _, factor := range e.factors {
-				v, err := call("a coefficient", factor, x.Row(i))
-				if err != nil {
-					return err
-				}
-				e.table[i] *= v
-			}
-			if !finite(e.table[i]) {
-				return text.Errorf("the product of an operator's coefficients is %v at point %v", e.table[i], x.Row(i))
-			}
-		}
-	}
-	return nil
 }
 
 // call returns f(x), or an error if f panics or the value is not finite.
