@@ -22,8 +22,9 @@ type Evolution struct {
 	Equation pinn.Equation
 	Domain   domain.Box                // {{t0, t1}, {x0, x1}}
 	Initial  func(p []float64) float64 // at the points p = (t0, x)
-	// Borders[k-1][side] holds on that side of axis k, domain.Low or domain.High: an equation in u and its
-	// derivatives, as pinn.U.Equals(g) or pinn.D(1).EqualsZero(). The zero Equation asks for nothing.
+	// Borders[k-1][side] holds on that side of axis k, domain.Low or domain.High: an equation in u
+	// and its derivatives, as pinn.U.Equals(g) or pinn.D(1).EqualsZero(). The zero Equation asks
+	// for nothing.
 	Borders [][2]pinn.Equation
 }
 

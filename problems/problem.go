@@ -15,16 +15,19 @@ import (
 // Problem is a differential equation with all that an experiment fixes. The fields are
 // for reading; a changed copy is a problem of your own. It is made by All and Lookup.
 type Problem struct {
-	Name       string            // as on the command line
-	Title      string            // one line, with the equation
-	Axes       []string          // names of the coordinates
-	Domain     domain.Box        // where the equation holds
-	Equation   pinn.Equation     // inside, without the conditions on the border
-	Hidden     []int             // widths of the hidden layers of the experiment
-	Points     int               // a side of the grids, or inside where points are random: see Build
-	MinPoints  int               // the least that Points can be
-	Random     bool              // the points are random ones ...
-	Streamed   bool              // ... and to be streamed, as domain.Points.Streamed says: for a great many of them. Fixed ones are an error of Build
+	Name     string        // as on the command line
+	Title    string        // one line, with the equation
+	Axes     []string      // names of the coordinates
+	Domain   domain.Box    // where the equation holds
+	Equation pinn.Equation // inside, without the conditions on the border
+	Hidden   []int         // widths of the hidden layers of the experiment
+	// a side of the grids, or inside where points are random: see Build
+	Points    int
+	MinPoints int  // the least that Points can be
+	Random    bool // the points are random ones ...
+	// ... and to be streamed, as domain.Points.Streamed says: for a great many of them. Fixed ones
+	// are an error of Build
+	Streamed   bool
 	Activation taylor.Activation // of the hidden layers
 	Steps      int               // what the classic method is given
 	// absolute cutoff of singular values in the classic method; 0: its default
