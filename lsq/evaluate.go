@@ -15,6 +15,7 @@ type Evaluator struct {
 
 	params    int
 	blocks    blocks
+	stop      func() error // Look, made once
 	workers   []Worker
 	scratch   []scratch // one a worker
 	pool      *pool.Pool
@@ -54,6 +55,7 @@ func NewEvaluator(p Problem, workers int) (*Evaluator, error) {
 		return nil, err
 	}
 	e.blocks = newBlocks(p.Rows())
+	e.stop = func() error { return e.Look() } // of the attention it has then: see Obey
 	workers = max(1, min(workers, e.blocks.count))
 	e.pool = pool.New(workers)
 	e.scratch = make([]scratch, workers)
@@ -83,7 +85,7 @@ func (e *Evaluator) Workers() int { return e.pool.Workers() }
 
 // Each has the workers run a task for every block, as long as the context of the call lasts.
 func (e *Evaluator) Each(task func(worker, block int) error) error {
-	return e.pool.EachUntil(e.Look, e.blocks.count, task)
+	return e.pool.EachUntil(e.stop, e.blocks.count, task)
 }
 
 // residuals returns r_b at theta, in the worker's scratch.

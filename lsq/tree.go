@@ -54,7 +54,7 @@ const subtrees = 4
 // NewReduction returns the reduction of up to so many sums at once, whose leaves are the nodes of a
 // depth, at most Finest.
 func (e *Evaluator) NewReduction(s Summand, depth, sums int) *Reduction {
-	r := &Reduction{summand: s, pool: e.pool, stop: e.Look, blocks: e.blocks.count, depth: depth}
+	r := &Reduction{summand: s, pool: e.pool, stop: e.stop, blocks: e.blocks.count, depth: depth}
 	if workers := e.Workers(); workers > 1 {
 		r.tasks = min(depth, bits.Len(uint(subtrees*workers-1)))
 	}

@@ -2,6 +2,7 @@ package method
 
 import (
 	"anagram/lsq"
+	"anagram/mat"
 )
 
 // kaufman factors Phi at a point with the linear parameters eliminated (eliminate.go), and makes the
@@ -11,7 +12,8 @@ type kaufman struct {
 	proj    *projector
 	full    *elimination
 	columns [3]columns
-	delta   []float64 // a step of the others
+	view    mat.Dense // of one of them
+	d       []float64 // a step of the others
 	f       float64   // the loss at the point, projected if the problem is affine
 	slack   float64   // twice what a step of w alone promises to take off it
 }
@@ -39,8 +41,8 @@ func (k *kaufman) factor(s *lsq.State) error {
 		if c.lo == c.hi {
 			continue
 		}
-		phi := full.a.View(0, c.at, s.Rows(), c.hi-c.lo)
-		if err := s.Columns(full.r, &phi, s.Theta, c.lo, c.hi); err != nil {
+		k.view = full.a.View(0, c.at, s.Rows(), c.hi-c.lo)
+		if err := s.Columns(full.r, &k.view, s.Theta, c.lo, c.hi); err != nil {
 			return err
 		}
 	}

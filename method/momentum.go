@@ -51,13 +51,7 @@ func (k *momentum) remember(from, to []float64) {
 func (k *momentum) visit(f lsq.Fields) {
 	f.ExpectFloat("Momentum", k.mu)
 	f.Fill("last step", k.p)
-	remembered := k.length > 0
-	if f.Bool("last step remembered", &remembered); !f.Reading() {
-		return
-	}
-	if k.length = 0; remembered {
-		k.length = mat.Nrm2(k.p)
-	}
+	f.Float("length of the last step", &k.length)
 }
 
 // forget makes the next step one without momentum.

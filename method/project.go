@@ -16,6 +16,7 @@ type projector struct {
 	affine bool
 	mu     float64
 	room   *elimination
+	view   mat.Dense // of B in it
 	kept   []float64 // w before a step on it
 }
 
@@ -75,8 +76,8 @@ func (p *projector) columns(theta []float64) error {
 	p.e.Counts.Residuals++
 	l.mu = p.mu
 	copy(l.w, theta[p.lo:p.hi])
-	b := l.a.View(0, 0, p.e.Rows(), l.n)
-	return p.e.Columns(l.r, &b, theta, p.lo, p.hi)
+	p.view = l.a.View(0, 0, p.e.Rows(), l.n)
+	return p.e.Columns(l.r, &p.view, theta, p.lo, p.hi)
 }
 
 // Gauss-Newton steps on w. A point on trial needs w no better than its loss will be compared.

@@ -1,12 +1,13 @@
-package anagram
+package method
 
 import (
-	"context"
 	"math"
 	"slices"
 	"testing"
 
 	"anagram/internal/check"
+	"anagram/internal/toy"
+	"anagram/lsq"
 	"anagram/mat"
 	"anagram/svd"
 )
@@ -104,31 +105,32 @@ func TestEliminationIsAProjection(t *testing.T) {
 
 // The gradient of f(alpha) is R22^T q2 at w(alpha).
 func TestGradientOfTheProjectedLoss(t *testing.T) {
-	for _, p := range []sums{affineSums(), {lo: 2, hi: 3}, {lo: 1, hi: 2}} {
-		testProjectedGradient(t, p)
+	for _, l := range []lsq.Linear{{Lo: 1, Hi: 4}, {Lo: 2, Hi: 3}, {Lo: 1, Hi: 2}} {
+		testProjectedGradient(t, l.Lo, l.Hi)
 	}
 }
 
-func testProjectedGradient(t *testing.T, p sums) {
+func testProjectedGradient(t *testing.T, lo, hi int) {
 	t.Helper()
 	var others []int
 	for k := range 6 {
-		if k < p.lo || k >= p.hi {
+		if k < lo || k >= hi {
 			others = append(others, k)
 		}
 	}
-	s, m := newVarPro(t, p, VarPro{Ridge: 1e-3}, 1)
-	s.Step(context.Background())
-	at := slices.Clone(s.theta)
-	if err := m.factor(s); err != nil {
+	s := begin(t, toy.Sums(0, lo, hi), toy.SumsStart, VarPro{Ridge: 1e-3})
+	m := s.stepper.(*varpro)
+	s.mustStep(t)
+	at := slices.Clone(s.Theta)
+	if err := m.kaufman.factor(s.State); err != nil {
 		t.Fatal(err)
 	}
 	// c and sigma give the gradient as V diag(sigma) c.
-	g, coef := make([]float64, len(others)), slices.Clone(m.alpha.c)
-	for i, sigma := range m.alpha.sigma {
+	g, coef := make([]float64, len(others)), slices.Clone(m.kaufman.c)
+	for i, sigma := range m.kaufman.sigma {
 		coef[i] *= sigma
 	}
-	m.alpha.svd.Combine(g, coef)
+	m.kaufman.svd.Combine(g, coef)
 	f := func(k int, h float64) float64 {
 		theta := slices.Clone(at)
 		theta[k] += h
@@ -141,7 +143,7 @@ func testProjectedGradient(t *testing.T, p sums) {
 	for i, k := range others {
 		const h = 1e-5 // f is good to eps, its difference quotient to eps/h + h^2
 		if want := (f(k, h) - f(k, -h)) / (2 * h); math.Abs(g[i]-want) > 1e-9 {
-			t.Errorf("linear parameters %d to %d: df/dtheta_%d = %v, differences give %v", p.lo, p.hi, k, g[i], want)
+			t.Errorf("linear parameters %d to %d: df/dtheta_%d = %v, differences give %v", lo, hi, k, g[i], want)
 		}
 	}
 }

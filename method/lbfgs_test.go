@@ -1,10 +1,11 @@
-package anagram
+package method
 
 import (
-	"context"
 	"math"
 	"testing"
 
+	"anagram/internal/toy"
+	"anagram/lsq"
 	"anagram/mat"
 )
 
@@ -40,38 +41,38 @@ func difference(a, b []float64) []float64 {
 
 // Every step goes along the dense BFGS direction of the last Memory pairs and satisfies the strong Wolfe conditions.
 func TestLBFGSSteps(t *testing.T) {
-	quadratic, _ := randomLinear(30, 8, 11)
-	wavy, _ := randomLinear(30, 8, 12)
+	quadratic, _ := toy.RandomLinear(30, 8, 11)
+	wavy, _ := toy.RandomLinear(30, 8, 12)
 	for _, test := range []struct {
 		name   string
-		p      *written
+		p      *toy.Problem
 		start  []float64
 		memory int
 		steps  int
 	}{
 		{"quadratic", quadratic, make([]float64, 8), 20, 6},
 		{"quadratic, short memory", quadratic, make([]float64, 8), 3, 8},
-		{"sines", hard(wavy), make([]float64, 8), 5, 15},
-		{"Rosenbrock", rosenbrock(), []float64{-1.2, 1}, 10, 25},
+		{"sines", toy.Hard(wavy), make([]float64, 8), 5, 15},
+		{"Rosenbrock", toy.Rosenbrock(10), []float64{-1.2, 1}, 10, 25},
 	} {
-		s := newTestSolver(t, test.p, test.start, LBFGS{Memory: test.memory})
+		s := begin(t, test.p, test.start, LBFGS{Memory: test.memory})
 		var ss, ys [][]float64
 		for step := range test.steps {
-			theta0 := append([]float64(nil), s.theta...)
-			loss0, g0 := lossAndGradient(test.p, theta0)
-			mustStep(t, s)
-			loss1, g1 := lossAndGradient(test.p, s.theta)
+			theta0 := append([]float64(nil), s.Theta...)
+			loss0, g0 := toy.LossAndGradient(test.p, theta0)
+			s.mustStep(t)
+			loss1, g1 := toy.LossAndGradient(test.p, s.Theta)
 
 			want := append([]float64(nil), g0...)
 			if step > 0 {
 				clear(want)
 				mat.Gemv(want, 1, denseBFGS(len(g0), ss, ys), g0)
 			}
-			eta := s.telemetry.Eta
-			got := difference(theta0, s.theta)
+			eta := s.Telemetry.Eta
+			got := difference(theta0, s.Theta)
 			mat.Scal(got, 1/eta)
 			// The difference of two thetas carries eps |theta|/eta; H amplifies rounding by its condition.
-			near(t, test.name+": d", got, want, 1e-10)
+			toy.Near(t, test.name+": d", got, want, 1e-10)
 
 			before, after := -mat.Dot(g0, got), -mat.Dot(g1, got)
 			if loss1 > loss0+1e-4*eta*before*(1-1e-9) {
@@ -80,7 +81,7 @@ func TestLBFGSSteps(t *testing.T) {
 			if math.Abs(after) > 0.9*math.Abs(before)*(1+1e-9) {
 				t.Errorf("%s, step %d: slope %v to %v: not flat", test.name, step, before, after)
 			}
-			ss, ys = append(ss, difference(s.theta, theta0)), append(ys, difference(g1, g0))
+			ss, ys = append(ss, difference(s.Theta, theta0)), append(ys, difference(g1, g0))
 			if len(ss) > test.memory {
 				ss, ys = ss[1:], ys[1:]
 			}
@@ -92,13 +93,13 @@ func TestLBFGSSteps(t *testing.T) {
 // memory from 1 up (Nocedal & Wright, theorem 6.4 and section 7.2), and is done after P steps.
 func TestPairsGiveConjugateGradients(t *testing.T) {
 	const n = 8
-	p, a := randomLinear(30, n, 13)
+	p, a := toy.RandomLinear(30, n, 13)
 	hessian := mat.New(n, n)
 	mat.GemmTN(hessian, 1, a, a)
 	for _, memory := range []int{1, 3, 20} {
 		pairs := newPairs(memory, n)
 		theta, cg, residual, conjugate := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
-		_, g := lossAndGradient(p, theta)
+		_, g := toy.LossAndGradient(p, theta)
 		copy(residual, g)
 		copy(conjugate, g)
 		first := mat.Nrm2(g)
@@ -110,7 +111,7 @@ func TestPairsGiveConjugateGradients(t *testing.T) {
 			before := append([]float64(nil), theta...)
 			mat.Axpy(theta, -mat.Dot(g, d)/mat.Dot(d, hd), d)
 			g0 := g
-			_, g = lossAndGradient(p, theta)
+			_, g = toy.LossAndGradient(p, theta)
 			pairs.push(theta, before, g, g0)
 
 			clear(hd)
@@ -121,7 +122,7 @@ func TestPairsGiveConjugateGradients(t *testing.T) {
 			mat.Axpy(residual, -alpha, hd)
 			mat.Scal(conjugate, mat.Dot(residual, residual)/rr)
 			mat.Axpy(conjugate, 1, residual)
-			near(t, "theta", theta, cg, 1e-11)
+			toy.Near(t, "theta", theta, cg, 1e-11)
 		}
 		if got := mat.Nrm2(g); got > 1e-10*first {
 			t.Errorf("memory %d: |g| = %v after %d steps, %v at the start", memory, got, n, first)
@@ -143,33 +144,33 @@ func TestPairsKeepHPositive(t *testing.T) {
 	p.push([]float64{1, 0}, zero, []float64{4, 0}, zero)
 	d := []float64{8, 8}
 	p.apply(d)
-	near(t, "H g", d, []float64{2, 2}, 1e-15)
+	toy.Near(t, "H g", d, []float64{2, 2}, 1e-15)
 }
 
 func TestLBFGSSolvesRosenbrock(t *testing.T) {
-	r, err := Minimize(context.Background(), rosenbrock(), []float64{-1.2, 1}, Settings{Method: LBFGS{}, Steps: 100})
+	s, _, err := minimize(t, toy.Rosenbrock(10), []float64{-1.2, 1}, LBFGS{}, 100)
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "theta", r.Theta, []float64{1, 1}, 1e-12)
-	if r.Counts.Gradients > 80 {
-		t.Errorf("%d gradients, want at most 80", r.Counts.Gradients)
+	toy.Near(t, "theta", s.Best, []float64{1, 1}, 1e-12)
+	if s.Counts.Gradients > 80 {
+		t.Errorf("%d gradients, want at most 80", s.Counts.Gradients)
 	}
 }
 
 // At the minimum the run stalls instead of moving about in rounding.
 func TestLBFGSStallsAtTheMinimum(t *testing.T) {
-	flat := linear(mat.FromRows([]float64{1}, []float64{0}), []float64{0, 1})
-	r, err := Minimize(context.Background(), flat, []float64{0}, Settings{Method: LBFGS{}})
-	if err != nil || r.Status != Stalled {
-		t.Errorf("where the gradient is 0: %v, %v; want stalled", r.Status, err)
+	flat := toy.Linear(mat.FromRows([]float64{1}, []float64{0}), []float64{0, 1})
+	_, outcome, err := minimize(t, flat, []float64{0}, LBFGS{}, 500)
+	if err != nil || outcome != lsq.Stalled {
+		t.Errorf("where the gradient is 0: outcome %v, %v; want stalled", outcome, err)
 	}
-	p, _ := randomLinear(30, 8, 14)
-	r, err = Minimize(context.Background(), p, make([]float64, 8), Settings{Method: LBFGS{}, Steps: 1000})
-	if err != nil || r.Status != Stalled {
-		t.Errorf("least squares: %v, %v after %d steps; want stalled", r.Status, err, r.Iterations)
+	p, _ := toy.RandomLinear(30, 8, 14)
+	s, outcome, err := minimize(t, p, make([]float64, 8), LBFGS{}, 1000)
+	if err != nil || outcome != lsq.Stalled {
+		t.Errorf("least squares: outcome %v, %v after %d steps; want stalled", outcome, err, s.steps)
 	}
-	if _, g := lossAndGradient(p, r.Theta); mat.Nrm2(g) > 1e-6 {
+	if _, g := toy.LossAndGradient(p, s.Best); mat.Nrm2(g) > 1e-6 {
 		t.Errorf("|g| = %v where it stalled", mat.Nrm2(g))
 	}
 }

@@ -1,4 +1,4 @@
-package anagram
+package method
 
 import (
 	"errors"
@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// asking is a prober by a function; it notes the radii it is asked for.
+// asking is a probe by a function; it notes the radii it is asked for.
 type asking struct {
 	passes func(radius float64) bool
 	whole  float64 // from this radius on it does not bind; 0: it always does
@@ -39,7 +39,7 @@ func TestBracketFindsTheThreshold(t *testing.T) {
 			for _, start := range []float64{1, 1e-5, 3e4} {
 				threshold := start * math.Ldexp(1.3, exponent)
 				p := &asking{passes: below(threshold)}
-				got, err := b.search(p, start)
+				got, err := b.search(start, p.probe)
 				low, high := threshold/b.precision, threshold
 				if top := start * b.reach; top <= threshold {
 					low, high = top, top
@@ -71,7 +71,7 @@ func TestBracket(t *testing.T) {
 		{"out of trials", asking{passes: below(0x1p-15)}, 0x1p-15, []float64{1, 0x1p-1, 0x1p-3, 0x1p-7, 0x1p-15, 0x1p-11}, nil},
 		{"error", asking{passes: always, fail: 3}, 0, []float64{1, 2, 4}, errTrial},
 	} {
-		got, err := b.search(&test.p, 1)
+		got, err := b.search(1, test.p.probe)
 		if math.Abs(got-test.want) > 1e-15*test.want || err != test.err || len(test.p.asked) != len(test.asked) {
 			t.Errorf("%s: %v (%v) by %v, want %v by %v", test.name, got, err, test.p.asked, test.want, test.asked)
 			continue
@@ -97,7 +97,7 @@ func TestBracketReturnsARadiusThatPassed(t *testing.T) {
 			}
 			return ok
 		}
-		if got, err := longestGood.search(p, 1+float64(seed)); got != passed || err != nil {
+		if got, err := longestGood.search(1+float64(seed), p.probe); got != passed || err != nil {
 			t.Errorf("seed %d: radius %v, the last to pass is %v", seed, got, passed)
 		}
 	}

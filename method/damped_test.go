@@ -1,17 +1,19 @@
-package anagram
+package method
 
 import (
 	"math"
 	"testing"
 
 	"anagram/internal/check"
+	"anagram/internal/toy"
 	"anagram/mat"
+	"anagram/svd"
 )
 
 // factored returns the decomposition of a copy of phi with r.
 func factored(t *testing.T, phi *mat.Dense, r []float64) damped {
 	t.Helper()
-	d := newDamped(phi.Rows, phi.Cols)
+	d := dampedBy(svd.NewStep(phi.Rows, phi.Cols), phi.Cols)
 	if err := d.factor(phi.Clone(), r); err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +104,7 @@ func TestDampedRankDeficient(t *testing.T) {
 	d := factored(t, phi, []float64{-2, -5, -6, -4}) // solved by x + y = 2, z = 3
 	got := make([]float64, 3)
 	d.step(got, 1e-20)
-	near(t, "shortest step", got, []float64{1, 1, 3}, 1e-9)
+	toy.Near(t, "shortest step", got, []float64{1, 1, 3}, 1e-9)
 	for i, s := range d.sigma[2:] {
 		if s > 4*0x1p-52*d.sigma[0] {
 			t.Errorf("singular value %d is %v, want rounding", i+2, s)

@@ -1,10 +1,10 @@
-package anagram
+package method
 
 import (
 	"math"
 	"testing"
 
-	"anagram/mat"
+	"anagram/lsq"
 )
 
 // A floor is where the loss has not halved in three times as many steps as a halving has taken on
@@ -70,11 +70,12 @@ func TestFloorsPatience(t *testing.T) {
 		{2, []float64{1, 0.4, 0.1, 0.01, 0.006, 0.001}, 5},
 		{3, []float64{1, 0.6, 0.3, 0.2, 0.16, 0.1}, 5}, // 0.6 is no better than 1 by half, 0.3 is
 	} {
+		var s lsq.State
 		f, got := newFloors(test.patience, 10), 0
 		f.reached(10)
 		for k, loss := range test.floors {
 			f.exhausted = true
-			if f.note(loss) {
+			if f.note(&s, loss) {
 				got = k + 1
 				break
 			}
@@ -103,53 +104,13 @@ func TestFloorsAgain(t *testing.T) {
 		{[]float64{1, 0.4, 1}, false},
 		{[]float64{1, 5, 1}, true},
 	} {
+		var s lsq.State
 		f := newFloors(Deep, 1)
 		for _, loss := range test.floors {
-			f.note(loss)
+			f.note(&s, loss)
 		}
-		if got := f.again(); got != test.want {
+		if got := f.again(&s); got != test.want {
 			t.Errorf("floors %v: the lowest again %v, want %v", test.floors, got, test.want)
-		}
-	}
-}
-
-// The last floors are remembered, all of them at first.
-func TestFloorsBelow(t *testing.T) {
-	f := newFloors(1000, 1)
-	f.reached(1)
-	for k := range 40 {
-		f.note(float64(k))
-		if got, want := f.floorsBelow(1e9), min(k+1, floorMemory); got != want {
-			t.Errorf("%d floors, %d remembered, want %d", k+1, got, want)
-		}
-	}
-	if got := f.floorsBelow(30); got != 7 { // of 24 .. 39
-		t.Errorf("%d floors up to 30, want 7", got)
-	}
-	if got := f.floorsBelow(23); got != 0 {
-		t.Errorf("%d floors up to 23, want those forgotten", got)
-	}
-}
-
-// The rounding level is eps |Phi diag(theta)|, by plain loops.
-func TestRoundingOf(t *testing.T) {
-	phi, theta := mat.FromRows([]float64{1, 2}, []float64{-3, 4}), []float64{10, -0.5}
-	want := 0x1p-52 * math.Sqrt(100+1+900+4)
-	if got := roundingOf(phi, theta); math.Abs(got-want) > 1e-15*want {
-		t.Errorf("rounding level %v, want %v", got, want)
-	}
-	if got := roundingOf(phi, []float64{0, 0}); got != 0 {
-		t.Errorf("rounding level %v where theta is 0", got)
-	}
-	// |r| = sqrt(2 loss) against the level 1e-12.
-	for _, test := range []struct {
-		length        float64
-		reached, near bool
-	}{{0, true, true}, {255, true, true}, {257, false, true}, {16383, false, true}, {16385, false, false}, {1e12, false, false}} {
-		length := test.length * 1e-12
-		loss := length * length / 2
-		if reached, near := reachedRounding(loss, 1e-12), nearRounding(loss, 1e-12); reached != test.reached || near != test.near {
-			t.Errorf("|r| is %v times its rounding level: reached %v, near %v", test.length, reached, near)
 		}
 	}
 }

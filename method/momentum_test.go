@@ -1,12 +1,14 @@
-package anagram
+package method
 
 import (
-	"context"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
 	"anagram/internal/check"
+	"anagram/internal/toy"
+	"anagram/lsq"
 	"anagram/mat"
 	"anagram/svd"
 )
@@ -52,7 +54,7 @@ func TestInertialStep(t *testing.T) {
 // Without a step to remember, or once it is forgotten, momentum leaves no trace to the bit.
 func TestNoMomentum(t *testing.T) {
 	phi, r, p := check.Random(20, 7, 1), check.Random(1, 20, 2).Row(0), check.Random(1, 7, 3).Row(0)
-	bare, none, fresh, forgot := newDamped(20, 7), inertialBy(svd.NewStep(20, 7), 7, 0), inertialBy(svd.NewStep(20, 7), 7, 0.9), inertialBy(svd.NewStep(20, 7), 7, 0.9)
+	bare, none, fresh, forgot := dampedBy(svd.NewStep(20, 7), 7), inertialBy(svd.NewStep(20, 7), 7, 0), inertialBy(svd.NewStep(20, 7), 7, 0.9), inertialBy(svd.NewStep(20, 7), 7, 0.9)
 	none.momentum.remember(r[:7], p)
 	forgot.momentum.remember(r[:7], p)
 	forgot.momentum.forget()
@@ -80,48 +82,47 @@ func TestNoMomentum(t *testing.T) {
 	}
 }
 
-// The first step of a run is the same with and without momentum, the second is not; runs with it find the fit.
+// The first step of a run is the same with and without momentum, the second is not; runs with it
+// find the fit.
 func TestMomentumOfMethods(t *testing.T) {
-	for _, m := range []Method{Ratio{}, LM{}} {
+	for _, with := range []func(mu float64) lsq.Method{
+		func(mu float64) lsq.Method { return Ratio{Momentum: mu} },
+		func(mu float64) lsq.Method { return LM{Momentum: mu} },
+	} {
 		var after [2][2][]float64
+		name := with(0).Name()
 		for i, mu := range []float64{0, 0.8} {
-			s, err := NewSolver(context.Background(), plain{linearSums(0.2)}, sumsStart, Settings{Method: m, Momentum: mu})
-			if err != nil {
-				t.Fatal(err)
-			}
+			s := begin(t, toy.Plain(toy.LinearSums(0.2)), toy.SumsStart, with(mu))
 			for k := range 2 {
-				s.Step(context.Background())
-				after[k][i] = append([]float64(nil), s.theta...)
+				s.mustStep(t)
+				after[k][i] = slices.Clone(s.Theta)
 			}
 		}
 		for k, differ := range []bool{false, true} {
 			if got := after[k][0][0] != after[k][1][0]; got != differ {
-				t.Errorf("%s: after step %d theta is %v without momentum, %v with", m.Name(), k+1, after[k][0], after[k][1])
+				t.Errorf("%s: after step %d theta is %v without momentum, %v with", name, k+1, after[k][0], after[k][1])
 			}
 		}
-		r, err := Minimize(context.Background(), decay{n: 70, fail: -1}, start, Settings{Method: m, Momentum: 0.8, Steps: 100})
-		if err != nil || math.Abs(r.Theta[1]-truth[1]) > 1e-9 {
-			t.Errorf("%s with momentum: %v, %v at %v, want %v", m.Name(), err, r.Status, r.Theta, truth)
+		s, outcome, err := minimize(t, toy.Decay(70, -1), toy.DecayStart, with(0.8), 100)
+		if err != nil || math.Abs(s.Best[1]-toy.Truth[1]) > 1e-9 {
+			t.Errorf("%s with momentum: %v, outcome %v at %v, want %v", name, err, outcome, s.Best, toy.Truth)
 		}
-		steady(t, Settings{Method: m, Momentum: 0.8})
+		steady(t, with(0.8))
 	}
 }
 
 func TestMomentumSettings(t *testing.T) {
 	for _, tt := range []struct {
-		settings Settings
-		want     string
+		method lsq.Method
+		want   string
 	}{
-		{Settings{Momentum: 1}, "Settings.Momentum is 1"},
-		{Settings{Momentum: -0.1}, "Settings.Momentum is -0.1"},
-		{Settings{Momentum: math.NaN()}, "Settings.Momentum is NaN"},
-		{Settings{Momentum: 0.5, Method: ANaGRAM{}}, "method anagram can't honour"},
-		{Settings{Momentum: 0.5, Method: AMStraMGRAM{}}, "method amstramgram can't honour"},
-		{Settings{Momentum: 0.5, Method: LBFGS{}}, "method lbfgs can't honour"},
+		{Ratio{Momentum: 1}, "Ratio.Momentum is 1"},
+		{Ratio{Momentum: -0.1}, "Ratio.Momentum is -0.1"},
+		{LM{Momentum: math.NaN()}, "LM.Momentum is NaN"},
 	} {
-		_, err := NewSolver(context.Background(), decay{n: 70, fail: -1}, start, tt.settings)
+		_, err := start(toy.Decay(70, -1), toy.DecayStart, tt.method, 1)
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
-			t.Errorf("%+v: error %v, want %q", tt.settings, err, tt.want)
+			t.Errorf("%+v: error %v, want %q", tt.method, err, tt.want)
 		}
 	}
 }

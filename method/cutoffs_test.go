@@ -1,10 +1,12 @@
-package anagram
+package method
 
 import (
-	"context"
 	"math"
+	"slices"
 	"testing"
 
+	"anagram/internal/toy"
+	"anagram/lsq"
 	"anagram/mat"
 )
 
@@ -60,34 +62,32 @@ func truncated(phi *mat.Dense, r []float64, cutoff float64) (d []float64, kept i
 	return d, kept
 }
 
-// A step is the truncated least-squares solution of the weighted rows for the cutoff it reports, times its step size.
-func TestAMStraMGRAMStep(t *testing.T) {
-	p := decay{n: 70, fail: -1}
-	s, err := NewSolver(context.Background(), p, start, Settings{Method: AMStraMGRAM{}})
-	if err != nil {
-		t.Fatal(err)
-	}
+// A step is the truncated least-squares solution of the weighted rows for the cutoff it reports,
+// times its step size.
+func TestCutoffsStep(t *testing.T) {
+	p := toy.Decay(70, -1)
+	s := begin(t, p, toy.DecayStart, Cutoffs{})
 	for n := range 3 {
-		theta, loss, before := append([]float64(nil), s.theta...), s.loss, s.eval.counts.Residuals
-		r, phi := at(t, p, theta)
-		s.Step(context.Background())
-		d, kept := truncated(phi, r, s.telemetry.Cutoff)
-		if kept != s.telemetry.Rank || s.eval.counts.Residuals-before != 64 {
-			t.Errorf("step %d: rank %d with %d evaluations, want %d, 64", n, s.telemetry.Rank, s.eval.counts.Residuals-before, kept)
+		theta, loss, before := slices.Clone(s.Theta), s.Loss, s.Counts.Residuals
+		r, phi := toy.At(t, p, theta)
+		s.mustStep(t)
+		d, kept := truncated(phi, r, s.Telemetry.Cutoff)
+		if kept != s.Telemetry.Rank || s.Counts.Residuals-before != 64 {
+			t.Errorf("step %d: rank %d with %d evaluations, want %d, 64", n, s.Telemetry.Rank, s.Counts.Residuals-before, kept)
 		}
 		for k := range d {
-			if got := (s.theta[k] - theta[k]) / s.telemetry.Eta; math.Abs(got-d[k]) > 1e-11*(1+math.Abs(d[k])) {
+			if got := (s.Theta[k] - theta[k]) / s.Telemetry.Eta; math.Abs(got-d[k]) > 1e-11*(1+math.Abs(d[k])) {
 				t.Errorf("step %d: direction[%d] = %v, want %v", n, k, got, d[k])
 			}
 		}
-		if !(s.loss < loss) {
-			t.Errorf("step %d: loss %v after %v", n, s.loss, loss)
+		if !(s.Loss < loss) {
+			t.Errorf("step %d: loss %v after %v", n, s.Loss, loss)
 		}
 	}
 }
 
 // Smallest cutoff first, then the largest step; the lowest loss only where none is good enough; never a NaN.
-func TestAMStraMGRAMChoice(t *testing.T) {
+func TestCutoffsChoice(t *testing.T) {
 	nan := math.NaN()
 	for _, tt := range []struct {
 		name   string
@@ -100,7 +100,7 @@ func TestAMStraMGRAMChoice(t *testing.T) {
 		{"higher than here", map[int]float64{7: 3, 8: 2}, 8},
 		{"nothing", nil, 63},
 	} {
-		var m multiCutoff
+		var m cutoffs
 		for k := range m.losses {
 			m.losses[k] = nan
 			if l, ok := tt.losses[k]; ok {
@@ -113,21 +113,21 @@ func TestAMStraMGRAMChoice(t *testing.T) {
 	}
 }
 
-func TestAMStraMGRAMEnds(t *testing.T) {
-	r, err := Minimize(context.Background(), decay{n: 70, fail: -1}, start, Settings{Method: AMStraMGRAM{}})
-	if err != nil || r.Status != Converged && r.Loss != 0 || !(r.Loss < 1e-28) { // to rounding, or to the bit
-		t.Errorf("%v, %v, loss %v, want converged", r.Status, err, r.Loss)
+func TestCutoffsEnds(t *testing.T) {
+	s, outcome, err := minimize(t, toy.Decay(70, -1), toy.DecayStart, Cutoffs{}, 500)
+	if err != nil || outcome != lsq.Converged && s.BestLoss != 0 || !(s.BestLoss < 1e-28) { // to rounding, or to the bit
+		t.Errorf("outcome %v, %v, loss %v, want converged", outcome, err, s.BestLoss)
 	}
-	r, err = Minimize(context.Background(), misfit(), []float64{1, 1}, Settings{Method: AMStraMGRAM{}})
-	if err != nil || r.Status != Stalled || math.Abs(r.Theta[0]) > 1e-6 {
-		t.Errorf("%v at %v, %v, want a stall at 0", r.Status, r.Theta, err)
+	s, outcome, err = minimize(t, toy.Misfit(), []float64{1, 1}, Cutoffs{}, 500)
+	if err != nil || outcome != lsq.Stalled || math.Abs(s.Best[0]) > 1e-6 {
+		t.Errorf("outcome %v at %v, %v, want a stall at 0", outcome, s.Best, err)
 	}
-	flat := &written{params: 1, blocks: []int{1}, fill: func(r []float64, phi *mat.Dense, _ []float64) { r[0] = 1; phi.Zero() }}
-	for _, m := range []Method{AMStraMGRAM{}, LM{}} {
-		if r, err = Minimize(context.Background(), flat, []float64{1}, Settings{Method: m}); err != nil || r.Status != Stalled {
-			t.Errorf("%s, Phi = 0: %v, %v, want a stall", m.Name(), r.Status, err)
+	flat := &toy.Problem{P: 1, Blocks: []int{1}, Fill: func(r []float64, phi *mat.Dense, _ []float64) { r[0] = 1; phi.Zero() }}
+	for _, m := range []lsq.Method{Cutoffs{}, LM{}} {
+		if _, outcome, err = minimize(t, flat, []float64{1}, m, 500); err != nil || outcome != lsq.Stalled {
+			t.Errorf("%s, Phi = 0: outcome %v, %v, want a stall", m.Name(), outcome, err)
 		}
 	}
 }
 
-func TestAMStraMGRAMIsSteady(t *testing.T) { steady(t, Settings{Method: AMStraMGRAM{}}) }
+func TestCutoffsIsSteady(t *testing.T) { steady(t, Cutoffs{}) }
