@@ -55,17 +55,13 @@ func (e *Evaluator) Gradient(dst, theta []float64) (float64, error) {
 // s = 0. Workers without Along take central differences, with a distance s that moves theta by
 // eps^(1/4) of its length: good to about sqrt(eps) of the size of r.
 func (e *Evaluator) Bend(dst, theta, v []float64) error {
-	e.ReserveGradients()
+	e.roomForBends()
 	e.Counts.Curvatures++
 	e.Counts.Gradients++
-	h := 0.0
 	if e.workers[0].Along == nil {
 		e.Counts.Residuals += 3
-		if length := mat.Nrm2(v); length > 0 {
-			h = math.Ldexp(1, -13) * (1 + mat.Nrm2(theta)) / length
-		}
 	}
-	sum, err := e.gradients.run(theta, v, h)
+	sum, err := e.gradients.run(theta, v, e.distance(theta, v))
 	if err != nil {
 		return err
 	}
@@ -73,20 +69,41 @@ func (e *Evaluator) Bend(dst, theta, v []float64) error {
 	return nil
 }
 
-// ReserveBends makes room for Bend. It calls every worker once, who allocates in its first call.
+// distance returns the s of differences along v, 0 where v leads nowhere.
+func (e *Evaluator) distance(theta, v []float64) float64 {
+	length := mat.Nrm2(v)
+	if length == 0 {
+		return 0
+	}
+	return math.Ldexp(1, -13) * (1 + mat.Nrm2(theta)) / length
+}
+
+// ReserveBends makes room for Bend, which the first of them does else. It calls every worker once, who
+// allocates in its first call.
 func (e *Evaluator) ReserveBends(theta []float64) error {
-	e.ReserveGradients()
+	e.roomForBends()
+	none := make([]float64, e.params)
 	for w := range e.scratch {
-		s := &e.scratch[w]
-		s.r1, s.r2 = make([]float64, e.blocks.longest), make([]float64, e.blocks.longest)
-		if e.workers[w].Along == nil {
-			s.shifted = make([]float64, e.params)
-		}
-		if err := e.along(w, 0, theta, make([]float64, e.params), 0); err != nil {
+		if err := e.along(w, 0, theta, none, 0); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// roomForBends makes the scratch of along.
+func (e *Evaluator) roomForBends() {
+	e.ReserveGradients()
+	for w := range e.scratch {
+		s := &e.scratch[w]
+		if s.r1 != nil {
+			return
+		}
+		s.r1, s.r2 = make([]float64, e.blocks.longest), make([]float64, e.blocks.longest)
+		if e.workers[w].Along == nil {
+			s.shifted = make([]float64, e.params)
+		}
+	}
 }
 
 func (g *gradients) run(theta, v []float64, h float64) ([]float64, error) {

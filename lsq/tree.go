@@ -122,21 +122,31 @@ func (r *Reduction) subtask(worker, item int) error {
 	return nil
 }
 
-// subtree returns the slot with the sum over a node.
+// subtree returns the slot with the sum over a node; with an error there is none.
 func (r *Reduction) subtree(worker, k, depth, i int) (slot int, err error) {
 	if depth == r.depth {
-		slot = r.take()
-		lo, hi := r.node(depth, i)
-		return slot, r.summand.Leaf(worker, slot, k, lo, hi)
+		return r.leaf(worker, k, i)
 	}
 	if slot, err = r.subtree(worker, k, depth+1, 2*i); err != nil {
-		return slot, err
+		return -1, err
 	}
 	second, err := r.subtree(worker, k, depth+1, 2*i+1)
 	if err != nil {
-		return slot, err
+		r.give(slot)
+		return -1, err
 	}
 	r.combine(worker, slot, second)
+	return slot, nil
+}
+
+// leaf is subtree of a leaf.
+func (r *Reduction) leaf(worker, k, i int) (slot int, err error) {
+	slot = r.take()
+	lo, hi := r.node(r.depth, i)
+	if err := r.summand.Leaf(worker, slot, k, lo, hi); err != nil {
+		r.give(slot)
+		return -1, err
+	}
 	return slot, nil
 }
 
@@ -154,12 +164,17 @@ func (r *Reduction) take() int {
 	return r.grown - 1
 }
 
+// give makes a slot free: other subtrees are summed up even where one has failed.
+func (r *Reduction) give(slot int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.free = append(r.free, slot)
+}
+
 // combine adds slot src to dst.
 func (r *Reduction) combine(worker, dst, src int) {
 	r.summand.Combine(worker, dst, src)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.free = append(r.free, src)
+	r.give(src)
 }
 
 // meet returns the slot of the other half of a node's parent if that is complete; else -1, and the
