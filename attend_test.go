@@ -13,8 +13,8 @@ import (
 
 	"anagram"
 	"anagram/internal/check"
+	"anagram/lsq"
 	"anagram/mat"
-	"anagram/pinn"
 )
 
 // counted is a context that ends when it has been looked at so many times; 0: never. It counts the
@@ -115,50 +115,44 @@ type slow struct {
 	hook  func()
 }
 
-func (p *slow) NewWorker() anagram.Worker { return slowWorker{p.Problem.NewWorker(), p} }
-
-func (p *slow) LinearParams() (lo, hi int, affine bool) {
-	return p.Problem.(anagram.Linear).LinearParams()
+func (p *slow) Open() lsq.Session {
+	s := p.Problem.Open()
+	s.Resample, s.Check = nil, nil
+	withWorkers(&s, func(w *lsq.Worker) {
+		inner := *w
+		w.Residuals = func(r []float64, block int, theta []float64) error {
+			p.call()
+			return inner.Residuals(r, block, theta)
+		}
+		w.Features = func(r []float64, phi *mat.Dense, block int, theta []float64, lo, hi int) error {
+			p.call()
+			return inner.Features(r, phi, block, theta, lo, hi)
+		}
+		w.AddTranspose = func(dst []float64, block int, theta, weights []float64) error {
+			p.call()
+			return inner.AddTranspose(dst, block, theta, weights)
+		}
+		w.Along = func(r1, r2 []float64, block int, theta, v []float64) error {
+			p.call()
+			return inner.Along(r1, r2, block, theta, v)
+		}
+	})
+	return s
 }
 
-type slowWorker struct {
-	anagram.Worker
-	p *slow
-}
-
-func (w slowWorker) call() {
-	w.p.mu.Lock()
-	defer w.p.mu.Unlock()
-	if w.p.calls++; w.p.calls == w.p.most {
-		w.p.hook()
+func (p *slow) call() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.calls++; p.calls == p.most {
+		p.hook()
 	}
-}
-
-func (w slowWorker) Residuals(dst *mat.Dense, block int, thetas *mat.Dense) error {
-	w.call()
-	return w.Worker.Residuals(dst, block, thetas)
-}
-
-func (w slowWorker) Features(r []float64, phi *mat.Dense, block int, theta []float64, lo, hi int) error {
-	w.call()
-	return w.Worker.Features(r, phi, block, theta, lo, hi)
-}
-
-func (w slowWorker) AddTranspose(dst []float64, block int, theta, weights []float64) error {
-	w.call()
-	return w.Worker.(anagram.Adjoint).AddTranspose(dst, block, theta, weights)
-}
-
-func (w slowWorker) Along(r1, r2 []float64, block int, theta, v []float64) error {
-	w.call()
-	return w.Worker.(anagram.Curved).Along(r1, r2, block, theta, v)
 }
 
 // After its context has ended no call begins another block: not the start, not a step, not the
 // verdict.
 func TestNoBlockAfterTheEnd(t *testing.T) {
 	const workers = 2
-	for _, method := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.AMStraMGRAM{}, anagram.ANaGRAM{}, anagram.VarPro{},
+	for _, method := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.Cutoffs{}, anagram.ANaGRAM{}, anagram.VarPro{},
 		anagram.RandomFeatures{}, anagram.ENGD{}, anagram.LBFGS{}, anagram.Adam{}, anagram.GradientDescent{}} {
 		full := &slow{}
 		for most := int64(1); ; most = most*5/4 + 1 {
@@ -191,15 +185,6 @@ func TestNoBlockAfterTheEnd(t *testing.T) {
 	}
 }
 
-// checked is a slow problem that can be asked at other points, by a slow one.
-type checked struct {
-	*slow
-	unseen *slow
-	err    error
-}
-
-func (p checked) Check(ctx context.Context) (anagram.Problem, error) { return p.unseen, p.err }
-
 // A verdict that there was no time for says so, wherever the time has ended; one that there was
 // time for does not.
 func TestNoTimeForAVerdict(t *testing.T) {
@@ -216,7 +201,8 @@ func TestNoTimeForAVerdict(t *testing.T) {
 		{"too little for the best ones", 0, 15, nil, true},
 	} {
 		ctx, cancel := context.WithCancel(context.Background())
-		p := checked{&slow{Problem: problem}, &slow{Problem: problem, most: tt.after, hook: cancel}, tt.err}
+		unseen := &slow{Problem: problem, most: tt.after, hook: cancel}
+		p := checkedBy(&slow{Problem: problem}, func(context.Context) (anagram.Problem, error) { return unseen, tt.err })
 		s, err := anagram.NewSolver(ctx, p, theta, anagram.Settings{Method: anagram.LM{}, Steps: 3})
 		if err != nil {
 			t.Fatal(err)
@@ -231,23 +217,21 @@ func TestNoTimeForAVerdict(t *testing.T) {
 	}
 }
 
-// cut is a problem for whose examination there is no time.
-type cut struct {
-	*pinn.Problem
-	end func()
-}
-
-func (p cut) Examine(ctx context.Context, theta []float64) (anagram.Examination, error) {
-	p.end()
-	return p.Problem.Examine(ctx, theta)
-}
-
 // Without time for the examination there is a verdict all the same, on the course of the loss.
 func TestNoTimeForAnExamination(t *testing.T) {
 	problem, theta := wave(t, 1, 6, 70, 1)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	p := strange{problem, func() (anagram.Problem, error) { return cut{checkOf(t, problem).(*pinn.Problem), cancel}, nil }}
+	p := checkedBy(problem, func(ctx context.Context) (anagram.Problem, error) {
+		q, err := problem.Check(ctx)
+		return changed{q, func(s *lsq.Session) {
+			examine := s.Examine
+			s.Examine = func(ctx context.Context, theta []float64) (lsq.Examination, error) {
+				cancel()
+				return examine(ctx, theta)
+			}
+		}}, err
+	})
 	s, err := anagram.NewSolver(ctx, p, theta, anagram.Settings{Method: anagram.LM{}, Steps: 12})
 	if err != nil {
 		t.Fatal(err)

@@ -11,7 +11,7 @@ import (
 	"anagram"
 	"anagram/domain"
 	"anagram/internal/check"
-	"anagram/mat"
+	"anagram/lsq"
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/taylor"
@@ -32,15 +32,32 @@ func layerOn(t testing.TB, inside domain.Points) *pinn.Problem {
 // lossAt evaluates the loss by a worker of its own.
 func lossAt(t testing.TB, p anagram.Problem, theta []float64) (loss float64) {
 	t.Helper()
-	w := p.NewWorker()
-	for b, n := range p.Blocks() {
-		r := mat.New(1, n)
-		if err := w.Residuals(r, b, mat.FromRows(theta)); err != nil {
-			t.Fatal(err)
-		}
-		loss += mat.Dot(r.Data, r.Data)
+	return lossOf(t, p, p.Open(), theta)
+}
+
+// lossOf evaluates the loss at the points of a session, in the order in which a run adds it up.
+func lossOf(t testing.TB, p anagram.Problem, s lsq.Session, theta []float64) float64 {
+	t.Helper()
+	e, err := lsq.NewEvaluator(changed{p, func(open *lsq.Session) { *open = s }}, 1)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return loss / 2
+	loss, err := e.LossAt(theta)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loss
+}
+
+// session keeps the session of the last run on a problem.
+type session struct {
+	anagram.Problem
+	lsq.Session
+}
+
+func (p *session) Open() lsq.Session {
+	p.Session = p.Problem.Open()
+	return p.Session
 }
 
 // candidates follows a run whose points move after every so many steps by what it tells: the best
@@ -86,13 +103,9 @@ func TestBestOfMovingPoints(t *testing.T) {
 		p := layerOn(t, domain.UnitBox(1).Inner(42).Follow(domain.Following{Every: c.every, Power: c.power}))
 		q := checkOf(t, p)
 		told := candidates{t: t, unseen: q, every: c.every}
-		s, err := anagram.NewSolver(context.Background(), p, p.Start(c.seed), anagram.Settings{Steps: c.steps, Workers: 2, Record: told.record})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for s.Step(context.Background()) == anagram.Running {
-		}
-		r, j := s.Result(), s.Judge(context.Background())
+		kept := &session{Problem: p}
+		s := newSolver(t, kept, p.Start(c.seed), anagram.Settings{Steps: c.steps, Workers: 2, Record: told.record})
+		r, j := finish(s), s.Judge(context.Background())
 		old := lossAt(t, q, told.theta)
 		if c.steps%c.every != 0 {
 			told.judge()
@@ -100,7 +113,7 @@ func TestBestOfMovingPoints(t *testing.T) {
 		if !slices.Equal(r.Theta, told.best) || r.Loss != told.met || j.Unseen != told.lowest {
 			t.Errorf("%+v: loss %v, unseen %v; want %v and %v", c, r.Loss, j.Unseen, told.met, told.lowest)
 		}
-		if want := lossAt(t, s.Problem(), r.Theta); j.Loss != want {
+		if want := lossOf(t, p, kept.Session, r.Theta); j.Loss != want {
 			t.Errorf("%+v: judged at the loss %v, at the points in place it is %v", c, j.Loss, want)
 		}
 		gain = max(gain, old/j.Unseen)
@@ -140,42 +153,29 @@ func TestBestOfFreshPoints(t *testing.T) {
 	}
 }
 
-// asked is a problem that tells of every block evaluated at its check points how many rows that
-// are.
-type asked struct {
-	*pinn.Problem
-	tell func(rows int)
-}
-
-func (p asked) Check(ctx context.Context) (anagram.Problem, error) {
-	q, err := p.Problem.Check(ctx)
-	return askedAt{q, p.tell}, err
-}
-
-type askedAt struct {
-	anagram.Problem
-	tell func(rows int)
-}
-
-func (p askedAt) NewWorker() anagram.Worker { return askedWorker{p.Problem.NewWorker(), p.tell} }
-
-type askedWorker struct {
-	anagram.Worker
-	tell func(rows int)
-}
-
-func (w askedWorker) Residuals(dst *mat.Dense, block int, thetas *mat.Dense) error {
-	w.tell(dst.Rows * dst.Cols)
-	return w.Worker.Residuals(dst, block, thetas)
+// asked is a problem that tells of every block evaluated at its check points how many rows that are.
+func asked(p *pinn.Problem, tell func(rows int)) anagram.Problem {
+	return checkedBy(p, func(ctx context.Context) (anagram.Problem, error) {
+		q, err := p.Check(ctx)
+		return changed{q, func(s *lsq.Session) {
+			withWorkers(s, func(w *lsq.Worker) {
+				inner := w.Residuals
+				w.Residuals = func(r []float64, block int, theta []float64) error {
+					tell(len(r))
+					return inner(r, block, theta)
+				}
+			})
+		}}, err
+	})
 }
 
 // Judging takes no more than an eighth of the evaluations of training, and one at the end.
 func TestJudgingIsCheap(t *testing.T) {
 	for name, points := range map[string]saved{"fresh": freshPoints, "streamed": streamedPoints, "follow": followPoints} {
-		for _, method := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.AMStraMGRAM{}, anagram.LBFGS{}, anagram.Adam{}, anagram.GradientDescent{}} {
+		for _, method := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.Cutoffs{}, anagram.LBFGS{}, anagram.Adam{}, anagram.GradientDescent{}} {
 			problem, theta := points.build(t)
 			var rows atomic.Int64
-			p := asked{problem, func(n int) { rows.Add(int64(n)) }}
+			p := asked(problem, func(n int) { rows.Add(int64(n)) })
 			s, err := anagram.NewSolver(context.Background(), p, theta, anagram.Settings{Method: method, Steps: 60})
 			if err != nil {
 				t.Fatal(err)
@@ -201,26 +201,10 @@ func checkOf(t *testing.T, p *pinn.Problem) anagram.Problem {
 }
 
 func rowsOf(p anagram.Problem) (rows int64) {
-	for _, n := range p.Blocks() {
-		rows += int64(n)
+	for _, r := range p.Rows() {
+		rows += int64(r.Count)
 	}
 	return rows
-}
-
-// mute is a problem that is no Checker, or one whose check fails.
-type mute struct {
-	anagram.Problem
-	anagram.Resampler
-}
-
-type failing struct {
-	*pinn.Problem
-	calls *int
-}
-
-func (p failing) Check(context.Context) (anagram.Problem, error) {
-	*p.calls++
-	return nil, errors.New("no such points")
 }
 
 // Without points to judge at a run keeps the best since its points last moved, and asks for them
@@ -228,9 +212,12 @@ func (p failing) Check(context.Context) (anagram.Problem, error) {
 func TestBestWithoutACheck(t *testing.T) {
 	for _, fails := range []bool{false, true} {
 		problem, theta := followPoints.build(t)
-		p, calls := anagram.Problem(mute{problem, problem}), 0
+		p, calls := checkedBy(problem, nil), 0
 		if fails {
-			p = failing{problem, &calls}
+			p = checkedBy(problem, func(context.Context) (anagram.Problem, error) {
+				calls++
+				return nil, errors.New("no such points")
+			})
 		}
 		best := 0.0
 		r, err := anagram.Minimize(context.Background(), p, theta, anagram.Settings{Method: anagram.LM{}, Steps: 19, Record: func(r *anagram.Record) bool {
@@ -330,21 +317,21 @@ func TestJudgedWherePointsWere(t *testing.T) {
 		s := resumed(t, followPoints, settings, before)
 		all := newCounted(0)
 		s.Step(all)
-		s, _, err := anagram.Resume(context.Background(), problem, settings, bytes.NewReader(before))
+		at := &session{Problem: problem}
+		s, _, err := anagram.Resume(context.Background(), at, settings, bytes.NewReader(before))
 		if err != nil {
 			t.Fatal(err)
 		}
-		at := s.Problem().(*pinn.Problem)
-		placed := at.Points().Data
-		if s.Step(newCounted(all.looks.Load()-3)) != anagram.Cancelled || slices.Equal(at.Points().Data, placed) {
+		placed := at.Session.Placed()
+		if s.Step(newCounted(all.looks.Load()-3)) != anagram.Cancelled || slices.Equal(at.Session.Placed(), placed) {
 			t.Fatal("the step was not abandoned after it had moved the points")
 		}
 		r, j := s.Result(), s.Judge(context.Background())
-		if !slices.Equal(at.Points().Data, placed) {
+		if !slices.Equal(at.Session.Placed(), placed) {
 			continue // where Theta is of the last draw, its loss is known
 		}
 		earlier++
-		if want := lossAt(t, at, r.Theta); j.Loss != want {
+		if want := lossOf(t, problem, at.Session, r.Theta); j.Loss != want {
 			t.Errorf("after %d steps: judged at the loss %v, want %v", r.Iterations, j.Loss, want)
 		}
 	}
@@ -358,11 +345,11 @@ func TestNoBlockOfAJudgementAfterTheEnd(t *testing.T) {
 	p := layerOn(t, domain.UnitBox(1).Inner(700).Follow(domain.Following{Every: 2}))
 	ctx, cancel := context.WithCancel(context.Background())
 	blocks := 0
-	s, err := anagram.NewSolver(ctx, asked{p, func(int) {
+	s, err := anagram.NewSolver(ctx, asked(p, func(int) {
 		if blocks++; blocks == 7 {
 			cancel()
 		}
-	}}, p.Start(0), anagram.Settings{Method: anagram.Adam{}, Workers: 1})
+	}), p.Start(0), anagram.Settings{Method: anagram.Adam{}, Workers: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -112,10 +112,10 @@ func runs() map[string]struct {
 	}
 	for _, p := range []saved{fixedPoints, freshPoints, followPoints} {
 		add(p, "ratio", anagram.Settings{Method: anagram.Ratio{Patience: anagram.Deep}, Steps: 260})
-		add(p, "ratio, momentum", anagram.Settings{Method: anagram.Ratio{}, Momentum: 0.8})
+		add(p, "ratio, momentum", anagram.Settings{Method: anagram.Ratio{Momentum: 0.8}})
 		add(p, "lm", anagram.Settings{Method: anagram.LM{}})
-		add(p, "lm, momentum", anagram.Settings{Method: anagram.LM{}, Momentum: 0.5})
-		add(p, "amstramgram", anagram.Settings{Method: anagram.AMStraMGRAM{}})
+		add(p, "lm, momentum", anagram.Settings{Method: anagram.LM{Momentum: 0.5}})
+		add(p, "cutoffs", anagram.Settings{Method: anagram.Cutoffs{}})
 		add(p, "anagram", anagram.Settings{Method: anagram.ANaGRAM{}})
 		add(p, "varpro", anagram.Settings{Method: anagram.VarPro{}})
 		add(p, "features", anagram.Settings{Method: anagram.RandomFeatures{}})
@@ -239,8 +239,8 @@ func TestResumeMismatch(t *testing.T) {
 	}{
 		{problem, anagram.Settings{Method: anagram.LM{}}, `"ratio" in the file, here "lm"`},
 		{problem, anagram.Settings{Method: anagram.Ratio{Patience: 9}}, "patience"},
-		{problem, anagram.Settings{Momentum: 0.5}, "0 in the file, here 0.5"},
-		{problem, anagram.Settings{Momentum: 2}, "Momentum is 2"},
+		{problem, anagram.Settings{Method: anagram.Ratio{Momentum: 0.5}}, "last step"},
+		{problem, anagram.Settings{Method: anagram.Ratio{Momentum: 2}}, "Momentum is 2"},
 		{other(fixedPoints.inside, 7), anagram.Settings{}, "19 parameters, the problem 22"},
 		{other(func(b domain.Box) domain.Points { return b.Inner(25) }, 6), anagram.Settings{}, "another problem"},
 	} {

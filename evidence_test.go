@@ -24,8 +24,8 @@ func Evidence(s *Solver) string {
 		"fell": e.fell, "open": e.open, "idle": e.idle, "affine": e.affine, "floors": e.floors, "total": number(e.total),
 		"rounding": number(e.rounding), "trained": numbers(e.trained), "unseen": numbers(e.unseen), "zero": numbers(e.zero),
 		"gauges": numbers(e.Gauges), "smooth": numbers(e.Smoothness), "loss": number(e.Examination.Loss),
-		"resolved": number(e.Resolved), "enriched": numbers(e.Enriched[:]), "status": s.status.String(), "steps": s.iteration,
-		"halved": s.halved, "rows": s.eval.rows, "params": s.eval.params,
+		"resolved": number(e.Resolved), "enriched": numbers(e.Enriched[:]), "status": s.status.String(), "steps": s.progress.iteration,
+		"halved": s.progress.halved, "rows": s.state.Rows(), "params": s.state.Params(),
 	})
 	if err != nil {
 		return err.Error()

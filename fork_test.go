@@ -56,19 +56,3 @@ func TestSolversShareAProblem(t *testing.T) {
 		}
 	}
 }
-
-// A problem that embeds another keeps its own methods: it is not forked, and its points move.
-func TestEmbeddedProblemIsNotForked(t *testing.T) {
-	inner, theta := followPoints.build(t)
-	outer := asked{inner, func(int) {}}
-	for _, p := range []anagram.Problem{inner, outer} {
-		s, err := anagram.NewSolver(context.Background(), p, theta, anagram.Settings{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, kept := s.Problem().(asked)
-		if _, want := p.(asked); kept != want {
-			t.Errorf("%T became %T", p, s.Problem())
-		}
-	}
-}

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"anagram"
-	"anagram/domain"
+	"anagram/lsq"
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/taylor"
@@ -31,11 +31,6 @@ func square(t testing.TB, points int, hidden ...int) (*pinn.Problem, []float64) 
 	return p, theta
 }
 
-// itself is a problem that is checked at its own points.
-type itself struct{ *pinn.Problem }
-
-func (p itself) Check(context.Context) (anagram.Problem, error) { return p.Problem, nil }
-
 // What a run takes is known before: within a third of what it allocates, whatever the method and
 // the shape of Phi.
 func TestMemory(t *testing.T) {
@@ -51,7 +46,7 @@ func TestMemory(t *testing.T) {
 		{"very wide", 100, []int{600}},
 		{"deep", 300, []int{60, 60}},
 	} {
-		for _, method := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.AMStraMGRAM{}, anagram.ANaGRAM{}, anagram.VarPro{},
+		for _, method := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.Cutoffs{}, anagram.ANaGRAM{}, anagram.VarPro{},
 			anagram.RandomFeatures{}, anagram.ENGD{}, anagram.LBFGS{}, anagram.Adam{}, anagram.GradientDescent{}} {
 			_, large := method.(anagram.ENGD)
 			if _, v := method.(anagram.VarPro); (large || v) && shape.name != "tall" || testing.Short() && shape.name != "square" {
@@ -60,13 +55,13 @@ func TestMemory(t *testing.T) {
 			problem, theta := square(t, shape.points, shape.hidden...)
 			settings := anagram.Settings{Method: method, Steps: 1, Workers: 2}
 			runtime.ReadMemStats(&before)
-			r, err := anagram.Minimize(context.Background(), itself{problem}, theta, settings)
+			r, err := anagram.Minimize(context.Background(), checkedBy(problem, func(context.Context) (anagram.Problem, error) { return problem, nil }), theta, settings) // at its own points
 			runtime.ReadMemStats(&after)
 			if err != nil {
 				t.Fatal(err)
 			}
 			got, want := float64(r.Memory), float64(after.TotalAlloc-before.TotalAlloc)
-			_, _, exam := problem.WorkerBytes()                 // of four times as many points as are looked at here
+			exam := problem.Open().Bytes.Examination            // of four times as many points as are looked at here
 			asked := float64(exam) + 8*2*64*float64(len(theta)) // of the verdict, which may not have asked for the rounding level
 			if !(got > want/1.35 && got-asked < 1.35*want) {
 				t.Errorf("%s, %s: %.3g MB, allocated are %.3g", method.Name(), shape.name, got/1e6, want/1e6)
@@ -121,14 +116,12 @@ func TestMemoryOfImpossibleSizes(t *testing.T) {
 type huge struct{ params, blocks int }
 
 func (p huge) Params() int { return p.params }
-func (p huge) Blocks() []int {
-	b := make([]int, p.blocks)
-	for i := range b {
-		b[i] = 64
-	}
-	return b
+func (p huge) Rows() []lsq.Rows {
+	return []lsq.Rows{{Count: 64 * p.blocks, Size: 64}}
 }
-func (p huge) NewWorker() anagram.Worker { panic("no worker is wanted") }
+func (p huge) Open() lsq.Session {
+	return lsq.Session{NewWorker: func() lsq.Worker { panic("no worker is wanted") }}
+}
 
 // Where only the opening does not fit, Ratio does without it.
 func TestOpeningThatDoesNotFit(t *testing.T) {

@@ -27,7 +27,7 @@ func TestStudyMethods(t *testing.T) {
 				var errors []float64
 				seconds := 0.0
 				for seed := range tt.seeds {
-					e, s := measureMethod(t, tt.problem, seed, anagram.Settings{Method: m, Momentum: mu, Steps: steps, Workers: 1})
+					e, s := measureMethod(t, tt.problem, seed, anagram.Settings{Method: m, Steps: steps, Workers: 1})
 					errors, seconds = append(errors, e), seconds+s
 				}
 				slices.Sort(errors)
@@ -35,10 +35,10 @@ func TestStudyMethods(t *testing.T) {
 			}
 		}
 		for _, mu := range []float64{0, 0.3, 0.6, 0.9} {
-			measure(anagram.Ratio{}, mu)
-			measure(anagram.LM{}, mu)
+			measure(anagram.Ratio{Momentum: mu}, mu)
+			measure(anagram.LM{Momentum: mu}, mu)
 		}
-		measure(anagram.AMStraMGRAM{}, 0)
+		measure(anagram.Cutoffs{}, 0)
 		measure(anagram.ANaGRAM{Cutoff: p.Cutoff}, 0)
 	}
 }

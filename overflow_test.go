@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"anagram"
-	"anagram/domain"
+	"anagram/internal/toy"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/pinn"
@@ -33,7 +33,7 @@ func steep(t testing.TB, k float64) (*pinn.Problem, []float64) {
 func TestOverflowingTrialsAreTooFar(t *testing.T) {
 	for _, k := range []float64{30, 100, 300} {
 		for _, m := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.LBFGS{}, anagram.GradientDescent{}, anagram.VarPro{},
-			anagram.RandomFeatures{}, anagram.ANaGRAM{}, anagram.AMStraMGRAM{}, anagram.ENGD{}} {
+			anagram.RandomFeatures{}, anagram.ANaGRAM{}, anagram.Cutoffs{}, anagram.ENGD{}} {
 			p, theta := steep(t, k)
 			first := 0.0
 			r, err := anagram.Minimize(context.Background(), p, theta, anagram.Settings{Method: m, Steps: 40, Record: func(r *anagram.Record) bool {
@@ -51,37 +51,18 @@ func TestOverflowingTrialsAreTooFar(t *testing.T) {
 
 // walled is the residual 1 - theta/10^6, which is no number from theta = 1 on: Newton's step is a
 // million times too long.
-type walled struct{}
-
-func (walled) Params() int               { return 1 }
-func (walled) Blocks() []int             { return []int{1} }
-func (walled) NewWorker() anagram.Worker { return walled{} }
-func (walled) at(theta []float64) (r float64) {
+var walled = &toy.Problem{P: 1, Blocks: []int{1}, Fill: func(r []float64, phi *mat.Dense, theta []float64) {
+	r[0] = 1 - theta[0]/1e6
 	if theta[0] >= 1 {
-		return math.NaN()
+		r[0] = math.NaN()
 	}
-	return 1 - theta[0]/1e6
-}
-
-func (w walled) Residuals(dst *mat.Dense, _ int, thetas *mat.Dense) error {
-	for t := range thetas.Rows {
-		dst.Set(t, 0, w.at(thetas.Row(t)))
-	}
-	return nil
-}
-
-func (w walled) Features(r []float64, phi *mat.Dense, _ int, theta []float64, lo, hi int) error {
-	r[0] = w.at(theta)
-	if hi > lo {
-		phi.Set(0, 0, -1e-6)
-	}
-	return nil
-}
+	phi.Set(0, 0, -1e-6)
+}}
 
 // Steps that are too long however they are regularised are shortened until they are short enough.
 func TestStepsBelowAWall(t *testing.T) {
-	for _, m := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.ANaGRAM{}, anagram.AMStraMGRAM{}, anagram.ENGD{}} {
-		r, err := anagram.Minimize(context.Background(), walled{}, []float64{0}, anagram.Settings{Method: m, Steps: 30})
+	for _, m := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.ANaGRAM{}, anagram.Cutoffs{}, anagram.ENGD{}} {
+		r, err := anagram.Minimize(context.Background(), walled, []float64{0}, anagram.Settings{Method: m, Steps: 30})
 		if err != nil || !(r.Theta[0] > 0.9) {
 			t.Errorf("%s: %v after %d steps at theta = %v, want close to 1, error %v", m.Name(), r.Status, r.Iterations, r.Theta, err)
 		}

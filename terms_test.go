@@ -1,22 +1,24 @@
-package anagram
+package anagram_test
 
 import (
 	"context"
 	"math"
 	"testing"
 
+	"anagram"
 	"anagram/internal/check"
+	"anagram/internal/toy"
 )
 
 // The shares of the terms add up to the loss at every step, and finding them leaves no trace in the run.
 func TestRecordTerms(t *testing.T) {
-	p, ctx := decay{n: 70, fail: -1}, context.Background()
-	for _, method := range []Method{ANaGRAM{}, ENGD{}, LBFGS{}, Adam{}, GradientDescent{}} {
-		quiet, err := Minimize(ctx, p, start, Settings{Method: method, Steps: 6})
+	p, ctx := toy.Decay(70, -1), context.Background()
+	for _, method := range []anagram.Method{anagram.ANaGRAM{}, anagram.ENGD{}, anagram.LBFGS{}, anagram.Adam{}, anagram.GradientDescent{}} {
+		quiet, err := anagram.Minimize(ctx, p, toy.DecayStart, anagram.Settings{Method: method, Steps: 6})
 		if err != nil {
 			t.Fatal(err)
 		}
-		told, err := Minimize(ctx, p, start, Settings{Method: method, Steps: 6, Record: func(r *Record) bool {
+		told, err := anagram.Minimize(ctx, p, toy.DecayStart, anagram.Settings{Method: method, Steps: 6, Record: func(r *anagram.Record) bool {
 			if len(r.Terms) != 2 {
 				t.Fatalf("%s: terms %v, want two", method.Name(), r.Terms)
 			}
@@ -38,7 +40,7 @@ func TestRecordTerms(t *testing.T) {
 // The one term that is not zero is the one that says what is wrong, scale included.
 func TestRecordTermsValue(t *testing.T) {
 	var got []float64
-	_, err := Minimize(context.Background(), decay{n: 14, fail: -1}, []float64{truth[0], truth[1], truth[2] + 1}, Settings{Steps: 1, Record: func(r *Record) bool {
+	_, err := anagram.Minimize(context.Background(), toy.Decay(14, -1), []float64{toy.Truth[0], toy.Truth[1], toy.Truth[2] + 1}, anagram.Settings{Steps: 1, Record: func(r *anagram.Record) bool {
 		got = append(got, r.Terms...)
 		return true
 	}})
@@ -49,7 +51,7 @@ func TestRecordTermsValue(t *testing.T) {
 }
 
 func TestRecordAllocatesNothing(t *testing.T) {
-	s, err := NewSolver(context.Background(), decay{n: 70, fail: -1}, start, Settings{Steps: 1 << 30, Method: Adam{}, Record: func(*Record) bool { return false }})
+	s, err := anagram.NewSolver(context.Background(), toy.Decay(70, -1), toy.DecayStart, anagram.Settings{Steps: 1 << 30, Method: anagram.Adam{}, Record: func(*anagram.Record) bool { return false }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,8 +63,8 @@ func TestRecordAllocatesNothing(t *testing.T) {
 
 // A problem that names no terms has none recorded.
 func TestRecordWithoutTerms(t *testing.T) {
-	p := struct{ Problem }{decay{n: 70, fail: -1}}
-	_, err := Minimize(context.Background(), p, start, Settings{Steps: 1, Record: func(r *Record) bool {
+	p := toy.Plain(toy.Decay(70, -1))
+	_, err := anagram.Minimize(context.Background(), p, toy.DecayStart, anagram.Settings{Steps: 1, Record: func(r *anagram.Record) bool {
 		if r.Terms != nil {
 			t.Errorf("step %d: terms %v", r.Iteration, r.Terms)
 		}

@@ -8,8 +8,7 @@ import (
 	"testing"
 
 	"anagram"
-	"anagram/domain"
-	"anagram/mat"
+	"anagram/lsq"
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/problems"
@@ -223,52 +222,34 @@ func TestVerdictWithoutExactSolution(t *testing.T) {
 	}
 }
 
-// blind is a problem that can't be asked at other points.
-type blind struct{ anagram.Problem }
-
-// strange is a problem with a check of its own.
-type strange struct {
-	anagram.Problem
-	check func() (anagram.Problem, error)
-}
-
-func (p strange) Check(context.Context) (anagram.Problem, error) { return p.check() }
-
-// misnamed is a problem whose terms are not all it has.
-type misnamed struct{ anagram.Problem }
-
-func (p misnamed) Terms() []anagram.Term {
-	return []anagram.Term{{Name: "some", Rows: p.Blocks()[0], Scale: 1}}
-}
-
-// void is a problem that is NaN everywhere.
-type void struct{ anagram.Problem }
-
-func (p void) NewWorker() anagram.Worker { return voidWorker{} }
-
-type voidWorker struct{ anagram.Worker }
-
-func (voidWorker) Residuals(dst *mat.Dense, block int, thetas *mat.Dense) error {
-	dst.Zero()
-	dst.Set(0, 0, math.NaN())
-	return nil
-}
-
 // Without unseen points the verdict is about the points of training, and says why it knows no others.
 func TestVerdictWithoutUnseenPoints(t *testing.T) {
 	p, theta := wave(t, 1, 30, 5, 0)
 	other, _ := wave(t, 1, 4, 5, 0)
+	strange := func(q anagram.Problem, err error) anagram.Problem {
+		return checkedBy(p, func(context.Context) (anagram.Problem, error) { return q, err })
+	}
+	misnamed := changed{p, func(s *lsq.Session) { s.Terms = []lsq.Term{{Name: "some", Rows: p.Rows()[0].Count, Scale: 1}} }}
+	void := changed{p, func(s *lsq.Session) {
+		withWorkers(s, func(w *lsq.Worker) {
+			w.Residuals = func(r []float64, _ int, _ []float64) error {
+				clear(r)
+				r[0] = math.NaN()
+				return nil
+			}
+		})
+	}}
 	for _, test := range []struct {
 		name    string
 		problem anagram.Problem
 		want    string // part of the error
 	}{
-		{"no checker", blind{p}, ""},
-		{"no points", strange{p, func() (anagram.Problem, error) { return nil, errors.New("a hole in the domain") }}, "a hole in the domain"},
-		{"another network", strange{p, func() (anagram.Problem, error) { return other, nil }}, "the check has 13 parameters, the problem 91"},
-		{"none", strange{p, func() (anagram.Problem, error) { return nil, nil }}, "no problem"},
-		{"terms that end", strange{p, func() (anagram.Problem, error) { return misnamed{p}, nil }}, "the terms end at block 1 of 2"},
-		{"NaN", strange{p, func() (anagram.Problem, error) { return void{p}, nil }}, "not a finite number"},
+		{"no checker", checkedBy(p, nil), ""},
+		{"no points", strange(nil, errors.New("a hole in the domain")), "a hole in the domain"},
+		{"another network", strange(other, nil), "the check has 13 parameters, the problem 91"},
+		{"none", strange(nil, nil), "no problem"},
+		{"terms that end", strange(misnamed, nil), "the terms end before the last 2 rows"},
+		{"NaN", strange(void, nil), "not a finite number"},
 	} {
 		j := judged(test.problem, theta, anagram.Ratio{}, 100).Judgement
 		if j.Verdict != anagram.VerdictConverged || !math.IsNaN(j.Unseen) || j.Terms != nil {
@@ -346,7 +327,7 @@ func TestVerdictWithoutNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain := strange{p, func() (anagram.Problem, error) { return p.Check(context.Background()) }}
+	plain := changed{p, func(s *lsq.Session) { s.Terms, s.Examine = nil, nil }} // as a wrapper that drops them
 	j := judged(plain, p.Start(0), anagram.LM{}, 20).Judgement
 	if j.Err != nil || j.Verdict == anagram.VerdictUndecided || !(j.Unseen > 0) || j.Terms != nil || !math.IsNaN(j.Estimate) {
 		t.Errorf("%+v", j)
