@@ -212,9 +212,9 @@ func rowsOf(p anagram.Problem) (rows int64) {
 func TestBestWithoutACheck(t *testing.T) {
 	for _, fails := range []bool{false, true} {
 		problem, theta := followPoints.build(t)
-		p, calls := checkedBy(problem, nil), 0
+		p, calls := &session{Problem: checkedBy(problem, nil)}, 0
 		if fails {
-			p = checkedBy(problem, func(context.Context) (anagram.Problem, error) {
+			p.Problem = checkedBy(problem, func(context.Context) (anagram.Problem, error) {
 				calls++
 				return nil, errors.New("no such points")
 			})
@@ -224,7 +224,7 @@ func TestBestWithoutACheck(t *testing.T) {
 			best = r.Best
 			return false
 		}})
-		if err != nil || r.Loss != best || lossAt(t, problem, r.Theta) != best {
+		if err != nil || r.Loss != best || lossOf(t, problem, p.Session, r.Theta) != best {
 			t.Errorf("loss %v, want the lowest since the last move, %v; error %v", r.Loss, best, err)
 		}
 		if fails && (calls != 1 || r.Judgement.Err == nil) {

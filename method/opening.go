@@ -28,7 +28,7 @@ func opens(d *lsq.Demand) bool {
 		return false
 	}
 	room := *d
-	needElimination(&room, 0)
+	needElimination(&room, 0) // of wide
 	VarPro{}.Needs(&room)
 	return room.Fits()
 }
@@ -38,6 +38,7 @@ func open(s *lsq.State, joint *ratio) (lsq.Stepper, error) {
 	if !opens(s.Demand) {
 		return joint, nil
 	}
+	needElimination(s.Demand, 0)
 	if spare, err := wide(s); err != nil || !spare {
 		return joint, err
 	}

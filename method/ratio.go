@@ -88,15 +88,12 @@ func (m Ratio) Start(s *lsq.State) (lsq.Stepper, error) {
 	return open(s, joint)
 }
 
-// Needs counts what newRatio allocates, and what an opening begins with.
-func (m Ratio) Needs(d *lsq.Demand) {
+// Needs counts what newRatio allocates. An opening is counted by open, where there is room for it.
+func (Ratio) Needs(d *lsq.Demand) {
 	d.System()
 	d.Bends()
 	d.Add("steps", 9, d.Params)
 	d.Verdict()
-	if m.Momentum == 0 && opens(d) {
-		needElimination(d, 0)
-	}
 }
 
 func newRatio(m Ratio, s *lsq.State) (*ratio, error) {
