@@ -43,7 +43,11 @@ func NewDemand(p Problem, workers int, limit int64) *Demand {
 		d.limit = float64(limit) / 8
 	}
 	d.Workers = max(1, min(float64(workers), d.Blocks))
-	d.AddNumbers(2*d.Workers*float64(s.Bytes.Worker)/8, "workers on blocks of rows", d.Longest) // those of the check too
+	evaluators := 1.0
+	if s.Check != nil {
+		evaluators = 2
+	}
+	d.AddNumbers(evaluators*d.Workers*float64(s.Bytes.Worker)/8, "workers on blocks of rows", d.Longest)
 	d.along = d.Workers * float64(s.Bytes.Along) / 8
 	d.AddNumbers(float64(s.Bytes.Examination)/8, "examination for the verdict")
 	// start, theta, best, Result; theta as a Record keeps it; what abandoning a step takes
