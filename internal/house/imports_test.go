@@ -25,6 +25,7 @@ var mayImport = map[string][]string{
 	"internal/codec":  {"internal/text"},
 	"svd":             {"internal/pool", "internal/vec", "mat"},
 	"lsq":             {"internal/pool", "internal/text", "mat", "svd"},
+	"internal/toy":    {"internal/text", "lsq", "mat"},
 	"method":          {"internal/text", "internal/vec", "lsq", "mat", "svd"},
 	"":                {"internal/codec", "internal/cpu", "internal/text", "lsq", "method"},
 	"taylor":          {"internal/vec", "mat"},
@@ -50,7 +51,7 @@ var mayImport = map[string][]string{
 // All that a page of a browser loads is lean: none of these heavy imports. Errors are written by
 // internal/text.
 var (
-	lean  = []string{"", "lsq", "method", "svd", "mat", "taylor", "mlp", "domain", "pinn", "march", "problems", "store/netfile", "internal/vec", "internal/text", "internal/codec", "internal/pool"}
+	lean  = []string{"", "lsq", "method", "svd", "mat", "taylor", "mlp", "pinn", "march", "problems", "store/netfile", "internal/vec", "internal/text", "internal/codec", "internal/pool"}
 	heavy = []string{"fmt", "os", "reflect", "encoding/json"}
 )
 
