@@ -153,7 +153,8 @@ func TestBestOfFreshPoints(t *testing.T) {
 	}
 }
 
-// asked is a problem that tells of every block evaluated at its check points how many rows that are.
+// asked is a problem that tells of every block evaluated at its check points how many rows that
+// are.
 func asked(p *pinn.Problem, tell func(rows int)) anagram.Problem {
 	return checkedBy(p, func(ctx context.Context) (anagram.Problem, error) {
 		q, err := p.Check(ctx)

@@ -68,8 +68,8 @@ func (m *naturalStep) Step(s *lsq.State) (lsq.Outcome, error) {
 // Visit would name what the next step depends on: here that is the State alone.
 func (*naturalStep) Visit(lsq.Fields) {}
 
-// The method above on a Poisson problem, told step by step, saved midway and resumed. The equation, the
-// points that follow the residual, the terms, the verdict: a method knows nothing of them.
+// The method above on a Poisson problem, told step by step, saved midway and resumed. The equation,
+// the points that follow the residual, the terms, the verdict: a method knows nothing of them.
 func ExampleMethod() {
 	exact := func(x []float64) float64 { return math.Sin(math.Pi*x[0]) * math.Sin(math.Pi*x[1]) }
 	source := func(x []float64) float64 { return -2 * math.Pi * math.Pi * exact(x) }

@@ -26,8 +26,8 @@ func finish(s *anagram.Solver) *anagram.Result {
 	return s.Result()
 }
 
-// allocatesNothing checks that steps of a run allocate nothing, once 1+n have been taken: not one of
-// n.
+// allocatesNothing checks that steps of a run allocate nothing, once 1+n have been taken: not one
+// of n.
 func allocatesNothing(t *testing.T, p anagram.Problem, theta []float64, settings anagram.Settings, n int) {
 	t.Helper()
 	settings.Steps = 1 << 30

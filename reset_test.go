@@ -14,7 +14,8 @@ import (
 	"anagram/mat"
 )
 
-// shifting is a linear problem whose data change at some steps, as points that move change a problem.
+// shifting is a linear problem whose data change at some steps, as points that move change a
+// problem.
 type shifting struct {
 	*toy.Problem
 	at     map[int]float64
@@ -73,8 +74,8 @@ func TestSecondRunStartsOnTheFirstPoints(t *testing.T) {
 	}
 }
 
-// weekly is a linear problem on other points every third step. Its points are no part of the state of
-// a run: the number of a step tells them.
+// weekly is a linear problem on other points every third step. Its points are no part of the state
+// of a run: the number of a step tells them.
 type weekly struct {
 	*toy.Problem
 	week int
@@ -147,8 +148,8 @@ func TestResumeBetweenDraws(t *testing.T) {
 	}
 }
 
-// Where other points are no longer a number at all, the run has diverged and its best parameters are
-// those before.
+// Where other points are no longer a number at all, the run has diverged and its best parameters
+// are those before.
 func TestBestBeforeItDiverged(t *testing.T) {
 	p := newShifting()
 	p.at = map[int]float64{0: 0, 150: math.NaN()}

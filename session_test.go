@@ -76,8 +76,9 @@ func counting(p anagram.Problem, blocks *atomic.Int64) anagram.Problem {
 	}}
 }
 
-// A wrapper around a problem, whether it changes nothing or the workers, gives the run of the problem
-// itself to the bit: parameters, losses, telemetry, counts, verdict, and what a checkpoint holds.
+// A wrapper around a problem, whether it changes nothing or the workers, gives the run of the
+// problem itself to the bit: parameters, losses, telemetry, counts, verdict, and what a checkpoint
+// holds.
 func TestWrapperKeepsAll(t *testing.T) {
 	for _, points := range []saved{fixedPoints, freshPoints, streamedPoints, followPoints, wideNet} {
 		run := func(wrap func(p anagram.Problem) anagram.Problem) (told history, end string, file []byte) {

@@ -84,7 +84,8 @@ func failing(p *toy.Problem, err error) *toy.Problem {
 	return p
 }
 
-// A worker that knows derivatives along a direction is asked, block by block, and its error passed on.
+// A worker that knows derivatives along a direction is asked, block by block, and its error passed
+// on.
 func TestAlongAsksTheWorker(t *testing.T) {
 	e, theta, v := evaluator(t, toy.Bent(10, false), 2), []float64{3, 1}, []float64{2, 5}
 	r1, r2 := make([]float64, 2), make([]float64, 2)

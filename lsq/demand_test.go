@@ -38,8 +38,8 @@ func (p ones) Open() lsq.Session {
 	return lsq.Session{NewWorker: func() lsq.Worker { return w }}
 }
 
-// What the parts of an Evaluator are said to take is what they allocate, up to a fifth of it, whatever
-// the shape of Phi.
+// What the parts of an Evaluator are said to take is what they allocate, up to a fifth of it,
+// whatever the shape of Phi.
 func TestDemand(t *testing.T) {
 	for _, c := range []struct{ rows, params, size, workers int }{
 		{400, 400, 64, 1}, {400, 400, 64, 4}, {200, 900, 64, 2}, {6000, 150, 64, 1}, {6000, 150, 64, 2}, {20_000, 60, 64, 2}, {1000, 1, 64, 2},

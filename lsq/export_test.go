@@ -26,14 +26,15 @@ func (r *Reduction) Depth() int { return r.depth }
 func (r *Reduction) Grown() int { return r.grown }
 func (r *Reduction) Bound() int { return r.slots(r.pool.Workers(), len(r.whole)) }
 
-// LossSums, GradientSums, ShareSums and FoldSums are the reductions behind the sums of an Evaluator,
-// nil before the first.
+// LossSums, GradientSums, ShareSums and FoldSums are the reductions behind the sums of an
+// Evaluator, nil before the first.
 func (e *Evaluator) LossSums() *Reduction     { return e.losses.sums }
 func (e *Evaluator) GradientSums() *Reduction { return e.gradients.sums }
 func (e *Evaluator) ShareSums() *Reduction    { return e.shares.sums }
 func (m *System) FoldSums() *Reduction        { return m.folding.sums }
 
-// Folds reports whether Phi of so many rows and columns is folded, and Folded whether the system's is.
+// Folds reports whether Phi of so many rows and columns is folded, and Folded whether the system's
+// is.
 func Folds(rows, params int) bool { return folds(rows, params) }
 func (m *System) Folded() bool    { return m.folding != nil }
 

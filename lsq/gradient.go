@@ -78,8 +78,8 @@ func (e *Evaluator) distance(theta, v []float64) float64 {
 	return math.Ldexp(1, -13) * (1 + mat.Nrm2(theta)) / length
 }
 
-// ReserveBends makes room for Bend, which the first of them does else. It calls every worker once, who
-// allocates in its first call.
+// ReserveBends makes room for Bend, which the first of them does else. It calls every worker once,
+// who allocates in its first call.
 func (e *Evaluator) ReserveBends(theta []float64) error {
 	e.roomForBends()
 	none := make([]float64, e.params)

@@ -34,9 +34,9 @@ type Session struct {
 	Linear Linear
 
 	// Resample puts the points of a step in place, whichever step's were there before, and reports
-	// whether anything changed. They are a function of the step's number alone, so that a run can be
-	// resumed, unless there is Place. It looks at the context: once that has ended it returns its
-	// error, and the points are in no order until the next Resample.
+	// whether anything changed. They are a function of the step's number alone, so that a run can
+	// be resumed, unless there is Place. It looks at the context: once that has ended it returns
+	// its error, and the points are in no order until the next Resample.
 	Resample func(ctx context.Context, step int, theta []float64) (changed bool, err error)
 
 	// Placed returns what it takes to put the points back, apart from the number of their step, and
@@ -86,8 +86,8 @@ type Worker struct {
 	// Residuals sets r to the residuals r_b of a block at theta.
 	Residuals func(r []float64, block int, theta []float64) error
 
-	// Features sets r to the residuals and phi (rows x (hi-lo)) to their derivatives with respect to
-	// theta_lo .. theta_hi-1.
+	// Features sets r to the residuals and phi (rows x (hi-lo)) to their derivatives with respect
+	// to theta_lo .. theta_hi-1.
 	Features func(r []float64, phi *mat.Dense, block int, theta []float64, lo, hi int) error
 
 	// AddTranspose pulls back by one reverse pass: dst += Phi_b^T w, with Phi_b the features of the

@@ -22,8 +22,8 @@ type Stepper interface {
 	Visit(f Fields)
 }
 
-// Sparing is a Stepper much of whose state changes only at the end of a step: VisitUnfinished visits
-// the rest, what a step that is abandoned midway may have changed. For others that is all.
+// Sparing is a Stepper much of whose state changes only at the end of a step: VisitUnfinished
+// visits the rest, what a step that is abandoned midway may have changed. For others that is all.
 type Sparing interface {
 	VisitUnfinished(f Fields)
 }
@@ -99,8 +99,8 @@ type Telemetry struct {
 	Length   float64   // |theta - previous theta|
 }
 
-// Floors are the losses at which a method has found no way down, on the points in place. The verdict
-// counts them.
+// Floors are the losses at which a method has found no way down, on the points in place. The
+// verdict counts them.
 type Floors struct {
 	Counted bool // the method looks for floors
 	Found   int

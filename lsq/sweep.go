@@ -2,8 +2,8 @@ package lsq
 
 import "anagram/mat"
 
-// Sweep evaluates [Phi r] a few hundred rows at a time and hands them on, so that Phi is never kept.
-// Which rows are handed on together follows from the blocks alone.
+// Sweep evaluates [Phi r] a few hundred rows at a time and hands them on, so that Phi is never
+// kept. Which rows are handed on together follows from the blocks alone.
 type Sweep struct {
 	e       *Evaluator
 	theta   []float64

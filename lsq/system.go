@@ -38,8 +38,8 @@ func folds(rows, params int) bool {
 	return rows >= foldTall*params || rows >= twoTall*params && rows > foldSize/params
 }
 
-// A leaf of folded rows has leafRows rows a column: combining two costs as much as folding P/3 rows.
-// With fewer rows than make leaves for a few processors, leaves are smaller.
+// A leaf of folded rows has leafRows rows a column: combining two costs as much as folding P/3
+// rows. With fewer rows than make leaves for a few processors, leaves are smaller.
 const (
 	leafRows      = 32
 	smallLeafRows = 4
@@ -69,7 +69,7 @@ func (e *Evaluator) NewSystem(weights bool) *System {
 // Lend gives a decomposition the workers, and the context to look at.
 func (e *Evaluator) Lend(s *svd.Step) {
 	s.SharePool(e.pool)
-	s.Until(e.Look)
+	s.Until(e.stop)
 }
 
 // Factor decomposes Phi at theta, with the residuals riding along.
@@ -119,7 +119,7 @@ func newFolding(e *Evaluator, unscale bool) *folding {
 	f := &folding{e: e, sweep: e.NewSweep(unscale), folders: make([]svd.Folder, e.Workers())}
 	for i := range f.folders {
 		f.folders[i].Reserve(f.sweep.Height(), e.params)
-		f.folders[i].Until(e.Look)
+		f.folders[i].Until(e.stop)
 	}
 	f.sums = e.NewReduction(f, e.foldDepth(), 1)
 	return f

@@ -86,7 +86,8 @@ func TestFoldRule(t *testing.T) {
 	}
 }
 
-// Its leaves have enough rows a column that combining them costs little; few rows make a few leaves.
+// Its leaves have enough rows a column that combining them costs little; few rows make a few
+// leaves.
 func TestFoldDepth(t *testing.T) {
 	for _, c := range []struct{ rows, params, depth int }{
 		{6100, 1400, 0}, {60_000, 1400, 3}, {4500, 449, 1}, {1_000_000, 449, 6}, {1_000_000, 2000, 4}, {8, 1, 1},
@@ -189,8 +190,8 @@ func TestGradientFallback(t *testing.T) {
 	}
 }
 
-// Residuals, features of a range of columns, losses and shares are those of the rows, wherever blocks
-// end.
+// Residuals, features of a range of columns, losses and shares are those of the rows, wherever
+// blocks end.
 func TestEvaluatorByRows(t *testing.T) {
 	p := uneven(toy.Uneven(150))
 	r, phi := make([]float64, 150), mat.New(150, 3)
@@ -210,6 +211,9 @@ func TestEvaluatorByRows(t *testing.T) {
 		if !slices.Equal(part.Row(i), phi.Row(i)[1:]) {
 			t.Fatalf("row %d of columns 1 and 2: %v, want %v", i, part.Row(i), phi.Row(i)[1:])
 		}
+	}
+	if level, err := e.Rounding(make([]float64, 3)); err != nil || level != 0 {
+		t.Errorf("rounding level %v where theta is 0, %v", level, err)
 	}
 	first := p.Blocks[0]
 	want := []float64{mat.Dot(r[:first], r[:first]) / 2, mat.Dot(r[first:], r[first:]) / 2}

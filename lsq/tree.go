@@ -23,8 +23,8 @@ type Summand interface {
 	// Reserve makes place for n slots, and Grow makes slot k of them.
 	Reserve(n int)
 	Grow(k int)
-	// Leaf sets a slot to the sum over the blocks lo .. hi-1. Where several sums are made at once, k
-	// is the number of the sum.
+	// Leaf sets a slot to the sum over the blocks lo .. hi-1. Where several sums are made at once,
+	// k is the number of the sum.
 	Leaf(worker, slot, k, lo, hi int) error
 	// Combine adds to slot dst what follows it, in slot src, which is free from then on.
 	Combine(worker, dst, src int)

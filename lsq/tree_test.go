@@ -101,8 +101,8 @@ func TestTreeCoversTheBlocks(t *testing.T) {
 
 var errLeaf = errors.New("a bad leaf")
 
-// An error of any leaf is that of the sum, whichever others have one, takes no slots, and leaves the
-// next sum what it is.
+// An error of any leaf is that of the sum, whichever others have one, takes no slots, and leaves
+// the next sum what it is.
 func TestTreeAfterErrors(t *testing.T) {
 	const n, sums = 40, 31
 	for _, workers := range []int{1, 2, 7} {
@@ -330,8 +330,8 @@ func TestTreeAfterAnEnd(t *testing.T) {
 	}
 }
 
-// An error of any block, of residuals or features, is the one of the lowest, and the sums after it are
-// right.
+// An error of any block, of residuals or features, is the one of the lowest, and the sums after it
+// are right.
 func TestErrorsOfBlocks(t *testing.T) {
 	p, from := uneven(toy.Uneven(300)), -1
 	p.Worker = func(w *lsq.Worker) {

@@ -10,8 +10,8 @@ import (
 	"anagram/mat"
 )
 
-// truncated returns -pinv(Phi) r with the singular values from cutoff on, the eigenvectors of Phi^T Phi by Jacobi's
-// rotations, long-hand. kept is their number.
+// truncated returns -pinv(Phi) r with the singular values from cutoff on, the eigenvectors of Phi^T
+// Phi by Jacobi's rotations, long-hand. kept is their number.
 func truncated(phi *mat.Dense, r []float64, cutoff float64) (d []float64, kept int) {
 	n := phi.Cols
 	a, v := mat.New(n, n), mat.New(n, n)
@@ -86,7 +86,8 @@ func TestCutoffsStep(t *testing.T) {
 	}
 }
 
-// Smallest cutoff first, then the largest step; the lowest loss only where none is good enough; never a NaN.
+// Smallest cutoff first, then the largest step; the lowest loss only where none is good enough;
+// never a NaN.
 func TestCutoffsChoice(t *testing.T) {
 	nan := math.NaN()
 	for _, tt := range []struct {

@@ -20,7 +20,8 @@ func factored(t *testing.T, phi *mat.Dense, r []float64) damped {
 	return d
 }
 
-// Step, its length and the reduction it promises against the normal equations, tall, square and wide.
+// Step, its length and the reduction it promises against the normal equations, tall, square and
+// wide.
 func TestDampedStep(t *testing.T) {
 	for _, size := range [][2]int{{20, 7}, {7, 7}, {5, 8}, {1, 1}} {
 		rows, cols := size[0], size[1]
@@ -32,7 +33,8 @@ func TestDampedStep(t *testing.T) {
 			}
 			want, got := normalStep(phi, r, make([]float64, cols), lambda), make([]float64, cols)
 			d.step(got, lambda)
-			// The normal equations lose eps times their condition number, here no more than 1e6 (lambda in the wide case).
+			// The normal equations lose eps times their condition number, here no more than 1e6
+			// (lambda in the wide case).
 			for k := range want {
 				if math.Abs(got[k]-want[k]) > 1e-9*mat.Nrm2(want) {
 					t.Errorf("%v, lambda %v: d = %v, want %v", size, lambda, got, want)
@@ -70,7 +72,8 @@ func TestDampedSolve(t *testing.T) {
 	}
 }
 
-// The damping of a radius makes a step of that length, over twelve decades and for a spectrum of fifteen.
+// The damping of a radius makes a step of that length, over twelve decades and for a spectrum of
+// fifteen.
 func TestDampingOfRadius(t *testing.T) {
 	phi, r := check.Spectrum(30, 10, check.Decay(10, 100, 1e-13), 1), check.Random(1, 30, 2).Row(0)
 	for _, phi := range []*mat.Dense{check.Random(30, 10, 1), phi} {
@@ -80,7 +83,8 @@ func TestDampingOfRadius(t *testing.T) {
 		for radius := 1e-12 * whole; radius < 0.99*whole; radius *= 3 {
 			lambda := d.damping(radius)
 			got := d.length(lambda)
-			// lambda is known to 2^-20 and |d| changes no faster than lambda; the step never exceeds its radius.
+			// lambda is known to 2^-20 and |d| changes no faster than lambda; the step never
+			// exceeds its radius.
 			if !(lambda > 0) || got > radius*(1+1e-14) || got < radius*(1-0x1p-19) {
 				t.Errorf("radius %v of %v: lambda %v makes a step of %v", radius, whole, lambda, got)
 			}
@@ -97,8 +101,9 @@ func TestDampingOfRadius(t *testing.T) {
 	}
 }
 
-// With dependent columns the step with hardly any damping is the shortest of the least-squares solutions. Rounding may leave a third
-// singular value of eps sigma_1 or so, which so little damping still suppresses.
+// With dependent columns the step with hardly any damping is the shortest of the least-squares
+// solutions. Rounding may leave a third singular value of eps sigma_1 or so, which so little
+// damping still suppresses.
 func TestDampedRankDeficient(t *testing.T) {
 	phi := mat.FromRows([]float64{1, 1, 0}, []float64{1, 1, 1}, []float64{0, 0, 2}, []float64{2, 2, 0})
 	d := factored(t, phi, []float64{-2, -5, -6, -4}) // solved by x + y = 2, z = 3

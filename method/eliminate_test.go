@@ -30,7 +30,8 @@ func eliminationZoo(rows, n, others, rank int, mu float64) *elimination {
 	return l
 }
 
-// oracle returns [mu-augmented B], [A; 0] and [r; mu w], and P = I - B pinv(B) applied to the last two.
+// oracle returns [mu-augmented B], [A; 0] and [r; mu w], and P = I - B pinv(B) applied to the last
+// two.
 func oracle(l *elimination, others int) (pinvStep []float64, a, r *mat.Dense) {
 	rows, n := len(l.r), l.n
 	b := mat.New(rows+n, n)
@@ -62,7 +63,8 @@ func oracle(l *elimination, others int) (pinvStep []float64, a, r *mat.Dense) {
 	return pinvStep, a, r
 }
 
-// R22 is the columns A projected on the complement of the range of B, and q2 the projected residual, in other coordinates.
+// R22 is the columns A projected on the complement of the range of B, and q2 the projected
+// residual, in other coordinates.
 func TestEliminationIsAProjection(t *testing.T) {
 	for _, z := range []struct {
 		name                  string

@@ -56,8 +56,8 @@ func TestGram(t *testing.T) {
 	}
 }
 
-// What the squared condition costs: with singular values 1 and 1e-9 the Gram matrix has rank 1 at the default cutoff,
-// while ANaGRAM's own (with a cutoff below) solves the problem.
+// What the squared condition costs: with singular values 1 and 1e-9 the Gram matrix has rank 1 at
+// the default cutoff, while ANaGRAM's own (with a cutoff below) solves the problem.
 func TestENGDLosesSmallSingularValues(t *testing.T) {
 	a := mat.FromRows([]float64{1, 0}, []float64{0, 1e-9}, []float64{0, 0})
 	p := toy.Linear(a, []float64{1, 1e-9, 0})

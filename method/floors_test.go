@@ -56,7 +56,8 @@ func TestFloorsReached(t *testing.T) {
 	}
 }
 
-// Patience runs out with so many floors in a row that are no better than the best by half, which counts as the first.
+// Patience runs out with so many floors in a row that are no better than the best by half, which
+// counts as the first.
 func TestFloorsPatience(t *testing.T) {
 	for _, test := range []struct {
 		patience Patience
@@ -89,7 +90,8 @@ func TestFloorsPatience(t *testing.T) {
 	}
 }
 
-// The lowest floor is met again if the last one is no lower than half of it and no higher than twice.
+// The lowest floor is met again if the last one is no lower than half of it and no higher than
+// twice.
 func TestFloorsAgain(t *testing.T) {
 	for _, test := range []struct {
 		floors []float64

@@ -39,7 +39,8 @@ func difference(a, b []float64) []float64 {
 	return d
 }
 
-// Every step goes along the dense BFGS direction of the last Memory pairs and satisfies the strong Wolfe conditions.
+// Every step goes along the dense BFGS direction of the last Memory pairs and satisfies the strong
+// Wolfe conditions.
 func TestLBFGSSteps(t *testing.T) {
 	quadratic, _ := toy.RandomLinear(30, 8, 11)
 	wavy, _ := toy.RandomLinear(30, 8, 12)
@@ -71,7 +72,8 @@ func TestLBFGSSteps(t *testing.T) {
 			eta := s.Telemetry.Eta
 			got := difference(theta0, s.Theta)
 			mat.Scal(got, 1/eta)
-			// The difference of two thetas carries eps |theta|/eta; H amplifies rounding by its condition.
+			// The difference of two thetas carries eps |theta|/eta; H amplifies rounding by its
+			// condition.
 			toy.Near(t, test.name+": d", got, want, 1e-10)
 
 			before, after := -mat.Dot(g0, got), -mat.Dot(g1, got)

@@ -55,7 +55,8 @@ func reductionOf(phi *mat.Dense, r, d []float64) float64 {
 	return before - after
 }
 
-// The steps of LM, one by one: each solves the normal equations of its lambda, and lambda follows the rule.
+// The steps of LM, one by one: each solves the normal equations of its lambda, and lambda follows
+// the rule.
 func TestLMSteps(t *testing.T) {
 	for _, mu := range []float64{0, 0.5} {
 		p := toy.Plain(toy.LinearSums(0))
@@ -96,7 +97,8 @@ func TestLMSteps(t *testing.T) {
 	}
 }
 
-// From a tiny lambda the first trials lead nowhere; they share one factorisation, and lambda grows by 2, 4, 8 ...
+// From a tiny lambda the first trials lead nowhere; they share one factorisation, and lambda grows
+// by 2, 4, 8 ...
 func TestLMRetries(t *testing.T) {
 	s := begin(t, toy.Rosenbrock(10), []float64{-1.2, 1}, LM{Damping: 1e-12})
 	before, loss := s.Counts, s.Loss

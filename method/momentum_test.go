@@ -13,7 +13,8 @@ import (
 	"anagram/svd"
 )
 
-// Step and predicted reduction with momentum against the normal equations, for tall and wide Phi and every lambda; steps are downhill.
+// Step and predicted reduction with momentum against the normal equations, for tall and wide Phi
+// and every lambda; steps are downhill.
 func TestInertialStep(t *testing.T) {
 	for _, size := range [][2]int{{20, 7}, {7, 7}, {5, 8}} {
 		rows, cols := size[0], size[1]

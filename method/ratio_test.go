@@ -10,7 +10,8 @@ import (
 	"anagram/mat"
 )
 
-// A linear problem is solved at once: by one step where that is shorter than the first radius can grow, else by a few that lengthen it.
+// A linear problem is solved at once: by one step where that is shorter than the first radius can
+// grow, else by a few that lengthen it.
 func TestRatioOnLinearProblems(t *testing.T) {
 	for _, test := range []struct {
 		name       string
@@ -38,15 +39,16 @@ func TestRatioOnLinearProblems(t *testing.T) {
 			t.Fatal(err)
 		}
 		loss, g := toy.LossAndGradient(p, s.Theta)
-		// r is a difference of numbers scale times as large, and far away theta is as large as scale: eps scale^2 is 2e-8
+		// r is a difference of numbers scale times as large, and far away theta is as large as
+		// scale: eps scale^2 is 2e-8
 		if test.consistent && loss > 1e-26*first || !test.consistent && mat.Nrm2(g) > 1e-10*test.scale {
 			t.Errorf("%s: loss %v from %v, |gradient| %v after %d steps", test.name, loss, first, mat.Nrm2(g), test.steps)
 		}
 	}
 }
 
-// The end of a run says what it stands on: an exact fit (to rounding, or to the bit), or the least of
-// the losses there are.
+// The end of a run says what it stands on: an exact fit (to rounding, or to the bit), or the least
+// of the losses there are.
 func TestRatioEnds(t *testing.T) {
 	overdetermined, _ := toy.RandomLinear(40, 6, 5)
 	for _, test := range []struct {
@@ -88,8 +90,8 @@ func TestAccelerationSavesSteps(t *testing.T) {
 	}
 }
 
-// A trial costs a second derivative, a reverse pass and two evaluations of the residuals, and a step
-// has at most 20: 60 evaluations with the derivatives counted as one each.
+// A trial costs a second derivative, a reverse pass and two evaluations of the residuals, and a
+// step has at most 20: 60 evaluations with the derivatives counted as one each.
 func TestRatioCounts(t *testing.T) {
 	for _, k := range []float64{1, 10, 1000} {
 		s := begin(t, toy.Bent(k, false), []float64{-1.2, 1}, Ratio{})
@@ -110,7 +112,8 @@ func TestRatioCounts(t *testing.T) {
 	}
 }
 
-// Trials may lead where the residuals are NaN or infinite: such steps are too long, and shorter ones are found.
+// Trials may lead where the residuals are NaN or infinite: such steps are too long, and shorter
+// ones are found.
 func TestRatioSurvivesNaN(t *testing.T) {
 	for name, f := range map[string]func(x float64) (r, slope float64){
 		"NaN":      func(x float64) (r, slope float64) { return math.Log(x), 1 / x },                       // NaN for x < 0
@@ -144,7 +147,8 @@ func ripples() *toy.Problem {
 	}}
 }
 
-// A quick run ends at the first floor, others after so many in vain; more patience never ends higher.
+// A quick run ends at the first floor, others after so many in vain; more patience never ends
+// higher.
 func TestPatience(t *testing.T) {
 	loss := math.Inf(1)
 	for _, patience := range []Patience{Quick, 2, Normal, Deep} {
@@ -160,8 +164,8 @@ func TestPatience(t *testing.T) {
 	}
 }
 
-// From a floor that an excursion only finds again the way leads back beside the start, each time to another point. With an
-// inconsistent linear system all floors are one.
+// From a floor that an excursion only finds again the way leads back beside the start, each time to
+// another point. With an inconsistent linear system all floors are one.
 func TestRatioRestarts(t *testing.T) {
 	p, _ := toy.RandomLinear(40, 6, 5)
 	start := []float64{3e4, -2e4, 1e4, 4e4, -1e4, 2e4} // so high that there is room for excursions
@@ -197,7 +201,8 @@ func distance(x, y []float64) float64 {
 	return mat.Nrm2(d)
 }
 
-// A step allocates nothing, floors and excursions included, and its bits do not depend on the workers.
+// A step allocates nothing, floors and excursions included, and its bits do not depend on the
+// workers.
 func TestRatioIsSteady(t *testing.T) {
 	steady(t, Ratio{})
 	p, _ := toy.RandomLinear(60, 12, 7)

@@ -110,8 +110,9 @@ func fussy(l layer) *toy.Problem {
 	return l.Problem
 }
 
-// On a nonlinear problem the solve for w at the start is a few Gauss-Newton steps and no end: the linear model's minimum there is
-// no loss that a trial could be held to. And no step takes more evaluations than it may.
+// On a nonlinear problem the solve for w at the start is a few Gauss-Newton steps and no end: the
+// linear model's minimum there is no loss that a trial could be held to. And no step takes more
+// evaluations than it may.
 func TestVarProOnNonlinearProblems(t *testing.T) {
 	kink, small := newLayer(40, 102), newLayer(10, 52)
 	for _, test := range []struct {
@@ -170,8 +171,8 @@ func TestDescendLeavesNoTrace(t *testing.T) {
 	}
 }
 
-// On new points w is solved for anew, also where there is nothing else to gain; on the same ones the
-// method stalls.
+// On new points w is solved for anew, also where there is nothing else to gain; on the same ones
+// the method stalls.
 func TestVarProSolvesOnNewPoints(t *testing.T) {
 	const moves = 5
 	by := new(float64)

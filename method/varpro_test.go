@@ -71,8 +71,8 @@ func TestVarProFindsTheFit(t *testing.T) {
 	}
 }
 
-// With the right nonlinear parameters the solution lies in the span of the columns, and one solve is
-// enough.
+// With the right nonlinear parameters the solution lies in the span of the columns, and one solve
+// is enough.
 func TestSolutionInTheSpan(t *testing.T) {
 	theta := slices.Clone(toy.SumsTruth)
 	copy(theta[1:4], []float64{5, 5, 5})

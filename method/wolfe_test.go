@@ -7,7 +7,8 @@ import (
 )
 
 // lines are functions of one variable with their derivatives: three of More and Thuente's test
-// problems (Line search algorithms with guaranteed sufficient decrease, ACM TOMS 20, 1994, section 5) and harder ones.
+// problems (Line search algorithms with guaranteed sufficient decrease, ACM TOMS 20, 1994, section
+// 5) and harder ones.
 var lines = []struct {
 	name string
 	phi  func(x float64) (value, slope float64)
@@ -95,7 +96,8 @@ func TestWolfeWithoutAWolfePoint(t *testing.T) {
 	}
 }
 
-// However near the loss overflows, the search gets below that, and ends where there is nothing below.
+// However near the loss overflows, the search gets below that, and ends where there is nothing
+// below.
 func TestWolfeBelowAnOverflow(t *testing.T) {
 	for _, wall := range []float64{1e-3, 1e-12, 1e-40, 1e-300, 0} {
 		for _, beyond := range []float64{math.Inf(1), math.NaN()} {
