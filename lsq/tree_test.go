@@ -187,15 +187,19 @@ func (c *ending) Err() error {
 // uneven is a problem of three parameters whose rows are of very different sizes, so that sums in
 // another order are other bits. Its two terms are the first block and the others.
 func uneven(blocks []int) *toy.Problem {
-	p := &toy.Problem{P: 3, Blocks: blocks, Fill: func(r []float64, phi *mat.Dense, theta []float64) {
-		for i := range r {
-			size := math.Exp(float64(i * 7 % 13))
-			for k := range theta {
-				phi.Set(i, k, size*math.Sin(float64((k+1)*(i+1))))
-			}
-			r[i] = mat.Dot(phi.Row(i), theta) - size
+	rows := 0
+	for _, n := range blocks {
+		rows += n
+	}
+	a, b := mat.New(rows, 3), make([]float64, rows)
+	for i := range b {
+		b[i] = math.Exp(float64(i * 7 % 13))
+		for k := range 3 {
+			a.Set(i, k, b[i]*math.Sin(float64((k+1)*(i+1))))
 		}
-	}}
+	}
+	p := toy.Linear(a, b)
+	p.Blocks = blocks
 	p.Session.Terms = []lsq.Term{{Name: "first", Rows: blocks[0], Scale: 1}, {Name: "rest", Rows: p.Samples() - blocks[0], Scale: 3}}
 	return p
 }
