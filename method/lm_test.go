@@ -138,17 +138,3 @@ func TestLMSettings(t *testing.T) {
 }
 
 func TestLMIsSteady(t *testing.T) { steady(t, LM{}) }
-
-// A row that can't be folded in is named as if Phi were whole.
-func TestFoldedErrors(t *testing.T) {
-	a, b := mat.New(500, 2), make([]float64, 500)
-	for i := range 500 {
-		a.Row(i)[i%2] = 1
-	}
-	a.Set(397, 1, math.NaN())
-	s := begin(t, toy.Linear(a, b), []float64{0, 0}, LM{})
-	s.Loss = 1 // the residuals are NaN too
-	if _, err := s.step(); err == nil || !strings.Contains(err.Error(), "element (397, 1) of the matrix is NaN") {
-		t.Errorf("error %v", err)
-	}
-}
