@@ -239,7 +239,7 @@ func TestResumeMismatch(t *testing.T) {
 	}{
 		{problem, anagram.Settings{Method: anagram.LM{}}, `"ratio" in the file, here "lm"`},
 		{problem, anagram.Settings{Method: anagram.Ratio{Patience: 9}}, "patience"},
-		{problem, anagram.Settings{Method: anagram.Ratio{Momentum: 0.5}}, "last step"},
+		{problem, anagram.Settings{Method: anagram.Ratio{Momentum: 0.5}}, "0 in the file, here 0.5"},
 		{problem, anagram.Settings{Method: anagram.Ratio{Momentum: 2}}, "Momentum is 2"},
 		{other(fixedPoints.inside, 7), anagram.Settings{}, "19 parameters, the problem 22"},
 		{other(func(b domain.Box) domain.Points { return b.Inner(25) }, 6), anagram.Settings{}, "another problem"},
