@@ -154,7 +154,7 @@ func (j *judged) visit(c *codec.Coder, params int) {
 	if n := len(j.theta); n != 0 && n != params {
 		c.Fail("judged theta", "%d elements, want %d", n, params)
 	}
-	c.Float("judged loss", &j.loss)
-	c.Float("loss of the judged theta", &j.met)
+	c.Size("judged loss", &j.loss)
+	c.Size("loss of the judged theta", &j.met)
 	c.Count("work judged", &j.work)
 }

@@ -133,6 +133,9 @@ func (s *Solver) visit(c *codec.Coder) {
 	c.ExpectInt("rows", s.state.Rows())
 	s.visitProgress(c)
 	s.visitPoints(c)
+	if s.status == Diverged { // what is not a number belongs there
+		c.TakeAny()
+	}
 	s.stepper.Visit(c)
 	elapsed := uint64(s.progress.elapsed)
 	c.Uint64("elapsed", &elapsed)

@@ -12,6 +12,7 @@ import (
 
 	"anagram"
 	"anagram/domain"
+	"anagram/internal/check"
 	"anagram/internal/codec"
 	"anagram/internal/vec"
 	"anagram/mlp"

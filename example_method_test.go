@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"anagram"
+	"anagram/domain"
 	"anagram/lsq"
 	"anagram/mat"
 	"anagram/mlp"
@@ -73,10 +74,10 @@ func (*naturalStep) Visit(lsq.Fields) {}
 func ExampleMethod() {
 	exact := func(x []float64) float64 { return math.Sin(math.Pi*x[0]) * math.Sin(math.Pi*x[1]) }
 	source := func(x []float64) float64 { return -2 * math.Pi * math.Pi * exact(x) }
-	square := pinn.UnitBox(2)
+	square := domain.UnitBox(2)
 	net := mlp.New(taylor.Tanh, 2, 24, 1)
 	problem, err := pinn.New(net,
-		pinn.NewTerm("inside", pinn.Laplacian(2).Equals(source).On(square.Uniform(400, 1).Follow(pinn.Following{}))),
+		pinn.NewTerm("inside", pinn.Laplacian(2).Equals(source).On(square.Uniform(400, 1).Follow(domain.Following{}))),
 		pinn.NewTerm("border", pinn.U.EqualsZero().On(square.UniformBorder(80, 2))))
 	if err != nil {
 		log.Fatal(err)

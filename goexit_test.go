@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"anagram"
+	"anagram/lsq"
 	"anagram/mat"
 )
 
@@ -21,14 +22,16 @@ type leaving struct {
 	left          *atomic.Int64
 }
 
-func (p leaving) Params() int   { return 1 }
-func (p leaving) Blocks() []int { return []int{1, 1} }
-func (p leaving) NewWorker() anagram.Worker {
-	p.worker = p.Add(1) - 1
-	return p
+func (p leaving) Params() int      { return 1 }
+func (p leaving) Rows() []lsq.Rows { return []lsq.Rows{{Count: 2, Size: 1}} }
+func (p leaving) Open() lsq.Session {
+	return lsq.Session{NewWorker: func() lsq.Worker {
+		p.worker = p.Add(1) - 1
+		return lsq.Worker{Residuals: p.Residuals, Features: p.Features}
+	}}
 }
 
-func (p leaving) Residuals(dst *mat.Dense, block int, thetas *mat.Dense) error {
+func (p leaving) Residuals(r []float64, block int, theta []float64) error {
 	if p.leaves == p.worker && p.left.Add(-1) < 0 {
 		select { // the other goes on
 		case p.meet <- struct{}{}:
@@ -40,7 +43,7 @@ func (p leaving) Residuals(dst *mat.Dense, block int, thetas *mat.Dense) error {
 	case p.meet <- struct{}{}:
 	case <-p.meet:
 	}
-	dst.Set(0, 0, 1+thetas.At(0, 0))
+	r[0] = 1 + theta[0]
 	return nil
 }
 

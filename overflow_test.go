@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"anagram"
+	"anagram/domain"
 	"anagram/internal/toy"
 	"anagram/mat"
 	"anagram/mlp"

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"anagram"
+	"anagram/domain"
 	"anagram/lsq"
 	"anagram/mlp"
 	"anagram/pinn"

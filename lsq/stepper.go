@@ -48,6 +48,7 @@ type Fields interface {
 	Float(name string, v *float64) // any number, NaN too
 	Size(name string, v *float64)  // not negative; Inf is where a search has found no end
 	Fill(name string, v []float64)
+	FillFinite(name string, v []float64)
 	FillSizes(name string, v []float64)
 	// ExpectInt and ExpectFloat are of numbers that are known already: others are an error.
 	ExpectInt(name string, want int)

@@ -105,7 +105,7 @@ func (m *adam) Visit(f lsq.Fields) {
 	f.ExpectFloat("Adam.Beta2", m.Beta2)
 	f.ExpectFloat("Adam.Eps", m.Eps)
 	m.slope.visit(f)
-	f.Fill("mean of g", m.mean)
+	f.FillFinite("mean of g", m.mean)
 	f.FillSizes("mean of g^2", m.square)
 	f.Size("rate", &m.rate)
 	f.Size("beta1^k", &m.power1)

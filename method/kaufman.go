@@ -13,7 +13,7 @@ type kaufman struct {
 	full    *elimination
 	columns [3]columns
 	view    mat.Dense // of one of them
-	d       []float64 // a step of the others
+	delta   []float64 // a step of the others
 	f       float64   // the loss at the point, projected if the problem is affine
 	slack   float64   // twice what a step of w alone promises to take off it
 }

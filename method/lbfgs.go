@@ -182,8 +182,8 @@ func (p *pairs) visit(f lsq.Fields) {
 	f.Size("gamma", &p.gamma)
 	for k := p.count; k >= 1; k-- {
 		i := (p.next - k + memory) % memory
-		f.Fill("s", p.s.Row(i))
-		f.Fill("y", p.y.Row(i))
+		f.FillFinite("s", p.s.Row(i))
+		f.FillFinite("y", p.y.Row(i))
 		f.Size("rho", &p.rho[i])
 	}
 }

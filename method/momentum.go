@@ -50,7 +50,7 @@ func (k *momentum) remember(from, to []float64) {
 
 func (k *momentum) visit(f lsq.Fields) {
 	f.ExpectFloat("Momentum", k.mu)
-	f.Fill("last step", k.p)
+	f.FillFinite("last step", k.p)
 	f.Float("length of the last step", &k.length)
 }
 

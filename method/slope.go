@@ -16,7 +16,7 @@ func newSlope(s *lsq.State) slope {
 }
 
 func (k *slope) visit(f lsq.Fields) {
-	f.Fill("gradient", k.g)
+	f.FillFinite("gradient", k.g)
 	f.Bool("gradient known", &k.known)
 	f.Count("draws of the gradient", &k.draw)
 }

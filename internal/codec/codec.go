@@ -26,6 +26,7 @@ type Coder struct {
 	data    []byte // written so far, or to be read
 	at      int    // the next byte to read
 	err     error
+	lax     bool   // numbers may be out of range
 	summing bool   // what is written is given up for its checksum, ...
 	sum     uint32 // ... which is so far that of what data no longer has
 }
@@ -147,7 +148,7 @@ func (c *Coder) Float(name string, v *float64) {
 
 // Size writes or reads a number that is not negative; reading another is an error.
 func (c *Coder) Size(name string, v *float64) {
-	if c.Float(name, v); c.reading && c.err == nil && !(*v >= 0) {
+	if c.Float(name, v); c.checking() && !(*v >= 0) {
 		c.Fail(name, "%v, want a number that is not negative", *v)
 	}
 }
@@ -156,11 +157,27 @@ func (c *Coder) Size(name string, v *float64) {
 func (c *Coder) FillSizes(name string, v []float64) {
 	c.Fill(name, v)
 	for i := range v {
-		if c.reading && c.err == nil && !(v[i] >= 0) {
+		if c.checking() && !(v[i] >= 0) {
 			c.Fail(name, "number %d is %v, want one that is not negative", i, v[i])
 		}
 	}
 }
+
+// FillFinite is Fill of finite numbers.
+func (c *Coder) FillFinite(name string, v []float64) {
+	c.Fill(name, v)
+	for i := range v {
+		if c.checking() && v[i]-v[i] != 0 {
+			c.Fail(name, "number %d is %v", i, v[i])
+		}
+	}
+}
+
+// checking reports whether a number that was read has to be in its range.
+func (c *Coder) checking() bool { return c.reading && c.err == nil && !c.lax }
+
+// TakeAny makes numbers out of range no error from here on.
+func (c *Coder) TakeAny() { c.lax = true }
 
 // ExpectInt is for a number that is not negative.
 func (c *Coder) ExpectInt(name string, want int) {
