@@ -32,25 +32,26 @@ var mayImport = map[string][]string{
 	"mlp":             {"internal/text", "internal/vec", "mat", "taylor"},
 	"store/netfile":   {"internal/codec", "internal/text", "mat", "taylor", "mlp"},
 	"store":           {"internal/codec", "store/netfile"},
-	"pinn":            {"", "lsq", "internal/text", "internal/vec", "mat", "taylor", "mlp"},
-	"march":           {"", "lsq", "internal/codec", "internal/pool", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn"},
-	"problems":        {"", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn", "march"},
+	"domain":          {"internal/text", "internal/vec", "mat"},
+	"pinn":            {"domain", "internal/text", "lsq", "internal/vec", "mat", "taylor", "mlp"},
+	"march":           {"", "domain", "internal/codec", "internal/text", "lsq", "internal/vec", "mat", "taylor", "mlp", "pinn"},
+	"problems":        {"", "domain", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn", "march"},
 	"export":          {"internal/vec", "mat", "taylor", "mlp", "store"},
 	"web":             {"store"},
-	"web/wasm":        {"", "lsq", "internal/text", "march", "mat", "mlp", "pinn", "problems", "store/netfile"},
+	"web/wasm":        {"", "domain", "internal/text", "lsq", "march", "mat", "mlp", "pinn", "problems", "store/netfile"},
 	"examples/device": {"mat", "store/netfile"},
 	"examples/mlp":    {"mat", "mlp", "taylor"},
 	"examples/svd":    {"mat", "svd"},
 	"examples/server": {"", "domain", "mlp", "pinn", "taylor"},
 	"internal/house":  {},
 	"internal/embed":  {},
-	"cmd/anagram":     {"", "lsq", "internal/codec", "store", "export", "march", "internal/plot", "internal/vec", "mat", "mlp", "pinn", "problems", "svd", "taylor", "web"},
+	"cmd/anagram":     {"", "internal/codec", "lsq", "store", "export", "march", "internal/plot", "internal/vec", "mat", "mlp", "pinn", "problems", "svd", "taylor", "web"},
 }
 
 // All that a page of a browser loads is lean: none of these heavy imports. Errors are written by
 // internal/text.
 var (
-	lean  = []string{"", "lsq", "method", "svd", "mat", "taylor", "mlp", "pinn", "march", "problems", "store/netfile", "internal/vec", "internal/text", "internal/codec", "internal/pool"}
+	lean  = []string{"", "lsq", "method", "svd", "mat", "taylor", "mlp", "domain", "pinn", "march", "problems", "store/netfile", "internal/vec", "internal/text", "internal/codec", "internal/pool"}
 	heavy = []string{"fmt", "os", "reflect", "encoding/json"}
 )
 
