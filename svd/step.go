@@ -10,7 +10,7 @@ import (
 // One step of the optimizer needs, of Phi = U diag(sigma) V^T, the singular values, c = U^T r and combinations of
 // the v_i. So neither U nor V is ever formed; r rides along instead:
 //
-//	tall  (S >= P):  [Phi r] = Q [R q]                  QR without pivoting; if very tall, of two halves, then of their R (as in fold.go)
+//	tall  (S >= P):  [Phi r] = Q [R q]                  QR without pivoting
 //	wide  (S < P):   Phi^T = Q R,  [R^T r]              the same square problem, of size S
 //	rank:            [R q] Pi -> Q2 [R_k; ~0 | q]       pivoted QR, stopped at the numerical rank k
 //	square:          R_k = L Q3^T                       QR of R_k^T: k x k from here on
@@ -50,14 +50,6 @@ type Step struct {
 	sq                            []float64 // memory of its sq and exp
 	exp                           []int
 
-	// Of very tall Phi: outer is of the upper half.
-	lower    mat.QR
-	below    *mat.Dense // n x (n+1): [R q] of the lower half; nil for other Phi
-	stack    mat.Stack
-	tall     mat.Dense // Phi at work
-	halfTask func(worker, i int) error
-	pool     *pool.Pool // nil works alone
-
 	sigma, c []float64
 	coef     []float64 // k coefficients of Solve
 	mix, y   []float64 // of the rows of R4, in Combine; the vector they combine to
@@ -68,27 +60,14 @@ type Step struct {
 func NewStep(rows, cols int) *Step {
 	s := newStep(rows, cols)
 	s.r = make([]float64, rows)
-	switch {
-	case rows < cols:
+	if rows < cols {
 		s.flip = mat.New(cols, rows)
 		s.outer.Reserve(cols, rows)
-	case rows >= veryTall*cols:
-		s.below = mat.New(cols, cols+1)
-		s.outer.Reserve(rows/2, cols)
-		s.lower.Reserve(rows-rows/2, cols)
-		s.stack.Reserve(cols, cols+1)
-		s.halfTask = s.reduceHalf
-	default:
+	} else {
 		s.outer.Reserve(rows, cols)
 	}
 	return s
 }
-
-// veryTall is the number of rows a column from which on Phi is factored by halves. That takes as many operations as the whole, 2 S P^2 - 2/3 P^3; the last
-// 2/3 P^3 of them join the halves, at the others two workers can be at once without waiting for each other. (Two workers, AVX-512, medians on a noisy machine:
-// 0.9 ms instead of 1.0 for 900 x 129, 2.7 instead of 2.4 for 871 x 257, 31 instead of 40 for 4500 x 449; one worker: 1.45 instead of 1.25, 4.4 instead
-// of 4.1, 57 instead of 58.)
-const veryTall = 3
 
 // newStep is NewStep without what reduce needs.
 func newStep(rows, cols int) *Step {
@@ -122,11 +101,8 @@ func newStep(rows, cols int) *Step {
 // NewFoldStep does.
 func StepNumbers(rows, cols int) float64 {
 	n := FoldStepNumbers(min(rows, cols)) + float64(rows) + 2*float64(cols)
-	switch {
-	case rows < cols:
+	if rows < cols {
 		return n + float64(float64(rows)*float64(cols)) + mat.QRNumbers(cols, rows)
-	case rows >= veryTall*cols:
-		return n + float64(float64(cols)*float64(cols+1)) + mat.QRNumbers(rows/2, cols) + mat.QRNumbers(rows-rows/2, cols) + mat.StackNumbers(cols, cols+1)
 	}
 	return n + mat.QRNumbers(rows, cols)
 }
@@ -137,8 +113,9 @@ func FoldStepNumbers(cols int) float64 {
 	return square + float64(10*n) + gramRoom + mat.QRNumbers(cols, cols+1) + float64(2*mat.QRNumbers(cols, cols))
 }
 
-// Share lets Factor and FactorFold use up to that many goroutines, of which all but the caller's end a millisecond after they have last been of use. The
-// QR of a Phi with S >= 3 P has work for two, one for each half of its rows. The bits stay the same. It panics if workers is not positive.
+// Share lets Factor and FactorFold use up to that many goroutines, of which all but the caller's
+// end a millisecond after they have last been of use. The bits stay the same. It panics if workers
+// is not positive.
 func (s *Step) Share(workers int) {
 	if workers < 1 {
 		panic("svd: no workers")
@@ -151,10 +128,7 @@ func (s *Step) SharePool(p *pool.Pool) {
 	if p.Workers() == 1 {
 		p = nil // one works alone, in the order that the cache likes
 	}
-	s.pool = p
-	if s.below == nil { // else each half is one worker's
-		s.outer.Share(p)
-	}
+	s.outer.Share(p)
 	s.third.Share(p)
 	s.fourth.Share(p)
 	s.jac.share(p)
@@ -165,10 +139,9 @@ func (s *Step) SharePool(p *pool.Pool) {
 // don't. Its error ends them and is theirs. No result is available then.
 func (s *Step) Until(stop func() error) {
 	s.jac.stop = stop
-	for _, qr := range []*mat.QR{&s.outer, &s.lower, &s.pivoted, &s.third, &s.fourth} {
+	for _, qr := range []*mat.QR{&s.outer, &s.pivoted, &s.third, &s.fourth} {
 		qr.Until(stop)
 	}
-	s.stack.Until(stop)
 }
 
 // Factor decomposes phi, rows x cols as given to NewStep, with r of length rows riding along. phi is overwritten; r is not.
@@ -253,53 +226,15 @@ func ldexp(x float64, e int) float64 {
 
 // reduce sets square to [R q], the problem of size n = min(S, P).
 func (s *Step) reduce(phi *mat.Dense) {
-	switch {
-	case s.flip != nil:
+	if s.flip != nil {
 		s.reduceWide(phi)
-	case s.below != nil:
-		s.reduceHalves(phi)
-	default:
-		triangle(s.square, &s.outer, phi, s.r)
+		return
 	}
-}
-
-// triangle sets dst to [R q] of phi, no wider than high, and r, which becomes Q^T r.
-func triangle(dst *mat.Dense, qr *mat.QR, phi *mat.Dense, r []float64) {
-	dst.Zero()
-	qr.FactorR(dst, phi, r)
-	for i := range dst.Rows {
-		dst.Row(i)[dst.Rows] = r[i]
+	s.square.Zero()
+	s.outer.FactorR(s.square, phi, s.r)
+	for i := range s.n {
+		s.square.Row(i)[s.n] = s.r[i]
 	}
-}
-
-// reduceHalves factors two halves of the rows by themselves, then the stack of their [R q].
-func (s *Step) reduceHalves(phi *mat.Dense) {
-	s.tall = *phi
-	if s.pool != nil {
-		s.pool.Each(2, s.halfTask) // no task returns an error
-	} else {
-		s.reduceHalf(0, 0)
-		s.reduceHalf(0, 1)
-	}
-	s.tall = mat.Dense{}
-	s.stack.Eliminate(s.square, s.below, true)
-}
-
-// reduceHalf factors the upper half, 0, or the lower one, 1: a task of the pool. It returns nil.
-func (s *Step) reduceHalf(_, i int) error {
-	mid := s.rows / 2
-	if i == 0 {
-		upper := s.tall.View(0, 0, mid, s.cols)
-		triangle(s.square, &s.outer, &upper, s.r[:mid])
-	} else {
-		lower := s.tall.View(mid, 0, s.rows-mid, s.cols)
-		qr := &s.lower
-		if s.pool == nil {
-			qr = &s.outer // its memory is in the cache
-		}
-		triangle(s.below, qr, &lower, s.r[mid:])
-	}
-	return nil
 }
 
 // reduceWide sets square to [R^T r] of Phi^T = Q R.
