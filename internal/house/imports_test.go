@@ -23,7 +23,7 @@ var mayImport = map[string][]string{
 	"internal/plot":   {},
 	"internal/text":   {},
 	"internal/codec":  {"internal/text"},
-	"svd":             {"internal/pool", "internal/vec", "mat"},
+	"svd":             {"internal/codec", "internal/pool", "internal/text", "internal/vec", "mat"},
 	"lsq":             {"internal/pool", "internal/text", "mat", "svd"},
 	"internal/toy":    {"internal/text", "lsq", "mat"},
 	"method":          {"internal/text", "internal/vec", "lsq", "mat", "svd"},

@@ -1,0 +1,82 @@
+package svd
+
+import (
+	"math"
+
+	"anagram/internal/codec"
+	"anagram/internal/text"
+)
+
+// A Fold as bytes, so that places that fold parts of the rows need not share memory. They hold, in
+// the numbers of internal/codec: a name and a version, the number of columns P, the number of rows
+// folded in, the numbers of [R0 q] row by row from the diagonal on, and |z|^2. What lies below the
+// diagonal is zero and left out. Nothing is allocated before the length of the data is known to be
+// that of P columns.
+
+const (
+	foldName    = "fold" // what the bytes begin with
+	foldVersion = 1      // of their layout
+)
+
+// AppendBinary appends f to b, as encoding.BinaryAppender has it: a name, the numbers of columns and
+// rows, and P (P+3)/2 + 1 numbers of 8 bytes, which keep their bits. The error says which number is
+// a NaN or an infinity, as one may be where Add or Combine was stopped; b is returned as it was then.
+func (f *Fold) AppendBinary(b []byte) ([]byte, error) {
+	c, upper := new(codec.Coder), make([]float64, 0, foldedNumbers(f.rq.Rows))
+	for i := range f.rq.Rows {
+		upper = append(upper, f.rq.Row(i)[i:]...)
+	}
+	cols, rows, rest := f.rq.Rows, f.rows, f.rest
+	if visitFold(c, &cols, &rows, &upper, &rest); c.Err() != nil {
+		return b, text.Errorf("svd: a fold that can't be written: %w", c.Err())
+	}
+	return append(b, c.Data()...), nil
+}
+
+// MarshalBinary is AppendBinary to nothing.
+func (f *Fold) MarshalBinary() ([]byte, error) { return f.AppendBinary(nil) }
+
+// UnmarshalBinary makes f the Fold that data were made of by AppendBinary, to the bit; f may be new.
+// The error says at which byte the data are not those of a Fold: another name, version or length, a
+// NaN, an infinity (but in |z|^2, which may have overflowed). f is as before then.
+func (f *Fold) UnmarshalBinary(data []byte) error {
+	var cols, rows int
+	var upper []float64
+	var rest float64
+	c := codec.NewReader(data)
+	visitFold(c, &cols, &rows, &upper, &rest)
+	if err := c.Finish(); err != nil {
+		return text.Errorf("svd: these bytes are no fold: %w", err)
+	}
+	g := NewFold(cols)
+	for i := range cols {
+		upper = upper[copy(g.rq.Row(i)[i:], upper):]
+	}
+	g.rows, g.rest = rows, rest
+	*f = *g
+	return nil
+}
+
+// visitFold writes or reads the fields of a Fold.
+func visitFold(c *codec.Coder, cols, rows *int, upper *[]float64, rest *float64) {
+	c.ExpectString("what this is", foldName)
+	c.ExpectInt("version", foldVersion)
+	c.Count("columns", cols)
+	c.Count("rows", rows)
+	c.Floats("[R q]", upper)
+	if n := len(*upper); c.Err() == nil && (*cols > n || n != foldedNumbers(*cols)) {
+		c.Fail("[R q]", "%d numbers do not fit %d columns", n, *cols)
+	}
+	for i, v := range *upper {
+		if v-v != 0 {
+			c.Fail("[R q]", "number %d is %v", i, v)
+		}
+	}
+	if c.Float("rest", rest); !(*rest >= 0) || math.Signbit(*rest) {
+		c.Fail("rest", "%v is no sum of squares", *rest)
+	}
+}
+
+// foldedNumbers returns how many numbers [R0 q] has on and above the diagonal, for cols columns. It
+// is right where cols is no larger than the length of a slice of numbers.
+func foldedNumbers(cols int) int { return cols*(cols+1)/2 + cols }
