@@ -13,7 +13,8 @@ func gflops(b *testing.B, flops float64) {
 	b.ReportMetric(flops*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFlop/s")
 }
 
-// Every kernel in every family of the machine, over vectors and square matrices of the widths met in practice.
+// Every kernel in every family of the machine, over vectors and square matrices of the widths met
+// in practice.
 func BenchmarkKernels(b *testing.B) {
 	best := cpu.Use
 	defer func() { cpu.Use = best }()

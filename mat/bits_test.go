@@ -9,8 +9,8 @@ import (
 	"anagram/mat"
 )
 
-// The kernels' definitions, bit for bit: every family of assembly against math.FMA in the order that fast.go
-// states, the loops against products rounded first.
+// The kernels' definitions, bit for bit: every family of assembly against math.FMA in the order
+// that fast.go states, the loops against products rounded first.
 
 // eachFamily runs a test with every family of kernels that the machine has.
 func eachFamily(t *testing.T, test func(t *testing.T)) {
@@ -52,7 +52,8 @@ func dotBits(x, y []float64) float64 {
 	return lane[0] + 0
 }
 
-// fenced returns n random numbers between NaNs, offset by some elements: a kernel that reads or writes beside its vector shows.
+// fenced returns n random numbers between NaNs, offset by some elements: a kernel that reads or
+// writes beside its vector shows.
 func fenced(n, offset int, seed uint64) (x []float64, intact func() bool) {
 	const margin = 17
 	room := check.Random(1, n+2*margin, seed).Data
@@ -84,7 +85,8 @@ func sameBits(t *testing.T, what string, n int, got, want []float64) {
 
 func clone(x []float64) []float64 { return append([]float64{}, x...) }
 
-// Every length up to 67 passes through every tail of every unrolled loop; the offsets through all alignments.
+// Every length up to 67 passes through every tail of every unrolled loop; the offsets through all
+// alignments.
 func TestKernels(t *testing.T) {
 	eachFamily(t, func(t *testing.T) {
 		for n := range 68 {
@@ -143,7 +145,8 @@ func testKernels(t *testing.T, n, offset int) {
 	}
 }
 
-// The tiles behind the products with a vector, and through them rows2: chains in the order of the rows.
+// The tiles behind the products with a vector, and through them rows2: chains in the order of the
+// rows.
 func TestChains(t *testing.T) {
 	eachFamily(t, func(t *testing.T) {
 		const alpha = 0.3
@@ -232,7 +235,8 @@ func TestProductBits(t *testing.T) {
 	})
 }
 
-// Affine has the bits of Gemm on rows that hold the bias already, for shapes with and without room for whole tiles.
+// Affine has the bits of Gemm on rows that hold the bias already, for shapes with and without room
+// for whole tiles.
 func TestAffineBits(t *testing.T) {
 	eachFamily(t, func(t *testing.T) {
 		for _, m := range []int{0, 1, 5, 6, 7, 12, 17, 18, 64} {

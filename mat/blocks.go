@@ -5,12 +5,13 @@ package mat
 // A product from tiles of 6 x 8 elements held in registers (K. Goto, R. van de Geijn, Anatomy of
 // high-performance matrix multiplication, 2008, in small).
 //
-// For blocks of 128 inner indices and of 252 rows: each panel of 8 columns of alpha B is packed, 8 KB that stay in the
-// first-level cache, and meets the rows of A, six at a time, which come from the second. An element of A is used
-// eight times for one load, so A is read where it lies, by rows or by columns.
+// For blocks of 128 inner indices and of 252 rows: each panel of 8 columns of alpha B is packed, 8
+// KB that stay in the first-level cache, and meets the rows of A, six at a time, which come from
+// the second. An element of A is used eight times for one load, so A is read where it lies, by rows
+// or by columns.
 //
-// Every element of dst is one chain dst <- fma(a_ik, alpha b_kj, dst) in the order of k, whatever the blocks:
-// at an edge the tile is worked on in a copy, of which what lies inside is taken back.
+// Every element of dst is one chain dst <- fma(a_ik, alpha b_kj, dst) in the order of k, whatever
+// the blocks: at an edge the tile is worked on in a copy, of which what lies inside is taken back.
 
 const (
 	tileRows, tileCols = 6, 8
@@ -97,8 +98,9 @@ func meet(dst *Dense, j int, a []float64, rs, ks int, b []float64, ldb, n int) {
 	}
 }
 
-// edge does the same for up to six rows from row i on and returns their number. The tile is moved up
-// if it would reach below the last row of A; with fewer than six rows in all it is one row six times.
+// edge does the same for up to six rows from row i on and returns their number. The tile is moved
+// up if it would reach below the last row of A; with fewer than six rows in all it is one row six
+// times.
 func edge(dst *Dense, i, j int, a []float64, rs, ks int, b []float64, ldb, n int) int {
 	var tile [tileRows * tileCols]float64
 	top, rows := min(i, dst.Rows-tileRows), min(tileRows, dst.Rows-i)
@@ -121,8 +123,9 @@ func edge(dst *Dense, i, j int, a []float64, rs, ks int, b []float64, ldb, n int
 // affineInner bounds the rows of B that lie still in the first-level cache without being packed.
 const affineInner = 64
 
-// affineTiles sets dst to A B with bias added to every row, and reports whether dst is large enough and B small enough. Tiles
-// are set, not added to, so they may overlap: at an edge the tile is moved back inside, and what it meets there gets the same bits again.
+// affineTiles sets dst to A B with bias added to every row, and reports whether dst is large enough
+// and B small enough. Tiles are set, not added to, so they may overlap: at an edge the tile is
+// moved back inside, and what it meets there gets the same bits again.
 func affineTiles(dst *Dense, bias []float64, a strided, b *Dense) bool {
 	if dst.Rows < tileRows || dst.Cols < tileCols || b.Rows == 0 || b.Rows > affineInner {
 		return false

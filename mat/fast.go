@@ -4,8 +4,8 @@ package mat
 
 import "anagram/internal/cpu"
 
-// The kernels in assembly stand beside the loops, with their signatures, one set for amd64 (AVX2 and FMA) and one for
-// arm64 (NEON). What they compute does not depend on the width of a register:
+// The kernels in assembly stand beside the loops, with their signatures, one set for amd64 (AVX2
+// and FMA) and one for arm64 (NEON). What they compute does not depend on the width of a register:
 //
 //   - A sum of products runs in 16 lanes, element i in lane i mod 16, each product added by a fused
 //     multiply-add; then lane l + lane l+8, l + l+4, l + l+2, l + l+1, and 0 is added (so that a zero is +0).
@@ -34,18 +34,21 @@ func axpy4FMA(dst, b0, b1, b2, b3 []float64, x *[4]float64)
 //go:noescape
 func rows2FMA(d0, d1, b0, b1, b2, b3 []float64, x, y *[4]float64)
 
-// tileFMA sets a tile of C, 6 x 8 with rows ldc apart, to such a tile at from, rows ldfrom apart, plus A B: k columns of A, whose
-// element (i, p) is at a[i rs + p ks], times k rows of B, eight elements each, ldb apart. k is at least 1.
+// tileFMA sets a tile of C, 6 x 8 with rows ldc apart, to such a tile at from, rows ldfrom apart,
+// plus A B: k columns of A, whose element (i, p) is at a[i rs + p ks], times k rows of B, eight
+// elements each, ldb apart. k is at least 1.
 //
 //go:noescape
 func tileFMA(c *float64, ldc int, from *float64, ldfrom int, a *float64, rs, ks int, b *float64, ldb, k int)
 
-// packFMA sets eight elements of p for each of k rows: alpha times the first eight of a row of b, rows ldb apart.
+// packFMA sets eight elements of p for each of k rows: alpha times the first eight of a row of b,
+// rows ldb apart.
 //
 //go:noescape
 func packFMA(p, b *float64, ldb, k int, alpha float64)
 
-// packTFMA is packFMA for the transpose of b: eight rows of k elements, k a multiple of 4 and not 0.
+// packTFMA is packFMA for the transpose of b: eight rows of k elements, k a multiple of 4 and not
+// 0.
 //
 //go:noescape
 func packTFMA(p, b *float64, ldb, k int, alpha float64)

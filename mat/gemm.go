@@ -4,7 +4,8 @@ package mat
 // dst must not overlap A or B. Every element is summed in the order of the inner index,
 // so results do not depend on how a caller splits the rows.
 
-// Gemv adds a matrix-vector product: dst += alpha A x, with dst of length A.Rows and x of length A.Cols.
+// Gemv adds a matrix-vector product: dst += alpha A x, with dst of length A.Rows and x of length
+// A.Cols.
 func Gemv(dst []float64, alpha float64, a *Dense, x []float64) {
 	if len(dst) != a.Rows || len(x) != a.Cols {
 		panic("mat: gemv of shapes that do not fit")
@@ -19,7 +20,8 @@ func Gemv(dst []float64, alpha float64, a *Dense, x []float64) {
 	}
 }
 
-// GemvT adds the transposed product: dst += alpha A^T x, with dst of length A.Cols and x of length A.Rows.
+// GemvT adds the transposed product: dst += alpha A^T x, with dst of length A.Cols and x of length
+// A.Rows.
 func GemvT(dst []float64, alpha float64, a *Dense, x []float64) {
 	if len(dst) != a.Cols || len(x) != a.Rows {
 		panic("mat: gemvT of shapes that do not fit")
@@ -70,8 +72,9 @@ func Gemm(dst *Dense, alpha float64, a, b *Dense) {
 	gemm(dst, alpha, a, b)
 }
 
-// Affine sets dst to a product with the same row added to all: dst_ij = bias_j + sum_k A_ik B_kj, the bits of a dst that holds bias
-// in every row after Gemm with alpha = 1. bias has length dst.Cols and must not overlap dst.
+// Affine sets dst to a product with the same row added to all: dst_ij = bias_j + sum_k A_ik B_kj,
+// the bits of a dst that holds bias in every row after Gemm with alpha = 1. bias has length
+// dst.Cols and must not overlap dst.
 func Affine(dst *Dense, bias []float64, a, b *Dense) {
 	if dst.Rows != a.Rows || dst.Cols != b.Cols || a.Cols != b.Rows || len(bias) != dst.Cols {
 		panic("mat: affine map of shapes that do not fit")

@@ -2,8 +2,8 @@ package mat
 
 import "math"
 
-// Dot returns the inner product sum x_i y_i, summed in lanes (see the kernels) that are added pairwise at the end.
-// It panics if the lengths differ.
+// Dot returns the inner product sum x_i y_i, summed in lanes (see the kernels) that are added
+// pairwise at the end. It panics if the lengths differ.
 func Dot(x, y []float64) float64 {
 	if len(x) != len(y) {
 		panic("mat: dot of different lengths")
@@ -43,8 +43,9 @@ func Nrm2(x []float64) float64 {
 	return math.Ldexp(math.Sqrt(s), e)
 }
 
-// MaxAbs returns the largest magnitude in x, 0 for an empty x and NaN where x holds one. Without their signs numbers
-// are in the order of their bits, infinity after the finite ones and NaNs after it.
+// MaxAbs returns the largest magnitude in x, 0 for an empty x and NaN where x holds one. Without
+// their signs numbers are in the order of their bits, infinity after the finite ones and NaNs after
+// it.
 func MaxAbs(x []float64) float64 {
 	const sign = 1 << 63
 	var s, t, u, v uint64 // four chains
@@ -69,8 +70,8 @@ func Rot(x, y []float64, c, s float64) {
 	rot(x, y, c, s, s)
 }
 
-// Rot2 is Rot with a sine for each of the vectors, which differ if these are stored in different units:
-// (x, y) <- (c x + s1 y, c y - s2 x). It panics if the lengths differ.
+// Rot2 is Rot with a sine for each of the vectors, which differ if these are stored in different
+// units: (x, y) <- (c x + s1 y, c y - s2 x). It panics if the lengths differ.
 func Rot2(x, y []float64, c, s1, s2 float64) {
 	if len(x) != len(y) {
 		panic("mat: rot of different lengths")
@@ -78,8 +79,9 @@ func Rot2(x, y []float64, c, s1, s2 float64) {
 	rot(x, y, c, s1, s2)
 }
 
-// RotDot is Rot2, then Dot of the new x and z, which a rotation of x with z asks for next: on lengths that are multiples of 8
-// in one pass. z must not overlap x or y. It panics if the lengths differ.
+// RotDot is Rot2, then Dot of the new x and z, which a rotation of x with z asks for next: on
+// lengths that are multiples of 8 in one pass. z must not overlap x or y. It panics if the lengths
+// differ.
 func RotDot(x, y []float64, c, s1, s2 float64, z []float64) float64 {
 	if len(x) != len(y) || len(x) != len(z) {
 		panic("mat: rot of different lengths")

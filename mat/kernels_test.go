@@ -69,7 +69,8 @@ func transpose(a *mat.Dense) *mat.Dense {
 	return t
 }
 
-// inside returns a copy of a as a view into a larger matrix of NaNs, and whether all of these are still there.
+// inside returns a copy of a as a view into a larger matrix of NaNs, and whether all of these are
+// still there.
 func inside(a *mat.Dense) (v mat.Dense, intact func() bool) {
 	room := mat.New(a.Rows+3, a.Cols+5)
 	for i := range room.Data {
@@ -151,7 +152,8 @@ func wantClose(t *testing.T, what string, got, want *mat.Dense) {
 	}
 }
 
-// The rows of a product have the same bits however they are split: workers may share them out at will.
+// The rows of a product have the same bits however they are split: workers may share them out at
+// will.
 func TestProductsDoNotDependOnTheSplit(t *testing.T) { eachFamily(t, testSplit) }
 
 func testSplit(t *testing.T) {

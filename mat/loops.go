@@ -1,9 +1,11 @@
 package mat
 
-// The kernels as loops: what runs where there is no assembly and under the build tag purego. A product that feeds a sum is
-// rounded first, so that no compiler fuses the two and the bits are the same everywhere.
+// The kernels as loops: what runs where there is no assembly and under the build tag purego. A
+// product that feeds a sum is rounded first, so that no compiler fuses the two and the bits are the
+// same everywhere.
 
-// dotLoop sums in four lanes (i mod 4, the last len mod 4 terms in lane 0) that are added pairwise at the end.
+// dotLoop sums in four lanes (i mod 4, the last len mod 4 terms in lane 0) that are added pairwise
+// at the end.
 func dotLoop(x, y []float64) float64 {
 	y = y[:len(x)]
 	var s0, s1, s2, s3 float64

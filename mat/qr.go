@@ -6,31 +6,37 @@ import "anagram/internal/pool"
 // nonsymmetric matrix, 1958; the sign is that of Cox and Higham, see reflect), by blocks.
 //
 // Step j finds the reflector H = I - tau v v^T that maps column j, from row j down, to a multiple
-// of e_1. Applied one by one, the reflectors read and write the whole rest of the matrix for four flops an element. So they
-// are gathered: the product of those of a panel of columns is
+// of e_1. Applied one by one, the reflectors read and write the whole rest of the matrix for four
+// flops an element. So they are gathered: the product of those of a panel of columns is
 //
 //	H_1 H_2 ... H_k = I - V T V^T,    T upper triangular,
 //
-// (C. Bischof, C. Van Loan, The WY representation for products of Householder matrices, 1987; R. Schreiber, C. Van Loan, A
-// storage-efficient WY representation, 1989), and the rest of the matrix is changed by products of matrices alone:
+// (C. Bischof, C. Van Loan, The WY representation for products of Householder matrices, 1987; R.
+// Schreiber, C. Van Loan, A storage-efficient WY representation, 1989), and the rest of the matrix
+// is changed by products of matrices alone:
 //
 //	W = T^T (V^T A),    A <- A - V W.
 //
-// The columns are cut into slabs of a panel's width, each of which is worked on in a contiguous copy (qrslab.go). What is left of one when its own panel
-// is to be made is transposed, so that a column is a row, and factored there (see block): these rows become the vectors v, which stay, with T, for
-// products with Q. R is written to where it is wanted.
+// The columns are cut into slabs of a panel's width, each of which is worked on in a contiguous
+// copy (qrslab.go). What is left of one when its own panel is to be made is transposed, so that a
+// column is a row, and factored there (see block): these rows become the vectors v, which stay,
+// with T, for products with Q. R is written to where it is wanted.
 //
-// Columns are scaled by powers of two where their elements come near the ends of the range
-// (a reflector from the left acts on each column by itself, so this changes no rounding), but for FactorR.
+// Columns are scaled by powers of two where their elements come near the ends of the range (a
+// reflector from the left acts on each column by itself, so this changes no rounding), but for
+// FactorR.
 
-// panelWidth is the number of reflectors gathered, whole tiles of the products both ways. Wider panels cross the matrix less often
-// but leave more to the slower work on the panel itself. (Against 48, 24 saves 12 % of a QR of 450 x 129, 8 % of 436 x 257 and nothing of 1744 x 921.)
+// panelWidth is the number of reflectors gathered, whole tiles of the products both ways. Wider
+// panels cross the matrix less often but leave more to the slower work on the panel itself.
+// (Against 48, 24 saves 12 % of a QR of 450 x 129, 8 % of 436 x 257 and nothing of 1744 x 921.)
 const panelWidth = 24
 
-// QR is the factorisation A = Q R of an m x n matrix, Q = H_1 H_2 ... H_k. It is also its workspace: factoring
-// matrices of a shape met before allocates nothing. The zero value is ready for use.
+// QR is the factorisation A = Q R of an m x n matrix, Q = H_1 H_2 ... H_k. It is also its
+// workspace: factoring matrices of a shape met before allocates nothing. The zero value is ready
+// for use.
 //
-// It keeps Q itself, so the factored matrix may be put to any use. That holds R on and above the diagonal; what is below is of no account.
+// It keeps Q itself, so the factored matrix may be put to any use. That holds R on and above the
+// diagonal; what is below is of no account.
 type QR struct {
 	a        Dense // the matrix at work
 	steps    int   // reflectors made: k
@@ -65,7 +71,8 @@ func (q *QR) FactorCols(a *Dense, n int) {
 	q.unscale()
 }
 
-// Share lets factorisations without pivoting use the workers of a pool, nil for none. The bits stay the same.
+// Share lets factorisations without pivoting use the workers of a pool, nil for none. The bits stay
+// the same.
 func (q *QR) Share(p *pool.Pool) {
 	workers := 1
 	if p != nil {
@@ -80,10 +87,11 @@ func (q *QR) Until(stop func() error) { q.stop = stop }
 
 func (q *QR) stopped() bool { return q.stop != nil && q.stop() != nil }
 
-// FactorR sets r, on and above the diagonal of its first n columns, to the R of a, m x n with m >= n, and lets b, of length m, ride along:
-// b <- Q^T b. Unlike Factor it scales nothing: elements beyond 2^900 may
-// overflow, columns below 2^-900 lose digits. r has n rows and at least n columns; what it holds elsewhere stays, and so does a, of which r may be
-// the top. It panics on other shapes.
+// FactorR sets r, on and above the diagonal of its first n columns, to the R of a, m x n with m >=
+// n, and lets b, of length m, ride along: b <- Q^T b. Unlike Factor it scales nothing: elements
+// beyond 2^900 may overflow, columns below 2^-900 lose digits. r has n rows and at least n columns;
+// what it holds elsewhere stays, and so does a, of which r may be the top. It panics on other
+// shapes.
 func (q *QR) FactorR(r, a *Dense, b []float64) {
 	if a.Rows < a.Cols || r.Rows != a.Cols || r.Cols < a.Cols || len(b) != a.Rows {
 		panic("mat: qr of shapes that do not fit")

@@ -18,7 +18,8 @@ func column(a *mat.Dense, j int) []float64 {
 	return c
 }
 
-// triangle returns the first k rows of the factored f, with zeros below the diagonal of its first k columns.
+// triangle returns the first k rows of the factored f, with zeros below the diagonal of its first k
+// columns.
 func triangle(f *mat.Dense, k int) *mat.Dense {
 	r := mat.New(f.Rows, f.Cols)
 	for i := range r.Rows {
@@ -39,8 +40,9 @@ func identity(n int) *mat.Dense {
 	return a
 }
 
-// qrTolerance: a column's backward error is a modest multiple of rows times eps of its norm (Higham,
-// Accuracy and Stability of Numerical Algorithms, 2002, section 19.3); at the bottom of the range the unit of rounding is absolute.
+// qrTolerance: a column's backward error is a modest multiple of rows times eps of its norm
+// (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 19.3); at the bottom of
+// the range the unit of rounding is absolute.
 func qrTolerance(a *mat.Dense, j int) float64 {
 	return 4*check.Eps*float64(a.Rows+4)*mat.Nrm2(column(a, j)) + 8*0x1p-1074
 }
@@ -111,7 +113,8 @@ func TestQRPivoted(t *testing.T) {
 	}
 }
 
-// wantDominant checks what pivoting by the longest remainder means: |r_kk| >= |R(k:j, j)| for all j >= k.
+// wantDominant checks what pivoting by the longest remainder means: |r_kk| >= |R(k:j, j)| for all j
+// >= k.
 func wantDominant(t *testing.T, f *mat.Dense, k int) {
 	t.Helper()
 	for i := range k {
@@ -145,7 +148,8 @@ func TestQRPivotedStops(t *testing.T) {
 	}
 }
 
-// A column that is almost a combination of the others: downdated norms alone would lose it (Drmac, Bujanovic 2008).
+// A column that is almost a combination of the others: downdated norms alone would lose it (Drmac,
+// Bujanovic 2008).
 func TestQRPivotedNormsStaySafe(t *testing.T) {
 	for seed := range uint64(8) {
 		a := check.Spectrum(60, 50, check.Decay(50, 3, -14), seed)

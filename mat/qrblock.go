@@ -1,8 +1,9 @@
 package mat
 
-// A panel of a QR: k columns of length m, held as rows. It is factored by halves (E. Elmroth, F. Gustavson, Applying recursion to
-// serial and parallel QR factorization leads to better performance, 2000): factor the first half, apply its
-// reflectors to the second, factor that, and join. With V_1, T_1 and V_2, T_2 of the halves
+// A panel of a QR: k columns of length m, held as rows. It is factored by halves (E. Elmroth, F.
+// Gustavson, Applying recursion to serial and parallel QR factorization leads to better
+// performance, 2000): factor the first half, apply its reflectors to the second, factor that, and
+// join. With V_1, T_1 and V_2, T_2 of the halves
 //
 //	T = [T_1  T_12]     T_12 = -T_1 (V_1^T V_2) T_2.
 //	    [ 0   T_2 ],
@@ -25,8 +26,8 @@ func (p *block) reserve(cols int) {
 	p.w = grow(p.w, 2*panelWidth*max(cols, panelWidth))
 }
 
-// panelStride returns the distance of rows of length m: whole cache lines, an odd number of them, so that the
-// elements of a column spread over all of the cache.
+// panelStride returns the distance of rows of length m: whole cache lines, an odd number of them,
+// so that the elements of a column spread over all of the cache.
 func panelStride(m int) int { return 8 * ((m+7)/8 | 1) }
 
 // shape sets the size to k reflectors of length m, within what is reserved.
@@ -68,7 +69,8 @@ func (p *block) put(a *Dense) {
 	}
 }
 
-// factor makes the reflectors lo .. hi-1 and their T. The earlier ones have been applied to their columns.
+// factor makes the reflectors lo .. hi-1 and their T. The earlier ones have been applied to their
+// columns.
 func (p *block) factor(lo, hi int) {
 	if hi-lo <= leafWidth {
 		p.leaf(lo, hi)
@@ -108,7 +110,8 @@ func (p *block) leaf(lo, hi int) {
 	}
 }
 
-// extend sets column i of the T of the reflectors lo .. i: -tau T z above the diagonal, with z = V^T v_i of the earlier ones.
+// extend sets column i of the T of the reflectors lo .. i: -tau T z above the diagonal, with z =
+// V^T v_i of the earlier ones.
 func (p *block) extend(lo, i int, z []float64) {
 	tau := p.t.At(i, i)
 	for l := range z {
@@ -120,8 +123,8 @@ func (p *block) extend(lo, i int, z []float64) {
 	}
 }
 
-// reflectRows applies the reflectors lo .. mid-1 to the columns mid .. hi-1 of the panel, which are rows here: with
-// A^T for these, A^T <- A^T - (A^T V) T V^T.
+// reflectRows applies the reflectors lo .. mid-1 to the columns mid .. hi-1 of the panel, which are
+// rows here: with A^T for these, A^T <- A^T - (A^T V) T V^T.
 func (p *block) reflectRows(lo, mid, hi int) {
 	v, t := p.v.View(lo, lo, mid-lo, p.v.Cols-lo), p.t.View(lo, lo, mid-lo, mid-lo)
 	rest := p.v.View(mid, lo, hi-mid, p.v.Cols-lo)
@@ -159,8 +162,9 @@ func (p *block) compose(lo, hi int) {
 	p.join(lo, mid, hi)
 }
 
-// reflect sets a <- (I - V T V^T) a = a - V (T (V^T a)), or with the transpose of T; a has m rows and at most panelWidth columns. It
-// only reads the block and may run beside others like it, each with products of its own.
+// reflect sets a <- (I - V T V^T) a = a - V (T (V^T a)), or with the transpose of T; a has m rows
+// and at most panelWidth columns. It only reads the block and may run beside others like it, each
+// with products of its own.
 func (p *block) reflect(a *Dense, own *products, transposed bool) {
 	w, wt := own.shape(0, p.v.Rows, a.Cols), own.shape(1, p.v.Rows, a.Cols)
 	Gemm(&w, 1, &p.v, a)

@@ -10,7 +10,8 @@ import (
 	"anagram/mat"
 )
 
-// householder is QR as the textbook has it, one reflector after the other: R above the diagonal. The signs are those of the package.
+// householder is QR as the textbook has it, one reflector after the other: R above the diagonal.
+// The signs are those of the package.
 func householder(a *mat.Dense, n int) {
 	for j := range min(a.Rows, n) {
 		v := column(a, j)[j:]
@@ -74,8 +75,8 @@ func TestQRBlocks(t *testing.T) {
 	})
 }
 
-// With a pool the slabs take turns, and the vectors the memory of slabs: the bits stay the same, and so does Q when the factored
-// matrix is put to other use.
+// With a pool the slabs take turns, and the vectors the memory of slabs: the bits stay the same,
+// and so does Q when the factored matrix is put to other use.
 func TestQRShared(t *testing.T) {
 	var alone, shared mat.QR
 	shared.Share(pool.New(2))
@@ -95,7 +96,8 @@ func TestQRShared(t *testing.T) {
 	}
 }
 
-// Panels of a pivoted QR end early where the lengths fall fast, and the permutation is that of one step at a time.
+// Panels of a pivoted QR end early where the lengths fall fast, and the permutation is that of one
+// step at a time.
 func TestQRPivotedPanels(t *testing.T) {
 	for _, top := range []float64{0, -1, -30} {
 		a := check.Spectrum(120, 100, check.Decay(100, 1, top), 7)

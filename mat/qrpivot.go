@@ -5,22 +5,24 @@ import (
 	"slices"
 )
 
-// QR with column pivoting. Each pivot depends on the lengths of all that is left, so every step must know its row of R; but
-// the rest of the matrix can wait. For a panel of steps it is kept as
+// QR with column pivoting. Each pivot depends on the lengths of all that is left, so every step
+// must know its row of R; but the rest of the matrix can wait. For a panel of steps it is kept as
 //
 //	A - V F^T,    F the products  f_i = tau_i (A - V F^T)^T v_i   of the steps made,
 //
 // with A as it was when the panel began, read once a step for the products and written once a panel
-// (G. Quintana-Orti, X. Sun, C. Bischof, A BLAS-3 version of the QR factorization with column pivoting, 1998).
+// (G. Quintana-Orti, X. Sun, C. Bischof, A BLAS-3 version of the QR factorization with column
+// pivoting, 1998).
 
 // FactorPivoted factors a in place with column pivoting among its first n columns, A Pi = Q R:
-// before each step the column with the longest remainder is exchanged to the front, so |r_jj| descends and shows the
-// numerical rank. Columns from n on ride along. perm, of length n, receives the permutation: column j of A Pi is
-// column perm[j] of A.
+// before each step the column with the longest remainder is exchanged to the front, so |r_jj|
+// descends and shows the numerical rank. Columns from n on ride along. perm, of length n, receives
+// the permutation: column j of A Pi is column perm[j] of A.
 //
-// It stops where no remainder is longer than tol times the longest column of A, and returns the number of steps;
-// the rows below then hold the remainder, and only the first steps columns are triangular. tol = 0 takes all
-// min(rows, n) steps. It panics if n or the length of perm does not fit.
+// It stops where no remainder is longer than tol times the longest column of A, and returns the
+// number of steps; the rows below then hold the remainder, and only the first steps columns are
+// triangular. tol = 0 takes all min(rows, n) steps. It panics if n or the length of perm does not
+// fit.
 func (q *QR) FactorPivoted(a *Dense, n int, perm []int, tol float64) (steps int) {
 	if len(perm) != n {
 		panic("mat: qr with a permutation of the wrong length")
@@ -57,8 +59,9 @@ func (q *QR) FactorPivoted(a *Dense, n int, perm []int, tol float64) (steps int)
 // far says whether a column of that norm may need to be scaled.
 func far(norm float64) bool { return norm != 0 && !(norm > 0x1p-880 && norm < 0x1p900) }
 
-// panelPivoted makes steps from column j on, and returns how many; last says that no remainder is longer than stop then.
-// The panel ends where a length is no longer known well enough: what is subtracted late cancels as it did.
+// panelPivoted makes steps from column j on, and returns how many; last says that no remainder is
+// longer than stop then. The panel ends where a length is no longer known well enough: what is
+// subtracted late cancels as it did.
 func (q *QR) panelPivoted(j int, perm []int, stop float64) (made int, last bool) {
 	a, known := &q.a, true
 	q.f = Dense{Rows: min(panelWidth, q.steps-j), Cols: a.Cols, Stride: a.Cols, Data: q.f.Data}
@@ -80,8 +83,8 @@ func (q *QR) panelPivoted(j int, perm []int, stop float64) (made int, last bool)
 	return made, last
 }
 
-// stepPivoted makes reflector i of the panel that begins at column j, its f_i, and row j+i of R, from the remainder of column at, where that of column j+i
-// goes.
+// stepPivoted makes reflector i of the panel that begins at column j, its f_i, and row j+i of R,
+// from the remainder of column at, where that of column j+i goes.
 func (q *QR) stepPivoted(j, i, at int) {
 	a, col := &q.a, j+i
 	x := q.v.Row(col)
@@ -174,9 +177,10 @@ func swapColumns(a *Dense, rows, i, j int) {
 	}
 }
 
-// downdate takes row col, now part of R, out of the lengths of the remainders: |a'|^2 = |a|^2 - r_col^2. It says
-// whether they are known well enough: where this has cancelled half of the digits since a length was last computed it must be
-// computed anew (Z. Drmac, Z. Bujanovic, On the failure of rank-revealing QR factorization software - a case study, 2008).
+// downdate takes row col, now part of R, out of the lengths of the remainders: |a'|^2 = |a|^2 -
+// r_col^2. It says whether they are known well enough: where this has cancelled half of the digits
+// since a length was last computed it must be computed anew (Z. Drmac, Z. Bujanovic, On the failure
+// of rank-revealing QR factorization software - a case study, 2008).
 func (q *QR) downdate(col, n int) (known bool) {
 	const half = 0x1p-13 // a quarter of the digits of a norm: half of those of its square
 	row := q.a.Row(col)

@@ -1,19 +1,23 @@
 package mat
 
-// The factorisation without pivoting and products with Q go slab by slab: panelWidth columns in a contiguous copy, on which two
-// steps work, apply (a panel to a slab) and eliminate (a slab's own columns, by a panel made of them). Every element undergoes the same
-// operations in the same order, whichever loop is outside.
+// The factorisation without pivoting and products with Q go slab by slab: panelWidth columns in a
+// contiguous copy, on which two steps work, apply (a panel to a slab) and eliminate (a slab's own
+// columns, by a panel made of them). Every element undergoes the same operations in the same order,
+// whichever loop is outside.
 //
-// Alone, it is that over the slabs: each stays in the second-level cache while all panels are applied to it and is written once; the vectors,
-// as large a panel as a slab, stream by and are only read. (One core, AVX-512, against panels outside and vectors that were fetched from below R: MulQ of
-// 1744 x 921 takes 107 ms instead of 161, of 921 x 921 38 instead of 47; a QR of 1744 x 921 and of 4500 x 449 nine tenths of the time, of 900 x 129 as long.)
+// Alone, it is that over the slabs: each stays in the second-level cache while all panels are
+// applied to it and is written once; the vectors, as large a panel as a slab, stream by and are
+// only read. (One core, AVX-512, against panels outside and vectors that were fetched from below R:
+// MulQ of 1744 x 921 takes 107 ms instead of 161, of 921 x 921 38 instead of 47; a QR of 1744 x 921
+// and of 4500 x 449 nine tenths of the time, of 900 x 129 as long.)
 //
-// With a pool the panels are outside and the slabs are its tasks, so all of them are cut first. The first slab after a panel is eliminated in its
-// task, so that the others are busy meanwhile. (Two workers: 40 ms for 1744 x 921, 47 with every panel made before the tasks.) A slab waits in the
+// With a pool the panels are outside and the slabs are its tasks, so all of them are cut first. The
+// first slab after a panel is eliminated in its task, so that the others are busy meanwhile. (Two
+// workers: 40 ms for 1744 x 921, 47 with every panel made before the tasks.) A slab waits in the
 // memory of the vectors that will be made of it, and moves out when its turn comes.
 
-// reduce makes all reflectors and writes R, and what becomes of columns that are not eliminated, to dst, which may be the top of the matrix. b, or nil for
-// none, rides along as one more column.
+// reduce makes all reflectors and writes R, and what becomes of columns that are not eliminated, to
+// dst, which may be the top of the matrix. b, or nil for none, rides along as one more column.
 func (q *QR) reduce(dst *Dense, b []float64) {
 	q.columns = wholeTiles(q.a.Cols)
 	if b != nil {
@@ -45,8 +49,9 @@ func (q *QR) reduceShared(dst *Dense, b []float64) {
 	}
 }
 
-// advance applies the panel at work to slab number i after it, or makes that slab where there is none yet: a task of the pool. The next panel is made
-// in the first of these, while others still have this one applied. It returns nil.
+// advance applies the panel at work to slab number i after it, or makes that slab where there is
+// none yet: a task of the pool. The next panel is made in the first of these, while others still
+// have this one applied. It returns nil.
 func (q *QR) advance(worker, i int) error {
 	c := q.at + (i+1)*panelWidth
 	s := q.waiting(c)
@@ -67,8 +72,8 @@ func (q *QR) advance(worker, i int) error {
 	return nil
 }
 
-// slab returns columns c .. c+panelWidth-1, c a multiple of panelWidth, in that memory. The last slab has
-// zeros up to a whole number of tiles.
+// slab returns columns c .. c+panelWidth-1, c a multiple of panelWidth, in that memory. The last
+// slab has zeros up to a whole number of tiles.
 func (q *QR) slab(c int, memory []float64) Dense {
 	w := min(panelWidth, q.columns-c)
 	return Dense{Rows: q.v.Cols, Cols: w, Stride: w, Data: memory[:w*q.v.Cols]}
@@ -77,7 +82,8 @@ func (q *QR) slab(c int, memory []float64) Dense {
 // waiting returns the slab of column c in the memory of the vectors c .. c+panelWidth-1.
 func (q *QR) waiting(c int) Dense { return q.slab(c, q.v.Data[c*q.v.Stride:]) }
 
-// cut copies the columns of a from c on into a slab, and b, or nil for none, behind the last of them.
+// cut copies the columns of a from c on into a slab, and b, or nil for none, behind the last of
+// them.
 func (q *QR) cut(s, a *Dense, c int, b []float64) {
 	w := max(0, min(panelWidth, a.Cols-c))
 	for i := range s.Rows {
@@ -118,7 +124,8 @@ func (q *QR) apply(j int, s *Dense, worker int, transposed bool) {
 	p.reflect(&rest, &q.own[worker], transposed)
 }
 
-// eliminate makes the panel of the columns from c on, which a slab holds, and applies it to those of the slab that are not to be eliminated.
+// eliminate makes the panel of the columns from c on, which a slab holds, and applies it to those
+// of the slab that are not to be eliminated.
 func (q *QR) eliminate(c int, s *Dense, worker int) {
 	if c >= q.steps {
 		return

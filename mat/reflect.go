@@ -4,9 +4,10 @@ import "math"
 
 // reflect turns x into the vector v, v_0 = 1, of the reflector H = I - tau v v^T with H x = r e_1.
 //
-// r = -sign(x_0) |x|, so that v = x - r e_1 is formed without cancellation. With this sign and pivoting the
-// factorisation is stable row by row, which badly scaled rows need (A. J. Cox, N. J. Higham, Stability of Householder
-// QR factorization for weighted least squares problems, 1998). If x is a multiple of e_1 already, H = I.
+// r = -sign(x_0) |x|, so that v = x - r e_1 is formed without cancellation. With this sign and
+// pivoting the factorisation is stable row by row, which badly scaled rows need (A. J. Cox, N. J.
+// Higham, Stability of Householder QR factorization for weighted least squares problems, 1998). If
+// x is a multiple of e_1 already, H = I.
 func reflect(x []float64) (r, tau float64) {
 	const small = 0x1p-960 // below it 1/(x_0 - r) could overflow and elements of v lose digits
 	norm := Nrm2(x)
@@ -31,7 +32,8 @@ func mirror(x []float64, tau float64, v []float64) {
 	Axpy(x, -float64(tau*Dot(v, x)), v)
 }
 
-// grow returns a slice of length n, s itself where it is long enough. The elements are of no account.
+// grow returns a slice of length n, s itself where it is long enough. The elements are of no
+// account.
 func grow(s []float64, n int) []float64 {
 	if cap(s) < n {
 		return make([]float64, n)
@@ -39,8 +41,8 @@ func grow(s []float64, n int) []float64 {
 	return s[:n]
 }
 
-// scale multiplies the columns whose largest element lies near an end of the range by a power of two
-// that brings it just inside of [low, high], and notes the exponents.
+// scale multiplies the columns whose largest element lies near an end of the range by a power of
+// two that brings it just inside of [low, high], and notes the exponents.
 func (q *QR) scale() {
 	const low, high, far = 0x1p-900, 0x1p900, 900
 	q.exps, q.unit = q.exps[:0], -64

@@ -5,17 +5,19 @@ package mat
 //	[R]     [R']
 //	[B] = Q [0 ],
 //
-// by the blocked Householder reflectors of qrblock.go. Column j of the stack is zero between row j and the block,
-// so the vectors of a panel of columns are [I; V]: the identity in the panel's own rows of R, and V in the block. With T of the
-// panel, R_2 the rest of its rows and B_2 the rest of the block, a panel changes
+// by the blocked Householder reflectors of qrblock.go. Column j of the stack is zero between row j
+// and the block, so the vectors of a panel of columns are [I; V]: the identity in the panel's own
+// rows of R, and V in the block. With T of the panel, R_2 the rest of its rows and B_2 the rest of
+// the block, a panel changes
 //
 //	W = T^T (R_2 + V^T B_2),    R_2 <- R_2 - W,    B_2 <- B_2 - V W.
 //
-// That is 2 m n^2 operations for a block of m rows, whatever stands in R, and a third of that where the block is n x n and a triangle as
-// well (J. Demmel, L. Grigori, M. Hoemmen, J. Langou, Communication-optimal parallel and sequential QR and LU
-// factorizations, 2012).
+// That is 2 m n^2 operations for a block of m rows, whatever stands in R, and a third of that where
+// the block is n x n and a triangle as well (J. Demmel, L. Grigori, M. Hoemmen, J. Langou,
+// Communication-optimal parallel and sequential QR and LU factorizations, 2012).
 
-// Stack is the workspace of such factorisations: stacks of a shape met before allocate nothing. The zero value is ready for use.
+// Stack is the workspace of such factorisations: stacks of a shape met before allocate nothing. The
+// zero value is ready for use.
 type Stack struct {
 	room block
 	stop func() error
@@ -37,9 +39,11 @@ func StackNumbers(rows, cols int) float64 {
 	return float64(float64(k)*float64(panelStride(rows+k))) + float64(2*panelWidth*float64(max(cols, panelWidth)))
 }
 
-// Eliminate factors the stack of r and b in place. r has n rows and is upper triangular in its first n columns, zeros stored below; it becomes
-// R'. Columns beyond these ride along: in b they become what is left of them, and the first n columns of b are destroyed. triangle
-// says that b is upper triangular too, zeros stored below. It panics if r has fewer columns than rows or b other columns.
+// Eliminate factors the stack of r and b in place. r has n rows and is upper triangular in its
+// first n columns, zeros stored below; it becomes R'. Columns beyond these ride along: in b they
+// become what is left of them, and the first n columns of b are destroyed. triangle says that b is
+// upper triangular too, zeros stored below. It panics if r has fewer columns than rows or b other
+// columns.
 func (q *Stack) Eliminate(r, b *Dense, triangle bool) {
 	if r.Cols < r.Rows || b.Cols != r.Cols {
 		panic("mat: a stack of shapes that do not fit")
@@ -71,7 +75,8 @@ func (q *Stack) Eliminate(r, b *Dense, triangle bool) {
 	}
 }
 
-// reflectStack is reflect, transposed, for the stack of r, in the rows where the vectors are the identity, and b.
+// reflectStack is reflect, transposed, for the stack of r, in the rows where the vectors are the
+// identity, and b.
 func (p *block) reflectStack(r, b *Dense) {
 	if r.Cols == 0 {
 		return

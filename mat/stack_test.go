@@ -32,8 +32,8 @@ func onTop(a, b *mat.Dense) *mat.Dense {
 	return s
 }
 
-// With Q orthogonal, [R; B] and what becomes of it, [R' q; 0 s], have the same Gram matrix, and R' is the triangle of a QR of
-// the whole stack but for signs.
+// With Q orthogonal, [R; B] and what becomes of it, [R' q; 0 s], have the same Gram matrix, and R'
+// is the triangle of a QR of the whole stack but for signs.
 func TestStack(t *testing.T) {
 	var q mat.Stack
 	for _, c := range []struct {

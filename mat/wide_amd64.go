@@ -4,14 +4,15 @@ package mat
 
 import "anagram/internal/cpu"
 
-// tile512 is tileFMA for twelve rows, in the registers of AVX-512. It is the one kernel there that is clearly faster than
-// its narrower form on a machine that works on 256 bits at a time (Zen 4: tile 15 %; dot, axpy, rot 0).
+// tile512 is tileFMA for twelve rows, in the registers of AVX-512. It is the one kernel there that
+// is clearly faster than its narrower form on a machine that works on 256 bits at a time (Zen 4:
+// tile 15 %; dot, axpy, rot 0).
 //
 //go:noescape
 func tile512(c *float64, ldc int, from *float64, ldfrom int, a *float64, rs, ks int, b *float64, ldb, k int)
 
-// wide sets columns j .. j+7 of as many rows of dst as fill tiles of twelve to those at from, rows ldfrom apart, plus A times n rows
-// of B at b, and returns their number.
+// wide sets columns j .. j+7 of as many rows of dst as fill tiles of twelve to those at from, rows
+// ldfrom apart, plus A times n rows of B at b, and returns their number.
 func wide(dst *Dense, j int, from []float64, ldfrom int, a []float64, rs, ks int, b []float64, ldb, n int) (rows int) {
 	if cpu.Use != cpu.AVX512 {
 		return 0
@@ -22,7 +23,8 @@ func wide(dst *Dense, j int, from []float64, ldfrom int, a []float64, rs, ks int
 	return rows
 }
 
-// dots2FMA returns dotFMA of x with y and with z: one load of x for two products, and one tree for both sums.
+// dots2FMA returns dotFMA of x with y and with z: one load of x for two products, and one tree for
+// both sums.
 //
 //go:noescape
 func dots2FMA(x, y, z []float64) (s, t float64)
