@@ -80,32 +80,31 @@ func residualByRows(t *testing.T, name string, a *mat.Dense, f *Factors, limit f
 	}
 }
 
-// From 400 columns on two more QR prepare a steep spectrum. What is promised of small matrices holds there, whichever way U is made;
-// the transpose, which goes another way, has the same singular values.
+// What is promised of small matrices holds of large ones, whichever way U is made. The transpose,
+// which goes another way, has the same singular values.
 func TestDecomposeLarge(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes minutes where processors are emulated")
 	}
-	const n = large + 11
+	const n = 411
 	for _, c := range []struct {
 		name         string
 		a            *mat.Dense
-		rounds       int
 		solved, same bool // same: singular values are relative to themselves
 	}{
-		{"random", check.Random(n+30, n, 1), 1, true, true},
-		{"decaying", check.Spectrum(n+30, n, check.Decay(n, 1.5, -15), 1), 2, true, false},
-		{"columns graded", check.Graded(n, n, 0, 60, 1), 2, true, true},
-		{"graded against each other", check.Graded(n, n, 60, -60, 1), 2, false, true},
-		{"rank n/3", check.Product(check.Random(n, n/3, 1), check.Random(n/3, n, 2)), 2, true, false},
-		{"kahan, rows far from orthogonal", check.Kahan(n, 0.5), 2, false, false},
+		{"random", check.Random(n+30, n, 1), true, true},
+		{"decaying", check.Spectrum(n+30, n, check.Decay(n, 1.5, -15), 1), true, false},
+		{"columns graded", check.Graded(n, n, 0, 60, 1), true, true},
+		{"graded against each other", check.Graded(n, n, 60, -60, 1), false, true},
+		{"rank n/3", check.Product(check.Random(n, n/3, 1), check.Random(n/3, n, 2)), true, false},
+		{"kahan, rows far from orthogonal", check.Kahan(n, 0.5), false, false},
 	} {
 		w, err := decompose(c.a, true)
 		if err != nil {
 			t.Fatal(c.name, err)
 		}
-		if rotated := w.jac.w.Cols > 0; w.rounds != c.rounds || rotated == c.solved {
-			t.Errorf("%s: %d rounds, U rotated %v, want %d, %v", c.name, w.rounds, rotated, c.rounds, !c.solved)
+		if rotated := w.jac.w.Cols > 0; rotated == c.solved {
+			t.Errorf("%s: U rotated %v, want %v", c.name, rotated, !c.solved)
 		}
 		f := &Factors{U: w.left(), V: w.right(), Sigma: w.sigma}
 		for what, q := range map[string]*mat.Dense{"U": f.U, "V": f.V} {

@@ -45,17 +45,15 @@ import (
 //	  or elimination first       P A Pi = Q W, and so on with W for R (grading.go, eliminate.go)
 //	QR of the transpose          R^T = Q2 L^T
 //	QR                           L = Q3 R3
-//	both again, if that pays     R3^T = Q4 L4^T, L4 = Q5 R5
-//	Jacobi on the rows of R5     J R5 = Sigma Y^T
-//	the other factor             X R = Sigma (Q2 Q4 Y)^T, solved for X (left.go)
-//	together                     A = (P^T Q X^T) Sigma (Pi Q2 Q4 Y)^T
+//	Jacobi on the rows of R3     J R3 = Sigma Y^T
+//	the other factor             X R = Sigma (Q2 Y)^T, solved for X (left.go)
+//	together                     A = (P^T Q X^T) Sigma (Pi Q2 Y)^T
 //
 // (Drmac and Veselic 2008: the rows of R are close to orthogonal already, closer the steeper the
-// spectrum, and those of R3 and R5 closer still: the first two QR halve the rotations, the next two
-// leave a half to three quarters. Without these R5 is R3, and Q4 is I.)
+// spectrum, and those of R3 closer still.)
 //
-// Accuracy. Jacobi's errors are relative to each row of R5, so scaling rows costs nothing; so are
-// those of the QR of R^T and R3^T, whose columns these rows are. The error of QR is relative to
+// Accuracy. Jacobi's errors are relative to each row of R3, so scaling rows costs nothing; so are
+// those of the QR of R^T, whose columns these rows are. The error of QR is relative to
 // each column of A, and with sorted rows and pivoting to each row as well (N. J. Higham, QR
 // factorization with complete pivoting and accurate computation of the SVD, 2000). That is enough
 // where D1 is even, or C is full and its leading blocks are well-conditioned. It is not where zeros
@@ -101,11 +99,7 @@ func Values(a *mat.Dense) ([]float64, error) {
 	return w.sigma, nil
 }
 
-const (
-	evenRows = 64      // the most that the sizes of rows may differ by to be taken for even
-	large    = 400     // columns from which on two more QR may cost less than the rotations they save,
-	steep    = 0x1p-12 // and the least element of R's diagonal, to the first one, up to which they do (docs/RATIONALE.md)
-)
+const evenRows = 64 // the most that the sizes of rows may differ by to be taken for even
 
 // work is a decomposition in the making, for m >= n.
 type work struct {
@@ -116,18 +110,17 @@ type work struct {
 	rows   []int     // row i of P A is row rows[i] of A
 	cols   []int     // column j of P A Pi is column cols[j] of P A
 	r      mat.Dense // n x n: R, a part of a where rows are not even, or W
-	rt     mat.Dense // n x n: the QR of R^T, W^T or R3^T, L^T or L4^T on and above the diagonal
+	rt     mat.Dense // n x n: the QR of R^T or W^T, L^T on and above the diagonal
 
-	outer, qr     mat.QR    // Q1 and Q, that of even rows alone
-	rounds        int       // of the QR of two triangles
-	second, third [2]mat.QR // Q2 and Q3, Q4 and Q5
+	outer, qr     mat.QR // Q1 and Q, that of even rows alone
+	second, third mat.QR // Q2 and Q3
 
-	jac   jacobi // of R3 or R5
+	jac   jacobi // of R3
 	f     []float64
 	exp   []int // sigma_i = f_i 2^(exp_i), of A scaled
 	sigma []float64
 	rank  int       // the number of sigma_i > 0
-	v, xt mat.Dense // n x n: Q2 Q4 Y and X^T
+	v, xt mat.Dense // n x n: Q2 Y and X^T
 }
 
 func decompose(a *mat.Dense, vectors bool) (*work, error) {
@@ -177,7 +170,6 @@ func (w *work) factor() {
 	for i := range n {
 		clear(w.r.Row(i)[:i])
 	}
-	w.rounds = rounds(&w.r)
 }
 
 // factorGraded sets r to W (eliminate.go).
@@ -189,7 +181,6 @@ func (w *work) factorGraded() {
 	}
 	u, perm := eliminate(&w.a, w.rows, w.cols), make([]int, n)
 	w.qr.FactorPivoted(&w.a, n, perm, 0)
-	w.rounds = rounds(&w.a)
 	r, permuted := spaced(n, n), spaced(n, n)
 	copyTriangle(&r, &w.a)
 	for i, p := range perm {
@@ -199,36 +190,20 @@ func (w *work) factorGraded() {
 	mat.Gemm(&w.r, 1, &r, &permuted)
 }
 
-// rounds returns how many times two triangles pay, from the diagonal of a pivoted QR.
-func rounds(r *mat.Dense) int {
-	n := r.Cols
-	if n >= large && math.Abs(r.At(n-1, n-1)) <= steep*math.Abs(r.At(0, 0)) {
-		return 2
-	}
-	return 1
-}
-
 // prepare sets rt, with all QR from R on but the last.
 func (w *work) prepare() {
 	n := w.a.Cols
-	l := w.jac.g.View(0, 0, n, n)
 	w.rt = spaced(n, n)
 	mat.Transpose(&w.rt, &w.r)
-	w.second[0].Factor(&w.rt)
-	for k := 1; k < w.rounds; k++ {
-		transposeTriangle(&l, &w.rt)
-		w.third[k-1].Factor(&l)
-		transposeTriangle(&w.rt, &l)
-		w.second[k].Factor(&w.rt)
-	}
+	w.second.Factor(&w.rt)
 }
 
-// rotate makes the rows of R5 orthogonal.
+// rotate makes the rows of R3 orthogonal.
 func (w *work) rotate() error {
 	n := w.a.Cols
 	l := w.jac.g.View(0, 0, n, n)
 	transposeTriangle(&l, &w.rt)
-	w.third[w.rounds-1].Factor(&l)
+	w.third.Factor(&l)
 	for i := range n {
 		clear(l.Row(i)[:i])
 	}
@@ -249,13 +224,11 @@ func (w *work) vectors() error {
 		return err
 	}
 	mat.Transpose(&w.xt, &w.jac.w)
-	for k := w.rounds - 1; k >= 0; k-- {
-		w.third[k].MulQ(&w.xt)
-	}
+	w.third.MulQ(&w.xt)
 	return nil
 }
 
-// normalise sets v to Q2 Q4 Y: the rows of Sigma Y^T normalised, in columns, completed where sigma
+// normalise sets v to Q2 Y: the rows of Sigma Y^T normalised, in columns, completed where sigma
 // is zero.
 func (w *work) normalise() {
 	n := w.a.Cols
@@ -273,9 +246,7 @@ func (w *work) normalise() {
 	w.v = spaced(n, n)
 	mat.Transpose(&w.v, &y)
 	complete(&w.v, w.rank)
-	for k := w.rounds - 1; k >= 0; k-- {
-		w.second[k].MulQ(&w.v)
-	}
+	w.second.MulQ(&w.v)
 }
 
 // load copies a or its transpose, rows sorted by their largest element, scaled by 2^-shift so that
@@ -370,7 +341,7 @@ func (w *work) left() *mat.Dense {
 	return sorted
 }
 
-// right returns Pi Q2 Q4 Y.
+// right returns Pi Q2 Y.
 func (w *work) right() *mat.Dense {
 	sorted := mat.New(w.v.Rows, w.v.Cols)
 	for j, c := range w.cols {
