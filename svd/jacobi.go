@@ -29,13 +29,11 @@ import (
 //
 // Blocks: pairs are met by blocks of rows that stay in the cache meanwhile (pass.go). Two pairs of blocks without a block in common do not notice
 // each other. So a sweep is a tournament of an even number of blocks: in each round every block meets another one, and before the first round's
-// it meets itself. Workers share the pairs of a round, and leave no trace in the bits. Decompose, which works alone, goes row by row instead: every block meets
-// itself and those after it. That takes a tenth fewer rotations on 921 rows.
+// it meets itself. Workers share the pairs of a round, and leave no trace in the bits.
 //
 // Threshold: a rotation is wasted on a cosine below the mean square of all cosines,
 // since the other rotations of the sweep disturb it by as much (D. A. Pope, C. Tompkins, Maximizing functions of rotations, 1957).
-// So early sweeps leave such pairs alone: fewer rotations in all, in the same number of sweeps or one more. Row by row all sweeps do, as long as there are such
-// pairs; in a tournament on the rows of a Step they end with that when few pairs are turned, for want of which there are more sweeps.
+// So early sweeps leave such pairs alone: fewer rotations in all, in the same number of sweeps or one more.
 //
 // Range: row i of G stands for 2^e_i times what is stored, with e_i = 0 unless its length
 // leaves [2^-200, 2^200]. With d = 2^(e_y - e_x) the stored rows rotate by
@@ -54,32 +52,29 @@ const (
 	near2, far2 = 0x1p-400, 0x1p+400 // no row whose squared length lies between is beyond it
 
 	blockRows = 72  // most rows of a block, about: two blocks fit the second-level cache (measured at n = 129 to 562: smaller ones are slower)
-	fewRows   = 48  // the same where they meet row by row
 	leave     = 0.1 // cosines up to leave times the mean square of the last sweep's are left alone (BenchmarkStep)
 	firstMean = 0.1 // what stands for that in the first sweep
-	few       = 4   // but none is left alone any more when less than one pair in few was turned, unless row by row: sweeps cost products even so (BenchmarkStep)
 )
 
 // jacobi is the state of the iteration; the slices have an element per row.
 type jacobi struct {
-	g, w   mat.Dense // w rotates along; it may have no columns. g may have columns of zeros, see padded
-	sq     []float64 // squared lengths of the stored rows
-	exp    []int     // binary exponents of the stored rows
-	order  []int     // workspace of sort: numbers of rows
-	tol    float64   // cosines up to tol are zero
-	floor  float64   // so are cosines up to floor over the longer length (0 leaves the relative test alone)
-	byRows bool      // blocks meet row by row, no workers share them
-	drop   float64   // so are elements towards the ends of a row up to drop times its length (0 keeps them; see span)
+	g, w  mat.Dense // w rotates along; it may have no columns. g may have columns of zeros, see padded
+	sq    []float64 // squared lengths of the stored rows
+	exp   []int     // binary exponents of the stored rows
+	order []int     // workspace of sort: numbers of rows
+	tol   float64   // cosines up to tol are zero
+	floor float64   // so are cosines up to floor over the longer length (0 leaves the relative test alone)
+	drop  float64   // so are elements towards the ends of a row up to drop times its length (0 keeps them; see span)
 
 	tol2, floor2 float64 // the squares of what this sweep takes for zero
 	sweeps       int
 	tally                // of this sweep
-	mean2        float64 // mean of the squared cosines met in it over all pairs, 0 if few were turned
+	mean2        float64 // mean of the squared cosines met in it over all pairs
 
 	pool    *pool.Pool   // nil works alone
 	stop    func() error // see Step.Until; or nil
 	task    func(worker, i int) error
-	blocks  int       // their number, even but where they meet row by row
+	blocks  int       // their number, even
 	spans   []span    // the columns that count, of each block
 	now     int       // the round
 	grams   []float64 // inner products of two blocks, room for each worker
@@ -124,9 +119,7 @@ func (j *jacobi) reserve(n int) {
 		workers = j.pool.Workers()
 	}
 	j.blocks = 2
-	if j.byRows {
-		j.blocks = (n + fewRows - 1) / fewRows
-	} else if n > blockRows {
+	if n > blockRows {
 		j.blocks = 4 * ((n + 4*blockRows - 1) / (4 * blockRows)) // so that the pairs of a round are even as well
 	}
 	j.grams, j.tallies = grow(j.grams, workers*gramRoom), grow(j.tallies, j.blocks*j.blocks)
@@ -207,12 +200,7 @@ func (j *jacobi) sweep(least float64) {
 	for p := range j.spans {
 		j.spans[p] = j.narrow(p, span{0, j.g.Cols})
 	}
-	for p := 0; j.byRows && p < j.blocks && !j.stopped(); p++ {
-		for q := p; q < j.blocks; q++ {
-			j.meetBlocks(0, p, q)
-		}
-	}
-	for j.now = 0; !j.byRows && j.now < j.blocks-1 && !j.stopped(); j.now++ {
+	for j.now = 0; j.now < j.blocks-1 && !j.stopped(); j.now++ {
 		if j.pool != nil {
 			j.pool.Each(j.blocks/2, j.task) // no task returns an error
 			continue
@@ -226,10 +214,7 @@ func (j *jacobi) sweep(least float64) {
 		j.tally.add(&j.tallies[i])
 	}
 	n := len(j.sq)
-	pairs := n * (n - 1) / 2
-	if j.mean2 = j.sum2 / float64(max(1, pairs)); few*j.turned < pairs && !j.byRows {
-		j.mean2 = 0
-	}
+	j.mean2 = j.sum2 / float64(max(1, n*(n-1)/2))
 }
 
 // meetTwo meets the blocks of a pair of the round: a task of the pool. It returns nil.

@@ -136,7 +136,7 @@ func decompose(a *mat.Dense, vectors bool) (*work, error) {
 	} else {
 		w.factor()
 	}
-	w.jac = jacobi{g: padded(make([]float64, n*paddedStride(n)), n), sq: make([]float64, n), exp: make([]int, n), byRows: true, drop: eps / math.Sqrt(float64(n))}
+	w.jac = jacobi{g: padded(make([]float64, n*paddedStride(n)), n), sq: make([]float64, n), exp: make([]int, n), drop: eps / math.Sqrt(float64(n))}
 	w.prepare()
 	if err := w.rotate(); err != nil {
 		return nil, err
