@@ -79,10 +79,11 @@ func benchFold(b *testing.B, s, p int) {
 	}
 }
 
-// With fewer samples than parameters a step costs about 2 S^2 (P - S/3) flops for the QR of Phi^T, and on these
-// spectra 8 S^3 to 11 S^3 for the square problem behind it (three more QR, then 3 to 6 sweeps): O(S^2 P), since S < P, but
-// dominated by S^3. Counted (rotations times 6 S, inner products times 2 S), S = 50, 100, 200, 400 at
-// P = 449 take 3.1, 17, 111, 800 Mflop, five- to sevenfold from line to line; twice the P is less than twice the flops.
+// With fewer samples than parameters a step costs about 2 S^2 (P - S/3) flops for the QR of Phi^T,
+// and on these spectra 8 S^3 to 11 S^3 for the square problem behind it (three more QR, then 3 to 6
+// sweeps): O(S^2 P), since S < P, but dominated by S^3. Counted (rotations times 6 S, inner
+// products times 2 S), S = 50, 100, 200, 400 at P = 449 take 3.1, 17, 111, 800 Mflop, five- to
+// sevenfold from line to line; twice the P is less than twice the flops.
 func BenchmarkStepWide(b *testing.B) {
 	for _, z := range []struct{ s, p int }{{50, 449}, {100, 449}, {200, 449}, {400, 449}, {100, 898}, {100, 1796}} {
 		b.Run(fmt.Sprintf("%dx%d", z.s, z.p), func(b *testing.B) { benchStep(b, z.s, z.p) })

@@ -18,9 +18,10 @@ const (
 	foldVersion = 1      // of their layout
 )
 
-// AppendBinary appends f to b, as encoding.BinaryAppender has it: a name, the numbers of columns and
-// rows, and P (P+3)/2 + 1 numbers of 8 bytes, which keep their bits. The error says which number is
-// a NaN or an infinity, as one may be where Add or Combine was stopped; b is returned as it was then.
+// AppendBinary appends f to b, as encoding.BinaryAppender has it: a name, the numbers of columns
+// and rows, and P (P+3)/2 + 1 numbers of 8 bytes, which keep their bits. The error says which
+// number is a NaN or an infinity, as one may be where Add or Combine was stopped; b is returned as
+// it was then.
 func (f *Fold) AppendBinary(b []byte) ([]byte, error) {
 	c, upper := new(codec.Coder), make([]float64, 0, foldedNumbers(f.rq.Rows))
 	for i := range f.rq.Rows {
@@ -36,9 +37,9 @@ func (f *Fold) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary is AppendBinary to nothing.
 func (f *Fold) MarshalBinary() ([]byte, error) { return f.AppendBinary(nil) }
 
-// UnmarshalBinary makes f the Fold that data were made of by AppendBinary, to the bit; f may be new.
-// The error says at which byte the data are not those of a Fold: another name, version or length, a
-// NaN, an infinity (but in |z|^2, which may have overflowed). f is as before then.
+// UnmarshalBinary makes f the Fold that data were made of by AppendBinary, to the bit; f may be
+// new. The error says at which byte the data are not those of a Fold: another name, version or
+// length, a NaN, an infinity (but in |z|^2, which may have overflowed). f is as before then.
 func (f *Fold) UnmarshalBinary(data []byte) error {
 	var cols, rows int
 	var upper []float64

@@ -2,81 +2,93 @@ package svd
 
 import "anagram/mat"
 
-// What a Step knows after a decomposition, and vectors made of the v_i, which are nowhere formed.
+// What a Step knows after a decomposition, and sums of the v_i, which are nowhere formed.
 
-// Sigma returns the singular values, descending: the numerical rank k <= min(S, P) of them, the others being below
-// rounding. It lives until the next Factor.
-func (s *Step) Sigma() []float64 { return s.sigma[:s.k] }
+// Sigma returns the singular values, descending: the numerical rank k <= min(S, P) of them, the
+// others being below rounding. It lives until the next Factor.
+func (s *Step) Sigma() []float64 { return s.sigma }
 
 // C returns c_i = u_i^T r, one for each singular value of Sigma. It lives until the next Factor.
-func (s *Step) C() []float64 { return s.c[:s.k] }
+func (s *Step) C() []float64 { return s.c }
 
-// Combine sets dst = sum_i coef_i v_i with the unit right singular vectors v_i; dst has length P and
-// coef at most as many elements as Sigma.
+// Combine sets dst = sum_i coef_i v_i with the unit right singular vectors v_i. dst has length P,
+// coef at most as many elements as Sigma. It panics if a length does not fit.
 func (s *Step) Combine(dst, coef []float64) {
-	if len(dst) != s.cols || len(coef) > s.k {
+	if len(dst) != s.cols || len(coef) > len(s.sigma) {
 		panic("svd: combine with vectors of the wrong length")
 	}
+	mix := s.mix[:len(coef)]
+	copy(mix, coef)
+	s.combine(dst, mix)
+}
+
+// combine is Combine, with coefficients that it changes.
+func (s *Step) combine(dst, coef []float64) {
+	clear(dst)
 	if len(coef) == 0 { // the workspace may not have been used yet
-		clear(dst)
 		return
 	}
-	for i, v := range coef {
-		s.mix[i] = 0
-		if length := mat.Nrm2(s.jac.g.Row(i)); length > 0 {
-			s.mix[i] = v / length
-		}
+	for i := range coef {
+		coef[i] = s.overLength(i, coef[i])
 	}
-	y := s.y[:s.n]
-	clear(y)
-	rows := s.jac.g.View(0, 0, len(coef), s.k)
-	mat.GemvT(y[:s.k], 1, &rows, s.mix[:len(coef)])
-	s.third.MulQVec(y)
-	clear(dst)
+	k := len(s.sigma)
+	clear(s.y)
+	rows := s.jac.g.View(0, 0, len(coef), k) // of Sigma Y^T
+	mat.GemvT(s.y[:k], 1, &rows, coef)
+	s.q[2].MulQVec(s.y)
 	for j, p := range s.perm {
-		dst[p] = y[j]
+		dst[p] = s.y[j]
 	}
 	if s.flip != nil {
-		s.outer.MulQVec(dst)
+		s.q[0].MulQVec(dst)
 	}
 }
 
-// Project sets coef_i = v_i^T x for each singular value of Sigma: the transpose of Combine. x has length P.
+// overLength returns v over the length of row i of Sigma Y^T as it is stored, 0 if that is 0.
+func (s *Step) overLength(i int, v float64) float64 {
+	if length := mat.Nrm2(s.jac.g.Row(i)); length > 0 {
+		return v / length
+	}
+	return 0
+}
+
+// Project sets coef_i = v_i^T x for each singular value of Sigma: the transpose of Combine. x has
+// length P. It panics if a length does not fit.
 func (s *Step) Project(coef, x []float64) {
-	if len(x) != s.cols || len(coef) != s.k {
+	k := len(s.sigma)
+	if len(x) != s.cols || len(coef) != k {
 		panic("svd: projection of a vector of the wrong length")
 	}
-	if s.k == 0 {
+	if k == 0 {
 		return
 	}
-	full := s.full[:s.cols]
-	copy(full, x)
+	copy(s.full, x)
 	if s.flip != nil {
-		s.outer.MulQTVec(full)
+		s.q[0].MulQTVec(s.full)
 	}
-	y := s.y[:s.n]
 	for j, p := range s.perm {
-		y[j] = full[p]
+		s.y[j] = s.full[p]
 	}
-	s.third.MulQTVec(y)
+	s.q[2].MulQTVec(s.y)
 	clear(coef)
-	rows := s.jac.g.View(0, 0, s.k, s.k)
-	mat.Gemv(coef, 1, &rows, y[:s.k])
+	rows := s.jac.g.View(0, 0, k, k)
+	mat.Gemv(coef, 1, &rows, s.y[:k])
 	for i := range coef {
-		if length := mat.Nrm2(s.jac.g.Row(i)); length > 0 {
-			coef[i] /= length
-		}
+		coef[i] = s.overLength(i, coef[i])
 	}
 }
 
-// Solve sets dst = V_k diag(1/sigma_i) c over the singular values kept by Rank, and returns their number k:
-// dst = pinv(Phi_k) r, of length P.
+// Solve sets dst = V_k diag(1/sigma_i) c over the singular values kept by Rank, and returns their
+// number k: dst = pinv(Phi_k) r, of length P. It panics if the length does not fit.
 func (s *Step) Solve(dst []float64, cutoff float64) (rank int) {
-	rank = Rank(s.Sigma(), cutoff)
-	coef := s.coef[:rank]
+	if len(dst) != s.cols {
+		panic("svd: combine with vectors of the wrong length")
+	}
+	rank = Rank(s.sigma, cutoff)
+	coef := s.mix[:rank]
 	for i := range coef {
 		coef[i] = s.c[i] / s.sigma[i]
 	}
-	s.Combine(dst, coef)
+	s.combine(dst, coef)
 	return rank
 }

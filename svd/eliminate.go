@@ -8,26 +8,33 @@ import (
 
 // Gaussian elimination with complete pivoting, for graded matrices (grading.go):
 //
-//	P A Pi = L D U,    |l_ij| <= 1 and |u_ij| <= 1, ones on the diagonals of L and U.
+//	Rho A Pi = M D N,    |m_ij| <= 1 and |n_ij| <= 1, ones on the diagonals of M and N.
+//
+// M, the multipliers, is lower triangular, N upper.
 //
 // A reflector mixes rows. Where one has a zero, or an element much smaller than its sizes in D1 and
 // D2 say, the rows it is mixed with put something larger there, with rounding errors of that size.
 // Elimination leaves zeros alone, and its errors in element (i, j) are of the size of a_ik a_kj /
-// a_kk, the same D1 and D2 in it. D takes up all of the grading; L and U are well-conditioned as a
-// rule. Of such a product Jacobi finds every singular value to about eps times the condition of L
-// times that of U (J. Demmel, M. Gu, S. Eisenstat, I. Slapnicar, K. Veselic, Z. Drmac, Computing
+// a_kk, the same D1 and D2 in it. D takes up all of the grading; M and N are well-conditioned as a
+// rule. Of such a product Jacobi finds every singular value to about eps times the condition of M
+// times that of N (J. Demmel, M. Gu, S. Eisenstat, I. Slapnicar, K. Veselic, Z. Drmac, Computing
 // the singular value decomposition with high relative accuracy, 1999):
 //
-//	QR with column pivoting      (L D) Pi' = Q R
-//	a product                    W = R Pi'^T U         Q W = P A Pi
+//	QR with column pivoting      (M D) Pi' = Q1 R'
+//	a product                    B = R' Pi'^T N         Q1 B = Rho A Pi
 //
-// and W, whose rows are graded and else well-conditioned, takes the place of R in all that follows.
+// and B, whose rows are graded and else well-conditioned, takes the place of R1 in all that
+// follows.
 //
 // What this leaves to C is cancellation: a_ij - a_ik a_kj / a_kk loses the digits that D needs,
 // where a leading block of C is ill-conditioned. So the numbers at work are sums of two float64 of
 // 106 bits together (T. J. Dekker, A floating-point technique for extending the available
-// precision, 1971), and a difference below 2^-98 of what it is of counts as zero. Determinants of
+// precision, 1971). A difference below noise times what it is of counts as zero. Determinants of
 // four elements of A come out right, whatever they are.
+
+// noise is some bits above the rounding of two float64 together, which may stand where a difference
+// is zero (TestGradedZeros: "zeros and ones").
+const noise = 0x1p-98
 
 // double is hi + lo, with hi the float64 next to it.
 type double struct{ hi, lo float64 }
@@ -48,7 +55,7 @@ type elimination struct {
 	top        []int // the column of the largest element that is left of each row
 }
 
-// eliminate sets a to L D, with rows and cols permuted as the pivots ask for, and returns U.
+// eliminate sets a to M D, with rows and cols permuted as the pivots ask for, and returns N.
 func eliminate(a *mat.Dense, rows, cols []int) mat.Dense {
 	lo := spaced(a.Rows, a.Cols)
 	e := elimination{a, &lo, rows, cols, make([]int, a.Rows)}
@@ -67,20 +74,20 @@ func eliminate(a *mat.Dense, rows, cols []int) mat.Dense {
 	return e.split()
 }
 
-// split takes the rows of U from those of D U above the diagonal, and leaves L D.
+// split takes the rows of N from those of D N above the diagonal, and leaves M D.
 func (e *elimination) split() mat.Dense {
 	n := e.hi.Cols
-	u := spaced(n, n)
+	upper := spaced(n, n)
 	for k := range n {
-		u.Set(k, k, 1)
+		upper.Set(k, k, 1)
 		if p := e.at(k, k); p.hi != 0 {
 			for j := k + 1; j < n; j++ {
-				u.Set(k, j, e.at(k, j).over(p).hi)
+				upper.Set(k, j, e.at(k, j).over(p).hi)
 			}
 		}
 		clear(e.hi.Row(k)[k+1:])
 	}
-	return u
+	return upper
 }
 
 func (e *elimination) at(i, j int) double { return double{e.hi.At(i, j), e.lo.At(i, j)} }
@@ -132,9 +139,8 @@ func (e *elimination) swapCols(k, q int) {
 	e.cols[k], e.cols[q] = e.cols[q], e.cols[k]
 }
 
-// subtract takes l times row k from row i, to the right of column k.
-func (e *elimination) subtract(i, k int, l double) {
-	const noise = 0x1p-98
+// subtract takes m times row k from row i, to the right of column k.
+func (e *elimination) subtract(i, k int, m double) {
 	hi, lo := e.hi.Row(i)[k+1:], e.lo.Row(i)[k+1:]
 	rowHi, rowLo := e.hi.Row(k)[k+1:], e.lo.Row(k)[k+1:]
 	lo, rowHi, rowLo = lo[:len(hi)], rowHi[:len(hi)], rowLo[:len(hi)]
@@ -143,8 +149,8 @@ func (e *elimination) subtract(i, k int, l double) {
 		if b == 0 {
 			continue
 		}
-		p := float64(l.hi * b)
-		pLo := math.FMA(l.hi, b, -p) + (float64(l.hi*rowLo[j]) + float64(l.lo*b))
+		p := float64(m.hi * b)
+		pLo := math.FMA(m.hi, b, -p) + (float64(m.hi*rowLo[j]) + float64(m.lo*b))
 		s := a - p
 		t := s - a
 		r := (a - (s - t)) - (p + t) + (lo[j] - pLo) // the first two: what s lost

@@ -34,12 +34,14 @@ func (e *NotConverged) Error() string {
 		strconv.FormatFloat(e.Cosine, 'g', 3, 64)
 }
 
-// TooLarge reports that the largest singular value exceeds the range of float64, or an element that of a Fold.
+// TooLarge reports that the largest singular value exceeds the range of float64, or an element that
+// of a Fold.
 type TooLarge struct{ Exponent int } // it is about 2^Exponent
 
 // Error gives its size.
 func (e *TooLarge) Error() string {
-	return "svd: a number of about 2^" + strconv.Itoa(e.Exponent) + ", the largest singular value or an element to fold, is too large"
+	return "svd: a number of about 2^" + strconv.Itoa(e.Exponent) +
+		", the largest singular value or an element to fold, is too large"
 }
 
 // finiteTop returns the largest magnitude in a, or where a holds a NaN or an infinity.
@@ -56,15 +58,18 @@ func finiteTop(a *mat.Dense) (float64, error) {
 	return top, nil
 }
 
-// ordinary says that a is finite and its largest magnitude between 2^-100 and 2^100, where a sum of squares tells that: sooner than finiteTop.
+// ordinary says that a is finite and its largest magnitude within rangeOfFeatures, where a sum of
+// squares tells that. It reads a once, at the speed of an inner product.
 func ordinary(a *mat.Dense) bool {
 	squares := 0.0
 	for i := range a.Rows {
 		squares += mat.Dot(a.Row(i), a.Row(i))
 	}
-	return squares < 0x1p200 && squares > 0x1p-200*float64(a.Rows)*float64(a.Cols)
+	top := math.Ldexp(1, 2*rangeOfFeatures)
+	return squares < top && squares > float64(a.Rows)*float64(a.Cols)/top
 }
 
+// firstNotFinite names the first element of row i that is none.
 func firstNotFinite(row []float64, i int) error {
 	for j, v := range row {
 		if v-v != 0 {

@@ -6,21 +6,24 @@ import (
 	"anagram/mat"
 )
 
-// A tall Phi need not be kept. A step wants of it what an orthogonal Q leaves of [Phi r],
+// A tall Phi need not be kept. A step wants of it what an orthogonal Q0 leaves of [Phi r],
 //
-//	[Phi r] = Q [R q]
-//	            [0 s],
+//	[Phi r] = Q0 [R0 q]
+//	             [0  z],
 //
-// and R, q and |s| of some rows and of some more come from those of the two parts: they are the R, q and s of the stack. So rows
-// are folded in as they come, block by block, in any number of places at once, and the places combined (TSQR: J. Demmel, L. Grigori,
-// M. Hoemmen, J. Langou, Communication-optimal parallel and sequential QR and LU factorizations, 2012). Every part is a product with
-// orthogonal matrices, so the whole is as stable as one factorisation of Phi. Another order of folding gives other rounding
-// errors; one order gives the same bits, whoever does which part of it.
+// and R0, q and |z| of some rows and of some more come from those of the two parts: they are the
+// R0, q and z of the stack. So rows are folded in as they come, block by block, in any number of
+// places at once, and the places combined (TSQR: J. Demmel, L. Grigori, M. Hoemmen, J. Langou,
+// Communication-optimal parallel and sequential QR and LU factorizations, 2012). Every part is a
+// product with orthogonal matrices, so the whole is as stable as one factorisation of Phi. Another
+// order of folding gives other rounding errors. One order gives the same bits, whoever does which
+// part of it.
 
-// Fold is what a step needs of rows of [Phi r]: P (P+1)/2 + P + 1 numbers. It is made by NewFold; Folder adds to it.
+// Fold is what a step needs of rows of [Phi r]: P (P+1)/2 + P + 1 numbers. It is made by NewFold,
+// or read by UnmarshalBinary; Folder adds to it.
 type Fold struct {
-	rq   mat.Dense // P x (P+1): [R q], R upper triangular
-	rest float64   // |s|^2
+	rq   mat.Dense // P x (P+1): [R0 q], zeros below the diagonal
+	rest float64   // |z|^2
 	rows int       // folded in so far
 }
 
@@ -38,37 +41,41 @@ func (f *Fold) Reset() {
 	f.rest, f.rows = 0, 0
 }
 
-// R returns the upper triangle, P x P, with |R x| = |Phi x| for every x. It shares memory with f.
+// R returns R0, P x P, with |R0 x| = |Phi x| for every x. It shares memory with f.
 func (f *Fold) R() mat.Dense { return f.rq.View(0, 0, f.rq.Rows, f.rq.Rows) }
 
 // Rows returns the number of rows folded in.
 func (f *Fold) Rows() int { return f.rows }
 
-// Rest returns |s|^2, the least of |Phi x - r|^2 over all x if Phi has full rank; +Inf where that overflows.
+// Rest returns |z|^2, the least of |Phi x - r|^2 over all x if Phi has full rank; +Inf where that
+// overflows.
 func (f *Fold) Rest() float64 { return f.rest }
 
-// Folder is the workspace of folding. It is for one goroutine at a time; the zero value is ready for use.
+// Folder is the workspace of folding. It is for one goroutine at a time. The zero value is ready
+// for use.
 type Folder struct{ stack mat.Stack }
 
-// Reserve makes room for blocks of up to rows rows, and for combining Folds, of cols features: what fits allocates nothing later.
+// Reserve makes room for blocks of up to rows rows, and for combining Folds, of cols features: what
+// fits allocates nothing later.
 func (w *Folder) Reserve(rows, cols int) { w.stack.Reserve(max(rows, cols), cols+1) }
 
-// FoldNumbers returns how many numbers of 8 bytes a Fold holds, and FolderNumbers how many Reserve
-// makes room for.
+// FoldNumbers returns how many numbers of 8 bytes a Fold holds.
 func FoldNumbers(cols int) float64 { return float64(cols) * float64(cols+1) }
 
+// FolderNumbers returns how many numbers of 8 bytes Reserve makes room for.
 func FolderNumbers(rows, cols int) float64 { return mat.StackNumbers(max(rows, cols), cols+1) }
 
 // Until has Add and Combine ask stop now and then, and end where they are from an error of it on:
 // the Fold is of no use then.
 func (w *Folder) Until(stop func() error) { w.stack.Until(stop) }
 
-// foldTop is the largest element that folding takes: sums over many rows stay in the range. At the other end elements below
-// 2^-950 may lose digits.
-const foldTop = 0x1p900
+// maxElement is the largest that folding takes: sums over many rows stay in the range. At the other
+// end elements below 2^-950 may lose digits (TestFoldErrors, TestFactorFold).
+const maxElement = 0x1p900
 
-// Add folds the rows of [phi r], P+1 columns of which r is the last, into dst. They are overwritten. The error is *NotFinite,
-// its Row counted among all rows of dst, or *TooLarge for an element beyond 2^900; dst is as before then.
+// Add folds the rows of [phi r], P+1 columns of which r is the last, into dst. They are
+// overwritten. The error is *NotFinite, its Row counted among all rows of dst, or *TooLarge for an
+// element beyond 2^900; dst is as before then.
 func (w *Folder) Add(dst *Fold, rows *mat.Dense) error {
 	if rows.Cols != dst.rq.Cols {
 		panic("svd: fold of another number of columns")
@@ -94,14 +101,15 @@ func (f *Fold) check(rows *mat.Dense) error {
 		}
 		return e
 	}
-	if top > foldTop {
+	if top > maxElement {
 		_, e := math.Frexp(top)
 		return &TooLarge{Exponent: e}
 	}
 	return nil
 }
 
-// Combine makes dst the Fold of the rows of dst and of src. src is of no use then until it is Reset.
+// Combine makes dst the Fold of the rows of dst and of src. src is of no use then until it is
+// Reset.
 func (w *Folder) Combine(dst, src *Fold) {
 	if src.rq.Cols != dst.rq.Cols {
 		panic("svd: fold of another number of columns")
@@ -119,19 +127,18 @@ func (w *Folder) Combine(dst, src *Fold) {
 func NewFoldStep(cols int) *Step { return newStep(cols, cols) }
 
 // FactorFold decomposes the Phi of f with its r riding along, as Factor does. f is left as it is.
-// The workspace is that of NewFoldStep, or of NewStep for rows >= cols. It panics if cols does not fit.
+// The workspace is that of NewFoldStep, or of NewStep for rows >= cols. It panics if cols does not
+// fit.
 func (s *Step) FactorFold(f *Fold) error {
-	if f.rq.Rows != s.cols || s.n != s.cols {
+	if f.rq.Rows != s.cols || s.square.Rows != s.cols {
 		panic("svd: step of another shape than its workspace")
 	}
+	s.sigma, s.c = s.sigma[:0], s.c[:0]
 	s.square.Copy(&f.rq)
-	r := s.square.View(0, 0, s.n, s.n)
-	top, err := finiteTop(&r)
+	r0 := s.square.View(0, 0, s.cols, s.cols)
+	top, err := finiteTop(&r0)
 	if err != nil {
-		s.k = 0
 		return err
 	}
-	s.lift = 0
-	s.fit(&r, top)
-	return s.decompose(min(s.n, f.rows))
+	return s.decompose(min(s.cols, f.rows), units{phi: fit(&r0, top)})
 }

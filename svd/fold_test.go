@@ -20,7 +20,8 @@ func beside(a *mat.Dense, r []float64, lo, n int) *mat.Dense {
 	return b
 }
 
-// folded folds the rows of a and r by blocks of the given height, block b into part b mod parts, and combines the parts.
+// folded folds the rows of a and r by blocks of the given height, block b into part b mod parts,
+// and combines the parts.
 func folded(t *testing.T, a *mat.Dense, r []float64, height, parts int) *svd.Fold {
 	t.Helper()
 	var w svd.Folder
@@ -39,7 +40,8 @@ func folded(t *testing.T, a *mat.Dense, r []float64, height, parts int) *svd.Fol
 	return folds[0]
 }
 
-// The decomposition of a Fold is that of its rows, by the same measures as Factor's, however they were folded.
+// The decomposition of a Fold is that of its rows, by the same measures as Factor's, however they
+// were folded.
 func TestFactorFold(t *testing.T) {
 	for _, z := range stepCases() {
 		if top := check.MaxAbs(z.A); top > 0x1p890 || top > 0 && top < 0x1p-940 {

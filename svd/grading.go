@@ -21,12 +21,12 @@ import (
 const (
 	minGrading  = 6  // binary orders that D1 or D2 spans where it counts as graded (TestGrading)
 	tinyElement = 12 // binary orders that a tiny element of C is below the average (TestGrading)
-	sampledCols = 16 // columns whose elements tell first that rows are not graded
+	sampledCols = 16 // columns whose elements tell first that rows are not graded (TestGrading)
 )
 
-// fit holds the exponents r and c, and the part of A that each row and column belongs to: the first
-// is 1, rows and columns of zeros are in 0.
-type fit struct {
+// gradings holds the exponents r and c, and the part of A that each row and column belongs to: the
+// first is 1, rows and columns of zeros are in 0.
+type gradings struct {
 	r, c         []float64
 	rPart, cPart []int
 }
@@ -35,7 +35,10 @@ type fit struct {
 // well or C has zeros or tiny elements there. So many rows of a, the first ones, and columns are
 // not zero.
 func unevenlyGraded(a *mat.Dense, rows, cols int) bool {
-	f := fit{make([]float64, a.Rows), make([]float64, a.Cols), make([]int, a.Rows), make([]int, a.Cols)}
+	f := gradings{
+		r: make([]float64, a.Rows), c: make([]float64, a.Cols),
+		rPart: make([]int, a.Rows), cPart: make([]int, a.Cols),
+	}
 	parts := f.follow(a, rows, cols)
 	f.averageRows(a, 1+a.Cols/sampledCols)
 	if !slices.Contains(graded(f.r, f.rPart, parts), true) { // the usual end
@@ -53,7 +56,7 @@ func unevenlyGraded(a *mat.Dense, rows, cols int) bool {
 }
 
 // holes says whether C has zeros or tiny elements in one of the parts that are graded.
-func (f *fit) holes(a *mat.Dense, among []bool) bool {
+func (f *gradings) holes(a *mat.Dense, among []bool) bool {
 	for i, p := range f.rPart {
 		if !among[p] {
 			continue
@@ -69,11 +72,13 @@ func (f *fit) holes(a *mat.Dense, among []bool) bool {
 
 // exponent returns that of v, and whether v is not zero. Subnormal numbers pass for the smallest
 // normal ones.
-func exponent(v float64) (e float64, ok bool) { return float64(math.Float64bits(v) << 1 >> 53), v != 0 }
+func exponent(v float64) (e float64, ok bool) {
+	return float64(math.Float64bits(v) << 1 >> 53), v != 0
+}
 
 // follow sets the exponents along a tree in each part of A, and returns the number of parts. It
 // ends when all rows and columns are reached: a full matrix needs one of each.
-func (f *fit) follow(a *mat.Dense, rows, cols int) (parts int) {
+func (f *gradings) follow(a *mat.Dense, rows, cols int) (parts int) {
 	left := rows + cols
 	queue := make([]int, 0, left) // row i, or column j as a.Rows + j
 	for i := range rows {
@@ -97,7 +102,7 @@ func (f *fit) follow(a *mat.Dense, rows, cols int) (parts int) {
 }
 
 // reachCols appends to queue the columns that row i reaches first.
-func (f *fit) reachCols(queue []int, a *mat.Dense, i int) []int {
+func (f *gradings) reachCols(queue []int, a *mat.Dense, i int) []int {
 	for j, v := range a.Row(i) {
 		if e, ok := exponent(v); ok && f.cPart[j] == 0 {
 			f.c[j], f.cPart[j] = e-f.r[i], f.rPart[i]
@@ -108,7 +113,7 @@ func (f *fit) reachCols(queue []int, a *mat.Dense, i int) []int {
 }
 
 // reachRows appends to queue the rows that column j reaches first.
-func (f *fit) reachRows(queue []int, a *mat.Dense, j int) []int {
+func (f *gradings) reachRows(queue []int, a *mat.Dense, j int) []int {
 	for i := range a.Rows {
 		if e, ok := exponent(a.At(i, j)); ok && f.rPart[i] == 0 {
 			f.r[i], f.rPart[i] = e-f.c[j], f.cPart[j]
@@ -120,7 +125,7 @@ func (f *fit) reachRows(queue []int, a *mat.Dense, j int) []int {
 
 // averageRows fits r to c by every stride-th column. A row that has only zeros there keeps its
 // exponent.
-func (f *fit) averageRows(a *mat.Dense, stride int) {
+func (f *gradings) averageRows(a *mat.Dense, stride int) {
 	for i := range a.Rows {
 		sum, n, row := 0.0, 0, a.Row(i)
 		for j := 0; j < len(row); j += stride {
@@ -136,7 +141,7 @@ func (f *fit) averageRows(a *mat.Dense, stride int) {
 }
 
 // averageCols fits c to r.
-func (f *fit) averageCols(a *mat.Dense) {
+func (f *gradings) averageCols(a *mat.Dense) {
 	n := make([]int, a.Cols)
 	clear(f.c)
 	for i := range a.Rows {

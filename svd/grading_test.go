@@ -8,7 +8,8 @@ import (
 	"anagram/mat"
 )
 
-// Which matrices go by elimination: rows must be graded, and elements or columns tell that a QR would mix them.
+// Which matrices go by elimination: rows must be graded, and elements or columns tell that a QR
+// would mix them.
 func TestGrading(t *testing.T) {
 	bidiagonal := mat.New(9, 9)
 	for i := range 9 {

@@ -12,7 +12,7 @@ import (
 
 func TestNotConvergedSaysHowFar(t *testing.T) {
 	a := check.Random(12, 12, 1)
-	j := jacobi{g: *a, sq: make([]float64, 12), exp: make([]int, 12)}
+	j := jacobiOf(a, nil)
 	var e *NotConverged
 	if err := j.run(2); !errors.As(err, &e) || e.Sweeps != 2 || !(e.Cosine > 0 && e.Cosine <= 1) {
 		t.Errorf("two sweeps: error %v", err)
@@ -35,41 +35,44 @@ func TestSweeps(t *testing.T) {
 	}
 }
 
-// In a sweep every pair of blocks meets once, in rounds where no block is in two pairs, and the blocks are all of the rows.
+// In a sweep every pair of blocks meets once, in rounds where no block is in two pairs, and the
+// blocks are all of the rows.
 func TestTournament(t *testing.T) {
 	for n := range 1200 {
-		j := jacobi{sq: make([]float64, n)}
-		j.reserve(n)
+		j := jacobi{rows: rows{sq: make([]float64, n)}}
+		j.reserveBlocks(n)
+		blocks := len(j.spans)
 		met := map[[2]int]int{}
-		for j.now = range j.blocks - 1 {
+		for j.round = range blocks - 1 {
 			busy := map[int]bool{}
-			for i := range j.blocks / 2 {
+			for i := range blocks / 2 {
 				p, q := j.pair(i)
 				if p >= q || busy[p] || busy[q] {
-					t.Fatalf("n = %d: blocks %d and %d meet in round %d", n, p, q, j.now)
+					t.Fatalf("n = %d: blocks %d and %d meet in round %d", n, p, q, j.round)
 				}
 				busy[p], busy[q] = true, true
 				met[[2]int{p, q}]++
 			}
 		}
-		if len(met) != j.blocks*(j.blocks-1)/2 {
-			t.Fatalf("n = %d: %d pairs of %d blocks meet", n, len(met), j.blocks)
+		if len(met) != blocks*(blocks-1)/2 {
+			t.Fatalf("n = %d: %d pairs of %d blocks meet", n, len(met), blocks)
 		}
 		most := 0
-		for p := range j.blocks {
+		for p := range blocks {
 			rows := j.first(p+1) - j.first(p)
 			if most = max(most, rows); rows < 0 {
 				t.Fatalf("n = %d: block %d begins at row %d and ends at %d", n, p, j.first(p), j.first(p+1))
 			}
 		}
-		if j.first(0) != 0 || j.first(j.blocks) != n || most*most > gramRoom {
-			t.Fatalf("n = %d: blocks of up to %d rows from %d to %d", n, most, j.first(0), j.first(j.blocks))
+		if j.first(0) != 0 || j.first(blocks) != n || most*most > gramRoom {
+			t.Fatalf("n = %d: blocks of up to %d rows from %d to %d", n, most, j.first(0), j.first(blocks))
 		}
 	}
 }
 
-// Matrices of one block of rows and of several, with elements dropped or not: in the end every pair of rows is orthogonal in the relative sense, however
-// short, and what rotated along says how they came about.
+// Matrices of one block of rows and of several, with elements dropped or not: in the end every pair
+// of rows is orthogonal in the relative sense, however short, and what rotated along says how they
+// came about.
 func TestJacobiBlocks(t *testing.T) {
 	for _, n := range []int{1, blockRows - 1, blockRows, blockRows + 1, 2*blockRows + 3, 4*blockRows + 1} {
 		if testing.Short() && n > 3*blockRows {
@@ -82,16 +85,17 @@ func TestJacobiBlocks(t *testing.T) {
 			{Name: "rows of one size, clustered", A: check.Spectrum(n, n, check.Decay(n, 0, -1e-9), 4)},
 			{Name: "steep triangle", A: steepTriangle(n)},
 		} {
-			checkJacobi(t, z, jacobi{})
-			checkJacobi(t, z, jacobi{drop: eps / math.Sqrt(float64(n))})
+			checkJacobi(t, z, 0)
+			checkJacobi(t, z, eps/math.Sqrt(float64(n)))
 		}
 	}
 }
 
-func checkJacobi(t *testing.T, z check.Matrix, j jacobi) {
+func checkJacobi(t *testing.T, z check.Matrix, drop float64) {
 	t.Helper()
 	n := z.A.Rows
-	j.g, j.w, j.sq, j.exp = *z.A.Clone(), *identity(n), make([]float64, n), make([]int, n)
+	j := jacobiOf(z.A, identity(n))
+	j.drop = drop
 	if err := j.run(maxSweeps); err != nil {
 		t.Fatalf("%s, n = %d: %v", z.Name, n, err)
 	}
@@ -104,14 +108,16 @@ func checkJacobi(t *testing.T, z check.Matrix, j jacobi) {
 			}
 		}
 	}
-	left := j.g.Clone()
-	mat.Gemm(left, -1, &j.w, z.A)
+	g := j.g.View(0, 0, n, n)
+	left := g.Clone()
+	mat.Gemm(left, -1, &j.h, z.A)
 	if d, most := check.MaxAbs(left), float64(j.sweeps)*limit*mat.Nrm2(j.g.Row(0)); d > most {
 		t.Errorf("%s, n = %d: J G is off by %g, limit %g", z.Name, n, d, most)
 	}
 }
 
-// steepTriangle is like the R3 of Decompose with singular values from 1 to 1e-60: far from the diagonal elements are small even beside their rows.
+// steepTriangle is like the R3 of Decompose with singular values from 1 to 1e-60: far from the
+// diagonal elements are small even beside their rows.
 func steepTriangle(n int) *mat.Dense {
 	a := check.Random(n, n, 5)
 	for i := range n {
@@ -124,14 +130,14 @@ func steepTriangle(n int) *mat.Dense {
 	return a
 }
 
-// What is left out at the ends of rows changes no singular value by more than rounding does, and there is something to leave out.
+// What is left out at the ends of rows changes no singular value by more than rounding does, and
+// there is something to leave out.
 func TestSpans(t *testing.T) {
 	const n = 149
 	var lengths [2][]float64
 	for k, drop := range []float64{0, eps / math.Sqrt(n)} {
-		j := jacobi{g: padded(make([]float64, n*paddedStride(n)), n), sq: make([]float64, n), exp: make([]int, n), drop: drop}
-		part := j.g.View(0, 0, n, n)
-		part.Copy(steepTriangle(n))
+		j := jacobiOf(steepTriangle(n), nil)
+		j.drop = drop
 		if err := j.run(maxSweeps); err != nil {
 			t.Fatal(err)
 		}
@@ -164,7 +170,8 @@ func TestSpans(t *testing.T) {
 	}
 }
 
-// Tangent and cosine of a rotation are right, the cosine to half of the spacing of numbers just under 1 as long as the angle is small.
+// Tangent and cosine of a rotation are right, the cosine to half of the spacing of numbers just
+// under 1 as long as the angle is small.
 func TestAngle(t *testing.T) {
 	for exp := -12.0; exp <= 0; exp += 0.01 {
 		x := math.Pow(10, exp)
@@ -198,17 +205,17 @@ func TestAngle(t *testing.T) {
 	}
 }
 
-// A row that all but vanishes in a sweep may meet, in the next block, one that is stored in a unit more than the square root of the range
-// smaller.
+// A row that all but vanishes in a sweep may meet, in the next block, one that is stored in a unit
+// more than the square root of the range smaller.
 func TestJacobiFarApart(t *testing.T) {
-	const n = tile + 1
+	const n = tileRows + 1
 	for e := -700; e < -150; e++ {
 		a := identity(n) // rows n-3 and n-2 are parallel but for 2^e, row n-1 is as short
 		a.Set(n-2, n-3, 1)
 		a.Set(n-2, n-2, math.Ldexp(1, e))
 		a.Set(n-1, n-2, math.Ldexp(1, e+1))
 		a.Set(n-1, n-1, math.Ldexp(1, e+1))
-		j := jacobi{g: *a.Clone(), w: *identity(n), sq: make([]float64, n), exp: make([]int, n)}
+		j := jacobiOf(a, identity(n))
 		if err := j.run(maxSweeps); err != nil {
 			t.Fatalf("2^%d: %v", e, err)
 		}
@@ -225,11 +232,12 @@ func TestJacobiFarApart(t *testing.T) {
 	}
 }
 
-// Thousands of rotations must not make rows longer or shorter, however slightly: the sum of all squares stays.
+// Thousands of rotations must not make rows longer or shorter, however slightly: the sum of all
+// squares stays.
 func TestJacobiKeepsTheNorm(t *testing.T) {
 	const n = 128
 	a := check.Spectrum(n, n, check.Decay(n, 1, -14), 1)
-	j := jacobi{g: *a.Clone(), sq: make([]float64, n), exp: make([]int, n)}
+	j := jacobiOf(a, nil)
 	if err := j.run(maxSweeps); err != nil {
 		t.Fatal(err)
 	}
@@ -249,6 +257,17 @@ func sumSquares(a *mat.Dense) float64 {
 	}
 	s, _ := sum.Float64()
 	return s
+}
+
+// jacobiOf returns the rotations of a copy of the square a, with h, or nothing, along.
+func jacobiOf(a, h *mat.Dense) *jacobi {
+	j := new(jacobi)
+	g := j.begin(a.Rows)
+	g.Copy(a)
+	if h != nil {
+		j.h = *h
+	}
+	return j
 }
 
 func identity(n int) *mat.Dense {

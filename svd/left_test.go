@@ -8,7 +8,8 @@ import (
 	"anagram/mat"
 )
 
-// The left singular vectors that are solved for must be noticed where they are not orthogonal, and only there.
+// The left singular vectors that are solved for must be noticed where they are not orthogonal, and
+// only there.
 func TestLeftSolvedOrRotated(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -25,8 +26,7 @@ func TestLeftSolvedOrRotated(t *testing.T) {
 		if err != nil {
 			t.Fatal(c.name, err)
 		}
-		w.normalise()
-		if solved := w.solve(); solved != c.solved {
+		if solved := w.solve(w.normalise()); solved != c.solved {
 			t.Errorf("%s: solved for %v, want %v", c.name, solved, c.solved)
 		}
 		if e := check.NotOrthonormal(&w.xt); c.solved && e > 8*eps*float64(w.xt.Rows) {
@@ -41,7 +41,8 @@ func TestLeftSolvedOrRotated(t *testing.T) {
 	}
 }
 
-// The residual U Sigma V^T - A is small beside each row of A, however short: products of long and short would show here first.
+// The residual U Sigma V^T - A is small beside each row of A, however short: products of long and
+// short would show here first.
 func TestResidualByRows(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -103,7 +104,7 @@ func TestDecomposeLarge(t *testing.T) {
 		if err != nil {
 			t.Fatal(c.name, err)
 		}
-		if rotated := w.jac.w.Cols > 0; rotated == c.solved {
+		if rotated := w.jac.h.Cols > 0; rotated == c.solved {
 			t.Errorf("%s: U rotated %v, want %v", c.name, rotated, !c.solved)
 		}
 		f := &Factors{U: w.left(), V: w.right(), Sigma: w.sigma}

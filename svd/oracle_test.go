@@ -10,9 +10,10 @@ import (
 	"anagram/mat"
 )
 
-// The oracle: one-sided Jacobi in high-precision arithmetic, slow and without any care but precision. An inner product
-// must see the shortest row beside the longest, so a grading over 300 decades costs 1000 bits, and more than that
-// remain; one over 60 decades a side costs 400, and 300 remain.
+// The oracle: one-sided Jacobi in high-precision arithmetic, slow and without any care but
+// precision. An inner product must see the shortest row beside the longest, so a grading over 300
+// decades costs 1000 bits, and more than that remain; one over 60 decades a side costs 400, and 300
+// remain.
 const (
 	bits       = 2200
 	bitsFor60  = 700
@@ -61,7 +62,8 @@ func bigTurn(x, y []*big.Float) bool {
 // oracle returns the singular values of a, correctly rounded but for the last bit.
 func oracle(t *testing.T, a *mat.Dense) []float64 { return oracleOf(t, a, bits) }
 
-// oracleOf is oracle by numbers of that many bits. What is 2^(100-prec) times smaller than the largest is zero.
+// oracleOf is oracle by numbers of that many bits. What is 2^(100-prec) times smaller than the
+// largest is zero.
 func oracleOf(t *testing.T, a *mat.Dense, prec uint) []float64 {
 	t.Helper()
 	if a.Rows > a.Cols {
@@ -144,7 +146,8 @@ func shuffled(a *mat.Dense) *mat.Dense {
 	return b
 }
 
-// The Hilbert matrix is D1 C D2 only with an ill-conditioned C: there the promise is the usual one, eps sigma_1.
+// The Hilbert matrix is D1 C D2 only with an ill-conditioned C: there the promise is the usual one,
+// eps sigma_1.
 func TestAgainstOracle(t *testing.T) {
 	for _, c := range []struct {
 		name string

@@ -2,18 +2,23 @@ package svd
 
 import "anagram/mat"
 
-// How the rows of block p meet those of block q >= p: row by row, each of them with those of q that are not orthogonal to it yet.
+// How the rows of block p meet those of block q >= p: row by row, each of them with those of q that
+// are not orthogonal to it yet.
 //
-// All inner products of two blocks come from one product of matrices, much faster than one by one; only pairs that fail the test there
-// are met. What rotations in the same two blocks add to a pair that passed is of second order; the next sweep
-// sees it. The inner product of a pair that is met is taken anew, in the same pass over memory that turns the pair before.
+// All inner products of two blocks come from one product of matrices, much faster than one by one.
+// Only pairs that fail the test there are met. What rotations in the same two blocks add to a pair
+// that passed is of second order; the next sweep sees it. The inner product of a pair that is met
+// is taken anew, in the same pass over memory that turns the pair before.
 //
-// A rotation begins with a chain of a hundred cycles, from an inner product to sine and cosine, and the next one of the same row waits for
-// its end. So several rows are under way at once, in a line, each behind the one before it: a row y of block q meets them in
-// the same order as if they went one by one. Their inner products are taken, then their chains are worked on side by side.
-// (Where p = q a row in the line is also one that those ahead of it meet. It waits for them: what it meets itself lies further on.)
+// A rotation begins with a long chain of operations, from an inner product to sine and cosine, and
+// the next one of the same row waits for its end. So several rows are under way at once, in a line,
+// each behind the one before it: a row y of block q meets them in the same order as if they went
+// one by one. Their inner products are taken, then their chains are worked on side by side. (Where
+// p = q a row in the line is also one that those ahead of it meet. It waits for them: what it meets
+// itself lies further on.)
 
-const inLine = 4 // rows under way (on features of 129 and 257 columns 4 beats 1, 2 and 6)
+// rowsInLine are under way at once (BenchmarkStep; docs/RATIONALE.md).
+const rowsInLine = 4
 
 // pass is a row x on its way past the rows of a block.
 type pass struct {
@@ -24,32 +29,43 @@ type pass struct {
 	r    rotation  // of x and y, not yet made; none where c is 0
 }
 
-// meetBlocks meets the pairs of a row of block p and a later one of block q >= p that are not orthogonal yet.
+// meetBlocks meets the pairs of a row of block p and a later one of block q >= p that are not
+// orthogonal yet.
 func (j *jacobi) meetBlocks(worker, p, q int) {
 	common, cols := j.spans[p].both(j.spans[q]), j.spans[p].either(j.spans[q])
 	x, y := j.block(p, common), j.block(q, common)
 	if x.Rows == 0 || y.Rows == 0 || x.Cols == 0 { // no inner product but zeros
 		return
 	}
-	gram := mat.Dense{Rows: x.Rows, Cols: y.Rows, Stride: y.Rows, Data: j.grams[worker*gramRoom:][:x.Rows*y.Rows]}
+	room := j.grams[worker*gramRoom:][:x.Rows*y.Rows]
+	gram := mat.Dense{Rows: x.Rows, Cols: y.Rows, Stride: y.Rows, Data: room}
 	if p == q {
 		upperGram(&gram, &x)
 	} else {
 		gram.Zero()
 		mat.GemmNT(&gram, 1, &x, &y)
 	}
-	t := &j.tallies[p*j.blocks+q]
+	t := &j.tallies[p*len(j.spans)+q]
+	j.meetRows(p, q, &gram, cols, t)
+	if t.turned > 0 {
+		j.spans[p], j.spans[q] = j.narrow(p, cols), j.narrow(q, cols)
+	}
+}
+
+// meetRows sends the rows of block p past those of block q, in a line.
+func (j *jacobi) meetRows(p, q int, gram *mat.Dense, cols span, t *tally) {
 	begin, end := j.first(q), j.first(q+1)
-	var room [inLine]pass
+	var room [rowsInLine]pass
 	line := room[:0]
-	for i := 0; i < x.Rows || len(line) > 0; {
-		for ; i < x.Rows && len(line) < inLine; i++ {
+	for i := 0; i < gram.Rows || len(line) > 0; {
+		for ; i < gram.Rows && len(line) < rowsInLine; i++ {
 			first := 0
 			if p == q {
 				first = i + 1
 			}
-			if left := j.toMeet(j.first(p)+i, begin, first, gram.Row(i)); len(left) > 0 {
-				line = append(line, pass{x: j.first(p) + i, y: begin, left: left})
+			x := j.first(p) + i
+			if left := j.toMeet(x, begin, first, gram.Row(i)); len(left) > 0 {
+				line = append(line, pass{x: x, y: begin, left: left})
 			}
 		}
 		j.advanceAll(line, end, cols, t)
@@ -57,26 +73,25 @@ func (j *jacobi) meetBlocks(worker, p, q int) {
 			line = append(room[:0], line[1:]...)
 		}
 	}
-	if t.turned > 0 {
-		j.spans[p], j.spans[q] = j.narrow(p, cols), j.narrow(q, cols)
-	}
 }
 
-// upperGram sets what is above the diagonal of X X^T, in strips of rows, to leave out half of what is below.
+// upperGram sets what is above the diagonal of X X^T, in strips of rows, to leave out half of what
+// is below.
 func upperGram(gram, x *mat.Dense) {
 	const strip = 24 // two tiles of AVX-512, four of the others
 	for i := 0; i < x.Rows; i += strip {
-		left, right := x.View(i, 0, min(strip, x.Rows-i), x.Cols), x.View(i, 0, x.Rows-i, x.Cols)
-		dst := gram.View(i, i, left.Rows, right.Rows)
+		top, all := x.View(i, 0, min(strip, x.Rows-i), x.Cols), x.View(i, 0, x.Rows-i, x.Cols)
+		dst := gram.View(i, i, top.Rows, all.Rows)
 		dst.Zero()
-		mat.GemmNT(&dst, 1, &left, &right)
+		mat.GemmNT(&dst, 1, &top, &all)
 	}
 }
 
-// toMeet returns the numbers of the rows from q+k on that are not orthogonal to x. gram holds the inner products of x with rows q, q+1,
-// ..., and gives its room to the numbers.
+// toMeet returns the numbers of the rows from q+k on that are not orthogonal to x. gram holds the
+// inner products of x with rows q, q+1, ..., and gives its room to the numbers.
 func (j *jacobi) toMeet(x, q, k int, gram []float64) []float64 {
-	least := max(float64(j.tol2*j.sq[x]), j.floor2) // as in orthogonal, x being the longer one, or nearly so
+	// as in orthogonal, x being the longer one, or nearly so
+	least := max(float64(j.zero.tol2*j.sq[x]), j.zero.floor2)
 	sq, n := j.sq[q:][:len(gram)], 0
 	for ; k < len(gram); k++ {
 		p2 := float64(gram[k] * gram[k])
@@ -88,8 +103,9 @@ func (j *jacobi) toMeet(x, q, k int, gram []float64) []float64 {
 	return gram[:n]
 }
 
-// advanceAll takes every row of the line to the next one it meets, if those ahead of it are done with that, and finds their rotations. The rows of
-// the block end before end; those of both blocks are zero outside of cols.
+// advanceAll takes every row of the line to the next one it meets, if those ahead of it are done
+// with that, and finds their rotations. The rows of the block end before end; those of both blocks
+// are zero outside of cols.
 func (j *jacobi) advanceAll(line []pass, end int, cols span, t *tally) {
 	ahead := end // y of those ahead, of the hindmost of them
 	for i := range line {
@@ -107,8 +123,8 @@ func (j *jacobi) advanceAll(line []pass, end int, cols span, t *tally) {
 	}
 }
 
-// advance makes the rotation of x and y and takes x to the next row, if that is before ahead; their inner product comes along. Behind the last
-// row it meets is end.
+// advance makes the rotation of x and y and takes x to the next row, if that is before ahead. Their
+// inner product comes along. Behind the last row it meets is end.
 func (j *jacobi) advance(a *pass, ahead, end int, cols span) {
 	next, z := end, []float64(nil)
 	if len(a.left) > 0 {

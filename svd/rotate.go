@@ -6,8 +6,18 @@ import (
 	"anagram/mat"
 )
 
-// rotate makes rotation r, if there is one, of rows x and y, in these columns. It returns the inner product of x and z, that part of the row that x
-// meets next, if there is one.
+// rotation has the cosine c and the sine s. Rows as they are stored turn with the sines s1 and s2.
+type rotation struct{ c, s, s1, s2 float64 }
+
+// cancelled stands for the squared length of a row of which a rotation has left so little that its
+// digits are gone. It is a tenth of what it was, at most (TestJacobiFarApart).
+const (
+	cancelled       = -1
+	cancelledFactor = 0.1
+)
+
+// rotate makes rotation r, if there is one, of rows x and y, in these columns. It returns the inner
+// product of x and z, that part of the row that x meets next, if there is one.
 func (j *jacobi) rotate(x, y int, r rotation, cols span, z []float64) (p float64) {
 	gx := j.part(x, cols)
 	if r.c == 0 {
@@ -16,19 +26,14 @@ func (j *jacobi) rotate(x, y int, r rotation, cols span, z []float64) (p float64
 		}
 		return p
 	}
-	if j.w.Cols == 1 { // as in a Step
-		u, v := &j.w.Data[x*j.w.Stride], &j.w.Data[y*j.w.Stride]
-		*u, *v = float64(r.c**u)+float64(r.s**v), float64(r.c**v)-float64(r.s**u)
-	} else if j.w.Cols > 0 {
-		mat.Rot(j.w.Row(x), j.w.Row(y), r.c, r.s)
-	}
+	j.rotateAlong(x, y, r)
 	gy := j.part(y, cols)
 	if z == nil {
 		mat.Rot2(gx, gy, r.c, r.s1, r.s2)
 	} else {
 		p = mat.RotDot(gx, gy, r.c, r.s1, r.s2, z)
 	}
-	if j.sq[x] < 0 { // cancelled
+	if j.sq[x] < 0 {
 		j.sq[x] = mat.Dot(gx, gx)
 	}
 	if j.sq[y] < 0 {
@@ -37,11 +42,18 @@ func (j *jacobi) rotate(x, y int, r rotation, cols span, z []float64) (p float64
 	return p
 }
 
-// rotation has the cosine c and the sine s; rows as they are stored turn with the sines s1 and s2.
-type rotation struct{ c, s, s1, s2 float64 }
+// rotateAlong makes rotation r of rows x and y of H.
+func (j *jacobi) rotateAlong(x, y int, r rotation) {
+	if j.h.Cols == 1 { // as in a Step
+		u, v := &j.h.Data[x*j.h.Stride], &j.h.Data[y*j.h.Stride]
+		*u, *v = float64(r.c**u)+float64(r.s**v), float64(r.c**v)-float64(r.s**u)
+	} else if j.h.Cols > 0 {
+		mat.Rot(j.h.Row(x), j.h.Row(y), r.c, r.s)
+	}
+}
 
-// turn returns the rotation that makes x and y orthogonal, the longer one longer, and notes what becomes of their lengths; one that
-// cancels is set to -1. c is 0 where there is none.
+// turn returns the rotation that makes x and y orthogonal, the longer one longer, and notes what
+// becomes of their lengths. Its c is 0 where there is none.
 func (j *jacobi) turn(x, y int, p float64, count *tally) rotation {
 	swapped := j.longer(y, x)
 	if swapped {
@@ -57,8 +69,8 @@ func (j *jacobi) turn(x, y int, p float64, count *tally) rotation {
 	}
 	t := td * d
 	j.sq[x] = a + float64(float64(t*d)*p)
-	if j.sq[y] = b - float64(td*p); j.sq[y] < 0.1*b {
-		j.sq[y] = -1
+	if j.sq[y] = b - float64(td*p); j.sq[y] < cancelledFactor*b {
+		j.sq[y] = cancelled
 	}
 	cos2 := float64(p*p) / float64(a*b)
 	count.turn(cos2, math.Abs(c*t))
@@ -68,19 +80,22 @@ func (j *jacobi) turn(x, y int, p float64, count *tally) rotation {
 	return rotation{c, c * t, c * t * d, c * td}
 }
 
-// angle returns t/d = 2p/f and the cosine c = 1/sqrt(1+t^2), where f = e + h, h = sqrt(e^2 + (2pd)^2), for e >= 0.
+// angle returns t/d = 2p/f and the cosine c = 1/sqrt(1+t^2), where f = g + h, h = sqrt(g^2 + v^2),
+// v = 2pd, for g >= 0.
 //
-// With v = 2pd, t^2 = v^2/f^2 and 1 + t^2 = m/f^2, m = 2 h f. So c = f/sqrt(m) = 1 - u, u = v^2/(m + f sqrt(m)): as good as from t (u is a sum
-// and product of positive numbers) and sooner at hand. It is taken as 1 - u, whose error is hardly more than that of rounding to a number just under 1, and of
-// either sign. The quotient itself is 1 up to about t^2 = 3/2 eps: with it a row that meets thousands of others grew longer than it is, by a hundred eps.
+// t^2 = v^2/f^2 and 1 + t^2 = m/f^2, m = 2 h f. So c = f/sqrt(m) = 1 - u, u = v^2/(m + f sqrt(m)),
+// as good as from t: u is a sum and product of positive numbers. c is taken as 1 - u. The error of
+// that is hardly more than that of rounding to a number just under 1, and of either sign. The
+// quotient itself is 1 up to about t^2 = 3/2 eps: with it a row that meets thousands of others grew
+// longer than it is, by a hundred eps (TestJacobiKeepsTheNorm).
 //
-// Where the squares could underflow, or d^2 overflows and makes e no number, c is 0. Only rows cancelled in this sweep are as short; the next
-// sweep stores them scaled.
-func angle(e, p, d float64) (td, c float64) {
+// Where the squares could underflow, or d^2 overflows and makes g no number, c is 0. Only rows
+// cancelled in this sweep are as short; the next sweep stores them scaled.
+func angle(g, p, d float64) (td, c float64) {
 	v := 2 * p * d
 	v2 := float64(v * v)
-	h := math.Sqrt(float64(e*e) + v2)
-	f := e + h
+	h := math.Sqrt(float64(g*g) + v2)
+	f := g + h
 	m := float64(2 * h * f)
 	if !(m >= 0x1p-910) { // above, v2 keeps all its digits where it matters to c: from m eps^2 on
 		return 0, 0

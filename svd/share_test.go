@@ -13,7 +13,8 @@ import (
 	"anagram/svd"
 )
 
-// The number of workers leaves no trace in the bits, and a shared step allocates nothing either. Shapes of every way through a step.
+// The number of workers leaves no trace in the bits, and a shared step allocates nothing either.
+// Shapes of every way through a step.
 func TestShare(t *testing.T) {
 	for _, c := range []struct{ rows, cols, low int }{ // low: the last singular value is 10^low
 		{230, 200, -3}, {210, 230, -14}, {330, 290, -14}, {330, 290, -30}, {900, 250, -3}, {40, 30, -2},
@@ -37,7 +38,8 @@ func TestShare(t *testing.T) {
 	}
 }
 
-// shared returns the numbers of a step made by that many workers, after another one in the same workspace.
+// shared returns the numbers of a step made by that many workers, after another one in the same
+// workspace.
 func shared(t *testing.T, a *mat.Dense, r []float64, workers int) []float64 {
 	s, work := svd.NewStep(a.Rows, a.Cols), a.Clone()
 	s.Share(workers)

@@ -12,8 +12,9 @@ func DefaultCutoff(params int, sigma1 float64) float64 {
 	return math.Sqrt(eps*float64(params)) * sigma1
 }
 
-// Rank returns how many of the descending singular values the pseudo-inverse keeps: those with sigma_i >= cutoff and
-// sigma_i > 0. So a zero matrix has rank 0 even with cutoff 0. A NaN cutoff keeps none.
+// Rank returns how many of the descending singular values the pseudo-inverse keeps: those with
+// sigma_i >= cutoff and sigma_i > 0. So a zero matrix has rank 0 even with cutoff 0. A NaN cutoff
+// keeps none.
 func Rank(sigma []float64, cutoff float64) int {
 	for i, s := range sigma {
 		if !(s >= cutoff && s > 0) {
@@ -23,9 +24,9 @@ func Rank(sigma []float64, cutoff float64) int {
 	return len(sigma)
 }
 
-// Solve sets dst = V_k diag(1/sigma_i) U_k^T b over the singular values kept by Rank, and returns their
-// number k: dst, of length n, is the shortest vector among those that bring |A_k x - b| to its
-// minimum, b of length m. It panics if a length does not fit. dst may be b.
+// Solve sets dst = V_k diag(1/sigma_i) U_k^T b over the singular values kept by Rank, and returns
+// their number k: dst, of length n, is the shortest vector among those that bring |A_k x - b| to
+// its minimum, b of length m. It panics if a length does not fit. dst may be b.
 func (f *Factors) Solve(dst, b []float64, cutoff float64) (rank int) {
 	if len(dst) != f.V.Rows || len(b) != f.U.Rows {
 		panic("svd: solve with vectors of the wrong length")

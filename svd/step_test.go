@@ -31,7 +31,8 @@ func factor(t *testing.T, a *mat.Dense, r []float64) *svd.Step {
 	return s
 }
 
-// The step's promise is absolute: each kept sigma_i to a few eps sigma_1, what is dropped below that too.
+// The step's promise is absolute: each kept sigma_i to a few eps sigma_1, what is dropped below
+// that too.
 func TestStepSigma(t *testing.T) {
 	for _, z := range stepCases() {
 		t.Run(z.Name, func(t *testing.T) { wantSigma(t, z.A, factor(t, z.A, residual(z.A.Rows))) })
@@ -59,8 +60,9 @@ func wantSigma(t *testing.T, a *mat.Dense, s *svd.Step) {
 	}
 }
 
-// Vectors are compared where they are determined: as A = sum sigma_i u_i v_i^T acts. With
-// V from Combine, A v_i has length sigma_i, v_i and v_j are orthogonal to eps sigma_1 over the larger sigma, and (A v_i)^T r = sigma_i c_i.
+// Vectors are compared where they are determined: as A = sum sigma_i u_i v_i^T acts. With V from
+// Combine, A v_i has length sigma_i, v_i and v_j are orthogonal to eps sigma_1 over the larger
+// sigma, and (A v_i)^T r = sigma_i c_i.
 func TestStepVectors(t *testing.T) {
 	for _, z := range stepCases() {
 		t.Run(z.Name, func(t *testing.T) {
@@ -212,7 +214,8 @@ func TestStepWithoutFactor(t *testing.T) {
 	}
 }
 
-// Scaling r by a power of two scales c, exactly, up to the end of the range: rotating elements near it must not overflow.
+// Scaling r by a power of two scales c, exactly, up to the end of the range: rotating elements near
+// it must not overflow.
 func TestStepHugeResidual(t *testing.T) {
 	for _, shape := range [][2]int{{6, 3}, {3, 6}, {10, 3}} {
 		a, r := check.Random(shape[0], shape[1], 1), residual(shape[0])

@@ -1,68 +1,91 @@
 // Package svd computes singular value decompositions A = U diag(sigma) V^T by one-sided Jacobi
 // rotations, and the pseudo-inverse solves that build on them.
 //
-// Decompose is the general one, to high relative accuracy; Step the workspace of an optimizer that
-// factors a matrix of the same shape again and again and wants neither U nor allocation. Misuse of
-// shapes panics with "svd: reason"; NaN, infinities and failure to converge are errors.
+// Decompose is the general one, to high relative accuracy. Step is the workspace of an optimizer
+// that factors a matrix of the same shape again and again and wants neither U nor allocation.
+// Misuse of shapes panics with "svd: reason"; NaN, infinities and failure to converge are errors.
 //
-// What Decompose and Values promise. No singular value is off by more than a few eps sigma_1, eps =
-// 2^-52. Let A = D1 C D2 with diagonal matrices D1 and D2, of any sizes in any order, A no wider
-// than high, else A^T. Then every singular value, the tiniest too, is right to a modest multiple of
-// eps K of itself, where
+// # What Decompose and Values promise
 //
-//   - if D1 spans 2^6 at most, K is the condition number of C times that, whatever zeros C has;
-//   - if D1 spans more, D2 does not, and no element of C is zero or tiny (2^-12 of the others), K is
-//     that of C, or of a leading block of C in the order of pivoting, if that is larger;
-//   - else K is cond(L) cond(U) of the factors that Gaussian elimination with complete pivoting has
-//     for A. They are small as a rule, even where C is ill-conditioned: all elements are at most 1.
-//     Elimination works in twice the precision, so this holds as long as no difference in it
-//     cancels to less than 2^-45 of its terms, other than to zero. In matrices whose nonzero
+// No singular value is off by more than a few eps sigma_1. Let A = D1 C D2 with diagonal matrices
+// D1 and D2, of any sizes in any order, A no wider than high, else A^T. Then every singular value,
+// the tiniest too, is right to a modest multiple of eps kappa of itself, where
+//
+//   - if D1 spans 2^6 at most, kappa is the condition number of C times that, whatever zeros C has;
+//   - if D1 spans more, D2 does not, and no element of C is zero or tiny (2^-12 of the others),
+//     kappa is that of C, or of a leading block of C in the order of pivoting, if that is larger;
+//   - else kappa is cond(M) cond(N) of the factors that Gaussian elimination with complete pivoting
+//     has for A. They are small as a rule, even where C is ill-conditioned: no element is larger
+//     than 1. Elimination works in twice the precision, so this holds as long as no difference in
+//     it cancels to less than 2^-45 of its terms, other than to zero. In matrices whose nonzero
 //     elements form no cycle, bidiagonal ones among them, a difference is zero or does not cancel.
 //
 // The tests hold this to 10^-12 on random matrices of 2 to 8 columns over 60 decades a side: up to
 // two thirds of C zero, bands, arrows, tiny elements, zeros and ones (TestGradedZeros). Nothing is
 // promised of singular values that the elements of A do not determine so well, such as the zero of
-// a singular C: they are anything up to eps K sigma_1. The range of float64 ends it where D1 spans
-// more than about 2^1000, or A more than 2^1890.
+// a singular C: they are anything up to eps kappa sigma_1. The range of float64 ends it where D1
+// spans more than about 2^1000, or A more than 2^1890.
 //
 // No element of U^T U - I or V^T V - I is larger than 100 eps sqrt(k), for k columns
 // (TestOrthonormal). U is checked for that by vectors of random signs, and made another way where
 // it fails.
+//
+// # Notation
+//
+// In the comments of all files, and in the names of fields and variables:
+//
+//	eps          2^-52, the distance from 1 to the next float64
+//	A            the matrix, m x n with m >= n after a transposition
+//	Phi, r       the features, S x P, and the residual of a Step; A is Phi there
+//	U Sigma V^T  the decomposition, sigma_1 >= sigma_2 >= ... >= 0; c = U^T r
+//	D1 C D2      A, with the grading of its rows and columns taken out (grading.go)
+//	Rho, Pi      permutations of rows and columns
+//	M D N        Rho A Pi by elimination: M and N triangles with ones on the diagonal, D diagonal
+//	Q0 R0        QR without pivoting, of A or Phi
+//	Q1 R1        QR with pivoting, of R0 or A; B stands for R1 where elimination came first
+//	Q2 L^T       QR of R1^T
+//	Q3 R3        QR of L
+//	q, z         what Q0^T, Q1^T and Q3^T make of r: q beside the triangle, z below it
+//	J G          rotations of the rows of G, which is R3 at first and Sigma Y^T in the end
+//	H            what rotates along: q in a Step, the identity or nothing in Decompose
+//	x, y; a, b   two rows of G; their squared lengths, of which p is the inner product
+//	c, s, t      cosine, sine and tangent of a rotation
+//	X            J Q3^T in all: X R1 = Sigma (Q2 Y)^T
+//	E T          R1, rows scaled to about 1 by the powers of two E = diag(2^e_l) (left.go)
 package svd
 
 import (
 	"math"
-	"slices"
 
 	"anagram/mat"
 )
 
 // How Decompose works, for m >= n (else on A^T, with U and V exchanged):
 //
-//	rows sorted by size          A  -> P A
-//	QR, if they differ little    P A = Q1 R1, and so on with R1 instead of P A
-//	QR with column pivoting      P A Pi = Q R
-//	  or elimination first       P A Pi = Q W, and so on with W for R (grading.go, eliminate.go)
-//	QR of the transpose          R^T = Q2 L^T
+//	rows sorted by size          A  -> Rho A
+//	QR, if they differ little    Rho A = Q0 R0, and so on with R0 for Rho A
+//	QR with column pivoting      Rho A Pi = Q1 R1
+//	  or elimination first       Rho A Pi = Q1 B, and so on with B for R1 (eliminate.go)
+//	QR of the transpose          R1^T = Q2 L^T
 //	QR                           L = Q3 R3
 //	Jacobi on the rows of R3     J R3 = Sigma Y^T
-//	the other factor             X R = Sigma (Q2 Y)^T, solved for X (left.go)
-//	together                     A = (P^T Q X^T) Sigma (Pi Q2 Y)^T
+//	the other factor             X R1 = Sigma (Q2 Y)^T, solved for X (left.go)
+//	together                     A = (Rho^T Q0 Q1 X^T) Sigma (Pi Q2 Y)^T
 //
-// (Drmac and Veselic 2008: the rows of R are close to orthogonal already, closer the steeper the
-// spectrum, and those of R3 closer still.)
+// (Z. Drmac, K. Veselic, New fast and accurate Jacobi SVD algorithm I, II, 2008: the rows of R1 are
+// close to orthogonal already, closer the steeper the spectrum, and those of R3 closer still.)
 //
-// Accuracy. Jacobi's errors are relative to each row of R3, so scaling rows costs nothing; so are
-// those of the QR of R^T, whose columns these rows are. The error of QR is relative to
-// each column of A, and with sorted rows and pivoting to each row as well (N. J. Higham, QR
-// factorization with complete pivoting and accurate computation of the SVD, 2000). That is enough
-// where D1 is even, or C is full and its leading blocks are well-conditioned. It is not where zeros
-// let a row look smaller than its size in D1, hence elimination. Where the rows differ by a factor
-// of 64 at most, and there is no elimination, D1 is left to C: a QR without pivoting, which goes by
+// Accuracy. Jacobi's errors are relative to each row of R3, so scaling rows costs nothing. So are
+// those of the QR of R1^T, whose columns these rows are. The error of QR is relative to each column
+// of A, and with sorted rows and pivoting to each row as well (N. J. Higham, QR factorization with
+// complete pivoting and accurate computation of the SVD, 2000). That is enough where D1 is even, or
+// C is full and its leading blocks are well-conditioned. It is not where zeros let a row look
+// smaller than its size in D1, hence elimination. Where the rows differ by a factor of maxRowRatio
+// at most, and there is no elimination, D1 is left to C: a QR without pivoting, which goes by
 // blocks, then does the work on long columns.
 //
 // The range of float64 ends this where D1 spans more than about 2^1000 (columns may span 2^1890):
-// reflectors and L hold ratios of a column's elements, those below 2^-1022 are lost, and singular
+// reflectors and L hold ratios of a column's elements. Those below 2^-1022 are lost, and singular
 // values as far below sigma_1 with them.
 
 // Factors is the thin decomposition A = U diag(Sigma) V^T of an m x n matrix, with k = min(m, n): U
@@ -89,8 +112,8 @@ func Decompose(a *mat.Dense) (*Factors, error) {
 	return f, nil
 }
 
-// Values returns the singular values of a alone, min(m, n) of them, descending; the same numbers
-// and errors as Decompose's in about two thirds of the time.
+// Values returns the singular values of a alone, min(m, n) of them, descending: the same numbers
+// and errors as Decompose's, without the work for the vectors.
 func Values(a *mat.Dense) ([]float64, error) {
 	w, err := decompose(a, false)
 	if err != nil {
@@ -99,28 +122,29 @@ func Values(a *mat.Dense) ([]float64, error) {
 	return w.sigma, nil
 }
 
-const evenRows = 64 // the most that the sizes of rows may differ by to be taken for even
-
-// work is a decomposition in the making, for m >= n.
+// work is a decomposition in the making, for m >= n. What one stage leaves in it the later ones
+// use.
 type work struct {
-	wide   bool      // it is of A^T
-	even   bool      // its rows differ by evenRows at most
-	graded bool      // its rows and columns are graded, so that elimination comes first
-	a      mat.Dense // m x n: P A scaled, then its QR
-	rows   []int     // row i of P A is row rows[i] of A
-	cols   []int     // column j of P A Pi is column cols[j] of P A
-	r      mat.Dense // n x n: R, a part of a where rows are not even, or W
-	rt     mat.Dense // n x n: the QR of R^T or W^T, L^T on and above the diagonal
+	wide   bool      // A is transposed
+	even   bool      // its rows differ by maxRowRatio at most: Q0 comes first
+	graded bool      // its rows and columns are graded: elimination comes first
+	a      mat.Dense // m x n: Rho A scaled, then its QR
+	rows   []int     // Rho: row i of Rho A is row rows[i] of A
+	cols   []int     // Pi: column j of Rho A Pi is column cols[j] of Rho A
+	r1     mat.Dense // n x n: R1, a part of a where rows are not even; or B
+	lt     mat.Dense // n x n: L^T on and above the diagonal
+	q      [4]mat.QR // Q0, of even rows alone, Q1, Q2, Q3
+	jac    jacobi    // of R3
 
-	outer, qr     mat.QR // Q1 and Q, that of even rows alone
-	second, third mat.QR // Q2 and Q3
+	scaled []scaled  // the singular values of A scaled
+	sigma  []float64 // those of A
+	qy, xt mat.Dense // n x n: Q2 Y and X^T
+}
 
-	jac   jacobi // of R3
-	f     []float64
-	exp   []int // sigma_i = f_i 2^(exp_i), of A scaled
-	sigma []float64
-	rank  int       // the number of sigma_i > 0
-	v, xt mat.Dense // n x n: Q2 Y and X^T
+// scaled is the number f 2^e.
+type scaled struct {
+	f float64
+	e int
 }
 
 func decompose(a *mat.Dense, vectors bool) (*work, error) {
@@ -130,23 +154,21 @@ func decompose(a *mat.Dense, vectors bool) (*work, error) {
 	}
 	w := &work{wide: a.Rows < a.Cols}
 	shift := w.load(a, top)
-	n := w.a.Cols
 	if w.graded {
 		w.factorGraded()
 	} else {
 		w.factor()
 	}
-	w.jac = jacobi{g: padded(make([]float64, n*paddedStride(n)), n), sq: make([]float64, n), exp: make([]int, n), drop: eps / math.Sqrt(float64(n))}
-	w.prepare()
+	n := w.a.Cols
+	w.lt = spaced(n, n)
+	mat.Transpose(&w.lt, &w.r1)
+	w.q[2].Factor(&w.lt)
+	w.jac.drop = eps / math.Sqrt(float64(n))
 	if err := w.rotate(); err != nil {
 		return nil, err
 	}
-	w.f, w.exp, w.sigma = make([]float64, n), make([]int, n), make([]float64, n)
-	for i := range w.sigma {
-		w.f[i], w.exp[i] = w.jac.length(i)
-		if w.sigma[i] = math.Ldexp(w.f[i], w.exp[i]+shift); math.IsInf(w.sigma[i], 1) {
-			return nil, &TooLarge{Exponent: w.exp[i] + shift}
-		}
+	if err := w.measure(shift); err != nil {
+		return nil, err
 	}
 	if vectors {
 		err = w.vectors()
@@ -154,87 +176,88 @@ func decompose(a *mat.Dense, vectors bool) (*work, error) {
 	return w, err
 }
 
-// factor sets r to R.
+// factor sets r1 to R1.
 func (w *work) factor() {
 	n := w.a.Cols
 	w.cols = make([]int, n)
 	pivoted := &w.a
 	if w.even {
-		w.outer.Factor(&w.a)
+		w.q[0].Factor(&w.a)
 		square := spaced(n, n)
 		copyTriangle(&square, &w.a)
 		pivoted = &square
 	}
-	w.qr.FactorPivoted(pivoted, n, w.cols, 0)
-	w.r = pivoted.View(0, 0, n, n)
-	for i := range n {
-		clear(w.r.Row(i)[:i])
-	}
+	w.q[1].FactorPivoted(pivoted, n, w.cols, 0)
+	w.r1 = pivoted.View(0, 0, n, n)
+	clearBelow(&w.r1)
 }
 
-// factorGraded sets r to W (eliminate.go).
+// factorGraded sets r1 to B (eliminate.go).
 func (w *work) factorGraded() {
 	n := w.a.Cols
 	w.cols = make([]int, n)
 	for j := range w.cols {
 		w.cols[j] = j
 	}
-	u, perm := eliminate(&w.a, w.rows, w.cols), make([]int, n)
-	w.qr.FactorPivoted(&w.a, n, perm, 0)
+	upper, perm := eliminate(&w.a, w.rows, w.cols), make([]int, n)
+	w.q[1].FactorPivoted(&w.a, n, perm, 0)
 	r, permuted := spaced(n, n), spaced(n, n)
 	copyTriangle(&r, &w.a)
 	for i, p := range perm {
-		copy(permuted.Row(i), u.Row(p))
+		copy(permuted.Row(i), upper.Row(p))
 	}
-	w.r = spaced(n, n)
-	mat.Gemm(&w.r, 1, &r, &permuted)
+	w.r1 = spaced(n, n)
+	mat.Gemm(&w.r1, 1, &r, &permuted)
 }
 
-// prepare sets rt, with all QR from R on but the last.
-func (w *work) prepare() {
-	n := w.a.Cols
-	w.rt = spaced(n, n)
-	mat.Transpose(&w.rt, &w.r)
-	w.second.Factor(&w.rt)
-}
-
-// rotate makes the rows of R3 orthogonal.
+// rotate makes R3 and its rows orthogonal.
 func (w *work) rotate() error {
-	n := w.a.Cols
-	l := w.jac.g.View(0, 0, n, n)
-	transposeTriangle(&l, &w.rt)
-	w.third.Factor(&l)
-	for i := range n {
-		clear(l.Row(i)[:i])
-	}
+	l := w.jac.begin(w.a.Cols)
+	transposeTriangle(&l, &w.lt)
+	w.q[3].Factor(&l)
+	clearBelow(&l)
 	return w.jac.run(maxSweeps)
 }
 
-// vectors sets v and xt.
-func (w *work) vectors() error {
-	w.normalise()
-	if !w.graded && w.solve() {
-		return nil
+// measure sets the singular values, A being 2^shift times what is at work.
+func (w *work) measure(shift int) error {
+	n := w.a.Cols
+	w.scaled, w.sigma = make([]scaled, n), make([]float64, n)
+	for i := range w.sigma {
+		f, e := w.jac.length(i)
+		w.scaled[i] = scaled{f, e}
+		if w.sigma[i] = math.Ldexp(f, e+shift); math.IsInf(w.sigma[i], 1) {
+			return &TooLarge{Exponent: e + shift}
+		}
 	}
-	w.jac.w, w.xt = spaced(w.a.Cols, w.a.Cols), spaced(w.a.Cols, w.a.Cols)
-	for i := range w.a.Cols {
-		w.jac.w.Set(i, i, 1)
-	}
-	if err := w.rotate(); err != nil { // as before, so v stays and w becomes J
-		return err
-	}
-	mat.Transpose(&w.xt, &w.jac.w)
-	w.third.MulQ(&w.xt)
 	return nil
 }
 
-// normalise sets v to Q2 Y: the rows of Sigma Y^T normalised, in columns, completed where sigma
-// is zero.
-func (w *work) normalise() {
+// vectors sets qy and xt.
+func (w *work) vectors() error {
+	rank := w.normalise()
+	if !w.graded && w.solve(rank) {
+		return nil
+	}
+	w.jac.h, w.xt = spaced(w.a.Cols, w.a.Cols), spaced(w.a.Cols, w.a.Cols)
+	for i := range w.a.Cols {
+		w.jac.h.Set(i, i, 1)
+	}
+	if err := w.rotate(); err != nil { // as before, so Q2 Y stays, and h becomes J
+		return err
+	}
+	mat.Transpose(&w.xt, &w.jac.h)
+	w.q[3].MulQ(&w.xt)
+	return nil
+}
+
+// normalise sets qy to Q2 Y, and returns the number of sigma_i > 0. The columns of Y are the rows
+// of Sigma Y^T normalised, completed where sigma is zero.
+func (w *work) normalise() (rank int) {
 	n := w.a.Cols
 	y := w.jac.g.View(0, 0, n, n)
-	for w.rank = 0; w.rank < n; w.rank++ {
-		row := y.Row(w.rank)
+	for rank = 0; rank < n; rank++ {
+		row := y.Row(rank)
 		length := mat.Nrm2(row)
 		if length == 0 {
 			break
@@ -243,85 +266,14 @@ func (w *work) normalise() {
 			row[j] = v / length
 		}
 	}
-	w.v = spaced(n, n)
-	mat.Transpose(&w.v, &y)
-	complete(&w.v, w.rank)
-	w.second.MulQ(&w.v)
+	w.qy = spaced(n, n)
+	mat.Transpose(&w.qy, &y)
+	complete(&w.qy, rank)
+	w.q[2].MulQ(&w.qy)
+	return rank
 }
 
-// load copies a or its transpose, rows sorted by their largest element, scaled by 2^-shift so that
-// the largest of all is just below 2^190 where the largest of every row and column is at least
-// 2^-380 times that: so it stays in the range where sums of squares and rows in Jacobi need no
-// scaling. Else it is just below 2^880: then R stays where QR scales no column for being long, and
-// no element is lost that is not 2^1930 times smaller.
-func (w *work) load(a *mat.Dense, top float64) (shift int) {
-	src := a
-	if w.wide {
-		src = mat.New(a.Cols, a.Rows)
-		mat.Transpose(src, a)
-	}
-	w.rows = make([]int, src.Rows)
-	size := make([]float64, src.Rows)
-	for i := range w.rows {
-		w.rows[i], size[i] = i, mat.MaxAbs(src.Row(i))
-	}
-	slices.SortStableFunc(w.rows, func(i, j int) int {
-		if size[i] > size[j] {
-			return -1
-		} else if size[i] < size[j] {
-			return 1
-		}
-		return 0
-	})
-	w.even = src.Rows > src.Cols
-	tops := columnTops(src)
-	if _, e := math.Frexp(top); top > 0 && noneBelow(size, 0x1p-380*top) && noneBelow(tops, 0x1p-380*top) {
-		shift = e - 190
-	} else if top > 0 {
-		shift = e - 880
-	}
-	factors := [2]float64{math.Ldexp(1, -shift/2), math.Ldexp(1, shift/2-shift)} // 2^-shift itself may be no number
-	w.a = spaced(src.Rows, src.Cols)
-	for i, r := range w.rows {
-		w.even = w.even && (size[r] >= top/evenRows || size[r] == 0)
-		for j, v := range src.Row(r) {
-			w.a.Row(i)[j] = float64(v*factors[0]) * factors[1]
-		}
-	}
-	w.graded = unevenlyGraded(&w.a, notZero(size), notZero(tops))
-	w.even = w.even && !w.graded
-	return shift
-}
-
-// noneBelow says whether all of x but zeros are at least that.
-func noneBelow(x []float64, least float64) bool {
-	return !slices.ContainsFunc(x, func(v float64) bool { return v != 0 && v < least })
-}
-
-// notZero returns how many of x are not.
-func notZero(x []float64) (n int) {
-	for _, v := range x {
-		if v != 0 {
-			n++
-		}
-	}
-	return n
-}
-
-// columnTops returns the largest magnitude of each column of a finite matrix.
-func columnTops(a *mat.Dense) []float64 {
-	tops := make([]float64, a.Cols)
-	for i := range a.Rows {
-		for j, v := range a.Row(i) {
-			if v = math.Abs(v); v > tops[j] { // max would ask about NaN
-				tops[j] = v
-			}
-		}
-	}
-	return tops
-}
-
-// left returns P^T Q X^T, or P^T Q1 Q X^T.
+// left returns Rho^T Q0 Q1 X^T.
 func (w *work) left() *mat.Dense {
 	m, n := w.a.Rows, w.a.Cols
 	u := &w.a
@@ -329,10 +281,10 @@ func (w *work) left() *mat.Dense {
 	top.Copy(&w.xt)
 	rest.Zero()
 	if w.even {
-		w.qr.MulQ(&top)
-		w.outer.MulQ(u)
+		w.q[1].MulQ(&top)
+		w.q[0].MulQ(u)
 	} else {
-		w.qr.MulQ(u)
+		w.q[1].MulQ(u)
 	}
 	sorted := mat.New(m, n)
 	for i, r := range w.rows {
@@ -343,9 +295,9 @@ func (w *work) left() *mat.Dense {
 
 // right returns Pi Q2 Y.
 func (w *work) right() *mat.Dense {
-	sorted := mat.New(w.v.Rows, w.v.Cols)
+	sorted := mat.New(w.qy.Rows, w.qy.Cols)
 	for j, c := range w.cols {
-		copy(sorted.Row(c), w.v.Row(j))
+		copy(sorted.Row(c), w.qy.Row(j))
 	}
 	return sorted
 }
@@ -366,18 +318,4 @@ func complete(v *mat.Dense, rank int) {
 		rest.Set(rank+i, i, 1)
 	}
 	qr.MulQ(&rest)
-}
-
-// copyTriangle sets dst to the n x n triangle R on and above the diagonal of a.
-func copyTriangle(dst, a *mat.Dense) {
-	for i := range dst.Rows {
-		clear(dst.Row(i)[:i])
-		copy(dst.Row(i)[i:], a.Row(i)[i:])
-	}
-}
-
-// spaced returns a rows x cols matrix of zeros whose rows begin with a cache line.
-func spaced(rows, cols int) mat.Dense {
-	stride := paddedStride(cols)
-	return mat.Dense{Rows: rows, Cols: cols, Stride: stride, Data: make([]float64, rows*stride)}
 }

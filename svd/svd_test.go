@@ -92,7 +92,8 @@ func TestDecompose(t *testing.T) {
 
 func descending(x, y float64) int { return cmp.Compare(y, x) }
 
-// wantReconstructed checks U diag(sigma) V^T = A, everything scaled so that neither end of the range is near.
+// wantReconstructed checks U diag(sigma) V^T = A, everything scaled so that neither end of the
+// range is near.
 func wantReconstructed(t *testing.T, a *mat.Dense, f *svd.Factors) {
 	t.Helper()
 	e := topExponent(a)

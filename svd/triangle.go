@@ -1,0 +1,74 @@
+package svd
+
+import (
+	"math"
+
+	"anagram/mat"
+)
+
+// Triangles of R, and numbers times powers of two.
+
+// copyTriangle sets dst to the n x n triangle on and above the diagonal of a.
+func copyTriangle(dst, a *mat.Dense) {
+	for i := range dst.Rows {
+		copy(dst.Row(i)[i:], a.Row(i)[i:])
+	}
+	clearBelow(dst)
+}
+
+// transposeTriangle sets dst to the transpose of what a holds on and above its diagonal.
+func transposeTriangle(dst, a *mat.Dense) {
+	mat.Transpose(dst, a)
+	for i := range a.Rows {
+		clear(dst.Row(i)[i+1:])
+	}
+}
+
+// clearBelow sets what is below the diagonal of the square a to zero.
+func clearBelow(a *mat.Dense) {
+	for i := range a.Rows {
+		clear(a.Row(i)[:i])
+	}
+}
+
+// shift multiplies x by 2^e.
+func shift(x []float64, e int) {
+	for i, v := range x {
+		x[i] = ldexp(v, e)
+	}
+}
+
+// ldexp is math.Ldexp, in one multiplication where 2^e is a normal number.
+func ldexp(x float64, e int) float64 {
+	if e < -1000 || e > 1000 {
+		return math.Ldexp(x, e)
+	}
+	return x * math.Float64frombits(uint64(e+1023)<<52)
+}
+
+// spaced returns a rows x cols matrix of zeros whose rows begin with a cache line.
+func spaced(rows, cols int) mat.Dense {
+	stride := paddedStride(cols)
+	return mat.Dense{Rows: rows, Cols: cols, Stride: stride, Data: make([]float64, rows*stride)}
+}
+
+// padded returns n rows of n columns, and of zeros to a multiple of 8, in the given memory: a
+// rotation changes no zero, and the kernels like whole cache lines.
+func padded(memory []float64, n int) mat.Dense {
+	g := mat.Dense{Rows: n, Cols: (n + 7) &^ 7, Stride: paddedStride(n)}
+	g.Data = memory[:n*g.Stride]
+	clear(g.Data)
+	return g
+}
+
+// paddedStride returns the distance of rows for n columns: whole cache lines, an odd number of
+// them, so that rows spread over all of the cache.
+func paddedStride(n int) int { return 8 * ((n+7)/8 | 1) }
+
+// grow returns a slice of length n, s itself where it is long enough.
+func grow[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
+}
