@@ -5,19 +5,20 @@ package mat
 // A product from tiles of 6 x 8 elements held in registers (K. Goto, R. van de Geijn, Anatomy of
 // high-performance matrix multiplication, 2008, in small).
 //
-// For blocks of 128 inner indices and of 252 rows: each panel of 8 columns of alpha B is packed, 8
-// KB that stay in the first-level cache, and meets the rows of A, six at a time, which come from
-// the second. An element of A is used eight times for one load, so A is read where it lies, by rows
-// or by columns.
+// For blocks of inner indices and of rows: each panel of 8 columns of alpha B is packed, stays in
+// the first-level cache, and meets the rows of A, six at a time, which come from the second. An
+// element of A is used eight times for one load, so A is read where it lies, by rows or by columns.
 //
 // Every element of dst is one chain dst <- fma(a_ik, alpha b_kj, dst) in the order of k, whatever
 // the blocks: at an edge the tile is worked on in a copy, of which what lies inside is taken back.
 
+// Sizes for caches of 32 KB and of half a megabyte or more (BenchmarkKernels, BenchmarkLayer).
 const (
-	tileRows, tileCols = 6, 8
-	blockInner         = 128
-	blockRows          = 42 * tileRows
-	nearRow            = 48 // rows of B that far apart do not drive each other from the cache
+	tileRows, tileCols = 6, 8          // what fits 16 registers
+	blockInner         = 128           // a packed panel of B has 8 KB
+	blockRows          = 42 * tileRows // a block of A has 252 KB
+	maxUnpackedRows    = 8 * tileRows  // up to so many rows of dst packing B does not pay
+	maxUnpackedStride  = 48            // if rows of B no farther apart keep each other in the cache
 )
 
 // panel holds up to blockInner rows of tileCols elements of alpha B, zeros beyond its last column.
@@ -37,8 +38,8 @@ func gemmTiles(dst *Dense, alpha float64, a, b strided, inner int) {
 	if dst.Rows == 0 || dst.Cols == 0 {
 		return
 	}
-	few := dst.Rows <= 8*tileRows // for the packing of B to pay
-	if few && alpha == 1 && b.col == 1 && b.row <= nearRow && dst.Cols%tileCols == 0 {
+	lies := alpha == 1 && b.col == 1 && b.row <= maxUnpackedStride && dst.Cols%tileCols == 0
+	if lies && dst.Rows <= maxUnpackedRows {
 		gemmBlocks(dst, alpha, a, b, inner, nil)
 	} else {
 		gemmBlocks(dst, alpha, a, b, inner, new(panel))
@@ -120,7 +121,8 @@ func edge(dst *Dense, i, j int, a []float64, rs, ks int, b []float64, ldb, n int
 	return rows
 }
 
-// affineInner bounds the rows of B that lie still in the first-level cache without being packed.
+// affineInner bounds the rows of B that stay in the first-level cache without being packed
+// (BenchmarkLayer).
 const affineInner = 64
 
 // affineTiles sets dst to A B with bias added to every row, and reports whether dst is large enough
@@ -137,7 +139,8 @@ func affineTiles(dst *Dense, bias []float64, a strided, b *Dense) bool {
 		for rows < dst.Rows {
 			rows = min(rows+tileRows, dst.Rows)
 			i := rows - tileRows
-			tileFMA(&dst.Data[i*dst.Stride+j], dst.Stride, &bias[j], 0, &a.data[i*a.row], a.row, a.col, &b.Data[j], b.Stride, b.Rows)
+			c, from := &dst.Data[i*dst.Stride+j], &a.data[i*a.row]
+			tileFMA(c, dst.Stride, &bias[j], 0, from, a.row, a.col, &b.Data[j], b.Stride, b.Rows)
 		}
 	}
 	return true

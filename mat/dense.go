@@ -1,5 +1,5 @@
-// Package mat holds a dense row-major matrix of float64 and the kernels the
-// other packages spend their time in: dot, axpy, rot, gemv, gemm and Householder QR.
+// Package mat holds a dense row-major matrix of float64 and the kernels the other packages spend
+// their time in: dot, axpy, rot, gemv, gemm and Householder QR.
 //
 // Destinations come first and are called dst. A shape or index that does not fit
 // panics with "mat: reason"; data never does (NaN and Inf travel through).
@@ -22,7 +22,7 @@ type Dense struct {
 }
 
 // maxNumbers is how many numbers of 8 bytes an int can count the bytes of, and fewer than any
-// machine can address where an int has 64 bits.
+// machine can address where an int has 64 bits (TestMisusePanics).
 const maxNumbers = min(math.MaxInt/8, 1<<45)
 
 // New returns a rows x cols matrix of zeros. Either may be 0. It panics, and names the sizes, if

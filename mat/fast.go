@@ -8,7 +8,8 @@ import "anagram/internal/cpu"
 // and FMA) and one for arm64 (NEON). What they compute does not depend on the width of a register:
 //
 //   - A sum of products runs in 16 lanes, element i in lane i mod 16, each product added by a fused
-//     multiply-add; then lane l + lane l+8, l + l+4, l + l+2, l + l+1, and 0 is added (so that a zero is +0).
+//     multiply-add; then lane l + lane l+8, l + l+4, l + l+2, l + l+1, and 0 is added (so that a
+//     zero is +0).
 //   - An element of a destination is one chain of fused multiply-adds in the order of the terms.
 //   - A rotation is x <- fma(s1, y, c x), y <- fma(-s2, x, c y).
 //

@@ -11,8 +11,9 @@ func Gemv(dst []float64, alpha float64, a *Dense, x []float64) {
 		panic("mat: gemv of shapes that do not fit")
 	}
 	last := len(dst) - 1
-	for i := 0; i <= last; i += 4 { // past the end the last row is repeated, its copies dropped
-		s0, s1, s2, s3 := dots4(x, a.Row(i), a.Row(min(i+1, last)), a.Row(min(i+2, last)), a.Row(min(i+3, last)))
+	for i := 0; i <= last; i += 4 {
+		i1, i2, i3 := min(i+1, last), min(i+2, last), min(i+3, last) // copies of the last are dropped
+		s0, s1, s2, s3 := dots4(x, a.Row(i), a.Row(i1), a.Row(i2), a.Row(i3))
 		s := [4]float64{s0, s1, s2, s3}
 		for k := range min(4, len(dst)-i) {
 			dst[i+k] += float64(alpha * s[k])

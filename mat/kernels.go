@@ -25,7 +25,7 @@ func Scal(dst []float64, alpha float64) { scal(dst, alpha) }
 // Nrm2 returns the Euclidean norm of x. It neither overflows nor underflows
 // unless the result does; it is NaN where x holds a NaN, else +Inf where x holds an infinity.
 func Nrm2(x []float64) float64 {
-	const tiny, huge = 0x1p-460, 0x1p+1000 // outside, squares lost to underflow or overflow matter
+	const tiny, huge = 0x1p-460, 0x1p+1000 // outside, squares that leave the range matter
 	if s := Dot(x, x); s > tiny && s < huge {
 		return math.Sqrt(s)
 	}

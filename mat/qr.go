@@ -27,36 +27,46 @@ import "anagram/internal/pool"
 // FactorR.
 
 // panelWidth is the number of reflectors gathered, whole tiles of the products both ways. Wider
-// panels cross the matrix less often but leave more to the slower work on the panel itself.
-// (Against 48, 24 saves 12 % of a QR of 450 x 129, 8 % of 436 x 257 and nothing of 1744 x 921.)
+// panels cross the matrix less often but leave more to the slower work on the panel itself
+// (BenchmarkQR; docs/RATIONALE.md, "Why does QR keep its reflectors as rows?").
 const panelWidth = 24
 
 // QR is the factorisation A = Q R of an m x n matrix, Q = H_1 H_2 ... H_k. It is also its
 // workspace: factoring matrices of a shape met before allocates nothing. The zero value is ready
 // for use.
 //
-// It keeps Q itself, so the factored matrix may be put to any use. That holds R on and above the
-// diagonal; what is below is of no account.
+// It keeps Q itself, so the factored matrix may be put to any use. That holds R on and above its
+// diagonal, and below it nothing of use.
 type QR struct {
-	a        Dense // the matrix at work
-	steps    int   // reflectors made: k
-	v        Dense // v_j of H_j = I - tau v v^T in row j, from its element j on, which is 1; zeros before that as far as a panel reaches
-	t        Dense // T of the panel that begins with reflector j from row j on; tau_j on its diagonal
-	diagonal bool  // the T hold nothing but their diagonals yet (FactorPivoted)
-	exps     []int // column j was multiplied by 2^-exps[j]; empty if none was
-	unit     int   // norms of different columns are compared in units of 2^unit
+	a     Dense        // the matrix at work
+	steps int          // reflectors made: k
+	v     Dense        // row j holds v_j of H_j = I - tau v v^T, from its element j on, which is 1
+	t     Dense        // T of the panel of reflector j begins in row j; tau_j on its diagonal
+	exps  []int        // column j was multiplied by 2^-exps[j]; empty if none was
+	room  block        // R of the panel at work
+	stop  func() error // see Until; or nil
+	slabs              // without pivoting
+	pivoting
+}
 
-	room        block      // R of the panel at work
-	space       []float64  // a slab, or columns to be measured
-	columns     int        // in slabs: those of the matrix, the vector that rides along, zeros
-	at          int        // first column of the panel at work
-	b           []float64  // what rides along
-	pool        *pool.Pool // nil works alone
-	stop        func() error
-	task        func(worker, i int) error
-	own         []products // one a worker
-	norm, known []float64  // of the columns that are left (FactorPivoted)
-	f           Dense      // the matrix is A - V F^T: F^T (FactorPivoted)
+// slabs is the state of the work slab by slab (qrslab.go).
+type slabs struct {
+	space   []float64  // a slab, or columns to be measured
+	columns int        // in slabs: those of the matrix, the vector that rides along, zeros
+	at      int        // first column of the panel at work
+	b       []float64  // what rides along
+	own     []products // one a worker
+	pool    *pool.Pool // nil works alone
+	task    func(worker, i int) error
+}
+
+// pivoting is what FactorPivoted knows of the columns that are left (qrpivot.go).
+type pivoting struct {
+	norm     []float64 // their lengths
+	known    []float64 // the same when last computed
+	unit     int       // norms of different columns are compared in units of 2^unit
+	f        Dense     // the matrix is A - V F^T: F^T
+	diagonal bool      // the T hold nothing but their diagonals yet
 }
 
 // Factor factors a in place, A = Q R.

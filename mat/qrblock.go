@@ -10,11 +10,12 @@ package mat
 //
 // Below leafWidth columns it goes reflector by reflector: the loop that all the rest is equal to.
 
+// leafWidth is a whole tile of the products (BenchmarkQR).
 const leafWidth = 8
 
 // block is k reflectors of length m as I - V T V^T, and the memory they are made in.
 type block struct {
-	v Dense     // k x m: before factoring the columns of the panel; then v_i in row i, its element i is 1, zeros before it
+	v Dense     // k x m: the columns of the panel; factored, v_i in row i, 1 at i, zeros before it
 	r Dense     // k x k: the panel's R, upper triangular
 	t Dense     // k x k: T
 	w []float64 // for products: two of panelWidth x max(columns, panelWidth)
@@ -140,7 +141,7 @@ func (p *block) join(lo, mid, hi int) {
 	t1, t2 := p.t.View(lo, lo, mid-lo, mid-lo), p.t.View(mid, mid, hi-mid, hi-mid)
 	t12 := p.t.View(lo, mid, mid-lo, hi-mid)
 	w, wt := p.product(0, v2.Rows, v1.Rows), p.product(1, v1.Rows, v2.Rows)
-	GemmNT(&w, 1, &v2, &v1) // the second half has more rows as a rule, tiles of which do better
+	GemmNT(&w, 1, &v2, &v1) // the second half often has more rows, and rows fill tiles
 	GemmTN(&wt, 1, &w, &t2)
 	Gemm(&t12, -1, &t1, &wt)
 }

@@ -88,7 +88,8 @@ func (q *QR) panelPivoted(j int, perm []int, stop float64) (made int, last bool)
 func (q *QR) stepPivoted(j, i, at int) {
 	a, col := &q.a, j+i
 	x := q.v.Row(col)
-	clear(x[col/panelWidth*panelWidth : col]) // products with Q have panels of the whole width, which begin elsewhere
+	// products with Q have panels of the whole width, which begin elsewhere
+	clear(x[col/panelWidth*panelWidth : col])
 	x = x[col:]
 	for l, k := 0, col*a.Stride; l < len(x); l, k = l+1, k+a.Stride {
 		x[l], a.Data[k+at] = a.Data[k+at], a.Data[k+col]
@@ -182,7 +183,7 @@ func swapColumns(a *Dense, rows, i, j int) {
 // since a length was last computed it must be computed anew (Z. Drmac, Z. Bujanovic, On the failure
 // of rank-revealing QR factorization software - a case study, 2008).
 func (q *QR) downdate(col, n int) (known bool) {
-	const half = 0x1p-13 // a quarter of the digits of a norm: half of those of its square
+	const quarter = 0x1p-13 // of the digits of a norm: half of those of its square
 	row := q.a.Row(col)
 	known = true
 	for k := col + 1; k < n; k++ {
@@ -190,7 +191,7 @@ func (q *QR) downdate(col, n int) (known bool) {
 			t := math.Abs(row[k]) / norm
 			norm *= math.Sqrt(max(0, float64((1-t)*(1+t))))
 			q.norm[k] = norm
-			known = known && norm > half*q.known[k]
+			known = known && norm > quarter*q.known[k]
 		}
 	}
 	return known

@@ -5,16 +5,13 @@ package mat
 // columns, by a panel made of them). Every element undergoes the same operations in the same order,
 // whichever loop is outside.
 //
-// Alone, it is that over the slabs: each stays in the second-level cache while all panels are
-// applied to it and is written once; the vectors, as large a panel as a slab, stream by and are
-// only read. (One core, AVX-512, against panels outside and vectors that were fetched from below R:
-// MulQ of 1744 x 921 takes 107 ms instead of 161, of 921 x 921 38 instead of 47; a QR of 1744 x 921
-// and of 4500 x 449 nine tenths of the time, of 900 x 129 as long.)
+// Alone, it is the loop over the slabs. Each stays in the second-level cache while all panels are
+// applied to it, and is written once. The vectors, as large a panel as a slab, stream by and are
+// only read. (docs/RATIONALE.md, "Why does QR keep its reflectors as rows?", has the figures.)
 //
 // With a pool the panels are outside and the slabs are its tasks, so all of them are cut first. The
-// first slab after a panel is eliminated in its task, so that the others are busy meanwhile. (Two
-// workers: 40 ms for 1744 x 921, 47 with every panel made before the tasks.) A slab waits in the
-// memory of the vectors that will be made of it, and moves out when its turn comes.
+// first slab after a panel is eliminated in its task, so that the others are busy meanwhile. A slab
+// waits in the memory of the vectors that will be made of it, and moves out when its turn comes.
 
 // reduce makes all reflectors and writes R, and what becomes of columns that are not eliminated, to
 // dst, which may be the top of the matrix. b, or nil for none, rides along as one more column.

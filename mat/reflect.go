@@ -32,8 +32,8 @@ func mirror(x []float64, tau float64, v []float64) {
 	Axpy(x, -float64(tau*Dot(v, x)), v)
 }
 
-// grow returns a slice of length n, s itself where it is long enough. The elements are of no
-// account.
+// grow returns a slice of length n, s itself where it is long enough. It may hold
+// anything.
 func grow(s []float64, n int) []float64 {
 	if cap(s) < n {
 		return make([]float64, n)

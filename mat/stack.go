@@ -60,7 +60,7 @@ func (q *Stack) Eliminate(r, b *Dense, triangle bool) {
 		k := min(panelWidth, r.Rows-j)
 		m := b.Rows
 		if triangle {
-			m = min(m, j+k) // zeros below the panel's own part of the triangle are taken for numbers
+			m = min(m, j+k) // with zeros below the panel's own part of the triangle
 		}
 		top, own := r.View(j, j, k, k), b.View(0, j, m, k)
 		p.shape(k, k+m)

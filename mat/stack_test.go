@@ -73,7 +73,7 @@ func TestStack(t *testing.T) {
 			}
 			whole := onTop(r, b)
 			q.Eliminate(r, b, c.triangle)
-			for i := range c.m { // the first n columns are of no account
+			for i := range c.m { // the first n columns hold nothing of use
 				clear(b.Row(i)[:c.n])
 			}
 			want, got := gram(whole), gram(onTop(r, b))

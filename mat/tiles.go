@@ -1,10 +1,10 @@
 package mat
 
-// The inner loops of the products. A plain loop spends its time loading and storing:
-// each element fetched serves one multiplication. A tile serves several at once
-// (measured on one core, GFlop/s: axpy 7, axpy4 10, rows2 12), and adds them to every element of
-// the destination one after the other, in the order of the inner index, so the result has the
-// same bits as the plain loops'. Slices must be at least as long as the first one.
+// The inner loops of the products. A plain loop spends its time loading and storing: each element
+// fetched serves one multiplication. A tile serves several at once (BenchmarkKernels), and adds
+// them to every element of the destination one after the other, in the order of the inner index, so
+// the result has the same bits as the plain loops'. Slices must be at least as long as the first
+// one.
 
 // axpy4Loop adds four multiples: dst += x_0 b0 + x_1 b1 + x_2 b2 + x_3 b3.
 func axpy4Loop(dst, b0, b1, b2, b3 []float64, x *[4]float64) {

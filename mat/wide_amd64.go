@@ -4,9 +4,9 @@ package mat
 
 import "anagram/internal/cpu"
 
-// tile512 is tileFMA for twelve rows, in the registers of AVX-512. It is the one kernel there that
-// is clearly faster than its narrower form on a machine that works on 256 bits at a time (Zen 4:
-// tile 15 %; dot, axpy, rot 0).
+// tile512 is tileFMA for twelve rows, in the registers of AVX-512. On machines that work on 256
+// bits at a time it is faster than its narrower form; dot, axpy and rot would not be
+// (BenchmarkKernels).
 //
 //go:noescape
 func tile512(c *float64, ldc int, from *float64, ldfrom int, a *float64, rs, ks int, b *float64, ldb, k int)
