@@ -9,9 +9,9 @@ import (
 
 // A Fold as bytes, so that places that fold parts of the rows need not share memory. They hold, in
 // the numbers of internal/codec: a name and a version, the number of columns P, the number of rows
-// folded in, the numbers of [R0 q] row by row from the diagonal on, and |z|^2. What lies below the
-// diagonal is zero and left out. Nothing is allocated before the length of the data is known to be
-// that of P columns.
+// folded in, the numbers of [R0 q] row by row from the diagonal on, and |rest|^2. What lies below
+// the diagonal is zero and left out. Nothing is allocated before the length of the data is known to
+// be that of P columns.
 
 const (
 	foldName    = "fold" // what the bytes begin with
@@ -39,7 +39,7 @@ func (f *Fold) MarshalBinary() ([]byte, error) { return f.AppendBinary(nil) }
 
 // UnmarshalBinary makes f the Fold that data were made of by AppendBinary, to the bit; f may be
 // new. The error says at which byte the data are not those of a Fold: another name, version or
-// length, a NaN, an infinity (but in |z|^2, which may have overflowed). f is as before then.
+// length, a NaN, an infinity (but in |rest|^2, which may have overflowed). f is as before then.
 func (f *Fold) UnmarshalBinary(data []byte) error {
 	var cols, rows int
 	var upper []float64

@@ -9,11 +9,11 @@ import (
 // A tall Phi need not be kept. A step wants of it what an orthogonal Q0 leaves of [Phi r],
 //
 //	[Phi r] = Q0 [R0 q]
-//	             [0  z],
+//	             [0  rest],
 //
-// and R0, q and |z| of some rows and of some more come from those of the two parts: they are the
-// R0, q and z of the stack. So rows are folded in as they come, block by block, in any number of
-// places at once, and the places combined (TSQR: J. Demmel, L. Grigori, M. Hoemmen, J. Langou,
+// and R0, q and |rest| of some rows and of some more come from those of the two parts: they are the
+// R0, q and |rest| of the stack. So rows are folded in as they come, block by block, in any number
+// of places at once, and the places combined (TSQR: J. Demmel, L. Grigori, M. Hoemmen, J. Langou,
 // Communication-optimal parallel and sequential QR and LU factorizations, 2012). Every part is a
 // product with orthogonal matrices, so the whole is as stable as one factorisation of Phi. Another
 // order of folding gives other rounding errors. One order gives the same bits, whoever does which
@@ -23,7 +23,7 @@ import (
 // or read by UnmarshalBinary; Folder adds to it.
 type Fold struct {
 	rq   mat.Dense // P x (P+1): [R0 q], zeros below the diagonal
-	rest float64   // |z|^2
+	rest float64   // |rest|^2
 	rows int       // folded in so far
 }
 
@@ -47,8 +47,8 @@ func (f *Fold) R() mat.Dense { return f.rq.View(0, 0, f.rq.Rows, f.rq.Rows) }
 // Rows returns the number of rows folded in.
 func (f *Fold) Rows() int { return f.rows }
 
-// Rest returns |z|^2, the least of |Phi x - r|^2 over all x if Phi has full rank; +Inf where that
-// overflows.
+// Rest returns |rest|^2, the least of |Phi x - r|^2 over all x if Phi has full rank; +Inf where
+// that overflows.
 func (f *Fold) Rest() float64 { return f.rest }
 
 // Folder is the workspace of folding. It is for one goroutine at a time. The zero value is ready

@@ -191,8 +191,8 @@ func (j *jacobi) stopped() bool { return j.stop != nil && j.stop() != nil }
 // sweep meets every pair of rows once.
 func (j *jacobi) sweep() tally {
 	clear(j.tallies)
-	for p := range j.spans {
-		j.spans[p] = j.narrow(p, span{0, j.g.Cols})
+	for b := range j.spans {
+		j.spans[b] = j.narrow(b, span{0, j.g.Cols})
 	}
 	blocks := len(j.spans)
 	for j.round = 0; j.round < blocks-1 && !j.stopped(); j.round++ {
@@ -213,39 +213,40 @@ func (j *jacobi) sweep() tally {
 
 // meetTwo meets the blocks of a pair of the round: a task of the pool. It returns nil.
 func (j *jacobi) meetTwo(worker, pair int) error {
-	p, q := j.pair(pair)
+	bx, by := j.pair(pair)
 	if j.round == 0 {
-		j.meetBlocks(worker, p, p)
-		j.meetBlocks(worker, q, q)
+		j.meetBlocks(worker, bx, bx)
+		j.meetBlocks(worker, by, by)
 	}
-	j.meetBlocks(worker, p, q)
+	j.meetBlocks(worker, bx, by)
 	return nil
 }
 
-// pair returns the blocks p < q of pair number i of the round: the last block stays where it is,
+// pair returns the blocks bx < by of pair number i of the round: the last block stays where it is,
 // the others go round in a circle.
-func (j *jacobi) pair(i int) (p, q int) {
+func (j *jacobi) pair(i int) (bx, by int) {
 	last := len(j.spans) - 1
 	if i == 0 {
 		return j.round, last
 	}
-	p, q = (j.round+last-i)%last, (j.round+i)%last
-	return min(p, q), max(p, q)
+	bx, by = (j.round+last-i)%last, (j.round+i)%last
+	return min(bx, by), max(bx, by)
 }
 
-// first returns the first row of block p: blocks are of nearly the same size, and all but the last
+// first returns the first row of a block: blocks are of nearly the same size, and all but the last
 // of whole tiles.
-func (j *jacobi) first(p int) int {
+func (j *jacobi) first(block int) int {
 	n, blocks := len(j.sq), len(j.spans)
-	if p == blocks {
+	if block == blocks {
 		return n
 	}
-	return (p*n/blocks + tileRows/2) / tileRows * tileRows
+	return (block*n/blocks + tileRows/2) / tileRows * tileRows
 }
 
-// block returns these columns of the rows of block p, none if the span is empty.
-func (j *jacobi) block(p int, cols span) mat.Dense {
-	return j.g.View(j.first(p), cols.lo, j.first(p+1)-j.first(p), max(0, cols.hi-cols.lo))
+// block returns these columns of the rows of a block, none if the span is empty.
+func (j *jacobi) block(block int, cols span) mat.Dense {
+	lo, hi := j.first(block), j.first(block+1)
+	return j.g.View(lo, cols.lo, hi-lo, max(0, cols.hi-cols.lo))
 }
 
 // part returns these columns of row l.

@@ -7,10 +7,10 @@ import (
 	"anagram/mat"
 )
 
-// X of X R1 = Sigma V^T, from R1, Sigma and V = Q2 Y: the left singular vectors of R1 are its rows.
-// To rotate them along with the rows of R3 would cost as much again as the rotations of these, of
-// which there are several for each pair. Row x of X belongs to sigma_i and v_i, and there are two
-// formulas for it:
+// X of X R1 = Sigma (Q2 Y)^T, from R1, Sigma and Q2 Y: the left singular vectors of R1 are its
+// rows. To rotate them along with the rows of R3 would cost as much again as the rotations of
+// these, of which there are several for each pair. Row x of X belongs to sigma_i and v_i, the
+// column of Q2 Y, and there are two formulas for it:
 //
 //	x R1 = sigma_i v_i^T        forward substitution     error in x_l about eps sigma_i/2^e_l
 //	x_l = r_l v_i / sigma_i     a product                error in x_l about eps 2^e_l/sigma_i
@@ -55,8 +55,8 @@ func (w *work) solve(rank int) bool {
 	return orthogonal(&w.xt)
 }
 
-// substitute solves T^T Z^T = V above the diagonal of rows lo .. hi-1, zt being V there with what
-// the rows before lo contribute taken away. By halves, to work by products of matrices.
+// substitute solves T^T Z^T = Q2 Y above the diagonal of rows lo .. hi-1, zt being Q2 Y there with
+// what the rows before lo contribute taken away. By halves, to work by products of matrices.
 func substitute(zt, t *mat.Dense, lo, hi int) {
 	if hi-lo <= tileRows {
 		for l := lo; l < hi; l++ {
@@ -76,13 +76,13 @@ func substitute(zt, t *mat.Dense, lo, hi int) {
 	substitute(zt, t, mid, hi)
 }
 
-// multiply sets xt on and below the diagonal to T V, by blocks that leave out most of the zeros.
-func multiply(xt, t, v *mat.Dense) {
+// multiply sets xt on and below the diagonal to T Q2 Y, by blocks that leave out most of the zeros.
+func multiply(xt, t, qy *mat.Dense) {
 	const part = 96
 	n := xt.Rows
 	for l := 0; l < n; l += part {
 		rows := min(part, n-l)
-		dst, a, b := xt.View(l, 0, rows, l+rows), t.View(l, l, rows, n-l), v.View(l, 0, n-l, l+rows)
+		dst, a, b := xt.View(l, 0, rows, l+rows), t.View(l, l, rows, n-l), qy.View(l, 0, n-l, l+rows)
 		mat.Gemm(&dst, 1, &a, &b)
 	}
 }

@@ -2,8 +2,8 @@ package svd
 
 import "anagram/mat"
 
-// How the rows of block p meet those of block q >= p: row by row, each of them with those of q that
-// are not orthogonal to it yet.
+// How the rows of block bx meet those of block by >= bx: row by row, each of them with those of by
+// that are not orthogonal to it yet.
 //
 // All inner products of two blocks come from one product of matrices, much faster than one by one.
 // Only pairs that fail the test there are met. What rotations in the same two blocks add to a pair
@@ -12,10 +12,10 @@ import "anagram/mat"
 //
 // A rotation begins with a long chain of operations, from an inner product to sine and cosine, and
 // the next one of the same row waits for its end. So several rows are under way at once, in a line,
-// each behind the one before it: a row y of block q meets them in the same order as if they went
+// each behind the one before it: a row y of block by meets them in the same order as if they went
 // one by one. Their inner products are taken, then their chains are worked on side by side. (Where
-// p = q a row in the line is also one that those ahead of it meet. It waits for them: what it meets
-// itself lies further on.)
+// bx = by a row in the line is also one that those ahead of it meet. It waits for them: what it
+// meets itself lies further on.)
 
 // rowsInLine are under way at once (BenchmarkStep; docs/RATIONALE.md).
 const rowsInLine = 4
@@ -29,41 +29,41 @@ type pass struct {
 	r    rotation  // of x and y, not yet made; none where c is 0
 }
 
-// meetBlocks meets the pairs of a row of block p and a later one of block q >= p that are not
+// meetBlocks meets the pairs of a row of block bx and a later one of block by >= bx that are not
 // orthogonal yet.
-func (j *jacobi) meetBlocks(worker, p, q int) {
-	common, cols := j.spans[p].both(j.spans[q]), j.spans[p].either(j.spans[q])
-	x, y := j.block(p, common), j.block(q, common)
+func (j *jacobi) meetBlocks(worker, bx, by int) {
+	common, cols := j.spans[bx].both(j.spans[by]), j.spans[bx].either(j.spans[by])
+	x, y := j.block(bx, common), j.block(by, common)
 	if x.Rows == 0 || y.Rows == 0 || x.Cols == 0 { // no inner product but zeros
 		return
 	}
 	room := j.grams[worker*gramRoom:][:x.Rows*y.Rows]
 	gram := mat.Dense{Rows: x.Rows, Cols: y.Rows, Stride: y.Rows, Data: room}
-	if p == q {
+	if bx == by {
 		upperGram(&gram, &x)
 	} else {
 		gram.Zero()
 		mat.GemmNT(&gram, 1, &x, &y)
 	}
-	t := &j.tallies[p*len(j.spans)+q]
-	j.meetRows(p, q, &gram, cols, t)
+	t := &j.tallies[bx*len(j.spans)+by]
+	j.meetRows(bx, by, &gram, cols, t)
 	if t.turned > 0 {
-		j.spans[p], j.spans[q] = j.narrow(p, cols), j.narrow(q, cols)
+		j.spans[bx], j.spans[by] = j.narrow(bx, cols), j.narrow(by, cols)
 	}
 }
 
-// meetRows sends the rows of block p past those of block q, in a line.
-func (j *jacobi) meetRows(p, q int, gram *mat.Dense, cols span, t *tally) {
-	begin, end := j.first(q), j.first(q+1)
+// meetRows sends the rows of block bx past those of block by, in a line.
+func (j *jacobi) meetRows(bx, by int, gram *mat.Dense, cols span, t *tally) {
+	begin, end := j.first(by), j.first(by+1)
 	var room [rowsInLine]pass
 	line := room[:0]
 	for i := 0; i < gram.Rows || len(line) > 0; {
 		for ; i < gram.Rows && len(line) < rowsInLine; i++ {
 			first := 0
-			if p == q {
+			if bx == by {
 				first = i + 1
 			}
-			x := j.first(p) + i
+			x := j.first(bx) + i
 			if left := j.toMeet(x, begin, first, gram.Row(i)); len(left) > 0 {
 				line = append(line, pass{x: x, y: begin, left: left})
 			}
@@ -87,15 +87,15 @@ func upperGram(gram, x *mat.Dense) {
 	}
 }
 
-// toMeet returns the numbers of the rows from q+k on that are not orthogonal to x. gram holds the
-// inner products of x with rows q, q+1, ..., and gives its room to the numbers.
-func (j *jacobi) toMeet(x, q, k int, gram []float64) []float64 {
+// toMeet returns the numbers of the rows from y+k on that are not orthogonal to x. gram holds the
+// inner products of x with rows y, y+1, ..., and gives its room to the numbers.
+func (j *jacobi) toMeet(x, y, k int, gram []float64) []float64 {
 	// as in orthogonal, x being the longer one, or nearly so
 	least := max(float64(j.zero.tol2*j.sq[x]), j.zero.floor2)
-	sq, n := j.sq[q:][:len(gram)], 0
+	sq, n := j.sq[y:][:len(gram)], 0
 	for ; k < len(gram); k++ {
 		p2 := float64(gram[k] * gram[k])
-		gram[n] = float64(q + k)
+		gram[n] = float64(y + k)
 		if p2 > least*sq[k] {
 			n++
 		}
@@ -126,13 +126,13 @@ func (j *jacobi) advanceAll(line []pass, end int, cols span, t *tally) {
 // advance makes the rotation of x and y and takes x to the next row, if that is before ahead. Their
 // inner product comes along. Behind the last row it meets is end.
 func (j *jacobi) advance(a *pass, ahead, end int, cols span) {
-	next, z := end, []float64(nil)
+	next, part := end, []float64(nil)
 	if len(a.left) > 0 {
 		if next = int(a.left[0]); next >= ahead {
 			return
 		}
-		a.left, z = a.left[1:], j.part(next, cols)
+		a.left, part = a.left[1:], j.part(next, cols)
 	}
-	a.p = j.rotate(a.x, a.y, a.r, cols, z)
-	a.y, a.r.c, a.due = next, 0, z != nil
+	a.p = j.rotate(a.x, a.y, a.r, cols, part)
+	a.y, a.r.c, a.due = next, 0, part != nil
 }

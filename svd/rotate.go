@@ -17,21 +17,21 @@ const (
 )
 
 // rotate makes rotation r, if there is one, of rows x and y, in these columns. It returns the inner
-// product of x and z, that part of the row that x meets next, if there is one.
-func (j *jacobi) rotate(x, y int, r rotation, cols span, z []float64) (p float64) {
+// product of x and that part of the row it meets next, if there is one.
+func (j *jacobi) rotate(x, y int, r rotation, cols span, next []float64) (p float64) {
 	gx := j.part(x, cols)
 	if r.c == 0 {
-		if z != nil {
-			p = mat.Dot(gx, z)
+		if next != nil {
+			p = mat.Dot(gx, next)
 		}
 		return p
 	}
 	j.rotateAlong(x, y, r)
 	gy := j.part(y, cols)
-	if z == nil {
+	if next == nil {
 		mat.Rot2(gx, gy, r.c, r.s1, r.s2)
 	} else {
-		p = mat.RotDot(gx, gy, r.c, r.s1, r.s2, z)
+		p = mat.RotDot(gx, gy, r.c, r.s1, r.s2, next)
 	}
 	if j.sq[x] < 0 {
 		j.sq[x] = mat.Dot(gx, gx)

@@ -53,37 +53,37 @@ func (r *rows) longerScaled(x, y int) bool {
 // far it goes.
 func (r *rows) sort() {
 	for i := range r.order {
-		q := i
-		for ; q > 0 && r.longer(i, r.order[q-1]); q-- {
-			r.order[q] = r.order[q-1]
+		at := i
+		for ; at > 0 && r.longer(i, r.order[at-1]); at-- {
+			r.order[at] = r.order[at-1]
 		}
-		r.order[q] = i
+		r.order[at] = i
 	}
-	for p, q := range r.order {
-		for q < p { // it is where row q was moved to
-			q = r.order[q]
+	for to, from := range r.order {
+		for from < to { // it is where that row was moved to
+			from = r.order[from]
 		}
-		r.swap(p, q)
+		r.swap(to, from)
 	}
 }
 
-func (r *rows) swap(p, q int) {
-	if p == q {
+func (r *rows) swap(x, y int) {
+	if x == y {
 		return
 	}
-	swapRows(&r.g, p, q)
-	swapRows(&r.h, p, q)
-	r.sq[p], r.sq[q] = r.sq[q], r.sq[p]
-	r.exp[p], r.exp[q] = r.exp[q], r.exp[p]
+	swapRows(&r.g, x, y)
+	swapRows(&r.h, x, y)
+	r.sq[x], r.sq[y] = r.sq[y], r.sq[x]
+	r.exp[x], r.exp[y] = r.exp[y], r.exp[x]
 }
 
-func swapRows(a *mat.Dense, p, q int) {
+func swapRows(a *mat.Dense, x, y int) {
 	if a.Cols == 0 {
 		return
 	}
-	x, y := a.Row(p), a.Row(q)
-	for i, v := range x {
-		x[i], y[i] = y[i], v
+	rx, ry := a.Row(x), a.Row(y)
+	for i, v := range rx {
+		rx[i], ry[i] = ry[i], v
 	}
 }
 

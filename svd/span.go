@@ -25,25 +25,25 @@ const minDropped = 0x1p-700
 func (s span) both(t span) span   { return span{max(s.lo, t.lo), min(s.hi, t.hi)} }
 func (s span) either(t span) span { return span{min(s.lo, t.lo), max(s.hi, t.hi)} }
 
-// narrow returns what of s counts for block p, outside of which it is zero, and sets to zero what
+// narrow returns what of s counts for a block, outside of which it is zero, and sets to zero what
 // does not count.
-func (j *jacobi) narrow(p int, s span) span {
+func (j *jacobi) narrow(block int, s span) span {
 	if j.drop == 0 {
 		return s
 	}
-	for s.lo < s.hi && j.dropped(p, span{s.lo, min(s.lo+stripCols, s.hi)}) {
+	for s.lo < s.hi && j.dropped(block, span{s.lo, min(s.lo+stripCols, s.hi)}) {
 		s.lo = min(s.lo+stripCols, s.hi)
 	}
-	for s.lo < s.hi && j.dropped(p, span{max(s.hi-stripCols, s.lo), s.hi}) {
+	for s.lo < s.hi && j.dropped(block, span{max(s.hi-stripCols, s.lo), s.hi}) {
 		s.hi = max(s.hi-stripCols, s.lo)
 	}
 	return s
 }
 
-// dropped says whether all elements of block p in the span count for nothing, and sets them to zero
+// dropped says whether all elements of a block in the span count for nothing, and sets them to zero
 // then.
-func (j *jacobi) dropped(p int, s span) bool {
-	for l := j.first(p); l < j.first(p+1); l++ {
+func (j *jacobi) dropped(block int, s span) bool {
+	for l := j.first(block); l < j.first(block+1); l++ {
 		least := -1.0
 		if j.sq[l] > minDropped {
 			least = float64(j.drop*j.drop) * j.sq[l]
@@ -54,7 +54,7 @@ func (j *jacobi) dropped(p int, s span) bool {
 			}
 		}
 	}
-	for l := j.first(p); l < j.first(p+1); l++ {
+	for l := j.first(block); l < j.first(block+1); l++ {
 		clear(j.part(l, s))
 	}
 	return true

@@ -38,20 +38,21 @@
 //	A            the matrix, m x n with m >= n after a transposition
 //	Phi, r       the features, S x P, and the residual of a Step; A is Phi there
 //	U Sigma V^T  the decomposition, sigma_1 >= sigma_2 >= ... >= 0; c = U^T r
-//	D1 C D2      A, with the grading of its rows and columns taken out (grading.go)
+//	D1 C D2      A, where D1 and D2 are the gradings of its rows and columns (grading.go)
 //	Rho, Pi      permutations of rows and columns
 //	M D N        Rho A Pi by elimination: M and N triangles with ones on the diagonal, D diagonal
 //	Q0 R0        QR without pivoting, of A or Phi
 //	Q1 R1        QR with pivoting, of R0 or A; B stands for R1 where elimination came first
 //	Q2 L^T       QR of R1^T
 //	Q3 R3        QR of L
-//	q, z         what Q0^T, Q1^T and Q3^T make of r: q beside the triangle, z below it
+//	q, rest      what Q0^T, Q1^T and Q3^T make of r: q beside the triangle, rest below it
 //	J G          rotations of the rows of G, which is R3 at first and Sigma Y^T in the end
 //	H            what rotates along: q in a Step, the identity or nothing in Decompose
 //	x, y; a, b   two rows of G; their squared lengths, of which p is the inner product
 //	c, s, t      cosine, sine and tangent of a rotation
 //	X            J Q3^T in all: X R1 = Sigma (Q2 Y)^T
 //	E T          R1, rows scaled to about 1 by the powers of two E = diag(2^e_l) (left.go)
+//	e_l          the exponent of a row l that is stored scaled
 package svd
 
 import (
