@@ -3,11 +3,13 @@ package svd_test
 import (
 	"bytes"
 	"encoding"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
 
 	"anagram/internal/check"
+	"anagram/mat"
 	"anagram/svd"
 )
 
@@ -155,6 +157,41 @@ func TestFoldBinaryErrors(t *testing.T) {
 	if got := read(t, number(9, math.Inf(1))).Rest(); !math.IsInf(got, 1) {
 		t.Errorf("a rest that overflowed is %g", got)
 	}
+}
+
+// Two places fold two rows each of x_1 + x_2 t ~ r at t = 0, 1, 2, 3. One sends its Fold to the
+// other, which combines them and solves.
+func ExampleFold_MarshalBinary() {
+	var w svd.Folder
+	there := svd.NewFold(2)
+	if err := w.Add(there, mat.FromRows([]float64{1, 2, 5}, []float64{1, 3, 7})); err != nil {
+		fmt.Println(err)
+		return
+	}
+	sent, err := there.MarshalBinary()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	here, received := svd.NewFold(2), new(svd.Fold)
+	if err := w.Add(here, mat.FromRows([]float64{1, 0, 1}, []float64{1, 1, 3})); err != nil {
+		fmt.Println(err)
+		return
+	}
+	if err := received.UnmarshalBinary(sent); err != nil {
+		fmt.Println(err)
+		return
+	}
+	w.Combine(here, received)
+	step, x := svd.NewFoldStep(2), make([]float64, 2)
+	if err := step.FactorFold(here); err != nil {
+		fmt.Println(err)
+		return
+	}
+	rank := step.Solve(x, 1e-9)
+	fmt.Printf("%d rows, rank %d, x %.6f\n", here.Rows(), rank, x)
+	// Output: 4 rows, rank 2, x [1.000000 2.000000]
 }
 
 // Whatever is read is a Fold that is written as the same bytes and can be used.
