@@ -66,8 +66,9 @@ type Solver struct {
 
 // progress is the course of a run.
 type progress struct {
-	origin    float64 // the loss at the start, on the first points
-	first     float64 // the largest loss at the start of a descent: on the first points, or where they moved
+	origin float64 // the loss at the start, on the first points
+	// the largest loss at the start of a descent: on the first points, or where they moved
+	first     float64
 	mark      float64 // the last loss to be half of the mark before it, ...
 	halved    int     // ... and the step it came with
 	iteration int

@@ -22,16 +22,18 @@ type run struct {
 	error float64
 }
 
-// experiment is tried from each seed until one passes: where a method is chaotic, which seeds get there soon is a matter of rounding.
+// experiment is tried from each seed until one passes: where a method is chaotic, which seeds get
+// there soon is a matter of rounding.
 type experiment struct {
 	name               string
 	seeds              []uint64
 	short, usual, full run
 }
 
-// TestExperiments solves experiments from end to end: the network, the points and the loss of package problems,
-// the default start and method, the relative L2 error on the evaluation points. The bounds are the targets of the method, far above
-// what it reaches. Allen-Cahn is solved in package march: no method finds its solution with one network over all times.
+// TestExperiments solves experiments from end to end: the network, the points and the loss of
+// package problems, the default start and method, the relative L2 error on the evaluation points.
+// The bounds are the targets of the method, far above what it reaches. Allen-Cahn is solved in
+// package march: no method finds its solution with one network over all times.
 func TestExperiments(t *testing.T) {
 	for _, test := range []experiment{
 		{"laplace2d", []uint64{0}, run{5, 2}, run{200, 1e-6}, run{400, 1e-9}},
@@ -42,7 +44,8 @@ func TestExperiments(t *testing.T) {
 	}
 }
 
-// TestClassic is the same with the classic method, the problem's cutoff and the small start its authors use.
+// TestClassic is the same with the classic method, the problem's cutoff and the small start its
+// authors use.
 func TestClassic(t *testing.T) {
 	for _, test := range []experiment{
 		{"laplace2d", []uint64{0, 1, 2, 3, 4, 5}, run{3, 3}, run{100, 1e-6}, run{501, 1e-7}},

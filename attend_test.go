@@ -93,7 +93,8 @@ func TestAbandonedStepLosesNothing(t *testing.T) {
 				if k%4 != 1 {
 					continue
 				}
-				settings.Record, got = got.record, got[:len(got)-1] // which the resumed run tells again
+				// which the resumed run tells again
+				settings.Record, got = got.record, got[:len(got)-1]
 				again := resumed(t, run.problem, settings, save(t, s))
 				for again.Step(context.Background()) == anagram.Running {
 				}
@@ -175,7 +176,8 @@ func TestNoBlockAfterTheEnd(t *testing.T) {
 				cancel()
 				break
 			}
-			if extra := p.calls - most; extra >= 2*workers { // a block is two calls where a gradient is summed
+			// a block is two calls where a gradient is summed
+			if extra := p.calls - most; extra >= 2*workers {
 				t.Errorf("%s: %d calls after the context had ended with the %d. one", method.Name(), extra, most)
 			}
 		}

@@ -35,11 +35,12 @@ type judged struct {
 	loss  float64        // of theta at the points of Check
 	met   float64        // and at those of training, when it was met
 	work  int            // of the run when it last judged
-	last  float64        // of Solver.best at the points of Check, at the end of the run; NaN: not known
+	// of Solver.best at the points of Check, at the end of the run; NaN: not known
+	last float64
 }
 
-// check returns the evaluator at points that training never sees, made once. It looks at the context
-// that the evaluator of training attends to.
+// check returns the evaluator at points that training never sees, made once. It looks at the
+// context that the evaluator of training attends to.
 func (s *Solver) check(ctx context.Context) (*lsq.Evaluator, error) {
 	j := &s.judged
 	if j.eval != nil || j.err != nil {

@@ -14,10 +14,11 @@ import (
 	"anagram/problems"
 )
 
-// TestRunBits takes a few steps, which pass through every kernel, and compares the parameters after them with hashes: one for all
-// families of assembly, which add in one order and fuse every product, one for the loops, which never fuse. They hold on every architecture,
-// with one worker or two; .ci/platforms looks for the lines it logs. A change that is meant to change bits copies
-// the hashes from the log of go test -count=1 -v -run '^TestRunBits$' . on a machine with assembly.
+// TestRunBits takes a few steps, which pass through every kernel, and compares the parameters after
+// them with hashes: one for all families of assembly, which add in one order and fuse every
+// product, one for the loops, which never fuse. They hold on every architecture, with one worker or
+// two; .ci/platforms looks for the lines it logs. A change that is meant to change bits copies the
+// hashes from the log of go test -count=1 -v -run '^TestRunBits$' . on a machine with assembly.
 func TestRunBits(t *testing.T) {
 	for _, test := range []struct {
 		name            string
@@ -27,7 +28,8 @@ func TestRunBits(t *testing.T) {
 		assembly, loops string
 	}{
 		{"laplace2d", 21, []int{32}, 4, "10953906582bca95", "ac0b67f3059c4d5b"}, // Phi kept
-		{"laplace2d", 30, []int{8}, 4, "eda11156daff2960", "4da2f453bb5e3448"},  // so many rows that they are folded
+		// so many rows that they are folded
+		{"laplace2d", 30, []int{8}, 4, "eda11156daff2960", "4da2f453bb5e3448"},
 		{"heat", 12, []int{64}, 3, "04b8a361e068371f", "b185426e85082947"},
 		{"laplace5d", 160, []int{40}, 2, "97e1a5a0d4b5aab8", "e8be738df1bb3c55"},
 		{"allencahn", 6, []int{10, 6}, 4, "ccd0b7f904cb2f7c", "045086d5caf19b3a"}, // nonlinear
@@ -53,7 +55,8 @@ func TestRunBits(t *testing.T) {
 	}
 }
 
-// runBits returns the first eight bytes of the SHA-256 of the parameters, lowest bytes first, after some steps of the default method.
+// runBits returns the first eight bytes of the SHA-256 of the parameters, lowest bytes first, after
+// some steps of the default method.
 func runBits(t *testing.T, name string, points int, hidden []int, steps, workers int, family cpu.Family) string {
 	defer func(best cpu.Family) { cpu.Use = best }(cpu.Use)
 	cpu.Use = family

@@ -18,8 +18,8 @@ import (
 // What users brought, with the verdicts that are right. Cases whose right value is a solution wait
 // for what makes them solvable: coordinates and scales of a problem's own (1 to 6, 20), marching
 // (3, 7, 8, 11, 16), growth and patches (7 to 10, 13, 23), unknown numbers, two regions and
-// integrals (14, 16 to 19), positive unknowns (21). Tests of pinn have 20, 22 and 25, of march 22 to
-// 24; 26 is about files.
+// integrals (14, 16 to 19), positive unknowns (21). Tests of pinn have 20, 22 and 25, of march 22
+// to 24; 26 is about files.
 
 // solveCase runs the default for so many steps from seed 0.
 func solveCase(t *testing.T, p *pinn.Problem, steps int) *anagram.Result {
@@ -51,7 +51,8 @@ func TestCaseUnits(t *testing.T) {
 		if test.term != "" && (j.Verdict != anagram.VerdictUnbalanced || !slices.Equal(j.About, []string{test.term}) || !strings.Contains(j.Advice(), test.term)) {
 			t.Errorf("length %v: %v %q (%s), error %.1e, estimated %.1e", test.length, j.Verdict, j.About, j.Advice(), e, j.Estimate)
 		}
-		if !(j.Estimate > min(e, 1)/3) { // it is relative to u as found: at 1 it says that nothing is known
+		// it is relative to u as found: at 1 it says that nothing is known
+		if !(j.Estimate > min(e, 1)/3) {
 			t.Errorf("length %v: error %.1e, estimated %.1e", test.length, e, j.Estimate)
 		}
 	}

@@ -13,18 +13,20 @@ import (
 	"anagram/lsq"
 )
 
-// A checkpoint of a run. What a Solver knows between two steps falls into two parts. What follows from problem, settings and start is made again, by
-// starting again; the rest is overwritten by what was saved, field by field (the state methods), so the resumed run is
-// the run that never stopped. The loss at the start tells whether the problem is the same.
+// A checkpoint of a run. What a Solver knows between two steps falls into two parts. What follows
+// from problem, settings and start is made again, by starting again; the rest is overwritten by
+// what was saved, field by field (the state methods), so the resumed run is the run that never
+// stopped. The loss at the start tells whether the problem is the same.
 
-// originDiffers is how much of itself the loss at the start may differ between builds; problems that are not the same differ by more.
+// originDiffers is how much of itself the loss at the start may differ between builds; problems
+// that are not the same differ by more.
 const originDiffers = 1e-6
 
 // checkpointVersion is that of the format. It changes with every field.
 const checkpointVersion = 3
 
-// Save writes the run as it stands, for Resume. Files are best written by store.WriteFile, which replaces the old one in one piece. A run that has
-// Failed can't be saved.
+// Save writes the run as it stands, for Resume. Files are best written by store.WriteFile, which
+// replaces the old one in one piece. A run that has Failed can't be saved.
 func (s *Solver) Save(w io.Writer) error {
 	if s.status == Failed {
 		return text.Errorf("anagram: a failed run can't be saved: %w", s.err)
@@ -39,16 +41,20 @@ func (s *Solver) Save(w io.Writer) error {
 	return codec.Solver.Write(w, checkpointVersion, c.Data())
 }
 
-// Resume returns the Solver that was saved to r, which it reads to the end. Problem and settings have to be those of the run: another method or setting of it,
-// other points, weights or sources are an error that names both. Steps, MaxTime, Target, Workers and Record are free; the first three count from
-// the beginning of the run, so a run that one of them has ended goes on if there is more of it. Settings.Record hears first where the run stands, and may
-// stop it there, as NewSolver tells of the start.
+// Resume returns the Solver that was saved to r, which it reads to the end. Problem and settings
+// have to be those of the run: another method or setting of it, other points, weights or sources
+// are an error that names both. Steps, MaxTime, Target, Workers and Record are free; the first
+// three count from the beginning of the run, so a run that one of them has ended goes on if there
+// is more of it. Settings.Record hears first where the run stands, and may stop it there, as
+// NewSolver tells of the start.
 //
-// On the same build the run goes on to the same bits as if it had never stopped, with points that are drawn anew (Resampler) or moved (Movable) too. On
-// another the warning says so; it is empty otherwise.
+// On the same build the run goes on to the same bits as if it had never stopped, with points that
+// are drawn anew (Resampler) or moved (Movable) too. On another the warning says so; it is empty
+// otherwise.
 //
-// Numbers that no run can have saved are an error that names them: parameters that are not finite, a best loss that is not the lowest or not that of the
-// best parameters, more steps of one kind than of all.
+// Numbers that no run can have saved are an error that names them: parameters that are not finite,
+// a best loss that is not the lowest or not that of the best parameters, more steps of one kind
+// than of all.
 //
 // A context that ends before the run stands where it stood is an error, as with NewSolver.
 func Resume(ctx context.Context, p Problem, settings Settings, r io.Reader) (s *Solver, warning string, err error) {
@@ -109,7 +115,8 @@ func resume(ctx context.Context, p Problem, settings Settings, c *codec.Coder) (
 	return s, warning, nil
 }
 
-// Build names what the bits of a result depend on besides the source: the version of Go, the architecture and the family of kernels in use.
+// Build names what the bits of a result depend on besides the source: the version of Go, the
+// architecture and the family of kernels in use.
 func Build() string {
 	return runtime.Version() + " " + runtime.GOARCH + " " + cpu.Use.String()
 }
@@ -142,8 +149,8 @@ func (s *Solver) visit(c *codec.Coder) {
 	s.progress.elapsed = time.Duration(elapsed)
 }
 
-// visitUnfinished visits what an abandoned step may have changed. Where the points are is not looked
-// up again: see placed.
+// visitUnfinished visits what an abandoned step may have changed. Where the points are is not
+// looked up again: see placed.
 func (s *Solver) visitUnfinished(c *codec.Coder) {
 	s.visitProgress(c)
 	if m, ok := s.stepper.(lsq.Sparing); ok {

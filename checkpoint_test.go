@@ -132,8 +132,8 @@ func runs() map[string]struct {
 	return all
 }
 
-// A run that is saved and resumed after any of its steps, and once more after the next, tells the same of all others and ends
-// the same, to the bit: parameters, losses, counts, telemetry, verdict.
+// A run that is saved and resumed after any of its steps, and once more after the next, tells the
+// same of all others and ends the same, to the bit: parameters, losses, counts, telemetry, verdict.
 func TestResume(t *testing.T) {
 	for name, run := range runs() {
 		t.Run(name, func(t *testing.T) {
@@ -296,7 +296,8 @@ func TestResumeTruncated(t *testing.T) {
 	}
 }
 
-// Whatever a checkpoint holds, resuming takes at most eight times its memory, and what the run itself takes.
+// Whatever a checkpoint holds, resuming takes at most eight times its memory, and what the run
+// itself takes.
 func TestResumeHostile(t *testing.T) {
 	count := 334 // of each method
 	if testing.Short() {

@@ -12,22 +12,22 @@ import (
 // guard them.
 const (
 	// Points are too few where the loss at unseen ones is so many times that of training, and their
-	// residual so many times its rounding; unless further units leave more than a share of the loss of
-	// zero parameters.
+	// residual so many times its rounding; unless further units leave more than a share of the loss
+	// of zero parameters.
 	unseenRatio = 1e3
 	unseenLevel = 0x1p12
 	unreachable = 1e-2
 
-	// Floors are the same if their losses differ by less than a factor. Two make a run that is done,
-	// three a limit, if the rank is this share of P: less is a network with idle units.
+	// Floors are the same if their losses differ by less than a factor. Two make a run that is
+	// done, three a limit, if the rank is this share of P: less is a network with idle units.
 	sameFloor     = 10
 	settledFloors = 2
 	sameFloors    = 3
 	fullRank      = 0.75
 
-	// A run has diverged if it ends so many times above its first loss. The loss is falling if it has
-	// halved in the last third of the steps. A run ended above this share of the loss of zero parameters
-	// had hardly begun.
+	// A run has diverged if it ends so many times above its first loss. The loss is falling if it
+	// has halved in the last third of the steps. A run ended above this share of the loss of zero
+	// parameters had hardly begun.
 	lostLoss     = 10
 	fallingSteps = 3
 	beginning    = 0.05
@@ -35,14 +35,14 @@ const (
 	// Noise has a correlation of neighbouring residuals of at most this.
 	noisy = 0.5
 
-	// A term is left over if it betrays more than this relative error, and so many times that of the
-	// terms that outweigh it by this factor in their gauges.
+	// A term is left over if it betrays more than this relative error, and so many times that of
+	// the terms that outweigh it by this factor in their gauges.
 	satisfied = 1e-8
 	imbalance = 1e3
 	outweighs = 100
 
-	// The output layer alone could lower the loss if it can to this share, at unseen points no harder
-	// than so many times those of training.
+	// The output layer alone could lower the loss if it can to this share, at unseen points no
+	// harder than so many times those of training.
 	unfinished = 0.1
 	unseenNear = 5
 
@@ -51,10 +51,10 @@ const (
 	helpful  = 0.5
 	orderOne = 0.03
 
-	// Conditions contradict each other if three times as many further units lower the loss by no more
-	// than this factor, and leave between these shares of the loss of zero parameters: units that leave
-	// more can't follow u, and tell nothing (TestContradictions). A term with this share of what is left
-	// takes part in it.
+	// Conditions contradict each other if three times as many further units lower the loss by no
+	// more than this factor, and leave between these shares of the loss of zero parameters: units
+	// that leave more can't follow u, and tell nothing (TestContradictions). A term with this share
+	// of what is left takes part in it.
 	unimprovable  = 1
 	contradicted  = 1e-3
 	unfollowed    = 0.75

@@ -1,7 +1,7 @@
-// Package anagram minimises 1/2 |r(theta)|^2 by ANaGRAM, the empirical natural gradient of Schwencke
-// and Furtlehner. It was made to solve differential equations with small neural networks (package
-// pinn makes such a Problem of an equation), but knows nothing of either: a Problem gives residuals
-// and their derivatives, and that is all.
+// Package anagram minimises 1/2 |r(theta)|^2 by ANaGRAM, the empirical natural gradient of
+// Schwencke and Furtlehner. It was made to solve differential equations with small neural networks
+// (package pinn makes such a Problem of an equation), but knows nothing of either: a Problem gives
+// residuals and their derivatives, and that is all.
 //
 // # Notation
 //
@@ -34,32 +34,33 @@
 //
 // The gradient asks which small change of theta lowers the loss the most, measured by |delta|. The
 // answer depends on how the network happens to be parametrised. The natural gradient measures the
-// change of the function instead. In the space of functions v = (D, B) o u_theta the loss is half the
-// squared distance to (f, g); its steepest descent is straight towards the target, and the best that
-// the network can do is to follow the orthogonal projection of that line onto the tangent space
+// change of the function instead. In the space of functions v = (D, B) o u_theta the loss is half
+// the squared distance to (f, g); its steepest descent is straight towards the target, and the best
+// that the network can do is to follow the orthogonal projection of that line onto the tangent
+// space
 //
 //	T_theta = span of d_p (D, B)[u_theta], p = 1..P.
 //
-// With the Gram matrix G_pq = <d_p v, d_q v> this is delta = -G^+ grad l: E-NGD forms G by quadrature
-// (method ENGD), which squares the condition number.
+// With the Gram matrix G_pq = <d_p v, d_q v> this is delta = -G^+ grad l: E-NGD forms G by
+// quadrature (method ENGD), which squares the condition number.
 //
 // # The empirical natural gradient
 //
-// ANaGRAM replaces the inner product by the samples, before squaring anything. The features Phi hold
-// the tangent space as the points see it, and the step solves the least-squares problem
-// min |r + Phi delta| by the singular values of Phi:
+// ANaGRAM replaces the inner product by the samples, before squaring anything. The features Phi
+// hold the tangent space as the points see it, and the step solves the least-squares problem min |r
+// + Phi delta| by the singular values of Phi:
 //
 //	Phi = U Sigma V^T,   c = U^T r,   delta = - sum over sigma_i >= cutoff of v_i c_i / sigma_i.
 //
-// The theorem, for the inner product that the samples define, <v, w> = sum_i v(x_i) w(x_i) (weighted
-// as in the loss): if the samples separate T_theta, that is, no function of it but 0 vanishes at all
-// of them, this step is exactly the natural gradient. The authors' mild assumptions ensure that this
-// means something: the functions of T_theta have values at points (as continuous functions do; then
-// T_theta has a reproducing kernel, the natural neural tangent kernel), and the samples resolve them.
-// For the integrals in place of the sums two errors come in: that of the inner product, and the part
-// of the residual that the kernel's sections at the samples do not span. P well-chosen points
-// separate T_theta (take them one by one, each where some function that vanishes at those before does
-// not); nothing says that these P are among the samples.
+// The theorem, for the inner product that the samples define, <v, w> = sum_i v(x_i) w(x_i)
+// (weighted as in the loss): if the samples separate T_theta, that is, no function of it but 0
+// vanishes at all of them, this step is exactly the natural gradient. The authors' mild assumptions
+// ensure that this means something: the functions of T_theta have values at points (as continuous
+// functions do; then T_theta has a reproducing kernel, the natural neural tangent kernel), and the
+// samples resolve them. For the integrals in place of the sums two errors come in: that of the
+// inner product, and the part of the residual that the kernel's sections at the samples do not
+// span. P well-chosen points separate T_theta (take them one by one, each where some function that
+// vanishes at those before does not); nothing says that these P are among the samples.
 //
 // Singular values below the cutoff belong to directions that the arithmetic or the samples do not
 // resolve: dividing by them would move theta far for nothing. The cost of a step is
@@ -67,16 +68,16 @@
 //
 // # Damped steps: no cutoff to choose
 //
-// One fixed cutoff can't serve a whole run: early on it is too small for a residual that bends, late
-// it is too large for a residual near rounding. From the same decomposition every damped step, and
-// what it promises to take off |r|^2, is free,
+// One fixed cutoff can't serve a whole run: early on it is too small for a residual that bends,
+// late it is too large for a residual near rounding. From the same decomposition every damped step,
+// and what it promises to take off |r|^2, is free,
 //
 //	delta(lambda) = -V diag(sigma_i/(sigma_i^2 + lambda)) c,
 //	m(lambda)     = sum_i c_i^2 sigma_i^2 (sigma_i^2 + 2 lambda)/(sigma_i^2 + lambda)^2,
 //
-// and the method Ratio, the default, takes the longest one that keeps a twentieth of its promise. It
-// follows the curved valley by the second derivative of r along the step, leaves floors by excursions
-// or a new start, and eliminates the output layer of wide networks (VarPro). The file
+// and the method Ratio, the default, takes the longest one that keeps a twentieth of its promise.
+// It follows the curved valley by the second derivative of r along the step, leaves floors by
+// excursions or a new start, and eliminates the output layer of wide networks (VarPro). The file
 // method/ratio.go has the whole of it; LM and Cutoffs are other answers to the same question.
 //
 // # Where to read on
@@ -107,7 +108,7 @@
 //   - J. Mueller, M. Zeinhofer, "Achieving High Accuracy with PINNs via Energy Natural Gradient
 //     Descent", ICML 2023, arXiv 2302.13163 (E-NGD).
 //   - S. Amari, "Natural Gradient Works Efficiently in Learning", Neural Computation 10, 1998.
-//   - Z. Drmac, K. Veselic, "New fast and accurate Jacobi SVD algorithm" I, II, SIAM J. Matrix Anal.
-//     Appl. 29, 2008 (package svd).
+//   - Z. Drmac, K. Veselic, "New fast and accurate Jacobi SVD algorithm" I, II, SIAM J. Matrix
+//     Anal. Appl. 29, 2008 (package svd).
 //   - J. Nocedal, S. Wright, "Numerical Optimization", 2nd ed., 2006 (L-BFGS and its line search).
 package anagram

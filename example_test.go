@@ -18,7 +18,8 @@ func Example() {
 	source := func(x []float64) float64 { return -2 * math.Pi * math.Pi * exact(x) }
 
 	square := domain.UnitBox(2)
-	inside := square.Uniform(400, 1).Follow(domain.Following{}) // random points; half of them go where the residual is
+	// random points; half of them go where the residual is
+	inside := square.Uniform(400, 1).Follow(domain.Following{})
 	border := square.UniformBorder(80, 2)
 	net := mlp.New(taylor.Tanh, 2, 24, 1)
 	problem, err := pinn.New(net,

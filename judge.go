@@ -18,8 +18,8 @@ import (
 //
 // A context that ends before the losses are known leaves the verdict undecided, and Judgement.Err
 // says so; so does Settings.MaxTime. Where the time is up already there is a tenth of a second
-// left. If it ends in the examination that follows (Session.Examine), the verdict rests on the course of
-// the loss.
+// left. If it ends in the examination that follows (Session.Examine), the verdict rests on the
+// course of the loss.
 func (s *Solver) Judge(ctx context.Context) Judgement {
 	ctx = s.lastly(ctx)
 	s.state.Attend(ctx)
@@ -48,17 +48,20 @@ func (s *Solver) Judge(ctx context.Context) Judgement {
 type evidence struct {
 	ended, failed, diverged bool
 	fell                    bool // the loss has halved in the last third of the steps
-	open                    bool // ended from outside, before it came twice to its lowest loss, or while falling
-	factored                bool // by a method that factors Phi
-	idle                    bool // many parameters moved nothing in the last step
-	affine                  bool // the problem is, in its linear parameters
-	slow                    bool // its method counts no floors, so it may fall on and on; its points stayed
-	steps                   int  // taken
-	floors                  int  // that the run came down to, no more than ten times above the best
-	total                   float64
-	rounding                float64    // eps |Phi diag(theta)|: |r| cannot fall below it
-	terms                   []lsq.Term // nil: there are no names
-	trained, unseen, zero   []float64  // losses: of training, at points never seen, there with zero parameters
+	// ended from outside, before it came twice to its lowest loss, or while falling
+	open     bool
+	factored bool // by a method that factors Phi
+	idle     bool // many parameters moved nothing in the last step
+	affine   bool // the problem is, in its linear parameters
+	// its method counts no floors, so it may fall on and on; its points stayed
+	slow     bool
+	steps    int // taken
+	floors   int // that the run came down to, no more than ten times above the best
+	total    float64
+	rounding float64    // eps |Phi diag(theta)|: |r| cannot fall below it
+	terms    []lsq.Term // nil: there are no names
+	// losses: of training, at points never seen, there with zero parameters
+	trained, unseen, zero []float64
 	lsq.Examination
 	err error // why unseen losses are not known
 }

@@ -56,14 +56,17 @@ func TestMemory(t *testing.T) {
 			problem, theta := square(t, shape.points, shape.hidden...)
 			settings := anagram.Settings{Method: method, Steps: 1, Workers: 2}
 			runtime.ReadMemStats(&before)
-			r, err := anagram.Minimize(context.Background(), checkedBy(problem, func(context.Context) (anagram.Problem, error) { return problem, nil }), theta, settings) // at its own points
+			// at its own points
+			r, err := anagram.Minimize(context.Background(), checkedBy(problem, func(context.Context) (anagram.Problem, error) { return problem, nil }), theta, settings)
 			runtime.ReadMemStats(&after)
 			if err != nil {
 				t.Fatal(err)
 			}
 			got, want := float64(r.Memory), float64(after.TotalAlloc-before.TotalAlloc)
-			exam := problem.Open().Bytes.Examination            // of four times as many points as are looked at here
-			asked := float64(exam) + 8*2*64*float64(len(theta)) // of the verdict, which may not have asked for the rounding level
+			// of four times as many points as are looked at here
+			exam := problem.Open().Bytes.Examination
+			// of the verdict, which may not have asked for the rounding level
+			asked := float64(exam) + 8*2*64*float64(len(theta))
 			if !(got > want/1.35 && got-asked < 1.35*want) {
 				t.Errorf("%s, %s: %.3g MB, allocated are %.3g", method.Name(), shape.name, got/1e6, want/1e6)
 			}

@@ -5,8 +5,8 @@ import (
 	"anagram/method"
 )
 
-// Method is an algorithm. The zero value of each of those here is its documented default; package lsq
-// says what it takes to write another one.
+// Method is an algorithm. The zero value of each of those here is its documented default; package
+// lsq says what it takes to write another one.
 type Method = lsq.Method
 
 // The methods, from package method.

@@ -12,7 +12,8 @@ import (
 
 var study = flag.Bool("study", false, "run the long measurements behind docs/methods.md")
 
-// TestStudyMethods measures the methods that factor, side by side: errors and seconds after 200 and 400 steps.
+// TestStudyMethods measures the methods that factor, side by side: errors and seconds after 200 and
+// 400 steps.
 func TestStudyMethods(t *testing.T) {
 	if !*study {
 		t.Skip("without -study")

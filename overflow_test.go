@@ -28,9 +28,9 @@ func steep(t testing.TB, k float64) (*pinn.Problem, []float64) {
 	return p, p.Start(0)
 }
 
-// Where a trial is no number, all methods that try lengths try shorter ones: the loss falls at every
-// steepness, by many decades, and no run ends for an overflow. GradientDescent has to begin with
-// steps of less than 2^-30 of the gradient.
+// Where a trial is no number, all methods that try lengths try shorter ones: the loss falls at
+// every steepness, by many decades, and no run ends for an overflow. GradientDescent has to begin
+// with steps of less than 2^-30 of the gradient.
 func TestOverflowingTrialsAreTooFar(t *testing.T) {
 	for _, k := range []float64{30, 100, 300} {
 		for _, m := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.LBFGS{}, anagram.GradientDescent{}, anagram.VarPro{},

@@ -52,7 +52,8 @@ func TestRatioBeginsAnewOnOtherPoints(t *testing.T) {
 	if p.offset != 2 {
 		t.Errorf("the run ended after %d steps (%v) on the points of offset %v, want the last ones", r.Iterations, r.Status, p.offset)
 	}
-	if _, g := toy.LossAndGradient(p.Problem, r.Theta); mat.Nrm2(g) > 1e-6 { // a loss that no longer falls to the last bit: sqrt(eps)
+	// a loss that no longer falls to the last bit: sqrt(eps)
+	if _, g := toy.LossAndGradient(p.Problem, r.Theta); mat.Nrm2(g) > 1e-6 {
 		t.Errorf("|gradient| %v on the last points", mat.Nrm2(g))
 	}
 }
@@ -153,7 +154,8 @@ func TestResumeBetweenDraws(t *testing.T) {
 func TestBestBeforeItDiverged(t *testing.T) {
 	p := newShifting()
 	p.at = map[int]float64{0: 0, 150: math.NaN()}
-	p.Session.Check = func(context.Context) (anagram.Problem, error) { return newShifting().Problem, nil } // as it was at the start
+	// as it was at the start
+	p.Session.Check = func(context.Context) (anagram.Problem, error) { return newShifting().Problem, nil }
 	r, err := anagram.Minimize(context.Background(), p, make([]float64, 6), anagram.Settings{Method: anagram.GradientDescent{Rate: 0.01}, Steps: 200})
 	if !errors.Is(err, anagram.ErrDiverged) || r.Status != anagram.Diverged {
 		t.Fatalf("%v after %d, loss %v, error %v", r.Status, r.Iterations, r.Loss, err)

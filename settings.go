@@ -29,9 +29,11 @@ type Settings struct {
 	// that takes more is refused before it takes any; the opening of Ratio on a wide network, which
 	// it can do without, is left out, and then the results are others.
 	MaxMemory int64
-	// Workers is the number of goroutines that share a step; 0 is runtime.GOMAXPROCS(0). It does not change the result.
+	// Workers is the number of goroutines that share a step; 0 is runtime.GOMAXPROCS(0). It does
+	// not change the result.
 	Workers int
-	// Record is called with the start and after every step; it returns true to stop. nil records nothing.
+	// Record is called with the start and after every step; it returns true to stop. nil records
+	// nothing.
 	Record func(*Record) (stop bool)
 }
 
@@ -41,14 +43,16 @@ type Record struct {
 	Elapsed   time.Duration // running time, without the time spent in Record
 	Theta     []float64     // the current parameters
 	Loss      float64       // 1/2 |r|^2 at Theta
-	Best      float64       // the lowest loss since the points last moved, or so far if they never do
-	Terms     []float64     // the share of each term in Loss, of a Termed problem; nil if the context has ended
-	Counts    Counts
+	// the lowest loss since the points last moved, or so far if they never do
+	Best float64
+	// the share of each term in Loss, of a Termed problem; nil if the context has ended
+	Terms  []float64
+	Counts Counts
 	Telemetry
 }
 
-// Telemetry is what the method knows of its last step, and Counts the work done so far, at the points
-// of training: what it takes to judge is not in it.
+// Telemetry is what the method knows of its last step, and Counts the work done so far, at the
+// points of training: what it takes to judge is not in it.
 type (
 	Telemetry = lsq.Telemetry
 	Counts    = lsq.Counts

@@ -153,7 +153,8 @@ func TestSameBitsForAnyWorkers(t *testing.T) {
 func TestStepAllocatesNothing(t *testing.T) {
 	for _, method := range []anagram.Method{anagram.Ratio{}, anagram.ANaGRAM{}} {
 		for workers := 1; workers <= 2; workers++ {
-			allocatesNothing(t, toy.Decay(700, -1), toy.DecayStart, anagram.Settings{Method: method, Workers: workers}, 1) // the fit is found in five
+			// the fit is found in five
+			allocatesNothing(t, toy.Decay(700, -1), toy.DecayStart, anagram.Settings{Method: method, Workers: workers}, 1)
 		}
 	}
 }

@@ -9,10 +9,10 @@ import (
 )
 
 // What a checkpoint says has to be what a run can have saved. Its checksum tells damage, not a
-// program that wrote nonsense: one NaN in theta, or a best loss that its parameters do not have, and
-// the run goes on to the end for nothing. That a number lies in the range of its field is checked as
-// it is read (lsq.Fields); here is what they have to do with each other. TestResumeUnsound has one
-// line for each.
+// program that wrote nonsense: one NaN in theta, or a best loss that its parameters do not have,
+// and the run goes on to the end for nothing. That a number lies in the range of its field is
+// checked as it is read (lsq.Fields); here is what they have to do with each other.
+// TestResumeUnsound has one line for each.
 
 // inspection keeps the first thing that is wrong.
 type inspection struct{ err error }
@@ -75,8 +75,9 @@ func soundCounts(i *inspection, n *lsq.Counts) {
 	}
 }
 
-// fits compares the losses of a run that was read with those that its parameters have, on the points in
-// place. On another build, where theta may stand in other bits of cancellation, it does not.
+// fits compares the losses of a run that was read with those that its parameters have, on the
+// points in place. On another build, where theta may stand in other bits of cancellation, it does
+// not.
 func (s *Solver) fits(ctx context.Context) error {
 	if s.status == Diverged {
 		return nil

@@ -27,7 +27,8 @@ type specimen struct {
 	own    func() specimen                    // the same in units of its own; nil: it is in them
 	cause  string                             // known by construction; else ""
 
-	// slab is an evolution on a slab of time, [from, to] on axis 0, from initial values; nil: it is none.
+	// slab is an evolution on a slab of time, [from, to] on axis 0, from initial values; nil: it is
+	// none.
 	slab    func(from, to float64, start func(x []float64) float64) specimen
 	initial func(x []float64) float64
 }
@@ -71,22 +72,24 @@ func layer() specimen {
 	}
 }
 
-// resonator is a Helmholtz equation, Lap u + 30 u = q on the unit square with u = sin(3 pi x) sin(pi y).
+// resonator is a Helmholtz equation, Lap u + 30 u = q on the unit square with u = sin(3 pi x)
+// sin(pi y).
 func resonator() specimen {
 	exact := func(x []float64) float64 { return math.Sin(3*math.Pi*x[0]) * math.Sin(math.Pi*x[1]) }
 	source := func(x []float64) float64 { return (30 - 10*math.Pi*math.Pi) * exact(x) }
 	return boxed("resonator", domain.UnitBox(2), pinn.Laplacian(2).Plus(pinn.U.Times(30)), source, exact)
 }
 
-// stripes is a Helmholtz equation with six half waves: Lap u + u = q on [-1,1]^2, u = sin(pi x) sin(6 pi y).
+// stripes is a Helmholtz equation with six half waves: Lap u + u = q on [-1,1]^2, u = sin(pi x)
+// sin(6 pi y).
 func stripes() specimen {
 	exact := func(x []float64) float64 { return math.Sin(math.Pi*x[0]) * math.Sin(6*math.Pi*x[1]) }
 	source := func(x []float64) float64 { return (1 - 37*math.Pi*math.Pi) * exact(x) }
 	return boxed("stripes", domain.Box{{-1, 1}, {-1, 1}}, pinn.Laplacian(2).Plus(pinn.U), source, exact)
 }
 
-// vibration is an equation of second order in t on the unit square (t, x): u and u_t are given at t = 0 and u
-// at both ends.
+// vibration is an equation of second order in t on the unit square (t, x): u and u_t are given at t
+// = 0 and u at both ends.
 func vibration(name string, e pinn.Equation, exact func(x []float64) float64) specimen {
 	const t, x = 0, 1
 	square := domain.UnitBox(2)
@@ -216,8 +219,8 @@ func onSlab(p *problems.Problem, from, to float64, start func(x []float64) float
 	}
 }
 
-// elastic is u” = -k^2 A sin(k x), k = pi/L, u(0) = 0, u(L) = A on [0, L]: case 5 of what users brought. Its
-// solution is A (sin(k x) + x/L).
+// elastic is u” = -k^2 A sin(k x), k = pi/L, u(0) = 0, u(L) = A on [0, L]: case 5 of what users
+// brought. Its solution is A (sin(k x) + x/L).
 func elastic(length, height float64) specimen {
 	line := domain.Box{{0, length}}
 	k := math.Pi / length
@@ -285,8 +288,8 @@ func sealed() specimen {
 	}
 }
 
-// cylinder is potential flow past a cylinder of radius 1/2 in [-2,2]^2: case 13. phi = x (1 + R^2/r^2), phi_n = 0
-// on it, the gradient is given on the outer border and phi in a corner.
+// cylinder is potential flow past a cylinder of radius 1/2 in [-2,2]^2: case 13. phi = x (1 +
+// R^2/r^2), phi_n = 0 on it, the gradient is given on the outer border and phi in a corner.
 func cylinder() specimen {
 	box := domain.Box{{-2, 2}, {-2, 2}}
 	const rr = 0.25
@@ -320,8 +323,8 @@ func cylinder() specimen {
 	}
 }
 
-// conductor has an unknown k(x) in (k u')' = f on [0, 1], from u measured with noise of deviation 0.02: case 15.
-// Output 0 is u = sin(2 x), output 1 is k = 1 + x/2, given at x = 0.
+// conductor has an unknown k(x) in (k u')' = f on [0, 1], from u measured with noise of deviation
+// 0.02: case 15. Output 0 is u = sin(2 x), output 1 is k = 1 + x/2, given at x = 0.
 func conductor(noise float64) specimen {
 	line := domain.UnitBox(1)
 	u := func(x []float64) float64 { return math.Sin(2 * x[0]) }
@@ -358,8 +361,8 @@ func conductor(noise float64) specimen {
 	return s
 }
 
-// build returns the problem of a specimen for a network of its own, with a measure of the error: relative L2, the
-// largest over the unknowns.
+// build returns the problem of a specimen for a network of its own, with a measure of the error:
+// relative L2, the largest over the unknowns.
 func (s specimen) build(weights ...float64) (*pinn.Problem, func(theta []float64) float64, error) {
 	sizes := append([]int{len(s.domain)}, s.hidden...)
 	net := mlp.New(taylor.Tanh, append(sizes, max(1, len(s.exact)))...)
@@ -400,7 +403,8 @@ func (s specimen) wanted() (x *mat.Dense, want [][]float64) {
 	return x, want
 }
 
-// largestError returns the relative L2 error, the largest over the outputs, whose values at a point stand together.
+// largestError returns the relative L2 error, the largest over the outputs, whose values at a point
+// stand together.
 func largestError(got []float64, want [][]float64) float64 {
 	largest := 0.0
 	for o, u := range want {

@@ -14,9 +14,10 @@ const (
 	OutOfTime                   // Settings.MaxTime used up
 	Cancelled                   // the context was cancelled, or its deadline has passed
 	Converged                   // the residual is as small as rounding lets it be
-	Stalled                     // the method can't move: the best step it finds leaves theta as it is
-	Diverged                    // the loss is NaN or infinite and no trial point mends it
-	Failed                      // the problem or the factorisation returned an error
+	// the method can't move: the best step it finds leaves theta as it is
+	Stalled
+	Diverged // the loss is NaN or infinite and no trial point mends it
+	Failed   // the problem or the factorisation returned an error
 )
 
 var statusNames = [...]string{"running", "target reached", "stopped", "out of steps", "out of time",
@@ -35,7 +36,8 @@ var ErrDiverged = errors.New("anagram: the loss is not a finite number")
 
 var errFailed = errors.New("anagram: run failed")
 
-// Err returns nil for an orderly end and an error for Diverged and Failed. Result.Err has the particulars.
+// Err returns nil for an orderly end and an error for Diverged and Failed. Result.Err has the
+// particulars.
 func (s Status) Err() error {
 	switch s {
 	case Diverged:

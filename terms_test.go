@@ -10,7 +10,8 @@ import (
 	"anagram/internal/toy"
 )
 
-// The shares of the terms add up to the loss at every step, and finding them leaves no trace in the run.
+// The shares of the terms add up to the loss at every step, and finding them leaves no trace in the
+// run.
 func TestRecordTerms(t *testing.T) {
 	p, ctx := toy.Decay(70, -1), context.Background()
 	for _, method := range []anagram.Method{anagram.ANaGRAM{}, anagram.ENGD{}, anagram.LBFGS{}, anagram.Adam{}, anagram.GradientDescent{}} {
@@ -44,7 +45,8 @@ func TestRecordTermsValue(t *testing.T) {
 		got = append(got, r.Terms...)
 		return true
 	}})
-	// All residuals are 1 times the row's scale, 2 on the left and 0.25 on the right, at 7 points each.
+	// All residuals are 1 times the row's scale, 2 on the left and 0.25 on the right, at 7 points
+	// each.
 	if err != nil || len(got) != 2 || math.Abs(got[0]-14) > 1e-13 || math.Abs(got[1]-7.0/32) > 1e-14 {
 		t.Errorf("terms %v, error %v, want 14 and 7/32", got, err)
 	}

@@ -13,8 +13,9 @@ import (
 // it: the loss at the start, a verdict at the end. Small problems need less.
 const grace = 100 * time.Millisecond
 
-// until is a context that ends at an instant too. It has no timer: who looks at it looks at the clock,
-// before every block, and no goroutine is left behind. Its Done is that of the context it was made of.
+// until is a context that ends at an instant too. It has no timer: who looks at it looks at the
+// clock, before every block, and no goroutine is left behind. Its Done is that of the context it
+// was made of.
 type until struct {
 	context.Context
 	at time.Time

@@ -4,7 +4,8 @@ import (
 	"anagram/internal/text"
 )
 
-// What a run has come to, told from the run alone. No exact solution is looked at: nobody has one who needs a solver.
+// What a run has come to, told from the run alone. No exact solution is looked at: nobody has one
+// who needs a solver.
 //
 // A small loss does not say that the equation is solved: a network can satisfy it at every point of
 // training and nowhere between them. So the loss is evaluated once more at points that training
@@ -27,16 +28,19 @@ type Verdict int
 
 // The verdicts.
 const (
-	VerdictUndecided    Verdict = iota // nothing can be said: the run has not ended, or failed with an error
-	VerdictConverged                   // the residual of every term is as small as rounding lets it be
-	VerdictSmallNetwork                // the network can't follow the solution, more units would
-	VerdictFewPoints                   // the loss is far larger between the points of training
-	VerdictStalled                     // the loss has stopped falling, and that need not be the end
-	VerdictDiverged                    // the loss grew without bound
-	VerdictFalling                     // the run was ended while the loss was falling
-	VerdictUnbalanced                  // a term is left over: its weight, or its unit, is too small
-	VerdictNoise                       // what a term of data leaves is noise
-	VerdictInfeasible                  // no function satisfies all terms: they contradict each other
+	// nothing can be said: the run has not ended, or failed with an error
+	VerdictUndecided Verdict = iota
+	// the residual of every term is as small as rounding lets it be
+	VerdictConverged
+	VerdictSmallNetwork // the network can't follow the solution, more units would
+	VerdictFewPoints    // the loss is far larger between the points of training
+	VerdictStalled      // the loss has stopped falling, and that need not be the end
+	VerdictDiverged     // the loss grew without bound
+	VerdictFalling      // the run was ended while the loss was falling
+	VerdictUnbalanced   // a term is left over: its weight, or its unit, is too small
+	VerdictNoise        // what a term of data leaves is noise
+	// no function satisfies all terms: they contradict each other
+	VerdictInfeasible
 )
 
 var verdicts = [...]struct{ name, advice string }{

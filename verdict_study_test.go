@@ -20,14 +20,14 @@ import (
 	"anagram/pinn"
 )
 
-// The study of verdicts: random runs, and what each way of helping makes of those that fail. The cause that a
-// verdict names is right if its treatment lowers the error three times and no other gains ten times more;
-// noise and conditions that contradict each other are right by construction.
+// The study of verdicts: random runs, and what each way of helping makes of those that fail. The
+// cause that a verdict names is right if its treatment lowers the error three times and no other
+// gains ten times more; noise and conditions that contradict each other are right by construction.
 //
 //	go test . -run TestStudyVerdicts -study -v -timeout 3h -study.figure docs/figures/estimates.png
 //
-// With -study.cache FILE the errors of treated runs are kept in FILE, one line each, and looked up there: they
-// do not depend on verdicts, and a study that was interrupted goes on.
+// With -study.cache FILE the errors of treated runs are kept in FILE, one line each, and looked up
+// there: they do not depend on verdicts, and a study that was interrupted goes on.
 
 var (
 	studyCache  = flag.String("study.cache", "", "file of errors of treated runs, for TestStudyVerdicts")
@@ -82,7 +82,8 @@ type studyRun struct {
 	specimen specimen
 	seed     uint64
 	balanced bool // every term weighted so that an error of u does the same to each
-	slabs    int  // of time, each a network of its own that begins where the one before ends; 0: all at once
+	// of time, each a network of its own that begins where the one before ends; 0: all at once
+	slabs int
 }
 
 func (r studyRun) String() string {
@@ -93,7 +94,8 @@ func (r studyRun) String() string {
 	return s
 }
 
-// march solves slab by slab, with the points of the run in each, and returns the error over all times.
+// march solves slab by slab, with the points of the run in each, and returns the error over all
+// times.
 func (r studyRun) march() (float64, error) {
 	x, want := r.specimen.wanted()
 	got := make([]float64, x.Rows)
@@ -243,9 +245,9 @@ var remedies = map[anagram.Verdict][]string{
 	anagram.VerdictStalled:      {"seed", "slabs"},
 }
 
-// right reports whether the verdict names the cause, and whether there is one: noise and contradictions
-// are known by construction, else one of its treatments lowers the error three times and none gains ten times more.
-// An error below solvedAt counts as that.
+// right reports whether the verdict names the cause, and whether there is one: noise and
+// contradictions are known by construction, else one of its treatments lowers the error three times
+// and none gains ten times more. An error below solvedAt counts as that.
 func (o studyOutcome) right() (right, helpless bool) {
 	v := o.judgement.Verdict
 	switch o.run.specimen.cause {

@@ -16,8 +16,9 @@ import (
 	"anagram/taylor"
 )
 
-// wave is the equation u_xx = -(k pi)^2 sin(k pi x) on [0, 1] with u = 0 at both ends, on so many points, and a start for a network
-// with hidden units. Its solution, sin(k pi x), occurs nowhere: no verdict can look at it.
+// wave is the equation u_xx = -(k pi)^2 sin(k pi x) on [0, 1] with u = 0 at both ends, on so many
+// points, and a start for a network with hidden units. Its solution, sin(k pi x), occurs nowhere:
+// no verdict can look at it.
 func wave(t *testing.T, k float64, units, points int, seed uint64) (*pinn.Problem, []float64) {
 	t.Helper()
 	line, net := domain.UnitBox(1), mlp.New(taylor.Tanh, 1, units, 1)
@@ -125,8 +126,9 @@ func TestAdvice(t *testing.T) {
 	}
 }
 
-// One network over all times: Allen-Cahn's equation holds at every point of the grid and the solution is wrong. Of a few seeds some
-// end so for want of points, and none of them may be called converged.
+// One network over all times: Allen-Cahn's equation holds at every point of the grid and the
+// solution is wrong. Of a few seeds some end so for want of points, and none of them may be called
+// converged.
 func TestVerdictOnFalseSolution(t *testing.T) {
 	for _, test := range []struct {
 		points int
@@ -170,7 +172,8 @@ func TestVerdictOnFalseSolution(t *testing.T) {
 	}
 }
 
-// The same on the talk's points, for as long as it takes to fit them: from this seed to a loss of 1e-11 and an error of 0.8.
+// The same on the talk's points, for as long as it takes to fit them: from this seed to a loss of
+// 1e-11 and an error of 0.8.
 func TestVerdictOnAllenCahn(t *testing.T) {
 	if !*full {
 		t.Skip("minutes; -full runs it")
@@ -223,7 +226,8 @@ func TestVerdictWithoutExactSolution(t *testing.T) {
 	}
 }
 
-// Without unseen points the verdict is about the points of training, and says why it knows no others.
+// Without unseen points the verdict is about the points of training, and says why it knows no
+// others.
 func TestVerdictWithoutUnseenPoints(t *testing.T) {
 	p, theta := wave(t, 1, 30, 5, 0)
 	other, _ := wave(t, 1, 4, 5, 0)
@@ -328,14 +332,16 @@ func TestVerdictWithoutNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain := changed{p, func(s *lsq.Session) { s.Terms, s.Examine = nil, nil }} // as a wrapper that drops them
+	// as a wrapper that drops them
+	plain := changed{p, func(s *lsq.Session) { s.Terms, s.Examine = nil, nil }}
 	j := judged(plain, p.Start(0), anagram.LM{}, 20).Judgement
 	if j.Err != nil || j.Verdict == anagram.VerdictUndecided || !(j.Unseen > 0) || j.Terms != nil || !math.IsNaN(j.Estimate) {
 		t.Errorf("%+v", j)
 	}
 }
 
-// Judging leaves no trace: neither in the work counted nor, midway, in the run; and it is the same for any number of workers.
+// Judging leaves no trace: neither in the work counted nor, midway, in the run; and it is the same
+// for any number of workers.
 func TestJudgeLeavesNoTrace(t *testing.T) {
 	var want *anagram.Result
 	for workers := 1; workers <= 3; workers++ {

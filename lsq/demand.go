@@ -53,7 +53,8 @@ func NewDemand(p Problem, workers int, limit int64) *Demand {
 	// start, theta, best, Result; theta as a Record keeps it; what abandoning a step takes
 	d.Add("parameters", 8, d.Params)
 	if s.Resample != nil {
-		d.Add("the best before the points moved", 2, d.Params) // as it is, and as abandoning a step takes it
+		// as it is, and as abandoning a step takes it
+		d.Add("the best before the points moved", 2, d.Params)
 	}
 	return d
 }

@@ -68,7 +68,8 @@ func TestDemand(t *testing.T) {
 				t.Fatal(err)
 			}
 			runtime.ReadMemStats(&to)
-			fixed := 160_000 * float64(c.workers) // closures, goroutines, and the products of a decomposition at work
+			// closures, goroutines, and the products of a decomposition at work
+			fixed := 160_000 * float64(c.workers)
 			if want := float64(to.TotalAlloc - from.TotalAlloc); got > 1.2*want+fixed || got < want/1.2-fixed {
 				t.Errorf("%+v, %s: %.0f bytes, allocated are %.0f", c, name, got, want)
 			}

@@ -60,12 +60,13 @@ type Fields interface {
 // State is where a run stands, as its Stepper sees and moves it.
 type State struct {
 	*Evaluator
-	Theta     []float64 // the current parameters
-	Loss      float64   // 1/2 |r(Theta)|^2
-	Start     []float64 // where the run began
-	Best      []float64 // the parameters with the lowest loss since the points last moved
-	BestLoss  float64
-	Draw      int // how often the points have moved: what was evaluated before is worth nothing after
+	Theta    []float64 // the current parameters
+	Loss     float64   // 1/2 |r(Theta)|^2
+	Start    []float64 // where the run began
+	Best     []float64 // the parameters with the lowest loss since the points last moved
+	BestLoss float64
+	// how often the points have moved: what was evaluated before is worth nothing after
+	Draw      int
 	Floors    Floors
 	Telemetry Telemetry
 	Demand    *Demand // of memory

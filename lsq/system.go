@@ -17,7 +17,8 @@ import (
 // depends on S and P alone.
 type System struct {
 	*svd.Step
-	Rounding float64 // eps |Phi diag(theta)|: |r| cannot fall below it; not of a System without weights
+	// eps |Phi diag(theta)|: |r| cannot fall below it; not of a System without weights
+	Rounding float64
 
 	e       *Evaluator
 	phi     *mat.Dense // S x P, or nil where rows are folded

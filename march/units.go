@@ -13,7 +13,7 @@ import (
 // Of n units, with the density rho normalised to integral 1,
 //
 //	centre  c = the place below which the share q of the density lies,   q spread over [-0.05, 1.05]
-//	slope   a = n rho(c) e^f,                                             f spread over [log 0.018, log 0.054]
+//	slope   a = n rho(c) e^f,   f spread over [log 0.018, log 0.054]
 //	drift   b                                                             spread over [-0.25, 0.25]
 //
 // n rho(c) is the number of units to a length at c: the rise of a unit, from -0.76 to 0.76, spans

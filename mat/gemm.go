@@ -12,7 +12,8 @@ func Gemv(dst []float64, alpha float64, a *Dense, x []float64) {
 	}
 	last := len(dst) - 1
 	for i := 0; i <= last; i += 4 {
-		i1, i2, i3 := min(i+1, last), min(i+2, last), min(i+3, last) // copies of the last are dropped
+		// copies of the last are dropped
+		i1, i2, i3 := min(i+1, last), min(i+2, last), min(i+3, last)
 		s0, s1, s2, s3 := dots4(x, a.Row(i), a.Row(i1), a.Row(i2), a.Row(i3))
 		s := [4]float64{s0, s1, s2, s3}
 		for k := range min(4, len(dst)-i) {

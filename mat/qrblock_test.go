@@ -50,7 +50,8 @@ func TestQRBlocks(t *testing.T) {
 				want, got, b := a.Clone(), a.Clone(), check.Random(1, s.m, 2).Data
 				householder(want, s.n)
 				qr.FactorCols(got, s.n)
-				tol := 64 * check.Eps * float64(s.m) // of elements about 1, and square R that are not ill-conditioned
+				// of elements about 1, and square R that are not ill-conditioned
+				tol := 64 * check.Eps * float64(s.m)
 				if d := check.MaxDiff(triangle(got, s.n), triangle(want, s.n)); !(d <= tol*100) {
 					t.Errorf("off by %g", d)
 				}

@@ -16,8 +16,9 @@ import (
 //	theta <- theta - eta m/(1 - beta1^k) / (sqrt(v/(1 - beta2^k)) + eps),
 //	eta = max(Rate 2^(-(k-1)/HalfLife), Floor).
 //
-// A zero field is its default. Rate and HalfLife were chosen on laplace2d, heat and laplace5d together: halving
-// every 1500 steps freezes a run before it is done, rates near 0.01 need twice the steps in 5-D.
+// A zero field is its default. Rate and HalfLife were chosen on laplace2d, heat and laplace5d
+// together: halving every 1500 steps freezes a run before it is done, rates near 0.01 need twice
+// the steps in 5-D.
 type Adam struct {
 	Rate     float64 // eta of the first step; 0 is 2e-2
 	HalfLife float64 // steps in which eta halves, +Inf for a constant rate; 0 is 5000

@@ -33,7 +33,8 @@ func TestAdamSteps(t *testing.T) {
 				vHat := v[i] / (1 - math.Pow(a.Beta2, float64(k)))
 				theta[i] -= eta * mHat / (math.Sqrt(vHat) + a.Eps)
 			}
-			toy.Near(t, test.name+": theta", s.Theta, theta, 1e-12) // 8 steps of rounding, amplified where g nearly vanishes
+			// 8 steps of rounding, amplified where g nearly vanishes
+			toy.Near(t, test.name+": theta", s.Theta, theta, 1e-12)
 			toy.Near(t, test.name+": eta", []float64{s.Telemetry.Eta}, []float64{eta}, 1e-14)
 		}
 		if got := s.Counts.Gradients; got != 9 {

@@ -31,8 +31,8 @@ func newCurved(d damped, params int) *curved {
 	}
 }
 
-// search returns the step of the largest radius that keeps its promise or, with a level, stays below
-// it: nil if none does; and the one with the lowest loss of all that were tried.
+// search returns the step of the largest radius that keeps its promise or, with a level, stays
+// below it: nil if none does; and the one with the lowest loss of all that were tried.
 func (c *curved) search(s *lsq.State, b bracket, radius, level float64) (good, low *trial, err error) {
 	c.low.loss = math.Inf(1)
 	before := spent(s)

@@ -7,19 +7,23 @@ import (
 	"anagram/mat"
 )
 
-// Cutoffs is the classic method with the cutoff found anew in every step, by trial of several from one SVD, on the weighted rows:
+// Cutoffs is the classic method with the cutoff found anew in every step, by trial of several from
+// one SVD, on the weighted rows:
 //
-//	theta_ik = theta - 2^-k V diag(1/sigma_j where sigma_j >= sigma_1 10^-i, else 0) U^T r,   i = 1..8, k = 0..7,
+//	theta_ik = theta + 2^-k delta_i,   i = 1..8, k = 0..7,
+//	delta_i  = -V diag(1/sigma_j where sigma_j >= sigma_1 10^-i, else 0) U^T r,
 //
-// all 64 evaluated together. Taken is the point of the smallest cutoff, and for it the largest step, where the loss falls by 3 %
-// at least; without one, the point of the lowest loss.
-// Where none of the losses is a finite number, k = 8..15 follow, and so on. The run ends where that is no lower than here: Converged if
-// the residual is near its rounding level, otherwise Stalled.
+// all 64 evaluated together. Taken is the point of the smallest cutoff, and for it the largest
+// step, where the loss falls by 3 % at least; without one, the point of the lowest loss. Where none
+// of the losses is a finite number, k = 8..15 follow, and so on. The run ends where that is no
+// lower than here: Converged if the residual is near its rounding level, otherwise Stalled.
 //
-// The idea, cutoffs adapted to the run and several at once, is that of Schwencke et al. (AMStraMGRAM: Adaptive Multi-cutoff
-// Strategy Modification for ANaGRAM, arXiv 2510.15998). The rule was written from the paper's abstract and is this file's own: which
-// cutoffs are tried, how one is chosen, and the weighted rows (ANaGRAM's direction has none) may all differ from the paper,
-// so results are not those of its authors. Choosing the lowest loss of all is far worse (docs/methods.md).
+// The idea, cutoffs adapted to the run and several at once, is that of Schwencke et al.
+// (AMStraMGRAM: Adaptive Multi-cutoff Strategy Modification for ANaGRAM, arXiv 2510.15998). The
+// rule was written from the paper's abstract and is this file's own: which cutoffs are tried, how
+// one is chosen, and the weighted rows (ANaGRAM's direction has none) may all differ from the
+// paper, so results are not those of its authors. Choosing the lowest loss of all is far worse
+// (docs/methods.md).
 type Cutoffs struct{}
 
 // Name returns "cutoffs".

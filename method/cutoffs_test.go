@@ -116,7 +116,8 @@ func TestCutoffsChoice(t *testing.T) {
 
 func TestCutoffsEnds(t *testing.T) {
 	s, outcome, err := minimize(t, toy.Decay(70, -1), toy.DecayStart, Cutoffs{}, 500)
-	if err != nil || outcome != lsq.Converged && s.BestLoss != 0 || !(s.BestLoss < 1e-28) { // to rounding, or to the bit
+	// to rounding, or to the bit
+	if err != nil || outcome != lsq.Converged && s.BestLoss != 0 || !(s.BestLoss < 1e-28) {
 		t.Errorf("outcome %v, %v, loss %v, want converged", outcome, err, s.BestLoss)
 	}
 	s, outcome, err = minimize(t, toy.Misfit(), []float64{1, 1}, Cutoffs{}, 500)

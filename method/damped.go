@@ -9,14 +9,17 @@ import (
 
 // Damped least-squares steps from one SVD. With Phi = U diag(sigma) V^T and c = U^T r,
 //
-//	delta(lambda) = argmin |r + Phi delta|^2 + lambda |delta|^2 = -V diag(sigma_i/(sigma_i^2 + lambda)) c
+//	delta(lambda) = argmin |r + Phi delta|^2 + lambda |delta|^2
+//	              = -V diag(sigma_i/(sigma_i^2 + lambda)) c
 //
 // for every lambda at no more than the price of a sum. To first order the step lowers |r|^2 by
 //
-//	m(lambda) = |r|^2 - |r + Phi delta|^2 = sum_i c_i^2 sigma_i^2 (sigma_i^2 + 2 lambda)/(sigma_i^2 + lambda)^2.
+//	m(lambda) = |r|^2 - |r + Phi delta|^2
+//	          = sum_i c_i^2 sigma_i^2 (sigma_i^2 + 2 lambda)/(sigma_i^2 + lambda)^2.
 //
-// The length |delta(lambda)| falls as lambda grows, so a radius R names a lambda: the root of |delta(lambda)| = R, or 0
-// where even delta(0) is shorter (Levenberg 1944, Marquardt 1963; More, The Levenberg-Marquardt algorithm, 1978, section 5).
+// The length |delta(lambda)| falls as lambda grows, so a radius R names a lambda: the root of
+// |delta(lambda)| = R, or 0 where even delta(0) is shorter (Levenberg 1944, Marquardt 1963; More,
+// The Levenberg-Marquardt algorithm, 1978, section 5).
 type damped struct {
 	svd      *svd.Step
 	sigma, c []float64
@@ -93,9 +96,10 @@ func (d *damped) reduction(lambda float64) float64 {
 	return sum
 }
 
-// damping returns the lambda with |delta(lambda)| = radius, to some digits, or 0 where |delta(0)| <= radius.
-// It is at most sigma_1 |c|/radius; from there lambda falls until the step is long enough, by a
-// square each time since it may lie any number of decades lower, and bisection on log lambda does the rest.
+// damping returns the lambda with |delta(lambda)| = radius, to some digits, or 0 where |delta(0)|
+// <= radius. It is at most sigma_1 |c|/radius; from there lambda falls until the step is long
+// enough, by a square each time since it may lie any number of decades lower, and bisection on log
+// lambda does the rest.
 func (d *damped) damping(radius float64) float64 {
 	if len(d.sigma) == 0 || d.length(0) <= radius {
 		return 0

@@ -10,26 +10,31 @@ import (
 // problems whose variables separate, 1973; L. Kaufman, A variable projection method for solving
 // separable nonlinear least squares problems, 1975).
 //
-// Let B and A be the columns of Phi that belong to w and to alpha. An affine problem has
-// r(alpha, w) = r(alpha, 0) + B(alpha) w, so the best w for an alpha comes from a linear least-squares problem, and
+// Let B and A be the columns of Phi that belong to w and to alpha. An affine problem has r(alpha,
+// w) = r(alpha, 0) + B(alpha) w, so the best w for an alpha comes from a linear least-squares
+// problem, and
 //
 //	f(alpha) = min over w of 1/2 |r(alpha, w)|^2 + 1/2 mu^2 |w|^2
 //
-// is a least-squares problem in alpha alone. One QR factorisation with the linear columns first has all of it:
+// is a least-squares problem in alpha alone. One QR factorisation with the linear columns first has
+// all of it:
 //
 //	[ B     A  r    ]       [ R11 R12 q1 ]   n rows
 //	[ mu I  0  mu w ]  =  H [  0  R22 q2 ]   S rows.
 //
-// w moves by -R11^-1 q1, q2 is the projected residual, f = 1/2 |q2|^2, and R22 is Kaufman's Jacobian of it: the columns of
-// A projected on the complement of the range of those of B. What that Jacobian leaves out is a
-// term of the size of q2 and orthogonal to q2: the gradient of f is R22^T q2 exactly.
+// w moves by -R11^-1 q1, q2 is the projected residual, f = 1/2 |q2|^2, and R22 is Kaufman's
+// Jacobian of it: the columns of A projected on the complement of the range of those of B. What
+// that Jacobian leaves out is a term of the size of q2 and orthogonal to q2: the gradient of f is
+// R22^T q2 exactly.
 //
-// Why mu. The columns of B are close to dependent; with random features their singular values go down to rounding,
-// and weights of 1e7 cancel. With mu a fixed 1e-15 .. 1e-14 of their size the least squares problem has one solution, R11 has an inverse,
-// and f is smooth. A rank decided by a cutoff does the first two, but then f jumps where the rank changes, by
-// cutoff times the size of the weights: with 128 units that ended laplace2d and heat at a relative error of 1e-9.
+// Why mu. The columns of B are close to dependent; with random features their singular values go
+// down to rounding, and weights of 1e7 cancel. With mu a fixed 1e-15 .. 1e-14 of their size the
+// least squares problem has one solution, R11 has an inverse, and f is smooth. A rank decided by a
+// cutoff does the first two, but then f jumps where the rank changes, by cutoff times the size of
+// the weights: with 128 units that ended laplace2d and heat at a relative error of 1e-9.
 //
-// A nonlinear problem whose model is linear in w takes the same solve as a Gauss-Newton step on w, a few times.
+// A nonlinear problem whose model is linear in w takes the same solve as a Gauss-Newton step on w,
+// a few times.
 
 // elimination is that matrix, its factorisation and their workspace.
 type elimination struct {

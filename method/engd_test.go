@@ -19,7 +19,8 @@ func TestENGDIsANaGRAMOnWellConditionedProblems(t *testing.T) {
 			copy(a.Theta, e.Theta)
 			e.mustStep(t)
 			a.mustStep(t)
-			toy.Near(t, "theta", e.Theta, a.Theta, 1e-10) // eps times the square of the condition, about 1e3, with room
+			// eps times the square of the condition, about 1e3, with room
+			toy.Near(t, "theta", e.Theta, a.Theta, 1e-10)
 			if e.Telemetry.Eta != a.Telemetry.Eta || e.Telemetry.Rank != a.Telemetry.Rank {
 				t.Errorf("eta %v, rank %d; ANaGRAM: %v, %d", e.Telemetry.Eta, e.Telemetry.Rank, a.Telemetry.Eta, a.Telemetry.Rank)
 			}

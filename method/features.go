@@ -2,14 +2,16 @@ package method
 
 import "anagram/lsq"
 
-// RandomFeatures fits the linear parameters w alone and leaves the others at the start: a random hidden layer and one
-// least-squares solve. It is what any training of the hidden layer has to beat.
+// RandomFeatures fits the linear parameters w alone and leaves the others at the start: a random
+// hidden layer and one least-squares solve. It is what any training of the hidden layer has to
+// beat.
 //
-// A step is one solve, w <- argmin |r|^2 + mu^2 |w|^2 with r linearised in w. An affine problem takes one; a nonlinear
-// one takes Gauss-Newton steps, halved where the loss rises. Then the method is Stalled. The problem has to be Linear.
+// A step is one solve, w <- argmin |r|^2 + mu^2 |w|^2 with r linearised in w. An affine problem
+// takes one; a nonlinear one takes Gauss-Newton steps, halved where the loss rises. Then the method
+// is Stalled. The problem has to be Linear.
 type RandomFeatures struct {
-	// Ridge is mu over the length of the longest of w's columns of Phi. 0 is 1e-15: on laplace2d and heat with 128
-	// units larger ones leave larger errors, and smaller ones make no difference.
+	// Ridge is mu over the length of the longest of w's columns of Phi. 0 is 1e-15: on laplace2d
+	// and heat with 128 units larger ones leave larger errors, and smaller ones make no difference.
 	Ridge float64
 }
 

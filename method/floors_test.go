@@ -23,7 +23,8 @@ func TestFloorsReached(t *testing.T) {
 		{"fast", 1, func(step int) float64 { return math.Pow(0.9, float64(step)) }, -1},
 		{"falls, then flat", 1, func(step int) float64 { return math.Max(math.Ldexp(1, -step), math.Ldexp(1, -20)) }, 30},
 		{"falls slowly, then flat", 1, func(step int) float64 {
-			return math.Exp2(-float64(min(step, 100)) / 10) // 10 halvings in 100 steps: waits 3 times 10 and what the wait adds
+			// 10 halvings in 100 steps: waits 3 times 10 and what the wait adds
+			return math.Exp2(-float64(min(step, 100)) / 10)
 		}, 129},
 		{"rises", 1, func(step int) float64 { return float64(1 + step) }, 100},
 		{"one jump down", 1, func(step int) float64 {

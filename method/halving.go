@@ -24,7 +24,8 @@ func newHalving(s *lsq.State) *halving {
 	return &halving{thetas: mat.New(trials, s.Params())}
 }
 
-// search moves s.Theta along delta. It has stalled where the best trial is theta itself, to the bit.
+// search moves s.Theta along delta. It has stalled where the best trial is theta itself, to the
+// bit.
 func (h *halving) search(s *lsq.State, delta []float64) (lsq.Outcome, error) {
 	for longest := 1.0; ; longest = math.Ldexp(longest, -trials) {
 		for k := range trials {

@@ -5,8 +5,8 @@ import (
 	"anagram/mat"
 )
 
-// kaufman factors Phi at a point with the linear parameters eliminated (eliminate.go), and makes the
-// damped steps of the others.
+// kaufman factors Phi at a point with the linear parameters eliminated (eliminate.go), and makes
+// the damped steps of the others.
 type kaufman struct {
 	*reduced
 	proj    *projector

@@ -8,15 +8,16 @@ import (
 	"anagram/mat"
 )
 
-// LBFGS is the limited-memory BFGS method with a strong-Wolfe line search
-// (Nocedal & Wright, Numerical Optimization, 2nd ed. 2006, algorithms 7.4, 7.5, 3.5 and 3.6).
-// With s_j = theta_j+1 - theta_j, y_j = g_j+1 - g_j and rho_j = 1/(s_j^T y_j) of the last Memory steps,
-// the direction is delta = -H g, where H is built from gamma I by the updates, oldest first,
+// LBFGS is the limited-memory BFGS method with a strong-Wolfe line search (Nocedal & Wright,
+// Numerical Optimization, 2nd ed. 2006, algorithms 7.4, 7.5, 3.5 and 3.6). With s_j = theta_j+1 -
+// theta_j, y_j = g_j+1 - g_j and rho_j = 1/(s_j^T y_j) of the last Memory steps, the direction is
+// delta = -H g, where H is built from gamma I by the updates, oldest first,
 //
 //	H <- (I - rho s y^T) H (I - rho y s^T) + rho s s^T,   gamma = s^T y / y^T y of the newest pair.
 //
-// H is never formed: two loops over the pairs apply it. The first step, without pairs, tries the length 1.
-// Where the search finds no decrease along d, the pairs are dropped and it tries -g; where that fails too, the run has stalled.
+// H is never formed: two loops over the pairs apply it. The first step, without pairs, tries the
+// length 1. Where the search finds no decrease along d, the pairs are dropped and it tries -g;
+// where that fails too, the run has stalled.
 type LBFGS struct {
 	Memory int // pairs (s, y) kept; 0 is 100
 }
@@ -98,7 +99,8 @@ func (m *lbfgs) VisitUnfinished(f lsq.Fields) {
 	f.Count("pairs", &m.count)
 }
 
-// search looks for a point along delta = -H g. Its alpha is 0 where no point is lower than the current one.
+// search looks for a point along delta = -H g. Its alpha is 0 where no point is lower than the
+// current one.
 func (m *lbfgs) search(s *lsq.State) (point, error) {
 	copy(m.delta, m.g)
 	m.pairs.apply(m.delta)
@@ -118,8 +120,9 @@ func (m *lbfgs) search(s *lsq.State) (point, error) {
 	return wolfe(m.along, origin, alpha)
 }
 
-// evaluateAlong sets trial to theta + alpha delta and trialG to the gradient there. A point that can be
-// evaluated but not differentiated, as an equation overflows there, is too far: its loss counts as infinite.
+// evaluateAlong sets trial to theta + alpha delta and trialG to the gradient there. A point that
+// can be evaluated but not differentiated, as an equation overflows there, is too far: its loss
+// counts as infinite.
 func (m *lbfgs) evaluateAlong(s *lsq.State, alpha float64) (point, error) {
 	copy(m.trial, s.Theta)
 	mat.Axpy(m.trial, alpha, m.delta)
@@ -150,7 +153,8 @@ func newPairs(memory, n int) pairs {
 }
 
 // push adds the pair s = theta - theta0, y = g - g0 and forgets the oldest where the ring is full.
-// A pair with s^T y not clearly positive, which the Wolfe conditions exclude but for rounding, would make H indefinite: it is left out.
+// A pair with s^T y not clearly positive, which the Wolfe conditions exclude but for rounding,
+// would make H indefinite: it is left out.
 func (p *pairs) push(theta, theta0, g, g0 []float64) {
 	const eps = 0x1p-52
 	s, y := p.s.Row(p.next), p.y.Row(p.next)

@@ -5,18 +5,20 @@ import (
 	"anagram/mat"
 )
 
-// LM is the method of Levenberg (1944) and Marquardt (1963): the damped step delta(lambda) of damped.go on the weighted rows, lambda led by
-// the gain ratio rho, the realised over the predicted reduction of |r|^2. The rule is that of Nielsen (Damping parameter in
-// Marquardt's method, IMM-REP-1999-05):
+// LM is the method of Levenberg (1944) and Marquardt (1963): the damped step delta(lambda) of
+// damped.go on the weighted rows, lambda led by the gain ratio rho, the realised over the predicted
+// reduction of |r|^2. The rule is that of Nielsen (Damping parameter in Marquardt's method,
+// IMM-REP-1999-05):
 //
 //	the loss falls:  theta <- theta + delta,  lambda <- lambda max(1/3, 1 - (2 rho - 1)^3),  nu <- 2
 //	else:            lambda <- lambda nu,  nu <- 2 nu,  and another trial
 //
-// All trials of a step come from the same factorisation of Phi; each is one evaluation of the residuals. It is the textbook
-// method for least squares, here for comparison with Ratio: it takes the first step downhill rather than the longest good one.
+// All trials of a step come from the same factorisation of Phi; each is one evaluation of the
+// residuals. It is the textbook method for least squares, here for comparison with Ratio: it takes
+// the first step downhill rather than the longest good one.
 //
-// A run ends where no trial lowers the loss, or rounding hides what could be gained: Converged if the residual is near
-// its rounding level, otherwise Stalled.
+// A run ends where no trial lowers the loss, or rounding hides what could be gained: Converged if
+// the residual is near its rounding level, otherwise Stalled.
 type LM struct {
 	// Damping is the lambda of the first step relative to sigma_1^2. 0 is 1e-3.
 	Damping float64
@@ -28,7 +30,8 @@ type LM struct {
 // Name returns "lm".
 func (LM) Name() string { return "lm" }
 
-// lmTrials bounds the trials of a step. Since nu doubles, 40 of them in vain multiply lambda by 2^820, at which steps have long vanished.
+// lmTrials bounds the trials of a step. Since nu doubles, 40 of them in vain multiply lambda by
+// 2^820, at which steps have long vanished.
 const lmTrials = 40
 
 func (m LM) Start(s *lsq.State) (lsq.Stepper, error) {
@@ -96,8 +99,8 @@ func (m *levenberg) Visit(f lsq.Fields) {
 	m.momentum.visit(f)
 }
 
-// bound sets the first lambda, and keeps a later one where it can still grow: below the square of eps sigma_1,
-// the least singular value that is kept, it has no effect.
+// bound sets the first lambda, and keeps a later one where it can still grow: below the square of
+// eps sigma_1, the least singular value that is kept, it has no effect.
 func (m *levenberg) bound(sigma1 float64) {
 	if m.growth == 0 {
 		m.lambda, m.growth = m.first*sigma1*sigma1, 2

@@ -6,22 +6,26 @@ import (
 	"anagram/svd"
 )
 
-// Momentum for damped steps. SPRING (Goldshlager, Abrahamsen & Lin, arXiv 2401.10190; for differential equations
-// arXiv 2505.12149) damps the change of the step rather than the step: with the last one p and a weight t,
+// Momentum for damped steps. SPRING (Goldshlager, Abrahamsen & Lin, arXiv 2401.10190; for
+// differential equations arXiv 2505.12149) damps the change of the step rather than the step: with
+// the last one p and a weight t,
 //
-//	delta(lambda) = argmin |r + Phi delta|^2 + lambda |delta - t p|^2 = t p - V diag(sigma_i/(sigma_i^2 + lambda)) c',
+//	delta(lambda) = argmin |r + Phi delta|^2 + lambda |delta - t p|^2
+//	              = t p - V diag(sigma_i/(sigma_i^2 + lambda)) c',
 //	c'_i      = c_i + t sigma_i (V^T p)_i,
 //	m(lambda) = sum_i c_i^2 - sum_i (c'_i lambda/(sigma_i^2 + lambda))^2.
 //
-// What the data determine, sigma_i^2 >> lambda, is as without momentum; elsewhere delta goes on as before.
+// What the data determine, sigma_i^2 >> lambda, is as without momentum; elsewhere delta goes on as
+// before.
 //
-// SPRING takes t = mu. Here the step has to become a short step downhill as lambda grows, whatever p is. So p counts for no more than mu
-// times the step delta_0(lambda) without momentum,
+// SPRING takes t = mu. Here the step has to become a short step downhill as lambda grows, whatever
+// p is. So p counts for no more than mu times the step delta_0(lambda) without momentum,
 //
 //	t = mu min(1, |delta_0(lambda)|/|p|),
 //
-// and delta tends to t p - Phi^T r/lambda with |t p| <= mu |Phi^T r|/lambda, downhill for mu < 1. For mu <= 0.89, m(lambda) > 0 for every lambda.
-// A radius that is tried remains what it is without momentum, |delta_0(lambda)|; |delta|, from which the next search begins, is at most 1 + mu of it.
+// and delta tends to t p - Phi^T r/lambda with |t p| <= mu |Phi^T r|/lambda, downhill for mu < 1.
+// For mu <= 0.89, m(lambda) > 0 for every lambda. A radius that is tried remains what it is without
+// momentum, |delta_0(lambda)|; |delta|, from which the next search begins, is at most 1 + mu of it.
 type momentum struct {
 	mu     float64
 	p, w   []float64 // the last step, V^T p
@@ -77,7 +81,8 @@ func (d *damped) inertialStep(dst []float64, lambda, t float64) {
 }
 
 // inertialReduction returns m(lambda) with weight t, or 0 where that is negative. A term of it is
-// (c - rest)(c + rest) with rest = c' lambda/(sigma^2 + lambda), the first factor written so that nothing cancels for large lambda.
+// (c - rest)(c + rest) with rest = c' lambda/(sigma^2 + lambda), the first factor written so that
+// nothing cancels for large lambda.
 func (d *damped) inertialReduction(lambda, t float64) float64 {
 	sum := 0.0
 	for i, s := range d.sigma {

@@ -2,9 +2,10 @@ package method
 
 import "anagram/lsq"
 
-// opening is Ratio on a network with units to spare, as wide tells: it begins with VarPro, which takes such a network to 1e-9 in a handful
-// of steps, where joint steps in all parameters need a hundred. The end of that is a floor like any other. Joint steps gain nothing from it on, so they begin where
-// the run began, and the Solver keeps the better of the two.
+// opening is Ratio on a network with units to spare, as wide tells: it begins with VarPro, which
+// takes such a network to 1e-9 in a handful of steps, where joint steps in all parameters need a
+// hundred. The end of that is a floor like any other. Joint steps gain nothing from it on, so they
+// begin where the run began, and the Solver keeps the better of the two.
 type opening struct {
 	projected lsq.Stepper
 	floors    floors // of the projected steps
@@ -73,7 +74,9 @@ func (o *opening) end(s *lsq.State) (lsq.Outcome, error) {
 	if o.joint.atBest, err = s.Rounding(s.Best); err != nil {
 		return 0, err
 	}
-	if o.joint.note(s, s.BestLoss) { // not for being near rounding: that of the large weights projection ends with is not the last word
+	// not for being near rounding: that of the large weights projection ends with is not the last
+	// word
+	if o.joint.note(s, s.BestLoss) {
 		return o.joint.end(s), nil
 	}
 	loss, err := s.LossAt(s.Start)

@@ -52,8 +52,9 @@ func (p *projector) penalise(ridge float64, theta []float64) error {
 	return nil
 }
 
-// project makes the linear parameters of theta the best ones, or, where the problem is not affine, takes up to steps
-// Gauss-Newton steps towards them. It returns f: NaN, and an error, where the problem can't be evaluated.
+// project makes the linear parameters of theta the best ones, or, where the problem is not affine,
+// takes up to steps Gauss-Newton steps towards them. It returns f: NaN, and an error, where the
+// problem can't be evaluated.
 func (p *projector) project(theta []float64, steps int) (f float64, err error) {
 	if p.affine {
 		clear(theta[p.lo:p.hi])
@@ -82,10 +83,11 @@ func (p *projector) columns(theta []float64) error {
 
 // Gauss-Newton steps on w. A point on trial needs w no better than its loss will be compared.
 const (
-	newtonSteps  = 4                            // at most
-	newtonHalves = 3                            // of a step that raises the loss
-	newtonGain   = 1e-3                         // of the loss: steps that promise less are not taken
-	newtonMost   = 1 + newtonSteps*newtonHalves // residual evaluations of them all
+	newtonSteps  = 4 // at most
+	newtonHalves = 3 // of a step that raises the loss
+	// of the loss: steps that promise less are not taken
+	newtonGain = 1e-3
+	newtonMost = 1 + newtonSteps*newtonHalves // residual evaluations of them all
 )
 
 // newton lowers the loss of what columns has loaded by steps on w, each halved until it does.
@@ -105,8 +107,8 @@ func (p *projector) newton(theta []float64, steps int) (loss float64) {
 	return loss
 }
 
-// descend moves w by dw, dw/2, ... until the loss falls, and leaves w alone, to the bit, if it doesn't. Where the
-// problem can't be evaluated the loss counts as infinite.
+// descend moves w by dw, dw/2, ... until the loss falls, and leaves w alone, to the bit, if it
+// doesn't. Where the problem can't be evaluated the loss counts as infinite.
 func (p *projector) descend(theta []float64, loss float64) (lower float64) {
 	l, w := p.room, theta[p.lo:p.hi]
 	copy(p.kept, w)

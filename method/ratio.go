@@ -10,8 +10,8 @@ import (
 	"anagram/mat"
 )
 
-// Ratio takes the longest step that keeps a small part of its promise. With the damped steps delta(lambda) of
-// damped.go, their predicted reduction m(lambda) of |r|^2, and the realised one,
+// Ratio takes the longest step that keeps a small part of its promise. With the damped steps
+// delta(lambda) of damped.go, their predicted reduction m(lambda) of |r|^2, and the realised one,
 //
 //	rho(R) = (|r(theta)|^2 - |r(theta + v + a/2)|^2)/m(lambda),   v = delta(lambda), |v| = R,
 //
@@ -21,7 +21,8 @@ import (
 // (The idea of steering by the ratio: DSGNAR, arXiv 2607.02194, with another target.)
 //
 // a is the geodesic acceleration (Transtrum & Sethna, arXiv 1201.5885): the damped step against
-// r_vv, the second derivative of r along v, so that theta follows the curved valley to second order,
+// r_vv, the second derivative of r along v, so that theta follows the curved valley to second
+// order,
 //
 //	a = -(Phi^T Phi + lambda)^-1 Phi^T r_vv,   |a| <= 1.5 |v|,
 //
@@ -35,8 +36,8 @@ import (
 // beside the start. The Solver keeps the best parameters of all. The run ends when Patience floors
 // in a row are no better than the best: Stalled, or Converged if the residual is down to rounding.
 //
-// A network with units to spare is first given to variable projection, which fits its output layer exactly at every step
-// (opening.go).
+// A network with units to spare is first given to variable projection, which fits its output layer
+// exactly at every step (opening.go).
 type Ratio struct {
 	Patience Patience
 	// Momentum mu, 0 <= mu < 1, lets steps go on in the direction of the last one, as momentum.go
@@ -52,7 +53,8 @@ const (
 	maxCorrection  = 1.5  // |a|/|v|
 	betterFloor    = 0.5  // a floor is better than another if its loss is lower by this factor
 	excursionLevel = 1e-4 // height of an excursion relative to the first loss
-	restartSpread  = 0.01 // standard deviation of a new start from the old one, relative to each parameter
+	// standard deviation of a new start from the old one, relative to each parameter
+	restartSpread = 0.01
 )
 
 // The searches for a radius. Each trial is a second derivative along a line and two evaluations of
@@ -131,7 +133,9 @@ type ratio struct {
 
 // Step implements lsq.Stepper.
 func (m *ratio) Step(s *lsq.State) (lsq.Outcome, error) {
-	if m.draw != s.Draw { // on other points the losses before mean nothing, and the last step may have been a tiny one at a floor
+	// on other points the losses before mean nothing, and the last step may have been a tiny one at
+	// a floor
+	if m.draw != s.Draw {
 		m.draw, m.floors, m.radius = s.Draw, newFloors(Patience(m.patience), m.zero), 1
 		s.Floors.Forget()
 		m.steps.momentum.forget()
@@ -188,8 +192,8 @@ func (m *ratio) leave(s *lsq.State) (lsq.Outcome, error) {
 	return outcome, nil
 }
 
-// restart begins once more beside the start: so near that it is as good a start, so far that the way
-// down is another one.
+// restart begins once more beside the start: so near that it is as good a start, so far that the
+// way down is another one.
 func (m *ratio) restart(s *lsq.State) (lsq.Outcome, error) {
 	if mat.Nrm2(s.Start) == 0 {
 		return m.end(s), nil

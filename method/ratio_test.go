@@ -116,10 +116,14 @@ func TestRatioCounts(t *testing.T) {
 // ones are found.
 func TestRatioSurvivesNaN(t *testing.T) {
 	for name, f := range map[string]func(x float64) (r, slope float64){
-		"NaN":      func(x float64) (r, slope float64) { return math.Log(x), 1 / x },                       // NaN for x < 0
-		"jump":     func(x float64) (r, slope float64) { return math.Sqrt(x) - 1, 1 / (2 * math.Sqrt(x)) }, // NaN for x < 0
-		"overflow": func(x float64) (r, slope float64) { return math.Exp(x) - math.E, math.Exp(x) },        // +Inf far out
-		"inverse":  func(x float64) (r, slope float64) { return 1 - 1/x, 1 / (x * x) },                     // infinite at 0
+		// NaN for x < 0
+		"NaN": func(x float64) (r, slope float64) { return math.Log(x), 1 / x },
+		// NaN for x < 0
+		"jump": func(x float64) (r, slope float64) { return math.Sqrt(x) - 1, 1 / (2 * math.Sqrt(x)) },
+		// +Inf far out
+		"overflow": func(x float64) (r, slope float64) { return math.Exp(x) - math.E, math.Exp(x) },
+		// infinite at 0
+		"inverse": func(x float64) (r, slope float64) { return 1 - 1/x, 1 / (x * x) },
 	} {
 		p := &toy.Problem{P: 1, Blocks: []int{1}, Fill: func(r []float64, phi *mat.Dense, theta []float64) {
 			v, slope := f(theta[0])

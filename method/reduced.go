@@ -8,9 +8,10 @@ import (
 
 // reduced is the problem left to alpha: damped steps for R22 and q2 in the place of Phi and r.
 //
-// The weights w are large and cancel, so the singular values of R22 fall by seven orders within the first half of them,
-// and sqrt(lambda) lies above the rest. A pivoted QR factorisation of R22, cut off where no remainder is longer than
-// reducedCutoff times the longest column, leaves the k rows R_k that matter, and the decomposition is one of k rows.
+// The weights w are large and cancel, so the singular values of R22 fall by seven orders within the
+// first half of them, and sqrt(lambda) lies above the rest. A pivoted QR factorisation of R22, cut
+// off where no remainder is longer than reducedCutoff times the longest column, leaves the k rows
+// R_k that matter, and the decomposition is one of k rows.
 type reduced struct {
 	damped              // of R_k and rows of zeros
 	complement, pivoted mat.QR
@@ -71,8 +72,8 @@ func (d *reduced) reduce(l *elimination) error {
 	return d.factor(d.work, d.q)
 }
 
-// again sets dst to the damped step for another residual with the same matrices: for x = [r; mu w], which is overwritten,
-// it is -(R_k^T R_k + lambda)^-1 R_k^T (H^T x)_k.
+// again sets dst to the damped step for another residual with the same matrices: for x = [r; mu w],
+// which is overwritten, it is -(R_k^T R_k + lambda)^-1 R_k^T (H^T x)_k.
 func (d *reduced) again(dst []float64, l *elimination, x []float64, lambda float64) {
 	q := l.turn(x)
 	d.complement.MulQTVec(q)
@@ -83,7 +84,8 @@ func (d *reduced) again(dst []float64, l *elimination, x []float64, lambda float
 	d.solve(dst, d.g, lambda)
 }
 
-// turn replaces x, of length S + n, by H^T x and returns the S numbers of it that stand in the rows of R22.
+// turn replaces x, of length S + n, by H^T x and returns the S numbers of it that stand in the rows
+// of R22.
 func (l *elimination) turn(x []float64) []float64 {
 	l.qr.MulQTVec(x)
 	return x[l.n:]

@@ -47,6 +47,6 @@ func Table() []Entry {
 	}
 }
 
-// firstOrderSteps is how many steps by gradients alone the page takes: as long as a few hundred that
-// factor.
+// firstOrderSteps is how many steps by gradients alone the page takes: as long as a few hundred
+// that factor.
 const firstOrderSteps = 20_000

@@ -7,29 +7,30 @@ import (
 	"anagram/mat"
 )
 
-// VarPro is variable projection: the linear parameters w are solved for at every point, and damped Gauss-Newton steps
-// lower what is left as a function f(alpha) of the others (Golub & Pereyra 1973, Kaufman 1975; the file eliminate.go
-// has the formulas).
+// VarPro is variable projection: the linear parameters w are solved for at every point, and damped
+// Gauss-Newton steps lower what is left as a function f(alpha) of the others (Golub & Pereyra 1973,
+// Kaufman 1975; the file eliminate.go has the formulas).
 //
-// The first step is the solve for w at the start, the same as RandomFeatures: a few Gauss-Newton steps where the problem is not
-// affine. Every further one factors Phi once:
+// The first step is the solve for w at the start, the same as RandomFeatures: a few Gauss-Newton
+// steps where the problem is not affine. Every further one factors Phi once:
 //
-//   - delta(lambda) of several lengths, by factors of 2 from the last one on: the longest that realises the
-//     Ratio of the reduction predicted for it. A trial costs the columns of w and their QR factorisation, a
-//     small part of a factorisation of Phi.
+//   - delta(lambda) of several lengths, by factors of 2 from the last one on: the longest that
+//     realises the Ratio of the reduction predicted for it. A trial costs the columns of w and
+//     their QR factorisation, a small part of a factorisation of Phi.
 //   - from the best of them up to 8 more steps with the same matrices and lambda, for
 //     the residual at the new point, as long as each lowers f by a fifth.
-//   - if no length will do, a solve for w once more: there is something to gain if the points have changed
-//     or the problem is not affine. Else the method is Stalled.
+//   - if no length will do, a solve for w once more: there is something to gain if the points have
+//     changed or the problem is not affine. Else the method is Stalled.
 //
-// It suits networks with many more units than the solution needs: with 128 units, hidden weights and biases from
-// N(0, 1/4), laplace2d and heat reach 1e-9 in 3 to 6 steps for each of ten seeds. With few units joint steps in all
-// parameters end lower; and they gain nothing on the point where this method has ended. The problem has to be Linear.
+// It suits networks with many more units than the solution needs: with 128 units, hidden weights
+// and biases from N(0, 1/4), laplace2d and heat reach 1e-9 in 3 to 6 steps for each of ten seeds.
+// With few units joint steps in all parameters end lower; and they gain nothing on the point where
+// this method has ended. The problem has to be Linear.
 type VarPro struct {
 	// Ridge is mu over the length of the longest of w's columns of Phi at the start. 0 is 1e-14.
 	Ridge float64
-	// Ratio is the share of the predicted reduction of f that a step has to realise. 0 is 0.5: smaller ones take a step or two
-	// more to 1e-9 on laplace2d and heat with 128 units.
+	// Ratio is the share of the predicted reduction of f that a step has to realise. 0 is 0.5:
+	// smaller ones take a step or two more to 1e-9 on laplace2d and heat with 128 units.
 	Ratio float64
 }
 
@@ -41,8 +42,10 @@ const (
 	chords    = 8
 	chordGain = 0.8 // f has to fall to this part of itself for another
 
-	stepResiduals = 64                               // residual evaluations of a step; affine problems stay below of their own accord
-	enough        = stepResiduals - 2*newtonMost - 1 // after these no other trial: it, a solve for w and the residuals at the end are the rest
+	// residual evaluations of a step; affine problems stay below of their own accord
+	stepResiduals = 64
+	// after these no other trial: it, a solve for w and the residuals at the end are the rest
+	enough = stepResiduals - 2*newtonMost - 1
 )
 
 // Start implements lsq.Method.
@@ -100,7 +103,8 @@ var longestProjected = bracket{growth: 2, reach: 256, precision: 2, trials: 20}
 // Step implements lsq.Stepper.
 func (m *varpro) Step(s *lsq.State) (lsq.Outcome, error) {
 	if !m.solved {
-		if outcome, err := m.first(s); err != nil || outcome == lsq.Moved { // else the start has the best w already
+		// else the start has the best w already
+		if outcome, err := m.first(s); err != nil || outcome == lsq.Moved {
 			return outcome, err
 		}
 	}
@@ -168,8 +172,8 @@ func (m *varpro) finish(s *lsq.State) (lsq.Outcome, error) {
 // spent reports whether a step that began after so many evaluations has had its share of them.
 func (m *varpro) spent(s *lsq.State, before int) bool { return s.Counts.Residuals-before > enough }
 
-// search makes the longest step that passes the best point, and says whether there is one. Where the
-// step has had its share of evaluations, a trial fails without one.
+// search makes the longest step that passes the best point, and says whether there is one. Where
+// the step has had its share of evaluations, a trial fails without one.
 func (m *varpro) search(s *lsq.State, before int) (found bool, err error) {
 	k := m.kaufman
 	start := min(m.radius, k.length(0))
@@ -233,8 +237,8 @@ func (m *varpro) residual(s *lsq.State, theta []float64) error {
 	return err
 }
 
-// try sets the point to try to theta with alpha moved by delta and w solved for. What can't be evaluated
-// there is no error but a loss of +Inf.
+// try sets the point to try to theta with alpha moved by delta and w solved for. What can't be
+// evaluated there is no error but a loss of +Inf.
 func (m *varpro) try(theta []float64) {
 	t, delta := m.thetas.Row(1-m.best), m.kaufman.delta
 	copy(t, theta)

@@ -3,7 +3,8 @@ package method
 import "math"
 
 // Strong Wolfe line search (Nocedal & Wright, Numerical Optimization, 2nd ed. 2006, section 3.5,
-// algorithms 3.5 and 3.6). Along a line phi(alpha) = loss(theta + alpha delta), phi'(0) < 0, it looks for
+// algorithms 3.5 and 3.6). Along a line phi(alpha) = loss(theta + alpha delta), phi'(0) < 0, it
+// looks for
 //
 //	phi(alpha) <= phi(0) + c1 alpha phi'(0)    the loss falls in earnest, and
 //	|phi'(alpha)| <= c2 |phi'(0)|              the line has flattened.
@@ -13,10 +14,11 @@ import "math"
 // phi falls at first and has climbed (or bends up) at hi. zoom then shrinks that interval.
 // The second condition gives s^T y > 0, so that BFGS keeps its matrix positive definite.
 const (
-	wolfeC1    = 1e-4 // the usual constants for quasi-Newton directions: the step 1 is
-	wolfeC2    = 0.9  // taken wherever it does no harm
-	wolfeTrial = 30   // evaluations with a finite loss; a bracket halved that often is down at rounding
-	wolfeGrow  = 4    // growth of trial points before a bracket is found
+	wolfeC1 = 1e-4 // the usual constants for quasi-Newton directions: the step 1 is
+	wolfeC2 = 0.9  // taken wherever it does no harm
+	// evaluations with a finite loss; a bracket halved that often is down at rounding
+	wolfeTrial = 30
+	wolfeGrow  = 4 // growth of trial points before a bracket is found
 )
 
 // point is a trial point on the line: phi and phi' at alpha.
@@ -31,8 +33,8 @@ type line struct {
 }
 
 // wolfe returns a point that meets both conditions, starting with the trial point alpha. Where the
-// evaluations run out it returns the lowest point that meets the first, and the origin (alpha = 0) where
-// none does. Unless that is the origin, it is the last point that at was called for.
+// evaluations run out it returns the lowest point that meets the first, and the origin (alpha = 0)
+// where none does. Unless that is the origin, it is the last point that at was called for.
 func wolfe(at func(float64) (point, error), origin point, alpha float64) (point, error) {
 	l := line{at: at, origin: origin, left: wolfeTrial}
 	low := origin
@@ -55,8 +57,8 @@ func wolfe(at func(float64) (point, error), origin point, alpha float64) (point,
 	return low, nil
 }
 
-// zoom shrinks the interval between lo, the lowest point found that meets the first condition, and hi, to
-// which phi falls from lo, until it meets an acceptable point.
+// zoom shrinks the interval between lo, the lowest point found that meets the first condition, and
+// hi, to which phi falls from lo, until it meets an acceptable point.
 func (l *line) zoom(lo, hi point) (point, error) {
 	for l.left > 1 {
 		p, err := l.try(between(lo, hi))
@@ -100,8 +102,8 @@ func (l *line) falls(p point) bool {
 func (l *line) flat(p point) bool { return math.Abs(p.slope) <= -wolfeC2*l.origin.slope }
 
 // between returns a point inside the interval: the minimum of the cubic that agrees with both ends
-// in value and slope (equation 3.59), but no nearer to an end than a tenth of the interval, so that it shrinks;
-// where there is no such minimum, or an end is no number, the middle.
+// in value and slope (equation 3.59), but no nearer to an end than a tenth of the interval, so that
+// it shrinks; where there is no such minimum, or an end is no number, the middle.
 func between(a, b point) float64 {
 	width := b.alpha - a.alpha
 	d1 := a.slope + b.slope - 3*(b.loss-a.loss)/width

@@ -106,7 +106,8 @@ func TestWolfeBelowAnOverflow(t *testing.T) {
 				if calls++; alpha >= wall {
 					return point{alpha, beyond, math.NaN()}, nil
 				}
-				return point{alpha, alpha/wall*alpha - alpha, 2*alpha/wall - 1}, nil // lowest at wall/2
+				// lowest at wall/2
+				return point{alpha, alpha/wall*alpha - alpha, 2*alpha/wall - 1}, nil
 			}, point{0, 0, -1}, 1)
 			if found := got.alpha > 0 && got.loss < 0; err != nil || found != (wall > 0) || calls > 1074+wolfeTrial {
 				t.Errorf("%v from %v on: %+v, %v after %d evaluations", beyond, wall, got, err, calls)
@@ -149,7 +150,8 @@ func TestBetweenIsExactForCubics(t *testing.T) {
 		{point{0, 0, -1}, point{2, math.NaN(), math.NaN()}, 1},  // the middle
 		{cubic(0), cubic(2.001), 1.8009},                        // held off the end
 		{point{0, 0, -1}, point{1, 1e9, 3e9}, 0.1},              // held off the end
-		{point{0, 0, -1}, point{1, -0.5, -1}, 0.5},              // a cubic without a minimum: the middle
+		// a cubic without a minimum: the middle
+		{point{0, 0, -1}, point{1, -0.5, -1}, 0.5},
 	} {
 		got := between(test.a, test.b)
 		lo, hi := min(test.a.alpha, test.b.alpha), max(test.a.alpha, test.b.alpha)

@@ -152,7 +152,8 @@ func TestStepIsReusable(t *testing.T) {
 		count := check.Least(func() float64 {
 			s = svd.NewStep(shape[0], shape[1])
 			grown := false
-			return testing.AllocsPerRun(1, func() { // its first call, which it does not count, has the lowest rank
+			// its first call, which it does not count, has the lowest rank
+			return testing.AllocsPerRun(1, func() {
 				if run(x, low); grown {
 					run(y, b)
 					run(y, a)
