@@ -7,7 +7,7 @@ import (
 	"anagram/svd"
 )
 
-// System is the least-squares problem of a step, Phi d ~ r at a point, and the one place where
+// System is the least-squares problem of a step, Phi delta ~ -r at a point, and the one place where
 // methods have Phi decomposed.
 //
 // Where Phi has few rows it is kept, S x P numbers, and factored when it is complete. Where it is
