@@ -90,7 +90,7 @@ func about(ctx context.Context) (string, error) {
 		versions = append(versions, v)
 	}
 	commit, _ := exec.CommandContext(ctx, "git", "describe", "--always", "--dirty").Output()
-	return fmt.Sprintf("%s, commit %s; %s, %d cores, kernels %s; %s", time.Now().Format("2006-01-02"), strings.TrimSpace(string(commit)),
+	return fmt.Sprintf("%s, commit %s; %s, %d cores, kernels %s;\n%s", time.Now().Format("2006-01-02"), strings.TrimSpace(string(commit)),
 		processor(), runtime.NumCPU(), cpu.Use, strings.Join(versions, ", ")), nil
 }
 

@@ -13,9 +13,12 @@ import (
 	"anagram/problems"
 )
 
-const scalingText = `Processor time of one classic step on laplace2d with other networks 2-h-1 (P = 4 h + 1) and grids, on one core, warm, medians of the steps that follow the start of seed 0: the whole step and its decomposition. The lines are what theory says of the
-decomposition, O(min(P^2 S, S^2 P)); evaluation (features and 31 line-search points) costs O(S P), which is why the whole step grows more slowly with P.
-Below the law's range lie costs that it leaves out: at small S the square problem behind the QR, which does not grow with S, and at small sizes products that are too short for full speed.
+const scalingText = `Processor time of one classic step on laplace2d with other networks 2-h-1 (P = 4 h + 1) and grids,
+on one core, warm, medians of the steps that follow the start of seed 0: the whole step and its
+decomposition. The lines are what theory says of the decomposition, O(min(P^2 S, S^2 P)); evaluation
+(features and 31 line-search points) costs O(S P), which is why the whole step grows more slowly
+with P. Below the law's range lie costs that it leaves out: at small S the square problem behind the
+QR, which does not grow with S, and at small sizes products that are too short for full speed.
 
 ![Step time over S and P](figures/scaling.png)
 

@@ -12,9 +12,13 @@ import (
 	"time"
 )
 
-const startText = `Seconds from the start of the process to its end, two cores each. Ours: the built program with its default method and seeds 0, 1, 2, three times each, all it does included, the report and the
-measuring of its error too. JAX: the reference in bench/reference.py (ANaGRAM as its authors run it), plain, as one writes it first, and tuned, without the time spent on measuring its error.
-Medians of the seeds, of the reference's only those that get there in time: a limit on all seeds together, the same for both styles. More than N: none did, with the error that seed 0 had when the time ran out.
+const startText = `Seconds from the start of the process to its end, two cores each. Ours: the built program with its
+default method and seeds 0, 1, 2, three times each, all it does included, the report and the
+measuring of its error too. JAX: the reference in bench/reference.py (ANaGRAM as its authors run
+it), plain, as one writes it first, and tuned, without the time spent on measuring its error.
+Medians of the seeds, of the reference's only those that get there in time: a limit on all seeds
+together, the same for both styles. More than N: none did, with the error that seed 0 had when the
+time ran out.
 
 `
 

@@ -11,8 +11,11 @@ import (
 	"anagram/mlp"
 )
 
-const stepText = `Seconds of one whole step of the classic method (features, SVD, line search of 31 points), two cores each, warm, in turn, medians. All runs start from the same parameters, those of our run
-(seed 0, N(0, 0.1^2)) after so many steps, and go on from there step by step. JAX is the reference in bench/reference.py in two styles: plain, as one writes it first, and tuned, with the fastest derivatives and line search of those tried.
+const stepText = `Seconds of one whole step of the classic method (features, SVD, line search of 31 points), two cores
+each, warm, in turn, medians. All runs start from the same parameters, those of our run (seed 0,
+N(0, 0.1^2)) after so many steps, and go on from there step by step. JAX is the reference in
+bench/reference.py in two styles: plain, as one writes it first, and tuned, with the fastest
+derivatives and line search of those tried.
 
 `
 

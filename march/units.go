@@ -12,9 +12,11 @@ import (
 // A hidden unit is tanh(a (x - c) + b s), where s in [-1, 1] is the time within the slab, scaled.
 // Of n units, with the density rho normalised to integral 1,
 //
-//	centre  c = the place below which the share q of the density lies,   q spread over [-0.05, 1.05]
-//	slope   a = n rho(c) e^f,   f spread over [log 0.018, log 0.054]
-//	drift   b                                                             spread over [-0.25, 0.25]
+//	centre  c = the place below which the share q of the density lies
+//	slope   a = n rho(c) e^f
+//	drift   b
+//
+// with q spread over [-0.05, 1.05], f over [log 0.018, log 0.054] and b over [-0.25, 0.25].
 //
 // n rho(c) is the number of units to a length at c: the rise of a unit, from -0.76 to 0.76, spans
 // some 40 to 110 of its neighbours' centres. So units are steep in a layer, and everywhere the

@@ -15,7 +15,7 @@ import (
 // Forward left behind (z, y, f1, f2) is not computed again. In the first layer y = x does not move:
 //
 //	z_0' = V x + beta    z_0'' = 0    t_k' = V v_k
-//	q_m' = 2 sum_k a_mk t_k t_k'    q_m'' = 2 sum_k a_mk t_k'^2
+//	q_m' = 2 sum_k a_mk t_k t_k'      q_m'' = 2 sum_k a_mk t_k'^2
 //
 // and each channel is a product g p of g = f1 or f2 with a constant p = t_k or q_m over the points.
 

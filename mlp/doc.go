@@ -27,8 +27,7 @@
 // Parameter gradients go backwards through the same steps: with Zb and Yb the
 // derivatives of a scalar with respect to the stacked Z and Y of a layer,
 //
-//	Yb_{l-1} = Zb_l W_l      dW_l = Zb_l^T Y_{l-1}
-//	db_l = column sums of the values' rows of Zb_l
+//	Yb_{l-1} = Zb_l W_l      dW_l = Zb_l^T Y_{l-1}      db_l = sums over the values' rows of Zb_l
 //
 // and Zb_l from Yb_l by the adjoint of the chain rule. [Batch.AddTranspose] sums
 // over the points inside the products: the gradient of a loss in one reverse pass.

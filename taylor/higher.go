@@ -12,8 +12,10 @@ import (
 //	tanh:      f''' = f' (6 t^2 - 2),      f'''' = 8 t f' (2 - 3 t^2)
 //	sin:       f''' = -f',                 f'''' = f
 //	softplus:  f''' = f'' (c - s),         f'''' = f'' (1 - 6 f'')
-//	SiLU:      f''' = 3 s'' + z s''',      f'''' = 4 s''' + z s'''',  s'''' = s' (c - s) (1 - 12 s')
+//	SiLU:      f''' = 3 s'' + z s''',      f'''' = 4 s''' + z s''''
 //	GELU:      f''' = phi z (z - 2)(z + 2), f'''' = phi (z^2 (7 - z^2) - 4)
+//
+// with s'''' = s' (c - s) (1 - 12 s').
 //
 // c - s is -tanh(z/2), not a difference where s and c agree. The last two have one exponential to
 // take again: it can't be had from f, f' and f'' without cancellation.

@@ -33,7 +33,7 @@ type problemInfo struct {
 	Method   string   `json:"method"` // the default
 	Solution string   `json:"solution"`
 	Steps    int      `json:"steps"`  // of method anagram
-	Cutoff   number   `json:"cutoff"` // of method anagram; 0: sqrt(eps P) times the largest singular value
+	Cutoff   number   `json:"cutoff"` // of method anagram; 0: sqrt(eps P) sigma_1
 }
 
 func list(_ context.Context, c *console, args []string) error {

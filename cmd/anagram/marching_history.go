@@ -16,12 +16,14 @@ type slabEntry struct {
 	End      number `json:"end"`
 	Width    int    `json:"width"`    // units
 	Samples  int    `json:"samples"`  // rows of the slab's least-squares problem
-	Residual number `json:"residual"` // root mean square of the equation's residual at points never trained on
-	Jump     number `json:"jump"`     // root mean square of the jump at its start
+	Residual number `json:"residual"` // of the equation, rms at points never trained on
+	Jump     number `json:"jump"`     // at its start, rms
 	Loss     number `json:"loss"`     // of the slab alone
 	Tries    int    `json:"tries"`
-	Missed   bool   `json:"missed"`   // residual above the tolerance
-	WholeL2  number `json:"whole_l2"` // relative L2 error at all evaluation points, the solution staying after End what it is there
+	Missed   bool   `json:"missed"` // residual above the tolerance
+	// WholeL2 is the relative L2 error at all evaluation points, the solution staying after End what
+	// it is there.
+	WholeL2 number `json:"whole_l2"`
 }
 
 // slabRecorder writes the history of marching.

@@ -16,7 +16,7 @@ type marchReport struct {
 	Tolerance number `json:"residual_tolerance"` // march.Settings.Tolerance
 	Missed    int    `json:"missed"`             // slabs above it
 	Tries     int    `json:"tries"`              // at all slabs
-	Reason    string `json:"reason,omitempty"`   // why it was stuck, out of time or missed the tolerance
+	Reason    string `json:"reason,omitempty"`   // of being stuck, out of time or above Tolerance
 }
 
 // marchReport is the document of marching. Net and sizes are those of the widest slab.

@@ -30,7 +30,7 @@ type report struct {
 	Verdict    string       `json:"verdict"` // what the run has come to, with
 	Advice     string       `json:"advice"`  // what to do about it
 	Unseen     number       `json:"unseen_loss"`
-	Estimate   number       `json:"estimated_error"`        // relative, in the root mean square; no bound
+	Estimate   number       `json:"estimated_error"`        // relative, of the rms; no bound
 	UnseenErr  string       `json:"unseen_error,omitempty"` // why it is not known
 	Tolerance  number       `json:"tolerance,omitempty"`    // of -tol
 	Net        []int        `json:"net"`                    // hidden widths

@@ -1,0 +1,94 @@
+package house
+
+import (
+	"fmt"
+	"go/scanner"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// unwrapped lists the folders whose comments are not held to the width yet.
+var unwrapped = []string{".", "svd", "mat", "lsq", "method"}
+
+// Comments keep to the width of pages, a tab counted as four columns.
+func TestComments(t *testing.T) {
+	files := 0
+	err := fs.WalkDir(os.DirFS(root), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && name != "." && strings.HasPrefix(d.Name(), ".") {
+			return fs.SkipDir
+		}
+		if !strings.HasSuffix(name, ".go") || slices.Contains(unwrapped, path.Dir(name)) {
+			return nil
+		}
+		files++
+		source, err := os.ReadFile(filepath.Join(root, name))
+		for _, fault := range wideComments(source) {
+			t.Errorf("%s:%s", name, fault)
+		}
+		return err
+	})
+	if err != nil || files < 50 {
+		t.Fatalf("read %d files: %v", files, err)
+	}
+}
+
+// Lines are found where a comment reaches beyond the width, alone or after code, and nowhere else.
+func TestWideComments(t *testing.T) {
+	long := strings.Repeat("x y ", 25)
+	for _, c := range []struct {
+		source string
+		want   int
+	}{
+		{"// " + long, 1},
+		{"/*\nshort\n" + long + "z\n*/", 1},
+		{"\tx := 1 // " + long, 1},
+		{"\t\t\t// " + long[:85], 0},
+		{"\t\t\t// " + long[:85] + "z", 1},
+		{"s := `\n// " + long + "`", 0},
+		{"s := \"// " + long + "\"", 0},
+		{"//go:generate " + long, 0},
+		{"// https://" + strings.Repeat("x", 100), 0},
+	} {
+		if got := wideComments([]byte(c.source + "\n")); len(got) != c.want {
+			t.Errorf("%q: %q, want %d", c.source, got, c.want)
+		}
+	}
+}
+
+// wideComments finds the lines with comments that reach beyond the width. Directives and single
+// words can't be wrapped.
+func wideComments(source []byte) (faults []string) {
+	var s scanner.Scanner
+	file := token.NewFileSet().AddFile("", -1, len(source))
+	s.Init(file, source, nil, scanner.ScanComments)
+	lines := strings.Split(string(source), "\n")
+	for {
+		pos, kind, text := s.Scan()
+		if kind == token.EOF {
+			return faults
+		}
+		if kind != token.COMMENT || strings.HasPrefix(text, "//go:") {
+			continue
+		}
+		first := file.Line(pos)
+		for n := first; n <= first+strings.Count(text, "\n"); n++ {
+			words := len(strings.Fields(lines[n-1])) - 1 // without the mark
+			if w := columns(lines[n-1]); w > widest && words > 1 {
+				faults = append(faults, fmt.Sprintf("%d: a comment up to column %d, want %d", n, w, widest))
+			}
+		}
+	}
+}
+
+// columns is the width of a line.
+func columns(s string) int { return utf8.RuneCountInString(s) + 3*strings.Count(s, "\t") }
