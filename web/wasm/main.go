@@ -5,10 +5,10 @@
 //
 //	catalogue()     the problems and methods there are
 //	open(settings)  makes a run ready: {field, error} or what the page has to know of it
-//	step(row, due)  takes one step, fills row (rowLength doubles as bytes) and returns 0, or else the
+//	step(row, due)  takes one step, fills row (rowLength doubles as bytes) and returns 0, or the
 //	                number of the status that ended the run
-//	maps(bytes)     fills in u, |error| and |residual| of the best network so far on the grid of the
-//	                maps; returns its relative error
+//	maps(bytes)     fills in u, |error| and |residual| of the best network so far on the grid of
+//	                the maps; returns its relative error
 //	spectrum(bytes) fills in the singular values of the last step and returns how many there are
 //	report()        what the run has come to
 //	network()       the text of network.json, or the error of writing it
