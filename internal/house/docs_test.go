@@ -35,7 +35,7 @@ func TestRules(t *testing.T) {
 	for _, c := range []struct{ rule, wrong, right string }{
 		{"width", wide, "| " + wide + "|\n\n    " + wide + "\n\n```\n" + wide + "\n```\n[a](b" + strings.Repeat("b", 100) + ")"},
 		{"width", "- item\n    " + wide, "1234567890"},
-		{"links", "[a](nowhere.md)", "[a](docs/points.md) ![b](docs/figures/heat.png) [c](https://example.org/x)"},
+		{"links", "[a](nowhere.md)", "[a](docs/points.md) ![b](docs/figures/laplace2d.png) [c](https://example.org/x)"},
 		{"links", "[a](docs/points.md#no-such-heading)", "# A `b`: c?\n[a](#a-b-c) [d](docs/points.md#where-should-they-be-pointsfollow)"},
 		{"links", "[a\nb](nowhere)", "`[a](nowhere)`"},
 		{"paths", "`mat/none.go`", "`mat/qr.go` `mat` `internal/vec` `go vet` `mat.QR` `1/x`"},
