@@ -1,8 +1,8 @@
 // Command bench compares the library with other programs, side by side in one run on the same
 // number of cores, and draws how the cost of a step grows. In this directory:
 //
-//	go run .             all of it, into docs/benchmarks.md; 20 minutes of a machine that does nothing
-//	                     else
+//	go run .             all of it, into docs/benchmarks.md; 20 minutes of a machine that does
+//	                     nothing else
 //	go run . -quick      the short comparisons with few rounds, printed only
 //	go run . -only svd   one section (svd, step, start, scaling, memory)
 //

@@ -21,8 +21,8 @@ type slabEntry struct {
 	Loss     number `json:"loss"`     // of the slab alone
 	Tries    int    `json:"tries"`
 	Missed   bool   `json:"missed"` // residual above the tolerance
-	// WholeL2 is the relative L2 error at all evaluation points, the solution staying after End what
-	// it is there.
+	// WholeL2 is the relative L2 error at all evaluation points, the solution staying after End
+	// what it is there.
 	WholeL2 number `json:"whole_l2"`
 }
 

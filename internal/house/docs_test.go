@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"unicode"
 	"unicode/utf8"
@@ -19,8 +20,7 @@ const widest = 100
 
 // The documentation is wrapped, and names nothing that is not there.
 func TestPages(t *testing.T) {
-	all := pages(t)
-	for _, p := range all {
+	for _, p := range pages(t) {
 		for _, rule := range rules {
 			for _, fault := range rule.faults(p) {
 				t.Errorf("%s:%s", p.path, fault)
@@ -42,13 +42,20 @@ func TestRules(t *testing.T) {
 		{"paths", "see none.md", "see docs/points.md, (doc.go)"},
 		{"paths", "    go test ./none -v", "    go test ./mat/... ./pinn -run X"},
 		{"commands", "    go run ./cmd/anagram sovle heat", "    go run ./cmd/anagram solve heat"},
+		{"tests", "`TestNothingOfTheKind`", "`TestRules` (`TestImportOrder`), go test -run TestStudy"},
+		{"tests", "    go test -run TestSheep .", "Test, Tests of FuzzyThings"},
+		{"answers", "### Why?\n\n1\n2\n3\n4\n5\n6\n\n## Next", "### Why?\n\n1\n2\n3\n4\n5\n\n### And?\n\n1"},
 		{"commands", "`anagram train`", "the anagram is, `anagram web`, `anagram` has"},
 	} {
+		page := "README.md"
+		if c.rule == "answers" {
+			page = rationale
+		}
 		i := slices.IndexFunc(rules, func(r rule) bool { return r.name == c.rule })
-		if got := rules[i].faults(newPage("README.md", c.wrong)); len(got) != 1 {
+		if got := rules[i].faults(newPage(page, c.wrong)); len(got) != 1 {
 			t.Errorf("%s of %q: %q, want one fault", c.rule, c.wrong, got)
 		}
-		if got := rules[i].faults(newPage("README.md", c.right)); len(got) != 0 {
+		if got := rules[i].faults(newPage(page, c.right)); len(got) != 0 {
 			t.Errorf("%s of %q: %q, want none", c.rule, c.right, got)
 		}
 	}
@@ -76,28 +83,42 @@ var rules = []rule{
 	{"links", deadLinks},
 	{"paths", deadPaths},
 	{"commands", unknownCommands},
+	{"tests", unknownTests},
+	{"answers", longAnswers},
 }
 
 // pages returns all of the repository.
 func pages(t *testing.T) (all []page) {
-	err := fs.WalkDir(os.DirFS(root), ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if d.IsDir() && name != "." && strings.HasPrefix(d.Name(), ".") {
-			return fs.SkipDir
-		}
-		if !strings.HasSuffix(name, ".md") {
-			return nil
-		}
-		text, err := os.ReadFile(filepath.Join(root, name))
-		all = append(all, newPage(name, string(text)))
-		return err
-	})
-	if err != nil || len(all) < 5 {
-		t.Fatalf("read %d pages: %v", len(all), err)
+	for _, name := range files(".md") {
+		all = append(all, newPage(name, read(t, name)))
 	}
 	return all
+}
+
+// files returns the paths of all files of the repository whose names end in a suffix, those of
+// other modules and test data too.
+func files(suffix string) (names []string) {
+	err := fs.WalkDir(os.DirFS(root), ".", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && name != "." && strings.HasPrefix(d.Name(), ".") {
+			return fs.SkipDir
+		}
+		if strings.HasSuffix(name, suffix) {
+			names = append(names, name)
+		}
+		return err
+	})
+	if err != nil || len(names) < 5 {
+		panic(fmt.Sprintf("%d files end in %s: %v", len(names), suffix, err))
+	}
+	return names
+}
+
+func read(t *testing.T, name string) string {
+	text, err := os.ReadFile(filepath.Join(root, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // newPage tells code from text: what is fenced, and what is indented after an empty line.
@@ -274,3 +295,60 @@ var (
 	commandEntry = regexp.MustCompile(`(?m)^\t\t\{"(\w+)", "[^"]*", "`)
 	commandCall  = regexp.MustCompile("(?:cmd/anagram|`anagram|^    anagram|^anagram) ([a-z]+)")
 )
+
+// unknownTests finds names of tests that are not those of any, nor what they begin with.
+func unknownTests(p page) (faults []string) {
+	known := tests()
+	for i, l := range p.lines {
+		for _, m := range testName.FindAllString(l.text, -1) {
+			if !slices.ContainsFunc(known, func(name string) bool { return strings.HasPrefix(name, m) }) {
+				faults = append(faults, fmt.Sprintf("%d: no test %s", i+1, m))
+			}
+		}
+	}
+	return faults
+}
+
+var (
+	testName = regexp.MustCompile(`\b(Test|Fuzz)[A-Z]\w*`)
+	testFunc = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w+)\(`)
+)
+
+// tests returns the names of all in the repository.
+var tests = sync.OnceValue(func() (all []string) {
+	for _, name := range files("_test.go") {
+		text, _ := os.ReadFile(filepath.Join(root, name))
+		for _, m := range testFunc.FindAllSubmatch(text, -1) {
+			all = append(all, string(m[1]))
+		}
+	}
+	return all
+})
+
+// Decisions are told in so many lines, and what they rest on elsewhere.
+const (
+	rationale  = "docs/RATIONALE.md"
+	mostAnswer = 5
+)
+
+// longAnswers finds decisions that are longer.
+func longAnswers(p page) (faults []string) {
+	question, length := -1, 0
+	for i, l := range p.lines {
+		if p.path != rationale {
+			break
+		}
+		switch {
+		case strings.HasPrefix(l.text, "#"):
+			question, length = -1, 0
+			if strings.HasPrefix(l.text, "### ") {
+				question = i
+			}
+		case l.text != "" && question >= 0:
+			if length++; length == mostAnswer+1 {
+				faults = append(faults, fmt.Sprintf("%d: an answer of more than %d lines", question+1, mostAnswer))
+			}
+		}
+	}
+	return faults
+}
