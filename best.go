@@ -15,7 +15,7 @@ import (
 // points that follow the residual are where it is large, and a few random ones are met by chance.
 // So the best parameters are known within a draw, from one move of the points to the next, and
 // those of two draws are told apart at points of their own that never move, those of
-// Checker.Check. Training never sees them.
+// Session.Check. Training never sees them.
 //
 // At a move the best of the draw that ends is judged, and the best of all judged is kept. A
 // judgement is one evaluation of the residuals at several times as many points, so where points

@@ -49,8 +49,8 @@ func (s *Solver) Save(w io.Writer) error {
 // NewSolver tells of the start.
 //
 // On the same build the run goes on to the same bits as if it had never stopped, with points that
-// are drawn anew (Resampler) or moved (Movable) too. On another the warning says so; it is empty
-// otherwise.
+// are drawn anew (Session.Resample) or moved (Session.Place) too. On another the warning says so;
+// it is empty otherwise.
 //
 // Numbers that no run can have saved are an error that names them: parameters that are not finite,
 // a best loss that is not the lowest or not that of the best parameters, more steps of one kind

@@ -45,7 +45,7 @@ type Record struct {
 	Loss      float64       // 1/2 |r|^2 at Theta
 	// the lowest loss since the points last moved, or so far if they never do
 	Best float64
-	// the share of each term in Loss, of a Termed problem; nil if the context has ended
+	// the share of each term in Loss, of a problem that names them; nil if the context has ended
 	Terms  []float64
 	Counts Counts
 	Telemetry
@@ -60,14 +60,14 @@ type (
 
 // Result of a run.
 //
-// Where points never move, Theta has the lowest loss met. Where they do (Resampler), losses at
-// different points can't be compared. The best of the run is then told by the loss at the points of
-// Checker.Check, which never move and which training never sees: candidates are the parameters with
-// the lowest loss from one move to the next. Where moves follow upon each other so fast that
+// Where points never move, Theta has the lowest loss met. Where they do (Session.Resample), losses
+// at different points can't be compared. The best of the run is then told by the loss at the points
+// of Session.Check, which never move and which training never sees: candidates are the parameters
+// with the lowest loss from one move to the next. Where moves follow upon each other so fast that
 // judging would take more than an eighth of the evaluations of training, some have no candidate.
 // The last candidate is judged as the run ends; where its context leaves no time, nor a tenth of a
-// second after it, the best before the last move is the best. A Problem that is no Checker, or
-// whose Check is an error, gives the parameters with the lowest loss since the last move.
+// second after it, the best before the last move is the best. A problem without Check, or whose
+// Check is an error, gives the parameters with the lowest loss since the last move.
 //
 // A Target may be reached by parameters of the last points while better ones were met before, with
 // a Loss above it. Judge asks at the same points. They have then chosen among the candidates, so

@@ -14,7 +14,7 @@ import (
 //
 // Nor does a small sum say that every term of it is small: a term in a small unit hides behind the
 // others. So each is judged by itself, by the relative error of u that its residual betrays
-// (Examiner).
+// (Session.Examine).
 //
 // A loss that no longer falls has come to the limit of the network if further units beside its own
 // would lower it, or if the run came down to about the same loss again and again, from different
@@ -77,12 +77,12 @@ type Judgement struct {
 	Verdict Verdict
 	About   []string // the names of the terms that the verdict is about; nil: all
 	Loss    float64  // of the best parameters, at the points of training in place at the end
-	Unseen  float64  // and at points never seen; NaN if the problem is no Checker, or Err says why
+	Unseen  float64  // and at points never seen; NaN if the problem has no Check, or Err says why
 	// Terms and Trained have the share of each term in Unseen and in Loss, if the problem names its
 	// terms.
 	Terms, Trained []float64
 	// Betrayed has the relative error that the residual of each term at points never seen betrays,
-	// if the problem is an Examiner: |r_t| over its gauge.
+	// if the problem can be examined: |r_t| over its gauge.
 	Betrayed []float64
 	// Estimate is the largest of them: an estimate of the relative error of u, in the root mean
 	// square, and no bound. NaN if it is not known. It does not change when an equation, x or u is

@@ -24,7 +24,8 @@ import (
 // cause that a verdict names is right if its treatment lowers the error three times and no other
 // gains ten times more; noise and conditions that contradict each other are right by construction.
 //
-//	go test . -run TestStudyVerdicts -study -v -timeout 3h -study.figure docs/figures/estimates.png
+//	go test . -run TestStudyVerdicts -study -v -timeout 3h \
+//	  -study.figure docs/figures/estimates.png
 //
 // With -study.cache FILE the errors of treated runs are kept in FILE, one line each, and looked up
 // there: they do not depend on verdicts, and a study that was interrupted goes on.

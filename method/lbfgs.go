@@ -13,7 +13,8 @@ import (
 // theta_j, y_j = g_j+1 - g_j and rho_j = 1/(s_j^T y_j) of the last Memory steps, the direction is
 // delta = -H g, where H is built from gamma I by the updates, oldest first,
 //
-//	H <- (I - rho s y^T) H (I - rho y s^T) + rho s s^T,   gamma = s^T y / y^T y of the newest pair.
+//	H <- (I - rho s y^T) H (I - rho y s^T) + rho s s^T,
+//	gamma = s^T y / y^T y of the newest pair.
 //
 // H is never formed: two loops over the pairs apply it. The first step, without pairs, tries the
 // length 1. Where the search finds no decrease along d, the pairs are dropped and it tries -g;

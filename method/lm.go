@@ -10,7 +10,8 @@ import (
 // reduction of |r|^2. The rule is that of Nielsen (Damping parameter in Marquardt's method,
 // IMM-REP-1999-05):
 //
-//	the loss falls:  theta <- theta + delta,  lambda <- lambda max(1/3, 1 - (2 rho - 1)^3),  nu <- 2
+//	the loss falls:  theta <- theta + delta,
+//	                 lambda <- lambda max(1/3, 1 - (2 rho - 1)^3),  nu <- 2
 //	else:            lambda <- lambda nu,  nu <- 2 nu,  and another trial
 //
 // All trials of a step come from the same factorisation of Phi; each is one evaluation of the

@@ -12,7 +12,7 @@ import (
 //
 //	tall  (S >= P):  [Phi r] = Q0 [R0 q]           QR without pivoting
 //	wide  (S < P):   Phi^T = Q0 R0,  [R0^T r]      the same square problem, of size S
-//	rank:            [R0 q] Pi = Q1 [R1; ~0 | q]   QR with pivoting, stopped at the numerical rank k
+//	rank:            [R0 q] Pi = Q1 [R1; ~0 | q]   pivoted QR, stopped at the numerical rank k
 //	square:          R1^T = Q2 L^T                 QR of k columns: k x k from here on
 //	sharpen:         [L q] = Q3 [R3 q]             QR, which brings the rows nearer to orthogonal
 //	Jacobi:          J [R3 q] = [Sigma Y^T c]      row i is sigma_i y_i^T

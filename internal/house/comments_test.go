@@ -4,22 +4,14 @@ import (
 	"fmt"
 	"go/scanner"
 	"go/token"
-	"path"
-	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
 )
 
-// unwrapped lists the folders whose comments are not held to the width yet.
-var unwrapped = []string{".", "svd", "mat", "lsq", "method"}
-
 // Comments keep to the width of pages, a tab counted as four columns.
 func TestComments(t *testing.T) {
 	for _, name := range files(".go") {
-		if slices.Contains(unwrapped, path.Dir(name)) {
-			continue
-		}
 		for _, fault := range wideComments([]byte(read(t, name))) {
 			t.Errorf("%s:%s", name, fault)
 		}
