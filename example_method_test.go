@@ -17,8 +17,8 @@ import (
 	"anagram/taylor"
 )
 
-// steepestNatural is a method of one's own: theta moves against the least-squares solution d of
-// Phi d = r, by the best of 1, 1/2, ... 2^-30 times it.
+// steepestNatural is a method of one's own: theta moves along delta = -pinv(Phi) r, the
+// least-squares solution of Phi delta = -r, by the best of 1, 1/2, ... 2^-30 times it.
 type steepestNatural struct{}
 
 func (steepestNatural) Name() string { return "steepest natural" }
@@ -30,7 +30,7 @@ func (steepestNatural) Needs(d *lsq.Demand) {
 
 func (steepestNatural) Start(s *lsq.State) (lsq.Stepper, error) {
 	s.Reserve(halvings)
-	return &naturalStep{system: s.NewSystem(false), d: make([]float64, s.Params()), trials: mat.New(halvings, s.Params())}, nil
+	return &naturalStep{system: s.NewSystem(false), delta: make([]float64, s.Params()), trials: mat.New(halvings, s.Params())}, nil
 }
 
 const halvings = 31
@@ -38,7 +38,7 @@ const halvings = 31
 // naturalStep is what a run keeps from step to step: nothing but its memory.
 type naturalStep struct {
 	system *lsq.System
-	d      []float64
+	delta  []float64
 	trials *mat.Dense
 	losses [halvings]float64
 }
@@ -48,10 +48,11 @@ func (m *naturalStep) Step(s *lsq.State) (lsq.Outcome, error) {
 		return 0, err
 	}
 	sigma := m.system.Sigma()
-	rank := m.system.Solve(m.d, svd.DefaultCutoff(s.Params(), sigma[0]))
+	rank := m.system.Solve(m.delta, svd.DefaultCutoff(s.Params(), sigma[0]))
+	mat.Scal(m.delta, -1)
 	for k := range halvings {
 		copy(m.trials.Row(k), s.Theta)
-		mat.Axpy(m.trials.Row(k), -math.Ldexp(1, -k), m.d)
+		mat.Axpy(m.trials.Row(k), math.Ldexp(1, -k), m.delta)
 	}
 	if err := s.Losses(m.losses[:], m.trials); err != nil {
 		return 0, err
