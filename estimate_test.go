@@ -93,7 +93,8 @@ func TestEstimateOfScaledEquations(t *testing.T) {
 		}
 		e, j := measure(r.Theta), r.Judgement
 		t.Logf("times %v: error %.1e, estimated %.1e, %v %q", c, e, j.Estimate, j.Verdict, j.About)
-		if !(j.Estimate >= min(e, 1)/3) || !(j.Estimate <= 1e5*e) {
+		// An error of order one is one of anything: nothing of the result is right.
+		if !(j.Estimate >= min(e, 1)/3) || e < 0.1 && !(j.Estimate <= 1e5*e) {
 			t.Errorf("times %v: the error %.1e is estimated as %.1e", c, e, j.Estimate)
 		}
 		if j.Verdict == anagram.VerdictConverged && e > 1e-8 {
