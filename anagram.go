@@ -26,14 +26,18 @@ type Problem = lsq.Problem
 //	result := s.Result()
 //	result.Judgement = s.Judge(ctx)
 //
-// The result always holds the best parameters met, whatever ended the run; the error repeats
-// Result.Err. An impossible setting is an error before any work, and so is a start at which the
-// problem cannot be evaluated, or not before the context ends, or from which it knows that no
-// method gets anywhere (lsq.Session.CheckStart); the result is nil then.
+// The result holds the best parameters met, whatever ended the run, and the error repeats
+// Result.Err. The result is nil, and the error says why, if the run could not begin:
 //
-// The context is looked at before every block of rows, so a run is over soon after its context is;
-// a step midway is abandoned. Where it has ended, the loss at the start, the choice of the best
-// where points have moved, and the verdict still get a tenth of a second each.
+//   - a setting is impossible
+//   - the problem can't be evaluated at theta
+//   - the context ended before that was done
+//   - the problem knows that no method gets anywhere from theta (lsq.Session.CheckStart)
+//
+// The context is looked at before every block of rows, so a run ends soon after its context. A step
+// that is under way is abandoned then. Three things still get a tenth of a second each after the
+// end of the context: the loss at the start, the verdict and, if points have moved, the choice of
+// the best parameters.
 func Minimize(ctx context.Context, p Problem, theta []float64, settings Settings) (*Result, error) {
 	s, err := NewSolver(ctx, p, theta, settings)
 	if err != nil {
@@ -46,20 +50,20 @@ func Minimize(ctx context.Context, p Problem, theta []float64, settings Settings
 	return r, r.Err
 }
 
-// Solver is a run in progress, for callers that want to pause between steps.
-// It is not safe for concurrent use; several Solvers may share a problem, whose points are each
-// run's own. Contexts are looked at before every block of rows. Its goroutines end by themselves a
-// millisecond after a call; it needs no closing.
+// Solver is a run in progress, for callers that want to pause between steps. It is not safe for
+// concurrent use. Several Solvers may share a problem: points that move do so for each run alone.
+// Contexts are looked at before every block of rows. Its goroutines end by themselves soon after a
+// call, so it needs no closing.
 type Solver struct {
 	settings Settings
 	state    lsq.State
 	stepper  lsq.Stepper
 	progress progress
-	judged   judged      // the best before the points last moved
-	placed   []float64   // where movable points are, by the last step that moved them
-	before   codec.Coder // what the step at work began with, if it may be abandoned
+	judged   judged      // the best parameters before the points last moved
+	placed   []float64   // what lsq.Session.Placed said after the points last moved
+	before   codec.Coder // the state before the step under way, kept if the step may be abandoned
 	record   Record
-	shares   []float64 // of the terms in the loss, for the record
+	shares   []float64 // the share of each term in the loss, for the record
 	status   Status
 	err      error
 }
@@ -67,17 +71,17 @@ type Solver struct {
 // progress is the course of a run.
 type progress struct {
 	origin float64 // the loss at the start, on the first points
-	// the largest loss at the start of a descent: on the first points, or where they moved
+	// the larger of origin and the losses right after the points moved
 	first     float64
-	mark      float64 // the last loss to be half of the mark before it, ...
-	halved    int     // ... and the step it came with
-	iteration int
-	elapsed   time.Duration
+	mark      float64       // a loss: the next mark is the first loss of half of it or less
+	halved    int           // the iteration that set the mark
+	iteration int           // steps taken
+	elapsed   time.Duration // running time, without that of Settings.Record
 }
 
 // NewSolver checks problem and settings, evaluates the loss at theta (copied) and allocates all
-// that the steps will need. A context that ends before that is done is an error that wraps its own;
-// one that has ended already leaves a tenth of a second.
+// that the steps will need. If the context ends before that is done, the error wraps the context's.
+// If it has ended already, NewSolver still has a tenth of a second.
 func NewSolver(ctx context.Context, p Problem, theta []float64, settings Settings) (*Solver, error) {
 	ctx = graceful(ctx)
 	s, err := newSolver(ctx, p, theta, settings)
@@ -89,7 +93,7 @@ func NewSolver(ctx context.Context, p Problem, theta []float64, settings Setting
 	return s, nil
 }
 
-// newSolver is NewSolver but for the report of the start.
+// newSolver is NewSolver without the report of the start.
 func newSolver(ctx context.Context, p Problem, theta []float64, settings Settings) (*Solver, error) {
 	begun := time.Now()
 	settings, err := settings.completed()
@@ -147,7 +151,7 @@ func (s *Solver) begin() (err error) {
 	return nil
 }
 
-// atStart says where the context has ended, if that is what the error comes from.
+// atStart returns err, with what there was no time for if the context has ended.
 func atStart(ctx context.Context, err error) error {
 	if ended(ctx, err) {
 		return text.Errorf("anagram: no time for the loss at the start: %w", err)
@@ -155,10 +159,10 @@ func atStart(ctx context.Context, err error) error {
 	return err
 }
 
-// Step takes one step, unless the run has ended, and returns the status after it.
-// A context that ends, or has ended, ends the run with the status Cancelled, and so does
-// Settings.MaxTime with OutOfTime. A step that is not done by then is abandoned, as if it had not
-// begun: nothing is lost, and the run can be saved.
+// Step takes one step, unless the run has ended, and returns the status after it. If the context
+// ends, or has ended, the run ends as Cancelled; if Settings.MaxTime is up, as OutOfTime. A step
+// that is not done by then is abandoned: the run stands as if the step had not begun, and can be
+// saved.
 func (s *Solver) Step(ctx context.Context) Status {
 	if s.status != Running {
 		return s.status
@@ -174,7 +178,7 @@ func (s *Solver) Step(ctx context.Context) Status {
 //		fmt.Println(r.Iteration, r.Loss)
 //	}
 //
-// To leave the loop leaves the run as it stands; another loop goes on with it.
+// Leaving the loop changes nothing in the run: another loop goes on with it.
 func (s *Solver) Steps(ctx context.Context) iter.Seq[*Record] {
 	return func(yield func(*Record) bool) {
 		for s.status == Running {
@@ -225,7 +229,7 @@ func (s *Solver) bounded(ctx context.Context, begun time.Time) context.Context {
 	return until{ctx, begun.Add(s.settings.MaxTime - s.progress.elapsed)}
 }
 
-// attempt takes a step, to its end or, not done, until the context has ended.
+// attempt takes a step. If the context ends before the step does, done is false.
 func (s *Solver) attempt(ctx context.Context) (outcome lsq.Outcome, done bool, err error) {
 	if _, timed := ctx.Deadline(); timed || ctx.Done() != nil {
 		s.before.Reset()
@@ -256,7 +260,7 @@ func (s *Solver) advance(draw int) {
 	}
 }
 
-// abandon makes the Solver what it was before the step, but for the time that has passed.
+// abandon undoes what a step has changed, apart from the running time.
 func (s *Solver) abandon(begun time.Time) {
 	before := codec.NewReader(s.before.Data())
 	if s.visitUnfinished(before); before.Err() != nil { // a Stepper that refuses its own numbers
@@ -271,7 +275,8 @@ func (s *Solver) late() bool {
 }
 
 // Result returns the best parameters so far and how the run stands. While the run goes on, those
-// since the points last moved are not yet judged, and it returns the best before, if there is any.
+// since the points last moved are not yet judged: it then returns the best from before, if any were
+// judged.
 func (s *Solver) Result() *Result {
 	theta, loss, _ := s.returned()
 	return &Result{
@@ -280,8 +285,8 @@ func (s *Solver) Result() *Result {
 	}
 }
 
-// resample lets the problem draw new points. Losses on other points can't be compared, so the best
-// so far is judged, and then begins anew with the current parameters.
+// resample lets the problem draw new points. Losses on different points can't be compared. So the
+// best parameters so far are judged, and the current ones become the first best on the new points.
 func (s *Solver) resample(ctx context.Context) error {
 	state, p := &s.state, &s.progress
 	resample := state.Session.Resample
@@ -353,9 +358,9 @@ func (s *Solver) describe(ctx context.Context) {
 	}
 }
 
-// termLosses returns the share of each term in the loss at theta, or nil if nobody knows or there
-// is no time. The evaluation that takes serves the report alone: it is off the counts, as the
-// report is off the clock.
+// termLosses returns the share of each term in the loss at theta. It returns nil if the problem
+// names no terms or there is no time. Its evaluation serves the report alone and is not counted, as
+// the time of the report is not.
 func (s *Solver) termLosses(ctx context.Context) []float64 {
 	state := &s.state
 	if state.Session.Terms == nil || s.status == Failed {

@@ -11,36 +11,36 @@ import (
 	"anagram/lsq"
 )
 
-// The best of a run whose points move. A loss on some points says nothing against one on others:
-// points that follow the residual are where it is large, and a few random ones are met by chance.
-// So the best parameters are known within a draw, from one move of the points to the next, and
-// those of two draws are told apart at points of their own that never move, those of
-// Session.Check. Training never sees them.
+// The best of a run whose points move. Losses on different points can't be compared: points that
+// follow the residual are where it is large, and a network may fit a few random ones by chance. A
+// draw is the time from one move of the points to the next. Losses tell which parameters are the
+// best of a draw. Those of two draws are compared by their losses at the points of Session.Check,
+// which never move and which training never sees.
 //
-// At a move the best of the draw that ends is judged, and the best of all judged is kept. A
-// judgement is one evaluation of the residuals at several times as many points, so where points
-// move at every step and steps are cheap, some draws go by unjudged: see judgingShare. The best
-// since the last move is judged when the run ends, and that is no part of its state: a run that
-// goes on after all is the one that never ended.
+// When a draw ends its best parameters are judged: their residuals are evaluated at the points of
+// Check, several times as many as those of training. The best of all judged are kept. Where points
+// move at every step and steps are cheap, some draws are not judged: see judgingShare. The best of
+// the last draw are judged when the run ends. That changes nothing in the state of the run, so a
+// run that is resumed goes on as if it had not ended.
 
-// judgingShare is how much of the work of a run judging may be: a draw goes by unjudged if it is
-// not yet worth so many times what judging it takes. TestJudgingIsCheap has the rule.
+// judgingShare bounds the work of judging relative to the work of the run since it last judged. A
+// draw that ends before there has been so much of the latter is not judged (TestJudgingIsCheap).
 const judgingShare = 1.0 / 8
 
 // judged is the best of the draws that were judged.
 type judged struct {
-	eval  *lsq.Evaluator // at the points of Check; nil before the first judgement
-	err   error          // why there are none
-	theta []float64      // nil: nothing is judged
-	loss  float64        // of theta at the points of Check
-	met   float64        // and at those of training, when it was met
-	work  int            // of the run when it last judged
-	// of Solver.best at the points of Check, at the end of the run; NaN: not known
+	eval  *lsq.Evaluator // the problem at the points of Check; nil before the first judgement
+	err   error          // why there is no eval
+	theta []float64      // the best parameters judged; nil: none are
+	loss  float64        // the loss of theta at the points of Check
+	met   float64        // the loss of theta at the points of training when it was met
+	work  int            // lsq.Counts.Work when the run last judged
+	// the loss of the last draw's best at the points of Check, at the end of the run; NaN: not known
 	last float64
 }
 
-// check returns the evaluator at points that training never sees, made once. It looks at the
-// context that the evaluator of training attends to.
+// check returns the evaluator at the points of Check, made in the first call. It looks at the same
+// context as the evaluator of training.
 func (s *Solver) check(ctx context.Context) (*lsq.Evaluator, error) {
 	j := &s.judged
 	if j.eval != nil || j.err != nil {
@@ -72,9 +72,9 @@ func ended(ctx context.Context, err error) bool {
 	return ctx.Err() != nil && errors.Is(err, ctx.Err()) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// judgeDraw keeps the best parameters of the draw that ends if they are better than those kept, in
-// their loss at points that never move. Those that can't be judged are not; where the context has
-// ended, the next evaluation says so.
+// judgeDraw judges the best parameters of the draw that ends, and keeps them if they are better than
+// those kept. An error leaves those kept as they are; if it comes from the context, the next
+// evaluation returns it again.
 func (s *Solver) judgeDraw(ctx context.Context) {
 	state := &s.state
 	if state.Session.Check == nil {
@@ -96,7 +96,7 @@ func (s *Solver) worthJudging(e *lsq.Evaluator) bool {
 	return cost <= judgingShare*work
 }
 
-// keep takes theta for the best if it is.
+// keep makes theta the best of those judged if its loss is the lowest.
 func (j *judged) keep(theta []float64, loss, met float64) {
 	if len(j.theta) > 0 && !(loss < j.loss) || !(loss <= math.MaxFloat64) {
 		return
@@ -105,7 +105,7 @@ func (j *judged) keep(theta []float64, loss, met float64) {
 	j.loss, j.met = loss, met
 }
 
-// conclude judges the best since the points last moved at the end of a run.
+// conclude judges the best of the last draw if the run has ended.
 func (s *Solver) conclude(ctx context.Context) {
 	j := &s.judged
 	if j.last = math.NaN(); s.status == Running || len(j.theta) == 0 {
@@ -125,8 +125,8 @@ func (s *Solver) conclude(ctx context.Context) {
 	s.progress.elapsed += time.Since(begun)
 }
 
-// returned returns the parameters of Result, the loss that goes with them, and whether they are of
-// an earlier draw.
+// returned returns the parameters of Result, their loss at the points of training when they were
+// met, and whether they belong to an earlier draw.
 func (s *Solver) returned() (theta []float64, loss float64, earlier bool) {
 	if j := &s.judged; len(j.theta) > 0 && !(j.last < j.loss) {
 		return j.theta, j.met, true
@@ -134,8 +134,8 @@ func (s *Solver) returned() (theta []float64, loss float64, earlier bool) {
 	return s.state.Best, s.state.BestLoss, false
 }
 
-// asReturned makes the parameters of Result the best ones, with their loss at the points in place,
-// until restore is called.
+// asReturned makes the parameters of Result, and their loss at the points in place, the best of the
+// state until restore is called.
 func (s *Solver) asReturned(ctx context.Context) (restore func()) {
 	state := &s.state
 	best, loss, counts := state.Best, state.BestLoss, state.Counts

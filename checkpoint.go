@@ -13,16 +13,17 @@ import (
 	"anagram/lsq"
 )
 
-// A checkpoint of a run. What a Solver knows between two steps falls into two parts. What follows
-// from problem, settings and start is made again, by starting again; the rest is overwritten by
-// what was saved, field by field (the state methods), so the resumed run is the run that never
-// stopped. The loss at the start tells whether the problem is the same.
+// A checkpoint of a run. What a Solver knows between two steps has two parts. The part that follows
+// from problem, settings and start is not saved: Resume starts again. The rest is then overwritten
+// field by field (the visit methods, which write and read), so the resumed run takes the same steps
+// as one that never stopped. The loss at the start tells whether the problem is the same.
 
-// originDiffers is how much of itself the loss at the start may differ between builds; problems
-// that are not the same differ by more.
-const originDiffers = 1e-6
+// originTolerance is the relative difference between the losses at the start that two builds may
+// have. Different problems differ by more (TestResumeElsewhere, TestResumeMismatch).
+const originTolerance = 1e-6
 
-// checkpointVersion is that of the format. It changes with every field.
+// checkpointVersion is the version of the format. It changes whenever a field does (TestResume,
+// TestCheckpointErrors).
 const checkpointVersion = 3
 
 // Save writes the run as it stands, for Resume. Files are best written by store.WriteFile, which
@@ -43,20 +44,20 @@ func (s *Solver) Save(w io.Writer) error {
 
 // Resume returns the Solver that was saved to r, which it reads to the end. Problem and settings
 // have to be those of the run: another method or setting of it, other points, weights or sources
-// are an error that names both. Steps, MaxTime, Target, Workers and Record are free; the first
-// three count from the beginning of the run, so a run that one of them has ended goes on if there
-// is more of it. Settings.Record hears first where the run stands, and may stop it there, as
-// NewSolver tells of the start.
+// are an error that names both. Steps, MaxTime, Target, Workers and Record may differ. The first
+// three count from the beginning of the run, so a run that one of them has ended goes on if it is
+// raised now, or lowered in the case of Target. Settings.Record is first called with the run as it
+// stands, and may stop it there.
 //
-// On the same build the run goes on to the same bits as if it had never stopped, with points that
-// are drawn anew (Session.Resample) or moved (Session.Place) too. On another the warning says so;
-// it is empty otherwise.
+// On the same build the run goes on to the same bits as if it had never stopped. That holds for
+// points that are drawn anew (Session.Resample) or moved (Session.Place) too. On another build the
+// warning says so; on the same it is empty.
 //
 // Numbers that no run can have saved are an error that names them: parameters that are not finite,
 // a best loss that is not the lowest or not that of the best parameters, more steps of one kind
 // than of all.
 //
-// A context that ends before the run stands where it stood is an error, as with NewSolver.
+// If the context ends before the run is restored, the error wraps the context's, as with NewSolver.
 func Resume(ctx context.Context, p Problem, settings Settings, r io.Reader) (s *Solver, warning string, err error) {
 	body, err := codec.Solver.Read(r, checkpointVersion)
 	if err != nil {
@@ -84,7 +85,7 @@ func resume(ctx context.Context, p Problem, settings Settings, c *codec.Coder) (
 		return nil, "", err
 	}
 	same := math.Float64bits(s.progress.origin) == math.Float64bits(h.origin) // NaN, too
-	if !same && !(math.Abs(s.progress.origin-h.origin) <= originDiffers*math.Abs(h.origin)) {
+	if !same && !(math.Abs(s.progress.origin-h.origin) <= originTolerance*math.Abs(h.origin)) {
 		return nil, "", text.Errorf("another problem: the loss at the start was %v, here it is %v", h.origin, s.progress.origin)
 	}
 	if h.build != Build() || !same {
@@ -121,7 +122,7 @@ func Build() string {
 	return runtime.Version() + " " + runtime.GOARCH + " " + cpu.Use.String()
 }
 
-// header is what has to be known before a Solver can be made.
+// header is what Resume has to know before it can make a Solver.
 type header struct {
 	build, method string
 	start         []float64
@@ -149,8 +150,8 @@ func (s *Solver) visit(c *codec.Coder) {
 	s.progress.elapsed = time.Duration(elapsed)
 }
 
-// visitUnfinished visits what an abandoned step may have changed. Where the points are is not
-// looked up again: see placed.
+// visitUnfinished visits what an abandoned step may have changed. The points are not among it:
+// putPoints puts them back from Solver.placed.
 func (s *Solver) visitUnfinished(c *codec.Coder) {
 	s.visitProgress(c)
 	if m, ok := s.stepper.(lsq.Sparing); ok {
@@ -160,7 +161,7 @@ func (s *Solver) visitUnfinished(c *codec.Coder) {
 	}
 }
 
-// visitProgress visits what is known of the run beside the method and the points.
+// visitProgress visits all of the run but the method's own state and the points.
 func (s *Solver) visitProgress(c *codec.Coder) {
 	state, p := &s.state, &s.progress
 	c.Fill("theta", state.Theta)
@@ -202,7 +203,7 @@ func visitTelemetry(c *codec.Coder, t *Telemetry) {
 	c.Float("length", &t.Length)
 }
 
-// visitPoints visits where movable points are, if that is not where they were at the start.
+// visitPoints visits what it takes to put points back that have moved since the start.
 func (s *Solver) visitPoints(c *codec.Coder) {
 	if s.state.Draw > s.progress.iteration {
 		c.Fail("draws", "%d in %d steps", s.state.Draw, s.progress.iteration)
@@ -212,9 +213,10 @@ func (s *Solver) visitPoints(c *codec.Coder) {
 	}
 }
 
-// putPoints puts the points in place that belong to the last step, as it was read or before another
-// one was abandoned: those of the start, movable ones from what was saved of them, others by the
-// number of their step.
+// putPoints puts the points of the last step in place: the last one read from a checkpoint, or the
+// one before an abandoned step. Before any move these are the points of the start. After one, a
+// session with Place puts them back from what was saved, others draw them again by the step's
+// number.
 func (s *Solver) putPoints(ctx context.Context) (err error) {
 	session, last := &s.state.Session, s.progress.iteration-1
 	switch {

@@ -16,8 +16,10 @@
 //	c             U^T r
 //	delta         a step: theta <- theta + eta delta, eta its size
 //	lambda        the damping of a step
-//	rho           its realised over its predicted reduction of |r|^2
-//	R             its length |delta|
+//	rho           the realised reduction of |r|^2 by a step over the predicted one
+//	R             the length |delta| of a step
+//
+// Words that stand for something of this project, such as floor or leaf: docs/glossary.md.
 //
 // # The loss
 //
@@ -32,52 +34,54 @@
 //
 // # The natural gradient
 //
-// The gradient asks which small change of theta lowers the loss the most, measured by |delta|. The
-// answer depends on how the network happens to be parametrised. The natural gradient measures the
-// change of the function instead. In the space of functions v = (D, B) o u_theta the loss is half
-// the squared distance to (f, g); its steepest descent is straight towards the target, and the best
+// The gradient is the small change of theta that lowers the loss the most for its length |delta|.
+// It depends on how the network happens to be parametrised. The natural gradient measures the
+// change of the function instead. In the space of functions v = (D[u_theta], B[u_theta]) the loss
+// is half the squared distance to (f, g). Its steepest descent is straight towards (f, g). The best
 // that the network can do is to follow the orthogonal projection of that line onto the tangent
 // space
 //
 //	T_theta = span of d_p (D, B)[u_theta], p = 1..P.
 //
-// With the Gram matrix G_pq = <d_p v, d_q v> this is delta = -G^+ grad l: E-NGD forms G by
-// quadrature (method ENGD), which squares the condition number.
+// With the Gram matrix G_pq = <d_p v, d_q v> this is delta = -G^+ grad l. E-NGD forms G by
+// quadrature (method ENGD). The condition number of G is the square of that of Phi.
 //
 // # The empirical natural gradient
 //
-// ANaGRAM replaces the inner product by the samples, before squaring anything. The features Phi
-// hold the tangent space as the points see it, and the step solves the least-squares problem min |r
-// + Phi delta| by the singular values of Phi:
+// ANaGRAM replaces functions by their values at the samples before anything is squared. The columns
+// of Phi are the functions that span the tangent space, at the points. The step solves the
+// least-squares problem min |r + Phi delta| by the singular value decomposition of Phi:
 //
 //	Phi = U Sigma V^T,   c = U^T r,   delta = - sum over sigma_i >= cutoff of v_i c_i / sigma_i.
 //
 // The theorem, for the inner product that the samples define, <v, w> = sum_i v(x_i) w(x_i)
 // (weighted as in the loss): if the samples separate T_theta, that is, no function of it but 0
-// vanishes at all of them, this step is exactly the natural gradient. The authors' mild assumptions
-// ensure that this means something: the functions of T_theta have values at points (as continuous
-// functions do; then T_theta has a reproducing kernel, the natural neural tangent kernel), and the
-// samples resolve them. For the integrals in place of the sums two errors come in: that of the
-// inner product, and the part of the residual that the kernel's sections at the samples do not
-// span. P well-chosen points separate T_theta (take them one by one, each where some function that
-// vanishes at those before does not); nothing says that these P are among the samples.
+// vanishes at all of them, this step is exactly the natural gradient. That takes functions of
+// T_theta that have values at points, as continuous ones do. T_theta then has a reproducing kernel
+// k, the natural neural tangent kernel. With integrals in place of the sums there are two errors:
+// that of the inner product, and the part of the residual outside the span of the functions
+// k(x_i, .) at the samples x_i. Some P points always separate T_theta: take them one by one, each
+// where some function that vanishes at those before does not. Nothing says that these P are among
+// the samples.
 //
 // Singular values below the cutoff belong to directions that the arithmetic or the samples do not
-// resolve: dividing by them would move theta far for nothing. The cost of a step is
+// resolve. Dividing by them would move theta far and gain nothing. The cost of a step is
 // O(min(P^2 S, S^2 P)).
 //
 // # Damped steps: no cutoff to choose
 //
-// One fixed cutoff can't serve a whole run: early on it is too small for a residual that bends,
-// late it is too large for a residual near rounding. From the same decomposition every damped step,
-// and what it promises to take off |r|^2, is free,
+// One fixed cutoff can't serve a whole run. Early on it is too small: the residual is far from
+// linear along the long steps that small singular values make. Late it is too large for a residual
+// near rounding. One decomposition gives, for every lambda, the damped step and its promise m: the
+// amount by which the step would lower |r|^2 if r were linear,
 //
 //	delta(lambda) = -V diag(sigma_i/(sigma_i^2 + lambda)) c,
 //	m(lambda)     = sum_i c_i^2 sigma_i^2 (sigma_i^2 + 2 lambda)/(sigma_i^2 + lambda)^2,
 //
-// and the method Ratio, the default, takes the longest one that keeps a twentieth of its promise.
-// It follows the curved valley by the second derivative of r along the step, leaves floors by
-// excursions or a new start, and eliminates the output layer of wide networks (VarPro). The file
+// The method Ratio, the default, takes the longest step that realises a twentieth of its promise.
+// It bends the step by the second derivative of r along it. A floor is a loss at which a descent
+// stops falling. Ratio leaves floors by excursions, single long steps that may raise the loss, or
+// by a new start. For wide networks it first eliminates the output layer (VarPro). The file
 // method/ratio.go has the whole of it; LM and Cutoffs are other answers to the same question.
 //
 // # Where to read on

@@ -11,15 +11,15 @@ import (
 	"anagram/method"
 )
 
-// Judge says what the run has come to so far. It is meant for the end of a run, once: it evaluates
-// the loss at unseen points, four times as many as those of training, and Phi at the best
-// parameters. Neither counts as work of the run. A problem without Session.Check is judged by its
-// points of training alone, one without Examine by the sum of its terms.
+// Judge says what the run has come to so far. It is meant to be called once, at the end of a run.
+// It evaluates the loss at unseen points (those of Session.Check, in package pinn four times as
+// many as the points of training) and Phi at the best parameters. Neither counts as work of the
+// run. A problem without Session.Check is judged by its points of training alone, a problem without
+// Session.Examine by the sum of its terms.
 //
-// A context that ends before the losses are known leaves the verdict undecided, and Judgement.Err
-// says so; so does Settings.MaxTime. Where the time is up already there is a tenth of a second
-// left. If it ends in the examination that follows (Session.Examine), the verdict rests on the
-// course of the loss.
+// If the context or Settings.MaxTime ends before the losses are known, the verdict is undecided and
+// Judgement.Err says so. If the time is up already, Judge still has a tenth of a second. If it ends
+// in the examination that follows (Session.Examine), the verdict rests on the course of the loss.
 func (s *Solver) Judge(ctx context.Context) Judgement {
 	ctx = s.lastly(ctx)
 	s.state.Attend(ctx)
@@ -43,42 +43,44 @@ func (s *Solver) Judge(ctx context.Context) Judgement {
 	return s.inTime(j)
 }
 
-// evidence is what a verdict rests on. Losses come term by term; a problem that names no terms has
-// one.
+// evidence is what a verdict rests on: how the run went, what losses its best parameters have, and
+// what an examination of them says. Losses are one per term; a problem that names no terms has one.
 type evidence struct {
-	ended, failed, diverged bool
-	fell                    bool // the loss has halved in the last third of the steps
-	// ended from outside, before it came twice to its lowest loss, or while falling
-	open     bool
-	factored bool // by a method that factors Phi
-	idle     bool // many parameters moved nothing in the last step
-	affine   bool // the problem is, in its linear parameters
-	// its method counts no floors, so it may fall on and on; its points stayed
-	slow     bool
-	steps    int // taken
-	floors   int // that the run came down to, no more than ten times above the best
-	total    float64
+	course
+	affine   bool       // the residuals are affine in the linear parameters (lsq.Linear)
+	total    float64    // the loss of the best parameters at the points of training
 	rounding float64    // eps |Phi diag(theta)|: |r| cannot fall below it
 	terms    []lsq.Term // nil: there are no names
-	// losses: of training, at points never seen, there with zero parameters
-	trained, unseen, zero []float64
+	trained  []float64  // losses of the best parameters at the points of training
+	unseen   []float64  // losses of the best parameters at unseen points
+	zero     []float64  // losses of zero parameters at unseen points
 	lsq.Examination
 	err error // why unseen losses are not known
 }
 
+// course is how a run went.
+type course struct {
+	ended    bool // the run is over, and has taken a step
+	failed   bool // it ended with an error
+	diverged bool // it ended far above its first loss
+	fell     bool // it was ended from outside, and the loss had halved in the last third of its steps
+	open     bool // its method had more to do
+	factored bool // its method factors Phi
+	idle     bool // many parameters took no part in the last step
+	slow     bool // its method counts no floors and its points stayed, so the loss may fall on slowly
+	steps    int  // how many it took
+	floors   int  // how many floors it met that count as the lowest one
+}
+
 // evidence gathers what a verdict rests on.
 func (s *Solver) evidence(ctx context.Context) evidence {
-	state, p := &s.state, &s.progress
+	state := &s.state
 	e := evidence{
-		ended: s.status != Running && p.iteration > 0, failed: s.status == Failed,
-		diverged: s.status == Diverged || !(state.Loss <= lostLoss*p.first),
-		fell:     s.falling(), steps: p.iteration, idle: s.idle(), total: state.BestLoss, rounding: math.NaN(),
-		factored: state.Counts.Factorizations+state.Counts.Projections > 0,
-		affine:   state.Session.Linear.Affine, terms: state.Session.Terms,
-		slow: !state.Floors.Counted && state.Draw == 0,
+		course: s.course(),
+		affine: state.Session.Linear.Affine, total: state.BestLoss, rounding: math.NaN(), terms: state.Session.Terms,
 	}
 	if state.Floors.Counted {
-		e.floors = state.Floors.Below(sameFloor * state.BestLoss)
+		e.floors = state.Floors.Below(sameFloorRatio * state.BestLoss)
 		e.open = !s.ended() && e.floors < settledFloors
 	}
 	if e.failed {
@@ -91,7 +93,7 @@ func (s *Solver) evidence(ctx context.Context) evidence {
 	if !state.Floors.Counted {
 		e.open = e.fell && !(e.factored && lsq.ReachedRounding(e.total, e.rounding))
 	}
-	if state.Refused() { // there is no time to make other points either
+	if state.Refused() { // the time is up, for other points too
 		e.err = state.Look()
 		return e
 	}
@@ -101,9 +103,21 @@ func (s *Solver) evidence(ctx context.Context) evidence {
 	return e
 }
 
-// idle reports whether many of the parameters moved nothing in the last step.
+// course returns how the run went, but for open and floors, which take the losses to tell.
+func (s *Solver) course() course {
+	state, p := &s.state, &s.progress
+	return course{
+		ended: s.status != Running && p.iteration > 0, failed: s.status == Failed,
+		diverged: s.status == Diverged || !(state.Loss <= divergedRatio*p.first),
+		fell:     s.falling(), idle: s.idle(), steps: p.iteration,
+		factored: state.Counts.Factorizations+state.Counts.Projections > 0,
+		slow:     !state.Floors.Counted && state.Draw == 0,
+	}
+}
+
+// idle reports whether the rank of Phi in the last step says that many parameters took no part.
 func (s *Solver) idle() bool {
-	return float64(s.state.Telemetry.Rank) < fullRank*float64(min(s.state.Rows(), s.state.Params()))
+	return float64(s.state.Telemetry.Rank) < usedRank*float64(min(s.state.Rows(), s.state.Params()))
 }
 
 // ended reports whether the method itself has ended the run.
@@ -112,7 +126,7 @@ func (s *Solver) ended() bool { return s.status == Stalled || s.status == Conver
 // falling reports whether the run was ended from outside while the loss was falling.
 func (s *Solver) falling() bool {
 	p := &s.progress
-	return !s.ended() && (p.iteration < method.ShortestWait || fallingSteps*(p.iteration-p.halved) <= p.iteration)
+	return !s.ended() && (p.iteration < method.ShortestWait || fallingPart*(p.iteration-p.halved) <= p.iteration)
 }
 
 // look evaluates the best parameters at points never seen.
@@ -136,7 +150,7 @@ func (s *Solver) look(ctx context.Context, e *evidence) error {
 			return text.Errorf("anagram: unseen points: %w", err)
 		}
 	}
-	// The output layer can give 0, where a fit on a ridge doesn't.
+	// The output layer can give u = 0, which its fit with a ridge need not reach.
 	if zero := sum(e.zero); zero < e.Resolved {
 		e.Resolved = zero
 	}
@@ -155,7 +169,8 @@ func shares(e *lsq.Evaluator, theta []float64) []float64 {
 	return dst
 }
 
-// single takes the loss as a whole, of a problem that does not name the terms of its check.
+// single drops what is known term by term, for a check whose terms are not those of the problem:
+// losses become one for the whole.
 func (e *evidence) single() {
 	whole := func(v []float64) []float64 {
 		if v == nil {

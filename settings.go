@@ -19,15 +19,15 @@ type Settings struct {
 	// Steps is the most steps to take; 0 is 400.
 	Steps int
 	// MaxTime bounds the running time, without the time spent in Record; 0 is no bound. A step that
-	// would take longer is abandoned, as by a context that ends, and the verdict gets what is left,
-	// or a tenth of a second. NewSolver counts, but is not cut short.
+	// would take longer is abandoned, as at the end of a context. The verdict gets the time that is
+	// left, and a tenth of a second at least. NewSolver counts, but is not cut short.
 	MaxTime time.Duration
 	// Target stops the run when the loss at the points in place falls to it; with 0 that is a
 	// perfect fit, which rounding seldom allows.
 	Target float64
 	// MaxMemory is how many bytes the run may take by the estimate of Memory; 0 is no bound. A run
-	// that takes more is refused before it takes any; the opening of Ratio on a wide network, which
-	// it can do without, is left out, and then the results are others.
+	// that takes more is refused before it takes any. Ratio on a wide network leaves out its opening
+	// with VarPro if only that does not fit; its results are others then.
 	MaxMemory int64
 	// Workers is the number of goroutines that share a step; 0 is runtime.GOMAXPROCS(0). It does
 	// not change the result.
@@ -43,16 +43,16 @@ type Record struct {
 	Elapsed   time.Duration // running time, without the time spent in Record
 	Theta     []float64     // the current parameters
 	Loss      float64       // 1/2 |r|^2 at Theta
-	// the lowest loss since the points last moved, or so far if they never do
+	// the lowest loss since the points last moved, or since the start if they never do
 	Best float64
-	// the share of each term in Loss, of a problem that names them; nil if the context has ended
+	// the share of each term in Loss; nil if the problem names no terms or the context has ended
 	Terms  []float64
 	Counts Counts
 	Telemetry
 }
 
-// Telemetry is what the method knows of its last step, and Counts the work done so far, at the
-// points of training: what it takes to judge is not in it.
+// Telemetry is what the method knows of its last step. Counts is the work done so far at the points
+// of training, without that of judging.
 type (
 	Telemetry = lsq.Telemetry
 	Counts    = lsq.Counts
@@ -60,17 +60,17 @@ type (
 
 // Result of a run.
 //
-// Where points never move, Theta has the lowest loss met. Where they do (Session.Resample), losses
-// at different points can't be compared. The best of the run is then told by the loss at the points
-// of Session.Check, which never move and which training never sees: candidates are the parameters
-// with the lowest loss from one move to the next. Where moves follow upon each other so fast that
-// judging would take more than an eighth of the evaluations of training, some have no candidate.
-// The last candidate is judged as the run ends; where its context leaves no time, nor a tenth of a
-// second after it, the best before the last move is the best. A problem without Check, or whose
-// Check is an error, gives the parameters with the lowest loss since the last move.
+// If points never move, Theta has the lowest loss met. If they do (Session.Resample), losses at
+// different points can't be compared. Candidates are then the parameters with the lowest loss
+// between two moves, and Theta is the candidate with the lowest loss at the points of
+// Session.Check, which never move and which training never sees. If points move so often that
+// judging would take more than an eighth of the evaluations of training, some candidates are left
+// out. The last candidate is judged as the run ends, within a tenth of a second if its context has
+// ended; if that is too short, Theta is the best of the others. Without Check, or if Check is an
+// error, Theta has the lowest loss since the last move.
 //
-// A Target may be reached by parameters of the last points while better ones were met before, with
-// a Loss above it. Judge asks at the same points. They have then chosen among the candidates, so
+// So a run may reach its Target with the last candidate and return an earlier one, whose Loss is
+// above it. Judge takes the points of Check too. As they have chosen among the candidates,
 // Judgement.Unseen is a little lower than it would be at yet other points.
 type Result struct {
 	Theta      []float64 // the best parameters met
@@ -127,10 +127,10 @@ func checkStart(p Problem, theta []float64) error {
 	return nil
 }
 
-// Memory estimates how many bytes a run takes beside its problem, before it takes any: nearly all
-// of them are allocated by NewSolver, the rest where points first move or by Judge. Ratio may take
-// more to open on a wide network, or does without where that is more than MaxMemory: Result.Memory
-// has the figure with it.
+// Memory estimates, before a run takes any memory, how many bytes it takes beside its problem.
+// Nearly all of them are allocated by NewSolver, the rest where points first move or by Judge. The
+// opening of Ratio on a wide network comes on top, if MaxMemory has room for it: Result.Memory has
+// the figure with it.
 func (s Settings) Memory(p Problem) (bytes int64, err error) {
 	if s, err = s.completed(); err != nil {
 		return 0, err

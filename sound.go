@@ -8,35 +8,35 @@ import (
 	"anagram/lsq"
 )
 
-// What a checkpoint says has to be what a run can have saved. Its checksum tells damage, not a
-// program that wrote nonsense: one NaN in theta, or a best loss that its parameters do not have,
-// and the run goes on to the end for nothing. That a number lies in the range of its field is
-// checked as it is read (lsq.Fields); here is what they have to do with each other.
-// TestResumeUnsound has one line for each.
+// A checkpoint has to hold what a run can have saved. Its checksum tells of damage, but not of a
+// program that wrote nonsense: with one NaN in theta, or a best loss that its parameters do not
+// have, a run would go on to its end for nothing. Each number is checked against the range of its
+// field as it is read (lsq.Fields). Here numbers are checked against each other. TestResumeUnsound
+// has a line for each check.
 
-// inspection keeps the first thing that is wrong.
+// inspection keeps the first fault found.
 type inspection struct{ err error }
 
-// want makes it an error if something does not hold.
+// want notes a fault unless holds.
 func (i *inspection) want(holds bool, format string, a ...any) {
 	if i.err == nil && !holds {
 		i.err = text.Errorf(format, a...)
 	}
 }
 
-// atMost is for counts.
+// atMost notes a fault if the count n is above its bound.
 func (i *inspection) atMost(name string, n, bound int) {
 	i.want(n <= bound, "%s: %d, more than %d", name, n, bound)
 }
 
-// finite is for numbers of either sign.
+// finite notes a fault if one of v is NaN or infinite.
 func (i *inspection) finite(name string, v ...float64) {
 	for k, x := range v {
 		i.want(x-x == 0, "%s: number %d is %v", name, k, x)
 	}
 }
 
-// sound returns what is wrong with a Solver that was read.
+// sound returns the first fault of a Solver that was read, nil if it has none.
 func (s *Solver) sound() error {
 	i, state, p := &inspection{}, &s.state, &s.progress
 	i.want(s.status < Failed, "status: %d is none that is saved", int(s.status))
@@ -58,8 +58,8 @@ func (s *Solver) sound() error {
 	return i.err
 }
 
-// soundLosses is for a run whose losses are finite: the best is the lowest, the mark no lower, and
-// the first the highest that a draw of points has begun with.
+// soundLosses checks the losses of a run that has not diverged: all are finite, and they are in the
+// order best <= mark <= first.
 func (s *Solver) soundLosses(i *inspection) {
 	state, p := &s.state, &s.progress
 	i.finite("theta", state.Theta...)
@@ -75,9 +75,9 @@ func soundCounts(i *inspection, n *lsq.Counts) {
 	}
 }
 
-// fits compares the losses of a run that was read with those that its parameters have, on the
-// points in place. On another build, where theta may stand in other bits of cancellation, it does
-// not.
+// fits compares the losses that were read with the losses of the parameters that were read, at the
+// points in place. Resume calls it on the same build only: on another one, terms that cancel may
+// leave other losses.
 func (s *Solver) fits(ctx context.Context) error {
 	if s.status == Diverged {
 		return nil
@@ -103,9 +103,10 @@ func (s *Solver) fits(ctx context.Context) error {
 	return nil
 }
 
-// near reports whether two losses are those of one theta, computed in two ways: |r| differs by no
-// more than this part of itself, or by what rounding may leave of terms that cancel.
+// near reports whether two losses can be those of one theta, summed in two ways. |r| may differ by
+// residualTolerance of itself, and by roundingTolerance of |r| at the start for terms that cancel
+// (TestResumeUnsound).
 func (s *Solver) near(a, b float64) bool {
-	const part, rounding = 1e-6, 1e-8
-	return math.Abs(math.Sqrt(a)-math.Sqrt(b)) <= float64(part*math.Sqrt(b))+float64(rounding*math.Sqrt(s.progress.first))
+	const residualTolerance, roundingTolerance = 1e-6, 1e-8
+	return math.Abs(math.Sqrt(a)-math.Sqrt(b)) <= float64(residualTolerance*math.Sqrt(b))+float64(roundingTolerance*math.Sqrt(s.progress.first))
 }

@@ -9,13 +9,13 @@ import (
 	"anagram/lsq"
 )
 
-// grace is what a call that has to come to something is given where the context has ended before
-// it: the loss at the start, a verdict at the end. Small problems need less.
+// grace is the time for what a run can't do without, the loss at the start and the verdict, if the
+// context has ended before (TestGrace).
 const grace = 100 * time.Millisecond
 
-// until is a context that ends at an instant too. It has no timer: who looks at it looks at the
-// clock, before every block, and no goroutine is left behind. Its Done is that of the context it
-// was made of.
+// until is a context that also ends at an instant. It has no timer and no goroutine: Err looks at
+// the clock, and is called before every block. Its Done is that of the context it was made of, and
+// tells nothing of the instant.
 type until struct {
 	context.Context
 	at time.Time
@@ -48,13 +48,13 @@ func graceful(ctx context.Context) context.Context {
 // lastly returns the context of a verdict: ctx within what is left of Settings.MaxTime, or the
 // grace where the time of the run is up.
 func (s *Solver) lastly(ctx context.Context) context.Context {
-	if most := s.settings.MaxTime; most > 0 && lsq.Over(ctx) == nil {
-		return until{ctx, time.Now().Add(max(grace, most-s.progress.elapsed))}
+	if limit := s.settings.MaxTime; limit > 0 && lsq.Over(ctx) == nil {
+		return until{ctx, time.Now().Add(max(grace, limit-s.progress.elapsed))}
 	}
 	return graceful(ctx)
 }
 
-// inTime returns j, undecided if the context has cut short what it should rest on.
+// inTime returns j, undecided if the context ended before the losses were known.
 func (s *Solver) inTime(j Judgement) Judgement {
 	cut := j.Err
 	if s.state.Refused() {

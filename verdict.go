@@ -4,24 +4,24 @@ import (
 	"anagram/internal/text"
 )
 
-// What a run has come to, told from the run alone. No exact solution is looked at: nobody has one
-// who needs a solver.
+// What a run has come to, told from the run alone. No exact solution is looked at: those who need a
+// solver have none.
 //
 // A small loss does not say that the equation is solved: a network can satisfy it at every point of
 // training and nowhere between them. So the loss is evaluated once more at points that training
-// never saw. It is larger there, by a factor of 2 to 100 in most runs. The points were too few
-// where it is a thousand times larger and not down to rounding itself.
+// never saw. In most runs it is somewhat larger there. If it is a thousand times larger, and not
+// down to rounding itself, the points were too few.
 //
-// Nor does a small sum say that every term of it is small: a term in a small unit hides behind the
-// others. So each is judged by itself, by the relative error of u that its residual betrays
-// (Session.Examine).
+// Nor does a small loss say that every term is satisfied: one that is written in a small unit hides
+// behind the others. So each term is judged by itself, by the relative error of u that would leave
+// its residual: it betrays that error (Session.Examine, docs/glossary.md).
 //
-// A loss that no longer falls has come to the limit of the network if further units beside its own
-// would lower it, or if the run came down to about the same loss again and again, from different
-// sides. If nothing would lower it, the conditions contradict each other or the data are noisy. It
-// has stalled otherwise: another way down may end lower.
+// A loss that no longer falls may have come to the limit of the network. Then further units beside
+// its own would lower it, or the run came down to about the same loss again and again. If nothing
+// would lower it, the conditions contradict each other or the data are noisy. Otherwise the run has
+// stalled: another way down may end lower.
 //
-// What a verdict is worth is measured by treating runs: docs/verdicts.md.
+// How often verdicts are right is measured by doing what they advise: docs/verdicts.md.
 
 // Verdict is what a run has come to, in a word.
 type Verdict int
@@ -76,17 +76,18 @@ func (v Verdict) Advice() string {
 type Judgement struct {
 	Verdict Verdict
 	About   []string // the names of the terms that the verdict is about; nil: all
-	Loss    float64  // of the best parameters, at the points of training in place at the end
-	Unseen  float64  // and at points never seen; NaN if the problem has no Check, or Err says why
-	// Terms and Trained have the share of each term in Unseen and in Loss, if the problem names its
-	// terms.
-	Terms, Trained []float64
+	Loss    float64  // the loss of the best parameters at the points of training in place at the end
+	// Unseen is the loss of the best parameters at points that training never saw. It is NaN if the
+	// problem has no Check, or if Err says why.
+	Unseen  float64
+	Terms   []float64 // the share of each term in Unseen; nil if the problem names no terms
+	Trained []float64 // the share of each term in Loss; nil if the problem names no terms
 	// Betrayed has the relative error that the residual of each term at points never seen betrays,
 	// if the problem can be examined: |r_t| over its gauge.
 	Betrayed []float64
-	// Estimate is the largest of them: an estimate of the relative error of u, in the root mean
-	// square, and no bound. NaN if it is not known. It does not change when an equation, x or u is
-	// multiplied by a number.
+	// Estimate is the largest of Betrayed: an estimate, not a bound, of the relative error of u in
+	// the root mean square. It is NaN if it is not known. It does not change when an equation, x or
+	// u is multiplied by a number.
 	Estimate float64
 	Err      error // why the loss at unseen points is not known
 }
