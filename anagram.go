@@ -71,7 +71,7 @@ type Solver struct {
 // progress is the course of a run.
 type progress struct {
 	origin float64 // the loss at the start, on the first points
-	// the larger of origin and the losses right after the points moved
+	// the largest of origin and of the losses right after points moved
 	first     float64
 	mark      float64       // a loss: the next mark is the first loss of half of it or less
 	halved    int           // the iteration that set the mark

@@ -35,7 +35,8 @@ type judged struct {
 	loss  float64        // the loss of theta at the points of Check
 	met   float64        // the loss of theta at the points of training when it was met
 	work  int            // lsq.Counts.Work when the run last judged
-	// the loss of the last draw's best at the points of Check, at the end of the run; NaN: not known
+	// the loss of the last draw's best at the points of Check, at the end of the run; NaN: not
+	// known
 	last float64
 }
 
@@ -72,8 +73,8 @@ func ended(ctx context.Context, err error) bool {
 	return ctx.Err() != nil && errors.Is(err, ctx.Err()) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// judgeDraw judges the best parameters of the draw that ends, and keeps them if they are better than
-// those kept. An error leaves those kept as they are; if it comes from the context, the next
+// judgeDraw judges the best parameters of the draw that ends, and keeps them if they are better
+// than those kept. An error leaves those kept as they are; if it comes from the context, the next
 // evaluation returns it again.
 func (s *Solver) judgeDraw(ctx context.Context) {
 	state := &s.state

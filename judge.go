@@ -63,11 +63,11 @@ type course struct {
 	ended    bool // the run is over, and has taken a step
 	failed   bool // it ended with an error
 	diverged bool // it ended far above its first loss
-	fell     bool // it was ended from outside, and the loss had halved in the last third of its steps
+	fell     bool // ended from outside, and the loss had halved in the last third of its steps
 	open     bool // its method had more to do
 	factored bool // its method factors Phi
 	idle     bool // many parameters took no part in the last step
-	slow     bool // its method counts no floors and its points stayed, so the loss may fall on slowly
+	slow     bool // its method counts no floors and its points stayed, so its loss may fall on
 	steps    int  // how many it took
 	floors   int  // how many floors it met that count as the lowest one
 }

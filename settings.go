@@ -26,8 +26,8 @@ type Settings struct {
 	// perfect fit, which rounding seldom allows.
 	Target float64
 	// MaxMemory is how many bytes the run may take by the estimate of Memory; 0 is no bound. A run
-	// that takes more is refused before it takes any. Ratio on a wide network leaves out its opening
-	// with VarPro if only that does not fit; its results are others then.
+	// that takes more is refused before it takes any. Ratio on a wide network leaves out its
+	// opening with VarPro if only that does not fit; its results are others then.
 	MaxMemory int64
 	// Workers is the number of goroutines that share a step; 0 is runtime.GOMAXPROCS(0). It does
 	// not change the result.

@@ -76,7 +76,7 @@ func (v Verdict) Advice() string {
 type Judgement struct {
 	Verdict Verdict
 	About   []string // the names of the terms that the verdict is about; nil: all
-	Loss    float64  // the loss of the best parameters at the points of training in place at the end
+	Loss    float64  // the loss of the best parameters at the last points of training
 	// Unseen is the loss of the best parameters at points that training never saw. It is NaN if the
 	// problem has no Check, or if Err says why.
 	Unseen  float64

@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// attention is the context of the call at work, which is looked at before every block. What it has
-// refused once it refuses until the next call: results that lack a block are worth nothing, and who
-// meets the error on the way may take it for a bad point.
+// attention is the context of the call under way, which is looked at before every block. Callers of
+// an evaluation may take its error for a bad point and go on. So refused remembers until the end of
+// the call that a block was left out.
 type attention struct {
 	ctx     context.Context // nil outside calls
-	refused atomic.Bool
+	refused atomic.Bool     // Look has returned an error
 }
 
 // Attend makes ctx the context that is looked at, until Rest.
@@ -26,12 +26,12 @@ func (a *attention) Rest() {
 	a.refused.Store(false)
 }
 
-// Refused reports whether the context has ended a part of the call at work.
+// Refused reports whether the end of the context has cut short the call under way.
 func (a *attention) Refused() bool { return a.refused.Load() }
 
-// Look returns the error of a context that has ended. Any worker may call it. A deadline is looked
-// up, not waited for: where there is one processor its timer may come late, or never while the call
-// is at work.
+// Look returns the error of a context that has ended. Any worker may call it. It compares the
+// deadline with the clock: on one processor the context's timer may fire late, or not before the
+// call returns.
 func (a *attention) Look() error {
 	if a.ctx == nil {
 		return nil
@@ -54,5 +54,5 @@ func Over(ctx context.Context) error {
 	return nil
 }
 
-// Obey makes e look at the context that another one attends to.
+// Obey makes e look at the context that another Evaluator attends to.
 func (e *Evaluator) Obey(other *Evaluator) { e.attention = other.attention }

@@ -7,7 +7,7 @@ import (
 	"anagram/internal/text"
 )
 
-// blocks numbers the blocks of a problem, and knows the rows of each without a list of them.
+// blocks numbers the blocks of a problem. It finds the rows of a block without a list of blocks.
 type blocks struct {
 	runs    []run
 	count   int
@@ -15,7 +15,7 @@ type blocks struct {
 	longest int // rows of the longest block
 }
 
-// run is a Rows whose first block and first row have these numbers.
+// run is a Rows with the numbers of its first block and of its first row.
 type run struct {
 	Rows
 	block, row int
@@ -40,7 +40,8 @@ func (b *blocks) bounds(block int) (lo, hi int) {
 	return lo, min(lo+r.Size, r.row+r.Count)
 }
 
-// check finds problems without rows, and rows and terms that are none.
+// check returns an error if there are no rows or parameters, if a run of rows is empty, or if the
+// terms do not cover the rows.
 func check(p Problem, terms []Term) error {
 	rows, count := p.Rows(), 0
 	for i, r := range rows {

@@ -5,9 +5,9 @@ import (
 	"anagram/mat"
 )
 
-// Evaluator computes residuals, losses, gradients and features of a problem, its blocks in
-// parallel. Sums over rows are made along the tree (tree.go), so the number of workers leaves no
-// trace in the results. It is for one goroutine at a time.
+// Evaluator computes residuals, losses, gradients and features of a problem, with the blocks shared
+// out to workers. Sums over rows are made along the tree (tree.go), so the results do not depend on
+// the number of workers. It is for one goroutine at a time.
 type Evaluator struct {
 	*attention
 	Session Session
@@ -17,21 +17,23 @@ type Evaluator struct {
 	blocks    blocks
 	stop      func() error // Look, made once
 	workers   []Worker
-	scratch   []scratch // one a worker
+	scratch   []scratch // one for each worker
 	pool      *pool.Pool
 	losses    *losses
-	gradients *gradients // nil before the first
-	shares    *shares    // likewise
+	gradients *gradients // nil before the first gradient
+	shares    *shares    // nil before the first Shares
 	features  *features
 }
 
-// scratch is one worker's: nothing in it outlives a task.
+// scratch is the memory of one worker. Nothing in it outlives a task. There is room for the longest
+// block.
 type scratch struct {
-	r, r1, r2 []float64 // of the longest block
-	shifted   []float64 // P: a point beside theta, of workers without Along
-	phi       mat.Dense // rows of Phi of the longest block, where someone wants them, ...
-	spare     []float64 // ... and the residuals that come with them
-	view      mat.Dense
+	r       []float64 // residuals
+	r1, r2  []float64 // their derivatives along a line; nil before the first Bend
+	shifted []float64 // P: a point beside theta, for workers without Along
+	phi     mat.Dense // rows of Phi; empty before they are wanted
+	spare   []float64 // residuals that come with phi, for callers that want phi alone
+	view    mat.Dense // the part of a matrix that a block's rows go to
 }
 
 // Counts is the work done so far.
@@ -44,7 +46,7 @@ type Counts struct {
 	Projections    int // QR factorisations of the linear parameters' columns alone
 }
 
-// Work returns how many evaluations of all residuals that is, or as much.
+// Work returns the work in evaluations of all residuals. Derivatives count as one each.
 func (n *Counts) Work() int { return n.Residuals + n.Gradients + n.Curvatures + n.Features }
 
 // NewEvaluator opens a problem for up to so many goroutines. It is an error if the problem has no
@@ -55,7 +57,7 @@ func NewEvaluator(p Problem, workers int) (*Evaluator, error) {
 		return nil, err
 	}
 	e.blocks = newBlocks(p.Rows())
-	e.stop = func() error { return e.Look() } // of the attention it has then: see Obey
+	e.stop = func() error { return e.Look() } // not e.Look, as Obey changes the attention
 	workers = max(1, min(workers, e.blocks.count))
 	e.pool = pool.New(workers)
 	e.scratch = make([]scratch, workers)
@@ -83,12 +85,12 @@ func (e *Evaluator) Block(b int) (lo, hi int) { return e.blocks.bounds(b) }
 // Workers returns how many goroutines there are.
 func (e *Evaluator) Workers() int { return e.pool.Workers() }
 
-// Each has the workers run a task for every block, as long as the context of the call lasts.
+// Each has the workers run a task for every block, until the context of the call ends.
 func (e *Evaluator) Each(task func(worker, block int) error) error {
 	return e.pool.EachUntil(e.stop, e.blocks.count, task)
 }
 
-// residuals returns r_b at theta, in the worker's scratch.
+// residuals returns the residuals of block b at theta, in the worker's scratch.
 func (e *Evaluator) residuals(worker, b int, theta []float64) ([]float64, error) {
 	lo, hi := e.blocks.bounds(b)
 	r := e.scratch[worker].r[:hi-lo]

@@ -42,7 +42,7 @@ func (m *System) Folded() bool    { return m.folding != nil }
 func (e *Evaluator) FoldDepth() int { return e.foldDepth() }
 
 // FoldTall is how many rows a column make Phi tall.
-const FoldTall = foldTall
+const FoldTall = foldedAspect
 
 // Along sets r1 and r2 to the derivatives of r(theta + s v), block by block.
 func (e *Evaluator) Along(r1, r2, theta, v []float64) error {

@@ -25,12 +25,13 @@ func (e *Evaluator) Features(r []float64, phi *mat.Dense, theta []float64, lo, h
 	return e.Columns(r, phi, theta, lo, hi)
 }
 
-// Columns is Features that counts for nothing: of a few columns, where others count.
+// Columns is Features without an entry in Counts: callers that evaluate a few columns count
+// otherwise.
 func (e *Evaluator) Columns(r []float64, phi *mat.Dense, theta []float64, lo, hi int) error {
 	f := e.features
 	f.r, f.phi, f.theta, f.lo, f.hi = r, phi, theta, lo, hi
 	err := e.Each(f.task)
-	f.r, f.phi, f.theta = nil, nil, nil // who called may be done with them
+	f.r, f.phi, f.theta = nil, nil, nil // not to keep the caller's memory alive
 	return err
 }
 

@@ -6,18 +6,18 @@ import (
 	"anagram/mat"
 )
 
-// gradients sums Phi^T w, w = r or the second derivative of r along v. A block's reverse pass
-// follows what w comes from at once, while the worker has the forward pass at hand.
+// gradients sums Phi^T w, with w = r or the second derivative of r along v. The reverse pass of a
+// block comes right after the evaluation of w, while the worker still has the forward pass.
 type gradients struct {
 	vectors // of P+1 numbers; the last is |r|^2
 	e       *Evaluator
 	sums    *Reduction
 	theta   []float64
 	v       []float64 // nil: w = r
-	h       float64   // of differences along v
+	h       float64   // the distance of differences along v, for workers without Along
 }
 
-// ReserveGradients makes room for gradients, which the first of them does else.
+// ReserveGradients allocates what gradients need. Without it the first gradient does.
 func (e *Evaluator) ReserveGradients() {
 	if e.gradients != nil {
 		return
@@ -31,7 +31,7 @@ func (e *Evaluator) ReserveGradients() {
 	}
 }
 
-// reserve makes room for the rows of Phi of a block.
+// reserve allocates the rows of Phi of a block.
 func (s *scratch) reserve(rows, params int) {
 	if s.phi.Data == nil {
 		s.phi = *mat.New(rows, params)
@@ -51,9 +51,9 @@ func (e *Evaluator) Gradient(dst, theta []float64) (float64, error) {
 	return sum[e.params] / 2, nil
 }
 
-// Bend sets dst (P) to Phi^T r_vv at theta, r_vv the second derivative of r(theta + s v) by s at
-// s = 0. Workers without Along take central differences, with a distance s that moves theta by
-// eps^(1/4) of its length: good to about sqrt(eps) of the size of r.
+// Bend sets dst (P) to Phi^T r_vv at theta, with r_vv the second derivative of r(theta + s v) by s
+// at s = 0. Workers without Along take central differences at s = -h, 0, h. Their error is about
+// sqrt(eps) of the size of r.
 func (e *Evaluator) Bend(dst, theta, v []float64) error {
 	e.roomForBends()
 	e.Counts.Curvatures++
@@ -69,17 +69,21 @@ func (e *Evaluator) Bend(dst, theta, v []float64) error {
 	return nil
 }
 
-// distance returns the s of differences along v, 0 where v leads nowhere.
+// differenceStep is eps^(1/4): a difference moves theta by so much of 1 + |theta|. It balances
+// rounding against the terms of fourth order (TestDifferencesOfPolynomials).
+const differenceStep = 0x1p-13
+
+// distance returns the h of differences along v, 0 if v = 0.
 func (e *Evaluator) distance(theta, v []float64) float64 {
 	length := mat.Nrm2(v)
 	if length == 0 {
 		return 0
 	}
-	return math.Ldexp(1, -13) * (1 + mat.Nrm2(theta)) / length
+	return differenceStep * (1 + mat.Nrm2(theta)) / length
 }
 
-// ReserveBends makes room for Bend, which the first of them does else. It calls every worker once,
-// who allocates in its first call.
+// ReserveBends allocates what Bend needs. Without it the first Bend does. It calls every worker
+// once, because workers allocate in their first call.
 func (e *Evaluator) ReserveBends(theta []float64) error {
 	e.roomForBends()
 	none := make([]float64, e.params)
@@ -91,7 +95,7 @@ func (e *Evaluator) ReserveBends(theta []float64) error {
 	return nil
 }
 
-// roomForBends makes the scratch of along.
+// roomForBends allocates the scratch of along.
 func (e *Evaluator) roomForBends() {
 	e.ReserveGradients()
 	for w := range e.scratch {
@@ -146,7 +150,7 @@ func (g *gradients) block(sum []float64, worker, b int) error {
 	return e.addTranspose(sum[:e.params], worker, b, g.theta, e.scratch[worker].r2[:hi-lo])
 }
 
-// addTranspose adds Phi_b^T w to dst: by the worker's reverse pass or, without one, through Phi_b.
+// addTranspose adds Phi_b^T w to dst, by the worker's reverse pass if it has one, else by Phi_b.
 func (e *Evaluator) addTranspose(dst []float64, worker, b int, theta, w []float64) error {
 	if add := e.workers[worker].AddTranspose; add != nil {
 		return add(dst, b, theta, w)
@@ -186,7 +190,7 @@ func (e *Evaluator) along(worker, b int, theta, v []float64, h float64) error {
 	return e.differences(worker, b, r1, r2, theta, v, h)
 }
 
-// differences sets r1 and r2 by central differences.
+// differences sets r1 and r2 to central differences of distance h along v.
 func (e *Evaluator) differences(worker, b int, r1, r2, theta, v []float64, h float64) error {
 	s := &e.scratch[worker]
 	for _, side := range [2]struct {

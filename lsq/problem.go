@@ -10,19 +10,19 @@ import (
 // weighted residuals.
 type Problem interface {
 	Params() int   // P
-	Rows() []Rows  // S of them, in row order; they never change
+	Rows() []Rows  // runs of rows that add up to S, in row order; they never change
 	Open() Session // what the problem offers to one run
 }
 
-// Rows is a run of Count rows that come in blocks of Size, the last with what is left. The blocks
-// of a problem are the unit of work and of summation: how they are cut is part of the result's
-// bits, how many goroutines share them is not.
+// Rows is a run of Count rows that come in blocks of Size; the last block has what is left. Blocks
+// are the unit of work and of summation. The bits of a result depend on how rows are cut into
+// blocks, but not on how many goroutines share the blocks.
 type Rows struct{ Count, Size int }
 
-// Session is what a problem offers to one run, with points that are the run's own where they move.
-// All but NewWorker may be nil or empty: the problem can't do that then, and callers do without. It
-// is a struct so that a wrapper around a problem keeps what it does not know of: its Open changes
-// some fields of the Session that it wraps and hands on the others.
+// Session is what a problem offers to one run. Points that move do so for that run alone. All
+// fields but NewWorker may be nil or empty: the problem can't do that then, and callers do without.
+// Session is a struct so that a wrapper around a problem keeps what it does not know: the Open of
+// the wrapper changes some fields of the Session that it wraps, and returns the others as they are.
 type Session struct {
 	// NewWorker is called once for every goroutine that evaluates rows.
 	NewWorker func() Worker
@@ -33,32 +33,32 @@ type Session struct {
 	// Linear names the parameters in which the model u is linear.
 	Linear Linear
 
-	// Resample puts the points of a step in place, whichever step's were there before, and reports
-	// whether anything changed. They are a function of the step's number alone, so that a run can
-	// be resumed, unless there is Place. It looks at the context: once that has ended it returns
-	// its error, and the points are in no order until the next Resample.
+	// Resample puts the points of a step in place, whatever points were there before, and reports
+	// whether any changed. Without Place the points must be a function of the step's number alone,
+	// so that a run can be resumed. If the context ends, Resample returns its error, and the points
+	// must not be used before the next Resample.
 	Resample func(ctx context.Context, step int, theta []float64) (changed bool, err error)
 
-	// Placed returns what it takes to put the points back, apart from the number of their step, and
-	// Place puts them back, as if Resample had just done so. Both or none.
+	// Placed returns the numbers that Place needs to put the points back. A Session has both or
+	// none.
 	Placed func() []float64
-	Place  func(ctx context.Context, step int, placed []float64) error
 
-	// Check returns the same terms at other, denser points, which training never sees. A loss there
-	// far above that of the training says that the points were too few. Points of a Check never
-	// move.
+	// Place puts the points of a step back, from what Placed returned when they were in place.
+	Place func(ctx context.Context, step int, placed []float64) error
+
+	// Check returns a problem of the same terms at other, denser points, which training never sees
+	// and which never move. If its loss is far above that of the training, the points were too few.
 	Check func(ctx context.Context) (Problem, error)
 
-	// Examine says more of parameters than their residuals do. Where a context ends before it is
-	// done it returns what it knows, and the context's error.
+	// Examine says more about parameters than their residuals do. If the context ends before, it
+	// returns what it knows, and the context's error.
 	Examine func(ctx context.Context, theta []float64) (Examination, error)
 
-	// CheckStart returns what is wrong with a start from which no method gets anywhere, and what to
-	// do.
+	// CheckStart returns an error for a start from which no method gets anywhere, and what to do.
 	CheckStart func(theta []float64) error
 
-	// Explain returns where the first residual comes from that is not a finite number, and what to
-	// do; nil where there is none.
+	// Explain finds the first residual that is not a finite number. It returns where that comes
+	// from and what to do, or nil if all are finite.
 	Explain func(theta []float64) error
 
 	// Bytes says how much memory workers and examination take.
@@ -73,12 +73,15 @@ type Linear struct {
 	Affine bool
 }
 
-// Count returns how many there are.
+// Count returns the number of linear parameters.
 func (l Linear) Count() int { return l.Hi - l.Lo }
 
-// Bytes is how many bytes a worker takes, how many more once it is asked for derivatives along a
-// direction (Worker.Along), and how many an examination takes.
-type Bytes struct{ Worker, Along, Examination int64 }
+// Bytes is how much memory a problem takes.
+type Bytes struct {
+	Worker      int64 // bytes of a worker
+	Along       int64 // further bytes of a worker from the first call of Worker.Along on
+	Examination int64 // bytes of a call of Session.Examine
+}
 
 // Worker evaluates blocks of rows, for one goroutine. It owns its scratch memory: calls allocate
 // nothing. Errors name the term and the point. AddTranspose and Along may be nil.
@@ -90,9 +93,8 @@ type Worker struct {
 	// to theta_lo .. theta_hi-1.
 	Features func(r []float64, phi *mat.Dense, block int, theta []float64, lo, hi int) error
 
-	// AddTranspose pulls back by one reverse pass: dst += Phi_b^T w, with Phi_b the features of the
-	// block (rows x P), which are never formed. Gradients use it; without it they go through
-	// Features.
+	// AddTranspose adds Phi_b^T w to dst by one reverse pass, with Phi_b the features of the block
+	// (rows x P), which are never formed. Gradients use it; without it they go through Features.
 	AddTranspose func(dst []float64, block int, theta, w []float64) error
 
 	// Along sets r1 and r2 to the first and second derivative of r_b(theta + s v) by s at s = 0.
@@ -108,20 +110,22 @@ type Term struct {
 	Scale float64
 }
 
-// Examination is what a problem tells of parameters. What is not known is NaN.
+// Examination is what a problem says about parameters. What is not known is NaN.
 type Examination struct {
-	// Gauges has, for each term, the |r_t| of its rows that a relative error of one in every
-	// unknown would leave: |r_t| over it is about the relative error that the term betrays.
+	// Gauges has, for each term t, the norm |r_t| of its rows that a relative error of one in every
+	// unknown would leave. |r_t| over its gauge is about the relative error that the term betrays.
 	Gauges []float64
 	// Smoothness has, for each term of data, the correlation of its residuals at neighbouring
 	// points: near 1 where the model misses something smooth, near 0 where what is left is noise.
 	// NaN for other terms.
 	Smoothness []float64
-	// Loss is that at the points looked at, Resolved what it falls to if the linear parameters are
-	// solved for again there, Enriched what it falls to if some new functions of many shapes are
-	// added to theirs, and three times as many.
-	Loss, Resolved float64
-	Enriched       [2]float64
-	// Left has the share of each term in what the latter leave.
+	// Loss is the loss at the points looked at.
+	Loss float64
+	// Resolved is what Loss falls to if the linear parameters are solved for again at these points.
+	Resolved float64
+	// Enriched is what Loss falls to if the model is given further units of many shapes: first a
+	// third of the units there are, then all.
+	Enriched [2]float64
+	// Left has the share of each term in Enriched[1].
 	Left []float64
 }

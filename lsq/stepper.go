@@ -4,9 +4,9 @@ import "math"
 
 // Method is an algorithm: its options, and how to begin with them.
 type Method interface {
-	// Name is a word that a record or a saved run knows the method by.
+	// Name is the word for the method in records and saved runs.
 	Name() string
-	// Needs counts what Start allocates.
+	// Needs adds to d what Start allocates.
 	Needs(d *Demand)
 	// Start checks the options and allocates all that the steps will need.
 	Start(s *State) (Stepper, error)
@@ -14,16 +14,17 @@ type Method interface {
 
 // Stepper moves the state of a run, step by step.
 type Stepper interface {
-	// Step takes one step: it makes another theta the current one (State.MoveTo), or says why there
-	// is none. An error ends the run.
+	// Step takes one step. It makes another theta the current one (State.MoveTo), or says why it
+	// does not. An error ends the run.
 	Step(s *State) (Outcome, error)
-	// Visit visits all that the next step depends on beside the State: a new Stepper of the same
-	// options that has read what another one wrote takes the same steps from there on, to the bit.
+	// Visit writes or reads all that the next step depends on beside the State. A new Stepper of
+	// the same options that has read what another one wrote takes the same steps, to the bit.
 	Visit(f Fields)
 }
 
-// Sparing is a Stepper much of whose state changes only at the end of a step: VisitUnfinished
-// visits the rest, what a step that is abandoned midway may have changed. For others that is all.
+// Sparing is a Stepper that changes much of its state only at the end of a step. VisitUnfinished
+// visits the rest: what a step may have changed before it is abandoned. Of a Stepper that is not
+// Sparing all is visited.
 type Sparing interface {
 	VisitUnfinished(f Fields)
 }
@@ -38,9 +39,9 @@ const (
 	Converged                // rounding hides any further progress
 )
 
-// Fields writes the numbers of a state or reads them back: each method does the one or the other,
-// and names the field in its errors, of which one is a number out of range. Writer and reader visit
-// the same fields in the same order.
+// Fields either writes the numbers of a state or reads them back; Reading says which. Writer and
+// reader visit the same fields in the same order. Errors name the field. A number out of the range
+// of its field is an error.
 type Fields interface {
 	Reading() bool
 	Bool(name string, v *bool)
@@ -50,10 +51,11 @@ type Fields interface {
 	Fill(name string, v []float64)
 	FillFinite(name string, v []float64)
 	FillSizes(name string, v []float64)
-	// ExpectInt and ExpectFloat are of numbers that are known already: others are an error.
+	// ExpectInt is for a number that the reader knows already: another one is an error.
 	ExpectInt(name string, want int)
+	// ExpectFloat is ExpectInt for a float64.
 	ExpectFloat(name string, want float64)
-	// Fail makes a field that has been read an error.
+	// Fail adds an error about a field that has been read.
 	Fail(name, format string, a ...any)
 }
 
@@ -65,14 +67,14 @@ type State struct {
 	Start    []float64 // where the run began
 	Best     []float64 // the parameters with the lowest loss since the points last moved
 	BestLoss float64
-	// how often the points have moved: what was evaluated before is worth nothing after
+	// Draw is how often the points have moved. Losses and gradients of another draw mean nothing.
 	Draw      int
 	Floors    Floors
 	Telemetry Telemetry
-	Demand    *Demand // of memory
+	Demand    *Demand // the memory that the run takes
 }
 
-// MoveTo makes theta the current parameters; where they are that already, the run has stalled.
+// MoveTo makes theta the current parameters. The outcome is Stalled if they are so already.
 func (s *State) MoveTo(theta []float64, loss float64) Outcome {
 	length := 0.0
 	for i, v := range theta {
@@ -88,11 +90,12 @@ func (s *State) MoveTo(theta []float64, loss float64) Outcome {
 	return Moved
 }
 
-// Telemetry is what the method knows of its last step; what a method has no notion of stays 0.
+// Telemetry is what a method knows of its last step. A field that has no meaning for a method stays
+// 0.
 type Telemetry struct {
-	Sigma    []float64 // singular values of the matrix it factored, descending
-	Rank     int       // how many of them it kept
-	Cutoff   float64   // and from which on
+	Sigma    []float64 // singular values of the matrix that was factored, descending
+	Rank     int       // how many singular values were used
+	Cutoff   float64   // singular values below it were not used
 	Damping  float64   // lambda, where 1/sigma became sigma/(sigma^2 + lambda)
 	Rho      float64   // realised over predicted reduction of |r|^2
 	Share    float64   // |U^T r|^2/|r|^2: how much of |r|^2 lies inside the column space of Phi
@@ -101,16 +104,16 @@ type Telemetry struct {
 	Length   float64   // |theta - previous theta|
 }
 
-// Floors are the losses at which a method has found no way down, on the points in place. The
-// verdict counts them.
+// Floors are the floors of a run on the points in place: losses at which a descent of the method
+// stopped falling. The verdict counts them.
 type Floors struct {
-	Counted bool // the method looks for floors
-	Found   int
-	levels  [floorMemory]float64 // of the last of them, round and round
+	Counted bool                 // the method looks for floors
+	Found   int                  // how many there were
+	levels  [floorMemory]float64 // the losses of the last ones: floor i at i modulo floorMemory
 }
 
-// floorMemory is how many floors are remembered: more than it takes to know a limit, also among
-// others.
+// floorMemory is how many floors are remembered. A verdict asks for three at the same loss, and
+// there may be others between them (TestFloorsBelow).
 const floorMemory = 16
 
 // Note counts a floor.
@@ -122,7 +125,7 @@ func (f *Floors) Note(loss float64) {
 // Last returns the loss of the last floor.
 func (f *Floors) Last() float64 { return f.levels[(f.Found+floorMemory-1)%floorMemory] }
 
-// Below returns how many of the last floors lie at a loss or below.
+// Below returns how many of the floors remembered lie at a loss or below it.
 func (f *Floors) Below(loss float64) int {
 	n := 0
 	for _, level := range f.levels[:min(f.Found, floorMemory)] {
@@ -133,7 +136,7 @@ func (f *Floors) Below(loss float64) int {
 	return n
 }
 
-// Forget makes it those of other points.
+// Forget begins to count anew, as on other points.
 func (f *Floors) Forget() { *f = Floors{Counted: f.Counted} }
 
 // Visit visits the floors.
@@ -142,10 +145,20 @@ func (f *Floors) Visit(c Fields) {
 	c.Count("floors", &f.Found)
 }
 
-// ReachedRounding reports whether the residual is so near its rounding level that nothing is left
-// to gain. The factors of both were read off many runs (docs/methods.md): the lowest floors of
-// networks that fit the solution lie at 100 to 10^4 times the level.
-func ReachedRounding(loss, rounding float64) bool { return math.Sqrt(2*loss) <= 0x1p8*rounding }
+// How many times its rounding level |r| may be to have reached it, and to be near it. The lowest
+// floors of networks that fit the solution lie at 100 to 10^4 times the level
+// (TestRoundingReached).
+const (
+	reachedRounding = 0x1p8
+	nearRounding    = 0x1p14
+)
 
-// NearRounding reports whether it is near enough to call the run converged.
-func NearRounding(loss, rounding float64) bool { return math.Sqrt(2*loss) <= 0x1p14*rounding }
+// ReachedRounding reports whether the residual is so near its rounding level that nothing is left
+// to gain.
+func ReachedRounding(loss, rounding float64) bool {
+	return math.Sqrt(2*loss) <= reachedRounding*rounding
+}
+
+// NearRounding reports whether the residual is near enough to its rounding level to call the run
+// converged.
+func NearRounding(loss, rounding float64) bool { return math.Sqrt(2*loss) <= nearRounding*rounding }

@@ -6,7 +6,7 @@ import (
 	"anagram/mat"
 )
 
-// vectors are the slots of sums of n numbers each.
+// vectors are slots for sums of n numbers each. It has all of Summand but Leaf.
 type vectors struct {
 	n     int
 	slots [][]float64
@@ -24,17 +24,17 @@ type losses struct {
 	e      *Evaluator
 	sums   *Reduction
 	thetas mat.Dense
-	r      []float64 // where the residuals go; nil: nowhere
+	r      []float64 // takes the residuals; nil: nobody wants them
 }
 
-// Reserve makes room for the losses at up to n thetas at once.
+// Reserve allocates what the losses at up to n thetas at once need.
 func (e *Evaluator) Reserve(n int) {
 	e.losses = &losses{vectors: vectors{n: 1}, e: e}
 	e.losses.sums = e.NewReduction(e.losses, e.Finest(), n)
 }
 
-// Losses sets loss[k] = 1/2 |r(theta_k)|^2 for the first len(loss) rows of thetas. There is room
-// for as many as the last Reserve has made, at first for one.
+// Losses sets loss[k] = 1/2 |r(theta_k)|^2 for the first len(loss) rows of thetas. These may be as
+// many as the last Reserve said, and one without it.
 func (e *Evaluator) Losses(loss []float64, thetas *mat.Dense) error {
 	l := e.losses
 	l.thetas, l.r = thetas.View(0, 0, len(loss), e.params), nil
@@ -64,15 +64,15 @@ func (l *losses) run() error {
 	n := l.thetas.Rows
 	l.e.Counts.Residuals += n
 	err := l.sums.Run(n)
-	l.thetas, l.r = mat.Dense{}, nil // who called may be done with them
+	l.thetas, l.r = mat.Dense{}, nil // not to keep the caller's memory alive
 	return err
 }
 
 // half returns half of sum k.
 func (l *losses) half(k int) float64 { return l.slots[l.sums.Slot(k)][0] / 2 }
 
-// Leaf implements Summand. A worker meets most blocks at one theta after the other, and computes
-// once for them what depends on theta alone.
+// Leaf implements Summand. A worker evaluates many blocks in a row at the same theta, so it
+// computes what depends on theta alone only once for them.
 func (l *losses) Leaf(worker, slot, k, lo, hi int) error {
 	sum := l.clear(slot)
 	for b := lo; b < hi; b++ {
@@ -100,8 +100,8 @@ type shares struct {
 	theta []float64
 }
 
-// Shares sets dst to the share of each term in the loss at theta; of a problem that names no terms,
-// to the loss.
+// Shares sets dst to the share of each term in the loss at theta. A problem that names no terms
+// counts as one term.
 func (e *Evaluator) Shares(dst, theta []float64) error {
 	if e.shares == nil {
 		e.shares = &shares{vectors: vectors{n: e.Terms()}, e: e}
@@ -170,7 +170,7 @@ func (e *Evaluator) Rounding(theta []float64) (float64, error) {
 	return eps * math.Sqrt(s.slots[sums.Slot(0)][0]), nil
 }
 
-const eps = 0x1p-52
+const eps = 0x1p-52 // the distance from 1 to the next float64
 
 // Leaf implements Summand.
 func (s *spreads) Leaf(worker, slot, _, lo, hi int) error {

@@ -11,49 +11,52 @@ import (
 // methods have Phi decomposed.
 //
 // Where Phi has few rows it is kept, S x P numbers, and factored when it is complete. Where it is
-// tall it is never formed: workers fold the rows of a leaf of the tree into its R as they evaluate
-// them (svd.Fold), and those of the two halves of a node are combined. That takes O(P^2) numbers
-// for each level of the tree and a few hundred rows a worker, whatever S is. Which way is taken
-// depends on S and P alone.
+// tall it is never formed but folded: rows are reduced to a triangle R by QR as they are evaluated
+// (svd.Fold). Workers fold the rows of a leaf of the tree (tree.go), and the triangles of the two
+// halves of a node are combined. That takes O(P^2) numbers for each level of the tree, and a few
+// hundred rows for each worker, whatever S is. Whether Phi is folded depends on S and P alone.
 type System struct {
 	*svd.Step
-	// eps |Phi diag(theta)|: |r| cannot fall below it; not of a System without weights
+	// Rounding is eps |Phi diag(theta)|: |r| cannot fall below it. It means nothing in a System
+	// without weights.
 	Rounding float64
 
 	e       *Evaluator
 	phi     *mat.Dense // S x P, or nil where rows are folded
-	r       []float64  // S, with phi
+	r       []float64  // S residuals, or nil where rows are folded
 	unscale bool
 	folding *folding
 }
 
-// Phi is folded where it has at least foldTall rows a column, or twoTall and more than foldSize
-// elements.
+// Aspects are numbers of rows for each column. Phi is folded from foldedAspect on, or from
+// largeAspect on if it has more than largeElements elements, 64 MB (TestFoldRule;
+// docs/streaming.md, "When rows are folded").
 const (
-	foldTall = 8
-	twoTall  = 2
-	foldSize = 1 << 23 // 64 MB
+	foldedAspect  = 8
+	largeAspect   = 2
+	largeElements = 1 << 23
 )
 
 func folds(rows, params int) bool {
-	return rows >= foldTall*params || rows >= twoTall*params && rows > foldSize/params
+	return rows >= foldedAspect*params || rows >= largeAspect*params && rows > largeElements/params
 }
 
-// A leaf of folded rows has leafRows rows a column: combining two costs as much as folding P/3
-// rows. With fewer rows than make leaves for a few processors, leaves are smaller.
+// A leaf of folded rows has at least leafAspect rows for each column: combining two triangles costs
+// as much as folding P/3 rows. Where that makes too few leaves for some processors, leaves of
+// smallLeafAspect do, down to the depth smallLeafDepth of the tree (TestFoldDepth).
 const (
-	leafRows      = 32
-	smallLeafRows = 4
-	fewLeaves     = 4 // levels of smaller leaves
+	leafAspect      = 32
+	smallLeafAspect = 4
+	smallLeafDepth  = 4
 )
 
 // foldDepth returns the depth of the leaves.
 func (e *Evaluator) foldDepth() int {
-	return max(e.Coarse(leafRows*e.params, math.MaxInt), e.Coarse(smallLeafRows*e.params, fewLeaves))
+	return max(e.Coarse(leafAspect*e.params, math.MaxInt), e.Coarse(smallLeafAspect*e.params, smallLeafDepth))
 }
 
 // NewSystem returns the system of a problem. Without weights, each row is divided by the scale of
-// its term: it is the equation's own.
+// its term, which gives the equation's own residual (Term).
 func (e *Evaluator) NewSystem(weights bool) *System {
 	m := &System{e: e, unscale: !weights && len(e.Session.Terms) > 0}
 	rows, params := e.blocks.rows, e.params
@@ -67,13 +70,13 @@ func (e *Evaluator) NewSystem(weights bool) *System {
 	return m
 }
 
-// Lend gives a decomposition the workers, and the context to look at.
+// Lend has a decomposition use the workers of e, and look at its context.
 func (e *Evaluator) Lend(s *svd.Step) {
 	s.SharePool(e.pool)
 	s.Until(e.stop)
 }
 
-// Factor decomposes Phi at theta, with the residuals riding along.
+// Factor decomposes Phi at theta, and makes U^T r with it.
 func (m *System) Factor(theta []float64) error {
 	if err := m.factor(theta); err != nil {
 		return err
@@ -110,16 +113,16 @@ func (m *System) factor(theta []float64) error {
 // folding folds all rows of a problem into one R, along the tree.
 type folding struct {
 	e       *Evaluator
-	sweep   *Sweep
+	feed    *Feed
 	sums    *Reduction
 	folds   []*svd.Fold
 	folders []svd.Folder // one a worker
 }
 
 func newFolding(e *Evaluator, unscale bool) *folding {
-	f := &folding{e: e, sweep: e.NewSweep(unscale), folders: make([]svd.Folder, e.Workers())}
+	f := &folding{e: e, feed: e.NewFeed(unscale), folders: make([]svd.Folder, e.Workers())}
 	for i := range f.folders {
-		f.folders[i].Reserve(f.sweep.Height(), e.params)
+		f.folders[i].Reserve(f.feed.Height(), e.params)
 		f.folders[i].Until(e.stop)
 	}
 	f.sums = e.NewReduction(f, e.foldDepth(), 1)
@@ -127,7 +130,7 @@ func newFolding(e *Evaluator, unscale bool) *folding {
 }
 
 func (f *folding) run(theta []float64) (*svd.Fold, error) {
-	f.sweep.Begin(theta)
+	f.feed.Begin(theta)
 	if err := f.sums.Run(1); err != nil {
 		return nil, err
 	}
@@ -139,7 +142,7 @@ func (f *folding) Reserve(n int) { f.folds = make([]*svd.Fold, n) }
 func (f *folding) Grow(k int)    { f.folds[k] = svd.NewFold(f.e.params) }
 func (f *folding) Leaf(worker, slot, _, lo, hi int) error {
 	f.folds[slot].Reset()
-	err := f.sweep.Rows(worker, lo, hi, f, slot)
+	err := f.feed.Rows(worker, lo, hi, f, slot)
 	if bad, ok := err.(*svd.NotFinite); ok { // its row counts within the leaf
 		first, _ := f.e.blocks.bounds(lo)
 		bad.Row += first

@@ -12,11 +12,12 @@ import (
 //
 //	node i of depth d holds the blocks from i n/2^d up to (i+1) n/2^d  (integer division),
 //
-// and so those of its halves, the nodes 2i and 2i+1 of depth d+1. The leaves of a sum are the nodes
-// of a depth that its kind asks for: a block or two for a loss or a gradient, many for what is dear
-// to add up. A leaf adds up its blocks in order, a node is its first half plus its second. So the
-// result is the same, to the bit, whoever works on which leaf; and any part of the tree can be
-// worked on elsewhere and put together later.
+// which are the blocks of its halves, the nodes 2i and 2i+1 of depth d+1. The leaves of a sum are
+// the nodes of one depth, which the kind of sum asks for. A leaf has a block or two in a loss or a
+// gradient, and many blocks where partial sums are large or costly to add. A leaf adds up its
+// blocks in order; a node is its first half plus its second. So the result has the same bits
+// whichever worker sums up which leaf. Parts of the tree can even be summed up on other machines
+// and put together later.
 
 // Summand is what a Reduction adds up. It keeps partial sums in numbered slots.
 type Summand interface {
@@ -30,33 +31,34 @@ type Summand interface {
 	Combine(worker, dst, src int)
 }
 
-// Reduction makes sums along the tree. A worker takes a subtree and keeps a partial sum for each of
-// its levels; who completes the second half of a node goes on with the node.
+// Reduction makes sums along the tree. A worker takes a subtree and keeps one partial sum for each
+// of its levels. The worker that completes the second half of a node goes on with that node.
 type Reduction struct {
 	summand Summand
 	pool    *pool.Pool
 	stop    func() error
 	task    func(worker, item int) error
 	blocks  int
-	depth   int // of the leaves
-	tasks   int // depth of the subtrees that workers take
+	depth   int // the depth of the leaves
+	tasks   int // the depth of the roots of the subtrees that workers take
 
 	mu    sync.Mutex
 	grown int   // slots made so far
-	free  []int // those not in use
-	half  []int // for each node of each sum: the slot of one that waits for its other half, or -1
+	free  []int // slots made and not in use
+	half  []int // for each node of each sum: its slot while it waits for the other half, or -1
 	whole []int // the slot of each sum
 }
 
-// subtrees is the least number of subtrees a worker: who is quick then has more of them to take.
-const subtrees = 4
+// subtreesPerWorker is the least number of subtrees for each worker, so that a quick worker can
+// take more of them than a slow one. TestTreeBits shows that sums do not depend on it.
+const subtreesPerWorker = 4
 
 // NewReduction returns the reduction of up to so many sums at once, whose leaves are the nodes of a
 // depth, at most Finest.
 func (e *Evaluator) NewReduction(s Summand, depth, sums int) *Reduction {
 	r := &Reduction{summand: s, pool: e.pool, stop: e.stop, blocks: e.blocks.count, depth: depth}
 	if workers := e.Workers(); workers > 1 {
-		r.tasks = min(depth, bits.Len(uint(subtrees*workers-1)))
+		r.tasks = min(depth, bits.Len(uint(subtreesPerWorker*workers-1)))
 	}
 	r.task = r.subtask
 	r.half, r.whole = make([]int, sums<<(r.tasks+1)), make([]int, sums)
@@ -74,7 +76,7 @@ func (r *Reduction) slots(workers, sums int) int {
 // Finest is the depth at which every node is a block or two.
 func (e *Evaluator) Finest() int { return bits.Len(uint(e.blocks.count)) - 1 }
 
-// Coarse is the largest depth, up to a bound, at which nodes have about that many rows or more.
+// Coarse is the largest depth, up to a bound, at which nodes have about so many rows or more.
 func (e *Evaluator) Coarse(rows, bound int) int {
 	return max(0, min(bound, e.Finest(), bits.Len(uint(e.blocks.rows/max(1, rows)))-1))
 }
@@ -100,7 +102,7 @@ func (r *Reduction) Run(sums int) error {
 // Slot returns the slot of sum k.
 func (r *Reduction) Slot(k int) int { return r.whole[k] }
 
-// subtask sums up a subtree, and goes on with the nodes above that this completes.
+// subtask sums up a subtree, and then the nodes above it that are complete by that.
 func (r *Reduction) subtask(worker, item int) error {
 	k, i := item>>r.tasks, item&(1<<r.tasks-1)
 	slot, err := r.subtree(worker, k, r.tasks, i)
@@ -122,7 +124,7 @@ func (r *Reduction) subtask(worker, item int) error {
 	return nil
 }
 
-// subtree returns the slot with the sum over a node; with an error there is none.
+// subtree returns the slot that holds the sum over node i of a depth. With an error there is none.
 func (r *Reduction) subtree(worker, k, depth, i int) (slot int, err error) {
 	if depth == r.depth {
 		return r.leaf(worker, k, i)
@@ -139,7 +141,7 @@ func (r *Reduction) subtree(worker, k, depth, i int) (slot int, err error) {
 	return slot, nil
 }
 
-// leaf is subtree of a leaf.
+// leaf returns the slot that holds the sum over leaf i.
 func (r *Reduction) leaf(worker, k, i int) (slot int, err error) {
 	slot = r.take()
 	lo, hi := r.node(r.depth, i)
@@ -164,7 +166,7 @@ func (r *Reduction) take() int {
 	return r.grown - 1
 }
 
-// give makes a slot free: other subtrees are summed up even where one has failed.
+// give makes a slot free. After an error too: other subtrees may still need slots.
 func (r *Reduction) give(slot int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -40,7 +40,7 @@ func (m ANaGRAM) Start(s *lsq.State) (lsq.Stepper, error) {
 
 func (ANaGRAM) Needs(d *lsq.Demand) {
 	d.System()
-	d.Add("points of the line search", trials+1, d.Params)
+	d.Add("points of the line search", halvingTrials+1, d.Params)
 	d.Verdict()
 }
 

@@ -37,7 +37,7 @@ func (c *curved) search(s *lsq.State, b bracket, radius, level float64) (good, l
 	c.low.loss = math.Inf(1)
 	before := spent(s)
 	found, err := b.search(radius, func(radius float64) (passed, whole bool, err error) {
-		if spent(s)-before > maxSpent {
+		if spent(s)-before > lastTrialWork {
 			return false, false, nil
 		}
 		return c.try(s, radius, level)

@@ -45,7 +45,7 @@ func (d *damped) factor(phi *mat.Dense, r []float64) error {
 func (d *damped) decomposed() {
 	d.sigma, d.c = d.svd.Sigma(), d.svd.C()
 	if d.momentum.length > 0 {
-		d.svd.Project(d.momentum.w[:len(d.sigma)], d.momentum.p)
+		d.svd.Project(d.momentum.vtp[:len(d.sigma)], d.momentum.p)
 	}
 }
 
@@ -56,8 +56,8 @@ func (d *damped) step(dst []float64, lambda float64) {
 		return
 	}
 	coef := d.coef[:len(d.sigma)]
-	for i, s := range d.sigma {
-		coef[i] = -s * d.c[i] / (float64(s*s) + lambda)
+	for i, sigma := range d.sigma {
+		coef[i] = -sigma * d.c[i] / (float64(sigma*sigma) + lambda)
 	}
 	d.svd.Combine(dst, coef)
 }
@@ -66,8 +66,8 @@ func (d *damped) step(dst []float64, lambda float64) {
 func (d *damped) solve(dst, g []float64, lambda float64) {
 	coef := d.coef[:len(d.sigma)]
 	d.svd.Project(coef, g)
-	for i, s := range d.sigma {
-		coef[i] /= -(float64(s*s) + lambda)
+	for i, sigma := range d.sigma {
+		coef[i] /= -(float64(sigma*sigma) + lambda)
 	}
 	d.svd.Combine(dst, coef)
 }
@@ -75,8 +75,8 @@ func (d *damped) solve(dst, g []float64, lambda float64) {
 // length returns |delta(lambda)|, the step without momentum.
 func (d *damped) length(lambda float64) float64 {
 	sum := 0.0
-	for i, s := range d.sigma {
-		t := s * d.c[i] / (float64(s*s) + lambda)
+	for i, sigma := range d.sigma {
+		t := sigma * d.c[i] / (float64(sigma*sigma) + lambda)
 		sum += float64(t * t)
 	}
 	return math.Sqrt(sum)
@@ -88,7 +88,7 @@ func (d *damped) reduction(lambda float64) float64 {
 		return d.inertialReduction(lambda, t)
 	}
 	sum := 0.0
-	for i, s := range d.sigma {
+	for i, sigma := range d.sigma {
 		q := float64(s * s)
 		t := d.c[i] / (q + lambda)
 		sum += float64(t * t * q * (q + float64(2*lambda)))

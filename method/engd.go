@@ -40,7 +40,7 @@ func (m ENGD) Start(s *lsq.State) (lsq.Stepper, error) {
 		line:  newHalving(s),
 	}
 	s.Lend(e.svd)
-	e.grams = &grams{sweep: s.NewSweep(false), params: params, views: make([][2]mat.Dense, s.Workers())}
+	e.grams = &grams{feed: s.NewFeed(false), params: params, views: make([][2]mat.Dense, s.Workers())}
 	e.sums = s.NewReduction(e.grams, s.Coarse(gramRows, gramLevels), 1)
 	return e, nil
 }
@@ -49,7 +49,7 @@ func (ENGD) Needs(d *lsq.Demand) {
 	params := int(d.Params)
 	d.Sums("Gram matrices", gramRows, gramLevels, d.Params*(d.Params+1))
 	d.AddNumbers(svd.StepNumbers(params, params), "decomposition of the Gram matrix", d.Params, d.Params)
-	d.Add("points of the line search", trials+2, d.Params)
+	d.Add("points of the line search", halvingTrials+2, d.Params)
 	d.Verdict()
 }
 
@@ -86,7 +86,7 @@ func (m *engd) Visit(f lsq.Fields) { f.ExpectFloat("ENGD.RCond", m.rcond) }
 
 // gram returns Phi^T Phi at theta and sets g to Phi^T r.
 func (m *engd) gram(theta []float64) (mat.Dense, error) {
-	m.grams.sweep.Begin(theta)
+	m.grams.feed.Begin(theta)
 	if err := m.sums.Run(1); err != nil {
 		return mat.Dense{}, err
 	}
@@ -111,7 +111,7 @@ const (
 // grams are the slots of the upper halves of [Phi^T Phi, Phi^T r], P x (P+1).
 type grams struct {
 	params int
-	sweep  *lsq.Sweep
+	feed   *lsq.Feed
 	slots  []*mat.Dense
 	views  [][2]mat.Dense // one pair a worker
 }
@@ -121,7 +121,7 @@ func (m *grams) Reserve(n int) { m.slots = make([]*mat.Dense, n) }
 func (m *grams) Grow(k int)    { m.slots[k] = mat.New(m.params, m.params+1) }
 func (m *grams) Leaf(worker, slot, _, lo, hi int) error {
 	m.slots[slot].Zero()
-	return m.sweep.Rows(worker, lo, hi, m, slot)
+	return m.feed.Rows(worker, lo, hi, m, slot)
 }
 
 func (m *grams) Combine(_, dst, src int) {

@@ -34,7 +34,7 @@ func (m GradientDescent) Needs(d *lsq.Demand) {
 	d.Gradients()
 	d.Add("gradients", 3, d.Params)
 	if m.Rate == 0 {
-		d.Add("points of the line search", trials, d.Params)
+		d.Add("points of the line search", halvingTrials, d.Params)
 	}
 }
 

@@ -8,27 +8,27 @@ import (
 )
 
 // trials is the number of points of the authors' line search.
-const trials = 31
+const halvingTrials = 31
 
 // halving is the authors' line search: theta + 0.5^k delta for k = 0..30, all evaluated
 // together, and the lowest loss taken, even where it lies above the current one: the
 // classic method may climb, and the Solver keeps the best parameters it met. Where none of the
 // losses is a finite number, the next 31 follow.
 type halving struct {
-	thetas *mat.Dense // trials x P
-	losses [trials]float64
+	thetas *mat.Dense // halvingTrials x P
+	losses [halvingTrials]float64
 }
 
 func newHalving(s *lsq.State) *halving {
-	s.Reserve(trials)
-	return &halving{thetas: mat.New(trials, s.Params())}
+	s.Reserve(halvingTrials)
+	return &halving{thetas: mat.New(halvingTrials, s.Params())}
 }
 
 // search moves s.Theta along delta. It has stalled where the best trial is theta itself, to the
 // bit.
 func (h *halving) search(s *lsq.State, delta []float64) (lsq.Outcome, error) {
-	for longest := 1.0; ; longest = math.Ldexp(longest, -trials) {
-		for k := range trials {
+	for longest := 1.0; ; longest = math.Ldexp(longest, -halvingTrials) {
+		for k := range halvingTrials {
 			t := h.thetas.Row(k)
 			copy(t, s.Theta)
 			mat.Axpy(t, math.Ldexp(longest, -k), delta)

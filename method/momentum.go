@@ -36,7 +36,7 @@ type momentum struct {
 func inertialBy(step *svd.Step, cols int, mu float64) damped {
 	d := dampedBy(step, cols)
 	if mu > 0 {
-		d.momentum = momentum{mu: mu, p: make([]float64, cols), w: make([]float64, cols)}
+		d.momentum = momentum{mu: mu, p: make([]float64, cols), vtp: make([]float64, cols)}
 	}
 	return d
 }
@@ -72,9 +72,9 @@ func (d *damped) weight(lambda float64) float64 {
 // inertialStep sets dst to delta(lambda) with weight t.
 func (d *damped) inertialStep(dst []float64, lambda, t float64) {
 	coef := d.coef[:len(d.sigma)]
-	for i, s := range d.sigma {
-		c := d.c[i] + float64(t*s*d.momentum.w[i])
-		coef[i] = -s * c / (float64(s*s) + lambda)
+	for i, sigma := range d.sigma {
+		c := d.c[i] + float64(t*sigma*d.momentum.vtp[i])
+		coef[i] = -sigma * c / (float64(sigma*sigma) + lambda)
 	}
 	d.svd.Combine(dst, coef)
 	mat.Axpy(dst, t, d.momentum.p)
@@ -85,9 +85,9 @@ func (d *damped) inertialStep(dst []float64, lambda, t float64) {
 // nothing cancels for large lambda.
 func (d *damped) inertialReduction(lambda, t float64) float64 {
 	sum := 0.0
-	for i, s := range d.sigma {
-		q, c := float64(s*s), d.c[i]
-		kept := float64(t * s * d.momentum.w[i])
+	for i, sigma := range d.sigma {
+		q, c := float64(sigma*sigma), d.c[i]
+		kept := float64(t * sigma * d.momentum.vtp[i])
 		gone := (float64(c*q) - float64(kept*lambda)) / (q + lambda)
 		sum += float64(gone * (float64(2*c) - gone))
 	}

@@ -14,18 +14,18 @@ type opening struct {
 	joint     *ratio
 }
 
-// openingSize bounds S P, of which projected steps keep a few: 128 MB each. openingRoom bounds all
+// openingFeatures bounds S P, of which projected steps keep a few: 128 MB each. openingFactors bounds all
 // that they factor, for n linear parameters out of P: (S + n) P and (P - n)^2, which on few points
 // and thousands of units are far more.
 const (
-	openingSize = 1 << 24
-	openingRoom = 1 << 25
+	openingFeatures = 1 << 24
+	openingFactors = 1 << 25
 )
 
 // opens reports whether there is room to tell whether a network is wide, and for the opening.
 func opens(d *lsq.Demand) bool {
 	others := d.Params - d.Linear
-	if !d.Affine || d.Linear == 0 || d.Rows*d.Params > openingSize || float64((d.Rows+d.Linear)*d.Params)+float64(others*others) > openingRoom {
+	if !d.Affine || d.Linear == 0 || d.Rows*d.Params > openingFeatures || float64((d.Rows+d.Linear)*d.Params)+float64(others*others) > openingFactors {
 		return false
 	}
 	room := *d

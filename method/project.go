@@ -87,7 +87,7 @@ const (
 	newtonHalves = 3 // of a step that raises the loss
 	// of the loss: steps that promise less are not taken
 	newtonGain = 1e-3
-	newtonMost = 1 + newtonSteps*newtonHalves // residual evaluations of them all
+	newtonResiduals = 1 + newtonSteps*newtonHalves // residual evaluations of them all
 )
 
 // newton lowers the loss of what columns has loaded by steps on w, each halved until it does.

@@ -59,14 +59,14 @@ const (
 
 // The searches for a radius. Each trial is a second derivative along a line and two evaluations of
 // the residuals: 60 evaluations a step at most, some 15 as a rule. Where r_vv takes differences,
-// three more, a trial that would begin after maxSpent of them fails unseen, so that no step takes
+// three more, a trial that would begin after lastTrialWork of them fails unseen, so that no step takes
 // more than 64.
 var (
 	longestGood   = bracket{growth: 1.8, reach: 3, precision: 1.1, trials: 20}
 	longestStrike = bracket{growth: 4, reach: 1e12, precision: 4, trials: 20}
 )
 
-const maxSpent = 58
+const lastTrialWork = 58
 
 // Start implements lsq.Method.
 func (m Ratio) Start(s *lsq.State) (lsq.Stepper, error) {

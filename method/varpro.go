@@ -39,13 +39,13 @@ func (VarPro) Name() string { return "varpro" }
 
 // Bounds of the steps that follow with the same matrices.
 const (
-	chords    = 8
+	maxChords    = 8
 	chordGain = 0.8 // f has to fall to this part of itself for another
 
 	// residual evaluations of a step; affine problems stay below of their own accord
 	stepResiduals = 64
 	// after these no other trial: it, a solve for w and the residuals at the end are the rest
-	enough = stepResiduals - 2*newtonMost - 1
+	lastTrialResiduals = stepResiduals - 2*newtonResiduals - 1
 )
 
 // Start implements lsq.Method.
@@ -170,7 +170,7 @@ func (m *varpro) finish(s *lsq.State) (lsq.Outcome, error) {
 }
 
 // spent reports whether a step that began after so many evaluations has had its share of them.
-func (m *varpro) spent(s *lsq.State, before int) bool { return s.Counts.Residuals-before > enough }
+func (m *varpro) spent(s *lsq.State, before int) bool { return s.Counts.Residuals-before > lastTrialResiduals }
 
 // search makes the longest step that passes the best point, and says whether there is one. Where
 // the step has had its share of evaluations, a trial fails without one.
@@ -207,7 +207,7 @@ func (m *varpro) goOn(s *lsq.State, before int) error {
 	if s.Telemetry.Damping == 0 {
 		return nil
 	}
-	for range chords {
+	for range maxChords {
 		if m.spent(s, before) {
 			return nil
 		}

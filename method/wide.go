@@ -6,7 +6,7 @@ import (
 	"anagram/lsq"
 )
 
-// wideEnough is the |r| that a solve for the linear parameters has to leave, relative to |r|
+// wideResidual is the |r| that a solve for the linear parameters has to leave, relative to |r|
 // without them, for variable projection to pay. With that much resolved by the start's hidden
 // layer, what is missing is precision, which projected steps give; with less the hidden layer has
 // yet to find its shape, and patient joint steps end lower.
@@ -20,11 +20,11 @@ import (
 //
 // With 96 units joint steps still end lower on laplace2d, if ten times later; with 128 variable
 // projection is ahead on both, at 15 steps of joint steps' 150.
-const wideEnough = 5e-8
+const wideResidual = 5e-8
 
 // wide reports whether variable projection is the method of choice from the start on: the problem
 // is affine in its linear parameters, and with the others as they are a solve for them leaves at
-// most wideEnough of |r|. It looks at residuals alone and costs an evaluation of the linear
+// most wideResidual of |r|. It looks at residuals alone and costs an evaluation of the linear
 // parameters' columns and one QR factorisation of them.
 func wide(s *lsq.State) (bool, error) {
 	if l := s.Session.Linear; !l.Affine || l.Count() <= 0 {
@@ -43,5 +43,5 @@ func wide(s *lsq.State) (bool, error) {
 	s.Counts.Projections++
 	p.room.mu = p.mu
 	p.room.factor()
-	return math.Sqrt(p.room.projected()) <= wideEnough*math.Sqrt(before), nil
+	return math.Sqrt(p.room.projected()) <= wideResidual*math.Sqrt(before), nil
 }

@@ -17,7 +17,7 @@ const (
 	wolfeC1 = 1e-4 // the usual constants for quasi-Newton directions: the step 1 is
 	wolfeC2 = 0.9  // taken wherever it does no harm
 	// evaluations with a finite loss; a bracket halved that often is down at rounding
-	wolfeTrial = 30
+	wolfeTrials = 30
 	wolfeGrow  = 4 // growth of trial points before a bracket is found
 )
 
@@ -36,7 +36,7 @@ type line struct {
 // evaluations run out it returns the lowest point that meets the first, and the origin (alpha = 0)
 // where none does. Unless that is the origin, it is the last point that at was called for.
 func wolfe(at func(float64) (point, error), origin point, alpha float64) (point, error) {
-	l := line{at: at, origin: origin, left: wolfeTrial}
+	l := line{at: at, origin: origin, left: wolfeTrials}
 	low := origin
 	for l.left > 0 {
 		p, err := l.try(alpha)

@@ -90,7 +90,7 @@ func TestWolfeWithoutAWolfePoint(t *testing.T) {
 			loss, slope := test.phi(alpha)
 			return point{alpha, loss, slope}, nil
 		}, point{0, 0, -1}, 1)
-		if err != nil || !test.want(got.alpha) || calls > wolfeTrial || got.alpha > 0 && got.alpha != last {
+		if err != nil || !test.want(got.alpha) || calls > wolfeTrials || got.alpha > 0 && got.alpha != last {
 			t.Errorf("%s: %+v, %v after %d evaluations, the last at %v", test.name, got, err, calls, last)
 		}
 	}
@@ -109,7 +109,7 @@ func TestWolfeBelowAnOverflow(t *testing.T) {
 				// lowest at wall/2
 				return point{alpha, alpha/wall*alpha - alpha, 2*alpha/wall - 1}, nil
 			}, point{0, 0, -1}, 1)
-			if found := got.alpha > 0 && got.loss < 0; err != nil || found != (wall > 0) || calls > 1074+wolfeTrial {
+			if found := got.alpha > 0 && got.loss < 0; err != nil || found != (wall > 0) || calls > 1074+wolfeTrials {
 				t.Errorf("%v from %v on: %+v, %v after %d evaluations", beyond, wall, got, err, calls)
 			}
 		}
