@@ -16,9 +16,9 @@ import (
 //	theta <- theta - eta m/(1 - beta1^k) / (sqrt(v/(1 - beta2^k)) + eps),
 //	eta = max(Rate 2^(-(k-1)/HalfLife), Floor).
 //
-// A zero field is its default. Rate and HalfLife were chosen on laplace2d, heat and laplace5d
-// together: halving every 1500 steps freezes a run before it is done, rates near 0.01 need twice
-// the steps in 5-D.
+// A zero field stands for its default. The defaults of Rate and HalfLife were chosen on laplace2d,
+// heat and laplace5d together: with a shorter HalfLife a run stops moving before it is done, and a
+// smaller Rate needs more steps in five dimensions.
 type Adam struct {
 	Rate     float64 // eta of the first step; 0 is 2e-2
 	HalfLife float64 // steps in which eta halves, +Inf for a constant rate; 0 is 5000
@@ -71,9 +71,12 @@ func (Adam) Needs(d *lsq.Demand) {
 type adam struct {
 	Adam
 	slope
-	mean, square   []float64 // m and v
-	rate, decay    float64   // eta without its floor, and its factor a step
-	power1, power2 float64   // beta1^k and beta2^k
+	mean   []float64 // m
+	square []float64 // v
+	rate   float64   // eta without the bound Adam.Floor
+	decay  float64   // the factor of rate from one step to the next
+	power1 float64   // beta1^k
+	power2 float64   // beta2^k
 }
 
 func (m *adam) Step(s *lsq.State) (lsq.Outcome, error) {

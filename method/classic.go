@@ -14,11 +14,11 @@ import (
 //	Phi = U Sigma V^T,   delta = -V diag(1/sigma_i where sigma_i >= cutoff, else 0) U^T r,
 //	theta <- theta + eta delta,   eta the best of 0.5^k, k = 0..30, for the loss.
 //
-// The direction uses the rows without their weights, to which the cutoff refers; the line search
-// sees the weighted loss.
+// The direction and its cutoff use the rows without their weights; the line search uses the
+// weighted loss.
 //
-// A larger Cutoff keeps fewer directions and allows longer steps along them. Where the loss stays
-// on a plateau, as it may for nonlinear equations, try 1e-3; where it ends too high, a smaller one.
+// A larger Cutoff keeps fewer directions and allows longer steps along them. If the loss stays on a
+// plateau, as it may for nonlinear equations, try 1e-3. If it ends too high, try a smaller one.
 type ANaGRAM struct {
 	Cutoff float64 // absolute; 0 is svd.DefaultCutoff, sqrt(eps P) sigma_1
 }

@@ -7,20 +7,26 @@ import (
 	"anagram/mat"
 )
 
-// curved tries damped steps along the curve that ratio.go describes, theta + v + a/2 with v =
-// delta(lambda), and without the acceleration a.
+// curved tries damped steps with and without the acceleration a that ratio.go describes: to theta +
+// v + a/2 and to theta + v, with v = delta(lambda).
 type curved struct {
 	damped
-	v, g, a   []float64  // the step, Phi^T r_vv, the acceleration
-	pair      *mat.Dense // theta + v, theta + v + a/2
-	good, low trial      // the longest step that passed, and the one with the lowest loss
+	v    []float64  // the step
+	g    []float64  // Phi^T r_vv
+	a    []float64  // the acceleration
+	pair *mat.Dense // its two rows are theta + v and theta + v + a/2
+	good trial      // the last trial that passed: the longest
+	low  trial      // the trial with the lowest loss
 }
 
 // trial is a step that was tried.
 type trial struct {
-	theta                         []float64
-	loss, rho, damping, predicted float64
-	length                        float64 // |v|
+	theta     []float64 // where it leads
+	loss      float64   // the loss there
+	rho       float64   // the realised over the predicted reduction of |r|^2
+	damping   float64   // lambda
+	predicted float64   // the promise m(lambda)
+	length    float64   // |v|
 }
 
 func newCurved(d damped, params int) *curved {
@@ -31,8 +37,9 @@ func newCurved(d damped, params int) *curved {
 	}
 }
 
-// search returns the step of the largest radius that keeps its promise or, with a level, stays
-// below it: nil if none does; and the one with the lowest loss of all that were tried.
+// search returns two of the trials of a search for the largest radius. good is the longest that
+// passed, nil if none did: its rho is at least ratioTarget, or its loss is below level. low is the
+// one with the lowest loss.
 func (c *curved) search(s *lsq.State, b bracket, radius, level float64) (good, low *trial, err error) {
 	c.low.loss = math.Inf(1)
 	before := spent(s)
@@ -51,7 +58,7 @@ func (c *curved) search(s *lsq.State, b bracket, radius, level float64) (good, l
 // spent returns the evaluations of r and r_vv.
 func spent(s *lsq.State) int { return s.Counts.Residuals + s.Counts.Curvatures }
 
-// try tries the step of a radius.
+// try tries the step of a radius. whole says that its lambda is 0, so larger radii give it again.
 func (c *curved) try(s *lsq.State, radius, level float64) (passed, whole bool, err error) {
 	lambda := c.damping(radius)
 	c.damped.step(c.v, lambda)
@@ -79,7 +86,7 @@ func (c *curved) try(s *lsq.State, radius, level float64) (passed, whole bool, e
 	return passed, lambda == 0, nil
 }
 
-// accelerate sets the pair of points of the step v.
+// accelerate sets the pair of points that the step v of trial t leads to.
 func (c *curved) accelerate(s *lsq.State, t trial) error {
 	straight, bent := c.pair.Row(0), c.pair.Row(1)
 	copy(straight, s.Theta)
@@ -99,6 +106,7 @@ func (c *curved) accelerate(s *lsq.State, t trial) error {
 	return nil
 }
 
+// set copies a trial and the parameters that it leads to.
 func (t *trial) set(from trial, theta []float64) {
 	from.theta = t.theta
 	*t = from

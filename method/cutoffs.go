@@ -13,10 +13,11 @@ import (
 //	theta_ik = theta + 2^-k delta_i,   i = 1..8, k = 0..7,
 //	delta_i  = -V diag(1/sigma_j where sigma_j >= sigma_1 10^-i, else 0) U^T r,
 //
-// all 64 evaluated together. Taken is the point of the smallest cutoff, and for it the largest
-// step, where the loss falls by 3 % at least; without one, the point of the lowest loss. Where none
-// of the losses is a finite number, k = 8..15 follow, and so on. The run ends where that is no
-// lower than here: Converged if the residual is near its rounding level, otherwise Stalled.
+// all 64 evaluated together. A point is good if its loss is at least 3 % lower than the current
+// one. The method takes the good point of the smallest cutoff and, among those, of the largest
+// step. If no point is good it takes the one of the lowest loss. If no loss is a finite number, k =
+// 8..15 follow, and so on. The run ends if the loss of the point taken is no lower than the current
+// one: Converged if the residual is near its rounding level, otherwise Stalled.
 //
 // The idea, cutoffs adapted to the run and several at once, is that of Schwencke et al.
 // (AMStraMGRAM: Adaptive Multi-cutoff Strategy Modification for ANaGRAM, arXiv 2510.15998). The
@@ -29,11 +30,13 @@ type Cutoffs struct{}
 // Name returns "cutoffs".
 func (Cutoffs) Name() string { return "cutoffs" }
 
+// What is tried (TestCutoffsStep), and what is good enough (TestCutoffsChoice; docs/methods.md,
+// "Side by side", tells of other choices).
 const (
-	cutoffTrials = 8    // cutoffs
-	cutoffRatio  = 0.1  // of each to the one before
-	cutoffEtas   = 8    // step sizes for each, by halves
-	cutoffFall   = 0.97 // a step is good enough if the loss falls to this part of itself
+	cutoffTrials = 8    // how many cutoffs are tried
+	cutoffRatio  = 0.1  // the ratio of each cutoff to the one before
+	cutoffEtas   = 8    // how many step sizes are tried for each cutoff
+	cutoffFall   = 0.97 // a step is good if the loss falls to this part of itself
 )
 
 func (Cutoffs) Start(s *lsq.State) (lsq.Stepper, error) {

@@ -12,7 +12,8 @@ import (
 //	delta(lambda) = argmin |r + Phi delta|^2 + lambda |delta|^2
 //	              = -V diag(sigma_i/(sigma_i^2 + lambda)) c
 //
-// for every lambda at no more than the price of a sum. To first order the step lowers |r|^2 by
+// for every lambda at the cost of one sum. If r were linear the step would lower |r|^2 by its
+// promise
 //
 //	m(lambda) = |r|^2 - |r + Phi delta|^2
 //	          = sum_i c_i^2 sigma_i^2 (sigma_i^2 + 2 lambda)/(sigma_i^2 + lambda)^2.
@@ -22,12 +23,12 @@ import (
 // The Levenberg-Marquardt algorithm, 1978, section 5).
 type damped struct {
 	svd      *svd.Step
-	sigma, c []float64
-	coef     []float64
-	momentum momentum // see momentum.go
+	sigma, c []float64 // of the last decomposition
+	coef     []float64 // scratch: the coefficients of a step in the columns of V
+	momentum momentum
 }
 
-// dampedBy returns the steps from the decompositions of a workspace for cols columns.
+// dampedBy returns steps that come from the decompositions of step, which has cols columns.
 func dampedBy(step *svd.Step, cols int) damped {
 	return damped{svd: step, coef: make([]float64, cols)}
 }
@@ -76,8 +77,8 @@ func (d *damped) solve(dst, g []float64, lambda float64) {
 func (d *damped) length(lambda float64) float64 {
 	sum := 0.0
 	for i, sigma := range d.sigma {
-		t := sigma * d.c[i] / (float64(sigma*sigma) + lambda)
-		sum += float64(t * t)
+		part := sigma * d.c[i] / (float64(sigma*sigma) + lambda)
+		sum += float64(part * part)
 	}
 	return math.Sqrt(sum)
 }
@@ -89,17 +90,17 @@ func (d *damped) reduction(lambda float64) float64 {
 	}
 	sum := 0.0
 	for i, sigma := range d.sigma {
-		q := float64(s * s)
-		t := d.c[i] / (q + lambda)
-		sum += float64(t * t * q * (q + float64(2*lambda)))
+		q := float64(sigma * sigma)
+		part := d.c[i] / (q + lambda)
+		sum += float64(part * part * q * (q + float64(2*lambda)))
 	}
 	return sum
 }
 
-// damping returns the lambda with |delta(lambda)| = radius, to some digits, or 0 where |delta(0)|
-// <= radius. It is at most sigma_1 |c|/radius; from there lambda falls until the step is long
-// enough, by a square each time since it may lie any number of decades lower, and bisection on log
-// lambda does the rest.
+// damping returns the lambda with |delta(lambda)| = radius, to some digits, or 0 if |delta(0)| <=
+// radius. The root is at most sigma_1 |c|/radius. From there lambda falls until the step is longer
+// than the radius. The factor by which it falls is squared each time, as the root may lie many
+// decades lower. Bisection on log lambda does the rest.
 func (d *damped) damping(radius float64) float64 {
 	if len(d.sigma) == 0 || d.length(0) <= radius {
 		return 0
@@ -128,7 +129,8 @@ func (d *damped) damping(radius float64) float64 {
 	return hi
 }
 
-// share returns |U^T r|^2/|r|^2, how much of |r|^2 = 2 loss lies inside the column space of Phi.
+// share returns |U^T r|^2/|r|^2, with |r|^2 = 2 loss: how much of it lies in the column space of
+// Phi.
 func (d *damped) share(loss float64) float64 {
 	if loss == 0 {
 		return 0

@@ -16,8 +16,8 @@ import (
 //
 //	f(alpha) = min over w of 1/2 |r(alpha, w)|^2 + 1/2 mu^2 |w|^2
 //
-// is a least-squares problem in alpha alone. One QR factorisation with the linear columns first has
-// all of it:
+// is a least-squares problem in alpha alone. One QR factorisation, with the columns of w first,
+// gives all that it takes:
 //
 //	[ B     A  r    ]       [ R11 R12 q1 ]   n rows
 //	[ mu I  0  mu w ]  =  H [  0  R22 q2 ]   S rows.
@@ -27,23 +27,24 @@ import (
 // that Jacobian leaves out is a term of the size of q2 and orthogonal to q2: the gradient of f is
 // R22^T q2 exactly.
 //
-// Why mu. The columns of B are close to dependent; with random features their singular values go
-// down to rounding, and weights of 1e7 cancel. With mu a fixed 1e-15 .. 1e-14 of their size the
-// least squares problem has one solution, R11 has an inverse, and f is smooth. A rank decided by a
-// cutoff does the first two, but then f jumps where the rank changes, by cutoff times the size of
-// the weights: with 128 units that ended laplace2d and heat at a relative error of 1e-9.
+// Why mu. The columns of B are nearly dependent: with random features the singular values of B go
+// down to rounding, and large weights cancel. With a fixed mu, 1e-15 to 1e-14 times the longest
+// column, the least-squares problem has one solution, R11 has an inverse, and f is smooth. A rank
+// decided by a cutoff does the first two, but f then jumps where the rank changes, by cutoff times
+// the size of the weights (docs/methods.md, "Wide networks").
 //
 // A nonlinear problem whose model is linear in w takes the same solve as a Gauss-Newton step on w,
 // a few times.
 
-// elimination is that matrix, its factorisation and their workspace.
+// elimination is the matrix above, its factorisation and their workspace.
 type elimination struct {
-	n     int       // columns of B
-	a     mat.Dense // (S + n) x (n + columns of A + 1)
-	mu    float64
-	r     []float64 // S: the residuals
-	w, dw []float64 // n: the weights, and -R11^-1 q1
-	qr    mat.QR
+	n  int       // columns of B
+	a  mat.Dense // (S + n) x (n + columns of A + 1)
+	mu float64
+	r  []float64 // S: the residuals
+	w  []float64 // n: the linear parameters
+	dw []float64 // n: -R11^-1 q1
+	qr mat.QR
 }
 
 // newElimination returns a workspace for S rows, n columns of B and others of A.
@@ -54,7 +55,7 @@ func newElimination(rows, n, others int) *elimination {
 	return l
 }
 
-// needElimination counts one.
+// needElimination counts what newElimination allocates.
 func needElimination(d *lsq.Demand, others float64) {
 	d.QR("elimination of the linear parameters", d.Rows+d.Linear, d.Linear+others+1)
 }
@@ -65,7 +66,7 @@ func (l *elimination) loss() float64 {
 	return (mat.Dot(l.r, l.r) + float64(penalty*penalty)) / 2
 }
 
-// factor eliminates B and sets dw. B and A in the first S rows, r, w and mu have been set.
+// factor eliminates B and sets dw. The caller has set B and A in the first S rows, r, w and mu.
 func (l *elimination) factor() {
 	last := l.a.Cols - 1
 	for i, v := range l.r {

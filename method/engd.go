@@ -19,9 +19,9 @@ type ENGD struct {
 	RCond float64 // cutoff relative to the largest singular value of G; 0 is 10 eps
 }
 
-// gramCutoff is the default RCond. The custom of least-squares solvers, eps P, throws away what the
-// line search can still use: laplace2d ends at 3.5e-7 with it and at 1.0e-7 with 10 eps (medians of
-// seeds 0..4 after 501 steps), heat at 4.3e-6 and at 1.0e-6 (medians of seeds 0 and 1 after 40 s).
+// gramCutoff is the default RCond. The usual eps P of least-squares solvers drops directions that
+// the line search can still use (docs/methods.md, "The cutoff of ENGD";
+// TestENGDLosesSmallSingularValues).
 const gramCutoff = 10 * 0x1p-52
 
 // Name returns "engd".
@@ -54,12 +54,13 @@ func (ENGD) Needs(d *lsq.Demand) {
 }
 
 type engd struct {
-	rcond    float64
-	grams    *grams
-	sums     *lsq.Reduction
-	g, delta []float64
-	svd      *svd.Step
-	line     *halving
+	rcond float64
+	grams *grams
+	sums  *lsq.Reduction
+	g     []float64 // Phi^T r
+	delta []float64 // the direction
+	svd   *svd.Step // that of the Gram matrix
+	line  *halving
 }
 
 func (m *engd) Step(s *lsq.State) (lsq.Outcome, error) {
@@ -101,8 +102,8 @@ func (m *engd) gram(theta []float64) (mat.Dense, error) {
 	return sum.View(0, 0, len(m.g), len(m.g)), nil
 }
 
-// Leaves of Gram matrices have gramRows rows or more, and there are at most 2^gramLevels of them:
-// enough for a few processors, few enough for a sum of matrices each.
+// A leaf of a sum of Gram matrices has gramRows rows or more, and there are at most 2^gramLevels
+// leaves: enough for some processors, and few, as each takes a matrix (TestGram, TestFoldedBits).
 const (
 	gramRows   = 128
 	gramLevels = 3
@@ -131,8 +132,8 @@ func (m *grams) Combine(_, dst, src int) {
 	}
 }
 
-// stripRows is the height of the strips in which the upper half is summed: enough for a matrix
-// product to run at speed.
+// stripRows is the height of the strips in which the upper half is summed: high enough for fast
+// matrix products (TestGram has sizes around it).
 const stripRows = 32
 
 // Add adds what rows contribute to the upper half of a slot.

@@ -3,15 +3,14 @@ package method
 import "anagram/lsq"
 
 // RandomFeatures fits the linear parameters w alone and leaves the others at the start: a random
-// hidden layer and one least-squares solve. It is what any training of the hidden layer has to
-// beat.
+// hidden layer and a least-squares solve. It is what any training of the hidden layer has to beat.
 //
 // A step is one solve, w <- argmin |r|^2 + mu^2 |w|^2 with r linearised in w. An affine problem
-// takes one; a nonlinear one takes Gauss-Newton steps, halved where the loss rises. Then the method
-// is Stalled. The problem has to be Linear.
+// takes one step. A nonlinear one takes several, halved where the loss rises. Then the method is
+// Stalled. The problem has to have linear parameters (lsq.Linear).
 type RandomFeatures struct {
-	// Ridge is mu over the length of the longest of w's columns of Phi. 0 is 1e-15: on laplace2d
-	// and heat with 128 units larger ones leave larger errors, and smaller ones make no difference.
+	// Ridge is mu over the length of the longest of w's columns of Phi. 0 is 1e-15: larger ones
+	// leave larger errors, and smaller ones make no difference.
 	Ridge float64
 }
 
@@ -39,8 +38,8 @@ type randomFeatures struct {
 	proj   *projector
 	ridge  float64
 	theta  []float64
-	solved bool // an affine problem is ...
-	draw   int  // ... on the points of this draw
+	solved bool // an affine problem has been solved
+	draw   int  // the draw of points it was solved on
 }
 
 // Step implements lsq.Stepper.

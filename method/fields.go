@@ -6,8 +6,6 @@ import (
 	"anagram/internal/text"
 )
 
-// Options of methods: zero stands for the documented default, anything else must make sense.
-
 // positive returns an error that names the setting unless the value lies in (0, below).
 // Zero stands for the setting's default and passes.
 func positive(name string, value, below float64) error {

@@ -7,31 +7,32 @@ import (
 	"anagram/lsq"
 )
 
-// floors notices when the loss stops falling, and counts the floors that were no better than the
-// best.
+// floors notices when a loss stops falling, and counts the floors that were no better than the best
+// one. A descent goes from the start, an excursion or a restart to the next floor.
 //
-// A loss has stopped falling if it has not halved in three times as many steps as a halving has
-// taken on average in this descent, within 10 and 100 steps. So a network that finds its shape
-// slowly is given as long as it needs, and one that fell fast is not waited for. Halvings count
-// from the loss of zero parameters down: the way from a random start to that level teaches nothing.
+// A loss has stopped falling if it has not halved in waitFactor times as many steps as a halving
+// has taken on average in this descent, but not fewer than ShortestWait and not more than
+// LongestWait. So a slow descent is given time, and a fast one ends early. Halvings count from the
+// loss of zero parameters down: how fast a random start comes down to that says nothing of what
+// follows.
 type floors struct {
-	patience  int
-	zero      float64 // the loss of zero parameters; +Inf if it is not a number
-	first     float64 // the loss at the start
-	top       float64 // the loss this descent began with
-	recent    [LongestWait]float64
-	steps     int     // since the last excursion
-	exhausted bool    // no step lowers the loss
-	best      float64 // the lowest floor
-	vain      int     // floors since it, itself included
+	patience  int                  // how many floors in a row no better than the best end the run
+	zero      float64              // the loss of zero parameters; +Inf if it is not a number
+	first     float64              // the loss at the start
+	top       float64              // the loss that this descent began with
+	recent    [LongestWait]float64 // the last losses: that of step i at i modulo LongestWait
+	steps     int                  // the steps of this descent
+	exhausted bool                 // no step lowers the loss
+	best      float64              // the lowest floor
+	vain      int                  // floors since the lowest one, which counts as the first
 }
 
-// The wait for a halving. TestFloorsReached has the rule; docs/methods.md what other numbers do.
+// The wait for a halving, in steps (TestFloorsReached; docs/methods.md, "The constants of ratio").
 const (
-	ShortestWait = 10  // steps: a descent has its pauses
-	LongestWait  = 100 // steps
-	waitFactor   = 3   // times the steps a halving has taken on average
-	floorFall    = 0.5 // a halving
+	ShortestWait = 10  // descents may pause for so long
+	LongestWait  = 100 // a longer pause is a floor, however slow the descent was
+	waitFactor   = 3   // the wait over the steps of a halving on average
+	floorFall    = 0.5 // a loss that falls to this part of itself has halved
 )
 
 // newFloors returns the floors of a run whose loss at zero parameters is given.
@@ -42,7 +43,7 @@ func newFloors(p Patience, zero float64) floors {
 	return floors{patience: int(p), zero: zero, best: math.Inf(1)}
 }
 
-// reached records the loss before a step and reports whether it stands on a floor.
+// reached records the loss before a step and reports whether it is a floor.
 func (f *floors) reached(loss float64) bool {
 	if f.first == 0 {
 		f.first = loss
@@ -61,12 +62,12 @@ func (f *floors) reached(loss float64) bool {
 
 // wait returns how many steps a halving of the loss may take.
 func (f *floors) wait(loss float64) int {
-	fall := vec.Log(min(f.zero, f.top) / loss) // so many times log 2
-	most := float64(waitFactor*math.Ln2) * float64(f.steps)
-	if most >= float64(LongestWait*fall) {
+	fall := vec.Log(min(f.zero, f.top) / loss)                // ln 2 for each halving
+	scaled := float64(waitFactor*math.Ln2) * float64(f.steps) // the wait times fall
+	if scaled >= float64(LongestWait*fall) {
 		return LongestWait
 	}
-	return max(ShortestWait, int(most/fall))
+	return max(ShortestWait, int(scaled/fall))
 }
 
 // note counts a floor and reports whether patience has run out.
@@ -80,8 +81,7 @@ func (f *floors) note(s *lsq.State, loss float64) bool {
 	return f.vain >= f.patience
 }
 
-// again reports whether the last floor is the best one over again, which an excursion from it did
-// not leave behind.
+// again reports whether the last floor is the best one met again: the excursion led back to it.
 func (f *floors) again(s *lsq.State) bool {
 	return f.vain > 1 && s.Floors.Last() < f.best/betterFloor
 }

@@ -7,13 +7,14 @@ import (
 	"anagram/mat"
 )
 
-// trials is the number of points of the authors' line search.
+// halvingTrials is the number of points of the authors' line search
+// (TestClassicStepIsLeastSquares).
 const halvingTrials = 31
 
-// halving is the authors' line search: theta + 0.5^k delta for k = 0..30, all evaluated
-// together, and the lowest loss taken, even where it lies above the current one: the
-// classic method may climb, and the Solver keeps the best parameters it met. Where none of the
-// losses is a finite number, the next 31 follow.
+// halving is the line search of the authors of ANaGRAM: theta + 0.5^k delta for k = 0..30, all
+// evaluated together. It takes the point of the lowest loss, even if that is above the current one:
+// the classic method may climb, and the Solver keeps the best parameters. If no loss is a finite
+// number, the next 31 follow.
 type halving struct {
 	thetas *mat.Dense // halvingTrials x P
 	losses [halvingTrials]float64

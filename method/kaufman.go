@@ -12,13 +12,13 @@ type kaufman struct {
 	proj    *projector
 	full    *elimination
 	columns [3]columns
-	view    mat.Dense // of one of them
-	delta   []float64 // a step of the others
-	f       float64   // the loss at the point, projected if the problem is affine
-	slack   float64   // twice what a step of w alone promises to take off it
+	view    mat.Dense // the place of columns in full
+	delta   []float64 // a step of the other parameters, alpha
+	f       float64   // the loss at the point; f(alpha) if the problem is affine
+	slack   float64   // the promise of a step on w alone, a reduction of 2 f; 0 if affine
 }
 
-// columns are those of Phi that go to a place in [B A].
+// columns are the columns lo .. hi-1 of Phi, which go to column at of [B A] and those after it.
 type columns struct{ lo, hi, at int }
 
 func newKaufman(s *lsq.State, p *projector, linear, others int) *kaufman {

@@ -23,8 +23,8 @@ type LBFGS struct {
 	Memory int // pairs (s, y) kept; 0 is 100
 }
 
-// lbfgsMemory is the default: the two loops over the pairs cost little beside a gradient (with 10 a
-// run on laplace2d ends ten times higher than with 50).
+// lbfgsMemory is the default of LBFGS.Memory. Many pairs end lower than few, and the two loops over
+// them cost little beside a gradient. TestLBFGSSteps guards steps with fewer pairs than fit.
 const lbfgsMemory = 100
 
 // Name returns "lbfgs".
@@ -58,11 +58,12 @@ func (m LBFGS) Needs(d *lsq.Demand) {
 }
 
 type lbfgs struct {
-	slope         // gradient at the current parameters
-	pairs         // what is known of the curvature
-	delta         []float64
-	trial, trialG []float64 // the last point tried on the line, and the gradient there
-	along         func(alpha float64) (point, error)
+	slope            // the gradient at the current parameters
+	pairs            // what is known of the curvature
+	delta  []float64 // the direction
+	trial  []float64 // the last point tried on the line
+	trialG []float64 // the gradient there
+	along  func(alpha float64) (point, error)
 }
 
 // Step implements lsq.Stepper.
@@ -93,8 +94,8 @@ func (m *lbfgs) Visit(f lsq.Fields) {
 	m.pairs.visit(f)
 }
 
-// VisitUnfinished implements lsq.Sparing. It leaves the pairs out: they change at the end of a step
-// alone, but for a beginning anew, which counts none of them.
+// VisitUnfinished implements lsq.Sparing. It leaves out the pairs, which change only at the end of
+// a step. Their count may change before: dropping all pairs sets it to 0.
 func (m *lbfgs) VisitUnfinished(f lsq.Fields) {
 	m.slope.visit(f)
 	f.Count("pairs", &m.count)
@@ -173,7 +174,7 @@ func (p *pairs) push(theta, theta0, g, g0 []float64) {
 	p.count = min(p.count+1, len(p.rho))
 }
 
-// state visits the pairs held, oldest first. Read, they stand at the beginning of the ring.
+// visit visits the pairs held, oldest first. After reading they stand at the beginning of the ring.
 func (p *pairs) visit(f lsq.Fields) {
 	memory := len(p.rho)
 	f.ExpectInt("LBFGS.Memory", memory)

@@ -15,11 +15,11 @@ import (
 //	else:            lambda <- lambda nu,  nu <- 2 nu,  and another trial
 //
 // All trials of a step come from the same factorisation of Phi; each is one evaluation of the
-// residuals. It is the textbook method for least squares, here for comparison with Ratio: it takes
-// the first step downhill rather than the longest good one.
+// residuals. LM is the textbook method for least squares, here for comparison with Ratio. It takes
+// the first step that lowers the loss, where Ratio takes the longest good one.
 //
-// A run ends where no trial lowers the loss, or rounding hides what could be gained: Converged if
-// the residual is near its rounding level, otherwise Stalled.
+// A run ends if no trial lowers the loss, or if the residual has reached its rounding level. It is
+// Converged if the residual is near that level, otherwise Stalled.
 type LM struct {
 	// Damping is the lambda of the first step relative to sigma_1^2. 0 is 1e-3.
 	Damping float64
@@ -31,8 +31,8 @@ type LM struct {
 // Name returns "lm".
 func (LM) Name() string { return "lm" }
 
-// lmTrials bounds the trials of a step. Since nu doubles, 40 of them in vain multiply lambda by
-// 2^820, at which steps have long vanished.
+// lmTrials bounds the trials of a step (TestLMRetries). As nu doubles, 40 trials that fail multiply
+// lambda by 2^820, and steps have become zero long before.
 const lmTrials = 40
 
 func (m LM) Start(s *lsq.State) (lsq.Stepper, error) {

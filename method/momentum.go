@@ -7,29 +7,30 @@ import (
 )
 
 // Momentum for damped steps. SPRING (Goldshlager, Abrahamsen & Lin, arXiv 2401.10190; for
-// differential equations arXiv 2505.12149) damps the change of the step rather than the step: with
-// the last one p and a weight t,
+// differential equations arXiv 2505.12149) damps the change of the step rather than the step. With
+// p the last step and t its weight,
 //
 //	delta(lambda) = argmin |r + Phi delta|^2 + lambda |delta - t p|^2
 //	              = t p - V diag(sigma_i/(sigma_i^2 + lambda)) c',
 //	c'_i      = c_i + t sigma_i (V^T p)_i,
 //	m(lambda) = sum_i c_i^2 - sum_i (c'_i lambda/(sigma_i^2 + lambda))^2.
 //
-// What the data determine, sigma_i^2 >> lambda, is as without momentum; elsewhere delta goes on as
-// before.
+// Where the data determine the step, sigma_i^2 >> lambda, it is as without momentum; elsewhere
+// delta goes on as p did.
 //
 // SPRING takes t = mu. Here the step has to become a short step downhill as lambda grows, whatever
-// p is. So p counts for no more than mu times the step delta_0(lambda) without momentum,
+// p is. So t p is no longer than mu times the step delta_0(lambda) without momentum,
 //
 //	t = mu min(1, |delta_0(lambda)|/|p|),
 //
 // and delta tends to t p - Phi^T r/lambda with |t p| <= mu |Phi^T r|/lambda, downhill for mu < 1.
-// For mu <= 0.89, m(lambda) > 0 for every lambda. A radius that is tried remains what it is without
-// momentum, |delta_0(lambda)|; |delta|, from which the next search begins, is at most 1 + mu of it.
+// For mu <= 0.89, m(lambda) > 0 for every lambda. The radius of a trial is that of the step without
+// momentum, |delta_0(lambda)|. The next search begins from |delta|, at most 1 + mu times as large.
 type momentum struct {
 	mu     float64
-	p, w   []float64 // the last step, V^T p
-	length float64   // |p|; 0: there is none
+	p      []float64 // the last step
+	vtp    []float64 // V^T p
+	length float64   // |p|; 0: there is no last step
 }
 
 // inertialBy is dampedBy with momentum mu.

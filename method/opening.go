@@ -2,39 +2,40 @@ package method
 
 import "anagram/lsq"
 
-// opening is Ratio on a network with units to spare, as wide tells: it begins with VarPro, which
-// takes such a network to 1e-9 in a handful of steps, where joint steps in all parameters need a
-// hundred. The end of that is a floor like any other. Joint steps gain nothing from it on, so they
-// begin where the run began, and the Solver keeps the better of the two.
+// opening is Ratio on a network with units to spare (wide.go). It begins with the projected steps
+// of VarPro, which take such a network to a low loss in few steps. They end on a floor. Joint
+// steps, in all parameters, gain nothing from there on. So they begin at the start of the run, and
+// the Solver keeps the better result of the two.
 type opening struct {
 	projected lsq.Stepper
-	floors    floors // of the projected steps
-	draw      int    // of points, that these floors belong to
-	over      bool
+	floors    floors // the floor of the projected steps
+	draw      int    // the draw of points that this floor belongs to
+	over      bool   // the steps are joint ones
 	joint     *ratio
 }
 
-// openingFeatures bounds S P, of which projected steps keep a few: 128 MB each. openingFactors bounds all
-// that they factor, for n linear parameters out of P: (S + n) P and (P - n)^2, which on few points
-// and thousands of units are far more.
+// Bounds of an opening, in numbers of 8 bytes. openingFeatures bounds S P; projected steps keep a
+// few matrices of that size. openingFactors bounds what they factor, (S + n) P + (P - n)^2 for n
+// linear parameters: on few points and with thousands of units that is far more than S P.
+// TestOpeningThatDoesNotFit guards that Ratio does without an opening.
 const (
 	openingFeatures = 1 << 24
-	openingFactors = 1 << 25
+	openingFactors  = 1 << 25
 )
 
-// opens reports whether there is room to tell whether a network is wide, and for the opening.
+// opens reports whether there is memory to find out whether a network is wide, and for the opening.
 func opens(d *lsq.Demand) bool {
 	others := d.Params - d.Linear
 	if !d.Affine || d.Linear == 0 || d.Rows*d.Params > openingFeatures || float64((d.Rows+d.Linear)*d.Params)+float64(others*others) > openingFactors {
 		return false
 	}
-	room := *d
-	needElimination(&room, 0) // of wide
-	VarPro{}.Needs(&room)
-	return room.Fits()
+	total := *d
+	needElimination(&total, 0) // that of wide
+	VarPro{}.Needs(&total)
+	return total.Fits()
 }
 
-// open returns the stepper to begin with: joint steps, or an opening to them.
+// open returns joint, or an opening that ends with it.
 func open(s *lsq.State, joint *ratio) (lsq.Stepper, error) {
 	if !opens(s.Demand) {
 		return joint, nil
@@ -67,15 +68,15 @@ func (o *opening) Step(s *lsq.State) (lsq.Outcome, error) {
 	return o.end(s)
 }
 
-// end leaves the floor the projected steps have reached, if patience allows.
+// end ends the projected steps, and the run if patience has run out. Else joint steps begin.
 func (o *opening) end(s *lsq.State) (lsq.Outcome, error) {
 	o.over = true
 	var err error
 	if o.joint.atBest, err = s.Rounding(s.Best); err != nil {
 		return 0, err
 	}
-	// not for being near rounding: that of the large weights projection ends with is not the last
-	// word
+	// That the loss is near rounding does not end the run: the rounding level is high because
+	// projected steps end with large weights, and joint steps may get lower.
 	if o.joint.note(s, s.BestLoss) {
 		return o.joint.end(s), nil
 	}
@@ -83,7 +84,7 @@ func (o *opening) end(s *lsq.State) (lsq.Outcome, error) {
 	if err != nil {
 		return 0, err
 	}
-	s.MoveTo(s.Start, loss) // it may not have moved at all
+	s.MoveTo(s.Start, loss) // the outcome is that of the joint step
 	return o.joint.Step(s)
 }
 

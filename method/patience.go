@@ -1,14 +1,13 @@
 package method
 
-// Patience says how long a Ratio method keeps looking for a lower floor: the loss of a small
-// network has many, and falls from one to the next lower one only by way of high ground. It is the
-// number of floors in a row, none better than the best before, after which the run ends; the best
-// counts as the first. Any positive number will do.
+// Patience says how long Ratio keeps looking for a lower floor. It is the number of floors in a row
+// after which the run ends if none of them is better than the first. Any positive number will do.
+// The zero value is Normal.
 type Patience int
 
-// The named ones. The zero value is Normal.
+// The patiences with names (TestPatience).
 const (
-	Quick  Patience = 1  // the first floor is good enough
-	Normal Patience = 4  // three excursions in vain
-	Deep   Patience = 16 // fifteen
+	Quick  Patience = 1  // the run ends at its first floor
+	Normal Patience = 4  // the run ends when three excursions or restarts found nothing better
+	Deep   Patience = 16 // the run ends when fifteen excursions or restarts found nothing better
 )

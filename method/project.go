@@ -8,16 +8,16 @@ import (
 	"anagram/mat"
 )
 
-// projector replaces the linear parameters of a point by the best ones for its alpha; see
-// elimination.
+// projector replaces the linear parameters w of theta = (alpha, w) by the best ones for alpha
+// (eliminate.go).
 type projector struct {
 	e      *lsq.Evaluator
-	lo, hi int // of the linear parameters
-	affine bool
-	mu     float64
-	room   *elimination
-	view   mat.Dense // of B in it
-	kept   []float64 // w before a step on it
+	lo, hi int          // w is theta[lo:hi]
+	affine bool         // the residuals are affine in w
+	mu     float64      // the weight of |w| in f
+	elim   *elimination // that of B alone
+	view   mat.Dense    // the place of B in elim
+	kept   []float64    // w before a step of descend
 }
 
 func newProjector(s *lsq.State) (*projector, error) {
@@ -26,8 +26,8 @@ func newProjector(s *lsq.State) (*projector, error) {
 		return nil, errors.New("anagram: the problem names no linear parameters (Session.Linear)")
 	}
 	n := l.Count()
-	p := &projector{e: s.Evaluator, lo: l.Lo, hi: l.Hi, affine: l.Affine, room: newElimination(s.Rows(), n, 0), kept: make([]float64, n)}
-	p.room.qr.Until(s.Look)
+	p := &projector{e: s.Evaluator, lo: l.Lo, hi: l.Hi, affine: l.Affine, elim: newElimination(s.Rows(), n, 0), kept: make([]float64, n)}
+	p.elim.qr.Until(s.Look)
 	return p, nil
 }
 
@@ -36,8 +36,8 @@ func (p *projector) penalise(ridge float64, theta []float64) error {
 	if err := p.columns(theta); err != nil {
 		return err
 	}
-	b, longest := p.room.a.View(0, 0, p.e.Rows(), p.hi-p.lo), 0.0
-	squares := p.room.dw
+	b, longest := p.elim.a.View(0, 0, p.e.Rows(), p.hi-p.lo), 0.0
+	squares := p.elim.dw
 	clear(squares)
 	for i := range b.Rows {
 		for j, v := range b.Row(i) {
@@ -66,14 +66,14 @@ func (p *projector) project(theta []float64, steps int) (f float64, err error) {
 	if !p.affine {
 		return p.newton(theta, steps), nil
 	}
-	p.room.factor()
-	mat.Axpy(theta[p.lo:p.hi], 1, p.room.dw)
-	return p.room.projected(), nil
+	p.elim.factor()
+	mat.Axpy(theta[p.lo:p.hi], 1, p.elim.dw)
+	return p.elim.projected(), nil
 }
 
-// columns loads B, r and w at theta.
+// columns loads B, r and w at theta into elim.
 func (p *projector) columns(theta []float64) error {
-	l := p.room
+	l := p.elim
 	p.e.Counts.Residuals++
 	l.mu = p.mu
 	copy(l.w, theta[p.lo:p.hi])
@@ -81,21 +81,23 @@ func (p *projector) columns(theta []float64) error {
 	return p.e.Columns(l.r, &p.view, theta, p.lo, p.hi)
 }
 
-// Gauss-Newton steps on w. A point on trial needs w no better than its loss will be compared.
+// Gauss-Newton steps on w where the problem is not affine. They need not converge: w is only solved
+// for as well as the losses of trial points are compared (TestVarProOnNonlinearProblems).
 const (
-	newtonSteps  = 4 // at most
-	newtonHalves = 3 // of a step that raises the loss
-	// of the loss: steps that promise less are not taken
-	newtonGain = 1e-3
-	newtonResiduals = 1 + newtonSteps*newtonHalves // residual evaluations of them all
+	newtonSteps  = 4    // the largest number of steps
+	newtonHalves = 3    // how many lengths of a step are tried, each half of the last
+	newtonGain   = 1e-3 // a step that promises less than this part of the loss is not taken
+
+	// the largest number of residual evaluations
+	newtonResiduals = 1 + newtonSteps*newtonHalves
 )
 
 // newton lowers the loss of what columns has loaded by steps on w, each halved until it does.
 func (p *projector) newton(theta []float64, steps int) (loss float64) {
-	loss = p.room.loss()
+	loss = p.elim.loss()
 	for range steps {
-		p.room.factor()
-		if !(loss-p.room.projected() > float64(newtonGain*loss)) {
+		p.elim.factor()
+		if !(loss-p.elim.projected() > float64(newtonGain*loss)) {
 			break
 		}
 		lower := p.descend(theta, loss)
@@ -107,10 +109,10 @@ func (p *projector) newton(theta []float64, steps int) (loss float64) {
 	return loss
 }
 
-// descend moves w by dw, dw/2, ... until the loss falls, and leaves w alone, to the bit, if it
-// doesn't. Where the problem can't be evaluated the loss counts as infinite.
+// descend moves w by dw, dw/2, ... until the loss falls. If it never does, w keeps its bits. Where
+// the problem can't be evaluated the loss counts as infinite.
 func (p *projector) descend(theta []float64, loss float64) (lower float64) {
-	l, w := p.room, theta[p.lo:p.hi]
+	l, w := p.elim, theta[p.lo:p.hi]
 	copy(p.kept, w)
 	for range newtonHalves {
 		mat.Axpy(w, 1, l.dw)

@@ -2,19 +2,19 @@ package method
 
 import "math"
 
-// bracket searches for the largest radius whose step passes, as far as few trials can tell: it
-// grows the radius until a step fails (or shrinks it until one passes), then bisects on the
-// logarithm between the two.
+// bracket searches for the largest radius whose step passes, with few trials. It grows the radius
+// until a step fails, or shrinks it until one passes. Then it bisects on the logarithm between the
+// two.
 type bracket struct {
 	growth    float64 // the first factor by which the radius grows or shrinks
 	reach     float64 // the largest radius, relative to the start
-	precision float64 // the search ends when fail/pass falls to it
-	trials    int     // most trials
+	precision float64 // the search ends when the least that failed is this times the largest passed
+	trials    int     // the largest number of trials
 }
 
-// search returns the largest radius that passed, 0 if none did. probe tries a step of a radius;
-// whole says that the radius did not bind: the step is the undamped one, and larger radii give it
-// again. Shrinking gathers speed: the factor is squared each time.
+// search returns the largest radius that passed, 0 if none did. probe tries a step of a radius.
+// whole says that the step is the undamped one, shorter than the radius: larger radii give it
+// again. The factor of shrinking is squared each time.
 func (b bracket) search(start float64, probe func(radius float64) (passed, whole bool, err error)) (float64, error) {
 	pass, fail, radius, factor := 0.0, 0.0, start, b.growth
 	for trial := 0; trial < b.trials && radius > 0; trial++ {

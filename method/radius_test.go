@@ -31,9 +31,9 @@ func below(threshold float64) func(float64) bool {
 // Whatever the threshold, the search ends within its precision of it, or at its reach.
 func TestBracketFindsTheThreshold(t *testing.T) {
 	for name, b := range map[string]bracket{
-		"good":   longestGood,
-		"strike": longestStrike,
-		"plain":  {growth: 2, reach: 256, precision: 2, trials: 20},
+		"good":      longestGood,
+		"excursion": longestExcursion,
+		"plain":     {growth: 2, reach: 256, precision: 2, trials: 20},
 	} {
 		for exponent := -40; exponent <= 40; exponent += 3 {
 			for _, start := range []float64{1, 1e-5, 3e4} {

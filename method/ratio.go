@@ -10,15 +10,16 @@ import (
 	"anagram/mat"
 )
 
-// Ratio takes the longest step that keeps a small part of its promise. With the damped steps
-// delta(lambda) of damped.go, their predicted reduction m(lambda) of |r|^2, and the realised one,
+// Ratio takes the longest step that realises a small part of its promise. With the damped steps
+// delta(lambda) of damped.go, their promise m(lambda), which is the predicted reduction of |r|^2,
+// and the realised reduction,
 //
 //	rho(R) = (|r(theta)|^2 - |r(theta + v + a/2)|^2)/m(lambda),   v = delta(lambda), |v| = R,
 //
-// each step looks for the largest radius R with rho(R) >= 0.05, from one factorisation. The low
-// target is the point: a step that realises 5 % of what it promises travels far, and it is by
-// travelling, not by careful descent, that a small network gets from 1e-7 to 1e-13.
-// (The idea of steering by the ratio: DSGNAR, arXiv 2607.02194, with another target.)
+// each step looks for the largest radius R with rho(R) >= 0.05, from one factorisation. The target
+// is so low because a step that realises little of its promise is long, and small networks reach
+// low losses by long steps, not by careful descent (docs/methods.md, "The constants of ratio").
+// The idea of steering by the ratio is that of DSGNAR, arXiv 2607.02194, with another target.
 //
 // a is the geodesic acceleration (Transtrum & Sethna, arXiv 1201.5885): the damped step against
 // r_vv, the second derivative of r along v, so that theta follows the curved valley to second
@@ -28,13 +29,13 @@ import (
 //
 // kept where it lowers the loss.
 //
-// Where the loss no longer falls by half in a time that the descent so far makes one expect
-// (floors.go), the method stands on a floor, and most floors are not the lowest. It then makes an
-// excursion: one step along the damped curve, as long as the loss stays below 1e-4 of what the run
-// began with, to settle again elsewhere. Where that led to the same floor again, the lowest so far,
-// or no excursion is possible, every step ending higher than that, no way leads out: it begins anew
-// beside the start. The Solver keeps the best parameters of all. The run ends when Patience floors
-// in a row are no better than the best: Stalled, or Converged if the residual is down to rounding.
+// A floor is a loss at which a descent has stopped falling: it has not halved within the steps that
+// the descent so far lets one expect (floors.go). Most floors are not the lowest. From a floor the
+// method makes an excursion: the longest damped step whose loss stays below 1e-4 of the loss at the
+// start. From there it descends again. If no step stays below that, or if the last excursion led
+// back to the lowest floor so far, it makes a restart: it begins anew from parameters near those of
+// the start. The Solver keeps the best parameters of all. The run ends when Patience floors in a
+// row are no better than the best: Converged if the residual is down to rounding, else Stalled.
 //
 // A network with units to spare is first given to variable projection, which fits its output layer
 // exactly at every step (opening.go).
@@ -48,24 +49,27 @@ type Ratio struct {
 // Name returns "ratio".
 func (Ratio) Name() string { return "ratio" }
 
+// docs/methods.md measures other values of ratioTarget and excursionLevel ("The constants of
+// ratio") and tells how restarts came ("Excursions and new starts"). TestFloorsAgain guards
+// betterFloor, TestRatioRestarts restartSpread, and TestRunBits of the root all of them.
 const (
-	ratioTarget    = 0.05 // rho of a good step
-	maxCorrection  = 1.5  // |a|/|v|
-	betterFloor    = 0.5  // a floor is better than another if its loss is lower by this factor
-	excursionLevel = 1e-4 // height of an excursion relative to the first loss
-	// standard deviation of a new start from the old one, relative to each parameter
-	restartSpread = 0.01
+	ratioTarget    = 0.05 // a step is good if its rho is at least this
+	maxCorrection  = 1.5  // the largest |a|/|v|
+	betterFloor    = 0.5  // a floor is better than another if its loss is below this part of it
+	excursionLevel = 1e-4 // the highest loss after an excursion, relative to the loss at the start
+	restartSpread  = 0.01 // the standard deviation of restarts, relative to each parameter
 )
 
-// The searches for a radius. Each trial is a second derivative along a line and two evaluations of
-// the residuals: 60 evaluations a step at most, some 15 as a rule. Where r_vv takes differences,
-// three more, a trial that would begin after lastTrialWork of them fails unseen, so that no step takes
-// more than 64.
+// The searches for a radius (TestBracketFindsTheThreshold): that of a descent, and that of an
+// excursion.
 var (
-	longestGood   = bracket{growth: 1.8, reach: 3, precision: 1.1, trials: 20}
-	longestStrike = bracket{growth: 4, reach: 1e12, precision: 4, trials: 20}
+	longestGood      = bracket{growth: 1.8, reach: 3, precision: 1.1, trials: 20}
+	longestExcursion = bracket{growth: 4, reach: 1e12, precision: 4, trials: 20}
 )
 
+// lastTrialWork is how many evaluations a step may have taken before its last trial. A trial takes
+// three: r_vv and the residuals at two points. It takes six where r_vv comes from differences. So
+// no step takes more than 64 (TestRatioCounts).
 const lastTrialWork = 58
 
 // Start implements lsq.Method.
@@ -90,7 +94,7 @@ func (m Ratio) Start(s *lsq.State) (lsq.Stepper, error) {
 	return open(s, joint)
 }
 
-// Needs counts what newRatio allocates. An opening is counted by open, where there is room for it.
+// Needs counts what newRatio allocates. The opening is counted by open, if it fits.
 func (Ratio) Needs(d *lsq.Demand) {
 	d.System()
 	d.Bends()
@@ -122,19 +126,19 @@ func newRatio(m Ratio, s *lsq.State) (*ratio, error) {
 // ratio is the method between steps.
 type ratio struct {
 	floors
-	radius float64 // of the last step
-	draw   int     // of points, that the floors belong to
+	radius float64 // the length of the last step
+	draw   int     // the draw of points that the floors belong to (lsq.State)
 	atBest float64 // the rounding level at the best parameters
 	system *lsq.System
 	steps  *curved
-	source rand.PCG   // of restarts, each from a seed of its own
+	source rand.PCG   // the random numbers of restarts, seeded anew for each
 	random *rand.Rand // draws from source
 }
 
 // Step implements lsq.Stepper.
 func (m *ratio) Step(s *lsq.State) (lsq.Outcome, error) {
-	// on other points the losses before mean nothing, and the last step may have been a tiny one at
-	// a floor
+	// On other points the losses from before mean nothing. The radius too: the last step may have
+	// been a tiny one at a floor.
 	if m.draw != s.Draw {
 		m.draw, m.floors, m.radius = s.Draw, newFloors(Patience(m.patience), m.zero), 1
 		s.Floors.Forget()
@@ -156,8 +160,8 @@ func (m *ratio) Step(s *lsq.State) (lsq.Outcome, error) {
 	return m.descend(s)
 }
 
-// descend takes the longest good step; without one, the one with the lowest loss if that is lower
-// than here.
+// descend takes the longest good step. If there is none it takes the trial with the lowest loss,
+// provided that is lower than the current one.
 func (m *ratio) descend(s *lsq.State) (lsq.Outcome, error) {
 	good, low, err := m.steps.search(s, longestGood, m.radius, 0)
 	switch {
@@ -172,7 +176,7 @@ func (m *ratio) descend(s *lsq.State) (lsq.Outcome, error) {
 	return lsq.Moved, nil
 }
 
-// leave goes from the floor on an excursion, or ends the run.
+// leave makes an excursion or a restart from a floor, or ends the run.
 func (m *ratio) leave(s *lsq.State) (lsq.Outcome, error) {
 	if m.note(s, s.Loss) || lsq.ReachedRounding(s.Loss, s.Telemetry.Rounding) {
 		return m.end(s), nil
@@ -180,20 +184,20 @@ func (m *ratio) leave(s *lsq.State) (lsq.Outcome, error) {
 	if m.again(s) && mat.Nrm2(s.Start) > 0 {
 		return m.restart(s)
 	}
-	strike, _, err := m.steps.search(s, longestStrike, m.radius, excursionLevel*m.first)
+	excursion, _, err := m.steps.search(s, longestExcursion, m.radius, excursionLevel*m.first)
 	if err != nil {
 		return 0, err
 	}
-	if strike == nil {
+	if excursion == nil {
 		return m.restart(s)
 	}
-	outcome := m.accept(s, strike)
+	outcome := m.accept(s, excursion)
 	m.steps.momentum.forget()
 	return outcome, nil
 }
 
-// restart begins once more beside the start: so near that it is as good a start, so far that the
-// way down is another one.
+// restart begins anew from parameters near those of the start: near enough to be as good a start,
+// far enough for another way down.
 func (m *ratio) restart(s *lsq.State) (lsq.Outcome, error) {
 	if mat.Nrm2(s.Start) == 0 {
 		return m.end(s), nil

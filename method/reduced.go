@@ -8,22 +8,24 @@ import (
 
 // reduced is the problem left to alpha: damped steps for R22 and q2 in the place of Phi and r.
 //
-// The weights w are large and cancel, so the singular values of R22 fall by seven orders within the
-// first half of them, and sqrt(lambda) lies above the rest. A pivoted QR factorisation of R22, cut
-// off where no remainder is longer than reducedCutoff times the longest column, leaves the k rows
-// R_k that matter, and the decomposition is one of k rows.
+// The weights w are large and cancel, so the singular values of R22 fall steeply, and sqrt(lambda)
+// lies above many of them. A pivoted QR factorisation of R22 ends where no remainder of a column is
+// longer than reducedCutoff times the longest column. It leaves k rows R_k, and only these are
+// decomposed.
 type reduced struct {
-	damped              // of R_k and rows of zeros
-	complement, pivoted mat.QR
-	perm                []int
-	rank                int        // k
-	core                *mat.Dense // R_k, its columns in their own order, and rows of zeros
-	work                *mat.Dense // a copy to decompose
-	q                   []float64  // q2 turned likewise
-	g                   []float64  // a gradient
+	damped                // the steps from R_k
+	complement mat.QR     // of the rows of R22
+	pivoted    mat.QR     // of the triangle that complement makes
+	perm       []int      // column j of the pivoted triangle is column perm[j] of R22
+	rank       int        // k
+	core       *mat.Dense // R_k with its columns in the order of R22, and rows of zeros below
+	work       *mat.Dense // a copy of core to decompose
+	q          []float64  // what the two factorisations make of q2
+	g          []float64  // scratch of again: a gradient
 }
 
-// reducedCutoff: with 128 units laplace2d and heat take as few steps to 1e-9 as without it.
+// reducedCutoff is where the pivoted factorisation ends, relative to the longest column. It costs
+// no steps: docs/methods.md, "Wide networks". TestReducedSteps guards the steps.
 const reducedCutoff = 1e-8
 
 func newReduced(rows, others int) *reduced {
@@ -37,14 +39,14 @@ func newReduced(rows, others int) *reduced {
 	return d
 }
 
-// needReduced counts one.
+// needReduced counts what newReduced allocates.
 func needReduced(d *lsq.Demand, others float64) {
 	n := int(others)
 	d.AddNumbers(float64(2*others*others)+svd.StepNumbers(n, n), "the other parameters' problem and its decomposition", others, others)
 	d.AddNumbers(mat.QRNumbers(int(d.Rows), n+1)+mat.QRNumbers(min(int(d.Rows), n), n+1), "factors of the other parameters' problem", d.Rows, others)
 }
 
-// until has all that reduce factors ask stop.
+// until makes factorisations end with an error of stop.
 func (d *reduced) until(stop func() error) {
 	d.complement.Until(stop)
 	d.pivoted.Until(stop)

@@ -2,13 +2,13 @@ package method
 
 import "anagram/lsq"
 
-// slope is the gradient Phi^T r at the current parameters, kept from one step
-// to the next: a method that ends its step with a gradient, which yields the loss there
-// as well, starts the following one with it. One reverse pass a step instead of two.
+// slope is the gradient Phi^T r at the current parameters, kept from one step to the next. A method
+// that ends a step with the gradient, which comes with the loss there, begins the next step with
+// it. That saves a reverse pass for each step.
 type slope struct {
 	g     []float64
-	known bool // g is the gradient at the current parameters ...
-	draw  int  // ... on the points of this draw
+	known bool // g is the gradient at the current parameters, on the points of draw
+	draw  int  // the draw of points that g belongs to (lsq.State)
 }
 
 func newSlope(s *lsq.State) slope {

@@ -5,20 +5,21 @@ import "anagram/lsq"
 // Entry describes a method to those who choose one by its name: the command line and the page.
 type Entry struct {
 	Name, About string
-	Factors     bool     // a step factors a matrix: few long steps
-	Steps       int      // as many as do in most cases; 0: it depends on the problem
-	Options     []string // which of Options it has: "cutoff", "patience", "momentum"
+	Factors     bool     // a step factors a matrix, so steps are few and long
+	Steps       int      // how many steps do in most cases; 0: it depends on the problem
+	Options     []string // the options it has: "cutoff", "patience", "momentum"
 	New         func(o Options) lsq.Method
 }
 
-// Options are those of all methods. Zero is the method's default.
+// Options are what Entry.New can give a method. A zero field is the method's default.
 type Options struct {
 	Cutoff   float64
 	Patience Patience
 	Momentum float64
 }
 
-// DefaultSteps is the number of steps of a run for which nothing else is said.
+// DefaultSteps is the number of steps of a run if Settings.Steps is 0 (docs/methods.md has errors
+// after fewer).
 const DefaultSteps = 400
 
 // Table returns all methods, the default first.
@@ -47,6 +48,6 @@ func Table() []Entry {
 	}
 }
 
-// firstOrderSteps is how many steps by gradients alone the page takes: as long as a few hundred
-// that factor.
+// firstOrderSteps is Entry.Steps of methods that take gradients alone. So many steps take about as
+// long as DefaultSteps that factor.
 const firstOrderSteps = 20_000

@@ -7,44 +7,44 @@ import (
 	"anagram/mat"
 )
 
-// VarPro is variable projection: the linear parameters w are solved for at every point, and damped
-// Gauss-Newton steps lower what is left as a function f(alpha) of the others (Golub & Pereyra 1973,
-// Kaufman 1975; the file eliminate.go has the formulas).
+// VarPro is variable projection. At every point it solves for the linear parameters w, and damped
+// Gauss-Newton steps lower what is left as a function f(alpha) of the other parameters (Golub &
+// Pereyra 1973, Kaufman 1975; the file eliminate.go has the formulas).
 //
-// The first step is the solve for w at the start, the same as RandomFeatures: a few Gauss-Newton
-// steps where the problem is not affine. Every further one factors Phi once:
+// The first step is the solve for w at the start, as in RandomFeatures: a few Gauss-Newton steps
+// where the problem is not affine. Every further step factors Phi once:
 //
-//   - delta(lambda) of several lengths, by factors of 2 from the last one on: the longest that
-//     realises the Ratio of the reduction predicted for it. A trial costs the columns of w and
+//   - It tries damped steps delta(lambda) whose lengths differ by factors of 2, and takes the
+//     longest that realises the part Ratio of its promise. A trial costs the columns of w and
 //     their QR factorisation, a small part of a factorisation of Phi.
-//   - from the best of them up to 8 more steps with the same matrices and lambda, for
-//     the residual at the new point, as long as each lowers f by a fifth.
-//   - if no length will do, a solve for w once more: there is something to gain if the points have
-//     changed or the problem is not affine. Else the method is Stalled.
+//   - From there it makes up to 8 chord steps: the same matrices and lambda, with the residual at
+//     the new point, as long as each lowers f by a fifth.
+//   - If no length will do, it solves for w once more. That gains something if the points have
+//     moved or the problem is not affine. Otherwise the method is Stalled.
 //
-// It suits networks with many more units than the solution needs: with 128 units, hidden weights
-// and biases from N(0, 1/4), laplace2d and heat reach 1e-9 in 3 to 6 steps for each of ten seeds.
-// With few units joint steps in all parameters end lower; and they gain nothing on the point where
-// this method has ended. The problem has to be Linear.
+// It suits networks with many more units than the solution needs (docs/methods.md, "Wide
+// networks"). With few units joint steps, in all parameters, end lower. Joint steps gain nothing
+// where this method has ended. The problem has to have linear parameters (lsq.Linear).
 type VarPro struct {
 	// Ridge is mu over the length of the longest of w's columns of Phi at the start. 0 is 1e-14.
 	Ridge float64
-	// Ratio is the share of the predicted reduction of f that a step has to realise. 0 is 0.5:
-	// smaller ones take a step or two more to 1e-9 on laplace2d and heat with 128 units.
+	// Ratio is the part of its promise, a reduction of f, that a step has to realise. 0 is 0.5;
+	// smaller ones take more steps.
 	Ratio float64
 }
 
 // Name returns "varpro".
 func (VarPro) Name() string { return "varpro" }
 
-// Bounds of the steps that follow with the same matrices.
+// Bounds of a step (TestReducedSteps, TestVarProOnNonlinearProblems).
 const (
-	maxChords    = 8
-	chordGain = 0.8 // f has to fall to this part of itself for another
+	maxChords = 8   // the largest number of chord steps
+	chordGain = 0.8 // f has to fall to this part of itself for another chord step
 
-	// residual evaluations of a step; affine problems stay below of their own accord
-	stepResiduals = 64
-	// after these no other trial: it, a solve for w and the residuals at the end are the rest
+	// The residual evaluations of a step are at most stepResiduals. Trials begin only up to
+	// lastTrialResiduals: the last one, a solve for w and the loss at the end take the rest. Steps
+	// of affine problems do not come near it.
+	stepResiduals      = 64
 	lastTrialResiduals = stepResiduals - 2*newtonResiduals - 1
 )
 
@@ -62,7 +62,7 @@ func (m VarPro) Start(s *lsq.State) (lsq.Stepper, error) {
 	}
 	linear := p.hi - p.lo
 	others := s.Params() - linear
-	if err := s.Look(); err != nil { // a page at a time, memory is not had in no time
+	if err := s.Look(); err != nil { // before allocations that may take long
 		return nil, err
 	}
 	v := &varpro{
@@ -85,25 +85,26 @@ func (VarPro) Needs(d *lsq.Demand) {
 }
 
 type varpro struct {
-	proj         *projector
-	ridge, ratio float64
-	solved       bool    // w has been solved for at the start
-	draw         int     // the points it was last solved for on
-	radius       float64 // of the last step
-	kaufman      *kaufman
-	x            []float64  // [r; mu w] at a point
-	thetas       *mat.Dense // the best point of a step and one to try
-	best         int        // which of them is the best
-	losses       [2]float64 // f there
+	proj    *projector
+	ridge   float64 // VarPro.Ridge
+	ratio   float64 // VarPro.Ratio
+	solved  bool    // w has been solved for at the start
+	draw    int     // the draw of points that w was last solved for on
+	radius  float64 // the length of the last step
+	kaufman *kaufman
+	x       []float64  // [r; mu w] at a point
+	thetas  *mat.Dense // two rows: the best point of a step, and one to try
+	best    int        // the row of the best point
+	losses  [2]float64 // f at the two points
 }
 
-// longestProjected is the search for a radius.
+// longestProjected is the search for a radius (TestBracketFindsTheThreshold).
 var longestProjected = bracket{growth: 2, reach: 256, precision: 2, trials: 20}
 
 // Step implements lsq.Stepper.
 func (m *varpro) Step(s *lsq.State) (lsq.Outcome, error) {
 	if !m.solved {
-		// else the start has the best w already
+		// A start with the best w does not move: the step goes on below.
 		if outcome, err := m.first(s); err != nil || outcome == lsq.Moved {
 			return outcome, err
 		}
@@ -157,8 +158,8 @@ func (m *varpro) solve(s *lsq.State) (lsq.Outcome, error) {
 	return m.finish(s)
 }
 
-// finish makes the best point the current one. The loss is that of the residuals there: f comes out
-// of a projection that does not see how the sum of large weights is rounded.
+// finish makes the best point the current one. It evaluates the loss there: f comes from a
+// projection, which does not know how the sums over large weights are rounded.
 func (m *varpro) finish(s *lsq.State) (lsq.Outcome, error) {
 	theta := m.thetas.Row(m.best)
 	loss, err := s.LossAt(theta)
@@ -169,11 +170,13 @@ func (m *varpro) finish(s *lsq.State) (lsq.Outcome, error) {
 	return s.MoveTo(theta, loss), nil
 }
 
-// spent reports whether a step that began after so many evaluations has had its share of them.
-func (m *varpro) spent(s *lsq.State, before int) bool { return s.Counts.Residuals-before > lastTrialResiduals }
+// spent reports whether a step that began after so many evaluations may begin no further trial.
+func (m *varpro) spent(s *lsq.State, before int) bool {
+	return s.Counts.Residuals-before > lastTrialResiduals
+}
 
-// search makes the longest step that passes the best point, and says whether there is one. Where
-// the step has had its share of evaluations, a trial fails without one.
+// search makes the longest step that passes the best point, and reports whether there is one. Once
+// the evaluations are spent, trials fail without being made.
 func (m *varpro) search(s *lsq.State, before int) (found bool, err error) {
 	k := m.kaufman
 	start := min(m.radius, k.length(0))
@@ -201,7 +204,7 @@ func (m *varpro) search(s *lsq.State, before int) (found bool, err error) {
 	return true, nil
 }
 
-// goOn continues from the best point with the matrices there are.
+// goOn makes chord steps from the best point.
 func (m *varpro) goOn(s *lsq.State, before int) error {
 	k := m.kaufman
 	if s.Telemetry.Damping == 0 {
@@ -237,8 +240,8 @@ func (m *varpro) residual(s *lsq.State, theta []float64) error {
 	return err
 }
 
-// try sets the point to try to theta with alpha moved by delta and w solved for. What can't be
-// evaluated there is no error but a loss of +Inf.
+// try sets the point to try to theta with alpha moved by delta and w solved for. Where that can't
+// be evaluated the loss is +Inf, which is no error.
 func (m *varpro) try(theta []float64) {
 	t, delta := m.thetas.Row(1-m.best), m.kaufman.delta
 	copy(t, theta)

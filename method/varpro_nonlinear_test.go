@@ -162,8 +162,8 @@ func TestDescendLeavesNoTrace(t *testing.T) {
 		if err := p.columns(theta); err != nil {
 			t.Fatal(err)
 		}
-		for i := range p.room.dw {
-			p.room.dw[i] = dw / float64(i+3)
+		for i := range p.elim.dw {
+			p.elim.dw[i] = dw / float64(i+3)
 		}
 		if lower := p.descend(theta, 0); !math.IsInf(lower, 1) || !slices.Equal(theta, toy.SumsStart) {
 			t.Errorf("dw %v: theta %v and loss %v, want %v and +Inf", dw, theta, lower, toy.SumsStart)

@@ -13,12 +13,14 @@ import "math"
 // Trial points grow until an interval must hold such an alpha: beyond lo, the lowest point so far,
 // phi falls at first and has climbed (or bends up) at hi. zoom then shrinks that interval.
 // The second condition gives s^T y > 0, so that BFGS keeps its matrix positive definite.
+
+// The values of c1 and c2 are those that Nocedal and Wright recommend for quasi-Newton directions:
+// they accept the step 1 in most cases (TestWolfeConditionsHold).
 const (
-	wolfeC1 = 1e-4 // the usual constants for quasi-Newton directions: the step 1 is
-	wolfeC2 = 0.9  // taken wherever it does no harm
-	// evaluations with a finite loss; a bracket halved that often is down at rounding
-	wolfeTrials = 30
-	wolfeGrow  = 4 // growth of trial points before a bracket is found
+	wolfeC1     = 1e-4
+	wolfeC2     = 0.9
+	wolfeTrials = 30 // evaluations of finite losses: more halvings would be down at rounding
+	wolfeGrow   = 4  // the growth of trial points until an interval is found
 )
 
 // point is a trial point on the line: phi and phi' at alpha.
@@ -27,9 +29,9 @@ type point struct{ alpha, loss, slope float64 }
 // line is a search in progress.
 type line struct {
 	at     func(alpha float64) (point, error)
-	origin point
+	origin point // the point at alpha = 0
 	last   point // the point evaluated last
-	left   int   // evaluations left, but for those in an overflow
+	left   int   // how many evaluations are left, not counting those whose loss overflows
 }
 
 // wolfe returns a point that meets both conditions, starting with the trial point alpha. Where the
