@@ -11,17 +11,20 @@ import (
 	"anagram/taylor"
 )
 
-// file is what the templates read. Its exported fields and methods are theirs.
+// file is what the templates read. It has a field for everything that one of them may print: names
+// and number types, the network, what is known of its errors, and tables of constants. Exported
+// fields and methods are those that templates use.
 type file struct {
 	options Options
 
 	Name, Upper, Title string
 	Notes              []string // lines of the opening comment
-	// type of a number, unsigned integer of its size, conversion to it (C)
-	Real, Word, Cast string
-	Bits             int
-	Float32          bool
-	Tolerance        float64
+	Real               string   // the type of a number
+	Word               string   // the unsigned integer of its size
+	Cast               string   // the conversion to Real (C)
+	Bits               int      // the size of Real
+	Float32            bool     // Real is the type of 32 bits
+	Tolerance          float64  // of the file's own test against Vectors
 
 	Inputs, Outputs, Params int
 	Activation              string // "none" without a hidden layer
@@ -49,12 +52,14 @@ type figure struct {
 	Name, Text, Value string
 }
 
-// tanh is the table in the precision of the file and how a number finds its row: (bits >> Shift) -
-// First.
+// tanh is the table in the precision of the file. The row of a number is (bits >> Shift) - First.
 type tanh struct {
-	Rows                       [][]float64
-	Poly                       []float64
-	One, Shift, Shift32, First int // the result is 1 from One on; Shift32 is for the upper 32 bits
+	Rows    [][]float64
+	Poly    []float64
+	One     int // the result is 1 from One on
+	Shift   int
+	Shift32 int // Shift for the upper 32 bits alone
+	First   int
 }
 
 // constants are tables with the bits of 2/pi as literals.

@@ -15,7 +15,9 @@ import (
 // what the residual does to u; 3 and 100 give the same errors within a factor of 2.
 const dataWeight = 10
 
-// attempt is one try at one slab: units, points, and the solution on them.
+// attempt is one try at one slab, the interval of time that one network solves. The first group of
+// fields is its least-squares problem. The second is what the try has come to, from which the march
+// decides whether to keep it and how long the next slab is.
 type attempt struct {
 	m       *marcher
 	span    span

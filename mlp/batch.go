@@ -11,19 +11,22 @@ import (
 // point, component by component: column o*Count()+c is channel c of component o. Blocks of about 64
 // points keep everything in the cache; what a point gives does not depend on the block it stands
 // in, to the last bit.
+//
+// It has so many fields because it is a workspace. The first group is fixed by NewBatch, the second
+// is the state after Forward, and the third is scratch that passes allocate once.
 type Batch struct {
 	net   *Network
 	ch    Channels     // a copy of the caller's
-	chain taylor.Chain // what they do in a hidden layer
-	max   int          // points at a time
+	chain taylor.Chain // the rules for the channels in a hidden layer
+	max   int          // the largest number of points at a time
 
-	theta  []float64 // of the last Forward, not copied
-	known  []float64 // a copy of it, to know it again
+	theta  []float64 // the parameters of the last Forward, not copied
+	known  []float64 // a copy of theta, to see whether the next one differs
 	sloped bool      // the slopes of the first layer are those of known
-	x      mat.Dense // its points, copied
+	x      mat.Dense // the points of the last Forward, copied
 	hidden []hidden
 	first  first // what the first hidden layer has instead of tangents at every point
-	tuned  bool  // what only the reverse pass needs is there
+	tuned  bool  // what only the reverse pass needs is computed
 
 	// O*Count x units: output weights times the constants of the first layer (one hidden layer
 	// only)
@@ -33,7 +36,7 @@ type Batch struct {
 	sum     []float64 // column sums of zb
 	column  []float64 // an output at every point
 	partial []float64 // the gradient of one layer, where only part of it is wanted
-	moving  *moving   // what only Along needs; nil before
+	moving  *moving   // what only Along needs; nil before its first call
 }
 
 // hidden is the state of a hidden layer after Forward: the channels of z (only z_0

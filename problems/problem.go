@@ -12,8 +12,10 @@ import (
 	"anagram/taylor"
 )
 
-// Problem is a differential equation with all that an experiment fixes. The fields are
-// for reading; a changed copy is a problem of your own. It is made by All and Lookup.
+// Problem is a differential equation with all that an experiment fixes. The fields are for reading;
+// a changed copy is a problem of your own. It is made by All and Lookup. It has a field for
+// everything that the command line shows or lets one change, and is written once for each
+// experiment.
 type Problem struct {
 	Name     string        // as on the command line
 	Title    string        // one line, with the equation
@@ -21,12 +23,12 @@ type Problem struct {
 	Domain   domain.Box    // where the equation holds
 	Equation pinn.Equation // inside, without the conditions on the border
 	Hidden   []int         // widths of the hidden layers of the experiment
-	// a side of the grids, or inside where points are random: see Build
+	// the points on a side of the grids, or inside the domain where points are random: see Build
 	Points    int
 	MinPoints int  // the least that Points can be
-	Random    bool // the points are random ones ...
-	// ... and to be streamed, as domain.Points.Streamed says: for a great many of them. Fixed ones
-	// are an error of Build
+	Random    bool // the points are random ones
+	// the random points are not kept but drawn when they are needed (domain.Points.Streamed); an
+	// error of Build unless Random
 	Streamed   bool
 	Activation taylor.Activation // of the hidden layers
 	Steps      int               // what the classic method is given

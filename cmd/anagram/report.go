@@ -13,7 +13,8 @@ import (
 	"anagram/store"
 )
 
-// report is the JSON document of solve. Fields may be added, never changed.
+// report is the JSON document of solve. Its fields are the documented keys, all on one level since
+// version 1: they may be added, never changed or moved.
 type report struct {
 	Version    int          `json:"version"`
 	Problem    string       `json:"problem"`
@@ -27,20 +28,20 @@ type report struct {
 	RelativeL2 number       `json:"relative_l2"`
 	MaxError   number       `json:"max_error"`
 	Status     string       `json:"status"`
-	Verdict    string       `json:"verdict"` // what the run has come to, with
-	Advice     string       `json:"advice"`  // what to do about it
+	Verdict    string       `json:"verdict"` // what the run has come to
+	Advice     string       `json:"advice"`  // what to do about the verdict
 	Unseen     number       `json:"unseen_loss"`
 	Estimate   number       `json:"estimated_error"`        // relative, of the rms; no bound
-	UnseenErr  string       `json:"unseen_error,omitempty"` // why it is not known
+	UnseenErr  string       `json:"unseen_error,omitempty"` // why unseen_loss is not known
 	Tolerance  number       `json:"tolerance,omitempty"`    // of -tol
-	Net        []int        `json:"net"`                    // hidden widths
-	Sizes      []int        `json:"sizes"`                  // all of them
+	Net        []int        `json:"net"`                    // widths of the hidden layers
+	Sizes      []int        `json:"sizes"`                  // widths of all layers
 	Activation string       `json:"activation"`
 	Evaluated  int          `json:"evaluation_points"`
 	Workers    int          `json:"workers"`
 	Memory     int64        `json:"memory_bytes"` // estimated before the run; 0 for march
 	Rank       int          `json:"rank"`         // of the last factorisation; 0 without
-	Cutoff     number       `json:"cutoff"`       // and its cutoff
+	Cutoff     number       `json:"cutoff"`       // of the last factorisation
 	Damping    number       `json:"damping,omitempty"`
 	Counts     counts       `json:"counts"`
 	Terms      []termError  `json:"terms"` // in the order of an entry's terms
