@@ -35,15 +35,15 @@ import (
 // Following says when and how points follow the residual. The zero value is the default.
 type Following struct {
 	Every int     // steps from one move to the next; 0 is 50
-	Share float64 // the part of the points that move, in (0, 1], the others never do; 0 is 1/2
+	Share float64 // the part of the points that ever move, in (0, 1]; 0 is 1/2
 	Power float64 // k: how strongly the residual attracts; 0 is 1
-	Floor float64 // c: the weight of a uniform density beside it; 0 is 1
+	Floor float64 // c: the weight of a uniform density beside that of the residual; 0 is 1
 	Seed  uint64  // of the draws; sets of the same seed in one problem differ all the same
 }
 
-// candidatesPerPoint bounds how much denser than uniform points can become. A candidate costs one
-// evaluation of the residual at one point, once in so many steps. TestFollowDensity of pinn;
-// docs/points.md measures what following is worth.
+// candidatesPerPoint is how many candidates there are for each point that moves. It bounds how much
+// denser than uniform the points can become. A candidate costs one evaluation of the residual at
+// one point for each move (TestFollowDensity of pinn; docs/points.md has what following is worth).
 const candidatesPerPoint = 16
 
 // Follow returns p with points that follow the residual of their condition: every so many steps a
@@ -97,9 +97,9 @@ func (f Following) completed() (Following, error) {
 // Follower moves the points of one set that follows, for one goroutine. It knows no equation:
 // whoever does evaluates the residuals at the Candidates.
 type Follower struct {
-	Following  // completed
-	rows       []int
-	candidates Points
+	Following            // completed
+	rows       []int     // the numbers of the points that move, ascending
+	candidates Points    // what takes their place is chosen among these
 	arrivals   []arrival // scratch of Move
 }
 
@@ -138,7 +138,7 @@ func (f *Follower) Clone() *Follower {
 	return &own
 }
 
-// Rows returns the numbers of the points that move, ascending. They must not be changed.
+// Rows returns the numbers of the points that move, ascending. The slice must not be changed.
 func (f *Follower) Rows() []int { return f.rows }
 
 // Candidates returns the points that may take the place of those that move, others at every step.

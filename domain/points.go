@@ -10,20 +10,20 @@ import (
 
 // Points is a set of points in R^d: fixed coordinates (At, and the grids of Box), or a recipe for
 // random ones (Uniform, UniformBorder). It is a value; its methods return changed copies. What is
-// wrong with it, say a grid of one point a side, is returned by Err, and by pinn.New with the name
-// of the term. The zero value is empty.
+// wrong with it, such as a grid of one point a side, is returned by Err, and by pinn.New with the
+// name of the term. The zero value is empty.
 //
-// All but At know the region they come from, with what Where accepts, and can draw further points
-// there: see Follow, Others and pinn.Problem.Check.
+// All sets but those of At know the region they come from, and what Where accepts of it. Further
+// points can be drawn there: see Follow, Others and pinn.Problem.Check.
 type Points struct {
 	dim      int
-	fixed    *mat.Dense // coordinates, or nil if random
-	n        int        // how many, if random
-	region   Region     // where they come from; nil if there is none
-	seed     uint64     // the stream they are drawn from
-	fresh    bool       // drawn again at every step
-	streamed bool       // drawn again whenever needed
-	follow   *Following // completed, or nil
+	fixed    *mat.Dense // the coordinates of fixed points; nil of random ones
+	n        int        // the number of random points
+	region   Region     // where the points come from; nil if there is no region
+	seed     uint64     // the stream that random points are drawn from
+	fresh    bool       // random points are drawn again at every step
+	streamed bool       // random points are drawn again whenever they are needed
+	follow   *Following // how the points follow the residual, completed; nil if they do not
 	err      error
 }
 
@@ -101,7 +101,7 @@ func (p Points) Streamed() Points {
 	return p.agreed()
 }
 
-// agreed returns p, with an error if it is to Follow what changes by itself or is not kept.
+// agreed returns p, with an error if points that are fresh or streamed are to Follow as well.
 func (p Points) agreed() Points {
 	if p.err == nil && p.fresh && p.follow != nil {
 		p.err = errors.New("points drawn afresh at every step cannot follow the residual as well")
@@ -115,7 +115,7 @@ func (p Points) agreed() Points {
 // Err returns what is wrong with the set: what its constructors and methods were given, or that it
 // has more than 2^27 numbers to keep. An empty set is no error.
 func (p Points) Err() error {
-	if p.err == nil && p.fixed == nil && !p.streamed && p.dim > 0 && p.n > mostNumbers/p.dim {
+	if p.err == nil && p.fixed == nil && !p.streamed && p.dim > 0 && p.n > maxNumbers/p.dim {
 		return text.Errorf("%d random points, more than 2^27 numbers to keep; Streamed keeps none", p.n)
 	}
 	return p.err
@@ -165,19 +165,19 @@ func (p Points) Others(n, k int) Points {
 	return Points{dim: p.dim, n: n, region: p.region, seed: Derive(p.seed, useOthers, k), err: p.err}
 }
 
-// boundedBy is how many random points tell how far a Where lets them reach: streamed ones may be
-// more than memory holds. TestBounds.
-const boundedBy = 1 << 16
+// boundsSample is how many random points are drawn to bound a set with a Where. All of a streamed
+// set may be more than memory holds (TestBounds).
+const boundsSample = 1 << 16
 
-// Bounds returns the smallest box around the points. Points that can be drawn again count with the
-// box around their region. Those with a Where count with the points of step 0, the first 65,536 of
-// them: nobody knows how far it lets them reach. It panics where X does; the box of an empty set
+// Bounds returns the smallest box around the points. For points that can be drawn again it is the
+// box around their region. For those with a Where, whose reach is not known, it is the box around
+// the points of step 0, the first 65,536 of them. It panics where X does. The box of an empty set
 // without a region has no axes.
 func (p Points) Bounds() Box {
 	if _, cut := p.region.(part); p.region != nil && !cut {
 		return p.region.Bounds().clone()
 	}
-	p.n = min(p.n, boundedBy)
+	p.n = min(p.n, boundsSample)
 	x := p.X()
 	if x.Rows == 0 {
 		return nil

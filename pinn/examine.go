@@ -21,11 +21,11 @@ import (
 //
 // (J. Siegel and others, Greedy training algorithms, 2023, choose units from such a pool.)
 
-// How much is looked at, at most. TestExamineUnknowns, TestCaseInfeasible, TestCaseNoise and
-// TestContradictions rest on it; docs/verdicts.md has what verdicts by it are worth.
+// How much is looked at (TestExamineUnknowns, TestCaseInfeasible, TestCaseNoise and
+// TestContradictions; docs/verdicts.md has what verdicts by it are worth).
 const (
-	examinedBlocks  = 16   // of a condition, evenly spread: 1024 points
-	examinedColumns = 1024 // more are not fitted: that would take longer than a step
+	examinedBlocks  = 16   // the most blocks of a condition, evenly spread: 1024 points
+	examinedColumns = 1024 // the most columns of the output layer: a fit of more takes too long
 )
 
 // Examine implements lsq.Session at the points in place.
@@ -48,9 +48,9 @@ func (p *Problem) Examine(ctx context.Context, theta []float64) (lsq.Examination
 type exam struct {
 	p     *Problem
 	terms []int      // the term of each row
-	heads []int      // first row of each condition, and the number of rows
-	x     *mat.Dense // the points, scaled to [-1, 1]
-	own   int        // how many columns of a are the output layer's
+	heads []int      // the first row of each condition, and at the end the number of rows
+	x     *mat.Dense // the points, each coordinate scaled to [-1, 1]
+	own   int        // how many columns of a belong to the output layer
 
 	// a has the columns of the output layer, those of the further units, and r. Below the rows of
 	// the points are those of the ridge.
@@ -103,8 +103,8 @@ func (p *Problem) collect(ctx context.Context, theta []float64) (*exam, error) {
 	return e, nil
 }
 
-// examined returns how many columns of the output layer are fitted to so many rows, and beside how
-// many further units: none where the columns are too many, or the rows too few.
+// examined returns how many columns of the output layer are fitted to so many rows, and how many
+// further units with them. Nothing is fitted if the columns are too many or the rows too few.
 func (p *Problem) examined(rows int) (own, units int) {
 	lo, hi := p.net.LastLayer()
 	if own = hi - lo; own > examinedColumns || rows < 2*own {

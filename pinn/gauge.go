@@ -10,20 +10,21 @@ import (
 )
 
 // How large is a residual? That of u'' = f is in the unit of f, that of u = g in the unit of u, and
-// either may be multiplied by any number without a change of the solution. What they have in common
-// is the unknown: a residual is as large as the error of u that would cause it. The network's own
-// functions tell, those that the output layer combines, phi_j for every unit of the last hidden
-// layer and 1. What the linearised equation L makes of them, over how large they are,
+// either may be multiplied by any number without a change of the solution. All are caused by an
+// error of u, so a residual counts as large as the error of u that would cause it. The functions
+// that the output layer combines serve as errors of u: phi_j for every unit of the last hidden
+// layer, and 1. With L the linearised equation of a term,
 //
 //	gain^2 = sum_j mean |L phi_j|^2 / sum_j mean |phi_j|^2,
 //
-// is the mean square that an error of u of mean square one leaves in the term. So the error behind
-// a residual of root mean square R is about R/gain. Nothing in it depends on the unit of the
-// equation, of x or of u. It is an estimate and no bound: a smooth error leaves less than a typical
-// one, and near a resonance an error leaves next to nothing.
+// is the mean square that an error of u of mean square one leaves in the term. So a residual of
+// root mean square R betrays an error of about R/gain, whatever the units of the equation, of x and
+// of u. The gauge of a term is the norm of its rows that an error of u as large as u would leave.
+// This is an estimate and no bound: a smooth error leaves less than a typical one, and near a
+// resonance an error leaves next to nothing.
 
-// gaugeBlocks is how many blocks of a condition are looked at, evenly spread, at most: 4096 points.
-// The estimates in docs/verdicts.md rest on it.
+// gaugeBlocks is the largest number of blocks of a condition that are looked at, evenly spread:
+// 4096 points. The estimates in docs/verdicts.md rest on it (TestEstimateKnowsNoUnits).
 const gaugeBlocks = 64
 
 // Gauge returns, for each term, the root mean square that a relative error of one in every unknown

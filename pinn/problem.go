@@ -24,16 +24,16 @@ type Problem struct {
 	terms      []lsq.Term
 	conditions []*condition
 	channels   []mlp.Channels // distinct ones; condition.plan is an index
-	step       int            // whose points are in place
-	draws      int            // how often points were drawn again: what workers keep is void then
+	step       int            // the step whose points are in place; -1 while they are changed
+	draws      int            // how often points have changed, for workers that keep values at points
 	scout      *worker        // evaluates candidates for points that follow; nil if none do
-	whole      *Problem       // of a Subset: what it was chosen from
+	whole      *Problem       // the problem that a Subset was chosen from; nil of others
 }
 
 // New returns the problem of a network and its terms. It is an error, which names the term, if
 //
-//   - there is no term, a name is missing or used twice, or a weight is negative, not finite or, by
-//     Weighted, 0;
+//   - there is no term, a name is missing or used twice, or a weight is negative, not finite, or 0
+//     by Weighted;
 //   - a set of points is empty, does not fit the network's inputs or holds NaN or Inf;
 //   - an operator uses an axis, an output or an order of derivatives that the network does not
 //     have;

@@ -2,23 +2,22 @@ package pinn
 
 import "math"
 
-// What neighbours are taken from. TestCaseNoise.
+// How many points of a condition are searched for neighbours (TestCaseNoise of the root).
 const (
-	mostNeighbours   = 1024 // points of a condition among which they are looked for, at most
-	fewestNeighbours = 16   // of fewer points nothing is said
+	maxNeighbours = 1024 // no more are searched
+	minNeighbours = 16   // among fewer the correlation says nothing
 )
 
-// smoothness returns the correlation of the residuals at neighbouring points, for each term: r_i
-// r_j summed over the points i of its conditions and their nearest j, over the sum of r_i^2. Only
-// points given one by one count, as measured data are: a source that is a function has no noise,
-// and far from its neighbours the residual of a good network has nothing in common with theirs
-// either.
+// smoothness returns the correlation of the residuals at neighbouring points, for each term: the
+// sum of r_i r_j over the points i of its conditions and their nearest points j, over the sum of
+// r_i^2. Only points given one by one count, as measured data are. A source that is a function has
+// no noise, and the residuals of a good network are not correlated over long distances either.
 func (e *exam) smoothness() []float64 {
 	terms := len(e.p.terms)
 	products, squares := make([]float64, terms), make([]float64, terms)
 	for c, lo := range e.heads[:len(e.heads)-1] {
-		hi := min(e.heads[c+1], lo+mostNeighbours)
-		if hi-lo < fewestNeighbours || e.p.conditions[c].points.Region() != nil {
+		hi := min(e.heads[c+1], lo+maxNeighbours)
+		if hi-lo < minNeighbours || e.p.conditions[c].points.Region() != nil {
 			continue
 		}
 		for i := lo; i < hi; i++ {

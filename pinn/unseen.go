@@ -7,14 +7,16 @@ import (
 	"anagram/lsq"
 )
 
-// A network can satisfy an equation at every point it is trained on and nowhere between them. The
-// loss of training does not show it; the loss at other points does. A training loss far below it
-// says: too few points.
+// A network can satisfy an equation at every point of training and nowhere between them. The loss
+// of training does not show it; the loss at other points does. If it is far above the loss of
+// training, the points were too few.
 
 const (
-	// unseenPerPoint is how much denser the check points are: TestCheck, docs/points.md.
+	// unseenPerPoint is how many check points there are for each point of training (TestCheck;
+	// docs/points.md).
 	unseenPerPoint = 4
-	// unseenKept is how many of them are kept. Larger sets are streamed: docs/streaming.md.
+	// unseenKept is the largest number of check points of a set that are kept. Larger sets are
+	// streamed (TestStreamedCheckAndSubset; docs/streaming.md).
 	unseenKept = 1 << 16
 )
 

@@ -2,13 +2,15 @@ package svd
 
 import "anagram/mat"
 
-// What a Step knows after a decomposition, and sums of the v_i, which are nowhere formed.
+// What a Step knows after a decomposition, and sums of the v_i. The v_i themselves are never
+// formed.
 
-// Sigma returns the singular values, descending: the numerical rank k <= min(S, P) of them, the
-// others being below rounding. It lives until the next Factor.
+// Sigma returns the k singular values above rounding, descending; k <= min(S, P) is the numerical
+// rank. The slice is valid until the next Factor.
 func (s *Step) Sigma() []float64 { return s.sigma }
 
-// C returns c_i = u_i^T r, one for each singular value of Sigma. It lives until the next Factor.
+// C returns c_i = u_i^T r, one for each singular value of Sigma. The slice is valid until the next
+// Factor.
 func (s *Step) C() []float64 { return s.c }
 
 // Combine sets dst = sum_i coef_i v_i with the unit right singular vectors v_i. dst has length P,

@@ -6,25 +6,25 @@ import (
 	"anagram/mat"
 )
 
-// A tall Phi need not be kept. A step wants of it what an orthogonal Q0 leaves of [Phi r],
+// A tall Phi need not be kept. A step needs only R0, q and |rest| of the factorisation
 //
 //	[Phi r] = Q0 [R0 q]
 //	             [0  rest],
 //
-// and R0, q and |rest| of some rows and of some more come from those of the two parts: they are the
-// R0, q and |rest| of the stack. So rows are folded in as they come, block by block, in any number
-// of places at once, and the places combined (TSQR: J. Demmel, L. Grigori, M. Hoemmen, J. Langou,
-// Communication-optimal parallel and sequential QR and LU factorizations, 2012). Every part is a
-// product with orthogonal matrices, so the whole is as stable as one factorisation of Phi. Another
-// order of folding gives other rounding errors. One order gives the same bits, whoever does which
-// part of it.
+// with Q0 orthogonal. Those of two sets of rows together are those of the stack of the two [R0 q].
+// So rows are folded in as they come, block by block, in any number of places at once, and the
+// places are combined (TSQR: J. Demmel, L. Grigori, M. Hoemmen, J. Langou, Communication-optimal
+// parallel and sequential QR and LU factorizations, 2012). Every part is a product with orthogonal
+// matrices, so the whole is as stable as one factorisation of Phi. Another order of folding gives
+// other rounding errors. The same order gives the same bits, in whichever places the parts are
+// made.
 
 // Fold is what a step needs of rows of [Phi r]: P (P+1)/2 + P + 1 numbers. It is made by NewFold,
-// or read by UnmarshalBinary; Folder adds to it.
+// or read by UnmarshalBinary. A Folder adds rows to it.
 type Fold struct {
 	rq   mat.Dense // P x (P+1): [R0 q], zeros below the diagonal
 	rest float64   // |rest|^2
-	rows int       // folded in so far
+	rows int       // the number of rows folded in so far
 }
 
 // NewFold returns the Fold of no rows, for cols features.
@@ -55,8 +55,8 @@ func (f *Fold) Rest() float64 { return f.rest }
 // for use.
 type Folder struct{ stack mat.Stack }
 
-// Reserve makes room for blocks of up to rows rows, and for combining Folds, of cols features: what
-// fits allocates nothing later.
+// Reserve allocates what blocks of up to rows rows and cols features take, and combining Folds of
+// cols features. What fits allocates nothing later.
 func (w *Folder) Reserve(rows, cols int) { w.stack.Reserve(max(rows, cols), cols+1) }
 
 // FoldNumbers returns how many numbers of 8 bytes a Fold holds.
@@ -65,12 +65,12 @@ func FoldNumbers(cols int) float64 { return float64(cols) * float64(cols+1) }
 // FolderNumbers returns how many numbers of 8 bytes Reserve makes room for.
 func FolderNumbers(rows, cols int) float64 { return mat.StackNumbers(max(rows, cols), cols+1) }
 
-// Until has Add and Combine ask stop now and then, and end where they are from an error of it on:
-// the Fold is of no use then.
+// Until makes Add and Combine call stop now and then, and end early if it returns an error. The
+// Fold must not be used then.
 func (w *Folder) Until(stop func() error) { w.stack.Until(stop) }
 
-// maxElement is the largest that folding takes: sums over many rows stay in the range. At the other
-// end elements below 2^-950 may lose digits (TestFoldErrors, TestFactorFold).
+// maxElement is the largest element that may be folded, so that sums over many rows do not
+// overflow. Elements below 2^-950 may lose digits (TestFoldErrors, TestFactorFold).
 const maxElement = 0x1p900
 
 // Add folds the rows of [phi r], P+1 columns of which r is the last, into dst. They are

@@ -11,7 +11,7 @@ import (
 //
 // Rotations of two rows at a time, each chosen to make the pair orthogonal, turn G into J G = Sigma
 // Y^T with orthogonal rows: their lengths are the singular values, their directions the right
-// singular vectors. What rotates along, a matrix H with as many rows, becomes J H.
+// singular vectors. A matrix H with as many rows may be rotated with them, and becomes J H.
 // (M. R. Hestenes, Inversion of matrices by biorthogonalization, 1958.)
 //
 // For rows x, y with a = |x|^2, b = |y|^2, p = x.y the rotation (x, y) <- (c x + s y, c y - s x)
@@ -22,17 +22,18 @@ import (
 //
 // So a pair costs one inner product and, as long as its cosine is not negligible, one rotation.
 //
-// Order. A sweep meets every pair once. The rows are sorted before it, and the longer of two is
-// made longer (after P. P. M. de Rijk, A one-sided Jacobi algorithm for computing the singular
-// value decomposition on a vector computer, 1989). On the triangle of a QR with pivoting this
-// converges in a few sweeps (Z. Drmac, K. Veselic, New fast and accurate Jacobi SVD algorithm I,
-// II, 2008). The test |x.y| <= tol |x||y| is relative, so short rows, however short, come out as
-// accurate as long ones (J. Demmel, K. Veselic, Jacobi's method is more accurate than QR, 1992).
+// Order. A sweep goes through all pairs of rows once. The rows are sorted before it, and each
+// rotation makes the longer of two rows longer (after P. P. M. de Rijk, A one-sided Jacobi
+// algorithm for computing the singular value decomposition on a vector computer, 1989). On the
+// triangle of a QR with pivoting this converges in a few sweeps (Z. Drmac, K. Veselic, New fast and
+// accurate Jacobi SVD algorithm I, II, 2008). The test |x.y| <= tol |x||y| is relative, so short
+// rows, however short, come out as accurate as long ones (J. Demmel, K. Veselic, Jacobi's method is
+// more accurate than QR, 1992).
 //
 // Blocks. Pairs are met by blocks of rows that stay in the cache meanwhile (pass.go). Two pairs of
-// blocks without a block in common do not notice each other. So a sweep is a tournament of an even
-// number of blocks: in each round every block meets another one, and before the first round's it
-// meets itself. Workers share the pairs of a round, and leave no trace in the bits.
+// blocks without a block in common are independent. So a sweep is a tournament of an even number of
+// blocks: in each round every block meets another one, and before the first round it meets itself.
+// Workers share the pairs of a round, and the bits do not depend on who takes which.
 //
 // Threshold. A rotation is wasted on a cosine below the mean square of all cosines, since the other
 // rotations of the sweep disturb it by as much (D. A. Pope, C. Tompkins, Maximizing functions of
@@ -44,8 +45,8 @@ import (
 //
 //	x <- c x + (s d) y,   y <- c y - (s/d) x,   t/d = 2 p / (g + sqrt(g^2 + (2pd)^2)),
 //
-// where g = a - b d^2 and a, b, p are of the stored rows. Nothing underflows but what is
-// negligible, or has become that short since this sweep began.
+// where g = a - b d^2 and a, b, p belong to the stored rows. Only what is negligible underflows, or
+// what has become so short since this sweep began.
 
 const (
 	eps       = 0x1p-52 // distance from 1 to the next float64

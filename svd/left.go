@@ -17,7 +17,7 @@ import (
 //
 // where r_l is row l of R1 and 2^e_l its size. Both sizes descend. So the first is good for l < i,
 // where it needs no other x_l, and the second for l >= i: together every element has an error of a
-// few eps, times the condition of R1 with rows scaled to length one. That is small as a rule: R1 is
+// few eps, times the condition of R1 with rows scaled to length one. That is usually small: R1 is
 // of a QR with pivoting (Drmac and Veselic 2008 solve for one of the factors on that ground). A
 // check tells. Where it fails, and where B stands in the place of R1, which is no triangle, Jacobi
 // runs once more, with the identity as H.

@@ -6,8 +6,8 @@ import (
 	"anagram/mat"
 )
 
-// DefaultCutoff returns sqrt(eps P) sigma_1, eps = 2^-52: below it, singular values of the
-// features of a network of P parameters are not told apart from rounding.
+// DefaultCutoff returns sqrt(eps P) sigma_1, with eps = 2^-52. Singular values below it, of the
+// features of a network of P parameters, count as rounding errors.
 func DefaultCutoff(params int, sigma1 float64) float64 {
 	return math.Sqrt(eps*float64(params)) * sigma1
 }
@@ -24,9 +24,9 @@ func Rank(sigma []float64, cutoff float64) int {
 	return len(sigma)
 }
 
-// Solve sets dst = V_k diag(1/sigma_i) U_k^T b over the singular values kept by Rank, and returns
-// their number k: dst, of length n, is the shortest vector among those that bring |A_k x - b| to
-// its minimum, b of length m. It panics if a length does not fit. dst may be b.
+// Solve sets dst = V_k diag(1/sigma_i) U_k^T b, with the k singular values that Rank keeps, and
+// returns k. With A_k the sum of their parts of A, dst (length n) is the shortest of the vectors x
+// that minimise |A_k x - b|, for b of length m. It panics if a length does not fit. dst may be b.
 func (f *Factors) Solve(dst, b []float64, cutoff float64) (rank int) {
 	if len(dst) != f.V.Rows || len(b) != f.U.Rows {
 		panic("svd: solve with vectors of the wrong length")

@@ -8,7 +8,7 @@ import (
 )
 
 // A step of the optimizer needs the singular values of Phi = U Sigma V^T, c = U^T r and sums of the
-// v_i. So neither U nor V is formed. The residual r rides along instead:
+// v_i. So neither U nor V is formed. Instead every transformation of Phi's rows is applied to r too:
 //
 //	tall  (S >= P):  [Phi r] = Q0 [R0 q]           QR without pivoting
 //	wide  (S < P):   Phi^T = Q0 R0,  [R0^T r]      the same square problem, of size S
@@ -19,10 +19,10 @@ import (
 //
 // and V = Pi Q2 Y, for wide Phi Q0 Pi Q2 Y, which Combine applies to one vector at a time.
 //
-// What is dropped. The QR with pivoting stops when no column that is left is longer than eps times
-// the longest. What is left has norm delta <= sqrt(n-k) eps sigma_1, n = min(S, P). Without it a
-// singular value that is kept moves by at most delta^2/(2 sigma) to first order. Those below are
-// dropped: k <= n values are returned.
+// What is dropped. The QR with pivoting stops when no remainder of a column is longer than eps
+// times the longest column. The remainders have norm delta <= sqrt(n-k) eps sigma_1, n = min(S, P),
+// and are dropped. To first order that moves a singular value sigma by at most delta^2/(2 sigma).
+// So k <= n values are returned.
 //
 // Accuracy is absolute: a few eps sigma_1 in each sigma_i and in each Phi v_i - sigma_i u_i. So
 // Jacobi leaves pairs x, y whose cosine is at most eps sigma_1/|x|, x the longer: to turn them
@@ -31,9 +31,9 @@ import (
 // solution is as good as that of any backward stable method. A looser test, eps sigma_1 over the
 // shorter length, would keep the sigma_i but not Phi v_i. Decompose promises more.
 
-// Step is the workspace of an optimizer's step: it decomposes the features Phi (S x P) with the
-// residual r riding along. After NewStep nothing allocates, and the same input gives the same bits.
-// It is for one goroutine at a time. It is made by NewStep or NewFoldStep.
+// Step is the workspace of an optimizer's step: it decomposes the features Phi (S x P), and makes c
+// of the residual r with them. After NewStep nothing allocates, and the same input gives the same
+// bits. It is for one goroutine at a time. It is made by NewStep or NewFoldStep.
 type Step struct {
 	rows, cols int        // S, P
 	r          []float64  // S: a copy of r, Q0^T r where Phi is tall; nil of NewFoldStep
@@ -44,9 +44,11 @@ type Step struct {
 	q          [4]mat.QR  // Q0, Q1, Q2, Q3
 	jac        jacobi     // of R3, with q as H
 
-	sigma, c []float64 // results, k of each; none before the first Factor and after an error
-	mix, y   []float64 // the sum that Combine and Solve make, of the rows of Sigma Y^T, and in V
-	full     []float64 // P: the vector that Project takes
+	sigma []float64 // k singular values; none before the first Factor and after an error
+	c     []float64 // k numbers u_i^T r
+	mix   []float64 // scratch of Combine and Solve: coefficients of the rows of Sigma Y^T
+	y     []float64 // scratch of Combine and Solve: the sum of these rows
+	full  []float64 // P: scratch of Project, a copy of its vector
 }
 
 // NewStep returns a workspace for features of rows x cols.

@@ -5,7 +5,7 @@
 // that factors a matrix of the same shape again and again and wants neither U nor allocation.
 // Misuse of shapes panics with "svd: reason"; NaN, infinities and failure to converge are errors.
 //
-// # What Decompose and Values promise
+// # How accurate Decompose and Values are
 //
 // No singular value is off by more than a few eps sigma_1. Let A = D1 C D2 with diagonal matrices
 // D1 and D2, of any sizes in any order, A no wider than high, else A^T. Then every singular value,
@@ -15,14 +15,14 @@
 //   - if D1 spans more, D2 does not, and no element of C is zero or tiny (2^-12 of the others),
 //     kappa is that of C, or of a leading block of C in the order of pivoting, if that is larger;
 //   - else kappa is cond(M) cond(N) of the factors that Gaussian elimination with complete pivoting
-//     has for A. They are small as a rule, even where C is ill-conditioned: no element is larger
-//     than 1. Elimination works in twice the precision, so this holds as long as no difference in
+//     has for A. As no element of them is larger than 1 they are usually small, even where C is
+//     ill-conditioned. Elimination works in twice the precision, so this holds as long as no difference in
 //     it cancels to less than 2^-45 of its terms, other than to zero. In matrices whose nonzero
 //     elements form no cycle, bidiagonal ones among them, a difference is zero or does not cancel.
 //
 // The tests hold this to 10^-12 on random matrices of 2 to 8 columns over 60 decades a side: up to
 // two thirds of C zero, bands, arrows, tiny elements, zeros and ones (TestGradedZeros). Nothing is
-// promised of singular values that the elements of A do not determine so well, such as the zero of
+// said of singular values that the elements of A do not determine so well, such as the zero of
 // a singular C: they are anything up to eps kappa sigma_1. The range of float64 ends it where D1
 // spans more than about 2^1000, or A more than 2^1890.
 //
