@@ -78,7 +78,7 @@ func (d *density) join(e *density) {
 	d.settle()
 }
 
-// settle grades rho, by one sweep in each direction, and sums it up.
+// settle grades rho, by one pass in each direction, and sums it up.
 func (d *density) settle() {
 	n := len(d.x) - 1
 	grade := func(from, to int) {

@@ -28,7 +28,8 @@ import "anagram/internal/pool"
 
 // panelWidth is the number of reflectors gathered, whole tiles of the products both ways. Wider
 // panels cross the matrix less often but leave more to the slower work on the panel itself
-// (BenchmarkQR; docs/RATIONALE.md, "Why does QR keep its reflectors as rows?").
+// (BenchmarkQR; docs/RATIONALE.md, "Why does QR keep its reflectors as rows, and go slab by
+// slab?").
 const panelWidth = 24
 
 // QR is the factorisation A = Q R of an m x n matrix, Q = H_1 H_2 ... H_k. It is also its

@@ -7,7 +7,8 @@ package mat
 //
 // Alone, it is the loop over the slabs. Each stays in the second-level cache while all panels are
 // applied to it, and is written once. The vectors, as large a panel as a slab, stream by and are
-// only read. (docs/RATIONALE.md, "Why does QR keep its reflectors as rows?", has the figures.)
+// only read. (docs/RATIONALE.md, "Why does QR keep its reflectors as rows, and go slab by slab?",
+// has the figures.)
 //
 // With a pool the panels are outside and the slabs are its tasks, so all of them are cut first. The
 // first slab after a panel is eliminated in its task, so that the others are busy meanwhile. A slab

@@ -25,7 +25,7 @@ type Problem struct {
 	conditions []*condition
 	channels   []mlp.Channels // distinct ones; condition.plan is an index
 	step       int            // the step whose points are in place; -1 while they are changed
-	draws      int            // how often points have changed, for workers that keep values at points
+	draws      int            // how often points have changed: workers keep values at points
 	scout      *worker        // evaluates candidates for points that follow; nil if none do
 	whole      *Problem       // the problem that a Subset was chosen from; nil of others
 }

@@ -154,8 +154,8 @@ type allenCahnLine struct {
 	n        int
 	y        []float64   // the solution, n + 1 values
 	slope    []float64   // f'(y_i) at the start of the step
-	pivot    []float64   // of I - h J after elimination: reciprocal pivots,
-	upper    []float64   // and minus the upper off-diagonal over the pivot
+	pivot    []float64   // the reciprocal pivots of I - h J after elimination
+	upper    []float64   // minus the upper off-diagonal of I - h J over the pivot
 	z        []float64   // right side of a substep, eliminated
 	substeps []int       // the m of a step
 	table    [][]float64 // y after the step, for every m

@@ -49,7 +49,7 @@ func replace(path string, write func(w io.Writer) error) error {
 		os.Remove(f.Name())
 		return err
 	}
-	sweep(path)
+	removeLeftovers(path)
 	return syncDir(filepath.Dir(path))
 }
 
@@ -120,8 +120,9 @@ func fill(f *os.File, write func(w io.Writer) error) error {
 	return err
 }
 
-// sweep removes what killed processes have left. Failing to is no error: the next one may succeed.
-func sweep(path string) {
+// removeLeftovers removes what killed processes have left. Failing to is no error: the next one may
+// succeed.
+func removeLeftovers(path string) {
 	const age = 10 * time.Minute // no writer takes so long
 	entries, err := os.ReadDir(filepath.Dir(path))
 	if err != nil {

@@ -8,7 +8,8 @@ import (
 )
 
 // A step of the optimizer needs the singular values of Phi = U Sigma V^T, c = U^T r and sums of the
-// v_i. So neither U nor V is formed. Instead every transformation of Phi's rows is applied to r too:
+// v_i. So neither U nor V is formed. Instead every transformation of Phi's rows is applied to r
+// too:
 //
 //	tall  (S >= P):  [Phi r] = Q0 [R0 q]           QR without pivoting
 //	wide  (S < P):   Phi^T = Q0 R0,  [R0^T r]      the same square problem, of size S

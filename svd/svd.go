@@ -16,9 +16,10 @@
 //     kappa is that of C, or of a leading block of C in the order of pivoting, if that is larger;
 //   - else kappa is cond(M) cond(N) of the factors that Gaussian elimination with complete pivoting
 //     has for A. As no element of them is larger than 1 they are usually small, even where C is
-//     ill-conditioned. Elimination works in twice the precision, so this holds as long as no difference in
-//     it cancels to less than 2^-45 of its terms, other than to zero. In matrices whose nonzero
-//     elements form no cycle, bidiagonal ones among them, a difference is zero or does not cancel.
+//     ill-conditioned. Elimination works in twice the precision, so this holds as long as no
+//     difference in it cancels to less than 2^-45 of its terms, other than to zero. In matrices
+//     whose nonzero elements form no cycle, such as bidiagonal ones, a difference is zero or does
+//     not cancel.
 //
 // The tests hold this to 10^-12 on random matrices of 2 to 8 columns over 60 decades a side: up to
 // two thirds of C zero, bands, arrows, tiny elements, zeros and ones (TestGradedZeros). Nothing is

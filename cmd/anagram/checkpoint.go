@@ -23,8 +23,8 @@ import (
 // checkpointFlags are what -checkpoint and its companions say.
 type checkpointFlags struct {
 	path   string
-	every  time.Duration // between two checkpoints, ...
-	steps  int           // ... or so many steps, if that is not 0
+	every  time.Duration // the time between two checkpoints
+	steps  int           // the steps between two checkpoints; 0: every counts
 	resume bool
 }
 

@@ -70,10 +70,10 @@ type recorder struct {
 	film    film       // at many steps
 	next    int        // step to measure next
 	reached bool       // the error fell to tol
-	last    entry      // the step before now; its error is that of the last one measured
-	theta   []float64  // its parameters
-	terms   []float64  // and the losses of its terms
-	missed  bool       // it was not measured
+	last    entry      // the last step; its error is that of the last step measured
+	theta   []float64  // the parameters of the last step
+	terms   []float64  // the losses of the terms in the last step
+	missed  bool       // the last step was not measured
 }
 
 func (h *recorder) record(r *anagram.Record) (stop bool) {

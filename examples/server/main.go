@@ -94,7 +94,7 @@ type server struct {
 	limit time.Duration // for one request
 	// has an element for each request that waits or is being solved
 	admitted chan struct{}
-	solving  chan struct{}              // and one for each of the latter
+	solving  chan struct{}              // has an element for each request that is being solved
 	record   func(*anagram.Record) bool // of a run, or nil
 }
 

@@ -27,8 +27,8 @@ type Coder struct {
 	at      int    // the next byte to read
 	err     error
 	lax     bool   // numbers may be out of range
-	summing bool   // what is written is given up for its checksum, ...
-	sum     uint32 // ... which is so far that of what data no longer has
+	summing bool   // what is written is not kept but goes into a checksum
+	sum     uint32 // the checksum of what data no longer has
 }
 
 // MaxString is how many bytes a string may have: names and notes, which errors may quote.

@@ -41,10 +41,10 @@ type Network struct {
 // the whole of a zero Report.
 type Report struct {
 	RelativeL2 float64 // |u - exact|/|exact| over the evaluation points
-	MaxError   float64 // largest |u - exact| there
-	Points     int     // how many; 0: none of this is known
+	MaxError   float64 // the largest |u - exact| at the evaluation points
+	Points     int     // how many evaluation points there were; 0: none of this is known
 	Loss       float64 // 1/2 |r|^2 at the points of training
-	Unseen     float64 // and at points never trained on
+	Unseen     float64 // 1/2 |r|^2 at points never trained on
 }
 
 // Version is the version of the formats, binary and JSON.
