@@ -26,15 +26,15 @@ type (
 // Patience says how long Ratio keeps looking for a lower floor.
 type Patience = method.Patience
 
-// The named ones.
+// The patiences with names.
 const (
 	Quick  = method.Quick
 	Normal = method.Normal
 	Deep   = method.Deep
 )
 
-// MethodEntry describes a method to those who choose one by its name, and MethodOptions are the
-// options that one can give it.
+// MethodEntry describes a method to users who choose one by its name, and MethodOptions are the
+// options that it can be given.
 type (
 	MethodEntry   = method.Entry
 	MethodOptions = method.Options
@@ -43,5 +43,5 @@ type (
 // Methods returns all methods by name, the default first.
 func Methods() []MethodEntry { return method.Table() }
 
-// DefaultSteps is the number of steps of a run for which nothing else is said.
+// DefaultSteps is the number of steps of a run if Settings.Steps is 0.
 const DefaultSteps = method.DefaultSteps

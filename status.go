@@ -16,7 +16,7 @@ const (
 	Converged                   // the residual is as small as rounding lets it be
 	// the method can't move: the best step it finds leaves theta as it is
 	Stalled
-	Diverged // the loss is NaN or infinite and no trial point mends it
+	Diverged // the loss is NaN or infinite at theta and at all points that were tried
 	Failed   // the problem or the factorisation returned an error
 )
 

@@ -17,8 +17,7 @@ import (
 //	eta = max(Rate 2^(-(k-1)/HalfLife), Floor).
 //
 // A zero field stands for its default. The defaults of Rate and HalfLife were chosen on laplace2d,
-// heat and laplace5d together: with a shorter HalfLife a run stops moving before it is done, and a
-// smaller Rate needs more steps in five dimensions.
+// heat and laplace5d together (docs/methods.md, "The constants of the rivals").
 type Adam struct {
 	Rate     float64 // eta of the first step; 0 is 2e-2
 	HalfLife float64 // steps in which eta halves, +Inf for a constant rate; 0 is 5000

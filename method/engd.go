@@ -20,7 +20,7 @@ type ENGD struct {
 }
 
 // gramCutoff is the default RCond. The usual eps P of least-squares solvers drops directions that
-// the line search can still use (docs/methods.md, "The cutoff of ENGD";
+// the line search can still use (docs/methods.md, "The constants of the rivals";
 // TestENGDLosesSmallSingularValues).
 const gramCutoff = 10 * 0x1p-52
 

@@ -24,7 +24,7 @@ type LBFGS struct {
 }
 
 // lbfgsMemory is the default of LBFGS.Memory. Many pairs end lower than few, and the two loops over
-// them cost little beside a gradient. TestLBFGSSteps guards steps with fewer pairs than fit.
+// them cost little beside a gradient (docs/methods.md, "The constants of the rivals").
 const lbfgsMemory = 100
 
 // Name returns "lbfgs".

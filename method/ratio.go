@@ -21,13 +21,13 @@ import (
 // low losses by long steps, not by careful descent (docs/methods.md, "The constants of ratio").
 // The idea of steering by the ratio is that of DSGNAR, arXiv 2607.02194, with another target.
 //
-// a is the geodesic acceleration (Transtrum & Sethna, arXiv 1201.5885): the damped step against
-// r_vv, the second derivative of r along v, so that theta follows the curved valley to second
-// order,
+// a is the geodesic acceleration (Transtrum & Sethna, arXiv 1201.5885). With r_vv the second
+// derivative of r along v, it is the damped step that takes r_vv to 0 as v takes r to 0,
 //
 //	a = -(Phi^T Phi + lambda)^-1 Phi^T r_vv,   |a| <= 1.5 |v|,
 //
-// kept where it lowers the loss.
+// so theta follows a curved valley of the loss to second order. Each trial takes the lower of the
+// losses with and without a.
 //
 // A floor is a loss at which a descent has stopped falling: it has not halved within the steps that
 // the descent so far lets one expect (floors.go). Most floors are not the lowest. From a floor the

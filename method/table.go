@@ -49,5 +49,5 @@ func Table() []Entry {
 }
 
 // firstOrderSteps is Entry.Steps of methods that take gradients alone. So many steps take about as
-// long as DefaultSteps that factor.
+// long as DefaultSteps that factor. Only the page goes by it.
 const firstOrderSteps = 20_000

@@ -36,7 +36,8 @@ type VarPro struct {
 // Name returns "varpro".
 func (VarPro) Name() string { return "varpro" }
 
-// Bounds of a step (TestReducedSteps, TestVarProOnNonlinearProblems).
+// Bounds of a step. TestVarProOnNonlinearProblems guards stepResiduals, TestVarProFindsTheFit the
+// number of steps that the others leave.
 const (
 	maxChords = 8   // the largest number of chord steps
 	chordGain = 0.8 // f has to fall to this part of itself for another chord step
