@@ -7,9 +7,10 @@ import (
 	"anagram/method"
 )
 
-// The verdict as a function of the evidence. The thresholds were read off 200 treated runs, which
-// TestStudyVerdicts makes again: docs/verdicts.md, "What they are worth". TestVerdicts guards all
-// but those that name a test of their own.
+// The verdict as a function of the evidence. The thresholds were read off 200 runs, each of which
+// was also made with more units, more points, more steps and so on, to see what helps.
+// TestStudyVerdicts makes them again (docs/verdicts.md, "What they are worth"). TestVerdicts guards
+// the thresholds, together with the tests named below.
 const (
 	// The points of a term are too few where its loss at unseen points is more than unseenRatio
 	// times that of training, and its residual there more than unseenRounding times the rounding

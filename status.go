@@ -14,7 +14,7 @@ const (
 	OutOfTime                   // Settings.MaxTime used up
 	Cancelled                   // the context was cancelled, or its deadline has passed
 	Converged                   // the residual is as small as rounding lets it be
-	// the method can't move: the best step it finds leaves theta as it is
+	// the method finds no step that it would take, and patience has run out where it has any
 	Stalled
 	Diverged // the loss is NaN or infinite at theta and at all points that were tried
 	Failed   // the problem or the factorisation returned an error

@@ -29,13 +29,13 @@ type Sparing interface {
 	VisitUnfinished(f Fields)
 }
 
-// Outcome says what has come of a step.
+// Outcome says how a step ended.
 type Outcome int
 
 // The outcomes.
 const (
-	Moved     Outcome = iota // theta is another one
-	Stalled                  // the best step there is leaves theta as it is
+	Moved     Outcome = iota // theta has changed
+	Stalled                  // the method finds no step that it would take
 	Converged                // rounding hides any further progress
 )
 
@@ -45,12 +45,12 @@ const (
 type Fields interface {
 	Reading() bool
 	Bool(name string, v *bool)
-	Count(name string, v *int)     // not negative
-	Float(name string, v *float64) // any number, NaN too
-	Size(name string, v *float64)  // not negative; Inf is where a search has found no end
-	Fill(name string, v []float64)
-	FillFinite(name string, v []float64)
-	FillSizes(name string, v []float64)
+	Count(name string, v *int)           // a number that is not negative
+	Float(name string, v *float64)       // any number, NaN too
+	Size(name string, v *float64)        // a number that is not negative, +Inf too
+	Fill(name string, v []float64)       // numbers as of Float, as many as v has
+	FillFinite(name string, v []float64) // finite numbers, as many as v has
+	FillSizes(name string, v []float64)  // numbers as of Size, as many as v has
 	// ExpectInt is for a number that the reader knows already: another one is an error.
 	ExpectInt(name string, want int)
 	// ExpectFloat is ExpectInt for a float64.
