@@ -317,7 +317,7 @@ func (s *Solver) finish(outcome lsq.Outcome, err error) {
 		s.status = Converged
 	case outcome == lsq.Stalled:
 		s.status = Stalled
-	case loss-loss != 0:
+	case loss-loss != 0: // NaN or infinite
 		s.status, s.err = Diverged, s.diverged()
 	case loss <= s.settings.Target:
 		s.status = TargetReached

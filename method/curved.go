@@ -100,7 +100,7 @@ func (c *curved) accelerate(s *lsq.State, t trial) error {
 	if longest := maxCorrection * t.length; length > longest {
 		mat.Scal(c.a, longest/length)
 	}
-	if length-length == 0 {
+	if length-length == 0 { // finite
 		mat.Axpy(bent, 0.5, c.a)
 	}
 	return nil

@@ -211,7 +211,7 @@ func (m *ratio) restart(s *lsq.State) (lsq.Outcome, error) {
 	if err != nil {
 		return 0, err
 	}
-	if loss-loss != 0 {
+	if loss-loss != 0 { // NaN or infinite
 		return m.end(s), nil
 	}
 	m.radius = 1
