@@ -58,7 +58,7 @@ func TestVerdicts(t *testing.T) {
 		want          anagram.Verdict
 	}{
 		{"fits", 1, 8, 160, 1, anagram.Ratio{}, 600, anagram.VerdictConverged},
-		{"fits at 40 points, better at 160", 1, 8, 40, 1, anagram.Ratio{}, 600, anagram.VerdictFewPoints},
+		{"fits at 24 points, better at 160", 1, 8, 24, 1, anagram.Ratio{}, 600, anagram.VerdictFewPoints},
 		{"fits, wide", 1, 32, 40, 0, anagram.VarPro{}, 30, anagram.VerdictConverged},
 		{"fits at once", 1, 32, 40, 0, anagram.RandomFeatures{}, 30, anagram.VerdictConverged},
 		{"two units", 1, 2, 40, 1, anagram.Ratio{}, 300, anagram.VerdictSmallNetwork},
