@@ -111,7 +111,8 @@ func TestBestOfMovingPoints(t *testing.T) {
 		if c.steps%c.every != 0 {
 			told.judge()
 		}
-		if !slices.Equal(r.Theta, told.best) || r.Loss != told.met || !(math.Abs(j.Unseen-told.lowest) <= 1e-12*told.lowest) { // a sum of terms
+		// a sum of terms
+		if !slices.Equal(r.Theta, told.best) || r.Loss != told.met || !(math.Abs(j.Unseen-told.lowest) <= 1e-12*told.lowest) {
 			t.Errorf("%+v: loss %v, unseen %v; want %v and %v", c, r.Loss, j.Unseen, told.met, told.lowest)
 		}
 		if want := lossOf(t, p, kept.Session, r.Theta); j.Loss != want {

@@ -15,8 +15,8 @@ import (
 
 var treeRows = flag.Int("tree.rows", 0, "streamed rows that TestLargeFolds folds")
 
-// A hundred thousand rows and a million, of 449 columns, have one decomposition, to the bit, for any
-// number of workers and any size of their tasks, from one leaf to 64.
+// A hundred thousand rows and a million, of 449 columns, have one decomposition, to the bit, for
+// any number of workers and any size of their tasks, from one leaf to 64.
 func TestLargeFolds(t *testing.T) {
 	if *treeRows == 0 {
 		t.Skip("only with -tree.rows")
