@@ -99,7 +99,10 @@ func newSolver(ctx context.Context, p Problem, theta []float64, settings Setting
 	if err := checkStart(p, theta); err != nil {
 		return nil, err
 	}
-	need := settings.demand(p)
+	need, err := settings.demand(p)
+	if err != nil {
+		return nil, err
+	}
 	if err := need.Check(); err != nil {
 		return nil, err
 	}
@@ -136,6 +139,9 @@ func (s *Solver) begin() (err error) {
 	state := &s.state
 	if s.stepper, err = s.settings.Method.Start(state); err != nil {
 		return err
+	}
+	if s.stepper == nil {
+		return text.Errorf("anagram: the method %q has started without a Stepper", s.settings.Method.Name())
 	}
 	loss, err := state.LossAt(state.Theta)
 	if err != nil {
@@ -248,8 +254,9 @@ func (s *Solver) advance(draw int) {
 		state.BestLoss = state.Loss
 		copy(state.Best, state.Theta)
 	}
-	if state.BestLoss <= p.mark/2 {
+	if !(state.BestLoss > p.mark/2) { // or the mark is that of points where the loss was no number
 		p.mark, p.halved = state.BestLoss, p.iteration
+		p.first = max(p.first, p.mark)
 	}
 	if placed := state.Session.Placed; placed != nil && state.Draw != draw {
 		s.placed = placed()
@@ -296,7 +303,9 @@ func (s *Solver) resample(ctx context.Context) error {
 	state.Draw++
 	state.Loss, err = state.LossAt(state.Theta)
 	state.BestLoss = state.Loss
-	p.first = max(p.first, state.Loss)
+	if state.Loss-state.Loss == 0 { // else the descent begins where a step has mended it
+		p.first = max(p.first, state.Loss)
+	}
 	p.mark, p.halved = state.Loss, p.iteration
 	copy(state.Best, state.Theta)
 	return err
@@ -308,6 +317,8 @@ func (s *Solver) finish(outcome lsq.Outcome, err error) {
 	switch {
 	case err != nil:
 		s.status, s.err = Failed, text.Errorf("step %d: %w", s.progress.iteration, err)
+	case outcome < lsq.Moved || outcome > lsq.Converged:
+		s.status, s.err = Failed, text.Errorf("step %d: the method %q returns the outcome %d, which is none", s.progress.iteration, s.settings.Method.Name(), int(outcome))
 	case outcome == lsq.Converged:
 		s.status = Converged
 	case outcome == lsq.Stalled:

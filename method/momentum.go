@@ -55,7 +55,7 @@ func (k *momentum) remember(from, to []float64) {
 func (k *momentum) visit(f lsq.Fields) {
 	f.ExpectFloat("Momentum", k.mu)
 	f.FillFinite("last step", k.p)
-	f.Float("length of the last step", &k.length)
+	f.Size("length of the last step", &k.length)
 }
 
 // forget makes the next step one without momentum.

@@ -65,7 +65,7 @@ func visitFold(c *codec.Coder, cols, rows *int, upper *[]float64, rest *float64)
 	c.Count("columns", cols)
 	c.Count("rows", rows)
 	c.Floats("[R q]", upper)
-	if n := len(*upper); c.Err() == nil && (*cols > n || n != foldedNumbers(*cols)) {
+	if n := len(*upper); c.Err() == nil && float64(n) != FoldNumbers(*cols)/2+float64(*cols) {
 		c.Fail("[R q]", "%d numbers do not fit %d columns", n, *cols)
 	}
 	for i, v := range *upper {
@@ -78,6 +78,5 @@ func visitFold(c *codec.Coder, cols, rows *int, upper *[]float64, rest *float64)
 	}
 }
 
-// foldedNumbers returns how many numbers [R0 q] has on and above the diagonal, for cols columns. It
-// is right where cols is no larger than the length of a slice of numbers.
+// foldedNumbers returns how many numbers [R0 q] has on and above the diagonal, for cols columns.
 func foldedNumbers(cols int) int { return cols*(cols+1)/2 + cols }
