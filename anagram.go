@@ -266,8 +266,9 @@ func (s *Solver) advance(draw int) {
 // abandon makes the Solver what it was before the step, but for the time that has passed.
 func (s *Solver) abandon(begun time.Time) {
 	before := codec.NewReader(s.before.Data())
-	if s.visitUnfinished(before); before.Err() != nil { // a Stepper that refuses its own numbers
-		s.status, s.err = Failed, text.Errorf("step %d: abandoned: %w", s.progress.iteration, before.Err())
+	s.visitUnfinished(before)
+	if err := before.Finish(); err != nil { // a Stepper that refuses its own numbers, or forgets some
+		s.status, s.err = Failed, text.Errorf("step %d: abandoned: %w", s.progress.iteration, err)
 	}
 	s.progress.elapsed += time.Since(begun)
 }

@@ -112,6 +112,25 @@ type faced struct {
 
 func (f faced) Faces() []Face { return f.faces }
 
+// bounded is a unit square that says what it likes of itself.
+type bounded struct {
+	bounds   Box
+	refusing bool
+}
+
+func (b bounded) Check() error            { return nil }
+func (b bounded) Contains([]float64) bool { return true }
+func (b bounded) Faces() []Face           { return nil }
+func (b bounded) Bounds() Box {
+	if b.bounds == nil {
+		return UnitBox(2)
+	}
+	return b.bounds
+}
+func (b bounded) Draw(dst []float64, rng *rand.Rand) bool {
+	return !b.refusing && UnitBox(2).Draw(dst, rng)
+}
+
 // Of no points none moves.
 func TestFollowerOfNone(t *testing.T) {
 	p := UnitBox(2).Uniform(0, 1).Follow(Following{})
@@ -140,6 +159,10 @@ func TestErrors(t *testing.T) {
 		{"no axes", Uniform(Border(Box{}), 1, 1), "without axes"},
 		{"a point", Uniform(Border(Box{{1, 1}}), 1, 1), "without faces"},
 		{"nil", Uniform(nil, 1, 1), "no region"},
+		{"accepts nothing itself", Uniform(bounded{refusing: true}, 1, 1), "the region accepts fewer than one random point in"},
+		{"bounds of NaN", Uniform(bounded{bounds: Box{{0, 1}, {math.NaN(), 1}}}, 1, 1), "the bounds of a region: a box whose axis 1 runs from NaN"},
+		{"bounds inverted", Uniform(bounded{bounds: Box{{1, 0}}}, 1, 1), "the bounds of a region: a box whose axis 0 runs from 1 down to 0"},
+		{"no bounds", Uniform(bounded{bounds: Box{}}, 1, 1), "the bounds of a region: a box without axes"},
 		{"border of nil", Uniform(Border(nil), 1, 1), "border of no region"},
 		{"a face that is none", Uniform(Border(faced{square, []Face{{Box{{1, 0}, {0, 1}}, 1}}}), 1, 1), "face 0 of a region: a box whose axis 0"},
 		{"a face of no region", Uniform(Border(faced{square, []Face{{square, 1}, {nil, 1}}}), 1, 1), "face 1 of a region: no Region"},

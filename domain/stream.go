@@ -83,7 +83,11 @@ func propose(r Region, dst []float64, rng *rand.Rand) error {
 			return nil
 		}
 	}
-	return text.Errorf("Where accepts fewer than one random point in %d", mostProposals)
+	who := "the region"
+	if _, cut := r.(part); cut {
+		who = "Where"
+	}
+	return text.Errorf("%s accepts fewer than one random point in %d", who, mostProposals)
 }
 
 // begin begins the stream of a seed and a step. The multiplier sets the streams of neighbouring

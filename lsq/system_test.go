@@ -244,7 +244,7 @@ func TestBadProblems(t *testing.T) {
 		{named{rows, []lsq.Term{term(9, 1), term(4, 1)}}, `term "a" has 9 rows, its blocks hold 10`},
 		{named{rows, []lsq.Term{term(14, 1)}}, `term "a" has 14 rows, its blocks hold 13`},
 		{named{rows, []lsq.Term{term(10, 1)}}, "the terms end before the last 3 rows"},
-		{rowsAlone{2, []lsq.Rows{{Count: math.MaxInt, Size: 1}}}, "more than can be counted"},
+		{rowsAlone{2, []lsq.Rows{{Count: math.MaxInt, Size: 1}, {Count: 1, Size: 1}}}, "more than can be counted"},
 		{rowsAlone{2, []lsq.Rows{{Count: math.MaxInt, Size: math.MaxInt}, {Count: 1, Size: 1}}}, "rows 1 of the problem: with 1 in blocks of 1 there are more than"},
 		{opens{rows, lsq.Session{}}, "has no NewWorker"},
 		{opens{rows, lsq.Session{NewWorker: func() lsq.Worker { return lsq.Worker{} }}}, "no Residuals"},
