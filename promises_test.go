@@ -3,6 +3,7 @@ package anagram_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -129,6 +130,45 @@ func TestMoveToWhereThereIsNoLoss(t *testing.T) {
 			}
 			if v := s.Judge(context.Background()).Verdict; v == anagram.VerdictDiverged {
 				t.Errorf("%v: verdict %v", bad, v)
+			}
+		}
+	}
+}
+
+// A run of more parameters than rows can be saved and resumed whatever the method decomposes.
+func TestResumeOfFewRows(t *testing.T) {
+	p, _ := toy.RandomLinear(4, 40, 3)
+	linear := changed{p, func(s *lsq.Session) { s.Linear = lsq.Linear{Lo: 5, Hi: 40, Affine: true} }}
+	theta := make([]float64, 40)
+	for i := range theta {
+		theta[i] = 0.3 + 0.1*float64(i)
+	}
+	for _, m := range anagram.Methods() {
+		settings := anagram.Settings{Method: m.New(anagram.MethodOptions{}), Workers: 1, Steps: 3}
+		s := newSolver(t, linear, theta, settings)
+		for more := true; more; more = s.Step(context.Background()) == anagram.Running {
+			if _, _, err := anagram.Resume(context.Background(), linear, settings, bytes.NewReader(save(t, s))); err != nil {
+				t.Errorf("%s: %v", m.Name, err)
+			}
+		}
+	}
+}
+
+// An examination that fails, or tells of other terms than there are, is none: the losses say what
+// they can.
+func TestExaminationsThatAreNone(t *testing.T) {
+	p, _ := toy.RandomLinear(20, 2, 1)
+	for _, gauges := range [][]float64{nil, {1}, {1e-9, 1, 1}} {
+		for _, bad := range []error{nil, errors.New("no examination")} {
+			examined := changed{p, func(s *lsq.Session) {
+				s.Examine = func(context.Context, []float64) (lsq.Examination, error) {
+					return lsq.Examination{Gauges: gauges, Left: gauges, Loss: 1, Enriched: [2]float64{1, 1}}, bad
+				}
+			}}
+			problem := checkedBy(p, func(context.Context) (anagram.Problem, error) { return examined, nil })
+			r, err := anagram.Minimize(context.Background(), problem, []float64{1, 2}, anagram.Settings{Method: anagram.LM{}, Steps: 20})
+			if j := r.Judgement; err != nil || j.Verdict == anagram.VerdictUndecided || !errors.Is(j.Err, bad) {
+				t.Errorf("gauges %v, %v: verdict %v, error %v", gauges, bad, j.Verdict, j.Err)
 			}
 		}
 	}
