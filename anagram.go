@@ -250,7 +250,7 @@ func (s *Solver) attempt(ctx context.Context) (outcome lsq.Outcome, done bool, e
 func (s *Solver) advance(draw int) {
 	state, p := &s.state, &s.progress
 	p.iteration++
-	if state.Loss < state.BestLoss || math.IsNaN(state.BestLoss) {
+	if state.Loss < state.BestLoss || math.IsNaN(state.BestLoss) && !math.IsNaN(state.Loss) {
 		state.BestLoss = state.Loss
 		copy(state.Best, state.Theta)
 	}
@@ -301,15 +301,18 @@ func (s *Solver) resample(ctx context.Context) error {
 		return err
 	}
 	s.judgeDraw(ctx)
+	loss, err := state.LossAt(state.Theta)
+	if err != nil {
+		return err
+	}
 	state.Draw++
-	state.Loss, err = state.LossAt(state.Theta)
-	state.BestLoss = state.Loss
+	state.Loss, state.BestLoss = loss, loss
 	if state.Loss-state.Loss == 0 { // else the descent begins where a step has mended it
 		p.first = max(p.first, state.Loss)
 	}
 	p.mark, p.halved = state.Loss, p.iteration
 	copy(state.Best, state.Theta)
-	return err
+	return nil
 }
 
 // finish sets the status after a step with an outcome.

@@ -173,3 +173,48 @@ func TestExaminationsThatAreNone(t *testing.T) {
 		}
 	}
 }
+
+// Where points move to a place at which the problem can't be evaluated, or at which the loss is no
+// number and the next step leads to parameters that are none, the best parameters are still numbers.
+func TestBestOfARunThatEndsBadly(t *testing.T) {
+	for name, c := range map[string]struct {
+		err    error
+		status anagram.Status
+	}{
+		"an error": {errors.New("no value"), anagram.Failed},
+		"no loss":  {nil, anagram.Diverged},
+	} {
+		p, _ := toy.RandomLinear(20, 2, 1)
+		moved := false
+		problem := changed{p, func(s *lsq.Session) {
+			s.Resample = func(_ context.Context, step int, _ []float64) (bool, error) {
+				before := moved
+				moved = step > 2
+				return moved != before, nil
+			}
+			withWorkers(s, func(w *lsq.Worker) {
+				residuals := w.Residuals
+				w.Residuals = func(r []float64, block int, theta []float64) error {
+					err := residuals(r, block, theta)
+					if moved {
+						r[0], err = math.NaN(), c.err
+					}
+					return err
+				}
+			})
+		}}
+		astray := own{func(s *lsq.State) (lsq.Outcome, error) {
+			theta := []float64{s.Theta[0] + 1, s.Theta[1]}
+			if s.Loss != s.Loss {
+				theta[1] = math.NaN()
+			}
+			loss, err := s.LossAt(theta)
+			return s.MoveTo(theta, loss), err
+		}}
+		s := newSolver(t, problem, make([]float64, 2), anagram.Settings{Method: astray, Workers: 1})
+		r := finish(s)
+		if r.Status != c.status || r.Theta[1] != 0 || c.err != nil && !(r.Loss > 0) {
+			t.Errorf("%s: %v, the best parameters are %v with the loss %v", name, r.Status, r.Theta, r.Loss)
+		}
+	}
+}
