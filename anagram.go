@@ -323,12 +323,12 @@ func (s *Solver) finish(outcome lsq.Outcome, err error) {
 		s.status, s.err = Failed, text.Errorf("step %d: %w", s.progress.iteration, err)
 	case outcome < lsq.Moved || outcome > lsq.Converged:
 		s.status, s.err = Failed, text.Errorf("step %d: the method %q returns the outcome %d, which is none", s.progress.iteration, s.settings.Method.Name(), int(outcome))
+	case loss-loss != 0: // whatever the method says to that
+		s.status, s.err = Diverged, s.diverged()
 	case outcome == lsq.Converged:
 		s.status = Converged
 	case outcome == lsq.Stalled:
 		s.status = Stalled
-	case loss-loss != 0:
-		s.status, s.err = Diverged, s.diverged()
 	case loss <= s.settings.Target:
 		s.status = TargetReached
 	case s.progress.iteration >= s.settings.Steps:

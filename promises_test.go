@@ -42,7 +42,11 @@ func TestMethodsThatAreNone(t *testing.T) {
 		"negative":  {func(*lsq.State) (lsq.Outcome, error) { return -1, nil }, anagram.Failed, "the outcome -1"},
 		"NaN theta": {func(s *lsq.State) (lsq.Outcome, error) { return s.MoveTo([]float64{0, math.NaN()}, 1e-3), nil }, anagram.Diverged, "not a finite number"},
 		"Inf theta": {func(s *lsq.State) (lsq.Outcome, error) { return s.MoveTo([]float64{math.Inf(1), 0}, 1e-3), nil }, anagram.Diverged, "not a finite number"},
-		"NaN loss":  {func(s *lsq.State) (lsq.Outcome, error) { return s.MoveTo([]float64{1, 0}, math.NaN()), nil }, anagram.Diverged, "not a finite number"},
+		"stalled at NaN": {func(s *lsq.State) (lsq.Outcome, error) {
+			s.MoveTo([]float64{1, 0}, math.NaN())
+			return lsq.Stalled, nil
+		}, anagram.Diverged, "not a finite number"},
+		"NaN loss": {func(s *lsq.State) (lsq.Outcome, error) { return s.MoveTo([]float64{1, 0}, math.NaN()), nil }, anagram.Diverged, "not a finite number"},
 	} {
 		start := []float64{0.5, 0.5}
 		r, err := anagram.Minimize(context.Background(), p, start, anagram.Settings{Method: own{c.step}})
