@@ -267,7 +267,7 @@ func (s *Solver) advance(draw int) {
 func (s *Solver) abandon(begun time.Time) {
 	before := codec.NewReader(s.before.Data())
 	s.visitUnfinished(before)
-	if err := before.Finish(); err != nil { // a Stepper that refuses its own numbers, or forgets some
+	if err := before.Finish(); err != nil { // a Stepper that refuses its numbers, or forgets some
 		s.status, s.err = Failed, text.Errorf("step %d: abandoned: %w", s.progress.iteration, err)
 	}
 	s.progress.elapsed += time.Since(begun)

@@ -179,7 +179,7 @@ func TestExaminationsThatAreNone(t *testing.T) {
 }
 
 // Where points move to a place at which the problem can't be evaluated, or at which the loss is no
-// number and the next step leads to parameters that are none, the best parameters are still numbers.
+// number and the next step leads to parameters that are none, the best ones are still numbers.
 func TestBestOfARunThatEndsBadly(t *testing.T) {
 	for name, c := range map[string]struct {
 		err    error

@@ -58,27 +58,33 @@ func (s *Sampler) draw(ctx context.Context, dst *mat.Dense, step, lo int) (err e
 	}()
 	s.begin(s.points.seed, step)
 	for i := range dst.Rows {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
 		rng := s.rng
 		if s.points.streamed {
 			s.counter.begin(s.points.seed, step, lo+i)
 			rng = s.own
 		}
-		if err := propose(s.points.region, dst.Row(i), rng); err != nil {
+		if err := propose(ctx, s.points.region, dst.Row(i), rng); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// mostProposals is after how many refusals in a row a region counts as empty. TestErrors.
-const mostProposals = 1_000_000
+const (
+	// mostProposals is after how many refusals in a row a region counts as empty. TestErrors.
+	mostProposals = 1_000_000
+	// proposals from one look at the context to the next: they may be slow. TestDrawEnds.
+	unlooked = 1 << 8
+)
 
-// propose draws points into dst until one is accepted.
-func propose(r Region, dst []float64, rng *rand.Rand) error {
-	for range mostProposals {
+// propose draws points into dst until one is accepted, or the context ends.
+func propose(ctx context.Context, r Region, dst []float64, rng *rand.Rand) error {
+	for i := range mostProposals {
+		if i%unlooked == 0 {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+		}
 		if r.Draw(dst, rng) {
 			return nil
 		}

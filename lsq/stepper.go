@@ -72,8 +72,8 @@ type State struct {
 	Demand    *Demand // of memory
 }
 
-// MoveTo makes theta the current parameters; where they are that already, the run has stalled. Those
-// that are no numbers have no loss either: the run has diverged.
+// MoveTo makes theta the current parameters; where they are that already, the run has stalled.
+// Those that are no numbers have no loss either: the run has diverged.
 func (s *State) MoveTo(theta []float64, loss float64) Outcome {
 	length := 0.0
 	for i, v := range theta {

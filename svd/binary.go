@@ -39,8 +39,8 @@ func (f *Fold) MarshalBinary() ([]byte, error) { return f.AppendBinary(nil) }
 
 // UnmarshalBinary makes f the Fold that data were made of by AppendBinary, to the bit; f may be
 // new. The error says at which byte the data are not those of a Fold: another name, version or
-// length, a NaN, an infinity (but in |rest|^2, which may have overflowed) or what no rows of at most
-// 2^900 leave. f is as before then.
+// length, a NaN, an infinity (but in |rest|^2, which may have overflowed) or what no rows that
+// can be folded leave. f is as before then.
 func (f *Fold) UnmarshalBinary(data []byte) error {
 	var cols, rows int
 	var upper []float64
@@ -59,8 +59,8 @@ func (f *Fold) UnmarshalBinary(data []byte) error {
 	return nil
 }
 
-// maxFolded is the norm of 2^64 elements of the largest size: no column of rows that were folded has
-// a larger one. What can be computed with smaller numbers is finite. TestFoldBinaryCombined.
+// maxFolded is the norm of 2^64 elements of the largest size: no column of rows that were folded
+// has a larger one. What can be computed with smaller numbers is finite. TestFoldBinaryCombined.
 const maxFolded = maxElement * 0x1p32
 
 // visitFold writes or reads the fields of a Fold.
