@@ -103,7 +103,10 @@ func newSolver(ctx context.Context, p Problem, theta []float64, settings Setting
 	if err := checkStart(p, theta); err != nil {
 		return nil, err
 	}
-	need := settings.demand(p)
+	need, err := settings.demand(p)
+	if err != nil {
+		return nil, err
+	}
 	if err := need.Check(); err != nil {
 		return nil, err
 	}
@@ -140,6 +143,9 @@ func (s *Solver) begin() (err error) {
 	state := &s.state
 	if s.stepper, err = s.settings.Method.Start(state); err != nil {
 		return err
+	}
+	if s.stepper == nil {
+		return text.Errorf("anagram: the method %q has started without a Stepper", s.settings.Method.Name())
 	}
 	loss, err := state.LossAt(state.Theta)
 	if err != nil {
@@ -248,12 +254,13 @@ func (s *Solver) attempt(ctx context.Context) (outcome lsq.Outcome, done bool, e
 func (s *Solver) advance(draw int) {
 	state, p := &s.state, &s.progress
 	p.iteration++
-	if state.Loss < state.BestLoss || math.IsNaN(state.BestLoss) {
+	if state.Loss < state.BestLoss || math.IsNaN(state.BestLoss) && !math.IsNaN(state.Loss) {
 		state.BestLoss = state.Loss
 		copy(state.Best, state.Theta)
 	}
-	if state.BestLoss <= p.mark/2 {
+	if !(state.BestLoss > p.mark/2) { // or the mark is that of points where the loss was no number
 		p.mark, p.halved = state.BestLoss, p.iteration
+		p.first = max(p.first, p.mark)
 	}
 	if placed := state.Session.Placed; placed != nil && state.Draw != draw {
 		s.placed = placed()
@@ -263,8 +270,9 @@ func (s *Solver) advance(draw int) {
 // abandon undoes what a step has changed, apart from the running time.
 func (s *Solver) abandon(begun time.Time) {
 	before := codec.NewReader(s.before.Data())
-	if s.visitUnfinished(before); before.Err() != nil { // a Stepper that refuses its own numbers
-		s.status, s.err = Failed, text.Errorf("step %d: abandoned: %w", s.progress.iteration, before.Err())
+	s.visitUnfinished(before)
+	if err := before.Finish(); err != nil { // a Stepper that refuses its numbers, or forgets some
+		s.status, s.err = Failed, text.Errorf("step %d: abandoned: %w", s.progress.iteration, err)
 	}
 	s.progress.elapsed += time.Since(begun)
 }
@@ -298,13 +306,18 @@ func (s *Solver) resample(ctx context.Context) error {
 		return err
 	}
 	s.judgeDraw(ctx)
+	loss, err := state.LossAt(state.Theta)
+	if err != nil {
+		return err
+	}
 	state.Draw++
-	state.Loss, err = state.LossAt(state.Theta)
-	state.BestLoss = state.Loss
-	p.first = max(p.first, state.Loss)
+	state.Loss, state.BestLoss = loss, loss
+	if state.Loss-state.Loss == 0 { // else the descent begins where a step has mended it
+		p.first = max(p.first, state.Loss)
+	}
 	p.mark, p.halved = state.Loss, p.iteration
 	copy(state.Best, state.Theta)
-	return err
+	return nil
 }
 
 // finish sets the status after a step with an outcome.
@@ -313,12 +326,14 @@ func (s *Solver) finish(outcome lsq.Outcome, err error) {
 	switch {
 	case err != nil:
 		s.status, s.err = Failed, text.Errorf("step %d: %w", s.progress.iteration, err)
+	case outcome < lsq.Moved || outcome > lsq.Converged:
+		s.status, s.err = Failed, text.Errorf("step %d: the method %q returns the outcome %d, which is none", s.progress.iteration, s.settings.Method.Name(), int(outcome))
+	case loss-loss != 0: // whatever the method says to that
+		s.status, s.err = Diverged, s.diverged()
 	case outcome == lsq.Converged:
 		s.status = Converged
 	case outcome == lsq.Stalled:
 		s.status = Stalled
-	case loss-loss != 0: // NaN or infinite
-		s.status, s.err = Diverged, s.diverged()
 	case loss <= s.settings.Target:
 		s.status = TargetReached
 	case s.progress.iteration >= s.settings.Steps:

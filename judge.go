@@ -146,9 +146,7 @@ func (s *Solver) look(ctx context.Context, e *evidence) error {
 	}
 	e.unseen = unseen
 	if examine := eval.Session.Examine; examine != nil {
-		if e.Examination, err = examine(ctx, best); err != nil && !ended(ctx, err) {
-			return text.Errorf("anagram: unseen points: %w", err)
-		}
+		e.Examination, err = examine(ctx, best)
 	}
 	// The output layer can give u = 0, which its fit with a ridge need not reach.
 	if zero := sum(e.zero); zero < e.Resolved {
@@ -156,6 +154,9 @@ func (s *Solver) look(ctx context.Context, e *evidence) error {
 	}
 	if n := len(e.trained); len(e.unseen) != n || len(e.Gauges) != n {
 		e.single()
+	}
+	if err != nil && !ended(ctx, err) {
+		return text.Errorf("anagram: unseen points: %w", err)
 	}
 	return nil
 }

@@ -108,9 +108,9 @@ func TestMaxMemory(t *testing.T) {
 // The message for sizes that no machine has: no product overflows, on 32 bits either.
 func TestMemoryOfImpossibleSizes(t *testing.T) {
 	p := huge{params: 1 << 20, blocks: 1 << 12}
-	settings := anagram.Settings{MaxMemory: 6e9}
+	settings := anagram.Settings{MaxMemory: 15e8}
 	_, err := anagram.NewSolver(context.Background(), p, make([]float64, p.params), settings)
-	want := "anagram: the run would take 9.9 TB of memory (features and their decomposition 262144 x 1048576: 9.9 TB), more than the 6.0 GB there are; fewer units or points"
+	want := "anagram: the run would take 9.9 TB of memory (features and their decomposition 262144 x 1048576: 9.9 TB), more than the 1.5 GB there are; fewer units or points"
 	if err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("error %v\nwant %s", err, want)
 	}

@@ -138,12 +138,19 @@ func (s Settings) Memory(p Problem) (bytes int64, err error) {
 	if p == nil {
 		return 0, errNoProblem
 	}
-	return s.demand(p).Bytes(), nil
+	d, err := s.demand(p)
+	if err != nil {
+		return 0, err
+	}
+	return d.Bytes(), nil
 }
 
 // demand returns what a run of completed settings takes.
-func (s Settings) demand(p Problem) *lsq.Demand {
-	d := lsq.NewDemand(p, s.Workers, s.MaxMemory)
+func (s Settings) demand(p Problem) (*lsq.Demand, error) {
+	d, err := lsq.NewDemand(p, s.Workers, s.MaxMemory)
+	if err != nil {
+		return nil, text.Errorf("anagram: %w", err)
+	}
 	s.Method.Needs(d)
-	return d
+	return d, nil
 }

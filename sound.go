@@ -50,7 +50,7 @@ func (s *Solver) sound() error {
 	i.finite("points", s.placed...)
 	i.finite("judged theta", s.judged.theta...)
 	i.atMost("work judged", s.judged.work, state.Counts.Work())
-	rank := min(state.Rows(), state.Params())
+	rank := state.Params() // of P x P, too, where there are fewer rows
 	i.atMost("singular values", len(state.Telemetry.Sigma), rank)
 	i.atMost("rank", state.Telemetry.Rank, rank)
 	i.atMost("floors", state.Floors.Found, p.iteration+1)

@@ -132,6 +132,8 @@ func TestResumeUnsound(t *testing.T) {
 		{"rho", LBFGS{}, field("rho", -1)},
 		{"gamma", LBFGS{}, field("gamma", nan)},
 		{"s (byte", LBFGS{}, field("s", nan)},
+		{"length of the last step", Ratio{}, field("length of the last step", 1)},
+		{"length of the last step", LM{Momentum: 0.5}, field("length of the last step", -1)},
 		{"radius", Ratio{}, field("radius", nan)},
 		{"recent losses", Ratio{}, field("recent losses", nan)},
 		{"floors: ", Ratio{}, func(s *Solver) { s.state.Floors.Found = many }},

@@ -122,10 +122,11 @@ func (p Points) Follower(k int) *Follower {
 	return f
 }
 
-// choose returns the rows that move, of n: a random choice of the share wanted, at least one.
+// choose returns the rows that move, of n: a random choice of the share wanted, at least one if
+// there is any.
 func (f *Follower) choose(n, k int) []int {
 	rng := rand.New(rand.NewPCG(Derive(f.Seed, useRows, k), 0))
-	m := max(1, int(float64(f.Share*float64(n))+0.5))
+	m := min(n, max(1, int(float64(f.Share*float64(n))+0.5)))
 	rows := rng.Perm(n)[:m]
 	slices.Sort(rows)
 	return rows

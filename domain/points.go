@@ -113,10 +113,14 @@ func (p Points) agreed() Points {
 }
 
 // Err returns what is wrong with the set: what its constructors and methods were given, or that it
-// has more than 2^27 numbers to keep. An empty set is no error.
+// has more than 2^27 numbers to keep, those of the candidates of Follow among them. An empty set is
+// no error.
 func (p Points) Err() error {
 	if p.err == nil && p.fixed == nil && !p.streamed && p.dim > 0 && p.n > maxNumbers/p.dim {
 		return text.Errorf("%d random points, more than 2^27 numbers to keep; Streamed keeps none", p.n)
+	}
+	if p.err == nil && p.follow != nil && p.follow.Share*float64(p.Len())*candidatesPerPoint*float64(p.dim) > maxNumbers {
+		return text.Errorf("%d points that follow the residual, %d candidates for each that moves: more than 2^27 numbers to keep", p.Len(), candidatesPerPoint)
 	}
 	return p.err
 }
@@ -161,6 +165,9 @@ func (p Points) X() *mat.Dense {
 func (p Points) Others(n, k int) Points {
 	if p.err == nil && p.region == nil {
 		p.err = errors.New("points without a region have no others")
+	}
+	if p.err == nil && n < 0 {
+		p.err = text.Errorf("%d other points, want >= 0", n)
 	}
 	return Points{dim: p.dim, n: n, region: p.region, seed: Derive(p.seed, useOthers, k), err: p.err}
 }

@@ -3,6 +3,8 @@ package domain
 import (
 	"errors"
 	"math/rand/v2"
+
+	"anagram/internal/text"
 )
 
 // Region is where points come from: a solid such as a Box, or a surface such as the border of one.
@@ -32,7 +34,7 @@ type Face struct {
 // Border returns the border of r as a region of its own, made of the faces of r. A random point of
 // it draws its face first, with a probability proportional to the area, and then itself.
 func Border(r Region) Region {
-	if err := r.Check(); err != nil {
+	if r == nil || r.Check() != nil {
 		return border{of: r}
 	}
 	b := border{of: r, faces: r.Faces()}
@@ -44,6 +46,17 @@ func Border(r Region) Region {
 	return b
 }
 
+// check reports what is wrong with a face.
+func (f Face) check() error {
+	switch {
+	case f.Region == nil:
+		return errors.New("no Region")
+	case !(f.Area > 0):
+		return text.Errorf("an Area of %v, want a positive number", f.Area)
+	}
+	return f.Region.Check()
+}
+
 // border is the surface of a region.
 type border struct {
 	of    Region
@@ -51,13 +64,24 @@ type border struct {
 	reach []float64 // running sums of the areas
 }
 
-// Check reports what is wrong with the region inside, or that it has no faces.
+// Check reports what is wrong with the region inside or with a face, or that it has none.
 func (b border) Check() error {
+	if b.of == nil {
+		return errors.New("the border of no region: nil")
+	}
 	if err := b.of.Check(); err != nil {
 		return err
 	}
 	if len(b.faces) == 0 {
 		return errors.New("the border of a region without faces")
+	}
+	for i, f := range b.faces {
+		if err := f.check(); err != nil {
+			return text.Errorf("face %d of a region: %w", i, err)
+		}
+	}
+	if sum := b.reach[len(b.reach)-1]; !finite(sum) {
+		return text.Errorf("the areas of the faces of a region add up to %v", sum)
 	}
 	return nil
 }

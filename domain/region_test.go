@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -103,6 +104,41 @@ func TestBounds(t *testing.T) {
 	}
 }
 
+// faced is a square with faces of one's own.
+type faced struct {
+	Box
+	faces []Face
+}
+
+func (f faced) Faces() []Face { return f.faces }
+
+// bounded is a unit square that says what it likes of itself.
+type bounded struct {
+	bounds   Box
+	refusing bool
+}
+
+func (b bounded) Check() error            { return nil }
+func (b bounded) Contains([]float64) bool { return true }
+func (b bounded) Faces() []Face           { return nil }
+func (b bounded) Bounds() Box {
+	if b.bounds == nil {
+		return UnitBox(2)
+	}
+	return b.bounds
+}
+func (b bounded) Draw(dst []float64, rng *rand.Rand) bool {
+	return !b.refusing && UnitBox(2).Draw(dst, rng)
+}
+
+// Of no points none moves.
+func TestFollowerOfNone(t *testing.T) {
+	p := UnitBox(2).Uniform(0, 1).Follow(Following{})
+	if f := p.Follower(0); len(f.Rows()) != 0 || f.Candidates().Len() != 0 {
+		t.Errorf("%d of no points move", len(f.Rows()))
+	}
+}
+
 // The errors are those of the set, and of drawing from it.
 func TestErrors(t *testing.T) {
 	square := UnitBox(2)
@@ -123,6 +159,18 @@ func TestErrors(t *testing.T) {
 		{"no axes", Uniform(Border(Box{}), 1, 1), "without axes"},
 		{"a point", Uniform(Border(Box{{1, 1}}), 1, 1), "without faces"},
 		{"nil", Uniform(nil, 1, 1), "no region"},
+		{"accepts nothing itself", Uniform(bounded{refusing: true}, 1, 1), "the region accepts fewer than one random point in"},
+		{"bounds of NaN", Uniform(bounded{bounds: Box{{0, 1}, {math.NaN(), 1}}}, 1, 1), "the bounds of a region: a box whose axis 1 runs from NaN"},
+		{"bounds inverted", Uniform(bounded{bounds: Box{{1, 0}}}, 1, 1), "the bounds of a region: a box whose axis 0 runs from 1 down to 0"},
+		{"no bounds", Uniform(bounded{bounds: Box{}}, 1, 1), "the bounds of a region: a box without axes"},
+		{"border of nil", Uniform(Border(nil), 1, 1), "border of no region"},
+		{"a face that is none", Uniform(Border(faced{square, []Face{{Box{{1, 0}, {0, 1}}, 1}}}), 1, 1), "face 0 of a region: a box whose axis 0"},
+		{"a face of no region", Uniform(Border(faced{square, []Face{{square, 1}, {nil, 1}}}), 1, 1), "face 1 of a region: no Region"},
+		{"a face of NaN", Uniform(Border(faced{square, []Face{{square, math.NaN()}}}), 1, 1), "face 0 of a region: an Area of NaN"},
+		{"a face below 0", Uniform(Border(faced{square, []Face{{square, 2}, {square, -1}}}), 1, 1), "an Area of -1"},
+		{"endless faces", Uniform(Border(faced{square, []Face{{square, math.MaxFloat64}, {square, math.MaxFloat64}}}), 1, 1), "add up to +Inf"},
+		{"negative others", square.Uniform(1, 1).Others(-1, 0), "-1 other points"},
+		{"too many candidates", square.Uniform(1<<25, 1).Follow(Following{}), "candidates for each that moves: more than 2^27"},
 		{"others", At([]float64{1}).Others(3, 0), "without a region"},
 		{"accepts nothing", square.Uniform(1, 1).Where(never), "Where accepts fewer than one random point in"},
 		{"panics", square.Uniform(1, 1).Where(func([]float64) bool { panic("no") }), "drawing the points panics: no"},

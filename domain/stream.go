@@ -58,33 +58,43 @@ func (s *Sampler) draw(ctx context.Context, dst *mat.Dense, step, lo int) (err e
 	}()
 	s.begin(s.points.seed, step)
 	for i := range dst.Rows {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
 		rng := s.rng
 		if s.points.streamed {
 			s.counter.begin(s.points.seed, step, lo+i)
 			rng = s.own
 		}
-		if err := propose(s.points.region, dst.Row(i), rng); err != nil {
+		if err := propose(ctx, s.points.region, dst.Row(i), rng); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// maxProposals is how many proposals in a row have to be refused for a region to count as empty
-// (TestErrors).
-const maxProposals = 1_000_000
+const (
+	// maxProposals is after how many refusals in a row a region counts as empty. TestErrors.
+	maxProposals = 1_000_000
+	// proposalsPerLook is how many are made from one look at the context to the next: they may be
+	// slow. TestDrawEnds.
+	proposalsPerLook = 1 << 8
+)
 
-// propose draws points into dst until one is accepted.
-func propose(r Region, dst []float64, rng *rand.Rand) error {
-	for range maxProposals {
+// propose draws points into dst until one is accepted, or the context ends.
+func propose(ctx context.Context, r Region, dst []float64, rng *rand.Rand) error {
+	for i := range maxProposals {
+		if i%proposalsPerLook == 0 {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+		}
 		if r.Draw(dst, rng) {
 			return nil
 		}
 	}
-	return text.Errorf("Where accepts fewer than one random point in %d", maxProposals)
+	who := "the region"
+	if _, cut := r.(part); cut {
+		who = "Where"
+	}
+	return text.Errorf("%s accepts fewer than one random point in %d", who, maxProposals)
 }
 
 // begin begins the stream of a seed and a step. The multiplier sets the streams of neighbouring

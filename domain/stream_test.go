@@ -57,3 +57,19 @@ func TestSamplerParts(t *testing.T) {
 		t.Error("kept points can be had from the middle")
 	}
 }
+
+// A context ends the search for a point that is accepted.
+func TestDrawEnds(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	asked := 0
+	p := UnitBox(1).Uniform(3, 1).Where(func([]float64) bool {
+		if asked++; asked == 100 {
+			cancel()
+		}
+		return false
+	})
+	if err := p.Sampler().Draw(ctx, mat.New(3, 1), 0, 0); err != context.Canceled || asked > 2*proposalsPerLook {
+		t.Errorf("error %v after %d proposals", err, asked)
+	}
+}

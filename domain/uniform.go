@@ -19,7 +19,11 @@ func Uniform(r Region, n int, seed uint64) Points {
 	if err := r.Check(); err != nil {
 		return Points{err: err}
 	}
-	dim := r.Bounds().Dim()
+	bounds := r.Bounds()
+	if err := bounds.Check(); err != nil {
+		return Points{err: text.Errorf("the bounds of a region: %w", err)}
+	}
+	dim := bounds.Dim()
 	if n < 0 || n > mostRandom {
 		return Points{dim: dim, err: text.Errorf("%d uniform points, want 0 to 2^30", n)}
 	}

@@ -31,16 +31,23 @@ type Demand struct {
 	item    string  // what the largest item is, for errors
 }
 
+// addressable is how many bytes there may be at all: no slice is longer. TestDemandBeyondAll.
+const addressable = math.MaxInt & (1<<48 - 1)
+
 // NewDemand returns what an Evaluator of the problem takes, together with that of its Check and
-// with an examination. limit is in bytes; 0 is no limit.
-func NewDemand(p Problem, workers int, limit int64) *Demand {
-	s, b := p.Open(), newBlocks(p.Rows())
+// with an examination. limit is in bytes; 0 is no limit. The error is that of NewEvaluator.
+func NewDemand(p Problem, workers int, limit int64) (*Demand, error) {
+	s := p.Open()
+	if err := check(p, &s); err != nil {
+		return nil, err
+	}
+	b := newBlocks(p.Rows())
 	d := &Demand{
 		Rows: float64(b.rows), Params: float64(p.Params()), Blocks: float64(b.count), Longest: float64(b.longest),
-		Linear: float64(max(0, s.Linear.Count())), Affine: s.Linear.Affine, limit: math.Inf(1),
+		Linear: float64(s.Linear.Count()), Affine: s.Linear.Affine, limit: addressable / 8,
 	}
 	if limit > 0 {
-		d.limit = float64(limit) / 8
+		d.limit = min(d.limit, float64(limit)/8)
 	}
 	d.Workers = max(1, min(float64(workers), d.Blocks))
 	evaluators := 1.0
@@ -48,6 +55,7 @@ func NewDemand(p Problem, workers int, limit int64) *Demand {
 		evaluators = 2
 	}
 	d.AddNumbers(evaluators*d.Workers*float64(s.Bytes.Worker)/8, "workers on blocks of rows", d.Longest)
+	d.Add("residuals of blocks", evaluators*d.Workers, d.Longest)
 	d.along = d.Workers * float64(s.Bytes.Along) / 8
 	d.AddNumbers(float64(s.Bytes.Examination)/8, "examination for the verdict")
 	// start, theta, best, that of Result, that of Record, and what undoing a step takes
@@ -56,7 +64,7 @@ func NewDemand(p Problem, workers int, limit int64) *Demand {
 		// the parameters, and what undoing a step takes
 		d.Add("the best before the points moved", 2, d.Params)
 	}
-	return d
+	return d, nil
 }
 
 // Add counts an item of as many numbers as the product of the sizes.

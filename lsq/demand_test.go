@@ -58,7 +58,7 @@ func TestDemand(t *testing.T) {
 			p := ones{rowsAlone{c.params, []lsq.Rows{{Count: c.rows, Size: c.size}}}, true}
 			e := evaluator(t, p, c.workers)
 			theta := make([]float64, c.params)
-			d := lsq.NewDemand(p, c.workers, 0)
+			d := demand(t, p, c.workers, 0)
 			before := d.Bytes()
 			part.need(d)
 			got := float64(d.Bytes() - before)
@@ -79,17 +79,36 @@ func TestDemand(t *testing.T) {
 
 // The largest item of a demand that is too much is named with its sizes, and so is the sum.
 func TestDemandCheck(t *testing.T) {
-	d := lsq.NewDemand(rowsAlone{1 << 20, []lsq.Rows{{Count: 1 << 18, Size: 64}}}, 2, 6e9)
+	d := demand(t, rowsAlone{1 << 20, []lsq.Rows{{Count: 1 << 18, Size: 64}}}, 2, 1.5e9)
 	if err := d.Check(); err != nil || !d.Fits() {
 		t.Errorf("before: %v", err)
 	}
 	d.System()
 	want := "of memory (features and their decomposition 262144 x 1048576: "
-	if err := d.Check(); d.Fits() || err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "more than the 6.0 GB there are") {
+	if err := d.Check(); d.Fits() || err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "more than the 1.5 GB there are") {
 		t.Errorf("error %v, want %s", err, want)
 	}
 	d.Add("all there is", 1e300, 1e300)
 	if d.Bytes() <= 0 || d.Bytes() == math.MaxInt64 {
 		t.Errorf("%d bytes", d.Bytes())
 	}
+}
+
+// Without a limit there is one all the same, that of slices: more is an error, and no panic.
+func TestDemandBeyondAll(t *testing.T) {
+	for _, rows := range []lsq.Rows{{Count: math.MaxInt, Size: math.MaxInt}, {Count: math.MaxInt / 2, Size: math.MaxInt}} {
+		d := demand(t, rowsAlone{1, []lsq.Rows{rows}}, 1, 0)
+		if err := d.Check(); err == nil || !strings.Contains(err.Error(), "residuals of blocks") {
+			t.Errorf("%+v: error %v", rows, err)
+		}
+	}
+}
+
+func demand(t *testing.T, p lsq.Problem, workers int, limit int64) *lsq.Demand {
+	t.Helper()
+	d, err := lsq.NewDemand(p, workers, limit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
 }

@@ -1,6 +1,8 @@
 package lsq
 
 import (
+	"errors"
+
 	"anagram/internal/pool"
 	"anagram/mat"
 )
@@ -50,10 +52,11 @@ type Counts struct {
 func (n *Counts) Work() int { return n.Residuals + n.Gradients + n.Curvatures + n.Features }
 
 // NewEvaluator opens a problem for up to so many goroutines. It is an error if the problem has no
-// rows or no parameters, or if its terms don't cover the rows one after the other.
+// rows or no parameters, if its terms don't cover the rows one after the other, or if its Session
+// lacks what it has to have.
 func NewEvaluator(p Problem, workers int) (*Evaluator, error) {
 	e := &Evaluator{attention: &attention{}, Session: p.Open(), params: p.Params()}
-	if err := check(p, e.Session.Terms); err != nil {
+	if err := check(p, &e.Session); err != nil {
 		return nil, err
 	}
 	e.blocks = newBlocks(p.Rows())
@@ -63,6 +66,9 @@ func NewEvaluator(p Problem, workers int) (*Evaluator, error) {
 	e.scratch = make([]scratch, workers)
 	for w := range e.scratch {
 		e.workers = append(e.workers, e.Session.NewWorker())
+		if e.workers[w].Residuals == nil || e.workers[w].Features == nil {
+			return nil, errors.New("the problem's NewWorker gives no Residuals or no Features, which nothing can do without")
+		}
 		e.scratch[w].r = make([]float64, e.blocks.longest)
 	}
 	e.Reserve(1)

@@ -74,12 +74,16 @@ type State struct {
 	Demand    *Demand // the memory that the run takes
 }
 
-// MoveTo makes theta the current parameters. The outcome is Stalled if they are so already.
+// MoveTo makes theta the current parameters. The outcome is Stalled if they are so already. Those
+// that are no numbers have no loss either: the run has diverged.
 func (s *State) MoveTo(theta []float64, loss float64) Outcome {
 	length := 0.0
 	for i, v := range theta {
 		d := v - s.Theta[i]
 		length += float64(d * d)
+		if d-d != 0 {
+			loss = math.NaN()
+		}
 	}
 	s.Telemetry.Length = math.Sqrt(length)
 	if length == 0 {

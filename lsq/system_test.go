@@ -108,7 +108,7 @@ type rowsAlone struct {
 func (p rowsAlone) Params() int      { return p.params }
 func (p rowsAlone) Rows() []lsq.Rows { return p.rows }
 func (p rowsAlone) Open() lsq.Session {
-	return lsq.Session{NewWorker: func() lsq.Worker { return lsq.Worker{} }}
+	return lsq.Session{NewWorker: noWorker}
 }
 
 // Rows are divided by the scale of their term, folded or not.
@@ -244,11 +244,19 @@ func TestBadProblems(t *testing.T) {
 		{named{rows, []lsq.Term{term(9, 1), term(4, 1)}}, `term "a" has 9 rows, its blocks hold 10`},
 		{named{rows, []lsq.Term{term(14, 1)}}, `term "a" has 14 rows, its blocks hold 13`},
 		{named{rows, []lsq.Term{term(10, 1)}}, "the terms end before the last 3 rows"},
+		{rowsAlone{2, []lsq.Rows{{Count: math.MaxInt, Size: 1}, {Count: 1, Size: 1}}}, "more than can be counted"},
+		{rowsAlone{2, []lsq.Rows{{Count: math.MaxInt, Size: math.MaxInt}, {Count: 1, Size: 1}}}, "rows 1 of the problem: with 1 in blocks of 1 there are more than"},
+		{opens{rows, lsq.Session{}}, "has no NewWorker"},
+		{opens{rows, lsq.Session{NewWorker: func() lsq.Worker { return lsq.Worker{} }}}, "no Residuals"},
+		{opens{rows, lsq.Session{NewWorker: noWorker, Placed: func() []float64 { return nil }}}, "only one of Placed and Place"},
+		{opens{rows, lsq.Session{NewWorker: noWorker, Linear: lsq.Linear{Lo: -1, Hi: 1}}}, "Linear is -1 to 1, which is no part of its 1 parameters"},
+		{opens{rows, lsq.Session{NewWorker: noWorker, Linear: lsq.Linear{Lo: 1, Hi: 0}}}, "Linear is 1 to 0"},
+		{opens{rows, lsq.Session{NewWorker: noWorker, Linear: lsq.Linear{Lo: 0, Hi: 2}}}, "Linear is 0 to 2"},
 		{named{rows, []lsq.Term{term(10, 0), term(3, 1)}}, `term "a" has the scale 0`},
 		{named{rows, []lsq.Term{term(10, 1), term(3, math.Inf(1))}}, `term "a" has the scale +Inf`},
 	} {
 		if _, err := lsq.NewEvaluator(test.problem, 1); err == nil || !strings.Contains(err.Error(), test.want) {
-			t.Errorf("%+v: error %v, want %s", test.problem, err, test.want)
+			t.Errorf("%+v: error %v, want %s", test.problem.Rows(), err, test.want)
 		}
 	}
 	if _, err := lsq.NewEvaluator(named{rows, []lsq.Term{term(10, 1), term(3, 2)}}, 1); err != nil {
@@ -265,5 +273,38 @@ type named struct {
 func (p named) Params() int      { return 1 }
 func (p named) Rows() []lsq.Rows { return p.rows }
 func (p named) Open() lsq.Session {
-	return lsq.Session{NewWorker: func() lsq.Worker { return lsq.Worker{} }, Terms: p.terms}
+	return lsq.Session{NewWorker: noWorker, Terms: p.terms}
+}
+
+// noWorker returns a worker that nobody calls.
+func noWorker() lsq.Worker {
+	return lsq.Worker{
+		Residuals: func([]float64, int, []float64) error { panic("nobody") },
+		Features:  func([]float64, *mat.Dense, int, []float64, int, int) error { panic("nobody") },
+	}
+}
+
+// opens is a problem of one parameter with any session.
+type opens struct {
+	rows    []lsq.Rows
+	session lsq.Session
+}
+
+func (p opens) Params() int       { return 1 }
+func (p opens) Rows() []lsq.Rows  { return p.rows }
+func (p opens) Open() lsq.Session { return p.session }
+
+// A block may be said to be as long as can be: it holds what rows there are.
+func TestLongestBlocks(t *testing.T) {
+	p := opens{[]lsq.Rows{{Count: 10, Size: math.MaxInt}, {Count: 7, Size: math.MaxInt - 1}}, lsq.Session{NewWorker: noWorker}}
+	e, err := lsq.NewEvaluator(p, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := e.Blocks(); n != 2 {
+		t.Fatalf("%d blocks, want 2", n)
+	}
+	if lo, hi := e.Block(1); lo != 10 || hi != 17 {
+		t.Errorf("block 1 is %d to %d", lo, hi)
+	}
 }

@@ -56,7 +56,10 @@ func (k *momentum) remember(from, to []float64) {
 func (k *momentum) visit(f lsq.Fields) {
 	f.ExpectFloat("Momentum", k.mu)
 	f.FillFinite("last step", k.p)
-	f.Float("length of the last step", &k.length)
+	if f.Size("length of the last step", &k.length); k.length != 0 && k.mu == 0 {
+		f.Fail("length of the last step", "%v of no step", k.length)
+		k.length = 0
+	}
 }
 
 // forget makes the next step one without momentum.

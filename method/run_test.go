@@ -24,7 +24,10 @@ func start(p lsq.Problem, theta []float64, m lsq.Method, workers int) (*run, err
 	if err != nil {
 		return nil, err
 	}
-	need := lsq.NewDemand(p, workers, 0)
+	need, err := lsq.NewDemand(p, workers, 0)
+	if err != nil {
+		return nil, err
+	}
 	m.Needs(need)
 	r := &run{State: &lsq.State{
 		Evaluator: e, Demand: need,

@@ -148,7 +148,7 @@ func TestProjectionErrors(t *testing.T) {
 		{"no Linear", toy.Plain(toy.LinearSums(0)), VarPro{}, "no linear parameters"},
 		{"no Linear", toy.Plain(toy.LinearSums(0)), RandomFeatures{}, "no linear parameters"},
 		{"an empty range", toy.Sums(0, 2, 2), VarPro{}, "no linear parameters"},
-		{"a range outside", toy.Sums(0, 2, 9), RandomFeatures{}, "no linear parameters"},
+		{"a range outside", toy.Sums(0, 2, 9), RandomFeatures{}, "Session.Linear is 2 to 9"},
 		{"ridge", toy.LinearSums(0), VarPro{Ridge: -1}, "VarPro.Ridge is -1"},
 		{"ridge", toy.LinearSums(0), VarPro{Ridge: math.NaN()}, "VarPro.Ridge is NaN"},
 		{"ridge", toy.LinearSums(0), RandomFeatures{Ridge: 1}, "RandomFeatures.Ridge is 1"},

@@ -60,11 +60,15 @@ func (p *Problem) sample(most int) (chosen []sampled) {
 		blocks := c.blockCount()
 		n, taken := min(blocks, most), 0
 		for k := range n {
-			taken += c.block(k * blocks / n * maxBlock).x.Rows
+			taken += c.block(evenly(k, n, blocks) * maxBlock).x.Rows
 		}
 		for k := range n {
-			chosen = append(chosen, sampled{c.first + k*blocks/n, float64(c.rows()) / float64(taken)})
+			chosen = append(chosen, sampled{c.first + evenly(k, n, blocks), float64(c.rows()) / float64(taken)})
 		}
 	}
 	return chosen
 }
+
+// evenly returns number k of n that are spread evenly over so many. A product of the two may be
+// more than an int holds.
+func evenly(k, n, over int) int { return int(int64(k) * int64(over) / int64(n)) }

@@ -119,7 +119,7 @@ func (p *Problem) examNumbers() float64 {
 	for _, c := range p.conditions {
 		n := c.rows()
 		if c.points.Region() != nil {
-			n *= unseenPerPoint
+			n = unseenPerPoint * min(n, examinedBlocks*maxBlock)
 		}
 		rows += min(n, examinedBlocks*maxBlock)
 	}

@@ -14,6 +14,7 @@ import (
 func (p *Problem) Placed() (placed []float64) {
 	for _, c := range p.conditions {
 		if c.follower != nil {
+			placed = slices.Grow(placed, c.x.Cols*len(c.follower.Rows()))
 			for _, i := range c.follower.Rows() {
 				placed = append(placed, c.x.Row(i)...)
 			}

@@ -47,7 +47,7 @@ func (c *condition) begin(ctx context.Context, step int) error {
 	blocks := c.blockCount()
 	n := min(blocks, triedBlocks)
 	for k := range n {
-		b := c.block(k * blocks / n * maxBlock)
+		b := c.block(evenly(k, n, blocks) * maxBlock)
 		if err := c.show(ctx, step, b.lo, b.x.Rows); err != nil {
 			return err
 		}

@@ -257,3 +257,18 @@ func TestStreamedOpens(t *testing.T) {
 		t.Errorf("1e9 points take %.3g bytes, 1e5 take %.3g", many, few)
 	}
 }
+
+// As many points as a set may have make a problem and its check, where an int has 32 bits too.
+func TestStreamedMost(t *testing.T) {
+	all := domain.UnitBox(2).Uniform(1<<30, 1).Streamed()
+	p, err := New(mlp.New(taylor.Tanh, 2, 3, 1), NewTerm("inside", U.EqualsZero().On(all)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Check(context.Background()); err != nil {
+		t.Error(err)
+	}
+	if _, err := p.Examine(context.Background(), p.Start(1)); err != nil {
+		t.Error(err)
+	}
+}

@@ -18,6 +18,8 @@ const (
 	// unseenKept is the largest number of check points of a set that are kept. Larger sets are
 	// streamed (TestStreamedCheckAndSubset; docs/streaming.md).
 	unseenKept = 1 << 16
+	// unseenMost is as many as a set may have, and an int counts them on every machine.
+	unseenMost = 1 << 30
 )
 
 // Check returns the same terms on points that training never sees: for each set four times as many
@@ -52,7 +54,7 @@ func (c *condition) unseen(k int) domain.Points {
 	if c.points.Region() == nil {
 		return domain.AtRows(c.x)
 	}
-	p := c.points.Others(unseenPerPoint*c.rows(), k)
+	p := c.points.Others(unseenPerPoint*min(c.rows(), unseenMost/unseenPerPoint), k)
 	if drawOne(p) != nil {
 		return domain.AtRows(c.x)
 	}

@@ -39,7 +39,8 @@ func (f *Fold) MarshalBinary() ([]byte, error) { return f.AppendBinary(nil) }
 
 // UnmarshalBinary makes f the Fold that data were made of by AppendBinary, to the bit; f may be
 // new. The error says at which byte the data are not those of a Fold: another name, version or
-// length, a NaN, an infinity (but in |rest|^2, which may have overflowed). f is as before then.
+// length, a NaN, an infinity (but in |rest|^2, which may have overflowed) or what no rows that
+// can be folded leave. f is as before then.
 func (f *Fold) UnmarshalBinary(data []byte) error {
 	var cols, rows int
 	var upper []float64
@@ -58,6 +59,10 @@ func (f *Fold) UnmarshalBinary(data []byte) error {
 	return nil
 }
 
+// maxFolded is the norm of 2^64 elements of the largest size: no column of rows that were folded
+// has a larger one. What can be computed with smaller numbers is finite. TestFoldBinaryCombined.
+const maxFolded = maxElement * 0x1p32
+
 // visitFold writes or reads the fields of a Fold.
 func visitFold(c *codec.Coder, cols, rows *int, upper *[]float64, rest *float64) {
 	c.ExpectString("what this is", foldName)
@@ -65,12 +70,15 @@ func visitFold(c *codec.Coder, cols, rows *int, upper *[]float64, rest *float64)
 	c.Count("columns", cols)
 	c.Count("rows", rows)
 	c.Floats("[R q]", upper)
-	if n := len(*upper); c.Err() == nil && (*cols > n || n != foldedNumbers(*cols)) {
+	if n := len(*upper); c.Err() == nil && float64(n) != FoldNumbers(*cols)/2+float64(*cols) {
 		c.Fail("[R q]", "%d numbers do not fit %d columns", n, *cols)
 	}
 	for i, v := range *upper {
 		if v-v != 0 {
 			c.Fail("[R q]", "number %d is %v", i, v)
+		}
+		if c.Reading() && math.Abs(v) > maxFolded {
+			c.Fail("[R q]", "number %d is %v, larger than rows that can be folded leave", i, v)
 		}
 	}
 	if c.Float("rest", rest); !(*rest >= 0) || math.Signbit(*rest) {
@@ -78,6 +86,5 @@ func visitFold(c *codec.Coder, cols, rows *int, upper *[]float64, rest *float64)
 	}
 }
 
-// foldedNumbers returns how many numbers [R0 q] has on and above the diagonal, for cols columns. It
-// is right where cols is no larger than the length of a slice of numbers.
+// foldedNumbers returns how many numbers [R0 q] has on and above the diagonal, for cols columns.
 func foldedNumbers(cols int) int { return cols*(cols+1)/2 + cols }

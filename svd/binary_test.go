@@ -140,6 +140,7 @@ func TestFoldBinaryErrors(t *testing.T) {
 		{"too long", append(bytes.Clone(good), 0), "more than expected"},
 		{"NaN", number(4, math.NaN()), "number 4 is NaN"},
 		{"infinity", number(0, math.Inf(-1)), "number 0 is -Inf"},
+		{"too large", number(3, -0x1p933), "larger than rows"},
 		{"rest NaN", number(9, math.NaN()), "no sum of squares"},
 		{"rest below zero", number(9, -1), "no sum of squares"},
 	} {
@@ -156,6 +157,41 @@ func TestFoldBinaryErrors(t *testing.T) {
 	}
 	if got := read(t, number(9, math.Inf(1))).Rest(); !math.IsInf(got, 1) {
 		t.Errorf("a rest that overflowed is %g", got)
+	}
+}
+
+// What is read can be combined and solved for, whatever it says: the largest numbers and numbers of
+// rows that there are give finite results.
+func TestFoldBinaryCombined(t *testing.T) {
+	hostile := func() *svd.Fold {
+		data := written(t, parts(t, 40, 3)[0])
+		put := func(at int, v uint64) {
+			for k := range 8 {
+				data[at+k] = byte(v >> (8 * k))
+			}
+		}
+		put(8+4+2*8, math.MaxInt/2) // rows
+		for i := range 9 {
+			put(8+4+4*8+8*i, math.Float64bits(math.Copysign(0x1p932, float64(i%3-1))))
+		}
+		return read(t, data)
+	}
+	var w svd.Folder
+	f, s, x := hostile(), svd.NewFoldStep(3), make([]float64, 3)
+	for range 3 {
+		w.Combine(f, hostile())
+	}
+	if err := s.FactorFold(f); err != nil {
+		t.Fatal(err)
+	}
+	s.Solve(x, 0)
+	for _, v := range append(x, s.C()...) {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			t.Errorf("x %v, c %v", x, s.C())
+		}
+	}
+	if f.Rows() <= 0 || len(s.Sigma()) != 3 {
+		t.Errorf("%d rows, sigma %v", f.Rows(), s.Sigma())
 	}
 }
 

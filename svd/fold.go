@@ -88,7 +88,7 @@ func (w *Folder) Add(dst *Fold, rows *mat.Dense) error {
 		s := rows.Row(i)[dst.rq.Rows]
 		dst.rest += float64(s * s)
 	}
-	dst.rows += rows.Rows
+	dst.count(rows.Rows)
 	return nil
 }
 
@@ -120,8 +120,11 @@ func (w *Folder) Combine(dst, src *Fold) {
 		s := src.rq.Row(i)[src.rq.Rows]
 		dst.rest += float64(s * s)
 	}
-	dst.rows += src.rows
+	dst.count(src.rows)
 }
+
+// count counts rows, up to as many as bytes can tell of.
+func (f *Fold) count(rows int) { f.rows = min(f.rows, math.MaxInt/2-rows) + rows }
 
 // NewFoldStep returns a workspace for FactorFold with cols features; Factor is not for it.
 func NewFoldStep(cols int) *Step { return newStep(cols, cols) }

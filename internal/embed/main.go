@@ -69,6 +69,9 @@ func embed(root, into string, packages []string, tests bool) ([]string, error) {
 	}
 	c := copier{root: root, own: own, tests: tests, files: map[string][]byte{}}
 	for _, p := range packages {
+		if !filepath.IsLocal(p) {
+			return nil, fmt.Errorf("no package of anagram: %s", p)
+		}
 		if err := c.add(path.Clean(filepath.ToSlash(p))); err != nil {
 			return nil, err
 		}
@@ -81,7 +84,7 @@ func embed(root, into string, packages []string, tests bool) ([]string, error) {
 
 // importPath returns the import path of a folder, which need not exist, from the go.mod above it.
 func importPath(folder string) (string, error) {
-	folder, err := filepath.Abs(folder)
+	folder, err := actual(folder)
 	if err != nil {
 		return "", err
 	}
@@ -89,12 +92,13 @@ func importPath(folder string) (string, error) {
 		text, err := os.ReadFile(filepath.Join(above, "go.mod"))
 		if err == nil {
 			for line := range strings.Lines(string(text)) {
+				line, _, _ = strings.Cut(line, "//")
 				if f := strings.Fields(line); len(f) == 2 && f[0] == "module" {
 					name := strings.Trim(f[1], "\"`")
 					if name == module {
 						return "", fmt.Errorf("%s lies in anagram itself, not in another module", folder)
 					}
-					return path.Join(name, inner), nil
+					return path.Join(name, inner), importable(inner)
 				}
 			}
 			return "", fmt.Errorf("%s names no module", filepath.Join(above, "go.mod"))
@@ -104,6 +108,41 @@ func importPath(folder string) (string, error) {
 			return "", fmt.Errorf("no go.mod at or above %s: begin with go mod init there", folder)
 		}
 		above, inner = up, path.Join(filepath.Base(above), inner)
+	}
+}
+
+// importable returns an error where the go command would not import a folder below a module.
+func importable(inner string) error {
+	for _, element := range strings.Split(inner, "/") {
+		if element == "testdata" || element == "vendor" || strings.HasPrefix(element, ".") || strings.HasPrefix(element, "_") ||
+			strings.ContainsFunc(element, func(r rune) bool {
+				return r > '~' || r <= ' ' || strings.ContainsRune("!\"#$%&'()*,:;<=>?[\\]^`{|}", r)
+			}) {
+			return fmt.Errorf("no package can be imported from a folder named %q: name another one", element)
+		}
+	}
+	return nil
+}
+
+// actual returns the path of a folder, which need not exist, without the symbolic links above it:
+// the module that it lies in is that of where they lead.
+func actual(folder string) (string, error) {
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return "", err
+	}
+	if info, err := os.Lstat(folder); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return "", fmt.Errorf("%s is a symbolic link: name the folder itself", folder)
+	}
+	for above, inner := folder, ""; ; {
+		if real, err := filepath.EvalSymlinks(above); err == nil {
+			return filepath.Join(real, inner), nil
+		}
+		up := filepath.Dir(above)
+		if up == above {
+			return folder, nil
+		}
+		above, inner = up, filepath.Join(filepath.Base(above), inner)
 	}
 }
 

@@ -74,6 +74,9 @@ func TestEmbedRefuses(t *testing.T) {
 		{"other files", dir, "svd", "name a new folder"},
 		{"no module", filepath.Join(t.TempDir(), "x"), "svd", "go mod init"},
 		{"itself", "../copy", "svd", "not in another module"},
+		{"outside", filepath.Join(dir, "a"), "../other", "no package of anagram: ../other"},
+		{"a space", filepath.Join(dir, "a b"), "svd", `a folder named "a b"`},
+		{"test data", filepath.Join(dir, "testdata", "a"), "svd", `a folder named "testdata"`},
 		{"no package", filepath.Join(dir, "a"), "nonsense", "no package nonsense"},
 		{"no Go", filepath.Join(dir, "a"), "docs", "no Go file"},
 	} {
@@ -87,5 +90,32 @@ func TestEmbedRefuses(t *testing.T) {
 	entries, err := os.ReadDir(dir)
 	if err != nil || len(entries) != 2 {
 		t.Errorf("%v left behind, %v", entries, err)
+	}
+}
+
+// The import path is that of the module that holds the folder, as go.mod has it, wherever links to
+// it lead from.
+func TestImportPath(t *testing.T) {
+	for _, path := range []string{"example.org/lib", "example.org/lib // a comment", `"example.org/lib"`, "`example.org/lib` // a comment"} {
+		got, err := importPath(filepath.Join(newModule(t, path), "internal", "anagram"))
+		if want := "example.org/lib/internal/anagram"; err != nil || got != want {
+			t.Errorf("module %s: %q, %v, want %q", path, got, err, want)
+		}
+	}
+	here, there := newModule(t, "example.org/here"), newModule(t, "example.org/there")
+	inside := filepath.Join(there, "deep")
+	if err := os.Mkdir(inside, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(here, "link")
+	if err := os.Symlink(inside, link); err != nil {
+		t.Skip(err)
+	}
+	got, err := importPath(filepath.Join(link, "a", "b"))
+	if want := "example.org/there/deep/a/b"; err != nil || got != want {
+		t.Errorf("through a link: %q, %v, want %q", got, err, want)
+	}
+	if _, err := importPath(link); err == nil || !strings.Contains(err.Error(), "symbolic link") {
+		t.Errorf("a link: %v", err)
 	}
 }
