@@ -3,6 +3,7 @@ package march
 import (
 	"math"
 
+	"anagram/domain"
 	"anagram/internal/text"
 	"anagram/mat"
 	"anagram/pinn"
@@ -82,7 +83,7 @@ func along(e pinn.Equation, profile model, at *mat.Dense, axes ...int) ([]float6
 // are fitted.
 func (m *marcher) firstOrder() error {
 	x, time := m.coarse(), m.e.Domain[0][0]
-	if _, err := pinn.New(m.last.net, pinn.NewTerm("inside", m.e.Equation.On(points(places(time, x[:1]))))); err != nil {
+	if _, err := pinn.New(m.last.net, pinn.NewTerm("inside", m.e.Equation.On(domain.AtRows(places(time, x[:1]))))); err != nil {
 		return err
 	}
 	c, err := along(m.e.Equation, m.last, places(time, x), 0, 0)

@@ -47,7 +47,8 @@ func newDensity(x, u []float64, size float64) *density {
 	n := len(x) - 1
 	d := &density{x: x, rho: make([]float64, n+1), sum: make([]float64, n+1)}
 	length := x[n] - x[0]
-	step, half := length/float64(n), max(halfRange(u), faint*size)
+	low, high := extremes(u)
+	step, half := length/float64(n), max((u[high]-u[low])/2, faint*size)
 	for i := range d.rho {
 		k := min(max(i, 1), n-1) // the ends have the derivatives of their neighbours
 		d.rho[i] = 2 / length
@@ -59,15 +60,6 @@ func newDensity(x, u []float64, size float64) *density {
 	}
 	d.settle()
 	return d
-}
-
-// halfRange returns (max u - min u)/2.
-func halfRange(u []float64) float64 {
-	lo, hi := u[0], u[0]
-	for _, v := range u {
-		lo, hi = min(lo, v), max(hi, v)
-	}
-	return (hi - lo) / 2
 }
 
 // join raises d to the larger of d and e at every node: the density that serves both profiles.

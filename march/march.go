@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"time"
 
+	"anagram/domain"
 	"anagram/internal/text"
 	"anagram/lsq"
 	"anagram/mat"
@@ -109,7 +110,7 @@ func (m *marcher) begin() error {
 	s := span{m.e.Domain[0][0], m.e.Domain[0][1]}
 	drawUnits(m.last.net, m.last.theta, s, m.density, mat.New(0, 2), m.stream())
 	m.last = m.last.frozen(s.start)
-	p, err := pinn.New(m.last.net, pinn.NewTerm("start", pinn.U.Equals(m.e.Initial).On(points(startPoints(3*m.width, s, m.density)))))
+	p, err := pinn.New(m.last.net, pinn.NewTerm("start", pinn.U.Equals(m.e.Initial).On(domain.AtRows(startPoints(3*m.width, s, m.density)))))
 	if err != nil {
 		return err
 	}

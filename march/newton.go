@@ -78,8 +78,7 @@ func (a *attempt) first(guess model) error {
 	n := a.model.units()
 	for i := range all.Rows { // the bias, last of all, serves both
 		row := all.Row(i)
-		copy(a.phi.Row(i), row[:n])
-		a.phi.Row(i)[n] = row[hi-lo-1]
+		a.phi.Row(i)[copy(a.phi.Row(i), row[:n])] = row[hi-lo-1]
 	}
 	target := make([]float64, len(a.r))
 	mat.Gemv(target, 1, all, both.output())

@@ -69,8 +69,8 @@ func (a *attempt) draw(hot *mat.Dense, rng *rand.Rand) {
 	inside := under(insidePoints(int(insideShare*float64(width)), s, d, rng), hot)
 	h := s.length()
 	a.terms = []pinn.Term{
-		pinn.NewTerm("inside", m.equation.On(points(inside))).Weighted(h * h),
-		pinn.NewTerm("start", pinn.U.Equals(m.start()).On(points(startPoints(width, s, d)))).Weighted(dataWeight * dataWeight),
+		pinn.NewTerm("inside", m.equation.On(domain.AtRows(inside))).Weighted(h * h),
+		pinn.NewTerm("start", pinn.U.Equals(m.start()).On(domain.AtRows(startPoints(width, s, d)))).Weighted(dataWeight * dataWeight),
 	}
 	if c := m.borders(s); len(c) > 0 {
 		a.terms = append(a.terms, pinn.NewTerm("border", c...).Weighted(dataWeight*dataWeight))
@@ -95,7 +95,7 @@ func (m *marcher) borders(s span) (c []pinn.Condition) {
 	for k, sides := range m.e.Borders {
 		for side, e := range sides {
 			if !none(e) {
-				c = append(c, e.On(points(borderPoints(s, m.e.Domain[k+1][side]))))
+				c = append(c, e.On(domain.AtRows(borderPoints(s, m.e.Domain[k+1][side]))))
 			}
 		}
 	}
@@ -107,7 +107,7 @@ func (m *marcher) borders(s span) (c []pinn.Condition) {
 func (a *attempt) check(rng *rand.Rand) error {
 	n := int(freshShare * float64(a.model.units()))
 	a.fresh = freshPoints(n, a.span, a.density, rng)
-	p, err := pinn.New(a.model.net, pinn.NewTerm("fresh", a.m.equation.On(points(a.fresh))))
+	p, err := pinn.New(a.model.net, pinn.NewTerm("fresh", a.m.equation.On(domain.AtRows(a.fresh))))
 	if err != nil {
 		return err
 	}
@@ -134,13 +134,4 @@ func (a *attempt) check(rng *rand.Rand) error {
 		return errDiverged
 	}
 	return nil
-}
-
-// points makes a set of points of a matrix.
-func points(a *mat.Dense) domain.Points {
-	rows := make([][]float64, a.Rows)
-	for i := range rows {
-		rows[i] = a.Row(i)
-	}
-	return domain.At(rows...)
 }
