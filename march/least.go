@@ -1,8 +1,7 @@
 package march
 
 import (
-	"math"
-
+	"anagram/internal/vec"
 	"anagram/mat"
 )
 
@@ -35,24 +34,18 @@ func (l *least) factor(a *mat.Dense) {
 		l.q = mat.New(a.Rows, 1)
 	}
 	l.outer.Factor(a)
-	clear(l.scale)
 	for i := range n {
 		clear(l.square.Row(i)[:i])
 		copy(l.square.Row(i)[i:], a.Row(i)[i:])
-		for j, v := range a.Row(i)[i:] {
-			l.scale[i+j] += float64(v * v)
-		}
 	}
+	mat.ColumnNorms(l.scale, l.square)
 	for j, v := range l.scale {
 		if l.scale[j] = 1; v > 0 {
-			l.scale[j] = 1 / math.Sqrt(v)
+			l.scale[j] = 1 / v
 		}
 	}
 	for i := range n {
-		row := l.square.Row(i)
-		for j := i; j < n; j++ {
-			row[j] *= l.scale[j]
-		}
+		vec.Mul(l.square.Row(i), l.square.Row(i), l.scale)
 	}
 	l.rank = l.inner.FactorPivoted(l.square, n, l.perm, dependent)
 }

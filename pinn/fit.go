@@ -2,7 +2,6 @@ package pinn
 
 import (
 	"context"
-	"math"
 
 	"anagram/lsq"
 	"anagram/mat"
@@ -64,17 +63,13 @@ func (e *exam) fit(ctx context.Context, x *lsq.Examination) error {
 
 // scaleColumns divides all columns but the last by their length.
 func scaleColumns(a *mat.Dense) {
-	squares := make([]float64, a.Cols-1)
-	for i := range a.Rows {
-		for j, v := range a.Row(i)[:len(squares)] {
-			squares[j] += float64(v * v)
-		}
-	}
+	lengths := make([]float64, a.Cols)
+	mat.ColumnNorms(lengths, a)
 	for i := range a.Rows {
 		row := a.Row(i)
-		for j, s := range squares {
-			if s > 0 {
-				row[j] /= math.Sqrt(s)
+		for j, l := range lengths[:a.Cols-1] {
+			if l > 0 {
+				row[j] /= l
 			}
 		}
 	}
