@@ -105,7 +105,7 @@ func visitHidden(n *store.Network, x []float64, visit func(c int, y []float64)) 
 		most := min(v.width, d-k)
 		v.evaluate(k, most)
 		if k == 0 {
-			act.Derivatives(f, f1, f2, nil, v.channel(0))
+			act.Derivatives(f, f1, f2, v.channel(0))
 			visit(0, f)
 		}
 		for i := range most {

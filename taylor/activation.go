@@ -6,16 +6,15 @@ package taylor
 type Activation interface {
 	// String returns the name that ByName understands.
 	String() string
-	// Derivatives sets f, f1, f2, f3 to the function and its first three derivatives at z, element
-	// by element. A caller that needs only the first few passes nil for the others: f is always
+	// Derivatives sets f, f1, f2 to the function and its first two derivatives at z, element by
+	// element. A caller that needs only the first few passes nil for the others: f is always
 	// wanted, and a slice may be nil only if those after it are. Slices that are not nil have the
 	// length of z; f may be z itself, otherwise none overlap. It allocates nothing and may be
 	// called by several goroutines.
-	Derivatives(f, f1, f2, f3, z []float64)
+	Derivatives(f, f1, f2, z []float64)
 	// Higher sets f3 and f4 to the third and fourth derivative at z, given f, f1 and f2 as
-	// Derivatives sets them there: cheaper than to begin anew, and f3 has the same bits. f4 may be
-	// nil if it is not wanted; all others have the length of z, and none overlap. It allocates
-	// nothing either.
+	// Derivatives sets them there. f4 may be nil if it is not wanted, and f3 has the same bits
+	// then; all others have the length of z, and none overlap. It allocates nothing either.
 	Higher(f3, f4, f, f1, f2, z []float64)
 }
 
@@ -36,21 +35,14 @@ const (
 	SiLU // z / (1 + e^-z), also called swish
 )
 
+var functionNames = [...]string{"tanh", "sin", "softplus", "gelu", "silu"}
+
 // String returns the name of f: tanh, sin, softplus, gelu or silu.
 func (f Function) String() string {
-	switch f {
-	case Tanh:
-		return "tanh"
-	case Sin:
-		return "sin"
-	case Softplus:
-		return "softplus"
-	case GELU:
-		return "gelu"
-	case SiLU:
-		return "silu"
+	if int(f) >= len(functionNames) {
+		return "unknown activation"
 	}
-	return "unknown activation"
+	return functionNames[f]
 }
 
 // Functions returns the built-in activations.
@@ -68,16 +60,16 @@ func ByName(name string) (Activation, bool) {
 
 // Derivatives implements Activation. It panics if lengths differ or a slice is
 // nil before one that is not.
-func (f Function) Derivatives(f0, f1, f2, f3, z []float64) {
-	order := orderOf(f0, f1, f2, f3, len(z))
+func (f Function) Derivatives(f0, f1, f2, z []float64) {
+	checkOrder(f0, f1, f2, len(z))
 	switch f {
 	case Tanh:
-		tanhDerivatives(f0, f1, f2, f3, z)
+		tanhDerivatives(f0, f1, f2, z)
 	case Sin:
-		sinDerivatives(f0, f1, f2, f3, z)
+		sinDerivatives(f0, f1, f2, z)
 	default:
-		rule, higher := f.rules()
-		each(rule, higher, order, f0, f1, f2, f3, z)
+		rule, _ := f.rules()
+		each(rule, f0, f1, f2, z)
 	}
 }
 
@@ -113,19 +105,12 @@ func (f Function) rules() (rule func(z float64) (f, f1, f2 float64), higher func
 	panic("taylor: unknown activation")
 }
 
-// orderOf returns the highest derivative asked for, after checking the slices.
-func orderOf(f0, f1, f2, f3 []float64, n int) int {
-	order := 0
-	for k, f := range [...][]float64{f0, f1, f2, f3} {
-		switch {
-		case f == nil && (k > 0 || n == 0):
-			continue
-		case len(f) != n:
-			panic("taylor: derivatives of another length than z")
-		case k > order+1:
-			panic("taylor: derivative asked for without those below it")
-		}
-		order = k
+// checkOrder panics unless the slices have n elements, and those below them too.
+func checkOrder(f0, f1, f2 []float64, n int) {
+	if len(f0) != n || f1 != nil && len(f1) != n || f2 != nil && len(f2) != n {
+		panic("taylor: derivatives of another length than z")
 	}
-	return order
+	if f1 == nil && f2 != nil {
+		panic("taylor: derivative asked for without those below it")
+	}
 }

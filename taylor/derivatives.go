@@ -6,16 +6,16 @@ import (
 	"anagram/internal/vec"
 )
 
-// The activations and their first three derivatives. Every formula reuses what f
+// The activations and their first two derivatives. Every formula reuses what f
 // has already cost (a tanh, a sine and cosine, one exponential), so a derivative
 // is a few multiplications more.
 //
-//	tanh:      t,               f' = 1 - t^2, f'' = -2 t f', f''' = f' (6 t^2 - 2)
-//	sin:       sin, cos, -sin, -cos
+//	tanh:      t,               f' = 1 - t^2, f'' = -2 t f'
+//	sin:       sin, cos, -sin
 //	logistic:  s,               s' = s c, s'' = s c (c - s), s''' = s c (1 - 6 s c),  c = 1 - s
 //	softplus:  max(z, 0) + log(1 + e^-|z|),  f' = s, and so on with the logistic's derivatives
-//	SiLU:      z s,             f' = s + z s', f'' = 2 s' + z s'', f''' = 3 s'' + z s'''
-//	GELU:      z Phi,           f' = Phi + z phi, f'' = phi (2 - z^2), f''' = phi z (z^2 - 4),
+//	SiLU:      z s,             f' = s + z s', f'' = 2 s' + z s''
+//	GELU:      z Phi,           f' = Phi + z phi, f'' = phi (2 - z^2),
 //	           with Phi(z) = erfc(-z/sqrt 2)/2 and phi = Phi' = e^(-z^2/2)/sqrt(2 pi)
 //
 // Errors are a few units in the last place of the terms of these sums, and so of the results, far
@@ -26,14 +26,11 @@ import (
 //
 // GELU and SiLU: Hendrycks and Gimpel, "Gaussian error linear units", 2016.
 
-func tanhDerivatives(f, f1, f2, f3, z []float64) {
+func tanhDerivatives(f, f1, f2, z []float64) {
 	vec.TanhSlice(f, z)
 	switch {
 	case f2 != nil:
 		vec.TanhSlopes(f1, f2, f)
-		if f3 != nil {
-			vec.TanhThird(f3, f1, f)
-		}
 	case f1 != nil:
 		f1 = f1[:len(f)]
 		for i, t := range f {
@@ -42,7 +39,7 @@ func tanhDerivatives(f, f1, f2, f3, z []float64) {
 	}
 }
 
-func sinDerivatives(f, f1, f2, f3, z []float64) {
+func sinDerivatives(f, f1, f2, z []float64) {
 	if f1 == nil {
 		vec.SinSlice(f, z)
 		return
@@ -51,25 +48,18 @@ func sinDerivatives(f, f1, f2, f3, z []float64) {
 	for i := range f2 {
 		f2[i] = -f[i]
 	}
-	for i := range f3 {
-		f3[i] = -f1[i]
-	}
 }
 
-// each applies a scalar rule element by element, keeps the derivatives up to order, and takes the
-// third by higher.
-func each(rule func(z float64) (f, f1, f2 float64), higher func(z, f1, f2 float64) (f3, f4 float64), order int, f0, f1, f2, f3, z []float64) {
+// each applies a scalar rule element by element and keeps the derivatives asked for.
+func each(rule func(z float64) (f, f1, f2 float64), f0, f1, f2, z []float64) {
 	for i, x := range z {
 		a, b, c := rule(x)
 		f0[i] = a
-		if order >= 1 {
+		if f1 != nil {
 			f1[i] = b
 		}
-		if order >= 2 {
+		if f2 != nil {
 			f2[i] = c
-		}
-		if order >= 3 {
-			f3[i], _ = higher(x, b, c)
 		}
 	}
 }

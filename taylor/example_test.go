@@ -28,7 +28,7 @@ func ExampleByName() {
 	f, ok := taylor.ByName("tanh")
 	z := []float64{0, 1}
 	value, slope := make([]float64, 2), make([]float64, 2)
-	f.Derivatives(value, slope, nil, nil, z)
+	f.Derivatives(value, slope, nil, z)
 	fmt.Printf("%v %.4f %.4f\n", ok, value, slope)
 	// Output: true [0.0000 0.7616] [1.0000 0.4200]
 }

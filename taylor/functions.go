@@ -113,7 +113,7 @@ func (x Number) Apply(f Activation) Number {
 	}
 	z := [1]float64{x.V}
 	var d [3][1]float64
-	f.Derivatives(d[0][:], d[1][:], d[2][:], nil, z[:])
+	f.Derivatives(d[0][:], d[1][:], d[2][:], z[:])
 	return x.Chain(d[0][0], d[1][0], d[2][0])
 }
 
