@@ -43,13 +43,9 @@ func (o Operator) coefficient(x []float64, want part) (float64, error) {
 		if p.order != want.order || p.axes != want.axes || p.output != want.output {
 			continue
 		}
-		c := p.scale
-		for _, factor := range p.factors {
-			v, err := call("a coefficient", factor, x)
-			if err != nil {
-				return 0, err
-			}
-			c *= v
+		c, err := coefficient(p.scale, p.factors, x)
+		if err != nil {
+			return 0, err
 		}
 		sum += c
 	}

@@ -148,11 +148,7 @@ func (e Equation) agrees(x, values []float64, k int, exact float64) (approx floa
 
 // try returns N(x, values); a panic is an error that names the point.
 func (e Equation) try(x []float64, d []complex128, values []float64) (n complex128, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = text.Errorf("the equation panics at point %v: %v", x, r)
-		}
-	}()
+	defer caught("the equation", x, &err)
 	fill(d, values)
 	return e.Residual(x, d), nil
 }
