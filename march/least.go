@@ -18,7 +18,7 @@ type least struct {
 	scale        []float64
 	perm         []int
 	rank         int
-	q            *mat.Dense // S x 1: Q^T b
+	q            []float64 // S: Q^T b
 }
 
 // dependent is the length, against the longest, at which a remaining column is taken for rounding.
@@ -29,9 +29,6 @@ func (l *least) factor(a *mat.Dense) {
 	n := a.Cols
 	if l.square == nil || l.square.Rows != n {
 		l.square, l.scale, l.perm = mat.New(n, n), make([]float64, n), make([]int, n)
-	}
-	if l.q == nil || l.q.Rows != a.Rows {
-		l.q = mat.New(a.Rows, 1)
 	}
 	l.outer.Factor(a)
 	for i := range n {
@@ -53,12 +50,10 @@ func (l *least) factor(a *mat.Dense) {
 // solve sets dst to the solution for b and returns the norm of the part of b that it accounts for,
 // |A w|.
 func (l *least) solve(dst, b []float64) (inside float64) {
-	copy(l.q.Data, b)
-	l.outer.MulQT(l.q)
-	n := len(dst)
-	top := l.q.View(0, 0, n, 1)
-	l.inner.MulQT(&top)
-	y := l.q.Data[:l.rank]
+	l.q = append(l.q[:0], b...)
+	l.outer.MulQTVec(l.q)
+	l.inner.MulQTVec(l.q[:len(dst)])
+	y := l.q[:l.rank]
 	inside = mat.Nrm2(y)
 	for i := l.rank - 1; i >= 0; i-- {
 		row := l.square.Row(i)
