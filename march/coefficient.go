@@ -19,9 +19,12 @@ import (
 // has both signs, gives no direction in which u could go on.
 
 const (
-	coarseness = 10 // cells of the profile's grid to one place at which c is looked at
-	// of the largest |c|: TestMultiples has two materials, TestRadial a zero
-	leastCoefficient = 1e-4
+	// coefficientSpacing is how many cells of the grid of profiles lie between two places at which c
+	// is looked at: TestRootAtTheBorder.
+	coefficientSpacing = 10
+	// coefficientFloor is the least divisor, relative to the largest |c|: TestMultiples has two
+	// materials, TestRadial a zero.
+	coefficientFloor = 1e-4
 )
 
 // forward returns the equation divided by its coefficient of u_t for the slab that begins now.
@@ -42,7 +45,7 @@ func (m *marcher) forward() (pinn.Equation, error) {
 	}
 	one := true
 	for i, v := range c {
-		c[i] = math.Copysign(max(math.Abs(v), leastCoefficient*largest), c[low]+c[high])
+		c[i] = math.Copysign(max(math.Abs(v), coefficientFloor*largest), c[low]+c[high])
 		one = one && c[i] == 1
 	}
 	if one {
@@ -55,7 +58,7 @@ func (m *marcher) forward() (pinn.Equation, error) {
 // the fit of it below zero, where a root or a logarithm is not defined.
 func (m *marcher) coarse() []float64 {
 	var x []float64
-	for i := coarseness / 2; i < len(m.density.x); i += coarseness {
+	for i := coefficientSpacing / 2; i < len(m.density.x); i += coefficientSpacing {
 		x = append(x, m.density.x[i])
 	}
 	return x

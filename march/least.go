@@ -21,8 +21,9 @@ type least struct {
 	q            []float64 // S: Q^T b
 }
 
-// dependent is the length, against the longest, at which a remaining column is taken for rounding.
-const dependent = 1e-14
+// dependentColumn is the length, against the longest, at which a remaining column is taken for
+// rounding: TestLeast.
+const dependentColumn = 1e-14
 
 // factor factors a, S x n with S >= n, which is overwritten.
 func (l *least) factor(a *mat.Dense) {
@@ -44,7 +45,7 @@ func (l *least) factor(a *mat.Dense) {
 	for i := range n {
 		vec.Mul(l.square.Row(i), l.square.Row(i), l.scale)
 	}
-	l.rank = l.inner.FactorPivoted(l.square, n, l.perm, dependent)
+	l.rank = l.inner.FactorPivoted(l.square, n, l.perm, dependentColumn)
 }
 
 // solve sets dst to the solution for b and returns the norm of the part of b that it accounts for,

@@ -159,7 +159,7 @@ func (m *marcher) advance() (err error) {
 		m.solution.Tries++
 		a, err := m.try(p)
 		switch {
-		case errors.Is(err, errDiverged) && p.span.length() < shortest*m.duration():
+		case errors.Is(err, errDiverged) && p.span.length() < shortestSlab*m.duration():
 			m.stuck("the Gauss-Newton steps diverge at t = %s, on slabs as short as they may get: u may blow up there", short(p.span.start))
 			return nil
 		case errors.Is(err, errDiverged):
@@ -175,10 +175,10 @@ func (m *marcher) advance() (err error) {
 		case m.error(a) <= 1 || try >= m.patience():
 			m.accept(best, try, first)
 			return nil
-		case p.width == m.s.MaxWidth || last != nil && m.error(a) > helped*m.error(last):
+		case p.width == m.s.MaxWidth || last != nil && m.error(a) > helpfulFall*m.error(last):
 			p, last = m.shorter(p, 0.5, a.model), nil
 			p.width = best.model.units()
-		case m.error(a) > far:
+		case m.error(a) > halvingError:
 			p, last = m.shorter(m.wider(p, a), 0.5, a.model), nil
 		default:
 			p, last = m.wider(p, a), a
@@ -192,10 +192,10 @@ func (m *marcher) advance() (err error) {
 func (m *marcher) accept(a *attempt, tries int, first span) {
 	start, done := short(a.span.start), a.residual*a.span.length()/m.size
 	switch {
-	case a.span.length() < shortest*m.duration() && a.span.end < m.e.Domain[0][1]:
+	case a.span.length() < shortestSlab*m.duration() && a.span.end < m.e.Domain[0][1]:
 		m.stuck("slabs at t = %s are as short as they may get", start)
 		return
-	case done > lost:
+	case done > lostShare:
 		m.stuck("the best of %d tries at the slab from t = %s leaves a residual that moves u by %s of its size: more units may help", tries, start, short(done))
 		return
 	}

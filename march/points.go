@@ -14,12 +14,18 @@ import (
 // lower the error: with 3.5 n it is the same for the same number of units; with 1.8 n, a slab takes
 // a tenth to a sixth more units.
 
+// docs/marching.md, "Measured", has what marching comes to with them.
 const (
-	insideShare = 2.5
-	hotShare    = 0.25 // of the points inside, and of the units half as many, in a repeated slab
-	freshShare  = 2.5
+	// pointsPerUnit is how many points inside there are to a unit, and freshPerUnit fresh ones.
+	pointsPerUnit = 2.5
+	freshPerUnit  = 2.5
+	// hotShare is the share of the points inside that a repeated slab has where the residual was
+	// large. Half that share of its units are centred there: TestHotUnits.
+	hotShare = 0.25
+	// borderTimes is the number of points on each border.
 	borderTimes = 20
-	golden      = 0.6180339887498949
+	// golden is the step of the golden ratio's sequence.
+	golden = 0.6180339887498949
 )
 
 // insidePoints returns n points (t, x) in the slab.
