@@ -41,9 +41,9 @@ type Following struct {
 	Seed  uint64  // of the draws; sets of the same seed in one problem differ all the same
 }
 
-// candidatesPerPoint bounds how much denser than uniform points can become. A candidate costs one
-// evaluation of the residual at one point, once in so many steps. TestFollowDensity of pinn;
-// docs/points.md measures what following is worth.
+// candidatesPerPoint bounds how much denser than uniform points can become: TestFollowDensity of
+// pinn; docs/points.md measures what following is worth. A candidate costs one evaluation of the
+// residual at one point, once in so many steps.
 const candidatesPerPoint = 16
 
 // Follow returns p with points that follow the residual of their condition: every so many steps a

@@ -44,9 +44,9 @@ func (b Box) grid(k []int, from Region, want func(inner bool) bool) Points {
 	return Points{dim: len(b), fixed: x, region: from}
 }
 
-// mostNumbers bounds the coordinates of a grid or of a set of random points that is kept: they take
-// a gibibyte. TestErrors.
-const mostNumbers = 1 << 27
+// maxNumbers bounds the coordinates of a grid or of a set of random points that is kept, to a
+// gibibyte: TestErrors.
+const maxNumbers = 1 << 27
 
 // counts spreads k over the axes, flat ones having one point, and returns the size of the grid.
 func (b Box) counts(k []int) (count []int, total int, err error) {
@@ -66,7 +66,7 @@ func (b Box) counts(k []int) (count []int, total int, err error) {
 		if count[j] < 2 {
 			return nil, 0, text.Errorf("a grid of %d points on axis %d; it needs both ends", count[j], j)
 		}
-		if count[j] > mostNumbers/len(b)/total {
+		if count[j] > maxNumbers/len(b)/total {
 			return nil, 0, errors.New("a grid of more than 2^27 numbers")
 		}
 		total *= count[j]

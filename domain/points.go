@@ -115,7 +115,7 @@ func (p Points) agreed() Points {
 // Err returns what is wrong with the set: what its constructors and methods were given, or that it
 // has more than 2^27 numbers to keep. An empty set is no error.
 func (p Points) Err() error {
-	if p.err == nil && p.fixed == nil && !p.streamed && p.dim > 0 && p.n > mostNumbers/p.dim {
+	if p.err == nil && p.fixed == nil && !p.streamed && p.dim > 0 && p.n > maxNumbers/p.dim {
 		return text.Errorf("%d random points, more than 2^27 numbers to keep; Streamed keeps none", p.n)
 	}
 	return p.err
@@ -165,9 +165,9 @@ func (p Points) Others(n, k int) Points {
 	return Points{dim: p.dim, n: n, region: p.region, seed: Derive(p.seed, useOthers, k), err: p.err}
 }
 
-// boundedBy is how many random points tell how far a Where lets them reach: streamed ones may be
-// more than memory holds. TestBounds.
-const boundedBy = 1 << 16
+// boundingPoints is how many random points tell how far a Where lets them reach: TestBounds.
+// Streamed ones may be more than memory holds.
+const boundingPoints = 1 << 16
 
 // Bounds returns the smallest box around the points. Points that can be drawn again count with the
 // box around their region. Those with a Where count with the points of step 0, the first 65,536 of
@@ -177,7 +177,7 @@ func (p Points) Bounds() Box {
 	if _, cut := p.region.(part); p.region != nil && !cut {
 		return p.region.Bounds().clone()
 	}
-	p.n = min(p.n, boundedBy)
+	p.n = min(p.n, boundingPoints)
 	x := p.X()
 	if x.Rows == 0 {
 		return nil

@@ -73,17 +73,17 @@ func (s *Sampler) draw(ctx context.Context, dst *mat.Dense, step, lo int) (err e
 	return nil
 }
 
-// mostProposals is after how many refusals in a row a region counts as empty. TestErrors.
-const mostProposals = 1_000_000
+// maxProposals is how many refusals in a row make a region count as empty: TestErrors.
+const maxProposals = 1_000_000
 
 // propose draws points into dst until one is accepted.
 func propose(r Region, dst []float64, rng *rand.Rand) error {
-	for range mostProposals {
+	for range maxProposals {
 		if r.Draw(dst, rng) {
 			return nil
 		}
 	}
-	return text.Errorf("Where accepts fewer than one random point in %d", mostProposals)
+	return text.Errorf("Where accepts fewer than one random point in %d", maxProposals)
 }
 
 // begin begins the stream of a seed and a step. The multiplier sets the streams of neighbouring

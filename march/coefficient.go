@@ -19,8 +19,8 @@ import (
 // has both signs, gives no direction in which u could go on.
 
 const (
-	// coefficientSpacing is how many cells of the grid of profiles lie between two places at which c
-	// is looked at: TestRootAtTheBorder.
+	// coefficientSpacing is how many cells of the grid of profiles lie between two places at which
+	// c is looked at: TestRootAtTheBorder.
 	coefficientSpacing = 10
 	// coefficientFloor is the least divisor, relative to the largest |c|: TestMultiples has two
 	// materials, TestRadial a zero.

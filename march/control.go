@@ -29,8 +29,8 @@ const (
 	shortestSlab = 0x1p-20
 	// targetNonlinearity is what the length of the next slab aims at.
 	targetNonlinearity = 0.03
-	// widthOrder is the power of the width with which e is taken to fall, and targetError the e that
-	// widths aim at.
+	// widthOrder is the power of the width with which e is taken to fall, and targetError the e
+	// that widths aim at.
 	widthOrder  = 7
 	targetError = 1.0 / 3
 	// halvingError is the e above which a slab is halved at once.
@@ -41,8 +41,8 @@ const (
 	maxTries = 6
 	// roundingLevel is the rounding of u, relative to its size: TestNothingHappens.
 	roundingLevel = 1e-13
-	// lostShare is what the residual of a slab does to u, relative to its size, where the slab is no
-	// solution: TestStuck.
+	// lostShare is what the residual of a slab does to u, relative to its size, where the slab is
+	// no solution: TestStuck.
 	lostShare = 0.1
 )
 

@@ -12,7 +12,8 @@ import (
 )
 
 // dataWeight is the factor of initial values and borders. The fit may leave the data by a tenth of
-// what the residual does to u. With 3 and 100 errors are the same within a factor of 2: TestSlabsMeet.
+// what the residual does to u. With 3 and 100 errors are the same within a factor of 2:
+// TestSlabsMeet.
 const dataWeight = 10
 
 // attempt is one try at one slab: units, points, and the solution on them.

@@ -43,8 +43,8 @@ func Nrm2(x []float64) float64 {
 	return math.Ldexp(math.Sqrt(s), e)
 }
 
-// ColumnNorms sets dst, of length a.Cols, to the norms of the columns of a: the roots of the sums of
-// their squares as they stand, which may overflow where Nrm2 does not.
+// ColumnNorms sets dst, of length a.Cols, to the norms of the columns of a: the roots of the sums
+// of their squares as they stand, which may overflow where Nrm2 does not.
 func ColumnNorms(dst []float64, a *Dense) {
 	if len(dst) != a.Cols {
 		panic("mat: norms of another number of columns")

@@ -21,7 +21,7 @@ type ENGD struct {
 
 // gramCutoff is the default RCond. The custom of least-squares solvers, eps P, throws away what the
 // line search can still use: laplace2d ends at 3.5e-7 with it and at 1.0e-7 with 10 eps (medians of
-// seeds 0..4 after 501 steps), heat at 4.3e-6 and at 1.0e-6 (medians of seeds 0 and 1 after 40 s).
+// seeds 0..4 after 501 steps), heat at 4.3e-6 and at 1.0e-6 (medians of seeds 0 and 1).
 const gramCutoff = 10 * 0x1p-52
 
 // Name returns "engd".

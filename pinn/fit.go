@@ -7,8 +7,8 @@ import (
 	"anagram/mat"
 )
 
-// examRidge is relative to a column's length. With it nothing is fitted by functions that vanish at
-// the points looked at. TestCaseInfeasible, TestContradictions.
+// examRidge is the ridge of a fit relative to a column's length: TestCaseInfeasible,
+// TestContradictions. With it nothing is fitted by functions that vanish at the points looked at.
 const examRidge = 1e-4
 
 // fit sets the losses of x: that of the rows, and what it falls to with the residual fitted by the

@@ -22,9 +22,9 @@ import (
 // equation, of x or of u. It is an estimate and no bound: a smooth error leaves less than a typical
 // one, and near a resonance an error leaves next to nothing.
 
-// gaugeBlocks is how many blocks of a condition are looked at, evenly spread, at most: 4096 points.
-// The estimates in docs/verdicts.md rest on it.
-const gaugeBlocks = 64
+// maxGaugeBlocks is how many blocks of a condition are looked at, evenly spread, at most: 4096
+// points. The estimates in docs/verdicts.md rest on it.
+const maxGaugeBlocks = 64
 
 // Gauge returns, for each term, the root mean square that a relative error of one in every unknown
 // leaves in the term's equations at theta, weighted as in r: with |r_t|^2 the squares of the term's
@@ -66,7 +66,7 @@ func (p *Problem) sums(ctx context.Context, theta []float64) ([][]float64, error
 	}
 	lo, hi := p.net.LastLayer()
 	w, phi := p.newWorker(), mat.New(maxBlock, hi-lo)
-	for _, b := range p.sample(gaugeBlocks) {
+	for _, b := range p.sample(maxGaugeBlocks) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -96,7 +96,7 @@ func (p *Problem) unitSums(ctx context.Context, theta []float64) (units []float6
 	for i := range coef.Data {
 		coef.Data[i] = 1
 	}
-	for _, s := range p.sample(gaugeBlocks) {
+	for _, s := range p.sample(maxGaugeBlocks) {
 		if err := ctx.Err(); err != nil {
 			return nil, 0, nil, err
 		}

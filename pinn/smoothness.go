@@ -2,10 +2,11 @@ package pinn
 
 import "math"
 
-// What neighbours are taken from. TestCaseNoise.
+// maxNeighbours and minNeighbours bound the points of a condition among which neighbours are looked
+// for; of fewer nothing is said. TestCaseNoise.
 const (
-	mostNeighbours   = 1024 // points of a condition among which they are looked for, at most
-	fewestNeighbours = 16   // of fewer points nothing is said
+	maxNeighbours = 1024
+	minNeighbours = 16
 )
 
 // smoothness returns the correlation of the residuals at neighbouring points, for each term: r_i
@@ -17,8 +18,8 @@ func (e *exam) smoothness() []float64 {
 	terms := len(e.p.terms)
 	products, squares := make([]float64, terms), make([]float64, terms)
 	for c, lo := range e.heads[:len(e.heads)-1] {
-		hi := min(e.heads[c+1], lo+mostNeighbours)
-		if hi-lo < fewestNeighbours || e.p.conditions[c].points.Region() != nil {
+		hi := min(e.heads[c+1], lo+maxNeighbours)
+		if hi-lo < minNeighbours || e.p.conditions[c].points.Region() != nil {
 			continue
 		}
 		for i := lo; i < hi; i++ {

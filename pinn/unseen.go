@@ -14,8 +14,8 @@ import (
 const (
 	// unseenPerPoint is how much denser the check points are: TestCheck, docs/points.md.
 	unseenPerPoint = 4
-	// unseenKept is how many of them are kept. Larger sets are streamed: docs/streaming.md.
-	unseenKept = 1 << 16
+	// maxKeptUnseen is how many of them are kept. Larger sets are streamed: docs/streaming.md.
+	maxKeptUnseen = 1 << 16
 )
 
 // Check returns the same terms on points that training never sees: for each set four times as many
@@ -54,7 +54,7 @@ func (c *condition) unseen(k int) domain.Points {
 	if drawOne(p) != nil {
 		return domain.AtRows(c.x)
 	}
-	if c.points.IsStreamed() || p.Len() > unseenKept {
+	if c.points.IsStreamed() || p.Len() > maxKeptUnseen {
 		return p.Streamed()
 	}
 	return p

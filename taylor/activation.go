@@ -18,11 +18,13 @@ type Activation interface {
 	Higher(f3, f4, f, f1, f2, z []float64)
 }
 
-// Function is one of the built-in activations; the zero value is Tanh. Being constants they can be
-// compared, stored by name and passed wherever an Activation is expected. At an infinite z all have
-// their limits, but for Sin. Errors of derivatives are a few units in the last place, of Tanh
-// absolute ones of 2^-52, of its third and fourth twice and eight times that; the method Tanh of a
-// Number has the small ones.
+// Function is one of the built-in activations; the zero value is Tanh. They are constants: they can
+// be compared, stored by name and passed wherever an Activation is expected. At an infinite z all
+// have their limits, but for Sin.
+//
+// Errors of derivatives are a few units in the last place. Those of Tanh are absolute ones of
+// 2^-52, of its third and fourth derivative twice and eight times that; the method Tanh of a Number
+// has the small ones.
 type Function uint8
 
 // The built-in activations.
@@ -30,9 +32,8 @@ const (
 	Tanh     Function = iota // tanh z
 	Sin                      // sin z
 	Softplus                 // log(1 + e^z)
-	// z Phi(z), Phi the distribution function of the standard normal law (exact, by erfc)
-	GELU
-	SiLU // z / (1 + e^-z), also called swish
+	GELU                     // z Phi(z), Phi the distribution function of the normal law, by erfc
+	SiLU                     // z / (1 + e^-z), also called swish
 )
 
 var functionNames = [...]string{"tanh", "sin", "softplus", "gelu", "silu"}

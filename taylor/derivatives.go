@@ -69,12 +69,12 @@ func softplusAt(z float64) (f, f1, f2 float64) {
 	return max(z, 0) + vec.Log1p(e), s, s * c
 }
 
-// siluFar is where e^-|z| is soon to be subnormal: the derivatives beyond are |z| times as large
-// and keep their digits.
-const siluFar = 700
+// siluTailStart is where e^-|z| is soon to be subnormal. The derivatives beyond are |z| times as
+// large and keep their digits: TestActivationsEverywhere.
+const siluTailStart = 700
 
 func siluAt(z float64) (f, f1, f2 float64) {
-	if math.Abs(z) > siluFar {
+	if math.Abs(z) > siluTailStart {
 		f, f1, f2 = siluTail(z, 0), siluTail(z, 1), siluTail(z, 2)
 		if z > 0 {
 			f, f1 = z, 1
@@ -87,28 +87,31 @@ func siluAt(z float64) (f, f1, f2 float64) {
 	return z * s, s + float64(z*s1), float64(2*s1) + float64(z*s2)
 }
 
-// siluTail returns (k - a) e^-a, a = |z|: the derivative of order k for z < -siluFar, and up to its
-// sign that of order k >= 2 for z > siluFar.
+// siluTail returns (k - a) e^-a, a = |z|: the derivative of order k for z < -siluTailStart, and up
+// to its sign that of order k >= 2 for z > siluTailStart.
 func siluTail(z, k float64) float64 {
-	a := min(math.Abs(z), 2*siluFar) // finite, and e^-a is 0 there
+	a := min(math.Abs(z), 2*siluTailStart) // finite, and e^-a is 0 there
 	h := vec.Exp(-0.5 * a)
 	return (k - a) * h * h
 }
 
+// The pieces of GELU: TestActivationsEverywhere.
 const (
 	invSqrt2Pi = 1 / (math.Sqrt2 * math.SqrtPi)
-	bellEnd    = 40   // e^(-z^2/2) rounds to 0 from here on
-	geluLeft   = -1.4 // Phi is taken as a multiple of phi below
+	// gaussianEnd is where e^(-z^2/2) begins to round to 0.
+	gaussianEnd = 40
+	// geluTailStart is where Phi begins to be taken as a multiple of phi.
+	geluTailStart = -1.4
 )
 
 // geluAt multiplies by the two halves of e^(-z^2/2) = h h last, so that nothing is lost where it is
 // subnormal. In the left tail Phi = R h h with R = erfcx(-z/sqrt 2)/2 has the digits that
 // erfc(-z/sqrt 2) loses to the rounding of its argument.
 func geluAt(z float64) (f, f1, f2 float64) {
-	x := min(max(z, -bellEnd), bellEnd)
+	x := min(max(z, -gaussianEnd), gaussianEnd)
 	h := vec.Gauss(x, 0.25)
 	f2 = invSqrt2Pi * (2 - float64(x*x)) * h * h
-	if x < geluLeft {
+	if x < geluTailStart {
 		r := float64(0.5 * vec.Erfcx(-x*(1/math.Sqrt2)))
 		return x * r * h * h, (r + float64(x*invSqrt2Pi)) * h * h, f2
 	}

@@ -44,7 +44,7 @@ func softplusHigherAt(z, s, s1 float64) (f3, f4 float64) {
 }
 
 func siluHigherAt(z, _, _ float64) (f3, f4 float64) {
-	if math.Abs(z) > siluFar {
+	if math.Abs(z) > siluTailStart {
 		return math.Copysign(siluTail(z, 3), z), siluTail(z, 4)
 	}
 	s, c, _ := logistic(z)
@@ -56,7 +56,7 @@ func siluHigherAt(z, _, _ float64) (f3, f4 float64) {
 }
 
 func geluHigherAt(z, _, _ float64) (f3, f4 float64) {
-	x := min(max(z, -bellEnd), bellEnd)
+	x := min(max(z, -gaussianEnd), gaussianEnd)
 	h := vec.Gauss(x, 0.25)
 	xx := float64(x * x)
 	return invSqrt2Pi * x * ((x - 2) * (x + 2)) * h * h, invSqrt2Pi * (float64(xx*(7-xx)) - 4) * h * h
