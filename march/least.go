@@ -18,7 +18,7 @@ type least struct {
 	scale        []float64
 	perm         []int
 	rank         int
-	q            []float64 // S: Q^T b
+	q            *mat.Dense // S x 1: Q^T b
 }
 
 // dependentColumn is the length, against the longest, at which a remaining column is taken for
@@ -30,6 +30,9 @@ func (l *least) factor(a *mat.Dense) {
 	n := a.Cols
 	if l.square == nil || l.square.Rows != n {
 		l.square, l.scale, l.perm = mat.New(n, n), make([]float64, n), make([]int, n)
+	}
+	if l.q == nil || l.q.Rows != a.Rows {
+		l.q = mat.New(a.Rows, 1)
 	}
 	l.outer.Factor(a)
 	for i := range n {
@@ -51,10 +54,11 @@ func (l *least) factor(a *mat.Dense) {
 // solve sets dst to the solution for b and returns the norm of the part of b that it accounts for,
 // |A w|.
 func (l *least) solve(dst, b []float64) (inside float64) {
-	l.q = append(l.q[:0], b...)
-	l.outer.MulQTVec(l.q)
-	l.inner.MulQTVec(l.q[:len(dst)])
-	y := l.q[:l.rank]
+	copy(l.q.Data, b)
+	l.outer.MulQT(l.q)
+	top := l.q.View(0, 0, len(dst), 1)
+	l.inner.MulQT(&top)
+	y := l.q.Data[:l.rank]
 	inside = mat.Nrm2(y)
 	for i := l.rank - 1; i >= 0; i-- {
 		row := l.square.Row(i)

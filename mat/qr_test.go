@@ -18,17 +18,6 @@ func column(a *mat.Dense, j int) []float64 {
 	return c
 }
 
-// mulQT sets a <- Q^T a, column by column.
-func mulQT(qr *mat.QR, a *mat.Dense) {
-	for j := range a.Cols {
-		x := column(a, j)
-		qr.MulQTVec(x)
-		for i, v := range x {
-			a.Set(i, j, v)
-		}
-	}
-}
-
 // triangle returns the first k rows of the factored f, with zeros below the diagonal of its first k
 // columns.
 func triangle(f *mat.Dense, k int) *mat.Dense {
@@ -95,7 +84,7 @@ func wantOrthogonal(t *testing.T, qr *mat.QR, n int) {
 	if e, tol := check.NotOrthonormal(q), 4*check.Eps*float64(n+4); e > tol {
 		t.Errorf("|Q^T Q - I| = %g, tolerance %g", e, tol)
 	}
-	mulQT(qr, q)
+	qr.MulQT(q)
 	if e, tol := check.MaxDiff(q, identity(n)), 4*check.Eps*float64(n+4); e > tol {
 		t.Errorf("|Q^T (Q I) - I| = %g, tolerance %g", e, tol)
 	}
@@ -182,7 +171,7 @@ func TestQRColsAndVec(t *testing.T) {
 		cols.FactorCols(all, s.n)
 		want := a.View(0, s.n, s.m, s.extra)
 		rest := want.Clone()
-		mulQT(&qr, rest)
+		qr.MulQT(rest)
 		got := all.View(0, s.n, s.m, s.extra)
 		if d := check.MaxDiff(&got, rest); d > 1e-14 {
 			t.Errorf("%v: appended columns differ from Q^T times them by %g", s, d)

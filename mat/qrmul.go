@@ -1,9 +1,14 @@
 package mat
 
+// MulQT sets dst <- Q^T dst = H_k ... H_1 dst; dst has as many rows as the factored matrix.
+func (q *QR) MulQT(dst *Dense) { q.mul(dst, true) }
+
 // MulQ sets dst <- Q dst = H_1 ... H_k dst; dst has as many rows as the factored matrix.
-// The first k columns of the identity become the orthonormal basis of A's columns. All panels are
-// applied slab by slab (qrslab.go).
-func (q *QR) MulQ(dst *Dense) {
+// The first k columns of the identity become the orthonormal basis of A's columns.
+func (q *QR) MulQ(dst *Dense) { q.mul(dst, false) }
+
+// mul applies all panels, or their transposes from the first one on, slab by slab (qrslab.go).
+func (q *QR) mul(dst *Dense, transposed bool) {
 	if dst.Rows != q.v.Cols {
 		panic("mat: product of Q with a matrix of other rows")
 	}
@@ -13,8 +18,11 @@ func (q *QR) MulQ(dst *Dense) {
 	for c := 0; c < q.columns; c += panelWidth {
 		s := q.slab(c, q.space)
 		q.cut(&s, dst, c, nil)
-		for i := panels - 1; i >= 0; i-- {
-			q.apply(i*panelWidth, &s, 0, false)
+		for i := range panels {
+			if !transposed {
+				i = panels - 1 - i
+			}
+			q.apply(i*panelWidth, &s, 0, transposed)
 		}
 		part := dst.View(0, c, dst.Rows, min(panelWidth, dst.Cols-c))
 		s.Cols = part.Cols
