@@ -79,11 +79,8 @@ func (p Points) Where(keep func(x []float64) bool) Points {
 // step's number alone, so that a run resumed at a step sees the points it would have seen. The
 // points must be random ones.
 func (p Points) Fresh() Points {
-	if p.err == nil && p.fixed != nil {
-		p.err = errors.New("fixed points cannot be drawn afresh")
-	}
 	p.fresh = true
-	return p.agreed()
+	return p
 }
 
 // Streamed returns random points that are drawn anew whenever they are needed instead of being
@@ -94,31 +91,30 @@ func (p Points) Fresh() Points {
 // residual, by all workers at once. pinn.New tries 65,536 of the points of step 0: a source that
 // fails at one of them is an error of New, at others an error of the step.
 func (p Points) Streamed() Points {
-	if p.err == nil && p.fixed != nil {
-		p.err = errors.New("fixed points cannot be streamed")
-	}
 	p.streamed = true
-	return p.agreed()
-}
-
-// agreed returns p, with an error if it is to Follow what changes by itself or is not kept.
-func (p Points) agreed() Points {
-	if p.err == nil && p.fresh && p.follow != nil {
-		p.err = errors.New("points drawn afresh at every step cannot follow the residual as well")
-	}
-	if p.err == nil && p.streamed && p.follow != nil {
-		p.err = errors.New("streamed points cannot follow the residual as well")
-	}
 	return p
 }
 
 // Err returns what is wrong with the set: what its constructors and methods were given, or that it
 // has more than 2^27 numbers to keep. An empty set is no error.
 func (p Points) Err() error {
-	if p.err == nil && p.fixed == nil && !p.streamed && p.dim > 0 && p.n > maxNumbers/p.dim {
+	switch {
+	case p.err != nil:
+		return p.err
+	case p.fixed != nil && p.fresh:
+		return errors.New("fixed points cannot be drawn afresh")
+	case p.fixed != nil && p.streamed:
+		return errors.New("fixed points cannot be streamed")
+	case p.follow != nil && p.region == nil && p.dim > 0:
+		return errors.New("points without a region cannot follow the residual")
+	case p.follow != nil && p.fresh:
+		return errors.New("points drawn afresh at every step cannot follow the residual as well")
+	case p.follow != nil && p.streamed:
+		return errors.New("streamed points cannot follow the residual as well")
+	case p.fixed == nil && !p.streamed && p.dim > 0 && p.n > maxNumbers/p.dim:
 		return text.Errorf("%d random points, more than 2^27 numbers to keep; Streamed keeps none", p.n)
 	}
-	return p.err
+	return nil
 }
 
 // Len returns the number of points.
@@ -159,10 +155,11 @@ func (p Points) X() *mat.Dense {
 // neither move nor follow. k is the number of the set in its problem, so that sets of the same seed
 // differ. Points without a region have no others, an error of the set.
 func (p Points) Others(n, k int) Points {
-	if p.err == nil && p.region == nil {
-		p.err = errors.New("points without a region have no others")
+	err := p.Err()
+	if err == nil && p.region == nil {
+		err = errors.New("points without a region have no others")
 	}
-	return Points{dim: p.dim, n: n, region: p.region, seed: Derive(p.seed, useOthers, k), err: p.err}
+	return Points{dim: p.dim, n: n, region: p.region, seed: Derive(p.seed, useOthers, k), err: err}
 }
 
 // boundingPoints is how many random points tell how far a Where lets them reach: TestBounds.
