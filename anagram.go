@@ -69,8 +69,8 @@ type progress struct {
 	origin float64 // the loss at the start, on the first points
 	// the largest loss at the start of a descent: on the first points, or where they moved
 	first     float64
-	mark      float64 // the last loss to be half of the mark before it, ...
-	halved    int     // ... and the step it came with
+	mark      float64 // the last loss to be half of the mark before it
+	halved    int     // the step of the mark
 	iteration int
 	elapsed   time.Duration
 }

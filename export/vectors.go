@@ -15,9 +15,11 @@ type vector struct {
 	Results [][]float64 // of each output: u, gradient, Laplacian
 }
 
+// selfTests is the number of points of the self-test, and stream that of their random numbers,
+// "export": TestSelfTest.
 const (
 	selfTests = 8
-	stream    = 0x6578706f7274 // "export"
+	stream    = 0x6578706f7274
 )
 
 // newVectors returns points drawn from the domain, or from [-1, 1] in each input if that is not

@@ -39,8 +39,8 @@ type randomFeatures struct {
 	proj   *projector
 	ridge  float64
 	theta  []float64
-	solved bool // an affine problem is ...
-	draw   int  // ... on the points of this draw
+	solved bool // the problem is affine, and w the best
+	draw   int  // of the points that solved is about
 }
 
 // Step implements lsq.Stepper.

@@ -7,8 +7,8 @@ import "anagram/lsq"
 // as well, starts the following one with it. One reverse pass a step instead of two.
 type slope struct {
 	g     []float64
-	known bool // g is the gradient at the current parameters ...
-	draw  int  // ... on the points of this draw
+	known bool // g is the gradient at the current parameters
+	draw  int  // of the points that known is about
 }
 
 func newSlope(s *lsq.State) slope {

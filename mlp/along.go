@@ -21,13 +21,15 @@ import (
 
 // moving is the scratch of Along, made by its first call.
 type moving struct {
-	vT         []float64 // V^T of the layer at hand
-	z1, z2     stack     // first and second derivatives by s of the layer at hand: z,
-	y1, y2     stack     // and y
-	f1, f2     [2][]float64
-	f4         []float64
-	p1, p2     mat.Dense // those of the constants of the first layer, rows as in first.z
-	out1, out2 mat.Dense // those of Batch.out (one hidden layer only)
+	// of the layer that Along is at: V^T, the first and second derivatives by s of z, y, f' and
+	// f'', and f''''
+	vT             []float64
+	z1, z2, y1, y2 stack
+	f1, f2         [2][]float64
+	f4             []float64
+	// derivatives by s of the constants of the first layer, rows as in first.z, and of Batch.out,
+	// with one hidden layer only
+	p1, p2, out1, out2 mat.Dense
 }
 
 // newMoving allocates what the network and its channels need: four stacks, or next to nothing with

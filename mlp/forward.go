@@ -62,7 +62,7 @@ func (b *Batch) start(dst *mat.Dense, theta []float64, x *mat.Dense) {
 	}
 }
 
-// prepare computes what depends on theta alone. Block follows block at the same theta, as a rule.
+// prepare computes what depends on theta alone. Most blocks follow another at the same theta.
 func (b *Batch) prepare() {
 	b.sloped = false
 	for l := range b.hidden {
