@@ -178,17 +178,8 @@ func (s *Solver) visitProgress(c *codec.Coder) {
 	s.status = Status(status)
 	c.Count("draws", &state.Draw)
 	state.Floors.Visit(c)
-	visitCounts(c, &state.Counts)
+	state.Counts.Visit(c)
 	visitTelemetry(c, &state.Telemetry)
-}
-
-func visitCounts(c *codec.Coder, n *Counts) {
-	c.Count("factorizations", &n.Factorizations)
-	c.Count("residuals", &n.Residuals)
-	c.Count("curvatures", &n.Curvatures)
-	c.Count("gradients", &n.Gradients)
-	c.Count("features", &n.Features)
-	c.Count("projections", &n.Projections)
 }
 
 func visitTelemetry(c *codec.Coder, t *Telemetry) {

@@ -33,17 +33,3 @@ func (s Status) String() string {
 
 // ErrDiverged is the error of status Diverged.
 var ErrDiverged = errors.New("anagram: the loss is not a finite number")
-
-var errFailed = errors.New("anagram: run failed")
-
-// Err returns nil for an orderly end and an error for Diverged and Failed. Result.Err has the
-// particulars.
-func (s Status) Err() error {
-	switch s {
-	case Diverged:
-		return ErrDiverged
-	case Failed:
-		return errFailed
-	}
-	return nil
-}

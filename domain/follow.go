@@ -2,7 +2,6 @@ package domain
 
 import (
 	"cmp"
-	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -60,11 +59,8 @@ func (p Points) Follow(f Following) Points {
 		return p
 	}
 	f, p.err = f.completed()
-	if p.err == nil && p.region == nil && p.dim > 0 {
-		p.err = errors.New("points without a region cannot follow the residual")
-	}
 	p.follow = &f
-	return p.agreed()
+	return p
 }
 
 // completed returns f with its defaults filled in, or the first thing that is wrong with it.

@@ -79,11 +79,8 @@ func (p Points) Where(keep func(x []float64) bool) Points {
 // step's number alone, so that a run resumed at a step sees the points it would have seen. The
 // points must be random ones.
 func (p Points) Fresh() Points {
-	if p.err == nil && p.fixed != nil {
-		p.err = errors.New("fixed points cannot be drawn afresh")
-	}
 	p.fresh = true
-	return p.agreed()
+	return p
 }
 
 // Streamed returns random points that are drawn anew whenever they are needed instead of being
@@ -94,21 +91,7 @@ func (p Points) Fresh() Points {
 // residual, by all workers at once. pinn.New tries 65,536 of the points of step 0: a source that
 // fails at one of them is an error of New, at others an error of the step.
 func (p Points) Streamed() Points {
-	if p.err == nil && p.fixed != nil {
-		p.err = errors.New("fixed points cannot be streamed")
-	}
 	p.streamed = true
-	return p.agreed()
-}
-
-// agreed returns p, with an error if points that are fresh or streamed are to Follow as well.
-func (p Points) agreed() Points {
-	if p.err == nil && p.fresh && p.follow != nil {
-		p.err = errors.New("points drawn afresh at every step cannot follow the residual as well")
-	}
-	if p.err == nil && p.streamed && p.follow != nil {
-		p.err = errors.New("streamed points cannot follow the residual as well")
-	}
 	return p
 }
 
@@ -116,13 +99,25 @@ func (p Points) agreed() Points {
 // has more than 2^27 numbers to keep, those of the candidates of Follow among them. An empty set is
 // no error.
 func (p Points) Err() error {
-	if p.err == nil && p.fixed == nil && !p.streamed && p.dim > 0 && p.n > maxNumbers/p.dim {
+	switch {
+	case p.err != nil:
+		return p.err
+	case p.fixed != nil && p.fresh:
+		return errors.New("fixed points cannot be drawn afresh")
+	case p.fixed != nil && p.streamed:
+		return errors.New("fixed points cannot be streamed")
+	case p.follow != nil && p.region == nil && p.dim > 0:
+		return errors.New("points without a region cannot follow the residual")
+	case p.follow != nil && p.fresh:
+		return errors.New("points drawn afresh at every step cannot follow the residual as well")
+	case p.follow != nil && p.streamed:
+		return errors.New("streamed points cannot follow the residual as well")
+	case p.fixed == nil && !p.streamed && p.dim > 0 && p.n > maxNumbers/p.dim:
 		return text.Errorf("%d random points, more than 2^27 numbers to keep; Streamed keeps none", p.n)
-	}
-	if p.err == nil && p.follow != nil && p.follow.Share*float64(p.Len())*candidatesPerPoint*float64(p.dim) > maxNumbers {
+	case p.follow != nil && p.follow.Share*float64(p.Len())*candidatesPerPoint*float64(p.dim) > maxNumbers:
 		return text.Errorf("%d points that follow the residual, %d candidates for each that moves: more than 2^27 numbers to keep", p.Len(), candidatesPerPoint)
 	}
-	return p.err
+	return nil
 }
 
 // Len returns the number of points.
@@ -163,13 +158,14 @@ func (p Points) X() *mat.Dense {
 // neither move nor follow. k is the number of the set in its problem, so that sets of the same seed
 // differ. Points without a region have no others, an error of the set.
 func (p Points) Others(n, k int) Points {
-	if p.err == nil && p.region == nil {
-		p.err = errors.New("points without a region have no others")
+	err := p.Err()
+	if err == nil && p.region == nil {
+		err = errors.New("points without a region have no others")
 	}
-	if p.err == nil && n < 0 {
-		p.err = text.Errorf("%d other points, want >= 0", n)
+	if err == nil && n < 0 {
+		err = text.Errorf("%d other points, want >= 0", n)
 	}
-	return Points{dim: p.dim, n: n, region: p.region, seed: Derive(p.seed, useOthers, k), err: p.err}
+	return Points{dim: p.dim, n: n, region: p.region, seed: Derive(p.seed, useOthers, k), err: err}
 }
 
 // boundsSample is how many random points are drawn to bound a set with a Where. All of a streamed

@@ -35,8 +35,8 @@ func (p Points) Sampler() *Sampler {
 // Where panics or accepts next to nothing, or if the context ends. It panics if dst does not fit.
 func (s *Sampler) Draw(ctx context.Context, dst *mat.Dense, step, lo int) error {
 	p := &s.points
-	if p.err != nil {
-		return p.err
+	if err := p.Err(); err != nil {
+		return err
 	}
 	if lo < 0 || lo+dst.Rows > p.Len() || dst.Cols != p.dim || lo > 0 && p.fixed == nil && !p.streamed {
 		panic("domain: no such points")

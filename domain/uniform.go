@@ -6,9 +6,9 @@ import (
 	"anagram/internal/text"
 )
 
-// mostRandom bounds a set of random points, even a streamed one: nobody can wait for more.
-// TestErrors.
-const mostRandom = 1 << 30
+// maxRandomPoints bounds a set of random points, even a streamed one: TestErrors. Nobody can wait
+// for more.
+const maxRandomPoints = 1 << 30
 
 // Uniform returns n independent points, uniform on a region, from the stream of seed. Sets that are
 // to be independent of each other need different seeds. At most 2^30 points.
@@ -24,7 +24,7 @@ func Uniform(r Region, n int, seed uint64) Points {
 		return Points{err: text.Errorf("the bounds of a region: %w", err)}
 	}
 	dim := bounds.Dim()
-	if n < 0 || n > mostRandom {
+	if n < 0 || n > maxRandomPoints {
 		return Points{dim: dim, err: text.Errorf("%d uniform points, want 0 to 2^30", n)}
 	}
 	return Points{dim: dim, n: n, seed: seed, region: r}

@@ -15,9 +15,11 @@ type vector struct {
 	Results [][]float64 // of each output: u, gradient, Laplacian
 }
 
+// selfTests is the number of points of the self-test, and stream that of their random numbers,
+// "export": TestSelfTest.
 const (
 	selfTests = 8
-	stream    = 0x6578706f7274 // "export"
+	stream    = 0x6578706f7274
 )
 
 // newVectors returns points drawn from the domain, or from [-1, 1] in each input if that is not
@@ -105,7 +107,7 @@ func visitHidden(n *store.Network, x []float64, visit func(c int, y []float64)) 
 		most := min(v.width, d-k)
 		v.evaluate(k, most)
 		if k == 0 {
-			act.Derivatives(f, f1, f2, nil, v.channel(0))
+			act.Derivatives(f, f1, f2, v.channel(0))
 			visit(0, f)
 		}
 		for i := range most {

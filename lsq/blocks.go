@@ -49,8 +49,8 @@ func (b *blocks) bounds(block int) (lo, hi int) {
 // numbers. TestBadProblems.
 const maxBlocks = math.MaxInt32
 
-// check returns an error if there are no rows or parameters, if a run of rows is empty, if the terms
-// do not cover the rows, or if the session lacks what it can't do without.
+// check returns an error if there are no rows or parameters, if a run of rows is empty, if the
+// terms do not cover the rows, or if the session lacks what it can't do without.
 func check(p Problem, s *Session) error {
 	rows, count, blocks := p.Rows(), 0, 0
 	for i, r := range rows {

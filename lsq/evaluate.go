@@ -48,6 +48,16 @@ type Counts struct {
 	Projections    int // QR factorisations of the linear parameters' columns alone
 }
 
+// Visit visits them for a checkpoint.
+func (n *Counts) Visit(f Fields) {
+	f.Count("factorizations", &n.Factorizations)
+	f.Count("residuals", &n.Residuals)
+	f.Count("curvatures", &n.Curvatures)
+	f.Count("gradients", &n.Gradients)
+	f.Count("features", &n.Features)
+	f.Count("projections", &n.Projections)
+}
+
 // Work returns the work in evaluations of all residuals. Derivatives count as one each.
 func (n *Counts) Work() int { return n.Residuals + n.Gradients + n.Curvatures + n.Features }
 

@@ -176,9 +176,7 @@ func (m *marcher) state(c *codec.Coder) {
 func (s *Solution) state(c *codec.Coder) {
 	c.Count("missed slabs", &s.Missed)
 	c.Count("tries", &s.Tries)
-	for _, n := range []*int{&s.Counts.Factorizations, &s.Counts.Residuals, &s.Counts.Curvatures, &s.Counts.Gradients, &s.Counts.Features, &s.Counts.Projections} {
-		c.Count("counts", n)
-	}
+	s.Counts.Visit(c)
 	n := c.Len("slabs", len(s.Slabs), 8*9)
 	if c.Reading() {
 		s.Slabs = make([]Slab, n)

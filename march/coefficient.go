@@ -3,6 +3,7 @@ package march
 import (
 	"math"
 
+	"anagram/domain"
 	"anagram/internal/text"
 	"anagram/mat"
 	"anagram/pinn"
@@ -18,9 +19,12 @@ import (
 // has both signs, gives no direction in which u could go on.
 
 const (
-	coarseness = 10 // cells of the profile's grid to one place at which c is looked at
-	// of the largest |c|: TestMultiples has two materials, TestRadial a zero
-	leastCoefficient = 1e-4
+	// coefficientSpacing is how many cells of the grid of profiles lie between two places at which
+	// c is looked at: TestRootAtTheBorder.
+	coefficientSpacing = 10
+	// coefficientFloor is the least divisor, relative to the largest |c|: TestMultiples has two
+	// materials, TestRadial a zero.
+	coefficientFloor = 1e-4
 )
 
 // forward returns the equation divided by its coefficient of u_t for the slab that begins now.
@@ -41,7 +45,7 @@ func (m *marcher) forward() (pinn.Equation, error) {
 	}
 	one := true
 	for i, v := range c {
-		c[i] = math.Copysign(max(math.Abs(v), leastCoefficient*largest), c[low]+c[high])
+		c[i] = math.Copysign(max(math.Abs(v), coefficientFloor*largest), c[low]+c[high])
 		one = one && c[i] == 1
 	}
 	if one {
@@ -54,7 +58,7 @@ func (m *marcher) forward() (pinn.Equation, error) {
 // the fit of it below zero, where a root or a logarithm is not defined.
 func (m *marcher) coarse() []float64 {
 	var x []float64
-	for i := coarseness / 2; i < len(m.density.x); i += coarseness {
+	for i := coefficientSpacing / 2; i < len(m.density.x); i += coefficientSpacing {
 		x = append(x, m.density.x[i])
 	}
 	return x
@@ -82,7 +86,7 @@ func along(e pinn.Equation, profile model, at *mat.Dense, axes ...int) ([]float6
 // are fitted.
 func (m *marcher) firstOrder() error {
 	x, time := m.coarse(), m.e.Domain[0][0]
-	if _, err := pinn.New(m.last.net, pinn.NewTerm("inside", m.e.Equation.On(points(places(time, x[:1]))))); err != nil {
+	if _, err := pinn.New(m.last.net, pinn.NewTerm("inside", m.e.Equation.On(domain.AtRows(places(time, x[:1]))))); err != nil {
 		return err
 	}
 	c, err := along(m.e.Equation, m.last, places(time, x), 0, 0)

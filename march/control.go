@@ -20,20 +20,30 @@ import (
 // next slab aims at 0.03: then two factorisations suffice, and u changes by about a tenth of its
 // size. A slab that took more units than were planned was long for them, whatever its nonlinearity.
 
+// Lengths are relative to all of time. docs/marching.md, "Measured", has what they come to.
 const (
-	// of all time; a first slab should see initial layers, and lengths may double from slab to slab
-	firstLength  = 1.0 / 256
-	longest      = 1.0 / 4 // of all time
-	shortest     = 0x1p-20 // of all time, the last slab aside
-	nonlinearity = 0.03
-	order        = 7
-	aim          = 1.0 / 3
-	far          = 10  // a larger e halves the slab at once
-	helped       = 0.8 // more units help if they bring e below this share of what it was
-	mostTries    = 6
-	rounding     = 1e-13
-	// of the size of u: a slab whose residual does as much as this to u is no solution
-	lost = 0.1
+	// firstLength lets the first slab see initial layers. Lengths may double from slab to slab.
+	firstLength = 1.0 / 256
+	// longestSlab and shortestSlab bound lengths, the last slab aside: TestTooShort.
+	longestSlab  = 1.0 / 4
+	shortestSlab = 0x1p-20
+	// targetNonlinearity is what the length of the next slab aims at.
+	targetNonlinearity = 0.03
+	// widthOrder is the power of the width with which e is taken to fall, and targetError the e
+	// that widths aim at.
+	widthOrder  = 7
+	targetError = 1.0 / 3
+	// halvingError is the e above which a slab is halved at once.
+	halvingError = 10
+	// helpfulFall is the share of e that more units have to bring it below, to be tried again.
+	helpfulFall = 0.8
+	// maxTries bounds the tries at a slab: TestStuck.
+	maxTries = 6
+	// roundingLevel is the rounding of u, relative to its size: TestNothingHappens.
+	roundingLevel = 1e-13
+	// lostShare is what the residual of a slab does to u, relative to its size, where the slab is
+	// no solution: TestStuck.
+	lostShare = 0.1
 )
 
 // plan is how a slab is going to be tried.
@@ -54,11 +64,11 @@ func (m *marcher) shorter(p plan, share float64, guess model) plan {
 // wider returns the plan for the same span with more units and points, a share of them where the
 // residual of a was large. Profiles at both ends count now.
 func (m *marcher) wider(p plan, a *attempt) plan {
-	grow := min(max(vec.Pow(m.error(a)/aim, 1.0/order), 1.15), 1.6)
+	grow := min(max(vec.Pow(m.error(a)/targetError, 1.0/widthOrder), 1.15), 1.6)
 	p.width = min(int(float64(p.width)*grow), m.s.MaxWidth)
 	p.density = newDensity(m.density.x, a.model.values(p.span.end, m.density.x), m.size)
 	p.density.join(m.density)
-	p.hot = resample(a.fresh, a.weights, int(hotShare*insideShare*float64(p.width)), m.stream())
+	p.hot = resample(a.fresh, a.weights, int(hotShare*pointsPerUnit*float64(p.width)), m.stream())
 	p.guess = a.model
 	return p
 }
@@ -69,7 +79,7 @@ func (m *marcher) patience() int {
 	if n := len(m.solution.Slabs); n > 0 && m.solution.Slabs[n-1].Missed {
 		return 2
 	}
-	return mostTries
+	return maxTries
 }
 
 // error returns the error of a slab in units of what it may be. The residual moves u by residual
@@ -82,7 +92,7 @@ func (m *marcher) error(a *attempt) float64 {
 // negligible returns the |r| on a slab that does as much to u as the tolerance allows there, or the
 // rounding of u if that is more.
 func (m *marcher) negligible(s span) float64 {
-	return m.size * max(m.s.Tolerance*math.Sqrt(s.length()/m.duration()), rounding)
+	return m.size * max(m.s.Tolerance*math.Sqrt(s.length()/m.duration()), roundingLevel)
 }
 
 // next returns the slab of about the given length: what is left of time is divided evenly.
@@ -99,14 +109,14 @@ func (m *marcher) next(length float64) span {
 func (m *marcher) settle(a *attempt, first span) {
 	change := 2.0
 	if !a.rows.Session.Linear.Affine && a.left > 0 && a.guessed > m.negligible(a.span) {
-		change = min(max(math.Sqrt(nonlinearity*a.guessed/a.left), 0.5), 2)
+		change = min(max(math.Sqrt(targetNonlinearity*a.guessed/a.left), 0.5), 2)
 	}
 	if a.span != first {
 		change = min(change, 1)
 	}
 	width := float64(a.model.units())
 	change *= min(1, float64(m.width)/width)
-	m.length = min(a.span.length()*change, longest*m.duration())
-	width *= min(max(vec.Pow(m.error(a)/aim, 1.0/order), 0.7), 1.2)
+	m.length = min(a.span.length()*change, longestSlab*m.duration())
+	width *= min(max(vec.Pow(m.error(a)/targetError, 1.0/widthOrder), 0.7), 1.2)
 	m.width = min(max(int(width), leastWidth), m.s.MaxWidth)
 }

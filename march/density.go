@@ -19,11 +19,15 @@ import "math"
 // units that 400 of them leave six times the error on the Allen-Cahn equation.
 
 const (
-	// of the grid of profiles: a layer narrower than a few thousandths of the domain is not seen
-	cells   = 2000
-	bend    = 0.7 // weight of the second derivative, which sees the shoulders of a front
-	faint   = 0.01
-	grading = 3
+	// profileCells is the number of cells of the grid of profiles. A layer narrower than a few
+	// thousandths of the domain is not seen: docs/marching.md, "Limits".
+	profileCells = 2000
+	// curvatureWeight is that of the second derivative, which sees the shoulders of a front, and
+	// leastAmplitude the least A, relative to the size of u: TestDensity.
+	curvatureWeight = 0.7
+	leastAmplitude  = 0.01
+	// gradingSlope is how fast 1/rho may rise: TestDensity.
+	gradingSlope = 3
 )
 
 // density is a piecewise linear density on the grid of profiles.
@@ -34,9 +38,9 @@ type density struct {
 
 // grid returns the nodes x_0 + i L/cells, i = 0..cells.
 func grid(lo, hi float64) []float64 {
-	x := make([]float64, cells+1)
+	x := make([]float64, profileCells+1)
 	for i := range x {
-		x[i] = (float64(lo*float64(cells-i)) + float64(hi*float64(i))) / cells
+		x[i] = (float64(lo*float64(profileCells-i)) + float64(hi*float64(i))) / profileCells
 	}
 	return x
 }
@@ -47,27 +51,19 @@ func newDensity(x, u []float64, size float64) *density {
 	n := len(x) - 1
 	d := &density{x: x, rho: make([]float64, n+1), sum: make([]float64, n+1)}
 	length := x[n] - x[0]
-	step, half := length/float64(n), max(halfRange(u), faint*size)
+	low, high := extremes(u)
+	step, half := length/float64(n), max((u[high]-u[low])/2, leastAmplitude*size)
 	for i := range d.rho {
 		k := min(max(i, 1), n-1) // the ends have the derivatives of their neighbours
 		d.rho[i] = 2 / length
 		if half > 0 {
 			slope := (u[k+1] - u[k-1]) / (2 * step * half)
 			curve := ((u[k+1] - u[k]) - (u[k] - u[k-1])) / (step * step * half)
-			d.rho[i] += math.Abs(slope) + float64(bend*math.Sqrt(math.Abs(curve)))
+			d.rho[i] += math.Abs(slope) + float64(curvatureWeight*math.Sqrt(math.Abs(curve)))
 		}
 	}
 	d.settle()
 	return d
-}
-
-// halfRange returns (max u - min u)/2.
-func halfRange(u []float64) float64 {
-	lo, hi := u[0], u[0]
-	for _, v := range u {
-		lo, hi = min(lo, v), max(hi, v)
-	}
-	return (hi - lo) / 2
 }
 
 // join raises d to the larger of d and e at every node: the density that serves both profiles.
@@ -82,7 +78,7 @@ func (d *density) join(e *density) {
 func (d *density) settle() {
 	n := len(d.x) - 1
 	grade := func(from, to int) {
-		fall := 1 + float64(grading*math.Abs(d.x[to]-d.x[from])*d.rho[from])
+		fall := 1 + float64(gradingSlope*math.Abs(d.x[to]-d.x[from])*d.rho[from])
 		d.rho[to] = max(d.rho[to], d.rho[from]/fall)
 	}
 	for i := 1; i <= n; i++ {

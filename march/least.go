@@ -1,8 +1,7 @@
 package march
 
 import (
-	"math"
-
+	"anagram/internal/vec"
 	"anagram/mat"
 )
 
@@ -22,8 +21,9 @@ type least struct {
 	q            *mat.Dense // S x 1: Q^T b
 }
 
-// dependent is the length, against the longest, at which a remaining column is taken for rounding.
-const dependent = 1e-14
+// dependentColumn is the length, against the longest, at which a remaining column is taken for
+// rounding: TestLeast.
+const dependentColumn = 1e-14
 
 // factor factors a, S x n with S >= n, which is overwritten.
 func (l *least) factor(a *mat.Dense) {
@@ -35,26 +35,20 @@ func (l *least) factor(a *mat.Dense) {
 		l.q = mat.New(a.Rows, 1)
 	}
 	l.outer.Factor(a)
-	clear(l.scale)
 	for i := range n {
 		clear(l.square.Row(i)[:i])
 		copy(l.square.Row(i)[i:], a.Row(i)[i:])
-		for j, v := range a.Row(i)[i:] {
-			l.scale[i+j] += float64(v * v)
-		}
 	}
+	mat.ColumnNorms(l.scale, l.square)
 	for j, v := range l.scale {
 		if l.scale[j] = 1; v > 0 {
-			l.scale[j] = 1 / math.Sqrt(v)
+			l.scale[j] = 1 / v
 		}
 	}
 	for i := range n {
-		row := l.square.Row(i)
-		for j := i; j < n; j++ {
-			row[j] *= l.scale[j]
-		}
+		vec.Mul(l.square.Row(i), l.square.Row(i), l.scale)
 	}
-	l.rank = l.inner.FactorPivoted(l.square, n, l.perm, dependent)
+	l.rank = l.inner.FactorPivoted(l.square, n, l.perm, dependentColumn)
 }
 
 // solve sets dst to the solution for b and returns the norm of the part of b that it accounts for,
@@ -62,8 +56,7 @@ func (l *least) factor(a *mat.Dense) {
 func (l *least) solve(dst, b []float64) (inside float64) {
 	copy(l.q.Data, b)
 	l.outer.MulQT(l.q)
-	n := len(dst)
-	top := l.q.View(0, 0, n, 1)
+	top := l.q.View(0, 0, len(dst), 1)
 	l.inner.MulQT(&top)
 	y := l.q.Data[:l.rank]
 	inside = mat.Nrm2(y)

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"time"
 
+	"anagram/domain"
 	"anagram/internal/text"
 	"anagram/lsq"
 	"anagram/mat"
@@ -109,7 +110,7 @@ func (m *marcher) begin() error {
 	s := span{m.e.Domain[0][0], m.e.Domain[0][1]}
 	drawUnits(m.last.net, m.last.theta, s, m.density, mat.New(0, 2), m.stream())
 	m.last = m.last.frozen(s.start)
-	p, err := pinn.New(m.last.net, pinn.NewTerm("start", pinn.U.Equals(m.e.Initial).On(points(startPoints(3*m.width, s, m.density)))))
+	p, err := pinn.New(m.last.net, pinn.NewTerm("start", pinn.U.Equals(m.e.Initial).On(domain.AtRows(startPoints(3*m.width, s, m.density)))))
 	if err != nil {
 		return err
 	}
@@ -158,7 +159,7 @@ func (m *marcher) advance() (err error) {
 		m.solution.Tries++
 		a, err := m.try(p)
 		switch {
-		case errors.Is(err, errDiverged) && p.span.length() < shortest*m.duration():
+		case errors.Is(err, errDiverged) && p.span.length() < shortestSlab*m.duration():
 			m.stuck("the Gauss-Newton steps diverge at t = %s, on slabs as short as they may get: u may blow up there", short(p.span.start))
 			return nil
 		case errors.Is(err, errDiverged):
@@ -174,10 +175,10 @@ func (m *marcher) advance() (err error) {
 		case m.error(a) <= 1 || try >= m.patience():
 			m.accept(best, try, first)
 			return nil
-		case p.width == m.s.MaxWidth || last != nil && m.error(a) > helped*m.error(last):
+		case p.width == m.s.MaxWidth || last != nil && m.error(a) > helpfulFall*m.error(last):
 			p, last = m.shorter(p, 0.5, a.model), nil
 			p.width = best.model.units()
-		case m.error(a) > far:
+		case m.error(a) > halvingError:
 			p, last = m.shorter(m.wider(p, a), 0.5, a.model), nil
 		default:
 			p, last = m.wider(p, a), a
@@ -191,10 +192,10 @@ func (m *marcher) advance() (err error) {
 func (m *marcher) accept(a *attempt, tries int, first span) {
 	start, done := short(a.span.start), a.residual*a.span.length()/m.size
 	switch {
-	case a.span.length() < shortest*m.duration() && a.span.end < m.e.Domain[0][1]:
+	case a.span.length() < shortestSlab*m.duration() && a.span.end < m.e.Domain[0][1]:
 		m.stuck("slabs at t = %s are as short as they may get", start)
 		return
-	case done > lost:
+	case done > lostShare:
 		m.stuck("the best of %d tries at the slab from t = %s leaves a residual that moves u by %s of its size: more units may help", tries, start, short(done))
 		return
 	}

@@ -19,10 +19,14 @@ import (
 // features are factored again. Steps which exceed both |r| at the guess and what is negligible
 // diverge; |r| alone does not tell, as it is rounding where the frozen profile solves the slab.
 
+// docs/marching.md, "The method", has the rule, and "Measured" the factorisations it takes.
 const (
-	mostSteps = 15
-	done      = 0.03 // stop when a correction accounts for less than this share of |r|
-	slow      = 0.2  // factor again if a correction is longer than this share of the one before
+	maxSteps = 15
+	// doneShare is the share of |r| that the last correction accounts for.
+	doneShare = 0.03
+	// slowFall is the share of the correction before that a correction has to fall below, else the
+	// features are factored again.
+	slowFall = 0.2
 )
 
 // solve sets the output weights of a.model, starting from a guess.
@@ -32,7 +36,7 @@ func (a *attempt) solve(guess model) error {
 	}
 	linear, small := a.rows.Session.Linear.Affine, a.m.negligible(a.span)
 	last := 0.0
-	for i := range mostSteps {
+	for i := range maxSteps {
 		norm, inside, err := a.correction(false)
 		if err != nil {
 			return err
@@ -40,7 +44,7 @@ func (a *attempt) solve(guess model) error {
 		if i == 0 {
 			a.left = inside
 		}
-		if !linear && inside > done*norm && (i == 0 || inside > slow*last) {
+		if !linear && inside > doneShare*norm && (i == 0 || inside > slowFall*last) {
 			if norm, inside, err = a.correction(true); err != nil {
 				return err
 			}
@@ -49,7 +53,7 @@ func (a *attempt) solve(guess model) error {
 			return errDiverged
 		}
 		mat.Axpy(a.model.output(), -1, a.step)
-		if inside <= done*norm {
+		if inside <= doneShare*norm {
 			break
 		}
 		last = inside
@@ -78,8 +82,7 @@ func (a *attempt) first(guess model) error {
 	n := a.model.units()
 	for i := range all.Rows { // the bias, last of all, serves both
 		row := all.Row(i)
-		copy(a.phi.Row(i), row[:n])
-		a.phi.Row(i)[n] = row[hi-lo-1]
+		a.phi.Row(i)[copy(a.phi.Row(i), row[:n])] = row[hi-lo-1]
 	}
 	target := make([]float64, len(a.r))
 	mat.Gemv(target, 1, all, both.output())

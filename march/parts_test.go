@@ -40,7 +40,7 @@ func TestDensity(t *testing.T) {
 			}
 		}
 		for i := 1; i < len(x); i++ {
-			if fall := math.Abs(1/d.rho[i] - 1/d.rho[i-1]); fall > grading*(x[i]-x[i-1])*(1+1e-9) {
+			if fall := math.Abs(1/d.rho[i] - 1/d.rho[i-1]); fall > gradingSlope*(x[i]-x[i-1])*(1+1e-9) {
 				t.Fatalf("slope %v: 1/rho changes by %v from %v to %v", s, fall, x[i-1], x[i])
 			}
 		}
@@ -109,7 +109,7 @@ func TestUnits(t *testing.T) {
 		if math.Abs(centre-0.3) < 0.1 {
 			near++
 		}
-		if slope, rho := w.At(j, 1), 200*d.at(centre)/d.total(); j < 198 && (slope < gentle*rho*0.99 || slope > steep*rho*1.01) {
+		if slope, rho := w.At(j, 1), 200*d.at(centre)/d.total(); j < 198 && (slope < gentlestSlope*rho*0.99 || slope > steepestSlope*rho*1.01) {
 			t.Errorf("unit %d at %v has the slope %v, density %v", j, centre, slope, rho)
 		}
 		if j >= 198 {
@@ -117,7 +117,7 @@ func TestUnits(t *testing.T) {
 				t.Errorf("hot unit %d is %v at its point", j, at(p[0], p[1]))
 			}
 		}
-		if math.Abs(w.At(j, 0)) > drift/0.25*(1+1e-12) {
+		if math.Abs(w.At(j, 0)) > largestDrift/0.25*(1+1e-12) {
 			t.Errorf("unit %d drifts by %v", j, w.At(j, 0))
 		}
 	}
@@ -273,7 +273,7 @@ func TestTooShort(t *testing.T) {
 	for _, c := range []struct {
 		s    span
 		want Status
-	}{{span{0, 0.25}, Running}, {span{0, shortest / 2}, Stuck}, {span{1 - shortest/2, 1}, Finished}} {
+	}{{span{0, 0.25}, Running}, {span{0, shortestSlab / 2}, Stuck}, {span{1 - shortestSlab/2, 1}, Finished}} {
 		s, _ := Settings{Width: 20}.completed()
 		m := &marcher{e: e, s: s, width: 20, equation: e.Equation, solution: &Solution{}}
 		if err := m.begin(); err != nil {

@@ -14,33 +14,37 @@ import (
 // lower the error: with 3.5 n it is the same for the same number of units; with 1.8 n, a slab takes
 // a tenth to a sixth more units.
 
+// docs/marching.md, "Measured", has what marching comes to with them.
 const (
-	insideShare = 2.5
-	hotShare    = 0.25 // of the points inside, and of the units half as many, in a repeated slab
-	freshShare  = 2.5
+	// pointsPerUnit is how many points inside there are to a unit, and freshPerUnit fresh ones.
+	pointsPerUnit = 2.5
+	freshPerUnit  = 2.5
+	// hotShare is the share of the points inside that a repeated slab has where the residual was
+	// large. Half that share of its units are centred there: TestHotUnits.
+	hotShare = 0.25
+	// borderTimes is the number of points on each border.
 	borderTimes = 20
-	golden      = 0.6180339887498949
+	// golden is the step of the golden ratio's sequence.
+	golden = 0.6180339887498949
 )
 
 // insidePoints returns n points (t, x) in the slab.
 func insidePoints(n int, s span, d *density, rng *rand.Rand) *mat.Dense {
-	p := mat.New(n, 2)
-	for i := range n {
-		x, _ := d.quantile(stratum(i, n, rng))
-		f := frac(0.3 + float64(golden*float64(i)))
-		p.Set(i, 0, s.at(0.5-float64(0.5*vec.CosPi(f))))
-		p.Set(i, 1, x)
-	}
-	return p
+	return scattered(n, 0.3, d, rng, func(f float64) float64 { return s.at(0.5 - float64(0.5*vec.CosPi(f))) })
 }
 
 // freshPoints returns n random points (t, x) in the slab, independent of all others.
 func freshPoints(n int, s span, d *density, rng *rand.Rand) *mat.Dense {
+	return scattered(n, float64(rng.Float64()), d, rng, s.at)
+}
+
+// scattered returns n points at places stratified in the density, and times of f = first + i
+// golden, modulo 1.
+func scattered(n int, first float64, d *density, rng *rand.Rand, time func(f float64) float64) *mat.Dense {
 	p := mat.New(n, 2)
-	shift := float64(rng.Float64())
 	for i := range n {
 		x, _ := d.quantile(stratum(i, n, rng))
-		p.Set(i, 0, s.at(frac(shift+float64(golden*float64(i)))))
+		p.Set(i, 0, time(frac(first+float64(golden*float64(i)))))
 		p.Set(i, 1, x)
 	}
 	return p

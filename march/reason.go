@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"anagram/domain"
 	"anagram/internal/text"
 	"anagram/pinn"
 )
@@ -61,7 +62,7 @@ func (m *marcher) contradiction() (why string) {
 func (m *marcher) corner(e pinn.Equation, x, length float64) (miss float64, why string) {
 	start, begin := m.solution.initial, m.e.Domain[0][0]
 	at := places(begin, []float64{x})
-	p, err := pinn.New(start.net, pinn.NewTerm("corner", e.On(points(at))))
+	p, err := pinn.New(start.net, pinn.NewTerm("corner", e.On(domain.AtRows(at))))
 	if err != nil {
 		return 0, ""
 	}

@@ -68,6 +68,7 @@ func (s Status) String() string {
 // Counts is the work done. Residuals counts evaluations of all rows of a slab.
 type Counts = anagram.Counts
 
+// The defaults, as docs/marching.md measures them, and the least width: TestErrors.
 const (
 	defaultTolerance = 1e-5
 	defaultWidth     = 300

@@ -35,12 +35,15 @@ import (
 // that it takes with 0.014 to 0.042, Burgers' front a sixth fewer. Drifts up to 1 leave four times
 // the residual on the Allen-Cahn equation.
 
+// TestUnits has the ranges; docs/marching.md, "Measured", what other slopes do.
 const (
-	gentle, steep = 0.018, 0.054
-	drift         = 0.25
-	overhang      = 0.05
-	kronecker1    = 0.7548776662466927 // 1/p with p^3 = p + 1
-	kronecker2    = 0.5698402909980532 // 1/p^2
+	gentlestSlope, steepestSlope = 0.018, 0.054
+	largestDrift                 = 0.25
+	// overhang is how far the shares q reach beyond [0, 1].
+	overhang = 0.05
+	// plastic1 and plastic2 are 1/p and 1/p^2 with p^3 = p + 1, the plastic number.
+	plastic1 = 0.7548776662466927
+	plastic2 = 0.5698402909980532
 )
 
 // drawUnits sets the hidden layer of a network on slab s. The last len(hot) units are centred at
@@ -50,7 +53,7 @@ func drawUnits(net *mlp.Network, theta []float64, s span, d *density, hot *mat.D
 	shift1, shift2 := float64(rng.Float64()), float64(rng.Float64())
 	even := w.Rows - hot.Rows
 	perUnit := float64(w.Rows) / d.total()
-	logGentle, logRange := vec.Log(gentle), vec.Log(steep/gentle)
+	logGentle, logRange := vec.Log(gentlestSlope), vec.Log(steepestSlope/gentlestSlope)
 	for j := range w.Rows {
 		var c, rho, time float64
 		if j < even {
@@ -60,8 +63,8 @@ func drawUnits(net *mlp.Network, theta []float64, s span, d *density, hot *mat.D
 			p := hot.Row(j - even)
 			time, c, rho = s.scaled(p[0]), p[1], max(d.at(p[1]), crowding(hot, j-even))
 		}
-		a := perUnit * rho * vec.Exp(logGentle+float64(logRange*frac(shift1+float64(kronecker1*float64(j)))))
-		v := drift * (float64(2*frac(shift2+float64(kronecker2*float64(j)))) - 1)
+		a := perUnit * rho * vec.Exp(logGentle+float64(logRange*frac(shift1+float64(plastic1*float64(j)))))
+		v := largestDrift * (float64(2*frac(shift2+float64(plastic2*float64(j)))) - 1)
 		place(w.Row(j), &b[j], s, a, c, v, time)
 	}
 }

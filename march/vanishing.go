@@ -18,14 +18,22 @@ import (
 // if the units resolve it. So a run ends for this reason only where it also misses its tolerance,
 // slab after slab.
 
+// TestVanishing and TestBlowUp hold runs that these end, TestFrontPasses one that they must not.
 const (
-	fallen     = 8 // y has fallen by this factor from its largest; 4.5 in TestFrontPasses
-	lineFactor = 3 // the line goes through the slabs with y up to so many times the last
-	linePoints = 4 // at least
-	// y may rise by so much from slab to slab, where a front is too steep for the grid of profiles
-	lineSlack   = 1.1
-	lineScatter = 0.1 // of the spread of y at most, root mean square
-	missedInRow = 3   // slabs, before a run ends: TestVanishing
+	// fallFactor is how far y has to fall from its largest. A front makes it fall 4.5-fold in
+	// TestFrontPasses.
+	fallFactor = 8
+	// lineFactor bounds the y of the slabs that the line goes through, relative to the last.
+	lineFactor = 3
+	// leastLinePoints is how many slabs it takes to see a line.
+	leastLinePoints = 4
+	// lineRise is the factor by which y may rise from slab to slab, where a front is too steep for
+	// the grid of profiles.
+	lineRise = 1.1
+	// lineScatter bounds the root mean square of what the line leaves, relative to the spread of y.
+	lineScatter = 0.1
+	// missedInRow is the number of slabs in a row that have to miss the tolerance.
+	missedInRow = 3
 )
 
 // vanishing returns the time at which the pace of u comes to zero, if it does: by the last slabs
@@ -33,8 +41,8 @@ const (
 // long as the pace does not recover.
 func (m *marcher) vanishing() (time float64, ok bool) {
 	y := m.paces()
-	for n := len(y); n >= linePoints && !ok; n-- {
-		if y[len(y)-1] <= lineSlack*y[n-1] {
+	for n := len(y); n >= leastLinePoints && !ok; n-- {
+		if y[len(y)-1] <= lineRise*y[n-1] {
 			time, ok = vanishing(m.solution.Slabs[:n], y[:n])
 		}
 	}
@@ -45,10 +53,10 @@ func (m *marcher) vanishing() (time float64, ok bool) {
 func vanishing(slabs []Slab, y []float64) (time float64, ok bool) {
 	n := len(y)
 	k := n - 1
-	for k > 0 && y[k] < lineSlack*y[k-1] && (y[k-1] <= lineFactor*y[n-1] || n-k < linePoints) {
+	for k > 0 && y[k] < lineRise*y[k-1] && (y[k-1] <= lineFactor*y[n-1] || n-k < leastLinePoints) {
 		k--
 	}
-	if n-k < linePoints || !(mat.MaxAbs(y) >= fallen*y[n-1]) {
+	if n-k < leastLinePoints || !(mat.MaxAbs(y) >= fallFactor*y[n-1]) {
 		return 0, false
 	}
 	t := make([]float64, n-k)

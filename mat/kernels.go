@@ -43,6 +43,23 @@ func Nrm2(x []float64) float64 {
 	return math.Ldexp(math.Sqrt(s), e)
 }
 
+// ColumnNorms sets dst, of length a.Cols, to the norms of the columns of a: the roots of the sums
+// of their squares as they stand, which may overflow where Nrm2 does not.
+func ColumnNorms(dst []float64, a *Dense) {
+	if len(dst) != a.Cols {
+		panic("mat: norms of another number of columns")
+	}
+	clear(dst)
+	for i := range a.Rows {
+		for j, v := range a.Row(i) {
+			dst[j] += float64(v * v)
+		}
+	}
+	for j, s := range dst {
+		dst[j] = math.Sqrt(s)
+	}
+}
+
 // MaxAbs returns the largest magnitude in x, 0 for an empty x and NaN where x holds one. Without
 // their signs numbers are in the order of their bits, infinity after the finite ones and NaNs after
 // it.

@@ -41,10 +41,7 @@ func (p *block) shape(k, m int) {
 
 // product returns cleared room number i, 0 or 1, for a product of that shape.
 func (p *block) product(i, rows, cols int) Dense {
-	half := len(p.w) / 2
-	d := Dense{Rows: rows, Cols: cols, Stride: cols, Data: p.w[i*half:][:rows*cols]}
-	clear(d.Data)
-	return d
+	return cleared(p.w[i*(len(p.w)/2):], rows, cols)
 }
 
 // products is memory for two products of up to panelWidth x panelWidth.
@@ -52,7 +49,12 @@ type products [2][panelWidth * panelWidth]float64
 
 // shape returns cleared room number i, 0 or 1, for a product of that shape.
 func (w *products) shape(i, rows, cols int) Dense {
-	d := Dense{Rows: rows, Cols: cols, Stride: cols, Data: w[i][:rows*cols]}
+	return cleared(w[i][:], rows, cols)
+}
+
+// cleared returns a matrix of zeros in that memory.
+func cleared(room []float64, rows, cols int) Dense {
+	d := Dense{Rows: rows, Cols: cols, Stride: cols, Data: room[:rows*cols]}
 	clear(d.Data)
 	return d
 }

@@ -83,13 +83,10 @@ func (m *cutoffs) Step(s *lsq.State) (lsq.Outcome, error) {
 	}
 	i, k := best/cutoffEtas, best%cutoffEtas
 	s.Telemetry.Rank, s.Telemetry.Cutoff, s.Telemetry.Eta = m.ranks[i], m.cutoffs[i], math.Ldexp(longest, -k)
-	switch {
-	case m.losses[best] < s.Loss:
+	if m.losses[best] < s.Loss {
 		return s.MoveTo(m.thetas.Row(best), m.losses[best]), nil
-	case lsq.NearRounding(s.Loss, rounding):
-		return lsq.Converged, nil
 	}
-	return lsq.Stalled, nil
+	return atEnd(s.Loss, rounding), nil
 }
 
 // Visit implements lsq.Stepper: every step begins anew.

@@ -50,17 +50,20 @@ func (d *damped) decomposed() {
 	}
 }
 
-// step sets dst to delta(lambda).
+// step sets dst to delta(lambda), with momentum if there is any.
 func (d *damped) step(dst []float64, lambda float64) {
-	if t := d.weight(lambda); t > 0 {
-		d.inertialStep(dst, lambda, t)
-		return
-	}
-	coef := d.coef[:len(d.sigma)]
+	coef, t := d.coef[:len(d.sigma)], d.weight(lambda)
 	for i, sigma := range d.sigma {
-		coef[i] = -sigma * d.c[i] / (float64(sigma*sigma) + lambda)
+		c := d.c[i]
+		if t > 0 {
+			c += float64(t * sigma * d.momentum.vtp[i])
+		}
+		coef[i] = -sigma * c / (float64(sigma*sigma) + lambda)
 	}
 	d.svd.Combine(dst, coef)
+	if t > 0 {
+		mat.Axpy(dst, t, d.momentum.p)
+	}
 }
 
 // solve sets dst to -(Phi^T Phi + lambda)^-1 g, for g in the row space of Phi.

@@ -35,6 +35,15 @@ const (
 	floorFall    = 0.5 // a loss that falls to this part of itself has halved
 )
 
+// atEnd says how a run has ended whose steps lower the loss no more: Converged if the residual is
+// near its rounding level.
+func atEnd(loss, rounding float64) lsq.Outcome {
+	if lsq.NearRounding(loss, rounding) {
+		return lsq.Converged
+	}
+	return lsq.Stalled
+}
+
 // newFloors returns the floors of a run whose loss at zero parameters is given.
 func newFloors(p Patience, zero float64) floors {
 	if math.IsNaN(zero) {

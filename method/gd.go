@@ -24,10 +24,11 @@ func (m GradientDescent) Start(s *lsq.State) (lsq.Stepper, error) {
 	if err := positive("GradientDescent.Rate", m.Rate, math.Inf(1)); err != nil {
 		return nil, err
 	}
-	if m.Rate > 0 {
-		return &fixedRate{rate: m.Rate, slope: newSlope(s)}, nil
+	d := &descent{rate: m.Rate, slope: newSlope(s)}
+	if m.Rate == 0 {
+		d.delta, d.line = make([]float64, s.Params()), newHalving(s)
 	}
-	return &steepest{slope: newSlope(s), delta: make([]float64, s.Params()), line: newHalving(s)}, nil
+	return d, nil
 }
 
 func (m GradientDescent) Needs(d *lsq.Demand) {
@@ -38,35 +39,24 @@ func (m GradientDescent) Needs(d *lsq.Demand) {
 	}
 }
 
-// steepest descends along the gradient as far as pays.
-type steepest struct {
+// descent descends along the gradient, as far as pays or by a fixed multiple of it.
+type descent struct {
 	slope
-	delta []float64
+	rate  float64
+	delta []float64 // without a rate, as is the line
 	line  *halving
 }
 
-func (m *steepest) Step(s *lsq.State) (lsq.Outcome, error) {
-	if err := m.evaluate(s); err != nil {
-		return 0, err
+func (m *descent) Step(s *lsq.State) (lsq.Outcome, error) {
+	if m.line != nil {
+		if err := m.evaluate(s); err != nil {
+			return 0, err
+		}
+		s.Telemetry = lsq.Telemetry{}
+		copy(m.delta, m.g)
+		mat.Scal(m.delta, -1)
+		return m.line.search(s, m.delta)
 	}
-	s.Telemetry = lsq.Telemetry{}
-	copy(m.delta, m.g)
-	mat.Scal(m.delta, -1)
-	return m.line.search(s, m.delta)
-}
-
-func (m *steepest) Visit(f lsq.Fields) {
-	f.ExpectFloat("GradientDescent.Rate", 0)
-	m.slope.visit(f)
-}
-
-// fixedRate descends by a fixed multiple of the gradient.
-type fixedRate struct {
-	slope
-	rate float64
-}
-
-func (m *fixedRate) Step(s *lsq.State) (lsq.Outcome, error) {
 	if err := m.find(s); err != nil {
 		return 0, err
 	}
@@ -75,7 +65,7 @@ func (m *fixedRate) Step(s *lsq.State) (lsq.Outcome, error) {
 	return lsq.Moved, m.evaluate(s)
 }
 
-func (m *fixedRate) Visit(f lsq.Fields) {
+func (m *descent) Visit(f lsq.Fields) {
 	f.ExpectFloat("GradientDescent.Rate", m.rate)
 	m.slope.visit(f)
 }

@@ -87,10 +87,7 @@ func (m *levenberg) Step(s *lsq.State) (lsq.Outcome, error) {
 			}
 		}
 	}
-	if lsq.NearRounding(s.Loss, rounding) {
-		return lsq.Converged, nil
-	}
-	return lsq.Stalled, nil
+	return atEnd(s.Loss, rounding), nil
 }
 
 func (m *levenberg) Visit(f lsq.Fields) {

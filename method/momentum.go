@@ -73,17 +73,6 @@ func (d *damped) weight(lambda float64) float64 {
 	return d.momentum.mu * min(1, d.length(lambda)/d.momentum.length)
 }
 
-// inertialStep sets dst to delta(lambda) with weight t.
-func (d *damped) inertialStep(dst []float64, lambda, t float64) {
-	coef := d.coef[:len(d.sigma)]
-	for i, sigma := range d.sigma {
-		c := d.c[i] + float64(t*sigma*d.momentum.vtp[i])
-		coef[i] = -sigma * c / (float64(sigma*sigma) + lambda)
-	}
-	d.svd.Combine(dst, coef)
-	mat.Axpy(dst, t, d.momentum.p)
-}
-
 // inertialReduction returns m(lambda) with weight t, or 0 where that is negative. A term of it is
 // (c - rest)(c + rest) with rest = c' lambda/(sigma^2 + lambda), the first factor written so that
 // nothing cancels for large lambda.

@@ -36,17 +36,9 @@ func (p *projector) penalise(ridge float64, theta []float64) error {
 	if err := p.columns(theta); err != nil {
 		return err
 	}
-	b, longest := p.elim.a.View(0, 0, p.e.Rows(), p.hi-p.lo), 0.0
-	squares := p.elim.dw
-	clear(squares)
-	for i := range b.Rows {
-		for j, v := range b.Row(i) {
-			squares[j] += float64(v * v)
-			longest = max(longest, squares[j])
-		}
-	}
-	p.mu = ridge * math.Sqrt(longest)
-	if p.mu == 0 {
+	b := p.elim.a.View(0, 0, p.e.Rows(), p.hi-p.lo)
+	mat.ColumnNorms(p.elim.dw, &b)
+	if p.mu = ridge * mat.MaxAbs(p.elim.dw); p.mu == 0 {
 		p.mu = ridge
 	}
 	return nil

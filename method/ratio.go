@@ -220,12 +220,7 @@ func (m *ratio) restart(s *lsq.State) (lsq.Outcome, error) {
 }
 
 // end says how the run has ended.
-func (m *ratio) end(s *lsq.State) lsq.Outcome {
-	if lsq.NearRounding(s.BestLoss, m.atBest) {
-		return lsq.Converged
-	}
-	return lsq.Stalled
-}
+func (m *ratio) end(s *lsq.State) lsq.Outcome { return atEnd(s.BestLoss, m.atBest) }
 
 func (m *ratio) accept(s *lsq.State, t *trial) lsq.Outcome {
 	s.Telemetry.Damping, s.Telemetry.Rho = t.damping, t.rho

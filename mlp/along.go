@@ -178,10 +178,11 @@ func (b *Batch) raise(l int) (f [5][]float64) {
 			f[k] = g[:n]
 		}
 	}
-	if order == 4 {
+	if order < 4 {
+		b.activate(l, 2)
+	}
+	if order > 2 {
 		b.net.act.Higher(f[3], f[4], f[0], f[1], f[2], h.z.channel[0])
-	} else {
-		b.activate(l, order)
 	}
 	return f
 }

@@ -43,7 +43,7 @@ func (a nested) times(b nested) (c nested) {
 func (z nested) apply(f taylor.Activation) nested {
 	var d [5][1]float64
 	at := []float64{z[0][0]}
-	f.Derivatives(d[0][:], d[1][:], d[2][:], nil, at)
+	f.Derivatives(d[0][:], d[1][:], d[2][:], at)
 	f.Higher(d[3][:], d[4][:], d[0][:], d[1][:], d[2][:], at)
 	z[0][0] = 0
 	power, sum := nested{{1}}, nested{}
@@ -203,11 +203,11 @@ type square struct{}
 
 func (square) String() string { return "square" }
 
-func (square) Derivatives(f, f1, f2, f3, z []float64) {
+func (square) Derivatives(f, f1, f2, z []float64) {
 	for i, x := range z {
-		for k, g := range [][]float64{f, f1, f2, f3} {
+		for k, g := range [][]float64{f, f1, f2} {
 			if g != nil {
-				g[i] = []float64{x * x, 2 * x, 2, 0}[k]
+				g[i] = []float64{x * x, 2 * x, 2}[k]
 			}
 		}
 	}

@@ -101,17 +101,17 @@ func affine(z *stack, bias, zeros []float64, y, wT *mat.Dense) {
 	}
 }
 
-// activate sets y_0 = f(z_0) and its derivatives f1, f2, f3 up to the given order.
+// activate sets y_0 = f(z_0) and its derivatives f1 and f2 up to the given order.
 func (b *Batch) activate(l, order int) {
 	h := &b.hidden[l]
-	size := len(h.z.channel[0])
-	upTo := func(k int, f []float64) []float64 {
-		if k > order {
-			return nil
+	var f1, f2 []float64
+	if z := h.z.channel[0]; order > 0 {
+		f1 = h.f1[:len(z)]
+		if order > 1 {
+			f2 = h.f2[:len(z)]
 		}
-		return f[:size]
 	}
-	b.net.act.Derivatives(h.y.channel[0], upTo(1, h.f1), upTo(2, h.f2), upTo(3, h.f3), h.z.channel[0])
+	b.net.act.Derivatives(h.y.channel[0], f1, f2, h.z.channel[0])
 }
 
 // hide marks the tangents of the last hidden layer that are no outputs as absent.

@@ -28,15 +28,16 @@ type Init interface {
 // pinn.Problem.Start does both.
 type Default struct{}
 
-// wideLayer is the width from which Default spreads a single hidden layer less.
-const wideLayer = 96
+// wideWidth is the width from which Default spreads a single hidden layer less: TestDefaultByShape;
+// docs/methods.md, "Starts".
+const wideWidth = 96
 
 // Deviations implements Init.
 func (Default) Deviations(sizes []int, l int) (weights, biases float64) {
 	switch {
 	case len(sizes) != 3:
 		return FanIn{Gain: 1, Bias: 1}.Deviations(sizes, l)
-	case sizes[1] < wideLayer:
+	case sizes[1] < wideWidth:
 		return 1, 1
 	}
 	return 0.5, 0.5

@@ -22,7 +22,7 @@ type Network struct {
 	offsets []int // offsets[l] is where W of layer l begins; the last is P
 }
 
-// maxParams is how many numbers of 8 bytes an int can count the bytes of.
+// maxParams is how many numbers of 8 bytes an int can count the bytes of: TestMisuse.
 const maxParams = math.MaxInt / 8
 
 // New returns the network with the given layer widths: inputs, hidden layers

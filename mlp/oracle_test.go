@@ -75,7 +75,9 @@ func oracleDual(n *Network, theta []float64, p int, x, v []float64) [][3]dual {
 
 func oracleChain(act taylor.Activation, z [3]dual) [3]dual {
 	var f [4][1]float64
-	act.Derivatives(f[0][:], f[1][:], f[2][:], f[3][:], []float64{z[0].v})
+	at := []float64{z[0].v}
+	act.Derivatives(f[0][:], f[1][:], f[2][:], at)
+	act.Higher(f[3][:], nil, f[0][:], f[1][:], f[2][:], at)
 	// the k-th derivative of f at z_0
 	g := func(k int) dual { return dual{f[k][0], f[k+1][0] * z[0].d} }
 	return [3]dual{

@@ -80,13 +80,9 @@ func PowInt(z complex128, n int) complex128 {
 
 // powInt returns a^n.
 func powInt(a float64, n int) float64 {
-	k := uint(n)
-	if n < 0 {
-		k = uint(-n)
-	}
 	p := 1.0
-	for ; k > 0; k >>= 1 {
-		if k&1 == 1 {
+	for k := n; k != 0; k /= 2 {
+		if k%2 != 0 {
 			p *= a
 		}
 		a *= a

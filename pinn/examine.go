@@ -21,11 +21,15 @@ import (
 //
 // (J. Siegel and others, Greedy training algorithms, 2023, choose units from such a pool.)
 
-// How much is looked at (TestExamineUnknowns, TestCaseInfeasible, TestCaseNoise and
-// TestContradictions; docs/verdicts.md has what verdicts by it are worth).
+// TestExamineUnknowns, TestCaseInfeasible, TestCaseNoise and TestContradictions rest on these;
+// docs/verdicts.md has what verdicts by them are worth.
 const (
-	examinedBlocks  = 16   // the most blocks of a condition, evenly spread: 1024 points
-	examinedColumns = 1024 // the most columns of the output layer: a fit of more takes too long
+	// maxExaminedBlocks bounds the blocks of a condition that are looked at, evenly spread: 1024
+	// points.
+	maxExaminedBlocks = 16
+	// maxExaminedColumns bounds the columns of the output layer that are fitted: more of them take
+	// longer than a step.
+	maxExaminedColumns = 1024
 )
 
 // Examine implements lsq.Session at the points in place.
@@ -59,7 +63,7 @@ type exam struct {
 
 // collect evaluates the rows.
 func (p *Problem) collect(ctx context.Context, theta []float64) (*exam, error) {
-	chosen := p.sample(examinedBlocks)
+	chosen := p.sample(maxExaminedBlocks)
 	rows := 0
 	for _, s := range chosen {
 		rows += p.block(s.index).x.Rows
@@ -107,10 +111,10 @@ func (p *Problem) collect(ctx context.Context, theta []float64) (*exam, error) {
 // further units with them. Nothing is fitted if the columns are too many or the rows too few.
 func (p *Problem) examined(rows int) (own, units int) {
 	lo, hi := p.net.LastLayer()
-	if own = hi - lo; own > examinedColumns || rows < 2*own {
+	if own = hi - lo; own > maxExaminedColumns || rows < 2*own {
 		return 0, 0
 	}
-	return own, min(furtherUnits, (rows/2-own)/p.net.Outputs())
+	return own, min(maxFurtherUnits, (rows/2-own)/p.net.Outputs())
 }
 
 // examNumbers returns how many numbers an examination of the Check of p takes.
@@ -119,9 +123,9 @@ func (p *Problem) examNumbers() float64 {
 	for _, c := range p.conditions {
 		n := c.rows()
 		if c.points.Region() != nil {
-			n = unseenPerPoint * min(n, examinedBlocks*maxBlock)
+			n = unseenPerPoint * min(n, maxExaminedBlocks*maxBlock)
 		}
-		rows += min(n, examinedBlocks*maxBlock)
+		rows += min(n, maxExaminedBlocks*maxBlock)
 	}
 	own, units := p.examined(rows)
 	columns := own + units*p.net.Outputs() + 1

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"anagram/internal/text"
+	"anagram/mat"
 )
 
 // finiteCure is what helps where an equation is not finite at the values that a network has:
@@ -55,14 +56,14 @@ func (p *Problem) Explain(theta []float64) error {
 // explain says why the residual at point i of a block is not finite. The jet is in place.
 func (w *worker) explain(b *block, i int) error {
 	c, x := b.condition, b.x.Row(i)
-	if !allFinite(w.jet.Row(i)) {
+	if !(mat.MaxAbs(w.jet.Row(i)) <= math.MaxFloat64) {
 		return text.Errorf("pinn: %s: the network itself is not finite at point %v, its parameters are too large", c.name, x)
 	}
 	values := w.values[:len(c.forms)]
 	for k, form := range c.forms {
 		values[k] = form.value(w.jet.Row(i), b.lo+i)
 	}
-	if c.equation.linear || !allFinite(values) {
+	if c.equation.linear || !(mat.MaxAbs(values) <= math.MaxFloat64) {
 		return text.Errorf("pinn: %s: the operators are %v at point %v, too large for the equation; measure it in other units", c.name, values, x)
 	}
 	w.row = i

@@ -2,14 +2,13 @@ package pinn
 
 import (
 	"context"
-	"math"
 
 	"anagram/lsq"
 	"anagram/mat"
 )
 
-// examRidge is relative to a column's length. With it nothing is fitted by functions that vanish at
-// the points looked at. TestCaseInfeasible, TestContradictions.
+// examRidge is the ridge of a fit relative to a column's length: TestCaseInfeasible,
+// TestContradictions. With it nothing is fitted by functions that vanish at the points looked at.
 const examRidge = 1e-4
 
 // fit sets the losses of x: that of the rows, and what it falls to with the residual fitted by the
@@ -64,17 +63,13 @@ func (e *exam) fit(ctx context.Context, x *lsq.Examination) error {
 
 // scaleColumns divides all columns but the last by their length.
 func scaleColumns(a *mat.Dense) {
-	squares := make([]float64, a.Cols-1)
-	for i := range a.Rows {
-		for j, v := range a.Row(i)[:len(squares)] {
-			squares[j] += float64(v * v)
-		}
-	}
+	lengths := make([]float64, a.Cols)
+	mat.ColumnNorms(lengths, a)
 	for i := range a.Rows {
 		row := a.Row(i)
-		for j, s := range squares {
-			if s > 0 {
-				row[j] /= math.Sqrt(s)
+		for j, l := range lengths[:a.Cols-1] {
+			if l > 0 {
+				row[j] /= l
 			}
 		}
 	}

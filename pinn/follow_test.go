@@ -166,14 +166,14 @@ func TestFollowResumes(t *testing.T) {
 		}
 		return residuals(t, p, other)
 	}
-	var run [][]float64
-	var points []*mat.Dense
+	first := p.Points().Data
+	var run, placed [][]float64
 	for step := range 10 {
-		run, points = append(run, at(p, step)), append(points, p.Points())
+		run, placed = append(run, at(p, step)), append(placed, p.Placed())
 	}
 	for step := 1; step < 10; step++ {
 		resumed := following(t, f)
-		if err := resumed.SetPoints(points[step-1]); err != nil {
+		if err := resumed.Place(context.Background(), step-1, placed[step-1]); err != nil {
 			t.Fatal(err)
 		}
 		for s := step; s < 10; s++ {
@@ -186,7 +186,7 @@ func TestFollowResumes(t *testing.T) {
 	if got := at(alone, 6); !slices.Equal(got, run[6]) {
 		t.Error("a move depends on the moves before it")
 	}
-	if _, err := p.Resample(context.Background(), 0, theta); err != nil || !slices.Equal(p.Points().Data, points[0].Data) {
+	if _, err := p.Resample(context.Background(), 0, theta); err != nil || !slices.Equal(p.Points().Data, first) {
 		t.Errorf("step 0 does not have the points of New (error %v)", err)
 	}
 	f.Seed = 3
@@ -225,36 +225,6 @@ func TestFollowNotFinite(t *testing.T) {
 	_, err = p.Resample(context.Background(), 100, []float64{1, -2})
 	if err == nil || !strings.Contains(err.Error(), `pinn: term "log": the residual is not finite at 160 of 160 candidates, such as point [`) {
 		t.Errorf("u < 0 everywhere: error %v", err)
-	}
-}
-
-func TestSetPointsErrors(t *testing.T) {
-	p := following(t, domain.Following{})
-	rest := p.Points()
-	last := rest.Rows - 1
-	rest.Set(last, 0, 0.75)
-	nan := p.Points()
-	nan.Set(p.conditions[0].follower.Rows()[0], 1, math.NaN())
-	for _, c := range []struct {
-		name string
-		x    *mat.Dense
-		want []string
-	}{
-		{"too few", mat.New(3, 2), []string{"3 points of dimension 2", "for a problem of"}},
-		{"dimension", mat.New(rest.Rows, 3), []string{"of dimension 3"}},
-		{"a point at rest", rest, []string{`term "border", condition 3`, "point 0 is [0.5 0.5], and cannot become [0.75 0.5]"}},
-		{"NaN", nan, []string{`term "inside", condition 0`, "is not finite"}},
-	} {
-		err := p.SetPoints(c.x)
-		if err == nil {
-			t.Errorf("%s: no error", c.name)
-			continue
-		}
-		for _, part := range append(c.want, "pinn: ") {
-			if !strings.Contains(err.Error(), part) {
-				t.Errorf("%s: error %q does not say %q", c.name, err, part)
-			}
-		}
 	}
 }
 

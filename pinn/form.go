@@ -57,18 +57,27 @@ func (f form) tabulate(ctx context.Context, x *mat.Dense) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			e.table[i] = e.scale
-			for _, factor := range e.factors {
-				v, err := call("a coefficient", factor, x.Row(i))
-				if err != nil {
-					return err
-				}
-				e.table[i] *= v
-			}
-			if !finite(e.table[i]) {
-				return text.Errorf("the product of an operator's coefficients is %v at point %v", e.table[i], x.Row(i))
+			var err error
+			if e.table[i], err = coefficient(e.scale, e.factors, x.Row(i)); err != nil {
+				return err
 			}
 		}
 	}
 	return nil
+}
+
+// coefficient returns scale times the product of the factors at x.
+func coefficient(scale float64, factors []func(x []float64) float64, x []float64) (float64, error) {
+	c := scale
+	for _, factor := range factors {
+		v, err := call("a coefficient", factor, x)
+		if err != nil {
+			return 0, err
+		}
+		c *= v
+	}
+	if !finite(c) {
+		return 0, text.Errorf("the product of an operator's coefficients is %v at point %v", c, x)
+	}
+	return c, nil
 }

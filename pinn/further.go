@@ -10,13 +10,16 @@ import (
 	"anagram/mlp"
 )
 
-// The shapes of further units. The case TestExamineUnknowns and the verdicts in docs/verdicts.md
-// rest on them.
+// TestExamineUnknowns and the verdicts in docs/verdicts.md rest on these.
 const (
-	furtherUnits  = 300 // at most; the first third of them is tried by itself
-	gentlestSlope = 0.5 // of a unit, over half the width of the region
-	steepestSlope = 20  // the same; slopes are log-uniform between the two
-	useFurther    = 4   // the use of random numbers, as domain.Derive counts them
+	// maxFurtherUnits bounds the further units. The first third of them is tried by itself.
+	maxFurtherUnits = 300
+	// gentlestSlope and steepestSlope are those of a unit over half the width of the region. Slopes
+	// are log-uniform between the two.
+	gentlestSlope = 0.5
+	steepestSlope = 20
+	// useFurther is the use of random numbers, as domain.Derive counts them.
+	useFurther = 4
 )
 
 // further is a network of units of many shapes, whose columns stand beside those of the problem's

@@ -23,9 +23,9 @@ import (
 // This is an estimate and no bound: a smooth error leaves less than a typical one, and near a
 // resonance an error leaves next to nothing.
 
-// gaugeBlocks is the largest number of blocks of a condition that are looked at, evenly spread:
-// 4096 points. The estimates in docs/verdicts.md rest on it (TestEstimateKnowsNoUnits).
-const gaugeBlocks = 64
+// maxGaugeBlocks is how many blocks of a condition are looked at, evenly spread, at most: 4096
+// points. The estimates in docs/verdicts.md rest on it.
+const maxGaugeBlocks = 64
 
 // Gauge returns, for each term, the root mean square that a relative error of one in every unknown
 // leaves in the term's equations at theta, weighted as in r: with |r_t|^2 the squares of the term's
@@ -67,7 +67,7 @@ func (p *Problem) sums(ctx context.Context, theta []float64) ([][]float64, error
 	}
 	lo, hi := p.net.LastLayer()
 	w, phi := p.newWorker(), mat.New(maxBlock, hi-lo)
-	for _, b := range p.sample(gaugeBlocks) {
+	for _, b := range p.sample(maxGaugeBlocks) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -97,7 +97,7 @@ func (p *Problem) unitSums(ctx context.Context, theta []float64) (units []float6
 	for i := range coef.Data {
 		coef.Data[i] = 1
 	}
-	for _, s := range p.sample(gaugeBlocks) {
+	for _, s := range p.sample(maxGaugeBlocks) {
 		if err := ctx.Err(); err != nil {
 			return nil, 0, nil, err
 		}

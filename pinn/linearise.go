@@ -2,8 +2,8 @@ package pinn
 
 import "anagram/internal/text"
 
-// What an equation is to a derivative of u: of which order it is along an axis, and how large a
-// residual a change of that derivative makes.
+// How an equation depends on a derivative of u: the order it has along an axis, and the residual
+// that a change of the derivative makes.
 
 // Coefficient returns the coefficient that N, linearised, has before a derivative of output 0 at
 // the point x: with c_k(x) the coefficient of D(axes...) in Uses[k],
@@ -43,13 +43,9 @@ func (o Operator) coefficient(x []float64, want part) (float64, error) {
 		if p.order != want.order || p.axes != want.axes || p.output != want.output {
 			continue
 		}
-		c := p.scale
-		for _, factor := range p.factors {
-			v, err := call("a coefficient", factor, x)
-			if err != nil {
-				return 0, err
-			}
-			c *= v
+		c, err := coefficient(p.scale, p.factors, x)
+		if err != nil {
+			return 0, err
 		}
 		sum += c
 	}

@@ -9,8 +9,8 @@ import (
 )
 
 // Placed returns the coordinates of the points that have followed the residual to where they are,
-// one after the other. With the number of the step it is all there is to the points in place; nil
-// where no points follow.
+// one after the other. With the number of the step it is all there is to the points in place, and
+// all of them that a loop of one's own has to keep; nil where no points follow.
 func (p *Problem) Placed() (placed []float64) {
 	for _, c := range p.conditions {
 		if c.follower != nil {
@@ -63,11 +63,6 @@ func (c *condition) place(ctx context.Context, placed []float64) (rest []float64
 
 // Points returns the S points in place, one a row, in the order of the residuals. The matrix is the
 // caller's own.
-//
-// Together with theta and the number of steps it holds all that a loop of one's own has to keep if
-// some points Follow the residual: SetPoints, and a Resample for the next step, then leave the
-// problem as it would have been without the interruption. (A Solver saves itself, by Placed and
-// Place.)
 func (p *Problem) Points() *mat.Dense {
 	var data []float64
 	for _, c := range p.conditions {
@@ -80,43 +75,4 @@ func (p *Problem) Points() *mat.Dense {
 	}
 	d := p.net.Inputs()
 	return &mat.Dense{Rows: len(data) / d, Cols: d, Stride: d, Data: data}
-}
-
-// SetPoints puts x in place, S points as Points returns them. It is an error that names term and
-// point if x is not of that shape, differs from the problem in a point that never moves, or if a
-// source or coefficient fails there. After an error the problem can't be used until a SetPoints
-// succeeds.
-//
-// Streamed points are a function of the step alone: what x has of them is not looked at, and the
-// next Resample puts them in place. Solvers and workers made before may go on.
-func (p *Problem) SetPoints(x *mat.Dense) error {
-	rows := p.Samples()
-	if x.Rows != rows || x.Cols != p.net.Inputs() {
-		return text.Errorf("pinn: %d points of dimension %d for a problem of %d of dimension %d", x.Rows, x.Cols, rows, p.net.Inputs())
-	}
-	p.step = -1
-	p.draws++
-	for lo, k := 0, 0; k < len(p.conditions); k++ {
-		c := p.conditions[k]
-		part := x.View(lo, 0, c.rows(), c.x.Cols)
-		if err := c.set(&part); err != nil {
-			return text.Errorf("pinn: %s: %w", c.name, err)
-		}
-		lo += c.rows()
-	}
-	return nil
-}
-
-// set puts points in place.
-func (c *condition) set(x *mat.Dense) error {
-	if c.points.IsStreamed() {
-		return nil
-	}
-	for i := range x.Rows {
-		if !c.moves(i) && !slices.Equal(x.Row(i), c.x.Row(i)) {
-			return text.Errorf("point %d is %v, and cannot become %v", i, c.x.Row(i), x.Row(i))
-		}
-	}
-	c.x.Copy(x)
-	return c.tabulate(context.Background())
 }

@@ -15,9 +15,9 @@ import (
 // the network. Rows are in the order of the terms, of their conditions and of the points, in blocks
 // of at most 64 points of one condition.
 //
-// Workers may run at the same time as each other, but not during Resample, Place or SetPoints. Any
-// number of Solvers may share a Problem: each moves points of its own (Open). They all call the
-// functions of its equations and points, which must allow it.
+// Workers may run at the same time as each other, but not during Resample or Place. Any number
+// of Solvers may share a Problem: each moves points of its own (Open). They all call the functions
+// of its equations and points, which must allow it.
 type Problem struct {
 	net        *mlp.Network
 	spec       []Term // as given, without their conditions

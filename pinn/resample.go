@@ -44,12 +44,3 @@ func (p *Problem) move(ctx context.Context, c *condition, step int, theta []floa
 
 // movable reports whether any point may change.
 func (c *condition) movable() bool { return c.points.IsFresh() || c.follower != nil }
-
-// moves reports whether point i may change.
-func (c *condition) moves(i int) bool {
-	if c.follower == nil {
-		return c.points.IsFresh()
-	}
-	_, yes := slices.BinarySearch(c.follower.Rows(), i)
-	return yes
-}

@@ -1,6 +1,11 @@
 package pinn
 
-import "anagram/internal/text"
+import (
+	"math"
+
+	"anagram/internal/text"
+	"anagram/mat"
+)
 
 // residuals sets r from the jets, and coef too if asked for.
 func (w *worker) residuals(r []float64, b *block, coef bool) error {
@@ -75,19 +80,9 @@ func (w *worker) partials(b *block, i int, n float64) error {
 		fine = fine && finite(alpha)
 		form.addTo(w.coef.Row(i), c.scale*alpha, b.lo+i)
 	}
-	if !fine && allFinite(values) {
+	if !fine && mat.MaxAbs(values) <= math.MaxFloat64 {
 		return text.Errorf("pinn: %s: the equation or its derivative is not finite at point %v with d = %v; %s",
 			c.name, b.x.Row(i), values, finiteCure)
 	}
 	return nil
-}
-
-// allFinite reports whether all of v are finite numbers.
-func allFinite(v []float64) bool {
-	for _, x := range v {
-		if !finite(x) {
-			return false
-		}
-	}
-	return true
 }

@@ -2,10 +2,11 @@ package pinn
 
 import "math"
 
-// How many points of a condition are searched for neighbours (TestCaseNoise of the root).
+// maxNeighbours and minNeighbours bound the points of a condition among which neighbours are looked
+// for; of fewer nothing is said. TestCaseNoise.
 const (
-	maxNeighbours = 1024 // no more are searched
-	minNeighbours = 16   // among fewer the correlation says nothing
+	maxNeighbours = 1024
+	minNeighbours = 16
 )
 
 // smoothness returns the correlation of the residuals at neighbouring points, for each term: the

@@ -90,7 +90,7 @@ func (p *Problem) idle(w []float64, b float64, lo, hi []float64) bool {
 	for i := range z {
 		z[i] = b + float64(float64(half*float64(i-len(z)/2))/float64(len(z)/2))
 	}
-	p.net.Activation().Derivatives(z[:], nil, nil, nil, z[:])
+	p.net.Activation().Derivatives(z[:], nil, nil, z[:])
 	least, most := slices.Min(z[:]), slices.Max(z[:])
 	return most-least <= idleChange*max(math.Abs(least), math.Abs(most))
 }

@@ -33,10 +33,10 @@ func (c *condition) all() (*mat.Dense, error) {
 	return x, c.points.Sampler().Draw(context.Background(), x, c.step, 0)
 }
 
-// triedBlocks is how many blocks of step 0 are tried, spread evenly. An equation that is wrong
+// maxTriedBlocks is how many blocks of step 0 are tried, spread evenly. An equation that is wrong
 // mostly fails at most of its points; where it fails at few, the step that meets one says so.
 // TestStreamedErrors, TestStreamedOpens.
-const triedBlocks = 1 << 10
+const maxTriedBlocks = 1 << 10
 
 // begin puts the streamed points of a step in place, and tries some of step 0.
 func (c *condition) begin(ctx context.Context, step int) error {
@@ -45,7 +45,7 @@ func (c *condition) begin(ctx context.Context, step int) error {
 		return nil
 	}
 	blocks := c.blockCount()
-	n := min(blocks, triedBlocks)
+	n := min(blocks, maxTriedBlocks)
 	for k := range n {
 		b := c.block(evenly(k, n, blocks) * maxBlock)
 		if err := c.show(ctx, step, b.lo, b.x.Rows); err != nil {

@@ -180,9 +180,6 @@ func TestStreamedCheckAndSubset(t *testing.T) {
 			t.Errorf("point %v of the subset is none of the set", x.Row(i))
 		}
 	}
-	if err := p.SetPoints(p.Points()); err != nil {
-		t.Error(err)
-	}
 }
 
 func TestStreamedErrors(t *testing.T) {

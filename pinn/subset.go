@@ -2,6 +2,7 @@ package pinn
 
 import (
 	"math"
+	"slices"
 
 	"anagram/domain"
 	"anagram/internal/text"
@@ -137,28 +138,24 @@ func pivots(phi *mat.Dense, n int) []int {
 	return chosen
 }
 
-// keepAll marks the chosen rows. A condition without any gets its longest row, in place of the last
-// one chosen of a condition with several.
+// keepAll marks as many rows as order has, the first of order among them. A condition that could
+// have none gets its longest row, in place of the last of order.
 func keepAll(order []int, phi *mat.Dense, owner []int, conditions int) (chosen []bool) {
 	chosen = make([]bool, phi.Rows)
-	count := make([]int, conditions)
-	for _, i := range order {
-		chosen[i] = true
-		count[owner[i]]++
+	left, sure := len(order), order[:len(order)-conditions]
+	take := func(i int) {
+		if left > 0 && !chosen[i] {
+			chosen[i] = true
+			left--
+		}
 	}
-	for k := range count {
-		if count[k] > 0 {
-			continue
+	for k := range conditions {
+		if !slices.ContainsFunc(sure, func(i int) bool { return owner[i] == k }) {
+			take(longestRow(phi, owner, k))
 		}
-		last := len(order) - 1
-		for count[owner[order[last]]] < 2 {
-			last--
-		}
-		chosen[order[last]] = false
-		count[owner[order[last]]]--
-		order = order[:last]
-		chosen[longestRow(phi, owner, k)] = true
-		count[k]++
+	}
+	for _, i := range order {
+		take(i)
 	}
 	return chosen
 }

@@ -2,8 +2,10 @@ package pinn
 
 import (
 	"context"
+	"math"
 
 	"anagram/internal/text"
+	"anagram/mat"
 )
 
 // prepare puts the points of a step in place and evaluates what depends on them alone.
@@ -20,10 +22,8 @@ func (c *condition) prepare(ctx context.Context, step int) error {
 // tabulate evaluates what depends on the points in place alone.
 func (c *condition) tabulate(ctx context.Context) error {
 	for i := range c.x.Rows {
-		for _, v := range c.x.Row(i) {
-			if !finite(v) {
-				return text.Errorf("point %d is not finite: %v", i, c.x.Row(i))
-			}
+		if !(mat.MaxAbs(c.x.Row(i)) <= math.MaxFloat64) {
+			return text.Errorf("point %d is not finite: %v", i, c.x.Row(i))
 		}
 	}
 	for _, f := range c.forms {
@@ -49,13 +49,16 @@ func (c *condition) tabulate(ctx context.Context) error {
 
 // call returns f(x), or an error if f panics or the value is not finite.
 func call(what string, f func(x []float64) float64, x []float64) (v float64, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = text.Errorf("%s panics at point %v: %v", what, x, r)
-		}
-	}()
+	defer caught(what, x, &err)
 	if v = f(x); !finite(v) {
 		err = text.Errorf("%s is %v at point %v", what, v, x)
 	}
 	return v, err
+}
+
+// caught, deferred, turns a panic of the user's function into an error.
+func caught(what string, x []float64, err *error) {
+	if r := recover(); r != nil {
+		*err = text.Errorf("%s panics at point %v: %v", what, x, r)
+	}
 }

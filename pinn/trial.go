@@ -84,9 +84,9 @@ func (e Equation) checkPartials(x, trials *mat.Dense) error {
 // sample returns the numbers of the points at which equations are tried.
 func sample(x *mat.Dense) []int { return []int{0, x.Rows / 2, x.Rows - 1} }
 
-// largestUsual is a value of an operator that equations in well-chosen units stay below. Where an
-// equation overflows beyond it, that is no mistake: TestNewAccepts.
-const largestUsual = 100
+// largestUsualValue is a value of an operator that equations in well-chosen units stay below. Where
+// an equation overflows beyond it, that is no mistake: TestNewAccepts.
+const largestUsualValue = 100
 
 func (e Equation) checkPartialsAt(x, values []float64) error {
 	d := make([]complex128, len(values))
@@ -98,7 +98,7 @@ func (e Equation) checkPartialsAt(x, values []float64) error {
 		return text.Errorf("the equation is not real for real values: %v at point %v with d = %v. If it is a complex one, split it into its real and its imaginary part, "+
 			"with an output of the network for each; if it is to be real, use the functions of pinn", n, x, values)
 	}
-	large := slices.ContainsFunc(values, func(v float64) bool { return math.Abs(v) > largestUsual })
+	large := slices.ContainsFunc(values, func(v float64) bool { return math.Abs(v) > largestUsualValue })
 	for k := range values {
 		exact := partial(e.Residual, x, d, values, k)
 		if !finite(exact) && large {
@@ -148,11 +148,7 @@ func (e Equation) agrees(x, values []float64, k int, exact float64) (approx floa
 
 // try returns N(x, values); a panic is an error that names the point.
 func (e Equation) try(x []float64, d []complex128, values []float64) (n complex128, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = text.Errorf("the equation panics at point %v: %v", x, r)
-		}
-	}()
+	defer caught("the equation", x, &err)
 	fill(d, values)
 	return e.Residual(x, d), nil
 }

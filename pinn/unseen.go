@@ -15,11 +15,10 @@ const (
 	// unseenPerPoint is how many check points there are for each point of training (TestCheck;
 	// docs/points.md).
 	unseenPerPoint = 4
-	// unseenKept is the largest number of check points of a set that are kept. Larger sets are
-	// streamed (TestStreamedCheckAndSubset; docs/streaming.md).
-	unseenKept = 1 << 16
-	// unseenMost is as many as a set may have, and an int counts them on every machine.
-	unseenMost = 1 << 30
+	// maxKeptUnseen is how many of them are kept. Larger sets are streamed: docs/streaming.md.
+	maxKeptUnseen = 1 << 16
+	// maxUnseen is as many as a set may have, and an int counts them on every machine.
+	maxUnseen = 1 << 30
 )
 
 // Check returns the same terms on points that training never sees: for each set four times as many
@@ -54,11 +53,11 @@ func (c *condition) unseen(k int) domain.Points {
 	if c.points.Region() == nil {
 		return domain.AtRows(c.x)
 	}
-	p := c.points.Others(unseenPerPoint*min(c.rows(), unseenMost/unseenPerPoint), k)
+	p := c.points.Others(unseenPerPoint*min(c.rows(), maxUnseen/unseenPerPoint), k)
 	if drawOne(p) != nil {
 		return domain.AtRows(c.x)
 	}
-	if c.points.IsStreamed() || p.Len() > unseenKept {
+	if c.points.IsStreamed() || p.Len() > maxKeptUnseen {
 		return p.Streamed()
 	}
 	return p

@@ -31,8 +31,8 @@ func (p *Problem) Warnings() (lines []string) {
 	return lines
 }
 
-// jump looks for a jump of the equation along d_k, with the other values those of a trial: at most
-// of which size, and at which point.
+// jump looks for a jump of the equation along d_k, with the other values those of a trial. It
+// returns where d_k is there, the size of the jump, and the number of the point.
 func (e Equation) jump(x, trials *mat.Dense, k int) (at, by float64, point int, ok bool) {
 	for _, i := range sample(x) {
 		for j := range trials.Rows {

@@ -18,9 +18,9 @@ import (
 // so that the features are coef_i times the derivatives of J_i by theta: mlp.Batch.Gradients.
 type worker struct {
 	p       *Problem
-	batches []*mlp.Batch           // one for each kind of channels
-	jets    []*mat.Dense           // the same
-	coefs   []*mat.Dense           // the same
+	batches []*mlp.Batch // one for each kind of channels, as of jets and coefs
+	jets    []*mat.Dense
+	coefs   []*mat.Dense
 	jet     mat.Dense              // J of the block evaluated last: the first n rows of one of jets
 	coef    mat.Dense              // its coef, of one of coefs
 	last    evaluation             // what jet is of

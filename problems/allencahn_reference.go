@@ -33,8 +33,7 @@ package problems
 //
 // Why not collocation? The fronts are 0.02 wide and far from the ends, where Chebyshev nodes crowd:
 // solutions on 512 and 700 of them still differ by 3e-9, and every step length needs a dense
-// factorisation. Here a step on all four n is 28 sweeps over 3000 nodes; everything takes less than
-// 0.1 s.
+// factorisation. Here a step on all four n is 28 sweeps over 3000 nodes.
 //
 // Sources: L. F. Richardson, The deferred approach to the limit, Phil. Trans. R. Soc. A 226, 1927;
 // P. Deuflhard, Recent progress in extrapolation methods for ordinary differential equations, SIAM
@@ -50,10 +49,15 @@ import (
 	"anagram/mat"
 )
 
-// The grid the solution is returned on: t_i = i/100 and x_j = (j - 100)/100.
+// allenCahnTimes and allenCahnCells are the intervals in t and, in half of the domain, in x of the
+// grid that the solution is returned on: t_i = i/100 and x_j = (j - 100)/100.
 const (
-	allenCahnTimes  = 100 // intervals in [0, 1]
-	allenCahnCells  = 100 // intervals in x in [0, 1], half of the domain
+	allenCahnTimes = 100
+	allenCahnCells = 100
+)
+
+// allenCahnD and allenCahnGrowth are the coefficients of the equation: TestAllenCahnSubstep.
+const (
 	allenCahnD      = 1e-3
 	allenCahnGrowth = 5
 )
@@ -87,8 +91,8 @@ type allenCahnSettings struct {
 
 // allenCahnDefault is the cheapest choice found that refinement changes by less than 1e-11: twice
 // the nodes change it by 6e-12 (next to the corner, at the first times), eight m rather than seven
-// by 4e-12. Two thirds of the nodes are 1e-10 away from it, six m 2e-11. The convergence test
-// guards it.
+// by 4e-12. Two thirds of the nodes are 1e-10 away from it, six m 2e-11:
+// TestAllenCahnReferenceConverged.
 var allenCahnDefault = allenCahnSettings{
 	cells:    []int{400, 600, 800, 1200},
 	substeps: []int{1, 2, 3, 4, 5, 6, 7},

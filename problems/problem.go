@@ -23,17 +23,16 @@ type Problem struct {
 	Domain   domain.Box    // where the equation holds
 	Equation pinn.Equation // inside, without the conditions on the border
 	Hidden   []int         // widths of the hidden layers of the experiment
-	// the points on a side of the grids, or inside the domain where points are random: see Build
+	// Points is their number a side of the grids, or inside where they are random: see Build.
 	Points    int
 	MinPoints int  // the least that Points can be
 	Random    bool // the points are random ones
-	// the random points are not kept but drawn when they are needed (domain.Points.Streamed); an
-	// error of Build unless Random
+	// Streamed has random points streamed, as domain.Points.Streamed says. With fixed ones it is an
+	// error of Build.
 	Streamed   bool
 	Activation taylor.Activation // of the hidden layers
 	Steps      int               // what the classic method is given
-	// absolute cutoff of singular values in the classic method; 0: its default
-	Cutoff float64
+	Cutoff     float64           // absolute, of the classic method; 0: its default
 
 	// Exact is the solution at a point, or nil if no closed form is known: then
 	// Evaluation compares with a reference solution.

@@ -25,7 +25,7 @@ var documentFields = []string{
 	"evaluation_points", "loss", "unseen_loss", "library", "note", "crc32",
 }
 
-// readDocument reads a text, of which it says what it is of.
+// readDocument reads a text and returns it with what it says of itself.
 func readDocument(from io.Reader, newest int) (d *document, text []byte, err error) {
 	if text, err = readText(from, maxText); err != nil {
 		return nil, nil, err

@@ -25,11 +25,14 @@ import (
 
 // Limits of what a text may hold. FuzzReadNetworkJSON and TestHostile hold the reader to them.
 const (
-	// bytes, since a device may have no end: a network of 2^24 parameters takes less
-	maxText   = 1 << 29
-	maxFields = 256  // of an object
-	maxDepth  = 64   // of what is skipped
-	maxNumber = 1024 // characters of a number: the exact decimals of any float64 have fewer
+	// maxText bounds the bytes, since a device may have no end. A network of 2^24 parameters takes
+	// less.
+	maxText = 1 << 29
+	// maxFields bounds the fields of an object, maxDepth the depth of what is skipped.
+	maxFields = 256
+	maxDepth  = 64
+	// maxNumber bounds the characters of a number. The exact decimals of any float64 have fewer.
+	maxNumber = 1024
 )
 
 // reader is a text as far as it is read. After the first error nothing more is.

@@ -39,9 +39,9 @@ func ReadSolutionJSON(r io.Reader) (*Solution, error) {
 // LoadSolution reads a solution from the file network.json of a march.
 func LoadSolution(path string) (*Solution, error) { return load(path, ReadSolutionJSON) }
 
-// leastSlab is how many characters a slab has at least, so that no room is made for more of them
-// than there may be: {"start":0,"end":1,"sizes":[1,1],"theta":[0,0]}.
-const leastSlab = 48
+// minSlabText is how many characters a slab has at least, so that no room is made for more of them
+// than there may be: {"start":0,"end":1,"sizes":[1,1],"theta":[0,0]}. TestHostile.
+const minSlabText = 48
 
 func (d *document) solution(text []byte) (*Solution, error) {
 	if d.slabs < 0 {
@@ -50,7 +50,7 @@ func (d *document) solution(text []byte) (*Solution, error) {
 	n := &d.about
 	s := &Solution{
 		Problem: n.Problem, Method: n.Method, Seed: n.Seed, Axes: n.Axes, Domain: n.Domain, Report: n.Report, Library: n.Library, Note: n.Note,
-		Slabs: make([]Slab, 0, min(d.slabs, len(text)/leastSlab)),
+		Slabs: make([]Slab, 0, min(d.slabs, len(text)/minSlabText)),
 	}
 	s.Report.Unseen = math.NaN()
 	if err := d.readSlabs(s, text); err != nil {

@@ -6,24 +6,25 @@ package taylor
 type Activation interface {
 	// String returns the name that ByName understands.
 	String() string
-	// Derivatives sets f, f1, f2, f3 to the function and its first three derivatives at z, element
-	// by element. A caller that needs only the first few passes nil for the others: f is always
+	// Derivatives sets f, f1, f2 to the function and its first two derivatives at z, element by
+	// element. A caller that needs only the first few passes nil for the others: f is always
 	// wanted, and a slice may be nil only if those after it are. Slices that are not nil have the
 	// length of z; f may be z itself, otherwise none overlap. It allocates nothing and may be
 	// called by several goroutines.
-	Derivatives(f, f1, f2, f3, z []float64)
+	Derivatives(f, f1, f2, z []float64)
 	// Higher sets f3 and f4 to the third and fourth derivative at z, given f, f1 and f2 as
-	// Derivatives sets them there: cheaper than to begin anew, and f3 has the same bits. f4 may be
-	// nil if it is not wanted; all others have the length of z, and none overlap. It allocates
-	// nothing either.
+	// Derivatives sets them there. f4 may be nil if it is not wanted, and f3 has the same bits
+	// then; all others have the length of z, and none overlap. It allocates nothing either.
 	Higher(f3, f4, f, f1, f2, z []float64)
 }
 
-// Function is one of the built-in activations; the zero value is Tanh. Being constants they can be
-// compared, stored by name and passed wherever an Activation is expected. At an infinite z all have
-// their limits, but for Sin. Errors of derivatives are a few units in the last place, of Tanh
-// absolute ones of 2^-52, of its third and fourth twice and eight times that; the method Tanh of a
-// Number has the small ones.
+// Function is one of the built-in activations; the zero value is Tanh. They are constants: they can
+// be compared, stored by name and passed wherever an Activation is expected. At an infinite z all
+// have their limits, but for Sin.
+//
+// Errors of derivatives are a few units in the last place. Those of Tanh are absolute ones of
+// 2^-52, of its third and fourth derivative twice and eight times that; the method Tanh of a Number
+// has the small ones.
 type Function uint8
 
 // The built-in activations.
@@ -31,26 +32,29 @@ const (
 	Tanh     Function = iota // tanh z
 	Sin                      // sin z
 	Softplus                 // log(1 + e^z)
-	// z Phi(z), Phi the distribution function of the standard normal law (exact, by erfc)
-	GELU
-	SiLU // z / (1 + e^-z), also called swish
+	GELU                     // z Phi(z), Phi the distribution function of the normal law, by erfc
+	SiLU                     // z / (1 + e^-z), also called swish
 )
+
+// functions has the name and the loops of each.
+var functions = [...]struct {
+	name   string
+	lower  func(f, f1, f2, z []float64)
+	higher func(f3, f4, f, f1, f2, z []float64)
+}{
+	Tanh:     {"tanh", tanhDerivatives, tanhHigher},
+	Sin:      {"sin", sinDerivatives, sinHigher},
+	Softplus: {"softplus", each(softplusAt), eachHigher(softplusHigherAt)},
+	GELU:     {"gelu", each(geluAt), eachHigher(geluHigherAt)},
+	SiLU:     {"silu", each(siluAt), eachHigher(siluHigherAt)},
+}
 
 // String returns the name of f: tanh, sin, softplus, gelu or silu.
 func (f Function) String() string {
-	switch f {
-	case Tanh:
-		return "tanh"
-	case Sin:
-		return "sin"
-	case Softplus:
-		return "softplus"
-	case GELU:
-		return "gelu"
-	case SiLU:
-		return "silu"
+	if int(f) >= len(functions) {
+		return "unknown activation"
 	}
-	return "unknown activation"
+	return functions[f].name
 }
 
 // Functions returns the built-in activations.
@@ -58,9 +62,9 @@ func Functions() []Function { return []Function{Tanh, Sin, Softplus, GELU, SiLU}
 
 // ByName returns the built-in activation of that name, and whether there is one.
 func ByName(name string) (Activation, bool) {
-	for _, f := range Functions() {
-		if f.String() == name {
-			return f, true
+	for i, f := range functions {
+		if f.name == name {
+			return Function(i), true
 		}
 	}
 	return nil, false
@@ -68,17 +72,9 @@ func ByName(name string) (Activation, bool) {
 
 // Derivatives implements Activation. It panics if lengths differ or a slice is
 // nil before one that is not.
-func (f Function) Derivatives(f0, f1, f2, f3, z []float64) {
-	order := orderOf(f0, f1, f2, f3, len(z))
-	switch f {
-	case Tanh:
-		tanhDerivatives(f0, f1, f2, f3, z)
-	case Sin:
-		sinDerivatives(f0, f1, f2, f3, z)
-	default:
-		rule, higher := f.rules()
-		each(rule, higher, order, f0, f1, f2, f3, z)
-	}
+func (f Function) Derivatives(f0, f1, f2, z []float64) {
+	checkOrder(f0, f1, f2, len(z))
+	functions[f].lower(f0, f1, f2, z)
 }
 
 // Higher implements Activation. It panics if lengths differ.
@@ -88,44 +84,15 @@ func (f Function) Higher(f3, f4, f0, f1, f2, z []float64) {
 			panic("taylor: derivatives of another length than z")
 		}
 	}
-	switch f {
-	case Tanh:
-		tanhHigher(f3, f4, f0, f1)
-	case Sin:
-		sinHigher(f3, f4, f0, f1)
-	default:
-		_, higher := f.rules()
-		eachHigher(higher, f3, f4, f1, f2, z)
-	}
+	functions[f].higher(f3, f4, f0, f1, f2, z)
 }
 
-// rules returns what gives the derivatives of an activation without loops of its own, at one z: up
-// to the second, and the third and fourth from those.
-func (f Function) rules() (rule func(z float64) (f, f1, f2 float64), higher func(z, f1, f2 float64) (f3, f4 float64)) {
-	switch f {
-	case Softplus:
-		return softplusAt, softplusHigherAt
-	case GELU:
-		return geluAt, geluHigherAt
-	case SiLU:
-		return siluAt, siluHigherAt
+// checkOrder panics unless the slices have n elements, and those below them too.
+func checkOrder(f0, f1, f2 []float64, n int) {
+	if len(f0) != n || f1 != nil && len(f1) != n || f2 != nil && len(f2) != n {
+		panic("taylor: derivatives of another length than z")
 	}
-	panic("taylor: unknown activation")
-}
-
-// orderOf returns the highest derivative asked for, after checking the slices.
-func orderOf(f0, f1, f2, f3 []float64, n int) int {
-	order := 0
-	for k, f := range [...][]float64{f0, f1, f2, f3} {
-		switch {
-		case f == nil && (k > 0 || n == 0):
-			continue
-		case len(f) != n:
-			panic("taylor: derivatives of another length than z")
-		case k > order+1:
-			panic("taylor: derivative asked for without those below it")
-		}
-		order = k
+	if f1 == nil && f2 != nil {
+		panic("taylor: derivative asked for without those below it")
 	}
-	return order
 }

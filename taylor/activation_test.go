@@ -8,7 +8,7 @@ import (
 // derivatives returns f and its four derivatives at z.
 func derivatives(f Activation, z float64) (d [5]float64) {
 	var buf [5][1]float64
-	f.Derivatives(buf[0][:], buf[1][:], buf[2][:], nil, []float64{z})
+	f.Derivatives(buf[0][:], buf[1][:], buf[2][:], []float64{z})
 	f.Higher(buf[3][:], buf[4][:], buf[0][:], buf[1][:], buf[2][:], []float64{z})
 	for k := range d {
 		d[k] = buf[k][0]
@@ -140,18 +140,18 @@ func TestActivationLimits(t *testing.T) {
 func TestActivationPrefixes(t *testing.T) {
 	n := len(zs)
 	for _, f := range Functions() {
-		var full, part [4][]float64
+		var full, part [3][]float64
 		for k := range full {
 			full[k], part[k] = make([]float64, n), make([]float64, n)
 		}
-		f.Derivatives(full[0], full[1], full[2], full[3], zs)
-		for order := 0; order < 4; order++ {
+		f.Derivatives(full[0], full[1], full[2], zs)
+		for order := range 3 {
 			arg := part
-			for k := order + 1; k < 4; k++ {
+			for k := order + 1; k < 3; k++ {
 				arg[k] = nil
 			}
 			copy(arg[0], zs)
-			f.Derivatives(arg[0], arg[1], arg[2], arg[3], arg[0])
+			f.Derivatives(arg[0], arg[1], arg[2], arg[0])
 			for k := 0; k <= order; k++ {
 				for i, got := range arg[k] {
 					if got != full[k][i] {
@@ -163,19 +163,19 @@ func TestActivationPrefixes(t *testing.T) {
 	}
 }
 
-// The third derivative is the same bits from either method, with the fourth or without.
+// The third derivative is the same bits with the fourth or without.
 func TestHigherAgrees(t *testing.T) {
 	for _, f := range Functions() {
-		var d [7][]float64
+		var d [6][]float64
 		for k := range d {
 			d[k] = make([]float64, len(zs))
 		}
-		f.Derivatives(d[0], d[1], d[2], d[3], zs)
-		f.Higher(d[4], d[5], d[0], d[1], d[2], zs)
-		f.Higher(d[6], nil, d[0], d[1], d[2], zs)
+		f.Derivatives(d[0], d[1], d[2], zs)
+		f.Higher(d[3], d[4], d[0], d[1], d[2], zs)
+		f.Higher(d[5], nil, d[0], d[1], d[2], zs)
 		for i, z := range zs {
-			if d[3][i] != d[4][i] || d[3][i] != d[6][i] {
-				t.Errorf("%v, third derivative at %v: Derivatives %v, Higher %v, alone %v", f, z, d[3][i], d[4][i], d[6][i])
+			if d[3][i] != d[5][i] {
+				t.Errorf("%v, third derivative at %v: %v with the fourth, alone %v", f, z, d[3][i], d[5][i])
 			}
 		}
 	}
@@ -198,10 +198,10 @@ func TestActivationNames(t *testing.T) {
 func TestActivationMisuse(t *testing.T) {
 	one, two := make([]float64, 1), make([]float64, 2)
 	for name, call := range map[string]func(){
-		"length":   func() { Tanh.Derivatives(one, two, nil, nil, one) },
-		"gap":      func() { Tanh.Derivatives(one, nil, one, nil, one) },
-		"no f":     func() { Tanh.Derivatives(nil, nil, nil, nil, one) },
-		"function": func() { Function(99).Derivatives(one, nil, nil, nil, one) },
+		"length":   func() { Tanh.Derivatives(one, two, nil, one) },
+		"gap":      func() { Tanh.Derivatives(one, nil, one, one) },
+		"no f":     func() { Tanh.Derivatives(nil, nil, nil, one) },
+		"function": func() { Function(99).Derivatives(one, nil, nil, one) },
 		"higher":   func() { Tanh.Higher(one, one, one, two, one, one) },
 		"no f3":    func() { Sin.Higher(nil, one, one, one, one, one) },
 		"neither":  func() { Function(99).Higher(one, one, one, one, one, one) },
@@ -226,7 +226,7 @@ func BenchmarkDerivatives(b *testing.B) {
 		d[4][i] = float64(i%101)/20 - 2.5
 	}
 	for _, f := range Functions() {
-		for order, name := range []string{"f", "f1", "f2", "f3"} {
+		for order, name := range []string{"f", "f1", "f2"} {
 			arg := d
 			for k := order + 1; k < 4; k++ {
 				arg[k] = nil
@@ -234,7 +234,7 @@ func BenchmarkDerivatives(b *testing.B) {
 			b.Run(f.String()+"/"+name, func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
-					f.Derivatives(arg[0], arg[1], arg[2], arg[3], arg[4])
+					f.Derivatives(arg[0], arg[1], arg[2], arg[4])
 				}
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(arg[4])), "ns/unit")
 			})
@@ -242,7 +242,7 @@ func BenchmarkDerivatives(b *testing.B) {
 		b.Run(f.String()+"/higher", func(b *testing.B) {
 			b.ReportAllocs()
 			f4 := make([]float64, len(d[4]))
-			f.Derivatives(d[0], d[1], d[2], nil, d[4])
+			f.Derivatives(d[0], d[1], d[2], d[4])
 			for b.Loop() {
 				f.Higher(d[3], f4, d[0], d[1], d[2], d[4])
 			}

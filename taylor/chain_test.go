@@ -38,7 +38,8 @@ func channels(rng *rand.Rand, c Chain) [][]float64 {
 func layer(c Chain, f Activation, z [][]float64) (y [][]float64, f1, f2, f3 []float64) {
 	y = channels(rand.New(rand.NewPCG(9, 9)), c) // rubbish to be overwritten
 	f1, f2, f3 = make([]float64, units), make([]float64, units), make([]float64, units)
-	f.Derivatives(y[0], f1, f2, f3, z[0])
+	f.Derivatives(y[0], f1, f2, z[0])
+	f.Higher(f3, nil, y[0], f1, f2, z[0])
 	c.Forward(y, z, f1, f2)
 	return y, f1, f2, f3
 }
@@ -200,7 +201,8 @@ func TestNoAllocations(t *testing.T) {
 	for _, f := range Functions() {
 		_, f1, f2, f3 := layer(c, f, z)
 		allocs := check.Allocs(3, func() {
-			f.Derivatives(y[0], f1, f2, f3, z[0])
+			f.Derivatives(y[0], f1, f2, z[0])
+			f.Higher(f3, nil, y[0], f1, f2, z[0])
 			c.Forward(y, z, f1, f2)
 			c.Adjoint(zb, y, z, f1, f2, f3)
 		})
@@ -231,7 +233,8 @@ func BenchmarkChain(b *testing.B) {
 	}
 	y, z := block(), block()
 	f := block()
-	Tanh.Derivatives(f[0], f[1], f[2], f[3], z[0])
+	Tanh.Derivatives(f[0], f[1], f[2], z[0])
+	Tanh.Higher(f[3], nil, f[0], f[1], f[2], z[0])
 	b.Run("forward", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {

@@ -6,16 +6,16 @@ import (
 	"anagram/internal/vec"
 )
 
-// The activations and their first three derivatives. Every formula reuses what f
+// The activations and their first two derivatives. Every formula reuses what f
 // has already cost (a tanh, a sine and cosine, one exponential), so a derivative
 // is a few multiplications more.
 //
-//	tanh:      t,               f' = 1 - t^2, f'' = -2 t f', f''' = f' (6 t^2 - 2)
-//	sin:       sin, cos, -sin, -cos
+//	tanh:      t,               f' = 1 - t^2, f'' = -2 t f'
+//	sin:       sin, cos, -sin
 //	logistic:  s,               s' = s c, s'' = s c (c - s), s''' = s c (1 - 6 s c),  c = 1 - s
 //	softplus:  max(z, 0) + log(1 + e^-|z|),  f' = s, and so on with the logistic's derivatives
-//	SiLU:      z s,             f' = s + z s', f'' = 2 s' + z s'', f''' = 3 s'' + z s'''
-//	GELU:      z Phi,           f' = Phi + z phi, f'' = phi (2 - z^2), f''' = phi z (z^2 - 4),
+//	SiLU:      z s,             f' = s + z s', f'' = 2 s' + z s''
+//	GELU:      z Phi,           f' = Phi + z phi, f'' = phi (2 - z^2),
 //	           with Phi(z) = erfc(-z/sqrt 2)/2 and phi = Phi' = e^(-z^2/2)/sqrt(2 pi)
 //
 // Errors are a few units in the last place of the terms of these sums, and so of the results, far
@@ -26,14 +26,11 @@ import (
 //
 // GELU and SiLU: Hendrycks and Gimpel, "Gaussian error linear units", 2016.
 
-func tanhDerivatives(f, f1, f2, f3, z []float64) {
+func tanhDerivatives(f, f1, f2, z []float64) {
 	vec.TanhSlice(f, z)
 	switch {
 	case f2 != nil:
 		vec.TanhSlopes(f1, f2, f)
-		if f3 != nil {
-			vec.TanhThird(f3, f1, f)
-		}
 	case f1 != nil:
 		f1 = f1[:len(f)]
 		for i, t := range f {
@@ -42,7 +39,7 @@ func tanhDerivatives(f, f1, f2, f3, z []float64) {
 	}
 }
 
-func sinDerivatives(f, f1, f2, f3, z []float64) {
+func sinDerivatives(f, f1, f2, z []float64) {
 	if f1 == nil {
 		vec.SinSlice(f, z)
 		return
@@ -51,25 +48,20 @@ func sinDerivatives(f, f1, f2, f3, z []float64) {
 	for i := range f2 {
 		f2[i] = -f[i]
 	}
-	for i := range f3 {
-		f3[i] = -f1[i]
-	}
 }
 
-// each applies a scalar rule element by element, keeps the derivatives up to order, and takes the
-// third by higher.
-func each(rule func(z float64) (f, f1, f2 float64), higher func(z, f1, f2 float64) (f3, f4 float64), order int, f0, f1, f2, f3, z []float64) {
-	for i, x := range z {
-		a, b, c := rule(x)
-		f0[i] = a
-		if order >= 1 {
-			f1[i] = b
-		}
-		if order >= 2 {
-			f2[i] = c
-		}
-		if order >= 3 {
-			f3[i], _ = higher(x, b, c)
+// each returns the loop of a scalar rule, which keeps the derivatives asked for.
+func each(rule func(z float64) (f, f1, f2 float64)) func(f0, f1, f2, z []float64) {
+	return func(f0, f1, f2, z []float64) {
+		for i, x := range z {
+			a, b, c := rule(x)
+			f0[i] = a
+			if f1 != nil {
+				f1[i] = b
+			}
+			if f2 != nil {
+				f2[i] = c
+			}
 		}
 	}
 }
@@ -79,12 +71,12 @@ func softplusAt(z float64) (f, f1, f2 float64) {
 	return max(z, 0) + vec.Log1p(e), s, s * c
 }
 
-// siluFar is where e^-|z| is soon to be subnormal: the derivatives beyond are |z| times as large
-// and keep their digits.
-const siluFar = 700
+// siluTailStart is where e^-|z| is soon to be subnormal. The derivatives beyond are |z| times as
+// large and keep their digits: TestActivationsEverywhere.
+const siluTailStart = 700
 
 func siluAt(z float64) (f, f1, f2 float64) {
-	if math.Abs(z) > siluFar {
+	if math.Abs(z) > siluTailStart {
 		f, f1, f2 = siluTail(z, 0), siluTail(z, 1), siluTail(z, 2)
 		if z > 0 {
 			f, f1 = z, 1
@@ -97,28 +89,31 @@ func siluAt(z float64) (f, f1, f2 float64) {
 	return z * s, s + float64(z*s1), float64(2*s1) + float64(z*s2)
 }
 
-// siluTail returns (k - a) e^-a, a = |z|: the derivative of order k for z < -siluFar, and up to its
-// sign that of order k >= 2 for z > siluFar.
+// siluTail returns (k - a) e^-a, a = |z|: the derivative of order k for z < -siluTailStart, and up
+// to its sign that of order k >= 2 for z > siluTailStart.
 func siluTail(z, k float64) float64 {
-	a := min(math.Abs(z), 2*siluFar) // finite, and e^-a is 0 there
+	a := min(math.Abs(z), 2*siluTailStart) // finite, and e^-a is 0 there
 	h := vec.Exp(-0.5 * a)
 	return (k - a) * h * h
 }
 
+// The pieces of GELU: TestActivationsEverywhere.
 const (
 	invSqrt2Pi = 1 / (math.Sqrt2 * math.SqrtPi)
-	bellEnd    = 40   // e^(-z^2/2) rounds to 0 from here on
-	geluLeft   = -1.4 // Phi is taken as a multiple of phi below
+	// gaussianEnd is where e^(-z^2/2) begins to round to 0.
+	gaussianEnd = 40
+	// geluTailStart is where Phi begins to be taken as a multiple of phi.
+	geluTailStart = -1.4
 )
 
 // geluAt multiplies by the two halves of e^(-z^2/2) = h h last, so that nothing is lost where it is
 // subnormal. In the left tail Phi = R h h with R = erfcx(-z/sqrt 2)/2 has the digits that
 // erfc(-z/sqrt 2) loses to the rounding of its argument.
 func geluAt(z float64) (f, f1, f2 float64) {
-	x := min(max(z, -bellEnd), bellEnd)
+	x := min(max(z, -gaussianEnd), gaussianEnd)
 	h := vec.Gauss(x, 0.25)
 	f2 = invSqrt2Pi * (2 - float64(x*x)) * h * h
-	if x < geluLeft {
+	if x < geluTailStart {
 		r := float64(0.5 * vec.Erfcx(-x*(1/math.Sqrt2)))
 		return x * r * h * h, (r + float64(x*invSqrt2Pi)) * h * h, f2
 	}

@@ -53,7 +53,7 @@
 //	L(f(u)) = f'(u) L(u) + f''(u) sum_k a_k u_k^2.
 //
 // Only value, first derivatives and L itself enter: 2 + d coefficients, half as
-// many. That is a [Jet], under the rules of a [Form] (the a_k).
+// many. These are the channels of a [Chain], with the a_k in its Second.
 // Any second-order operator with constant coefficients is such a form (diagonalise
 // its matrix); a mixed derivative is the form (1/4, -1/4) along p and m.
 //

@@ -24,22 +24,11 @@ func ExampleAlong() {
 	// Output: 24
 }
 
-// The Laplacian of x^2 y + z^2 is 2y + 2, in one pass.
-func ExampleForm() {
-	laplacian := taylor.Form{1, 1, 1}
-	x := laplacian.Coordinate(1, 1, 0, 0)
-	y := laplacian.Coordinate(2, 0, 1, 0)
-	z := laplacian.Coordinate(3, 0, 0, 1)
-	u := laplacian.Add(laplacian.Mul(laplacian.Mul(x, x), y), laplacian.Mul(z, z))
-	fmt.Println(u.V, u.D, u.L)
-	// Output: 11 [4 1 6] 6
-}
-
 func ExampleByName() {
 	f, ok := taylor.ByName("tanh")
 	z := []float64{0, 1}
 	value, slope := make([]float64, 2), make([]float64, 2)
-	f.Derivatives(value, slope, nil, nil, z)
+	f.Derivatives(value, slope, nil, z)
 	fmt.Printf("%v %.4f %.4f\n", ok, value, slope)
 	// Output: true [0.0000 0.7616] [1.0000 0.4200]
 }

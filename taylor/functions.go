@@ -99,7 +99,7 @@ func (x Number) Softplus() Number {
 // Erf returns the error function erf x; its derivatives are
 // d = 2/sqrt(pi) e^(-x^2) and -2 x d.
 func (x Number) Erf() Number {
-	v := min(max(x.V, -bellEnd), bellEnd)
+	v := min(max(x.V, -gaussianEnd), gaussianEnd)
 	h := vec.Gauss(v, 0.5)
 	d := 2 / math.SqrtPi * h
 	return x.Chain(vec.Erf(x.V), d*h, -2*v*d*h)
@@ -113,7 +113,7 @@ func (x Number) Apply(f Activation) Number {
 	}
 	z := [1]float64{x.V}
 	var d [3][1]float64
-	f.Derivatives(d[0][:], d[1][:], d[2][:], nil, z[:])
+	f.Derivatives(d[0][:], d[1][:], d[2][:], z[:])
 	return x.Chain(d[0][0], d[1][0], d[2][0])
 }
 

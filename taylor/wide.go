@@ -17,7 +17,8 @@ type wide struct {
 	e int
 }
 
-// zeroExponent is an exponent below all others, so that a zero added to a number leaves its bits.
+// zeroExponent is an exponent below all others, so that a zero added to a number leaves its bits:
+// TestQuotientsOfEverySize.
 const zeroExponent = -1 << 28
 
 // scaled returns m 2^e with 1/2 <= |m| < 1, or 0.
@@ -53,9 +54,9 @@ func (x Number) chainWide(f, f1, f2 wide) Number {
 	}
 }
 
-// fewFactors is the largest exponent whose power is made by multiplying, which costs up to half a
+// maxFactors is the largest exponent whose power is made by multiplying, which costs up to half a
 // unit in the last place a factor and is exact where the power is a float64 (TestPowIntExact).
-const fewFactors = 4
+const maxFactors = 4
 
 // powInt returns x^n for finite x other than 0.
 func powInt(x float64, n int) wide {
@@ -64,7 +65,7 @@ func powInt(x float64, n int) wide {
 		k = -k // right for the smallest int too, whose negative is none
 	}
 	p := wide{m: 1}
-	if k <= fewFactors {
+	if k <= maxFactors {
 		for range k {
 			p = p.mul(widen(x))
 		}

@@ -50,7 +50,7 @@ type Report struct {
 // Version is the version of the formats, binary and JSON.
 const Version = 1
 
-// maxLayers is how many layers a network of a file may have.
+// maxLayers is how many layers a network of a file may have: TestNetworkMisuse of store.
 const maxLayers = 1 << 10
 
 // Check returns an error if the network can't be written: a field that is missing, of another size

@@ -85,7 +85,7 @@ func (s *Solution) Check() error {
 func (s *Solution) Checksum() string {
 	n, activation := s.network(), s.activation()
 	n.Report = n.Report.normal()
-	n.Report.Unseen = math.NaN() // of which the file says nothing
+	n.Report.Unseen = math.NaN() // the file has none
 	c := codec.NewSum()
 	c.String("activation", &activation)
 	c.Len("slabs", len(s.Slabs), 1)
