@@ -206,11 +206,7 @@ func (c contest) standing() standing {
 
 // sorted returns one number of every run in ascending order, what is NaN as +Inf at the end.
 func (c contest) sorted(value func(*outcome) float64) []float64 {
-	var x []float64
-	for _, o := range c.runs {
-		x = append(x, value(o))
-	}
-	return ascending(x)
+	return ascending(each(c.runs, value))
 }
 
 func printTable(w io.Writer, p *problems.Problem, results []contest) {

@@ -86,11 +86,16 @@ func (r *runFlags) parseProblem(fs *flag.FlagSet, c *console, text string, args 
 }
 
 func problemNames() []string {
-	var names []string
-	for _, p := range problems.All() {
-		names = append(names, p.Name)
+	return each(problems.All(), func(p *problems.Problem) string { return p.Name })
+}
+
+// each returns what f makes of the elements of a list.
+func each[S, T any](list []S, f func(S) T) []T {
+	all := make([]T, len(list))
+	for i, v := range list {
+		all[i] = f(v)
 	}
-	return names
+	return all
 }
 
 // misuse is the usageError of fs's command.
@@ -157,17 +162,11 @@ func (r *runFlags) register(fs *flag.FlagSet) {
 	intVar(fs, &r.cpu, "cpu", "share the work of a step among `N` goroutines; the result is the same for every N (default: as many as there are processors)")
 	r.cutoff = math.NaN()
 	floatVar(fs, &r.cutoff, "cutoff", "take singular values below `C` for zero in method anagram; 0 is sqrt(eps P) times the largest one (default: the problem's own, see 'anagram list -json')")
-	fs.Func("net", "hidden layers of the widths `W,W,...`, for example 64 or 20,20 (default: the problem's own, see 'anagram list'); for march the units of the first slab (default: 300)", func(s string) (err error) {
-		r.net, err = parseWidths(s)
-		return err
-	})
+	valueVar(fs, &r.net, "net", "hidden layers of the widths `W,W,...`, for example 64 or 20,20 (default: the problem's own, see 'anagram list'); for march the units of the first slab (default: 300)", parseWidths)
 	intVar(fs, &r.points, "points", "sample on a grid of `K` points a side (allencahn: K in t, 2K in x) or, for laplace5d, on K random points inside and K/8 on the border (default: 30; laplace5d 4000); not for march, which places its points itself")
 	fs.BoolVar(&r.stream, "stream", false, "draw random points anew whenever they are needed instead of keeping them, other ones than without it, for a great many of them on little memory: laplace5d only")
 	fs.Func("memory", "refuse runs that take more memory than `SIZE`, for example 6GB; 0 is no bound (default: as much as there is, where Linux tells; elsewhere 8GiB)", r.memory.parse)
-	fs.Func("patience", "how long ratio looks for a lower floor of the loss: `P` is quick, normal, deep or the number of floors in a row, none better than the best, after which it ends (default: normal)", func(s string) (err error) {
-		r.patience, err = parsePatience(s)
-		return err
-	})
+	valueVar(fs, &r.patience, "patience", "how long ratio looks for a lower floor of the loss: `P` is quick, normal, deep or the number of floors in a row, none better than the best, after which it ends (default: normal)", parsePatience)
 	floatVar(fs, &r.momentum, "momentum", "let the steps of ratio and lm go on in the direction of the last one by the part `MU` of their length, 0 <= MU < 1 (default: 0)")
 	fs.BoolVar(&r.json, "json", false, "print one JSON document instead of text")
 	fs.BoolVar(&r.quiet, "q", false, "no progress on standard error")
@@ -202,16 +201,23 @@ const mostWorkers = 1024
 
 // lookupProblems reads a list of names separated by commas.
 func (r *runFlags) lookupProblems(fs *flag.FlagSet, list string) ([]*problems.Problem, error) {
-	var chosen []*problems.Problem
-	for _, name := range strings.Split(list, ",") {
-		p, err := r.lookupProblem(fs, name)
+	return lookupList(list, func(name string) (*problems.Problem, error) { return r.lookupProblem(fs, name) },
+		func(name string) error { return misuse(fs, "problem %q is named twice", name) })
+}
+
+// lookupList looks up the names of a list, none of which may come twice.
+func lookupList[T any](list string, lookup func(name string) (T, error), twice func(name string) error) ([]T, error) {
+	var chosen []T
+	names := strings.Split(list, ",")
+	for i, name := range names {
+		v, err := lookup(name)
+		if err == nil && slices.Contains(names[:i], name) {
+			err = twice(name)
+		}
 		if err != nil {
 			return nil, err
 		}
-		if slices.ContainsFunc(chosen, func(c *problems.Problem) bool { return c.Name == name }) {
-			return nil, misuse(fs, "problem %q is named twice", name)
-		}
-		chosen = append(chosen, p)
+		chosen = append(chosen, v)
 	}
 	return chosen, nil
 }
@@ -257,45 +263,36 @@ func parseWidths(s string) ([]int, error) {
 	return widths, nil
 }
 
-// intVar is fs.IntVar with an error that says what is wanted, as are the next two.
-func intVar(fs *flag.FlagSet, n *int, name, usage string) {
-	fs.Func(name, usage, func(s string) (err error) {
-		if *n, err = strconv.Atoi(s); err != nil {
-			return errors.New("want a whole number such as 100")
-		}
-		return nil
-	})
+// valueVar is a flag whose words are read by parse.
+func valueVar[T any](fs *flag.FlagSet, v *T, name, usage string, parse func(string) (T, error)) {
+	fs.Func(name, usage, func(s string) (err error) { *v, err = parse(s); return err })
 }
 
-func seedVar(fs *flag.FlagSet, n *uint64, name, usage string) {
-	fs.Func(name, usage, func(s string) (err error) {
-		if *n, err = strconv.ParseUint(s, 10, 64); err != nil {
-			return fmt.Errorf("want a whole number from 0 to %d", uint64(math.MaxUint64))
+// wanted is parse with an error that says what is wanted.
+func wanted[T any](what string, parse func(string) (T, error)) func(string) (T, error) {
+	return func(s string) (T, error) {
+		v, err := parse(s)
+		if err != nil {
+			err = errors.New("want " + what)
 		}
-		return nil
-	})
+		return v, err
+	}
+}
+
+func intVar(fs *flag.FlagSet, n *int, name, usage string) {
+	valueVar(fs, n, name, usage, wanted("a whole number such as 100", strconv.Atoi))
 }
 
 func floatVar(fs *flag.FlagSet, x *float64, name, usage string) {
-	fs.Func(name, usage, func(s string) (err error) {
-		if *x, err = strconv.ParseFloat(s, 64); err != nil {
-			return errors.New("want a number such as 0.5 or 1e-6")
-		}
-		return nil
-	})
+	parse := func(s string) (float64, error) { return strconv.ParseFloat(s, 64) }
+	valueVar(fs, x, name, usage, wanted("a number such as 0.5 or 1e-6", parse))
 }
 
-// durationVar is fs.DurationVar with an error that shows what a duration looks like.
 func durationVar(fs *flag.FlagSet, d *time.Duration, name, usage string) {
-	fs.Func(name, usage, func(s string) error {
-		value, err := time.ParseDuration(s)
-		if err != nil {
-			return errors.New("want a duration such as 90s or 2m")
-		}
-		*d = value
-		return nil
-	})
+	valueVar(fs, d, name, usage, wanted("a duration such as 90s or 2m", time.ParseDuration))
 }
+
+func parseSeed(s string) (uint64, error) { return strconv.ParseUint(s, 10, 64) }
 
 // parseSeeds reads a list of seeds and ranges such as 0..4 or 1,3,7..9.
 func parseSeeds(s string) ([]uint64, error) {
@@ -306,8 +303,8 @@ func parseSeeds(s string) ([]uint64, error) {
 		if !isRange {
 			last = first
 		}
-		lo, err1 := strconv.ParseUint(first, 10, 64)
-		hi, err2 := strconv.ParseUint(last, 10, 64)
+		lo, err1 := parseSeed(first)
+		hi, err2 := parseSeed(last)
 		if err1 != nil || err2 != nil || lo > hi || hi-lo >= most {
 			return nil, fmt.Errorf("%q is no list of seeds, want one such as 0..4 or 1,3,5", s)
 		}

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"math"
-	"slices"
 	"time"
 
 	"anagram"
@@ -214,11 +213,7 @@ func (h *recorder) finish() {
 
 // numbers returns a copy of x that JSON can hold.
 func numbers(x []float64) []number {
-	n := make([]number, len(x))
-	for i, v := range x {
-		n[i] = number(v)
-	}
-	return n
+	return each(x, func(v float64) number { return number(v) })
 }
 
 // keepSpectrum keeps the singular values of the newest step, which stands last, and for a history
@@ -245,9 +240,5 @@ func isPowerOfTen(n int) bool {
 
 // column returns one number of every entry.
 func column(history []entry, value func(entry) number) []float64 {
-	x := make([]float64, 0, len(history))
-	for _, e := range history {
-		x = append(x, float64(value(e)))
-	}
-	return slices.Clip(x)
+	return each(history, func(e entry) float64 { return float64(value(e)) })
 }

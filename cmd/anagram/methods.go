@@ -100,11 +100,7 @@ func methods() []method {
 func methodNames() []string { return namesOf(methods()) }
 
 func namesOf(chosen []method) []string {
-	var names []string
-	for _, m := range chosen {
-		names = append(names, m.name)
-	}
-	return names
+	return each(chosen, func(m method) string { return m.name })
 }
 
 func lookupMethod(name string) (method, error) {
@@ -118,27 +114,13 @@ func lookupMethod(name string) (method, error) {
 
 // lookupMethods reads a list of names separated by commas.
 func lookupMethods(list string) ([]method, error) {
-	var chosen []method
-	for _, name := range strings.Split(list, ",") {
-		m, err := lookupMethod(name)
-		if err != nil {
-			return nil, err
-		}
-		if slices.ContainsFunc(chosen, func(c method) bool { return c.name == name }) {
-			return nil, fmt.Errorf("method %q is named twice", name)
-		}
-		chosen = append(chosen, m)
-	}
-	return chosen, nil
+	return lookupList(list, lookupMethod, func(name string) error { return fmt.Errorf("method %q is named twice", name) })
 }
 
 // withMethods returns a help text with the list of the methods in place of its line "METHODS".
 func withMethods(text string) string {
 	var b strings.Builder
-	width := 0
-	for _, name := range methodNames() {
-		width = max(width, len(name))
-	}
+	width := slices.Max(each(methods(), func(m method) int { return len(m.name) }))
 	for _, m := range methods() {
 		printItem(&b, 2+width+2, m.name, m.about)
 	}

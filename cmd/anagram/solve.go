@@ -116,7 +116,7 @@ func parseSolve(c *console, args []string) (*solveFlags, error) {
 	fs := newFlags("solve")
 	s.register(fs)
 	fs.StringVar(&name, "method", "", "train by method `NAME` (default: "+defaultMethod+"; "+marchMethod+" for "+strings.Join(evolutions(), ", ")+")")
-	seedVar(fs, &s.seed, "seed", "draw the first weights from seed `N` (default: 0)")
+	valueVar(fs, &s.seed, "seed", "draw the first weights from seed `N` (default: 0)", wanted("a whole number from 0 to 18446744073709551615", parseSeed))
 	intVar(fs, &s.steps, "steps", "stop after `N` steps, of march: slabs (default: "+strconv.Itoa(anagram.DefaultSteps)+" for ratio, lm and cutoffs, no bound for march, lbfgs, adam and gd, the problem's own number for the others)")
 	durationVar(fs, &s.maxTime, "max-time", "stop after `DUR`, for example 90s or 2m (default: no bound; "+firstOrderTime.String()+" for lbfgs, adam and gd without -steps)")
 	floatVar(fs, &s.tol, "tol", "stop when the relative L2 error falls to `ERR`; exit code 3 if it never does. For march, which ends at the end of time, it sets the tolerance of the residual")
