@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"math"
@@ -50,20 +51,42 @@ by signal N (130 by an interrupt).
 
 // compareFlags is the command line of compare.
 type compareFlags struct {
-	runFlags
+	contestFlags
 	problem *problems.Problem
+	picture string
+}
+
+// contestFlags are what compare and table have in common.
+type contestFlags struct {
+	runFlags
 	methods []method
 	seeds   []uint64
-	picture string
+
+	methodList, seedList string
+}
+
+func (s *contestFlags) register(fs *flag.FlagSet, seeds string) {
+	s.runFlags.register(fs)
+	fs.StringVar(&s.methodList, "methods", "", "run the methods `A,B,...` (default: "+defaultChoice()+")")
+	fs.StringVar(&s.seedList, "seeds", seeds, "run each method with the seeds `A..B`, or a list such as 1,4,7 (default: "+seeds+")")
+}
+
+// choose finds the methods, to run on these problems, and the seeds.
+func (s *contestFlags) choose(fs *flag.FlagSet, all ...*problems.Problem) (err error) {
+	if s.methods, err = chooseMethods(s.methodList, s.net, all...); err != nil {
+		return misuse(fs, "%v", err)
+	}
+	if s.seeds, err = parseSeeds(s.seedList); err != nil {
+		return misuse(fs, "-seeds: %v", err)
+	}
+	return nil
 }
 
 func parseCompare(c *console, args []string) (*compareFlags, error) {
 	s := &compareFlags{}
 	s.maxTime = 25 * time.Second
 	fs := newFlags("compare")
-	s.register(fs)
-	names := fs.String("methods", "", "run the methods `A,B,...` (default: "+defaultChoice()+")")
-	seeds := fs.String("seeds", "0..2", "run each method with the seeds `A..B`, or a list such as 1,4,7 (default: 0..2)")
+	s.register(fs, "0..2")
 	intVar(fs, &s.steps, "steps", "end a run after `N` steps (default: no bound)")
 	durationVar(fs, &s.maxTime, "max-time", "end a run after `DUR`, or, if it is 0, after -steps alone (default: 25s)")
 	fs.StringVar(&s.out, "out", "out", "write figure and histories to directory `DIR`, made if missing (default: out)")
@@ -72,11 +95,8 @@ func parseCompare(c *console, args []string) (*compareFlags, error) {
 	if s.problem, err = s.parseProblem(fs, c, withMethods(compareHelp), args); err != nil {
 		return nil, err
 	}
-	if s.methods, err = chooseMethods(*names, s.net, s.problem); err != nil {
-		return nil, misuse(fs, "%v", err)
-	}
-	if s.seeds, err = parseSeeds(*seeds); err != nil {
-		return nil, misuse(fs, "-seeds: %v", err)
+	if err = s.choose(fs, s.problem); err != nil {
+		return nil, err
 	}
 	if s.picture != "" && !slices.ContainsFunc(s.methods, func(m method) bool { return m.name == s.picture }) {
 		return nil, misuse(fs, "-picture %s: not among the methods to run", s.picture)
@@ -101,11 +121,10 @@ func compare(ctx context.Context, c *console, args []string) error {
 		return err
 	}
 	defer out.release()
-	x, err := newExperiment(s.problem, s.net, s.workers(), &clock{start: c.start})
+	x, err := s.experiment(s.problem, &clock{start: c.start})
 	if err != nil {
 		return err
 	}
-	x.memory = s.memory.limit()
 	results, err := s.runAll(ctx, c, x)
 	return errors.Join(s.deliver(c, x, results, out), err)
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -223,16 +222,4 @@ func widest(s *march.Solution) int {
 		n = max(n, s.Slabs[i].Net.Sizes()[1])
 	}
 	return n
-}
-
-// wholeAt is the error of marching at a time of the run's clock: that of the slabs done by then on
-// all of the evaluation points. Before the first it is +Inf.
-func (o *outcome) wholeAt(seconds float64) float64 {
-	whole := math.Inf(1)
-	for _, e := range o.history {
-		if float64(e.Seconds) <= seconds {
-			whole = float64(e.Slab.WholeL2)
-		}
-	}
-	return whole
 }

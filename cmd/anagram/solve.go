@@ -156,11 +156,10 @@ func solve(ctx context.Context, c *console, args []string) error {
 	}
 	defer release()
 	clock := &clock{start: c.start}
-	x, err := newExperiment(s.problem, s.net, s.workers(), clock)
+	x, err := s.experiment(s.problem, clock)
 	if err != nil {
 		return err
 	}
-	x.memory = s.memory.limit()
 	keeper, err := newKeeper(s.checkpoint, s.labels(x), c.stderr)
 	if err != nil {
 		return err
@@ -246,6 +245,15 @@ func (o *outcome) verdict() error {
 		return fmt.Errorf("%w: relative L2 error %.2g, asked for %g", errTolerance, o.relativeL2, o.tol)
 	}
 	return nil
+}
+
+// experiment makes a problem ready.
+func (r *runFlags) experiment(p *problems.Problem, c *clock) (*experiment, error) {
+	x, err := newExperiment(p, r.net, r.workers(), c)
+	if err == nil {
+		x.memory = r.memory.limit()
+	}
+	return x, err
 }
 
 // workers is the number of goroutines to use.
