@@ -163,10 +163,18 @@ func (k *keeper) put(c *store.Checkpoint) error {
 	return nil
 }
 
-// restore reads the log of the checkpoint to go on from.
-func (k *keeper) restore(log func(*codec.Coder)) error {
-	c := codec.NewReader(k.from.Log)
+// resume reads the log of the checkpoint, if there is one to go on from: check adds what is wrong
+// with an entry for this run. The clock of j goes on where it stood.
+func (k *keeper) resume(j *journal, log func(*codec.Coder), check func(c *codec.Coder, i int, e entry)) error {
+	if k == nil || k.from == nil {
+		return nil
+	}
+	now, c := j.begun, codec.NewReader(k.from.Log)
 	log(c)
+	for i, e := range j.history {
+		check(c, i, e)
+	}
+	j.begun += now
 	if err := c.Finish(); err != nil {
 		return fmt.Errorf("-resume: %s: the history: %w", k.path, err)
 	}

@@ -97,7 +97,7 @@ func (x *experiment) run(ctx context.Context, t trial, c *clock) (*outcome, erro
 		return x.march(ctx, t, c)
 	}
 	theta := x.equations.Start(t.seed)
-	rec := &recorder{begun: c.elapsed(), meter: x.meter, every: t.method.direct, brief: t.brief, tol: t.tol, watch: t.watch}
+	rec := &recorder{journal: journal{begun: c.elapsed(), watch: t.watch}, meter: x.meter, every: t.method.direct, brief: t.brief, tol: t.tol}
 	if err := rec.resume(t.keeper, len(x.equations.Terms())); err != nil {
 		return nil, err
 	}

@@ -54,17 +54,29 @@ type entry struct {
 // costs as much as many of their steps; this is 20 times at the start and then 47 times a decade.
 const spacing = 1.05
 
+// journal is the history of a run of any method.
+type journal struct {
+	begun   time.Duration // when the run began, on the clock of its report
+	watch   func(latest func() entry)
+	history []entry
+}
+
+func (j *journal) state(c *codec.Coder) {
+	begun := uint64(j.begun)
+	c.Uint64("time before the run", &begun)
+	j.begun = time.Duration(begun)
+	visit(c, "history", &j.history, entrySize, (*entry).state)
+}
+
 // recorder writes the history of a run. Its record is the run's Settings.Record.
 type recorder struct {
-	begun time.Duration // when the run began, on the clock of its report
+	journal
 	meter *meter
 	every bool // measure every step, not just at growing distances
 	// nobody will see the history: measure only what the tolerance or the watch asks for
 	brief bool
 	tol   float64 // stop when the best parameters' error falls to it; 0 is never
-	watch func(latest func() entry)
 
-	history []entry
 	spectra []spectrum // at steps 1, 10, 100, ... and the last
 	film    film       // at many steps
 	next    int        // step to measure next
@@ -126,29 +138,17 @@ func (h *recorder) near(r *anagram.Record) bool {
 // resume takes over the history of the run that k goes on with, if there is one, on a problem of so
 // many terms.
 func (h *recorder) resume(k *keeper, terms int) error {
-	if k == nil || k.from == nil {
-		return nil
-	}
-	now := h.begun
-	err := k.restore(func(c *codec.Coder) {
-		h.state(c)
-		for i, e := range h.history {
-			if len(e.Terms) > terms {
-				c.Fail("history", "entry %d has %d terms, the problem %d", i, len(e.Terms), terms)
-			}
+	return k.resume(&h.journal, h.state, func(c *codec.Coder, i int, e entry) {
+		if len(e.Terms) > terms {
+			c.Fail("history", "entry %d has %d terms, the problem %d", i, len(e.Terms), terms)
 		}
 	})
-	h.begun += now
-	return err
 }
 
 // state visits what a checkpoint holds of the history; theta and terms are told again by the
 // resumed run.
 func (h *recorder) state(c *codec.Coder) {
-	begun := uint64(h.begun)
-	c.Uint64("time before the run", &begun)
-	h.begun = time.Duration(begun)
-	visit(c, "history", &h.history, entrySize, (*entry).state)
+	h.journal.state(c)
 	visit(c, "spectra", &h.spectra, spectrumSize, (*spectrum).state)
 	c.Count("stride of the film", &h.film.stride)
 	visit(c, "film", &h.film.frames, spectrumSize, (*spectrum).state)

@@ -127,7 +127,7 @@ func residualTolerance(tol float64) float64 {
 
 // march carries out a trial of marching; c started when the trial is to be charged from.
 func (x *experiment) march(ctx context.Context, t trial, c *clock) (*outcome, error) {
-	rec := &slabRecorder{x: x, begun: c.elapsed(), watch: t.watch, keeper: t.keeper, got: make([]float64, x.meter.x.Rows)}
+	rec := &slabRecorder{journal: journal{begun: c.elapsed(), watch: t.watch}, x: x, keeper: t.keeper, got: make([]float64, x.meter.x.Rows)}
 	if err := rec.resume(); err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 
 	"anagram/internal/plot"
 	"anagram/mat"
@@ -61,7 +62,7 @@ const fieldPoints = 201
 func (x *experiment) field(theta []float64) *field {
 	return x.sample(func(points *mat.Dense) []float64 {
 		got := mat.New(points.Rows, x.net.Outputs())
-		x.meter.eval.evaluate(got, theta, points)
+		x.meter.evaluate(got, theta, points)
 		return got.Data
 	})
 }
@@ -150,28 +151,17 @@ func (f *field) errorPanel() plot.Panel {
 
 // solutionFigure is network | solution | error, the first two in the same colours.
 func (x *experiment) solutionFigure(f *field, o *outcome) *plot.Figure {
-	lo, hi := math.Inf(1), math.Inf(-1)
-	for _, v := range f.want {
-		lo, hi = min(lo, v), max(hi, v)
-	}
-	scale := plot.Axis{Min: lo, Max: hi}
-	name := "exact solution"
-	if x.problem.Exact == nil {
-		name = "reference solution"
-	}
-	return &plot.Figure{
-		Title: x.title(o) + f.slice,
-		Panels: []plot.Panel{
-			f.panel(panelName(o), f.got, scale, plot.Viridian), f.panel(name, f.want, scale, plot.Viridian), f.errorPanel(),
-		},
-	}
-}
-
-func panelName(o *outcome) string {
+	scale := plot.Axis{Min: slices.Min(f.want), Max: slices.Max(f.want)}
+	found, known := "network", "exact solution"
 	if o.marched != nil {
-		return "networks, one a slab"
+		found = "networks, one a slab"
 	}
-	return "network"
+	if x.problem.Exact == nil {
+		known = "reference solution"
+	}
+	return &plot.Figure{Title: x.title(o) + f.slice, Panels: []plot.Panel{
+		f.panel(found, f.got, scale, plot.Viridian), f.panel(known, f.want, scale, plot.Viridian), f.errorPanel(),
+	}}
 }
 
 func (x *experiment) errorFigure(f *field, o *outcome) *plot.Figure {
@@ -182,23 +172,25 @@ func (x *experiment) title(o *outcome) string {
 	return fmt.Sprintf("%s, %s, seed %d: relative L2 error %.1e", x.problem.Name, o.method.name, o.seed, o.relativeL2)
 }
 
-// lossFigure is loss and error over steps and over seconds.
+// lossFigure is loss and error over steps, or over the time of the equation, and over seconds.
 func (x *experiment) lossFigure(o *outcome) *plot.Figure {
+	label, name, marks := "steps", "relative L2 error", o.marched != nil
+	at := func(e entry) number { return number(e.Iteration) }
+	if marks {
+		label, name = x.problem.Axes[0], "relative L2 error so far"
+		at = func(e entry) number { return e.Slab.End }
+	}
 	loss := column(o.history, func(e entry) number { return e.Loss })
 	relative := column(o.history, func(e entry) number { return e.RelativeL2 })
 	panel := func(label string, at []float64) plot.Panel {
-		return plot.Panel{
-			X: plot.Axis{Label: label}, Y: plot.Axis{Log: true},
-			Series: []plot.Series{{Name: "loss", X: at, Y: loss}, {Name: "relative L2 error", X: at, Y: relative}},
-		}
+		return plot.Panel{X: plot.Axis{Label: label}, Y: plot.Axis{Log: true}, Series: []plot.Series{
+			{Name: "loss", X: at, Y: loss, Marks: marks}, {Name: name, X: at, Y: relative, Marks: marks},
+		}}
 	}
-	return &plot.Figure{
-		Title: x.title(o),
-		Panels: []plot.Panel{
-			panel("steps", column(o.history, func(e entry) number { return number(e.Iteration) })),
-			panel("seconds", column(o.history, func(e entry) number { return e.Seconds })),
-		},
-	}
+	return &plot.Figure{Title: x.title(o), Panels: []plot.Panel{
+		panel(label, column(o.history, at)),
+		panel("seconds", column(o.history, func(e entry) number { return e.Seconds })),
+	}}
 }
 
 // spectrumFigure is the singular values over their index, with the last cutoff.
