@@ -62,10 +62,8 @@ type journal struct {
 }
 
 func (j *journal) state(c *codec.Coder) {
-	begun := uint64(j.begun)
-	c.Uint64("time before the run", &begun)
-	j.begun = time.Duration(begun)
-	visit(c, "history", &j.history, entrySize, (*entry).state)
+	c.Duration("time before the run", &j.begun)
+	codec.List(c, "history", &j.history, entrySize, (*entry).state)
 }
 
 // recorder writes the history of a run. Its record is the run's Settings.Record.
@@ -149,26 +147,12 @@ func (h *recorder) resume(k *keeper, terms int) error {
 // resumed run.
 func (h *recorder) state(c *codec.Coder) {
 	h.journal.state(c)
-	visit(c, "spectra", &h.spectra, spectrumSize, (*spectrum).state)
+	codec.List(c, "spectra", &h.spectra, spectrumSize, (*spectrum).state)
 	c.Count("stride of the film", &h.film.stride)
-	visit(c, "film", &h.film.frames, spectrumSize, (*spectrum).state)
+	codec.List(c, "film", &h.film.frames, spectrumSize, (*spectrum).state)
 	c.Count("next step to measure", &h.next)
 	h.last.state(c)
 	c.Bool("last step not measured", &h.missed)
-}
-
-// visit visits a list of elements of at least size bytes in the file.
-func visit[T any](c *codec.Coder, name string, list *[]T, size int, state func(*T, *codec.Coder)) {
-	n := c.Len(name, len(*list), size)
-	if c.Reading() {
-		*list = nil
-		if n > 0 {
-			*list = make([]T, n)
-		}
-	}
-	for i := range *list {
-		state(&(*list)[i], c)
-	}
 }
 
 // Bytes that an entry and a spectrum take at least.
@@ -184,7 +168,7 @@ func (e *entry) state(c *codec.Coder) {
 	}
 	c.Count("rank", &e.Rank)
 	c.Count("residuals", &e.Residuals)
-	visit(c, "terms", &e.Terms, 8, func(x *number, c *codec.Coder) { c.Float("term", (*float64)(x)) })
+	codec.List(c, "terms", &e.Terms, 8, func(x *number, c *codec.Coder) { c.Float("term", (*float64)(x)) })
 	slab := e.Slab != nil
 	if c.Bool("slab", &slab); !slab {
 		return

@@ -16,6 +16,7 @@ import (
 	"hash/crc32"
 	"math"
 	"strconv"
+	"time"
 
 	"anagram/internal/text"
 )
@@ -138,6 +139,13 @@ func (c *Coder) Bool(name string, v *bool) {
 		return
 	}
 	*v = u == 1
+}
+
+// Duration writes or reads a length of time; any is allowed.
+func (c *Coder) Duration(name string, v *time.Duration) {
+	u := uint64(*v)
+	c.Uint64(name, &u)
+	*v = time.Duration(u)
 }
 
 // Float writes or reads the bits of a float64; any are allowed.
@@ -265,18 +273,24 @@ func (c *Coder) elements(name string, v []float64) {
 	}
 }
 
+// List writes or reads a slice by its elements, which take at least size bytes each. What is read is
+// newly allocated, or nil if there are no elements.
+func List[T any](c *Coder, name string, list *[]T, size int, element func(*T, *Coder)) {
+	n := c.Len(name, len(*list), size)
+	if c.reading {
+		*list = nil
+		if n > 0 {
+			*list = make([]T, n)
+		}
+	}
+	for i := range *list {
+		element(&(*list)[i], c)
+	}
+}
+
 // Ints writes or reads a slice of numbers that are not negative.
 func (c *Coder) Ints(name string, v *[]int) {
-	n := c.Len(name, len(*v), 8)
-	if c.err != nil {
-		return
-	}
-	if c.reading {
-		*v = make([]int, n)
-	}
-	for i := range *v {
-		c.Count(name, &(*v)[i])
-	}
+	List(c, name, v, 8, func(n *int, c *Coder) { c.Count(name, n) })
 }
 
 // Bytes writes or reads bytes. What is read is a view of the input.
