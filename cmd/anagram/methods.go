@@ -34,22 +34,16 @@ type options struct {
 
 // unused names the option that was given but that none of the methods takes; "" if there is none.
 func (o options) unused(chosen ...method) string {
-	taken := func(name string) bool {
-		return slices.ContainsFunc(chosen, func(m method) bool { return m.honours(name) })
-	}
-	switch {
-	case !math.IsNaN(o.cutoff) && !taken("cutoff"):
-		return "-cutoff"
-	case o.patience != 0 && !taken("patience"):
-		return "-patience"
-	case o.momentum != 0 && !taken("momentum"):
-		return "-momentum"
+	for _, option := range []struct {
+		name  string
+		given bool
+	}{{"cutoff", !math.IsNaN(o.cutoff)}, {"patience", o.patience != 0}, {"momentum", o.momentum != 0}} {
+		if option.given && !slices.ContainsFunc(chosen, func(m method) bool { return slices.Contains(m.takes, option.name) }) {
+			return "-" + option.name
+		}
 	}
 	return ""
 }
-
-// honours tells whether an option has an effect on m.
-func (m method) honours(option string) bool { return slices.Contains(m.takes, option) }
 
 // parsePatience reads a word or a number of floors.
 func parsePatience(s string) (anagram.Patience, error) {
