@@ -100,17 +100,15 @@ func (x *experiment) axis(k int) plot.Axis {
 // slice returns a grid over the first two coordinates, the second varying fastest, and the solution
 // there.
 func (x *experiment) slice(nx, ny int) (*mat.Dense, []float64) {
-	box := x.problem.Domain
-	points := mat.New(nx*ny, box.Dim())
-	want := make([]float64, nx*ny)
+	box := slices.Clone(x.problem.Domain)
+	for k := 2; k < len(box); k++ {
+		middle := (box[k][0] + box[k][1]) / 2
+		box[k] = [2]float64{middle, middle}
+	}
+	points := box.Grid(nx, ny).X()
+	var want []float64
 	for i := range points.Rows {
-		row := points.Row(i)
-		for k, side := range box {
-			row[k] = (side[0] + side[1]) / 2
-		}
-		row[0] = box[0][0] + (box[0][1]-box[0][0])*float64(i/ny)/float64(nx-1)
-		row[1] = box[1][0] + (box[1][1]-box[1][0])*float64(i%ny)/float64(ny-1)
-		want[i] = x.problem.Exact(row)
+		want = append(want, x.problem.Exact(points.Row(i)))
 	}
 	return points, want
 }
