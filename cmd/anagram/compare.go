@@ -8,7 +8,6 @@ import (
 	"io"
 	"math"
 	"slices"
-	"strconv"
 	"text/tabwriter"
 	"time"
 
@@ -246,7 +245,7 @@ func (x *experiment) writeCompareCSV(w io.Writer, results []contest) error {
 	for _, r := range results {
 		for _, o := range r.runs {
 			for _, e := range o.history {
-				rows = append(rows, append([]string{r.method.name, strconv.FormatUint(o.seed, 10)}, e.csv(len(columns))...))
+				rows = append(rows, append(cells(r.method.name, o.seed), e.csv(len(columns))...))
 			}
 		}
 	}

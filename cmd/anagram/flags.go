@@ -85,9 +85,9 @@ func (r *runFlags) parseProblem(fs *flag.FlagSet, c *console, text string, args 
 	return r.lookupProblem(fs, rest[0])
 }
 
-func problemNames() []string {
-	return each(problems.All(), func(p *problems.Problem) string { return p.Name })
-}
+func problemNames() []string { return each(problems.All(), problemName) }
+
+func problemName(p *problems.Problem) string { return p.Name }
 
 // each returns what f makes of the elements of a list.
 func each[S, T any](list []S, f func(S) T) []T {

@@ -46,24 +46,13 @@ func (m method) suits(p *problems.Problem, hidden []int) error {
 }
 
 func evolutions() []string {
-	var names []string
-	for _, p := range problems.All() {
-		if p.Evolution != nil {
-			names = append(names, p.Name)
-		}
-	}
-	return names
+	return each(slices.DeleteFunc(problems.All(), func(p *problems.Problem) bool { return p.Evolution == nil }), problemName)
 }
 
 // suitable returns those of the methods that can run on a problem. First comes the one that tells
 // the time, if it is there: march or else the default method.
 func suitable(chosen []method, p *problems.Problem, hidden []int) []method {
-	var suited []method
-	for _, m := range chosen {
-		if m.suits(p, hidden) == nil {
-			suited = append(suited, m)
-		}
-	}
+	suited := slices.DeleteFunc(slices.Clone(chosen), func(m method) bool { return m.suits(p, hidden) != nil })
 	for _, first := range []string{defaultMethod, marchMethod} {
 		if i := slices.IndexFunc(suited, func(m method) bool { return m.name == first }); i > 0 {
 			m := suited[i]

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"strconv"
 	"text/tabwriter"
 
 	"anagram/store"
@@ -87,11 +86,8 @@ func writeSlabs(w io.Writer, history []entry) error {
 	var rows [][]string
 	for _, e := range history {
 		s := e.Slab
-		rows = append(rows, []string{
-			strconv.Itoa(e.Iteration), csvNumber(e.Seconds), csvNumber(e.Loss), csvNumber(e.RelativeL2), strconv.Itoa(e.Residuals),
-			csvNumber(s.Start), csvNumber(s.End), strconv.Itoa(s.Width), strconv.Itoa(s.Samples),
-			csvNumber(s.Residual), csvNumber(s.Jump), csvNumber(s.Loss), strconv.Itoa(s.Tries), strconv.FormatBool(s.Missed), csvNumber(s.WholeL2),
-		})
+		rows = append(rows, cells(e.Iteration, e.Seconds, e.Loss, e.RelativeL2, e.Residuals, s.Start, s.End, s.Width, s.Samples,
+			s.Residual, s.Jump, s.Loss, s.Tries, s.Missed, s.WholeL2))
 	}
 	return writeCSV(w, header, rows)
 }

@@ -124,11 +124,9 @@ func columnLength(points *mat.Dense) int {
 
 // transpose turns values with y varying fastest into values with x varying fastest.
 func transpose(values []float64, nx, ny int) []float64 {
-	t := make([]float64, len(values))
-	for i, v := range values {
-		t[i%ny*nx+i/ny] = v
-	}
-	return t
+	t := mat.New(ny, nx)
+	mat.Transpose(t, &mat.Dense{Rows: nx, Cols: ny, Stride: ny, Data: values})
+	return t.Data
 }
 
 func (f *field) panel(title string, values []float64, scale plot.Axis, colors plot.Colors) plot.Panel {

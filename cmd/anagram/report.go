@@ -175,23 +175,31 @@ func (x *experiment) csvColumns() []string {
 
 // csv is the entry as a row of so many columns, empty where there is nothing to tell.
 func (e entry) csv(columns int) []string {
-	row := []string{
-		strconv.Itoa(e.Iteration), csvNumber(e.Seconds), csvNumber(e.Loss), csvNumber(e.RelativeL2), strconv.Itoa(e.Rank), strconv.Itoa(e.Residuals),
-	}
-	for _, v := range []number{e.Cutoff, e.Damping, e.Rho, e.Share, e.Length} {
-		if v == 0 {
-			row = append(row, "")
-		} else {
-			row = append(row, csvNumber(v))
-		}
-	}
+	row := cells(e.Iteration, e.Seconds, e.Loss, e.RelativeL2, e.Rank, e.Residuals,
+		known(e.Cutoff), known(e.Damping), known(e.Rho), known(e.Share), known(e.Length))
 	for _, v := range e.Terms {
-		row = append(row, csvNumber(v))
+		row = append(row, cells(v)...)
 	}
 	return append(row, make([]string, columns-len(row))...)
 }
 
-func csvNumber(x number) string { return strconv.FormatFloat(float64(x), 'g', -1, 64) }
+// known is a number of a step, or nothing where it is 0: see entry.
+func known(x number) any {
+	if x == 0 {
+		return ""
+	}
+	return x
+}
+
+// cells are values as CSV has them, numbers as the shortest decimals that read back to the same bits.
+func cells(values ...any) []string {
+	return each(values, func(v any) string {
+		if x, ok := v.(number); ok {
+			return strconv.FormatFloat(float64(x), 'g', -1, 64)
+		}
+		return fmt.Sprint(v)
+	})
+}
 
 // writeCSV writes a header and rows.
 func writeCSV(w io.Writer, header []string, rows [][]string) error {
