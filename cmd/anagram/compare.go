@@ -97,7 +97,7 @@ func parseCompare(c *console, args []string) (*compareFlags, error) {
 	if err = s.choose(fs, s.problem); err != nil {
 		return nil, err
 	}
-	if s.picture != "" && !slices.ContainsFunc(s.methods, func(m method) bool { return m.name == s.picture }) {
+	if s.picture != "" && !slices.ContainsFunc(s.methods, func(m method) bool { return m.Name == s.picture }) {
 		return nil, misuse(fs, "-picture %s: not among the methods to run", s.picture)
 	}
 	if err := s.check(fs, s.methods...); err != nil {
@@ -144,7 +144,7 @@ rounds:
 	for i, seed := range s.seeds {
 		for k, m := range s.methods {
 			t := trial{method: m, seed: seed, steps: s.steps, maxTime: s.maxTime, options: s.options}
-			label := fmt.Sprintf("%d/%d %s", i*len(s.methods)+k+1, len(s.seeds)*len(s.methods), m.name)
+			label := fmt.Sprintf("%d/%d %s", i*len(s.methods)+k+1, len(s.seeds)*len(s.methods), m.Name)
 			var o *outcome
 			if o, err = x.attempt(ctx, c, bar, label, t); err != nil {
 				break rounds
@@ -168,7 +168,7 @@ func (x *experiment) attempt(ctx context.Context, c *console, bar *progress, lab
 	case o.Status == anagram.Cancelled:
 		return nil, errInterrupted
 	case err != nil:
-		fmt.Fprintf(c.stderr, "anagram: %s, %s, seed %d: %v\n", x.problem.Name, t.method.name, t.seed, err)
+		fmt.Fprintf(c.stderr, "anagram: %s, %s, seed %d: %v\n", x.problem.Name, t.method.Name, t.seed, err)
 	}
 	return o, nil
 }
@@ -183,7 +183,7 @@ func (s *compareFlags) deliver(c *console, x *experiment, results []contest, out
 		{"compare.csv", func(w io.Writer) error { return x.writeCompareCSV(w, results) }},
 	}
 	for _, r := range results {
-		if r.method.name == s.picture {
+		if r.method.Name == s.picture {
 			f := x.fieldOf(r.runs[0])
 			files = append(files, outFile{s.picture + ".png", x.solutionFigure(f, r.runs[0]).WritePNG})
 		}
@@ -215,7 +215,7 @@ type standing struct {
 func (c contest) standing() standing {
 	errors := c.sorted(func(o *outcome) float64 { return o.relativeL2 })
 	return standing{
-		Method: c.method.name, Median: number(quantile(errors, 0.5)), Worst: number(errors[len(errors)-1]),
+		Method: c.method.Name, Median: number(quantile(errors, 0.5)), Worst: number(errors[len(errors)-1]),
 		LowerQuartile: number(quantile(errors, 0.25)), UpperQuartile: number(quantile(errors, 0.75)),
 		Iterations: quantile(c.sorted(func(o *outcome) float64 { return float64(o.Iterations) }), 0.5),
 		Seconds:    number(quantile(c.sorted(func(o *outcome) float64 { return o.seconds }), 0.5)),
@@ -245,7 +245,7 @@ func (x *experiment) writeCompareCSV(w io.Writer, results []contest) error {
 	for _, r := range results {
 		for _, o := range r.runs {
 			for _, e := range o.history {
-				rows = append(rows, append(cells(r.method.name, o.seed), e.csv(len(columns))...))
+				rows = append(rows, append(cells(r.method.Name, o.seed), e.csv(len(columns))...))
 			}
 		}
 	}

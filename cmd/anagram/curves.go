@@ -53,7 +53,7 @@ func caption(runs int) string {
 // curve is the median of the method's runs at each of the times and, from bandRuns
 // runs on, the band between the quartiles. It begins when all runs have.
 func (c contest) curve(times []float64) plot.Series {
-	s := plot.Series{Name: c.method.name, X: times}
+	s := plot.Series{Name: c.method.Name, X: times}
 	at := make([]float64, len(c.runs))
 	for _, t := range times {
 		for i, o := range c.runs {

@@ -160,22 +160,22 @@ type runFlags struct {
 
 func (r *runFlags) register(fs *flag.FlagSet) {
 	intVar(fs, &r.cpu, "cpu", "share the work of a step among `N` goroutines; the result is the same for every N (default: as many as there are processors)")
-	r.cutoff = math.NaN()
-	floatVar(fs, &r.cutoff, "cutoff", "take singular values below `C` for zero in method anagram; 0 is sqrt(eps P) times the largest one (default: the problem's own, see 'anagram list -json')")
+	r.Cutoff = math.NaN()
+	floatVar(fs, &r.Cutoff, "cutoff", "take singular values below `C` for zero in method anagram; 0 is sqrt(eps P) times the largest one (default: the problem's own, see 'anagram list -json')")
 	valueVar(fs, &r.net, "net", "hidden layers of the widths `W,W,...`, for example 64 or 20,20 (default: the problem's own, see 'anagram list'); for march the units of the first slab (default: 300)", parseWidths)
 	intVar(fs, &r.points, "points", "sample on a grid of `K` points a side (allencahn: K in t, 2K in x) or, for laplace5d, on K random points inside and K/8 on the border (default: 30; laplace5d 4000); not for march, which places its points itself")
 	fs.BoolVar(&r.stream, "stream", false, "draw random points anew whenever they are needed instead of keeping them, other ones than without it, for a great many of them on little memory: laplace5d only")
 	fs.Func("memory", "refuse runs that take more memory than `SIZE`, for example 6GB; 0 is no bound (default: as much as there is, where Linux tells; elsewhere 8GiB)", r.memory.parse)
-	valueVar(fs, &r.patience, "patience", "how long ratio looks for a lower floor of the loss: `P` is quick, normal, deep or the number of floors in a row, none better than the best, after which it ends (default: normal)", parsePatience)
-	floatVar(fs, &r.momentum, "momentum", "let the steps of ratio and lm go on in the direction of the last one by the part `MU` of their length, 0 <= MU < 1 (default: 0)")
+	valueVar(fs, &r.Patience, "patience", "how long ratio looks for a lower floor of the loss: `P` is quick, normal, deep or the number of floors in a row, none better than the best, after which it ends (default: normal)", parsePatience)
+	floatVar(fs, &r.Momentum, "momentum", "let the steps of ratio and lm go on in the direction of the last one by the part `MU` of their length, 0 <= MU < 1 (default: 0)")
 	fs.BoolVar(&r.json, "json", false, "print one JSON document instead of text")
 	fs.BoolVar(&r.quiet, "q", false, "no progress on standard error")
 }
 
 func (r *runFlags) check(fs *flag.FlagSet, chosen ...method) error {
 	switch {
-	case !(r.momentum >= 0 && r.momentum < 1):
-		return misuse(fs, "-momentum is %v, want a number from 0 to below 1", r.momentum)
+	case !(r.Momentum >= 0 && r.Momentum < 1):
+		return misuse(fs, "-momentum is %v, want a number from 0 to below 1", r.Momentum)
 	case given(fs, "steps") && r.steps < 1:
 		return misuse(fs, "-steps is %d, want a number from 1 on", r.steps)
 	case r.maxTime < 0:
@@ -184,10 +184,10 @@ func (r *runFlags) check(fs *flag.FlagSet, chosen ...method) error {
 		return misuse(fs, "-max-time is 0: want a bound, a positive duration such as 25s or -steps")
 	case given(fs, "cpu") && (r.cpu < 1 || r.cpu > mostWorkers):
 		return misuse(fs, "-cpu is %d, want a number from 1 to %d", r.cpu, mostWorkers)
-	case given(fs, "cutoff") && !(r.cutoff >= 0 && r.cutoff <= math.MaxFloat64):
-		return misuse(fs, "-cutoff is %v, want a number >= 0", r.cutoff)
+	case given(fs, "cutoff") && !(r.Cutoff >= 0 && r.Cutoff <= math.MaxFloat64):
+		return misuse(fs, "-cutoff is %v, want a number >= 0", r.Cutoff)
 	}
-	if r.points > 0 && !slices.ContainsFunc(chosen, func(m method) bool { return m.name != marchMethod }) {
+	if r.points > 0 && !slices.ContainsFunc(chosen, func(m method) bool { return m.Name != marchMethod }) {
 		return misuse(fs, "-points has no effect on march, which places its points itself; -method %s trains one network on them", defaultMethod)
 	}
 	if name := r.unused(chosen...); name != "" {

@@ -34,7 +34,7 @@ func methodFor(p *problems.Problem) string {
 // can.
 func (m method) suits(p *problems.Problem, hidden []int) error {
 	switch {
-	case m.name != marchMethod:
+	case m.Name != marchMethod:
 		return nil
 	case p.Evolution == nil:
 		return fmt.Errorf("method march: %s is not stated as an evolution to march in time (%s is)", p.Name, strings.Join(evolutions(), ", "))
@@ -54,7 +54,7 @@ func evolutions() []string {
 func suitable(chosen []method, p *problems.Problem, hidden []int) []method {
 	suited := slices.DeleteFunc(slices.Clone(chosen), func(m method) bool { return m.suits(p, hidden) != nil })
 	for _, first := range []string{defaultMethod, marchMethod} {
-		if i := slices.IndexFunc(suited, func(m method) bool { return m.name == first }); i > 0 {
+		if i := slices.IndexFunc(suited, func(m method) bool { return m.Name == first }); i > 0 {
 			m := suited[i]
 			suited = slices.Insert(slices.Delete(suited, i, i+1), 0, m)
 		}
@@ -63,7 +63,7 @@ func suitable(chosen []method, p *problems.Problem, hidden []int) []method {
 }
 
 // tellsTime reports whether the method ends by itself after a time that is fair to give the others.
-func tellsTime(m method) bool { return m.name == defaultMethod || m.name == marchMethod }
+func tellsTime(m method) bool { return m.Name == defaultMethod || m.Name == marchMethod }
 
 // defaultChoice is what compare and table run, in words.
 func defaultChoice() string {

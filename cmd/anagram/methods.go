@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -13,32 +14,21 @@ import (
 	"anagram/problems"
 )
 
-// method is an algorithm as the command line knows it.
-type method struct {
-	name  string
-	about string
-	// each step factors a matrix: few, long steps, every one of them worth recording
-	direct bool
-	// without -steps; 0: the problem's number where direct, else no bound
-	steps int
-	takes []string                       // of the options
-	build func(o options) anagram.Method // nil: march, see experiment.march
-}
+// method is an algorithm as the command line knows it: one of the library, or march, which has no
+// New (see experiment.march). Methods that factor take Steps without -steps.
+type method anagram.MethodEntry
 
-// options are what the command line may say to a method.
-type options struct {
-	cutoff   float64          // NaN: the problem's own
-	patience anagram.Patience // 0: the method's default
-	momentum float64          // 0: none
-}
+// options are what the command line may say to a method. Without -cutoff, Cutoff is NaN: the
+// problem's own.
+type options anagram.MethodOptions
 
 // unused names the option that was given but that none of the methods takes; "" if there is none.
 func (o options) unused(chosen ...method) string {
 	for _, option := range []struct {
 		name  string
 		given bool
-	}{{"cutoff", !math.IsNaN(o.cutoff)}, {"patience", o.patience != 0}, {"momentum", o.momentum != 0}} {
-		if option.given && !slices.ContainsFunc(chosen, func(m method) bool { return slices.Contains(m.takes, option.name) }) {
+	}{{"cutoff", !math.IsNaN(o.Cutoff)}, {"patience", o.Patience != 0}, {"momentum", o.Momentum != 0}} {
+		if option.given && !slices.ContainsFunc(chosen, func(m method) bool { return slices.Contains(m.Options, option.name) }) {
 			return "-" + option.name
 		}
 	}
@@ -72,34 +62,20 @@ func tableMethods() []string {
 
 // methods returns those of the library, and march.
 func methods() []method {
-	var all []method
-	for _, m := range anagram.Methods() {
-		own := method{name: m.Name, about: m.About, direct: m.Factors, takes: m.Options}
-		if m.Factors {
-			own.steps = m.Steps
-		}
-		own.build = func(o options) anagram.Method {
-			set := anagram.MethodOptions{Patience: o.patience, Momentum: o.momentum}
-			if !math.IsNaN(o.cutoff) {
-				set.Cutoff = o.cutoff
-			}
-			return m.New(set)
-		}
-		all = append(all, own)
-	}
+	all := each(anagram.Methods(), func(m anagram.MethodEntry) method { return method(m) })
 	about := "a small network for each slab of time: for evolutions (" + strings.Join(evolutions(), ", ") + "), their default"
-	return append(all, method{name: marchMethod, about: about, direct: true, steps: math.MaxInt})
+	return append(all, method{Name: marchMethod, About: about, Factors: true, Steps: math.MaxInt})
 }
 
 func methodNames() []string { return namesOf(methods()) }
 
 func namesOf(chosen []method) []string {
-	return each(chosen, func(m method) string { return m.name })
+	return each(chosen, func(m method) string { return m.Name })
 }
 
 func lookupMethod(name string) (method, error) {
 	all := methods()
-	i := slices.IndexFunc(all, func(m method) bool { return m.name == name })
+	i := slices.IndexFunc(all, func(m method) bool { return m.Name == name })
 	if i < 0 {
 		return method{}, fmt.Errorf("%s", unknown("method", name, methodNames()))
 	}
@@ -114,9 +90,9 @@ func lookupMethods(list string) ([]method, error) {
 // withMethods returns a help text with the list of the methods in place of its line "METHODS".
 func withMethods(text string) string {
 	var b strings.Builder
-	width := slices.Max(each(methods(), func(m method) int { return len(m.name) }))
+	width := slices.Max(each(methods(), func(m method) int { return len(m.Name) }))
 	for _, m := range methods() {
-		printItem(&b, 2+width+2, m.name, m.about)
+		printItem(&b, 2+width+2, m.Name, m.About)
 	}
 	return strings.Replace(text, "METHODS\n", b.String(), 1)
 }
@@ -130,11 +106,8 @@ func (m method) bounds(p *problems.Problem, steps int, maxTime time.Duration) (i
 	if steps > 0 {
 		return steps, maxTime
 	}
-	if m.steps > 0 {
-		return m.steps, maxTime
-	}
-	if m.direct {
-		return p.Steps, maxTime
+	if m.Factors {
+		return cmp.Or(m.Steps, p.Steps), maxTime
 	}
 	if maxTime == 0 {
 		maxTime = firstOrderTime

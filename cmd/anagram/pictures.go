@@ -40,7 +40,7 @@ var solveNames = []string{networkFile, networkJSON, "history.csv", "solution.png
 
 // writesNot are the names of files of other methods that this one never writes.
 func (m method) writesNot() []string {
-	if m.name == marchMethod {
+	if m.Name == marchMethod {
 		return []string{networkFile, "steps.png", "spectrum.png", "spectra.png"}
 	}
 	return []string{"slabs.png"}
@@ -165,7 +165,7 @@ func (x *experiment) errorFigure(f *field, o *outcome) *plot.Figure {
 }
 
 func (x *experiment) title(o *outcome) string {
-	return fmt.Sprintf("%s, %s, seed %d: relative L2 error %.1e", x.problem.Name, o.method.name, o.seed, o.relativeL2)
+	return fmt.Sprintf("%s, %s, seed %d: relative L2 error %.1e", x.problem.Name, o.method.Name, o.seed, o.relativeL2)
 }
 
 // lossFigure is loss and error over steps, or over the time of the equation, and over seconds.

@@ -61,7 +61,7 @@ type counts struct {
 
 func (x *experiment) report(o *outcome) (*report, error) {
 	r := &report{
-		Version: 1, Problem: x.problem.Name, Method: o.method.name, Seed: o.seed, Iterations: o.Iterations, Seconds: number(o.seconds),
+		Version: 1, Problem: x.problem.Name, Method: o.method.Name, Seed: o.seed, Iterations: o.Iterations, Seconds: number(o.seconds),
 		Loss: number(o.Loss), RelativeL2: number(o.relativeL2), MaxError: number(o.maxError), Status: o.status(), Tolerance: number(o.tol),
 		Activation: x.net.Activation().String(), Evaluated: x.meter.x.Rows, Workers: x.workers, Memory: o.Memory,
 		Rank: o.last.rank, Cutoff: number(o.last.cutoff), Damping: number(o.last.damping), Counts: counts(o.Counts), History: o.history,
@@ -156,7 +156,7 @@ func sizes(widths []int) string {
 // network is the trained network as package store keeps it.
 func (x *experiment) network(o *outcome) *store.Network {
 	return &store.Network{
-		Net: x.net, Theta: o.Theta, Problem: x.problem.Name, Method: o.method.name, Seed: o.seed, Axes: x.problem.Axes, Domain: x.problem.Domain,
+		Net: x.net, Theta: o.Theta, Problem: x.problem.Name, Method: o.method.Name, Seed: o.seed, Axes: x.problem.Axes, Domain: x.problem.Domain,
 		Report: store.Report{
 			RelativeL2: o.relativeL2, MaxError: o.maxError, Points: x.meter.x.Rows, Loss: o.Loss, Unseen: o.Judgement.Unseen,
 		},

@@ -167,7 +167,7 @@ func solve(ctx context.Context, c *console, args []string) error {
 	bar := newProgress(c.stderr, s.quiet)
 	t := trial{method: s.method, seed: s.seed, steps: s.steps, maxTime: s.maxTime, tol: s.tol, options: s.options, watch: bar.show, keeper: keeper}
 	t.brief = s.out == "" && !s.json && keeper == nil
-	bar.begin(s.method.name, x, t)
+	bar.begin(s.method.Name, x, t)
 	o, err := x.run(ctx, t, clock)
 	bar.end()
 	if o == nil {

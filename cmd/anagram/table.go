@@ -126,10 +126,10 @@ func (s *tableFlags) runProblem(ctx context.Context, c *console, p *problems.Pro
 				if err != nil {
 					return err
 				}
-				label := fmt.Sprintf("%s %d/%d %s", p.Name, i*len(methods)+k+1, len(s.seeds)*len(methods), m.name)
+				label := fmt.Sprintf("%s %d/%d %s", p.Name, i*len(methods)+k+1, len(s.seeds)*len(methods), m.Name)
 				o, err := x.attempt(ctx, c, bar, label, s.trial(m, seed, limit))
 				if errors.Is(err, errInterrupted) || err != nil && limit == 0 {
-					return fmt.Errorf("%s: %w", m.name, err)
+					return fmt.Errorf("%s: %w", m.Name, err)
 				}
 				if err != nil {
 					fmt.Fprintf(c.stderr, "anagram: %s: left out: %v\n", label, err)
@@ -159,11 +159,11 @@ func (s *tableFlags) trial(m method, seed uint64, limit time.Duration) trial {
 // key is that of the line in which the run is, or will be.
 func (s *tableFlags) key(p *problems.Problem, m method, seed uint64) runKey {
 	settings := fmt.Sprintf("net %v, points %d, steps %d, max-time %v, cutoff %v, patience %d, momentum %v, cpu %d",
-		p.Network(s.net...).Sizes(), p.Points, s.steps, s.maxTime, s.cutoff, s.patience, s.momentum, s.workers())
+		p.Network(s.net...).Sizes(), p.Points, s.steps, s.maxTime, s.Cutoff, s.Patience, s.Momentum, s.workers())
 	if p.Streamed {
 		settings += ", streamed"
 	}
-	return runKey{p.Name, m.name, seed, settings}
+	return runKey{p.Name, m.Name, seed, settings}
 }
 
 // tableRow is a method on a problem.
