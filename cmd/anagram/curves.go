@@ -70,8 +70,8 @@ func (c contest) curve(times []float64) plot.Series {
 }
 
 // errorAt is the relative L2 error, at a time of the run's clock, of the parameters with the lowest
-// loss up to then, or of the slabs done by then: a step function, +Inf before the first entry of the
-// history.
+// loss up to then, or of the slabs done by then on all of the evaluation points: a step function,
+// +Inf before the first entry of the history.
 func (o *outcome) errorAt(seconds float64) float64 {
 	if seconds >= o.seconds {
 		return o.relativeL2

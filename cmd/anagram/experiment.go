@@ -53,15 +53,6 @@ func (x *experiment) prepareMeter() error {
 	return nil
 }
 
-// hidden returns the widths of the hidden layers.
-func (x *experiment) hidden() []int {
-	sizes := x.net.Sizes()
-	return sizes[1 : len(sizes)-1]
-}
-
-// samples returns S.
-func (x *experiment) samples() int { return x.equations.Samples() }
-
 // trial says what to run on an experiment. The seed alone decides the start, so all methods begin
 // at the same one.
 type trial struct {

@@ -58,14 +58,11 @@ type film struct {
 
 func (f *film) add(r *anagram.Record) {
 	f.stride = max(f.stride, 1)
+	if len(f.frames) == filmFrames && r.Iteration%f.stride == 0 {
+		f.thin()
+	}
 	if r.Iteration%f.stride != 0 {
 		return
-	}
-	if len(f.frames) == filmFrames {
-		f.thin()
-		if r.Iteration%f.stride != 0 {
-			return
-		}
 	}
 	var s spectrum
 	s.set(r)

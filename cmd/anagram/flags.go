@@ -224,13 +224,9 @@ func lookupList[T any](list string, lookup func(name string) (T, error), twice f
 
 // lookupProblem returns a problem with the number of points asked for.
 func (r *runFlags) lookupProblem(fs *flag.FlagSet, name string) (*problems.Problem, error) {
-	names := problemNames()
-	if !slices.Contains(names, name) {
-		return nil, misuse(fs, "%s", unknown("problem", name, names))
-	}
 	p, err := problems.Lookup(name)
 	if err != nil {
-		return nil, err
+		return nil, misuse(fs, "%s", unknown("problem", name, problemNames()))
 	}
 	if r.stream && !p.Random {
 		return nil, misuse(fs, "-stream has no effect on %s, whose points are not random", p.Name)

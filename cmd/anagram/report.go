@@ -70,7 +70,8 @@ func (x *experiment) report(o *outcome) (*report, error) {
 		r.addMarch(o)
 		return r, nil
 	}
-	r.Net, r.Sizes, r.Params, r.Samples = x.hidden(), x.net.Sizes(), x.net.Params(), x.samples()
+	r.Sizes, r.Params, r.Samples = x.net.Sizes(), x.net.Params(), x.equations.Samples()
+	r.Net = r.Sizes[1 : len(r.Sizes)-1]
 	j := o.Judgement
 	r.Verdict, r.Advice, r.Unseen, r.Estimate = j.Verdict.String(), j.Advice(), number(j.Unseen), number(j.Estimate)
 	if j.Err != nil {
@@ -191,7 +192,8 @@ func known(x number) any {
 	return x
 }
 
-// cells are values as CSV has them, numbers as the shortest decimals that read back to the same bits.
+// cells are values as CSV has them, numbers as the shortest decimals that read back to the same
+// bits.
 func cells(values ...any) []string {
 	return each(values, func(v any) string {
 		if x, ok := v.(number); ok {

@@ -273,8 +273,8 @@ func (c *Coder) elements(name string, v []float64) {
 	}
 }
 
-// List writes or reads a slice by its elements, which take at least size bytes each. What is read is
-// newly allocated, or nil if there are no elements.
+// List writes or reads a slice by its elements, which take at least size bytes each. What is read
+// is newly allocated, or nil if there are no elements.
 func List[T any](c *Coder, name string, list *[]T, size int, element func(*T, *Coder)) {
 	n := c.Len(name, len(*list), size)
 	if c.reading {

@@ -39,9 +39,7 @@ func openTraining(s settings, g *grid) (run, error) {
 	if t.equations, err = s.problem.Build(t.net); err != nil {
 		return nil, err
 	}
-	for _, term := range t.equations.Terms() {
-		t.samples += term.Rows
-	}
+	t.samples = t.equations.Samples()
 	if entries := t.samples * t.net.Params(); entries > mostEntries {
 		return nil, wrong("net", "%d points times %d parameters make a matrix of %d numbers; want at most %d: fewer points or a smaller network.",
 			t.samples, t.net.Params(), entries, mostEntries)
