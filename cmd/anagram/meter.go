@@ -2,8 +2,8 @@ package main
 
 import (
 	"math"
+	"sync"
 
-	"anagram/internal/pool"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/pinn"
@@ -16,13 +16,12 @@ type meter struct {
 	got  *mat.Dense
 	x    *mat.Dense
 
-	scale   float64 // of relative errors
-	pool    *pool.Pool
-	batches []*mlp.Batch // one a worker
+	scale   float64      // of relative errors
+	batches []*mlp.Batch // one a goroutine
 }
 
 func newMeter(net *mlp.Network, x *mat.Dense, want []float64, workers int) *meter {
-	m := &meter{want: want, got: mat.New(x.Rows, net.Outputs()), x: x, pool: pool.New(workers)}
+	m := &meter{want: want, got: mat.New(x.Rows, net.Outputs()), x: x}
 	for range workers {
 		m.batches = append(m.batches, mlp.NewBatch(net, mlp.Channels{}, chunk))
 	}
@@ -69,13 +68,19 @@ func (m *meter) above(theta []float64, tol float64) bool {
 // cache.
 const chunk = 256
 
-// evaluate sets the rows of dst to u at the rows of x, in parallel.
+// evaluate sets the rows of dst to u at the rows of x. Each goroutine has its share of the chunks.
 func (m *meter) evaluate(dst *mat.Dense, theta []float64, x *mat.Dense) {
-	m.pool.Each((x.Rows+chunk-1)/chunk, func(worker, item int) error {
-		i := item * chunk
-		n := min(chunk, x.Rows-i)
-		u, points := dst.View(i, 0, n, dst.Cols), x.View(i, 0, n, x.Cols)
-		m.batches[worker].Forward(&u, theta, &points)
-		return nil
-	})
+	var wg sync.WaitGroup
+	for w, batch := range m.batches {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for i := w * chunk; i < x.Rows; i += len(m.batches) * chunk {
+				n := min(chunk, x.Rows-i)
+				u, points := dst.View(i, 0, n, dst.Cols), x.View(i, 0, n, x.Cols)
+				batch.Forward(&u, theta, &points)
+			}
+		}()
+	}
+	wg.Wait()
 }
