@@ -145,9 +145,7 @@ func (s *Solver) visit(c *codec.Coder) {
 		c.TakeAny()
 	}
 	s.stepper.Visit(c)
-	elapsed := uint64(s.progress.elapsed)
-	c.Uint64("elapsed", &elapsed)
-	s.progress.elapsed = time.Duration(elapsed)
+	c.Duration("elapsed", &s.progress.elapsed)
 }
 
 // visitUnfinished visits what an abandoned step may have changed. The points are not among it:

@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"runtime"
+	"slices"
 
 	"anagram/internal/plot"
 	"anagram/mlp"
@@ -38,13 +39,7 @@ func overS(s, _ int) float64 { return float64(s) }
 func overP(_, p int) float64 { return float64(p) }
 
 func (b *bench) sweeps() []sweep {
-	same := func(v, n int) []int {
-		x := make([]int, n)
-		for i := range x {
-			x[i] = v
-		}
-		return x
-	}
+	same := func(v, n int) []int { return slices.Repeat([]int{v}, n) }
 	all := []sweep{
 		{"S, at P = 129", []int{15, 21, 30, 42, 60, 85, 120}, same(32, 7), "S", overS, 1, "S"},
 		{"P, at S = 3600", same(60, 7), []int{4, 8, 16, 32, 64, 128, 256}, "P", overP, 2, "P^2"},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
-	"math"
 	"os"
 	"slices"
 
@@ -110,9 +109,9 @@ func (s *setup) features(theta []float64) (phi *mat.Dense, r []float64, err erro
 }
 
 func writeFloats(path string, x []float64) error {
-	data := make([]byte, 0, 8*len(x))
-	for _, v := range x {
-		data = binary.LittleEndian.AppendUint64(data, math.Float64bits(v))
+	data, err := binary.Append(nil, binary.LittleEndian, x)
+	if err != nil {
+		return err
 	}
 	return os.WriteFile(path, data, 0o666)
 }
@@ -123,8 +122,6 @@ func readFloats(path string) ([]float64, error) {
 		return nil, err
 	}
 	x := make([]float64, len(data)/8)
-	for i := range x {
-		x[i] = math.Float64frombits(binary.LittleEndian.Uint64(data[8*i:]))
-	}
-	return x, nil
+	_, err = binary.Decode(data, binary.LittleEndian, x)
+	return x, err
 }

@@ -3,6 +3,7 @@ package export
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"anagram/mat"
 	"anagram/mlp"
@@ -187,10 +188,4 @@ func newBatch(net *mlp.Network) (b *mlp.Batch, channels int) {
 	return mlp.NewBatch(net, ch, 1), ch.Count()
 }
 
-func rowsOf(v []float64, width int) [][]float64 {
-	var rows [][]float64
-	for ; len(v) > 0; v = v[width:] {
-		rows = append(rows, v[:width:width])
-	}
-	return rows
-}
+func rowsOf(v []float64, width int) [][]float64 { return slices.Collect(slices.Chunk(v, width)) }

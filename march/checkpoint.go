@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"math"
-	"time"
 
 	"anagram"
 	"anagram/internal/codec"
@@ -190,9 +189,7 @@ func (s *Solution) state(c *codec.Coder) {
 			return
 		}
 	}
-	elapsed := uint64(s.Elapsed)
-	c.Uint64("elapsed", &elapsed)
-	s.Elapsed = time.Duration(elapsed)
+	c.Duration("elapsed", &s.Elapsed)
 }
 
 func (b *Slab) state(c *codec.Coder) {

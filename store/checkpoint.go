@@ -67,14 +67,10 @@ func ReadCheckpoint(r io.Reader) (*Checkpoint, error) {
 }
 
 func (c *Checkpoint) code(k *codec.Coder) {
-	n := k.Len("labels", len(c.Labels), 16)
-	if k.Reading() && n > 0 {
-		c.Labels = make([]Label, n)
-	}
-	for i := range c.Labels {
-		k.String("name of a label", &c.Labels[i].Name)
-		k.String("value of a label", &c.Labels[i].Value)
-	}
+	codec.List(k, "labels", &c.Labels, 16, func(l *Label, k *codec.Coder) {
+		k.String("name of a label", &l.Name)
+		k.String("value of a label", &l.Value)
+	})
 	k.Bytes("state", &c.State)
 	k.Bytes("log", &c.Log)
 }

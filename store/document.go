@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
@@ -20,11 +21,6 @@ type document struct {
 	checksum   string
 }
 
-var documentFields = []string{
-	"version", "problem", "method", "seed", "inputs", "sizes", "activation", "theta", "slabs", "domain", "relative_l2", "max_error",
-	"evaluation_points", "loss", "unseen_loss", "library", "note", "crc32",
-}
-
 // readDocument reads a text and returns it with what it says of itself.
 func readDocument(from io.Reader, newest int) (d *document, text []byte, err error) {
 	if text, err = readText(from, maxText); err != nil {
@@ -33,7 +29,7 @@ func readDocument(from io.Reader, newest int) (d *document, text []byte, err err
 	nan := math.NaN()
 	d = &document{slabs: -1, about: Network{Report: Report{RelativeL2: nan, MaxError: nan, Loss: nan, Unseen: nan}}}
 	r := &reader{text: text}
-	r.object(documentFields, func(field string) { d.read(r, field) })
+	r.object(d.fields(r))
 	if err := r.finish(); err != nil {
 		return nil, nil, err
 	}
@@ -62,71 +58,39 @@ func readText(r io.Reader, most int64) ([]byte, error) {
 	return text, err
 }
 
-// read reads the value of a field. A version that is not known ends it: other fields may have
-// another meaning there.
-func (d *document) read(r *reader, field string) {
-	n := &d.about
-	switch field {
-	case "version":
-		if d.version = r.int(); d.version < 1 || d.version > netfile.SolutionVersion {
-			r.err = first(r.err, versionError(d.version, netfile.SolutionVersion))
-		}
-	case "problem":
-		n.Problem = r.string()
-	case "method":
-		n.Method = r.string()
-	case "seed":
-		n.Seed = r.uint64()
-	case "inputs":
-		n.Axes = r.strings()
-	case "domain":
-		n.Domain = r.pairs()
-	case "library":
-		n.Library = r.string()
-	case "note":
-		n.Note = r.string()
-	case "crc32":
-		d.checksum = r.string()
-	case "slabs":
-		r.peek()
-		d.slabsAt = r.at
-		d.slabs = r.count()
-		r.skip(0)
-	default:
-		d.readNumbers(r, field)
+// fields are those of the text. A version that is not known ends it: other fields may have another
+// meaning there.
+func (d *document) fields(r *reader) []field {
+	n, report := &d.about, &d.about.Report
+	return []field{
+		{"version", func() {
+			if d.version = r.int(); d.version < 1 || d.version > netfile.SolutionVersion {
+				r.err = cmp.Or(r.err, versionError(d.version, netfile.SolutionVersion))
+			}
+		}},
+		{"problem", into(&n.Problem, r.string)},
+		{"method", into(&n.Method, r.string)},
+		{"seed", into(&n.Seed, r.uint64)},
+		{"inputs", into(&n.Axes, r.strings)},
+		{"sizes", func() { d.sizes = r.ints(nil) }},
+		{"activation", into(&d.activation, r.string)},
+		{"theta", into(&d.theta, r.floats)},
+		{"slabs", func() {
+			r.peek()
+			d.slabsAt = r.at
+			d.slabs = r.count()
+			r.skip(0)
+		}},
+		{"domain", into(&n.Domain, r.pairs)},
+		{"relative_l2", into(&report.RelativeL2, r.float)},
+		{"max_error", into(&report.MaxError, r.float)},
+		{"evaluation_points", into(&report.Points, r.int)},
+		{"loss", into(&report.Loss, r.float)},
+		{"unseen_loss", into(&report.Unseen, r.float)},
+		{"library", into(&n.Library, r.string)},
+		{"note", into(&n.Note, r.string)},
+		{"crc32", into(&d.checksum, r.string)},
 	}
-}
-
-// readNumbers is read for the network and its errors.
-func (d *document) readNumbers(r *reader, field string) {
-	report := &d.about.Report
-	switch field {
-	case "activation":
-		d.activation = r.string()
-	case "sizes":
-		d.sizes = r.ints(nil)
-	case "theta":
-		d.theta = r.floats()
-	case "relative_l2":
-		report.RelativeL2 = r.float()
-	case "max_error":
-		report.MaxError = r.float()
-	case "evaluation_points":
-		report.Points = r.int()
-	case "loss":
-		report.Loss = r.float()
-	case "unseen_loss":
-		report.Unseen = r.float()
-	}
-}
-
-func first(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // check compares the checksum of the file, if it has one, with that of its data.

@@ -56,6 +56,12 @@ func (r *reader) fail(format string, a ...any) {
 	r.err = fmt.Errorf("%s: %s", place, fmt.Sprintf(format, a...))
 }
 
+// failAt is fail at a byte that was read already.
+func (r *reader) failAt(at int, format string, a ...any) {
+	r.at = at
+	r.fail(format, a...)
+}
+
 // peek returns the next byte that is no white space, 0 at the end and after an error.
 func (r *reader) peek() byte {
 	for r.err == nil && r.at < len(r.text) {
@@ -104,28 +110,37 @@ func (r *reader) more(n int, end byte) bool {
 	return r.err == nil
 }
 
-// object reads an object. read reads the value of a field that is known; it is called for each that
-// is there and not null.
-func (r *reader) object(known []string, read func(field string)) {
+// field is one that is known, and what reads its value.
+type field struct {
+	name string
+	read func()
+}
+
+// into returns a function that sets a variable to what read reads.
+func into[T any](v *T, read func() T) func() { return func() { *v = read() } }
+
+// object reads an object: the fields of it that are known, there and not null.
+func (r *reader) object(known []field) {
 	outer, base := r.field, len(r.seen)
 	r.want('{')
 	for n := 0; r.more(n, '}'); n++ {
-		r.field = r.key(known, base)
+		f := r.key(known, base)
+		r.field = f.name
 		switch r.want(':'); {
 		case r.err != nil:
 			return
-		case r.field == "" || r.null():
+		case f.read == nil || r.null():
 			r.skip(0)
 		default:
-			read(r.field)
+			f.read()
 		}
 		r.field = outer
 	}
 	r.field, r.seen = outer, r.seen[:base]
 }
 
-// key reads the name of a field and returns the known one that it is, or "".
-func (r *reader) key(known []string, base int) string {
+// key reads the name of a field and returns the known one that it is, or none.
+func (r *reader) key(known []field, base int) field {
 	r.peek()
 	at := r.at
 	key := r.bytes()
@@ -133,7 +148,7 @@ func (r *reader) key(known []string, base int) string {
 	name := string(key[:min(len(key), 64)]) // as much as a message needs
 	switch {
 	case r.err != nil:
-		return ""
+		return field{}
 	case len(r.seen)-base == maxFields:
 		r.fail("more than %d fields", maxFields)
 	}
@@ -144,16 +159,16 @@ func (r *reader) key(known []string, base int) string {
 	}
 	r.seen = append(r.seen, key)
 	for _, k := range known {
-		if string(key) == k {
+		if string(key) == k.name {
 			r.at = at
 			return k
 		}
-		if strings.EqualFold(name, k) {
-			r.fail("the field %q is to be written %q", name, k)
+		if strings.EqualFold(name, k.name) {
+			r.fail("the field %q is to be written %q", name, k.name)
 		}
 	}
 	r.at = at
-	return ""
+	return field{}
 }
 
 // null reports whether null comes next.
@@ -279,18 +294,19 @@ func (r *reader) float() float64 {
 	}
 	v, err := strconv.ParseFloat(string(s), 64)
 	if err != nil {
-		r.at = at
-		r.fail("%s is beyond the numbers of 64 bits", clip(s))
+		r.failAt(at, "%s is beyond the numbers of 64 bits", clip(s))
 	}
 	return v
 }
 
-// floats reads an array of them.
-func (r *reader) floats() []float64 {
-	all := make([]float64, 0, r.count())
-	r.array(func() { all = append(all, r.float()) })
+// list reads an array by its elements and returns them.
+func list[T any](r *reader, element func() T) []T {
+	all := make([]T, 0, r.count())
+	r.array(func() { all = append(all, element()) })
 	return all
 }
+
+func (r *reader) floats() []float64 { return list(r, r.float) }
 
 // pairs reads an array of arrays of two.
 func (r *reader) pairs() [][2]float64 {
@@ -298,8 +314,7 @@ func (r *reader) pairs() [][2]float64 {
 	r.array(func() {
 		at, n := r.at, r.count()
 		if n != 2 && r.err == nil {
-			r.at = at
-			r.fail("%d numbers in element %d, want the two ends of an axis", n, len(all))
+			r.failAt(at, "%d numbers in element %d, want the two ends of an axis", n, len(all))
 		}
 		var pair [2]float64
 		k := 0
@@ -315,8 +330,7 @@ func (r *reader) int() int {
 	s := r.number()
 	v, err := strconv.Atoi(string(s))
 	if err != nil && r.err == nil {
-		r.at = at
-		r.fail("%s is no integer, or too large a one for this machine", clip(s))
+		r.failAt(at, "%s is no integer, or too large a one for this machine", clip(s))
 	}
 	return v
 }
@@ -337,8 +351,7 @@ func (r *reader) uint64() uint64 {
 	s := r.number()
 	v, err := strconv.ParseUint(string(s), 10, 64)
 	if err != nil && r.err == nil {
-		r.at = at
-		r.fail("%s is no integer from 0 to 2^64-1", clip(s))
+		r.failAt(at, "%s is no integer from 0 to 2^64-1", clip(s))
 	}
 	return v
 }
@@ -348,19 +361,13 @@ func (r *reader) string() string {
 	at := r.at
 	b := r.bytes()
 	if len(b) > codec.MaxString {
-		r.at = at
-		r.fail("a text of %d bytes, more than the %d it may have", len(b), codec.MaxString)
+		r.failAt(at, "a text of %d bytes, more than the %d it may have", len(b), codec.MaxString)
 		return ""
 	}
 	return string(b)
 }
 
-// strings reads an array of them.
-func (r *reader) strings() []string {
-	all := make([]string, 0, r.count())
-	r.array(func() { all = append(all, r.string()) })
-	return all
-}
+func (r *reader) strings() []string { return list(r, r.string) }
 
 // bytes reads a string and returns it, which is a view of the text unless there are escapes in it.
 func (r *reader) bytes() []byte {
@@ -368,16 +375,14 @@ func (r *reader) bytes() []byte {
 	at := r.at
 	raw, escapes := r.quoted()
 	if !utf8.Valid(raw) {
-		r.at = at
-		r.fail("text that is not UTF-8")
+		r.failAt(at, "text that is not UTF-8")
 	}
 	if !escapes || r.err != nil {
 		return raw
 	}
 	b, err := unescape(raw)
 	if err != nil {
-		r.at = at
-		r.fail("%v", err)
+		r.failAt(at, "%v", err)
 	}
 	return b
 }

@@ -71,24 +71,17 @@ func (d *document) readSlabs(s *Solution, text []byte) error {
 	r := &reader{text: text, at: d.slabsAt, field: "slabs"}
 	var sizes, before []int
 	var b Slab
-	read := func(field string) {
-		switch field {
-		case "start":
-			b.Start = r.float()
-		case "end":
-			b.End = r.float()
-		case "sizes":
-			sizes = r.ints(sizes)
-		case "theta":
-			b.Theta = r.floats()
-		}
+	fields := []field{
+		{"start", into(&b.Start, r.float)},
+		{"end", into(&b.End, r.float)},
+		{"sizes", func() { sizes = r.ints(sizes) }},
+		{"theta", into(&b.Theta, r.floats)},
 	}
-	fields := []string{"start", "end", "sizes", "theta"}
 	r.array(func() {
 		b = Slab{Net: b.Net}
 		sizes, before = before[:0], sizes
 		k := len(s.Slabs)
-		if r.object(fields, read); r.err == nil && (k == 0 || !slices.Equal(sizes, before) || len(b.Theta) != b.Net.Params()) {
+		if r.object(fields); r.err == nil && (k == 0 || !slices.Equal(sizes, before) || len(b.Theta) != b.Net.Params()) {
 			b.Net, r.err = netfile.Build(d.activation, sizes, len(b.Theta))
 		}
 		if r.err != nil {

@@ -163,10 +163,18 @@ func (k *keeper) put(c *store.Checkpoint) error {
 	return nil
 }
 
-// restore reads the log of the checkpoint to go on from.
-func (k *keeper) restore(log func(*codec.Coder)) error {
-	c := codec.NewReader(k.from.Log)
+// resume reads the log of the checkpoint, if there is one to go on from: check adds what is wrong
+// with an entry for this run. The clock of j goes on where it stood.
+func (k *keeper) resume(j *journal, log func(*codec.Coder), check func(c *codec.Coder, i int, e entry)) error {
+	if k == nil || k.from == nil {
+		return nil
+	}
+	now, c := j.begun, codec.NewReader(k.from.Log)
 	log(c)
+	for i, e := range j.history {
+		check(c, i, e)
+	}
+	j.begun += now
 	if err := c.Finish(); err != nil {
 		return fmt.Errorf("-resume: %s: the history: %w", k.path, err)
 	}
@@ -176,21 +184,21 @@ func (k *keeper) restore(log func(*codec.Coder)) error {
 // labels are what a run is asked to do, as far as it may not change when it goes on.
 func (s *solveFlags) labels(x *experiment) []store.Label {
 	network := sizes(x.net.Sizes())
-	if s.method.name == marchMethod {
+	if s.method.Name == marchMethod {
 		network = sizes(s.net)
 	}
 	labels := []store.Label{
 		{Name: "problem", Value: s.problem.Name},
-		{Name: "method", Value: s.method.name},
+		{Name: "method", Value: s.method.Name},
 		{Name: "seed", Value: strconv.FormatUint(s.seed, 10)},
 		{Name: "network", Value: network},
 		{Name: "points", Value: strconv.Itoa(s.problem.Points)},
 		{Name: "streamed points", Value: strconv.FormatBool(s.problem.Streamed)},
-		{Name: "patience", Value: strconv.Itoa(int(s.patience))},
-		{Name: "momentum", Value: strconv.FormatFloat(s.momentum, 'g', -1, 64)},
-		{Name: "cutoff", Value: strconv.FormatFloat(s.cutoff, 'g', -1, 64)},
+		{Name: "patience", Value: strconv.Itoa(int(s.Patience))},
+		{Name: "momentum", Value: strconv.FormatFloat(s.Momentum, 'g', -1, 64)},
+		{Name: "cutoff", Value: strconv.FormatFloat(s.Cutoff, 'g', -1, 64)},
 	}
-	if s.method.name == marchMethod {
+	if s.method.Name == marchMethod {
 		labels = append(labels, store.Label{Name: "tolerance", Value: strconv.FormatFloat(residualTolerance(s.tol), 'g', -1, 64)})
 	}
 	return labels

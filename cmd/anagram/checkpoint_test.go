@@ -116,7 +116,7 @@ func TestCheckpointErrors(t *testing.T) {
 
 // The history of a checkpoint is any bytes, to whoever reads it.
 func FuzzHistory(f *testing.F) {
-	r := &recorder{next: 3, history: []entry{{Iteration: 1, Terms: []number{1, 2}}, {Slab: &slabEntry{}}}, spectra: []spectrum{{iteration: 1, sigma: []float64{2, 1}}}}
+	r := &recorder{next: 3, journal: journal{history: []entry{{Iteration: 1, Terms: []number{1, 2}}, {Slab: &slabEntry{}}}}, spectra: []spectrum{{iteration: 1, sigma: []float64{2, 1}}}}
 	var c codec.Coder
 	r.state(&c)
 	f.Add(c.Data())
@@ -138,14 +138,14 @@ func FuzzHistory(f *testing.F) {
 func TestForeignHistory(t *testing.T) {
 	log := func(e entry) *keeper {
 		var c codec.Coder
-		(&recorder{history: []entry{e}}).state(&c)
+		(&recorder{journal: journal{history: []entry{e}}}).state(&c)
 		return &keeper{checkpointFlags: checkpointFlags{path: "run"}, from: &store.Checkpoint{Log: c.Data()}}
 	}
 	if err := (&recorder{}).resume(log(entry{Terms: []number{1, 2, 3}}), 2); err == nil || !strings.Contains(err.Error(), "run: the history: history (byte") || !strings.Contains(err.Error(), "entry 0 has 3 terms, the problem 2") {
 		t.Errorf("three terms: error %v", err)
 	}
 	var c codec.Coder
-	(&slabRecorder{history: []entry{{Slab: &slabEntry{}}, {}}}).state(&c)
+	(&slabRecorder{journal: journal{history: []entry{{Slab: &slabEntry{}}, {}}}}).state(&c)
 	k := &keeper{from: &store.Checkpoint{Log: c.Data()}}
 	if err := (&slabRecorder{keeper: k}).resume(); err == nil || !strings.Contains(err.Error(), "entry 1 is of no slab") {
 		t.Errorf("an entry without slab: error %v", err)

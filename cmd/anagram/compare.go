@@ -3,11 +3,11 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"math"
 	"slices"
-	"strconv"
 	"text/tabwriter"
 	"time"
 
@@ -50,20 +50,42 @@ by signal N (130 by an interrupt).
 
 // compareFlags is the command line of compare.
 type compareFlags struct {
-	runFlags
+	contestFlags
 	problem *problems.Problem
+	picture string
+}
+
+// contestFlags are what compare and table have in common.
+type contestFlags struct {
+	runFlags
 	methods []method
 	seeds   []uint64
-	picture string
+
+	methodList, seedList string
+}
+
+func (s *contestFlags) register(fs *flag.FlagSet, seeds string) {
+	s.runFlags.register(fs)
+	fs.StringVar(&s.methodList, "methods", "", "run the methods `A,B,...` (default: "+defaultChoice()+")")
+	fs.StringVar(&s.seedList, "seeds", seeds, "run each method with the seeds `A..B`, or a list such as 1,4,7 (default: "+seeds+")")
+}
+
+// choose finds the methods, to run on these problems, and the seeds.
+func (s *contestFlags) choose(fs *flag.FlagSet, all ...*problems.Problem) (err error) {
+	if s.methods, err = chooseMethods(s.methodList, s.net, all...); err != nil {
+		return misuse(fs, "%v", err)
+	}
+	if s.seeds, err = parseSeeds(s.seedList); err != nil {
+		return misuse(fs, "-seeds: %v", err)
+	}
+	return nil
 }
 
 func parseCompare(c *console, args []string) (*compareFlags, error) {
 	s := &compareFlags{}
 	s.maxTime = 25 * time.Second
 	fs := newFlags("compare")
-	s.register(fs)
-	names := fs.String("methods", "", "run the methods `A,B,...` (default: "+defaultChoice()+")")
-	seeds := fs.String("seeds", "0..2", "run each method with the seeds `A..B`, or a list such as 1,4,7 (default: 0..2)")
+	s.register(fs, "0..2")
 	intVar(fs, &s.steps, "steps", "end a run after `N` steps (default: no bound)")
 	durationVar(fs, &s.maxTime, "max-time", "end a run after `DUR`, or, if it is 0, after -steps alone (default: 25s)")
 	fs.StringVar(&s.out, "out", "out", "write figure and histories to directory `DIR`, made if missing (default: out)")
@@ -72,13 +94,10 @@ func parseCompare(c *console, args []string) (*compareFlags, error) {
 	if s.problem, err = s.parseProblem(fs, c, withMethods(compareHelp), args); err != nil {
 		return nil, err
 	}
-	if s.methods, err = chooseMethods(*names, s.net, s.problem); err != nil {
-		return nil, misuse(fs, "%v", err)
+	if err = s.choose(fs, s.problem); err != nil {
+		return nil, err
 	}
-	if s.seeds, err = parseSeeds(*seeds); err != nil {
-		return nil, misuse(fs, "-seeds: %v", err)
-	}
-	if s.picture != "" && !slices.ContainsFunc(s.methods, func(m method) bool { return m.name == s.picture }) {
+	if s.picture != "" && !slices.ContainsFunc(s.methods, func(m method) bool { return m.Name == s.picture }) {
 		return nil, misuse(fs, "-picture %s: not among the methods to run", s.picture)
 	}
 	if err := s.check(fs, s.methods...); err != nil {
@@ -101,11 +120,10 @@ func compare(ctx context.Context, c *console, args []string) error {
 		return err
 	}
 	defer out.release()
-	x, err := newExperiment(s.problem, s.net, s.workers(), &clock{start: c.start})
+	x, err := s.experiment(s.problem, &clock{start: c.start})
 	if err != nil {
 		return err
 	}
-	x.memory = s.memory.limit()
 	results, err := s.runAll(ctx, c, x)
 	return errors.Join(s.deliver(c, x, results, out), err)
 }
@@ -126,7 +144,7 @@ rounds:
 	for i, seed := range s.seeds {
 		for k, m := range s.methods {
 			t := trial{method: m, seed: seed, steps: s.steps, maxTime: s.maxTime, options: s.options}
-			label := fmt.Sprintf("%d/%d %s", i*len(s.methods)+k+1, len(s.seeds)*len(s.methods), m.name)
+			label := fmt.Sprintf("%d/%d %s", i*len(s.methods)+k+1, len(s.seeds)*len(s.methods), m.Name)
 			var o *outcome
 			if o, err = x.attempt(ctx, c, bar, label, t); err != nil {
 				break rounds
@@ -150,7 +168,7 @@ func (x *experiment) attempt(ctx context.Context, c *console, bar *progress, lab
 	case o.Status == anagram.Cancelled:
 		return nil, errInterrupted
 	case err != nil:
-		fmt.Fprintf(c.stderr, "anagram: %s, %s, seed %d: %v\n", x.problem.Name, t.method.name, t.seed, err)
+		fmt.Fprintf(c.stderr, "anagram: %s, %s, seed %d: %v\n", x.problem.Name, t.method.Name, t.seed, err)
 	}
 	return o, nil
 }
@@ -165,7 +183,7 @@ func (s *compareFlags) deliver(c *console, x *experiment, results []contest, out
 		{"compare.csv", func(w io.Writer) error { return x.writeCompareCSV(w, results) }},
 	}
 	for _, r := range results {
-		if r.method.name == s.picture {
+		if r.method.Name == s.picture {
 			f := x.fieldOf(r.runs[0])
 			files = append(files, outFile{s.picture + ".png", x.solutionFigure(f, r.runs[0]).WritePNG})
 		}
@@ -197,7 +215,7 @@ type standing struct {
 func (c contest) standing() standing {
 	errors := c.sorted(func(o *outcome) float64 { return o.relativeL2 })
 	return standing{
-		Method: c.method.name, Median: number(quantile(errors, 0.5)), Worst: number(errors[len(errors)-1]),
+		Method: c.method.Name, Median: number(quantile(errors, 0.5)), Worst: number(errors[len(errors)-1]),
 		LowerQuartile: number(quantile(errors, 0.25)), UpperQuartile: number(quantile(errors, 0.75)),
 		Iterations: quantile(c.sorted(func(o *outcome) float64 { return float64(o.Iterations) }), 0.5),
 		Seconds:    number(quantile(c.sorted(func(o *outcome) float64 { return o.seconds }), 0.5)),
@@ -206,11 +224,7 @@ func (c contest) standing() standing {
 
 // sorted returns one number of every run in ascending order, what is NaN as +Inf at the end.
 func (c contest) sorted(value func(*outcome) float64) []float64 {
-	var x []float64
-	for _, o := range c.runs {
-		x = append(x, value(o))
-	}
-	return ascending(x)
+	return ascending(each(c.runs, value))
 }
 
 func printTable(w io.Writer, p *problems.Problem, results []contest) {
@@ -231,7 +245,7 @@ func (x *experiment) writeCompareCSV(w io.Writer, results []contest) error {
 	for _, r := range results {
 		for _, o := range r.runs {
 			for _, e := range o.history {
-				rows = append(rows, append([]string{r.method.name, strconv.FormatUint(o.seed, 10)}, e.csv(len(columns))...))
+				rows = append(rows, append(cells(r.method.Name, o.seed), e.csv(len(columns))...))
 			}
 		}
 	}

@@ -53,7 +53,7 @@ func caption(runs int) string {
 // curve is the median of the method's runs at each of the times and, from bandRuns
 // runs on, the band between the quartiles. It begins when all runs have.
 func (c contest) curve(times []float64) plot.Series {
-	s := plot.Series{Name: c.method.name, X: times}
+	s := plot.Series{Name: c.method.Name, X: times}
 	at := make([]float64, len(c.runs))
 	for _, t := range times {
 		for i, o := range c.runs {
@@ -70,18 +70,19 @@ func (c contest) curve(times []float64) plot.Series {
 }
 
 // errorAt is the relative L2 error, at a time of the run's clock, of the parameters with the lowest
-// loss up to then: a step function, +Inf before the first entry of the history.
+// loss up to then, or of the slabs done by then on all of the evaluation points: a step function,
+// +Inf before the first entry of the history.
 func (o *outcome) errorAt(seconds float64) float64 {
 	if seconds >= o.seconds {
 		return o.relativeL2
 	}
-	if o.marched != nil {
-		return o.wholeAt(seconds)
-	}
 	n := sort.Search(len(o.history), func(i int) bool { return float64(o.history[i].Seconds) > seconds })
 	loss, relative := math.Inf(1), math.Inf(1)
 	for _, e := range o.history[:n] {
-		if float64(e.Loss) < loss {
+		switch {
+		case e.Slab != nil:
+			relative = float64(e.Slab.WholeL2)
+		case float64(e.Loss) < loss:
 			loss, relative = float64(e.Loss), float64(e.RelativeL2)
 		}
 	}

@@ -53,15 +53,6 @@ func (x *experiment) prepareMeter() error {
 	return nil
 }
 
-// hidden returns the widths of the hidden layers.
-func (x *experiment) hidden() []int {
-	sizes := x.net.Sizes()
-	return sizes[1 : len(sizes)-1]
-}
-
-// samples returns S.
-func (x *experiment) samples() int { return x.equations.Samples() }
-
 // trial says what to run on an experiment. The seed alone decides the start, so all methods begin
 // at the same one.
 type trial struct {
@@ -70,10 +61,10 @@ type trial struct {
 	steps   int           // 0: see method.bounds
 	maxTime time.Duration // 0: see method.bounds
 	tol     float64
-	options options
-	brief   bool // nobody will see the history
-	watch   func(latest func() entry)
-	keeper  *keeper // of checkpoints, or nil
+	options
+	brief  bool // nobody will see the history
+	watch  func(latest func() entry)
+	keeper *keeper // of checkpoints, or nil
 }
 
 // outcome is what a trial came to.
@@ -93,11 +84,11 @@ type outcome struct {
 // run carries out a trial; c started when the trial is to be charged from. An error comes with the
 // outcome as far as it went, unless there was no work at all.
 func (x *experiment) run(ctx context.Context, t trial, c *clock) (*outcome, error) {
-	if t.method.name == marchMethod {
+	if t.method.Name == marchMethod {
 		return x.march(ctx, t, c)
 	}
 	theta := x.equations.Start(t.seed)
-	rec := &recorder{begun: c.elapsed(), meter: x.meter, every: t.method.direct, brief: t.brief, tol: t.tol, watch: t.watch}
+	rec := &recorder{journal: journal{begun: c.elapsed(), watch: t.watch}, meter: x.meter, every: t.method.Factors, brief: t.brief, tol: t.tol}
 	if err := rec.resume(t.keeper, len(x.equations.Terms())); err != nil {
 		return nil, err
 	}
@@ -122,22 +113,26 @@ func (x *experiment) settings(t trial, rec *recorder) anagram.Settings {
 	if maxTime > 0 { // counts from process start, Settings.MaxTime from here
 		maxTime = max(maxTime-rec.begun, time.Nanosecond)
 	}
-	options := t.options
-	if math.IsNaN(options.cutoff) {
-		options.cutoff = x.problem.Cutoff
-	}
 	return anagram.Settings{
-		Method: t.method.build(options), Steps: steps, MaxTime: maxTime, Workers: x.workers, MaxMemory: x.memory, Record: rec.record,
+		Method: x.method(t), Steps: steps, MaxTime: maxTime, Workers: x.workers, MaxMemory: x.memory, Record: rec.record,
 	}
+}
+
+// method returns the method of a trial with its options.
+func (x *experiment) method(t trial) anagram.Method {
+	if math.IsNaN(t.Cutoff) {
+		t.Cutoff = x.problem.Cutoff
+	}
+	return t.method.New(anagram.MethodOptions(t.options))
 }
 
 // memoryOf returns the bytes that a trial will take, 0 where that is not known: of march, or of
 // settings that the run refuses.
 func (x *experiment) memoryOf(t trial) int64 {
-	if t.method.build == nil {
+	if t.method.New == nil {
 		return 0
 	}
-	bytes, _ := anagram.Settings{Method: t.method.build(t.options), Workers: x.workers}.Memory(x.equations)
+	bytes, _ := anagram.Settings{Method: x.method(t), Workers: x.workers}.Memory(x.equations)
 	return bytes
 }
 

@@ -34,10 +34,10 @@ func openOut(path, command string) (*outDir, error) {
 		return nil, nil
 	}
 	d := &outDir{path: path, list: command + ".sha256"}
-	if err := prepareDir(path); err != nil {
-		return nil, fmt.Errorf("cannot write to -out %s: %w", path, err)
+	err := prepareDir(path)
+	if err != nil {
+		return nil, err
 	}
-	var err error
 	if d.lock, err = lockFor(filepath.Join(path, command), "-out "+path); err != nil {
 		return nil, err
 	}
@@ -61,17 +61,22 @@ func (d *outDir) readList() error {
 	return err
 }
 
-// prepareDir makes a directory, if it is not there, and tries whether files can be made in it.
+// prepareDir makes the directory of -out, if it is not there, and tries whether files can be made
+// in it.
 func prepareDir(dir string) error {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
+	err := os.MkdirAll(dir, 0o777)
+	var f *os.File
+	if err == nil {
+		f, err = os.CreateTemp(dir, ".anagram-*")
 	}
-	f, err := os.CreateTemp(dir, ".anagram-*")
+	if err == nil {
+		f.Close()
+		err = os.Remove(f.Name())
+	}
 	if err != nil {
-		return err
+		return fmt.Errorf("cannot write to -out %s: %w", dir, err)
 	}
-	f.Close()
-	return os.Remove(f.Name())
+	return nil
 }
 
 func (d *outDir) release() {
@@ -150,7 +155,7 @@ func (d *outDir) put(files []outFile, warn io.Writer) (written []string, err err
 		return nil, nil
 	}
 	lost, sums := &unwritten{of: len(files) + 1}, map[string]string{}
-	write := func(f outFile) {
+	add := func(f outFile) {
 		if err := d.write(f, sums); err != nil {
 			lost.add(f.name, d.there(f.name), err)
 			return
@@ -158,10 +163,10 @@ func (d *outDir) put(files []outFile, warn io.Writer) (written []string, err err
 		written = append(written, f.name)
 	}
 	for _, f := range files {
-		write(f)
+		add(f)
 	}
 	d.clear(sums, append(lost.names, d.list), warn)
-	write(outFile{d.list, func(w io.Writer) error { return printSums(w, sums) }})
+	add(outFile{d.list, func(w io.Writer) error { return write(w, func(w io.Writer) { printSums(w, sums) }) }})
 	if len(lost.names) > 0 {
 		return written, lost
 	}
@@ -198,13 +203,10 @@ func (d *outDir) clear(sums map[string]string, kept []string, warn io.Writer) {
 	}
 }
 
-func printSums(w io.Writer, sums map[string]string) error {
+func printSums(w io.Writer, sums map[string]string) {
 	for _, name := range slices.Sorted(maps.Keys(sums)) {
-		if _, err := fmt.Fprintf(w, "%s  %s\n", sums[name], name); err != nil {
-			return err
-		}
+		fmt.Fprintf(w, "%s  %s\n", sums[name], name)
 	}
-	return nil
 }
 
 // unwritten is the error of files that could not be written.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"anagram"
@@ -35,10 +36,10 @@ func (s *spectrum) state(c *codec.Coder) {
 
 // threshold is the singular value below which the step hardly moves: the cutoff or sqrt(lambda). 0:
 // there is none.
-func (s *spectrum) threshold() float64 { return max(s.cutoff, math.Sqrt(s.damping)) }
+func (s spectrum) threshold() float64 { return max(s.cutoff, math.Sqrt(s.damping)) }
 
 // above is the number of singular values not below the threshold.
-func (s *spectrum) above() int {
+func (s spectrum) above() int {
 	n := 0
 	for n < len(s.sigma) && s.sigma[n] >= s.threshold() {
 		n++
@@ -57,14 +58,11 @@ type film struct {
 
 func (f *film) add(r *anagram.Record) {
 	f.stride = max(f.stride, 1)
+	if len(f.frames) == filmFrames && r.Iteration%f.stride == 0 {
+		f.thin()
+	}
 	if r.Iteration%f.stride != 0 {
 		return
-	}
-	if len(f.frames) == filmFrames {
-		f.thin()
-		if r.Iteration%f.stride != 0 {
-			return
-		}
 	}
 	var s spectrum
 	s.set(r)
@@ -74,30 +72,20 @@ func (f *film) add(r *anagram.Record) {
 // thin doubles the stride.
 func (f *film) thin() {
 	f.stride *= 2
-	kept := f.frames[:0]
-	for _, s := range f.frames {
-		if s.iteration%f.stride == 0 {
-			kept = append(kept, s)
-		}
-	}
-	clear(f.frames[len(kept):]) // lets go of their memory
-	f.frames = kept
+	f.frames = slices.DeleteFunc(f.frames, func(s spectrum) bool { return s.iteration%f.stride != 0 })
 }
 
 // spectraFigure is the course of some singular values over the steps, with the threshold, and
 // beside it how many the steps kept.
 func (x *experiment) spectraFigure(o *outcome) *plot.Figure {
-	var steps, threshold, rank, above []float64
-	longest, name, damped := 0, "cutoff", false
-	for _, s := range o.film.frames {
-		steps = append(steps, float64(s.iteration))
-		threshold = append(threshold, s.threshold())
-		rank = append(rank, float64(s.rank))
-		above = append(above, float64(s.above()))
+	frames := o.film.frames
+	steps := each(frames, func(s spectrum) float64 { return float64(s.iteration) })
+	longest, name, damped := 0, "cutoff", slices.ContainsFunc(frames, func(s spectrum) bool { return s.damping > 0 })
+	for _, s := range frames {
 		longest = max(longest, len(s.sigma))
-		if s.damping > 0 {
-			name, damped = "sqrt(damping)", true
-		}
+	}
+	if damped {
+		name = "sqrt(damping)"
 	}
 	values := plot.Panel{X: plot.Axis{Label: "steps"}, Y: plot.Axis{Label: "singular value", Log: true}}
 	numbers := spread(longest)
@@ -106,10 +94,11 @@ func (x *experiment) spectraFigure(o *outcome) *plot.Figure {
 		values.Series = append(values.Series, plot.Series{X: steps, Y: o.film.course(i)})
 	}
 	values.Title = "number " + strings.ReplaceAll(strings.Trim(fmt.Sprint(numbers), "[]"), " ", ", ")
-	values.Series = append(values.Series, plot.Series{Name: name, X: steps, Y: threshold})
+	values.Series = append(values.Series, plot.Series{Name: name, X: steps, Y: each(frames, spectrum.threshold)})
 	kept := plot.Panel{X: plot.Axis{Label: "steps"}, Y: plot.Axis{Label: "singular values"}}
-	kept.Series = []plot.Series{{Name: "kept", X: steps, Y: rank}}
+	kept.Series = []plot.Series{{Name: "kept", X: steps, Y: each(frames, func(s spectrum) float64 { return float64(s.rank) })}}
 	if damped {
+		above := each(frames, func(s spectrum) float64 { return float64(s.above()) })
 		kept.Series = append(kept.Series, plot.Series{Name: "above " + name, X: steps, Y: above})
 	}
 	return &plot.Figure{Title: x.title(o), Panels: []plot.Panel{values, kept}}
@@ -130,12 +119,10 @@ func spread(n int) []int {
 
 // course is the singular value number i (from 1) in every frame, NaN where there are fewer.
 func (f *film) course(i int) []float64 {
-	y := make([]float64, len(f.frames))
-	for k, s := range f.frames {
-		y[k] = math.NaN()
-		if i <= len(s.sigma) {
-			y[k] = s.sigma[i-1]
+	return each(f.frames, func(s spectrum) float64 {
+		if i > len(s.sigma) {
+			return math.NaN()
 		}
-	}
-	return y
+		return s.sigma[i-1]
+	})
 }

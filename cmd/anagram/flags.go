@@ -85,12 +85,17 @@ func (r *runFlags) parseProblem(fs *flag.FlagSet, c *console, text string, args 
 	return r.lookupProblem(fs, rest[0])
 }
 
-func problemNames() []string {
-	var names []string
-	for _, p := range problems.All() {
-		names = append(names, p.Name)
+func problemNames() []string { return each(problems.All(), problemName) }
+
+func problemName(p *problems.Problem) string { return p.Name }
+
+// each returns what f makes of the elements of a list.
+func each[S, T any](list []S, f func(S) T) []T {
+	all := make([]T, len(list))
+	for i, v := range list {
+		all[i] = f(v)
 	}
-	return names
+	return all
 }
 
 // misuse is the usageError of fs's command.
@@ -155,28 +160,22 @@ type runFlags struct {
 
 func (r *runFlags) register(fs *flag.FlagSet) {
 	intVar(fs, &r.cpu, "cpu", "share the work of a step among `N` goroutines; the result is the same for every N (default: as many as there are processors)")
-	r.cutoff = math.NaN()
-	floatVar(fs, &r.cutoff, "cutoff", "take singular values below `C` for zero in method anagram; 0 is sqrt(eps P) times the largest one (default: the problem's own, see 'anagram list -json')")
-	fs.Func("net", "hidden layers of the widths `W,W,...`, for example 64 or 20,20 (default: the problem's own, see 'anagram list'); for march the units of the first slab (default: 300)", func(s string) (err error) {
-		r.net, err = parseWidths(s)
-		return err
-	})
+	r.Cutoff = math.NaN()
+	floatVar(fs, &r.Cutoff, "cutoff", "take singular values below `C` for zero in method anagram; 0 is sqrt(eps P) times the largest one (default: the problem's own, see 'anagram list -json')")
+	valueVar(fs, &r.net, "net", "hidden layers of the widths `W,W,...`, for example 64 or 20,20 (default: the problem's own, see 'anagram list'); for march the units of the first slab (default: 300)", parseWidths)
 	intVar(fs, &r.points, "points", "sample on a grid of `K` points a side (allencahn: K in t, 2K in x) or, for laplace5d, on K random points inside and K/8 on the border (default: 30; laplace5d 4000); not for march, which places its points itself")
 	fs.BoolVar(&r.stream, "stream", false, "draw random points anew whenever they are needed instead of keeping them, other ones than without it, for a great many of them on little memory: laplace5d only")
 	fs.Func("memory", "refuse runs that take more memory than `SIZE`, for example 6GB; 0 is no bound (default: as much as there is, where Linux tells; elsewhere 8GiB)", r.memory.parse)
-	fs.Func("patience", "how long ratio looks for a lower floor of the loss: `P` is quick, normal, deep or the number of floors in a row, none better than the best, after which it ends (default: normal)", func(s string) (err error) {
-		r.patience, err = parsePatience(s)
-		return err
-	})
-	floatVar(fs, &r.momentum, "momentum", "let the steps of ratio and lm go on in the direction of the last one by the part `MU` of their length, 0 <= MU < 1 (default: 0)")
+	valueVar(fs, &r.Patience, "patience", "how long ratio looks for a lower floor of the loss: `P` is quick, normal, deep or the number of floors in a row, none better than the best, after which it ends (default: normal)", parsePatience)
+	floatVar(fs, &r.Momentum, "momentum", "let the steps of ratio and lm go on in the direction of the last one by the part `MU` of their length, 0 <= MU < 1 (default: 0)")
 	fs.BoolVar(&r.json, "json", false, "print one JSON document instead of text")
 	fs.BoolVar(&r.quiet, "q", false, "no progress on standard error")
 }
 
 func (r *runFlags) check(fs *flag.FlagSet, chosen ...method) error {
 	switch {
-	case !(r.momentum >= 0 && r.momentum < 1):
-		return misuse(fs, "-momentum is %v, want a number from 0 to below 1", r.momentum)
+	case !(r.Momentum >= 0 && r.Momentum < 1):
+		return misuse(fs, "-momentum is %v, want a number from 0 to below 1", r.Momentum)
 	case given(fs, "steps") && r.steps < 1:
 		return misuse(fs, "-steps is %d, want a number from 1 on", r.steps)
 	case r.maxTime < 0:
@@ -185,10 +184,10 @@ func (r *runFlags) check(fs *flag.FlagSet, chosen ...method) error {
 		return misuse(fs, "-max-time is 0: want a bound, a positive duration such as 25s or -steps")
 	case given(fs, "cpu") && (r.cpu < 1 || r.cpu > mostWorkers):
 		return misuse(fs, "-cpu is %d, want a number from 1 to %d", r.cpu, mostWorkers)
-	case given(fs, "cutoff") && !(r.cutoff >= 0 && r.cutoff <= math.MaxFloat64):
-		return misuse(fs, "-cutoff is %v, want a number >= 0", r.cutoff)
+	case given(fs, "cutoff") && !(r.Cutoff >= 0 && r.Cutoff <= math.MaxFloat64):
+		return misuse(fs, "-cutoff is %v, want a number >= 0", r.Cutoff)
 	}
-	if r.points > 0 && !slices.ContainsFunc(chosen, func(m method) bool { return m.name != marchMethod }) {
+	if r.points > 0 && !slices.ContainsFunc(chosen, func(m method) bool { return m.Name != marchMethod }) {
 		return misuse(fs, "-points has no effect on march, which places its points itself; -method %s trains one network on them", defaultMethod)
 	}
 	if name := r.unused(chosen...); name != "" {
@@ -202,29 +201,32 @@ const mostWorkers = 1024
 
 // lookupProblems reads a list of names separated by commas.
 func (r *runFlags) lookupProblems(fs *flag.FlagSet, list string) ([]*problems.Problem, error) {
-	var chosen []*problems.Problem
-	for _, name := range strings.Split(list, ",") {
-		p, err := r.lookupProblem(fs, name)
+	return lookupList(list, func(name string) (*problems.Problem, error) { return r.lookupProblem(fs, name) },
+		func(name string) error { return misuse(fs, "problem %q is named twice", name) })
+}
+
+// lookupList looks up the names of a list, none of which may come twice.
+func lookupList[T any](list string, lookup func(name string) (T, error), twice func(name string) error) ([]T, error) {
+	var chosen []T
+	names := strings.Split(list, ",")
+	for i, name := range names {
+		v, err := lookup(name)
+		if err == nil && slices.Contains(names[:i], name) {
+			err = twice(name)
+		}
 		if err != nil {
 			return nil, err
 		}
-		if slices.ContainsFunc(chosen, func(c *problems.Problem) bool { return c.Name == name }) {
-			return nil, misuse(fs, "problem %q is named twice", name)
-		}
-		chosen = append(chosen, p)
+		chosen = append(chosen, v)
 	}
 	return chosen, nil
 }
 
 // lookupProblem returns a problem with the number of points asked for.
 func (r *runFlags) lookupProblem(fs *flag.FlagSet, name string) (*problems.Problem, error) {
-	names := problemNames()
-	if !slices.Contains(names, name) {
-		return nil, misuse(fs, "%s", unknown("problem", name, names))
-	}
 	p, err := problems.Lookup(name)
 	if err != nil {
-		return nil, err
+		return nil, misuse(fs, "%s", unknown("problem", name, problemNames()))
 	}
 	if r.stream && !p.Random {
 		return nil, misuse(fs, "-stream has no effect on %s, whose points are not random", p.Name)
@@ -257,45 +259,36 @@ func parseWidths(s string) ([]int, error) {
 	return widths, nil
 }
 
-// intVar is fs.IntVar with an error that says what is wanted, as are the next two.
-func intVar(fs *flag.FlagSet, n *int, name, usage string) {
-	fs.Func(name, usage, func(s string) (err error) {
-		if *n, err = strconv.Atoi(s); err != nil {
-			return errors.New("want a whole number such as 100")
-		}
-		return nil
-	})
+// valueVar is a flag whose words are read by parse.
+func valueVar[T any](fs *flag.FlagSet, v *T, name, usage string, parse func(string) (T, error)) {
+	fs.Func(name, usage, func(s string) (err error) { *v, err = parse(s); return err })
 }
 
-func seedVar(fs *flag.FlagSet, n *uint64, name, usage string) {
-	fs.Func(name, usage, func(s string) (err error) {
-		if *n, err = strconv.ParseUint(s, 10, 64); err != nil {
-			return fmt.Errorf("want a whole number from 0 to %d", uint64(math.MaxUint64))
+// wanted is parse with an error that says what is wanted.
+func wanted[T any](what string, parse func(string) (T, error)) func(string) (T, error) {
+	return func(s string) (T, error) {
+		v, err := parse(s)
+		if err != nil {
+			err = errors.New("want " + what)
 		}
-		return nil
-	})
+		return v, err
+	}
+}
+
+func intVar(fs *flag.FlagSet, n *int, name, usage string) {
+	valueVar(fs, n, name, usage, wanted("a whole number such as 100", strconv.Atoi))
 }
 
 func floatVar(fs *flag.FlagSet, x *float64, name, usage string) {
-	fs.Func(name, usage, func(s string) (err error) {
-		if *x, err = strconv.ParseFloat(s, 64); err != nil {
-			return errors.New("want a number such as 0.5 or 1e-6")
-		}
-		return nil
-	})
+	parse := func(s string) (float64, error) { return strconv.ParseFloat(s, 64) }
+	valueVar(fs, x, name, usage, wanted("a number such as 0.5 or 1e-6", parse))
 }
 
-// durationVar is fs.DurationVar with an error that shows what a duration looks like.
 func durationVar(fs *flag.FlagSet, d *time.Duration, name, usage string) {
-	fs.Func(name, usage, func(s string) error {
-		value, err := time.ParseDuration(s)
-		if err != nil {
-			return errors.New("want a duration such as 90s or 2m")
-		}
-		*d = value
-		return nil
-	})
+	valueVar(fs, d, name, usage, wanted("a duration such as 90s or 2m", time.ParseDuration))
 }
+
+func parseSeed(s string) (uint64, error) { return strconv.ParseUint(s, 10, 64) }
 
 // parseSeeds reads a list of seeds and ranges such as 0..4 or 1,3,7..9.
 func parseSeeds(s string) ([]uint64, error) {
@@ -306,8 +299,8 @@ func parseSeeds(s string) ([]uint64, error) {
 		if !isRange {
 			last = first
 		}
-		lo, err1 := strconv.ParseUint(first, 10, 64)
-		hi, err2 := strconv.ParseUint(last, 10, 64)
+		lo, err1 := parseSeed(first)
+		hi, err2 := parseSeed(last)
 		if err1 != nil || err2 != nil || lo > hi || hi-lo >= most {
 			return nil, fmt.Errorf("%q is no list of seeds, want one such as 0..4 or 1,3,5", s)
 		}

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"math"
-	"slices"
 	"time"
 
 	"anagram"
@@ -55,17 +54,27 @@ type entry struct {
 // costs as much as many of their steps; this is 20 times at the start and then 47 times a decade.
 const spacing = 1.05
 
+// journal is the history of a run of any method.
+type journal struct {
+	begun   time.Duration // when the run began, on the clock of its report
+	watch   func(latest func() entry)
+	history []entry
+}
+
+func (j *journal) state(c *codec.Coder) {
+	c.Duration("time before the run", &j.begun)
+	codec.List(c, "history", &j.history, entrySize, (*entry).state)
+}
+
 // recorder writes the history of a run. Its record is the run's Settings.Record.
 type recorder struct {
-	begun time.Duration // when the run began, on the clock of its report
+	journal
 	meter *meter
 	every bool // measure every step, not just at growing distances
 	// nobody will see the history: measure only what the tolerance or the watch asks for
 	brief bool
 	tol   float64 // stop when the best parameters' error falls to it; 0 is never
-	watch func(latest func() entry)
 
-	history []entry
 	spectra []spectrum // at steps 1, 10, 100, ... and the last
 	film    film       // at many steps
 	next    int        // step to measure next
@@ -127,49 +136,23 @@ func (h *recorder) near(r *anagram.Record) bool {
 // resume takes over the history of the run that k goes on with, if there is one, on a problem of so
 // many terms.
 func (h *recorder) resume(k *keeper, terms int) error {
-	if k == nil || k.from == nil {
-		return nil
-	}
-	now := h.begun
-	err := k.restore(func(c *codec.Coder) {
-		h.state(c)
-		for i, e := range h.history {
-			if len(e.Terms) > terms {
-				c.Fail("history", "entry %d has %d terms, the problem %d", i, len(e.Terms), terms)
-			}
+	return k.resume(&h.journal, h.state, func(c *codec.Coder, i int, e entry) {
+		if len(e.Terms) > terms {
+			c.Fail("history", "entry %d has %d terms, the problem %d", i, len(e.Terms), terms)
 		}
 	})
-	h.begun += now
-	return err
 }
 
 // state visits what a checkpoint holds of the history; theta and terms are told again by the
 // resumed run.
 func (h *recorder) state(c *codec.Coder) {
-	begun := uint64(h.begun)
-	c.Uint64("time before the run", &begun)
-	h.begun = time.Duration(begun)
-	visit(c, "history", &h.history, entrySize, (*entry).state)
-	visit(c, "spectra", &h.spectra, spectrumSize, (*spectrum).state)
+	h.journal.state(c)
+	codec.List(c, "spectra", &h.spectra, spectrumSize, (*spectrum).state)
 	c.Count("stride of the film", &h.film.stride)
-	visit(c, "film", &h.film.frames, spectrumSize, (*spectrum).state)
+	codec.List(c, "film", &h.film.frames, spectrumSize, (*spectrum).state)
 	c.Count("next step to measure", &h.next)
 	h.last.state(c)
 	c.Bool("last step not measured", &h.missed)
-}
-
-// visit visits a list of elements of at least size bytes in the file.
-func visit[T any](c *codec.Coder, name string, list *[]T, size int, state func(*T, *codec.Coder)) {
-	n := c.Len(name, len(*list), size)
-	if c.Reading() {
-		*list = nil
-		if n > 0 {
-			*list = make([]T, n)
-		}
-	}
-	for i := range *list {
-		state(&(*list)[i], c)
-	}
 }
 
 // Bytes that an entry and a spectrum take at least.
@@ -185,7 +168,7 @@ func (e *entry) state(c *codec.Coder) {
 	}
 	c.Count("rank", &e.Rank)
 	c.Count("residuals", &e.Residuals)
-	visit(c, "terms", &e.Terms, 8, func(x *number, c *codec.Coder) { c.Float("term", (*float64)(x)) })
+	codec.List(c, "terms", &e.Terms, 8, func(x *number, c *codec.Coder) { c.Float("term", (*float64)(x)) })
 	slab := e.Slab != nil
 	if c.Bool("slab", &slab); !slab {
 		return
@@ -214,11 +197,7 @@ func (h *recorder) finish() {
 
 // numbers returns a copy of x that JSON can hold.
 func numbers(x []float64) []number {
-	n := make([]number, len(x))
-	for i, v := range x {
-		n[i] = number(v)
-	}
-	return n
+	return each(x, func(v float64) number { return number(v) })
 }
 
 // keepSpectrum keeps the singular values of the newest step, which stands last, and for a history
@@ -245,9 +224,5 @@ func isPowerOfTen(n int) bool {
 
 // column returns one number of every entry.
 func column(history []entry, value func(entry) number) []float64 {
-	x := make([]float64, 0, len(history))
-	for _, e := range history {
-		x = append(x, float64(value(e)))
-	}
-	return slices.Clip(x)
+	return each(history, func(e entry) float64 { return float64(value(e)) })
 }

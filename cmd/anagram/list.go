@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"runtime"
@@ -39,12 +40,8 @@ type problemInfo struct {
 func list(_ context.Context, c *console, args []string) error {
 	fs := newFlags("list")
 	asJSON := fs.Bool("json", false, "print one JSON document instead of text")
-	rest, err := parse(fs, c, listHelp, args)
-	if err != nil {
+	if err := parseFlagsOnly(fs, c, listHelp, args); err != nil {
 		return err
-	}
-	if len(rest) > 0 {
-		return misuse(fs, "unexpected argument %q", rest[0])
 	}
 	var all []problemInfo
 	for _, p := range problems.All() {
@@ -92,15 +89,19 @@ Prints module version, revision and Go version of this program.
 `
 
 func version(_ context.Context, c *console, args []string) error {
-	fs := newFlags("version")
-	rest, err := parse(fs, c, versionHelp, args)
-	if err != nil {
+	if err := parseFlagsOnly(newFlags("version"), c, versionHelp, args); err != nil {
 		return err
 	}
-	if len(rest) > 0 {
-		return misuse(fs, "unexpected argument %q", rest[0])
-	}
 	return write(c.stdout, printVersion)
+}
+
+// parseFlagsOnly is parse for commands that take no other arguments.
+func parseFlagsOnly(fs *flag.FlagSet, c *console, text string, args []string) error {
+	rest, err := parse(fs, c, text, args)
+	if err == nil && len(rest) > 0 {
+		err = misuse(fs, "unexpected argument %q", rest[0])
+	}
+	return err
 }
 
 func printVersion(w io.Writer) {

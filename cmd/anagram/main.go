@@ -145,10 +145,10 @@ func dispatch(ctx context.Context, c *console, args []string) error {
 		return usageError{text: "no command given"}
 	}
 	name := args[0]
-	switch name {
-	case "-h", "-help", "--help":
+	switch {
+	case isHelp(name):
 		name = "help"
-	case "-version", "--version":
+	case name == "-version" || name == "--version":
 		name = "version"
 	}
 	var known []string

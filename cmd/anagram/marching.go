@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -35,7 +34,7 @@ func methodFor(p *problems.Problem) string {
 // can.
 func (m method) suits(p *problems.Problem, hidden []int) error {
 	switch {
-	case m.name != marchMethod:
+	case m.Name != marchMethod:
 		return nil
 	case p.Evolution == nil:
 		return fmt.Errorf("method march: %s is not stated as an evolution to march in time (%s is)", p.Name, strings.Join(evolutions(), ", "))
@@ -47,26 +46,15 @@ func (m method) suits(p *problems.Problem, hidden []int) error {
 }
 
 func evolutions() []string {
-	var names []string
-	for _, p := range problems.All() {
-		if p.Evolution != nil {
-			names = append(names, p.Name)
-		}
-	}
-	return names
+	return each(slices.DeleteFunc(problems.All(), func(p *problems.Problem) bool { return p.Evolution == nil }), problemName)
 }
 
 // suitable returns those of the methods that can run on a problem. First comes the one that tells
 // the time, if it is there: march or else the default method.
 func suitable(chosen []method, p *problems.Problem, hidden []int) []method {
-	var suited []method
-	for _, m := range chosen {
-		if m.suits(p, hidden) == nil {
-			suited = append(suited, m)
-		}
-	}
+	suited := slices.DeleteFunc(slices.Clone(chosen), func(m method) bool { return m.suits(p, hidden) != nil })
 	for _, first := range []string{defaultMethod, marchMethod} {
-		if i := slices.IndexFunc(suited, func(m method) bool { return m.name == first }); i > 0 {
+		if i := slices.IndexFunc(suited, func(m method) bool { return m.Name == first }); i > 0 {
 			m := suited[i]
 			suited = slices.Insert(slices.Delete(suited, i, i+1), 0, m)
 		}
@@ -75,7 +63,7 @@ func suitable(chosen []method, p *problems.Problem, hidden []int) []method {
 }
 
 // tellsTime reports whether the method ends by itself after a time that is fair to give the others.
-func tellsTime(m method) bool { return m.name == defaultMethod || m.name == marchMethod }
+func tellsTime(m method) bool { return m.Name == defaultMethod || m.Name == marchMethod }
 
 // defaultChoice is what compare and table run, in words.
 func defaultChoice() string {
@@ -128,7 +116,7 @@ func residualTolerance(tol float64) float64 {
 
 // march carries out a trial of marching; c started when the trial is to be charged from.
 func (x *experiment) march(ctx context.Context, t trial, c *clock) (*outcome, error) {
-	rec := &slabRecorder{x: x, begun: c.elapsed(), watch: t.watch, keeper: t.keeper, got: make([]float64, x.meter.x.Rows)}
+	rec := &slabRecorder{journal: journal{begun: c.elapsed(), watch: t.watch}, x: x, keeper: t.keeper, got: make([]float64, x.meter.x.Rows)}
 	if err := rec.resume(); err != nil {
 		return nil, err
 	}
@@ -223,16 +211,4 @@ func widest(s *march.Solution) int {
 		n = max(n, s.Slabs[i].Net.Sizes()[1])
 	}
 	return n
-}
-
-// wholeAt is the error of marching at a time of the run's clock: that of the slabs done by then on
-// all of the evaluation points. Before the first it is +Inf.
-func (o *outcome) wholeAt(seconds float64) float64 {
-	whole := math.Inf(1)
-	for _, e := range o.history {
-		if float64(e.Seconds) <= seconds {
-			whole = float64(e.Slab.WholeL2)
-		}
-	}
-	return whole
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"time"
-
 	"anagram/internal/codec"
 	"anagram/march"
 	"anagram/pinn"
@@ -28,16 +26,14 @@ type slabEntry struct {
 
 // slabRecorder writes the history of marching.
 type slabRecorder struct {
+	journal
 	x      *experiment
-	begun  time.Duration
 	steps  int // slabs to end after
-	watch  func(latest func() entry)
 	keeper *keeper
 
-	history []entry
-	got     []float64 // the solution so far at the evaluation points, which come in order of time
-	known   int       // so many of them will not change
-	loss    float64
+	got   []float64 // the solution so far at the evaluation points, which come in order of time
+	known int       // so many of them will not change
+	loss  float64
 }
 
 func (h *slabRecorder) record(r *march.Record) (stop bool) {
@@ -90,27 +86,15 @@ func (h *slabRecorder) keep(s *march.Solution) {
 
 // resume takes over the history of the run to go on with, if there is one.
 func (h *slabRecorder) resume() error {
-	if h.keeper == nil || h.keeper.from == nil {
-		return nil
-	}
-	now := h.begun
-	err := h.keeper.restore(func(c *codec.Coder) {
-		h.state(c)
-		for i, e := range h.history {
-			if e.Slab == nil {
-				c.Fail("history", "entry %d is of no slab", i)
-			}
+	return h.keeper.resume(&h.journal, h.state, func(c *codec.Coder, i int, e entry) {
+		if e.Slab == nil {
+			c.Fail("history", "entry %d is of no slab", i)
 		}
 	})
-	h.begun += now
-	return err
 }
 
 func (h *slabRecorder) state(c *codec.Coder) {
-	begun := uint64(h.begun)
-	c.Uint64("time before the run", &begun)
-	h.begun = time.Duration(begun)
-	visit(c, "history", &h.history, entrySize, (*entry).state)
+	h.journal.state(c)
 	c.Float("loss", &h.loss)
 }
 

@@ -19,7 +19,7 @@ func (x *experiment) marchFiles(o *outcome) []outFile {
 		{"error.png", x.errorFigure(f, o).WritePNG},
 	}
 	if len(o.history) > 0 {
-		files = append(files, outFile{"loss.png", x.marchLossFigure(o).WritePNG}, outFile{"slabs.png", x.slabsFigure(o).WritePNG})
+		files = append(files, outFile{"loss.png", x.lossFigure(o).WritePNG}, outFile{"slabs.png", x.slabsFigure(o).WritePNG})
 	}
 	return files
 }
@@ -33,23 +33,6 @@ func (o *outcome) marchValues(points *mat.Dense) []float64 {
 		}
 	}
 	return u
-}
-
-// marchLossFigure is loss and error over the time of the equation and over seconds.
-func (x *experiment) marchLossFigure(o *outcome) *plot.Figure {
-	curve := func(name string, at []float64, value func(entry) number) plot.Series {
-		return plot.Series{Name: name, X: at, Y: column(o.history, value), Marks: true}
-	}
-	panel := func(label string, at []float64) plot.Panel {
-		return plot.Panel{X: plot.Axis{Label: label}, Y: plot.Axis{Log: true}, Series: []plot.Series{
-			curve("loss", at, func(e entry) number { return e.Loss }),
-			curve("relative L2 error so far", at, func(e entry) number { return e.RelativeL2 }),
-		}}
-	}
-	return &plot.Figure{Title: x.title(o), Panels: []plot.Panel{
-		panel(x.problem.Axes[0], column(o.history, func(e entry) number { return e.Slab.End })),
-		panel("seconds", column(o.history, func(e entry) number { return e.Seconds })),
-	}}
 }
 
 // slabsFigure is residual and jump, units, and length of the slabs over time.

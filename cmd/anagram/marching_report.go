@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"strconv"
 	"text/tabwriter"
 
 	"anagram/store"
@@ -19,38 +18,28 @@ type marchReport struct {
 	Reason    string `json:"reason,omitempty"`   // of being stuck, out of time or above Tolerance
 }
 
-// marchReport is the document of marching. Net and sizes are those of the widest slab.
-func (x *experiment) marchReport(o *outcome) *report {
-	s := o.marched
-	verdict, advice := marchVerdict(s)
-	r := &report{
-		Version: 1, Problem: x.problem.Name, Method: o.method.name, Seed: o.seed,
-		Params: s.Params(), Samples: s.Samples(), Iterations: o.Iterations, Seconds: number(o.seconds),
-		Loss: number(o.Loss), RelativeL2: number(o.relativeL2), MaxError: number(o.maxError),
-		Status: o.status(), Verdict: verdict, Advice: advice, Unseen: number(math.NaN()), Estimate: number(math.NaN()), Tolerance: number(o.tol),
-		Net: []int{}, Sizes: []int{2, 1}, Activation: x.net.Activation().String(), Evaluated: x.meter.x.Rows, Workers: x.workers,
-		Counts: counts(o.Counts), Terms: []termError{}, History: o.history,
-		March: &marchReport{End: number(s.End()), Tolerance: number(residualTolerance(o.tol)), Missed: s.Missed, Tries: s.Tries, Reason: s.Reason},
-	}
-	if w := widest(s); w > 0 {
+// addMarch adds what is told of marching. Net and sizes are those of the widest slab.
+func (r *report) addMarch(o *outcome) {
+	s, w := o.marched, widest(o.marched)
+	r.Verdict, r.Advice = marchVerdict(s)
+	r.Unseen, r.Estimate, r.Terms = number(math.NaN()), number(math.NaN()), []termError{}
+	r.Params, r.Samples, r.Net, r.Sizes = s.Params(), s.Samples(), []int{}, []int{2, 1}
+	if w > 0 {
 		r.Net, r.Sizes = []int{w}, []int{2, w, 1}
 	}
-	return r
+	r.March = &marchReport{End: number(s.End()), Tolerance: number(residualTolerance(o.tol)), Missed: s.Missed, Tries: s.Tries, Reason: s.Reason}
 }
 
 // shownSlabs is the number of slabs of which the text tells; of more, the first and the last.
 const shownSlabs = 30
 
-// marchSummary prints the report for people.
-func (r *report) marchSummary(w io.Writer) {
-	fmt.Fprintf(w, "%s by %s, seed %d: %s\n", r.Problem, r.Method, r.Seed, r.Status)
+// printMarch prints what marching tells.
+func (r *report) printMarch(w io.Writer) {
 	fmt.Fprintf(w, "  slabs           %d, to t = %.4g, in %d tries and %.2f s\n", r.Iterations, float64(r.March.End), r.March.Tries, float64(r.Seconds))
 	fmt.Fprintf(w, "  networks        up to %s %s, %d parameters, %d samples in all\n", sizes(r.Sizes), r.Activation, r.Params, r.Samples)
 	fmt.Fprintf(w, "  loss            %.3e\n", float64(r.Loss))
 	fmt.Fprintf(w, "  tolerance       %.1e of the residual, missed by %d slabs\n", float64(r.March.Tolerance), r.March.Missed)
 	r.printSlabs(w)
-	fmt.Fprintf(w, "  relative error  %.3e (L2), largest error %.3e, at %d points\n", float64(r.RelativeL2), float64(r.MaxError), r.Evaluated)
-	fmt.Fprintf(w, "  verdict         %s: %s\n", r.Verdict, r.Advice)
 }
 
 // printSlabs prints a line for every slab. A residual that misses the tolerance has a star.
@@ -80,7 +69,7 @@ func (r *report) printSlabs(w io.Writer) {
 // slabs is the solution by marching as package store keeps it.
 func (x *experiment) slabs(o *outcome) *store.Solution {
 	s := &store.Solution{
-		Problem: x.problem.Name, Method: o.method.name, Seed: o.seed, Axes: x.problem.Axes, Domain: x.problem.Domain,
+		Problem: x.problem.Name, Method: o.method.Name, Seed: o.seed, Axes: x.problem.Axes, Domain: x.problem.Domain,
 		Report:  store.Report{RelativeL2: o.relativeL2, MaxError: o.maxError, Points: x.meter.x.Rows, Loss: o.Loss, Unseen: math.NaN()},
 		Library: libraryVersion(),
 	}
@@ -97,11 +86,8 @@ func writeSlabs(w io.Writer, history []entry) error {
 	var rows [][]string
 	for _, e := range history {
 		s := e.Slab
-		rows = append(rows, []string{
-			strconv.Itoa(e.Iteration), csvNumber(e.Seconds), csvNumber(e.Loss), csvNumber(e.RelativeL2), strconv.Itoa(e.Residuals),
-			csvNumber(s.Start), csvNumber(s.End), strconv.Itoa(s.Width), strconv.Itoa(s.Samples),
-			csvNumber(s.Residual), csvNumber(s.Jump), csvNumber(s.Loss), strconv.Itoa(s.Tries), strconv.FormatBool(s.Missed), csvNumber(s.WholeL2),
-		})
+		rows = append(rows, cells(e.Iteration, e.Seconds, e.Loss, e.RelativeL2, e.Residuals, s.Start, s.End, s.Width, s.Samples,
+			s.Residual, s.Jump, s.Loss, s.Tries, s.Missed, s.WholeL2))
 	}
 	return writeCSV(w, header, rows)
 }

@@ -206,8 +206,8 @@ func TestMarchIsTheDefault(t *testing.T) {
 	for args, want := range map[string]string{
 		"allencahn": "march", "heat": "ratio", "allencahn -method ratio -points 8 -net 4,4": "ratio", "allencahn -method march -net 50": "march",
 	} {
-		if s, err := parseSolve(c, strings.Fields(args)); err != nil || s.method.name != want {
-			t.Errorf("solve %s: method %q, %v, want %q", args, s.method.name, err, want)
+		if s, err := parseSolve(c, strings.Fields(args)); err != nil || s.method.Name != want {
+			t.Errorf("solve %s: method %q, %v, want %q", args, s.method.Name, err, want)
 		}
 	}
 	rivals := strings.Join(tableMethods(), ",")

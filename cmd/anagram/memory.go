@@ -69,27 +69,31 @@ func availableMemory(read func(name string) ([]byte, error)) int64 {
 	return least
 }
 
+// figure returns the number that follows a name at the beginning of a line.
+func figure(text, name string) (n int64, ok bool) {
+	for line := range strings.Lines(text) {
+		if rest, found := strings.CutPrefix(line, name); found {
+			word, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
+			n, err := strconv.ParseInt(word, 10, 64)
+			return n, err == nil
+		}
+	}
+	return 0, false
+}
+
 // meminfo returns a figure in kB of /proc/meminfo, or of another file of that form, in bytes;
 // MaxInt64 without it.
 func meminfo(text, name string) int64 {
-	for _, line := range strings.Split(text, "\n") {
-		if fields := strings.Fields(line); len(fields) > 1 && fields[0] == name {
-			if n, err := strconv.ParseInt(fields[1], 10, 64); err == nil {
-				return n << 10
-			}
-		}
+	if n, ok := figure(text, name); ok {
+		return n << 10
 	}
 	return math.MaxInt64
 }
 
 // addressSpace returns what ulimit -v leaves.
 func addressSpace(file func(string) string) int64 {
-	for _, line := range strings.Split(file("/proc/self/limits"), "\n") {
-		if rest, found := strings.CutPrefix(line, "Max address space"); found {
-			if most, err := strconv.ParseInt(strings.Fields(rest)[0], 10, 64); err == nil {
-				return most - meminfo(file("/proc/self/status"), "VmSize:")
-			}
-		}
+	if most, bounded := figure(file("/proc/self/limits"), "Max address space"); bounded {
+		return most - meminfo(file("/proc/self/status"), "VmSize:")
 	}
 	return math.MaxInt64
 }
@@ -99,20 +103,11 @@ func addressSpace(file func(string) string) int64 {
 func cgroup(file func(string) string, root, group, bound, used, cache string) int64 {
 	least := int64(math.MaxInt64)
 	for dir := path.Clean("/" + group); ; dir = path.Dir(dir) {
-		number := func(text string) (int64, bool) {
-			n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
-			return n, err == nil
-		}
-		most, bounded := number(file(path.Join(root, dir, bound)))
-		taken, known := number(file(path.Join(root, dir, used)))
+		most, bounded := figure(file(path.Join(root, dir, bound)), "")
+		taken, known := figure(file(path.Join(root, dir, used)), "")
 		if bounded && known { // files that were read long ago make room
-			for _, line := range strings.Split(file(path.Join(root, dir, "memory.stat")), "\n") {
-				if name, n, _ := strings.Cut(line, " "); name == cache {
-					old, _ := number(n)
-					taken -= old
-				}
-			}
-			least = min(least, most-taken)
+			old, _ := figure(file(path.Join(root, dir, "memory.stat")), cache+" ")
+			least = min(least, most-(taken-old))
 		}
 		if dir == "/" {
 			return least

@@ -14,14 +14,17 @@ import (
 type meter struct {
 	want []float64
 	got  *mat.Dense
-	eval *fieldEvaluator
 	x    *mat.Dense
 
-	scale float64 // of relative errors
+	scale   float64      // of relative errors
+	batches []*mlp.Batch // one a goroutine
 }
 
 func newMeter(net *mlp.Network, x *mat.Dense, want []float64, workers int) *meter {
-	m := &meter{want: want, got: mat.New(x.Rows, net.Outputs()), eval: newFieldEvaluator(net, workers), x: x}
+	m := &meter{want: want, got: mat.New(x.Rows, net.Outputs()), x: x}
+	for range workers {
+		m.batches = append(m.batches, mlp.NewBatch(net, mlp.Channels{}, chunk))
+	}
 	if m.scale = mat.Nrm2(want); m.scale == 0 {
 		m.scale = 1 // as measure has it
 	}
@@ -31,7 +34,7 @@ func newMeter(net *mlp.Network, x *mat.Dense, want []float64, workers int) *mete
 // measure returns |u - want| / |want| in the 2-norm over the evaluation points, and max |u - want|.
 // A network that is NaN somewhere has the errors NaN.
 func (m *meter) measure(theta []float64) (relativeL2, maxError float64) {
-	m.eval.evaluate(m.got, theta, m.x)
+	m.evaluate(m.got, theta, m.x)
 	return pinn.Compare(m.got.Data, m.want)
 }
 
@@ -49,7 +52,7 @@ func (m *meter) above(theta []float64, tol float64) bool {
 		rows := (m.x.Rows - first + parts - 1) / parts
 		got := m.got.View(0, 0, rows, 1)
 		points := mat.Dense{Rows: rows, Cols: m.x.Cols, Stride: parts * m.x.Stride, Data: m.x.Data[first*m.x.Stride:]}
-		m.eval.evaluate(&got, theta, &points)
+		m.evaluate(&got, theta, &points)
 		for i, u := range got.Data[:rows] {
 			d := u - m.want[first+i*parts]
 			sum += float64(d * d)
@@ -65,27 +68,14 @@ func (m *meter) above(theta []float64, tol float64) bool {
 // cache.
 const chunk = 256
 
-// fieldEvaluator evaluates a network at many points, in parallel.
-type fieldEvaluator struct {
-	batches []*mlp.Batch // one a goroutine
-}
-
-func newFieldEvaluator(net *mlp.Network, workers int) *fieldEvaluator {
-	e := &fieldEvaluator{}
-	for range max(1, workers) {
-		e.batches = append(e.batches, mlp.NewBatch(net, mlp.Channels{}, chunk))
-	}
-	return e
-}
-
 // evaluate sets the rows of dst to u at the rows of x. Each goroutine has its share of the chunks.
-func (e *fieldEvaluator) evaluate(dst *mat.Dense, theta []float64, x *mat.Dense) {
+func (m *meter) evaluate(dst *mat.Dense, theta []float64, x *mat.Dense) {
 	var wg sync.WaitGroup
-	for w, batch := range e.batches {
+	for w, batch := range m.batches {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			for i := w * chunk; i < x.Rows; i += len(e.batches) * chunk {
+			for i := w * chunk; i < x.Rows; i += len(m.batches) * chunk {
 				n := min(chunk, x.Rows-i)
 				u, points := dst.View(i, 0, n, dst.Cols), x.View(i, 0, n, x.Cols)
 				batch.Forward(&u, theta, &points)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -13,43 +14,26 @@ import (
 	"anagram/problems"
 )
 
-// method is an algorithm as the command line knows it.
-type method struct {
-	name  string
-	about string
-	// each step factors a matrix: few, long steps, every one of them worth recording
-	direct bool
-	// without -steps; 0: the problem's number where direct, else no bound
-	steps int
-	takes []string                       // of the options
-	build func(o options) anagram.Method // nil: march, see experiment.march
-}
+// method is an algorithm as the command line knows it: one of the library, or march, which has no
+// New (see experiment.march). Methods that factor take Steps without -steps.
+type method anagram.MethodEntry
 
-// options are what the command line may say to a method.
-type options struct {
-	cutoff   float64          // NaN: the problem's own
-	patience anagram.Patience // 0: the method's default
-	momentum float64          // 0: none
-}
+// options are what the command line may say to a method. Without -cutoff, Cutoff is NaN: the
+// problem's own.
+type options anagram.MethodOptions
 
 // unused names the option that was given but that none of the methods takes; "" if there is none.
 func (o options) unused(chosen ...method) string {
-	taken := func(name string) bool {
-		return slices.ContainsFunc(chosen, func(m method) bool { return m.honours(name) })
-	}
-	switch {
-	case !math.IsNaN(o.cutoff) && !taken("cutoff"):
-		return "-cutoff"
-	case o.patience != 0 && !taken("patience"):
-		return "-patience"
-	case o.momentum != 0 && !taken("momentum"):
-		return "-momentum"
+	for _, option := range []struct {
+		name  string
+		given bool
+	}{{"cutoff", !math.IsNaN(o.Cutoff)}, {"patience", o.Patience != 0}, {"momentum", o.Momentum != 0}} {
+		if option.given && !slices.ContainsFunc(chosen, func(m method) bool { return slices.Contains(m.Options, option.name) }) {
+			return "-" + option.name
+		}
 	}
 	return ""
 }
-
-// honours tells whether an option has an effect on m.
-func (m method) honours(option string) bool { return slices.Contains(m.takes, option) }
 
 // parsePatience reads a word or a number of floors.
 func parsePatience(s string) (anagram.Patience, error) {
@@ -78,38 +62,20 @@ func tableMethods() []string {
 
 // methods returns those of the library, and march.
 func methods() []method {
-	var all []method
-	for _, m := range anagram.Methods() {
-		own := method{name: m.Name, about: m.About, direct: m.Factors, takes: m.Options}
-		if m.Factors {
-			own.steps = m.Steps
-		}
-		own.build = func(o options) anagram.Method {
-			set := anagram.MethodOptions{Patience: o.patience, Momentum: o.momentum}
-			if !math.IsNaN(o.cutoff) {
-				set.Cutoff = o.cutoff
-			}
-			return m.New(set)
-		}
-		all = append(all, own)
-	}
+	all := each(anagram.Methods(), func(m anagram.MethodEntry) method { return method(m) })
 	about := "a small network for each slab of time: for evolutions (" + strings.Join(evolutions(), ", ") + "), their default"
-	return append(all, method{name: marchMethod, about: about, direct: true, steps: math.MaxInt})
+	return append(all, method{Name: marchMethod, About: about, Factors: true, Steps: math.MaxInt})
 }
 
 func methodNames() []string { return namesOf(methods()) }
 
 func namesOf(chosen []method) []string {
-	var names []string
-	for _, m := range chosen {
-		names = append(names, m.name)
-	}
-	return names
+	return each(chosen, func(m method) string { return m.Name })
 }
 
 func lookupMethod(name string) (method, error) {
 	all := methods()
-	i := slices.IndexFunc(all, func(m method) bool { return m.name == name })
+	i := slices.IndexFunc(all, func(m method) bool { return m.Name == name })
 	if i < 0 {
 		return method{}, fmt.Errorf("%s", unknown("method", name, methodNames()))
 	}
@@ -118,29 +84,15 @@ func lookupMethod(name string) (method, error) {
 
 // lookupMethods reads a list of names separated by commas.
 func lookupMethods(list string) ([]method, error) {
-	var chosen []method
-	for _, name := range strings.Split(list, ",") {
-		m, err := lookupMethod(name)
-		if err != nil {
-			return nil, err
-		}
-		if slices.ContainsFunc(chosen, func(c method) bool { return c.name == name }) {
-			return nil, fmt.Errorf("method %q is named twice", name)
-		}
-		chosen = append(chosen, m)
-	}
-	return chosen, nil
+	return lookupList(list, lookupMethod, func(name string) error { return fmt.Errorf("method %q is named twice", name) })
 }
 
 // withMethods returns a help text with the list of the methods in place of its line "METHODS".
 func withMethods(text string) string {
 	var b strings.Builder
-	width := 0
-	for _, name := range methodNames() {
-		width = max(width, len(name))
-	}
+	width := slices.Max(each(methods(), func(m method) int { return len(m.Name) }))
 	for _, m := range methods() {
-		printItem(&b, 2+width+2, m.name, m.about)
+		printItem(&b, 2+width+2, m.Name, m.About)
 	}
 	return strings.Replace(text, "METHODS\n", b.String(), 1)
 }
@@ -154,11 +106,8 @@ func (m method) bounds(p *problems.Problem, steps int, maxTime time.Duration) (i
 	if steps > 0 {
 		return steps, maxTime
 	}
-	if m.steps > 0 {
-		return m.steps, maxTime
-	}
-	if m.direct {
-		return p.Steps, maxTime
+	if m.Factors {
+		return cmp.Or(m.Steps, p.Steps), maxTime
 	}
 	if maxTime == 0 {
 		maxTime = firstOrderTime

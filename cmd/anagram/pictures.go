@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 
 	"anagram/internal/plot"
 	"anagram/mat"
@@ -39,7 +40,7 @@ var solveNames = []string{networkFile, networkJSON, "history.csv", "solution.png
 
 // writesNot are the names of files of other methods that this one never writes.
 func (m method) writesNot() []string {
-	if m.name == marchMethod {
+	if m.Name == marchMethod {
 		return []string{networkFile, "steps.png", "spectrum.png", "spectra.png"}
 	}
 	return []string{"slabs.png"}
@@ -61,7 +62,7 @@ const fieldPoints = 201
 func (x *experiment) field(theta []float64) *field {
 	return x.sample(func(points *mat.Dense) []float64 {
 		got := mat.New(points.Rows, x.net.Outputs())
-		x.meter.eval.evaluate(got, theta, points)
+		x.meter.evaluate(got, theta, points)
 		return got.Data
 	})
 }
@@ -99,17 +100,15 @@ func (x *experiment) axis(k int) plot.Axis {
 // slice returns a grid over the first two coordinates, the second varying fastest, and the solution
 // there.
 func (x *experiment) slice(nx, ny int) (*mat.Dense, []float64) {
-	box := x.problem.Domain
-	points := mat.New(nx*ny, box.Dim())
-	want := make([]float64, nx*ny)
+	box := slices.Clone(x.problem.Domain)
+	for k := 2; k < len(box); k++ {
+		middle := (box[k][0] + box[k][1]) / 2
+		box[k] = [2]float64{middle, middle}
+	}
+	points := box.Grid(nx, ny).X()
+	var want []float64
 	for i := range points.Rows {
-		row := points.Row(i)
-		for k, side := range box {
-			row[k] = (side[0] + side[1]) / 2
-		}
-		row[0] = box[0][0] + (box[0][1]-box[0][0])*float64(i/ny)/float64(nx-1)
-		row[1] = box[1][0] + (box[1][1]-box[1][0])*float64(i%ny)/float64(ny-1)
-		want[i] = x.problem.Exact(row)
+		want = append(want, x.problem.Exact(points.Row(i)))
 	}
 	return points, want
 }
@@ -125,11 +124,9 @@ func columnLength(points *mat.Dense) int {
 
 // transpose turns values with y varying fastest into values with x varying fastest.
 func transpose(values []float64, nx, ny int) []float64 {
-	t := make([]float64, len(values))
-	for i, v := range values {
-		t[i%ny*nx+i/ny] = v
-	}
-	return t
+	t := mat.New(ny, nx)
+	mat.Transpose(t, &mat.Dense{Rows: nx, Cols: ny, Stride: ny, Data: values})
+	return t.Data
 }
 
 func (f *field) panel(title string, values []float64, scale plot.Axis, colors plot.Colors) plot.Panel {
@@ -150,28 +147,17 @@ func (f *field) errorPanel() plot.Panel {
 
 // solutionFigure is network | solution | error, the first two in the same colours.
 func (x *experiment) solutionFigure(f *field, o *outcome) *plot.Figure {
-	lo, hi := math.Inf(1), math.Inf(-1)
-	for _, v := range f.want {
-		lo, hi = min(lo, v), max(hi, v)
-	}
-	scale := plot.Axis{Min: lo, Max: hi}
-	name := "exact solution"
-	if x.problem.Exact == nil {
-		name = "reference solution"
-	}
-	return &plot.Figure{
-		Title: x.title(o) + f.slice,
-		Panels: []plot.Panel{
-			f.panel(panelName(o), f.got, scale, plot.Viridian), f.panel(name, f.want, scale, plot.Viridian), f.errorPanel(),
-		},
-	}
-}
-
-func panelName(o *outcome) string {
+	scale := plot.Axis{Min: slices.Min(f.want), Max: slices.Max(f.want)}
+	found, known := "network", "exact solution"
 	if o.marched != nil {
-		return "networks, one a slab"
+		found = "networks, one a slab"
 	}
-	return "network"
+	if x.problem.Exact == nil {
+		known = "reference solution"
+	}
+	return &plot.Figure{Title: x.title(o) + f.slice, Panels: []plot.Panel{
+		f.panel(found, f.got, scale, plot.Viridian), f.panel(known, f.want, scale, plot.Viridian), f.errorPanel(),
+	}}
 }
 
 func (x *experiment) errorFigure(f *field, o *outcome) *plot.Figure {
@@ -179,26 +165,28 @@ func (x *experiment) errorFigure(f *field, o *outcome) *plot.Figure {
 }
 
 func (x *experiment) title(o *outcome) string {
-	return fmt.Sprintf("%s, %s, seed %d: relative L2 error %.1e", x.problem.Name, o.method.name, o.seed, o.relativeL2)
+	return fmt.Sprintf("%s, %s, seed %d: relative L2 error %.1e", x.problem.Name, o.method.Name, o.seed, o.relativeL2)
 }
 
-// lossFigure is loss and error over steps and over seconds.
+// lossFigure is loss and error over steps, or over the time of the equation, and over seconds.
 func (x *experiment) lossFigure(o *outcome) *plot.Figure {
+	label, name, marks := "steps", "relative L2 error", o.marched != nil
+	at := func(e entry) number { return number(e.Iteration) }
+	if marks {
+		label, name = x.problem.Axes[0], "relative L2 error so far"
+		at = func(e entry) number { return e.Slab.End }
+	}
 	loss := column(o.history, func(e entry) number { return e.Loss })
 	relative := column(o.history, func(e entry) number { return e.RelativeL2 })
 	panel := func(label string, at []float64) plot.Panel {
-		return plot.Panel{
-			X: plot.Axis{Label: label}, Y: plot.Axis{Log: true},
-			Series: []plot.Series{{Name: "loss", X: at, Y: loss}, {Name: "relative L2 error", X: at, Y: relative}},
-		}
+		return plot.Panel{X: plot.Axis{Label: label}, Y: plot.Axis{Log: true}, Series: []plot.Series{
+			{Name: "loss", X: at, Y: loss, Marks: marks}, {Name: name, X: at, Y: relative, Marks: marks},
+		}}
 	}
-	return &plot.Figure{
-		Title: x.title(o),
-		Panels: []plot.Panel{
-			panel("steps", column(o.history, func(e entry) number { return number(e.Iteration) })),
-			panel("seconds", column(o.history, func(e entry) number { return e.Seconds })),
-		},
-	}
+	return &plot.Figure{Title: x.title(o), Panels: []plot.Panel{
+		panel(label, column(o.history, at)),
+		panel("seconds", column(o.history, func(e entry) number { return e.Seconds })),
+	}}
 }
 
 // spectrumFigure is the singular values over their index, with the last cutoff.

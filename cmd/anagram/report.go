@@ -60,23 +60,26 @@ type counts struct {
 }
 
 func (x *experiment) report(o *outcome) (*report, error) {
+	r := &report{
+		Version: 1, Problem: x.problem.Name, Method: o.method.Name, Seed: o.seed, Iterations: o.Iterations, Seconds: number(o.seconds),
+		Loss: number(o.Loss), RelativeL2: number(o.relativeL2), MaxError: number(o.maxError), Status: o.status(), Tolerance: number(o.tol),
+		Activation: x.net.Activation().String(), Evaluated: x.meter.x.Rows, Workers: x.workers, Memory: o.Memory,
+		Rank: o.last.rank, Cutoff: number(o.last.cutoff), Damping: number(o.last.damping), Counts: counts(o.Counts), History: o.history,
+	}
 	if o.marched != nil {
-		return x.marchReport(o), nil
+		r.addMarch(o)
+		return r, nil
 	}
-	terms, err := x.termErrors(o.Theta)
-	j, unseen := o.Judgement, ""
+	r.Sizes, r.Params, r.Samples = x.net.Sizes(), x.net.Params(), x.equations.Samples()
+	r.Net = r.Sizes[1 : len(r.Sizes)-1]
+	j := o.Judgement
+	r.Verdict, r.Advice, r.Unseen, r.Estimate = j.Verdict.String(), j.Advice(), number(j.Unseen), number(j.Estimate)
 	if j.Err != nil {
-		unseen = j.Err.Error()
+		r.UnseenErr = j.Err.Error()
 	}
-	return &report{
-		Version: 1, Problem: x.problem.Name, Method: o.method.name, Seed: o.seed,
-		Params: x.net.Params(), Samples: x.samples(), Iterations: o.Iterations, Seconds: number(o.seconds),
-		Loss: number(o.Loss), RelativeL2: number(o.relativeL2), MaxError: number(o.maxError),
-		Status: o.status(), Tolerance: number(o.tol),
-		Verdict: j.Verdict.String(), Advice: j.Advice(), Unseen: number(j.Unseen), Estimate: number(j.Estimate), UnseenErr: unseen,
-		Net: x.hidden(), Sizes: x.net.Sizes(), Activation: x.net.Activation().String(), Evaluated: x.meter.x.Rows, Workers: x.workers, Memory: o.Memory,
-		Rank: o.last.rank, Cutoff: number(o.last.cutoff), Damping: number(o.last.damping), Counts: counts(o.Counts), Terms: terms, History: o.history,
-	}, err
+	var err error
+	r.Terms, err = x.termErrors(o.Theta)
+	return r, err
 }
 
 // writeJSON writes v as one document.
@@ -92,34 +95,11 @@ func writeJSON(w io.Writer, v any) error {
 // summary returns a printer of the report for people.
 func (r *report) summary(dir string, files []string) func(w io.Writer) {
 	return func(w io.Writer) {
-		if r.March != nil {
-			r.marchSummary(w)
-			printFiles(w, dir, files)
-			return
-		}
 		fmt.Fprintf(w, "%s by %s, seed %d: %s\n", r.Problem, r.Method, r.Seed, r.Status)
-		fmt.Fprintf(w, "  network         %s %s, %d parameters, %d samples\n", sizes(r.Sizes), r.Activation, r.Params, r.Samples)
-		fmt.Fprintf(w, "  steps           %d in %.2f s\n", r.Iterations, float64(r.Seconds))
-		fmt.Fprintf(w, "  loss            %.3e", float64(r.Loss))
-		if !math.IsNaN(float64(r.Unseen)) {
-			fmt.Fprintf(w, ", at points never trained on %.3e", float64(r.Unseen))
-		}
-		if r.UnseenErr != "" {
-			fmt.Fprintf(w, ", not known elsewhere: %s", r.UnseenErr)
-		}
-		fmt.Fprintln(w)
-		for _, t := range r.Terms {
-			fmt.Fprintf(w, "  rms %-11s %.3e at %d points\n", t.Name, float64(t.RMS), t.Rows)
-		}
-		if r.Rank > 0 {
-			fmt.Fprintf(w, "  rank            %d of %d", r.Rank, r.Params)
-			if r.Cutoff > 0 {
-				fmt.Fprintf(w, " at the cutoff %.1e", float64(r.Cutoff))
-			}
-			if r.Damping > 0 {
-				fmt.Fprintf(w, " with the damping %.1e", float64(r.Damping))
-			}
-			fmt.Fprintln(w)
+		if r.March != nil {
+			r.printMarch(w)
+		} else {
+			r.printTraining(w)
 		}
 		fmt.Fprintf(w, "  relative error  %.3e (L2), largest error %.3e, at %d points\n", float64(r.RelativeL2), float64(r.MaxError), r.Evaluated)
 		if !math.IsNaN(float64(r.Estimate)) {
@@ -128,6 +108,34 @@ func (r *report) summary(dir string, files []string) func(w io.Writer) {
 		fmt.Fprintf(w, "  verdict         %s: %s\n", r.Verdict, r.Advice)
 		printFiles(w, dir, files)
 	}
+}
+
+// printTraining prints what the training of one network tells.
+func (r *report) printTraining(w io.Writer) {
+	fmt.Fprintf(w, "  network         %s %s, %d parameters, %d samples\n", sizes(r.Sizes), r.Activation, r.Params, r.Samples)
+	fmt.Fprintf(w, "  steps           %d in %.2f s\n", r.Iterations, float64(r.Seconds))
+	fmt.Fprintf(w, "  loss            %.3e", float64(r.Loss))
+	if !math.IsNaN(float64(r.Unseen)) {
+		fmt.Fprintf(w, ", at points never trained on %.3e", float64(r.Unseen))
+	}
+	if r.UnseenErr != "" {
+		fmt.Fprintf(w, ", not known elsewhere: %s", r.UnseenErr)
+	}
+	fmt.Fprintln(w)
+	for _, t := range r.Terms {
+		fmt.Fprintf(w, "  rms %-11s %.3e at %d points\n", t.Name, float64(t.RMS), t.Rows)
+	}
+	if r.Rank == 0 {
+		return
+	}
+	fmt.Fprintf(w, "  rank            %d of %d", r.Rank, r.Params)
+	if r.Cutoff > 0 {
+		fmt.Fprintf(w, " at the cutoff %.1e", float64(r.Cutoff))
+	}
+	if r.Damping > 0 {
+		fmt.Fprintf(w, " with the damping %.1e", float64(r.Damping))
+	}
+	fmt.Fprintln(w)
 }
 
 // printFiles prints the names of the files that were written.
@@ -149,7 +157,7 @@ func sizes(widths []int) string {
 // network is the trained network as package store keeps it.
 func (x *experiment) network(o *outcome) *store.Network {
 	return &store.Network{
-		Net: x.net, Theta: o.Theta, Problem: x.problem.Name, Method: o.method.name, Seed: o.seed, Axes: x.problem.Axes, Domain: x.problem.Domain,
+		Net: x.net, Theta: o.Theta, Problem: x.problem.Name, Method: o.method.Name, Seed: o.seed, Axes: x.problem.Axes, Domain: x.problem.Domain,
 		Report: store.Report{
 			RelativeL2: o.relativeL2, MaxError: o.maxError, Points: x.meter.x.Rows, Loss: o.Loss, Unseen: o.Judgement.Unseen,
 		},
@@ -168,23 +176,32 @@ func (x *experiment) csvColumns() []string {
 
 // csv is the entry as a row of so many columns, empty where there is nothing to tell.
 func (e entry) csv(columns int) []string {
-	row := []string{
-		strconv.Itoa(e.Iteration), csvNumber(e.Seconds), csvNumber(e.Loss), csvNumber(e.RelativeL2), strconv.Itoa(e.Rank), strconv.Itoa(e.Residuals),
-	}
-	for _, v := range []number{e.Cutoff, e.Damping, e.Rho, e.Share, e.Length} {
-		if v == 0 {
-			row = append(row, "")
-		} else {
-			row = append(row, csvNumber(v))
-		}
-	}
+	row := cells(e.Iteration, e.Seconds, e.Loss, e.RelativeL2, e.Rank, e.Residuals,
+		known(e.Cutoff), known(e.Damping), known(e.Rho), known(e.Share), known(e.Length))
 	for _, v := range e.Terms {
-		row = append(row, csvNumber(v))
+		row = append(row, cells(v)...)
 	}
 	return append(row, make([]string, columns-len(row))...)
 }
 
-func csvNumber(x number) string { return strconv.FormatFloat(float64(x), 'g', -1, 64) }
+// known is a number of a step, or nothing where it is 0: see entry.
+func known(x number) any {
+	if x == 0 {
+		return ""
+	}
+	return x
+}
+
+// cells are values as CSV has them, numbers as the shortest decimals that read back to the same
+// bits.
+func cells(values ...any) []string {
+	return each(values, func(v any) string {
+		if x, ok := v.(number); ok {
+			return strconv.FormatFloat(float64(x), 'g', -1, 64)
+		}
+		return fmt.Sprint(v)
+	})
+}
 
 // writeCSV writes a header and rows.
 func writeCSV(w io.Writer, header []string, rows [][]string) error {

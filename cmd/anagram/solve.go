@@ -116,7 +116,7 @@ func parseSolve(c *console, args []string) (*solveFlags, error) {
 	fs := newFlags("solve")
 	s.register(fs)
 	fs.StringVar(&name, "method", "", "train by method `NAME` (default: "+defaultMethod+"; "+marchMethod+" for "+strings.Join(evolutions(), ", ")+")")
-	seedVar(fs, &s.seed, "seed", "draw the first weights from seed `N` (default: 0)")
+	valueVar(fs, &s.seed, "seed", "draw the first weights from seed `N` (default: 0)", wanted("a whole number from 0 to 18446744073709551615", parseSeed))
 	intVar(fs, &s.steps, "steps", "stop after `N` steps, of march: slabs (default: "+strconv.Itoa(anagram.DefaultSteps)+" for ratio, lm and cutoffs, no bound for march, lbfgs, adam and gd, the problem's own number for the others)")
 	durationVar(fs, &s.maxTime, "max-time", "stop after `DUR`, for example 90s or 2m (default: no bound; "+firstOrderTime.String()+" for lbfgs, adam and gd without -steps)")
 	floatVar(fs, &s.tol, "tol", "stop when the relative L2 error falls to `ERR`; exit code 3 if it never does. For march, which ends at the end of time, it sets the tolerance of the residual")
@@ -156,11 +156,10 @@ func solve(ctx context.Context, c *console, args []string) error {
 	}
 	defer release()
 	clock := &clock{start: c.start}
-	x, err := newExperiment(s.problem, s.net, s.workers(), clock)
+	x, err := s.experiment(s.problem, clock)
 	if err != nil {
 		return err
 	}
-	x.memory = s.memory.limit()
 	keeper, err := newKeeper(s.checkpoint, s.labels(x), c.stderr)
 	if err != nil {
 		return err
@@ -168,7 +167,7 @@ func solve(ctx context.Context, c *console, args []string) error {
 	bar := newProgress(c.stderr, s.quiet)
 	t := trial{method: s.method, seed: s.seed, steps: s.steps, maxTime: s.maxTime, tol: s.tol, options: s.options, watch: bar.show, keeper: keeper}
 	t.brief = s.out == "" && !s.json && keeper == nil
-	bar.begin(s.method.name, x, t)
+	bar.begin(s.method.Name, x, t)
 	o, err := x.run(ctx, t, clock)
 	bar.end()
 	if o == nil {
@@ -246,6 +245,15 @@ func (o *outcome) verdict() error {
 		return fmt.Errorf("%w: relative L2 error %.2g, asked for %g", errTolerance, o.relativeL2, o.tol)
 	}
 	return nil
+}
+
+// experiment makes a problem ready.
+func (r *runFlags) experiment(p *problems.Problem, c *clock) (*experiment, error) {
+	x, err := newExperiment(p, r.net, r.workers(), c)
+	if err == nil {
+		x.memory = r.memory.limit()
+	}
+	return x, err
 }
 
 // workers is the number of goroutines to use.

@@ -47,19 +47,15 @@ by signal N (130 by an interrupt).
 
 // tableFlags is the command line of table.
 type tableFlags struct {
-	runFlags
+	contestFlags
 	problems []*problems.Problem
-	methods  []method
-	seeds    []uint64
 }
 
 func parseTable(c *console, args []string) (*tableFlags, error) {
 	s := &tableFlags{}
 	fs := newFlags("table")
-	s.register(fs)
+	s.register(fs, "0..9")
 	names := fs.String("problems", strings.Join(problemNames(), ","), "solve the problems `A,B,...` (default: all)")
-	methods := fs.String("methods", "", "run the methods `A,B,...` (default: "+defaultChoice()+")")
-	seeds := fs.String("seeds", "0..9", "run each method with the seeds `A..B`, or a list such as 1,4,7 (default: 0..9)")
 	intVar(fs, &s.steps, "steps", "end a run after `N` steps; without -max-time for the method that tells the time alone (default: its own number)")
 	durationVar(fs, &s.maxTime, "max-time", "give every run `DUR`, for example 90s or 2m")
 	fs.StringVar(&s.out, "out", "", "keep runs and table in directory `DIR`, made if missing")
@@ -73,11 +69,8 @@ func parseTable(c *console, args []string) (*tableFlags, error) {
 	if s.problems, err = s.lookupProblems(fs, *names); err != nil {
 		return nil, err
 	}
-	if s.methods, err = chooseMethods(*methods, s.net, s.problems...); err != nil {
-		return nil, misuse(fs, "%v", err)
-	}
-	if s.seeds, err = parseSeeds(*seeds); err != nil {
-		return nil, misuse(fs, "-seeds: %v", err)
+	if err = s.choose(fs, s.problems...); err != nil {
+		return nil, err
 	}
 	for _, p := range s.problems {
 		suited := suitable(s.methods, p, s.net)
@@ -96,7 +89,7 @@ func table(ctx context.Context, c *console, args []string) error {
 	}
 	if s.out != "" {
 		if err := prepareDir(s.out); err != nil {
-			return fmt.Errorf("cannot write to -out %s: %w", s.out, err)
+			return err
 		}
 	}
 	l, err := orInterrupted(ctx, func() (*ledger, error) { return openLedger(s.out) })
@@ -119,13 +112,8 @@ func table(ctx context.Context, c *console, args []string) error {
 // runProblem runs every method with every seed, seed after seed, so that an interrupt leaves whole
 // rounds.
 func (s *tableFlags) runProblem(ctx context.Context, c *console, p *problems.Problem, l *ledger) error {
-	build := sync.OnceValues(func() (*experiment, error) { // if there is something to run
-		x, err := newExperiment(p, s.net, s.workers(), &clock{start: time.Now()})
-		if err == nil {
-			x.memory = s.memory.limit()
-		}
-		return x, err
-	})
+	// if there is something to run
+	build := sync.OnceValues(func() (*experiment, error) { return s.experiment(p, &clock{start: time.Now()}) })
 	bar := newProgress(c.stderr, s.quiet)
 	methods := suitable(s.methods, p, s.net)
 	for i, seed := range s.seeds {
@@ -138,10 +126,10 @@ func (s *tableFlags) runProblem(ctx context.Context, c *console, p *problems.Pro
 				if err != nil {
 					return err
 				}
-				label := fmt.Sprintf("%s %d/%d %s", p.Name, i*len(methods)+k+1, len(s.seeds)*len(methods), m.name)
+				label := fmt.Sprintf("%s %d/%d %s", p.Name, i*len(methods)+k+1, len(s.seeds)*len(methods), m.Name)
 				o, err := x.attempt(ctx, c, bar, label, s.trial(m, seed, limit))
 				if errors.Is(err, errInterrupted) || err != nil && limit == 0 {
-					return fmt.Errorf("%s: %w", m.name, err)
+					return fmt.Errorf("%s: %w", m.Name, err)
 				}
 				if err != nil {
 					fmt.Fprintf(c.stderr, "anagram: %s: left out: %v\n", label, err)
@@ -171,11 +159,11 @@ func (s *tableFlags) trial(m method, seed uint64, limit time.Duration) trial {
 // key is that of the line in which the run is, or will be.
 func (s *tableFlags) key(p *problems.Problem, m method, seed uint64) runKey {
 	settings := fmt.Sprintf("net %v, points %d, steps %d, max-time %v, cutoff %v, patience %d, momentum %v, cpu %d",
-		p.Network(s.net...).Sizes(), p.Points, s.steps, s.maxTime, s.cutoff, s.patience, s.momentum, s.workers())
+		p.Network(s.net...).Sizes(), p.Points, s.steps, s.maxTime, s.Cutoff, s.Patience, s.Momentum, s.workers())
 	if p.Streamed {
 		settings += ", streamed"
 	}
-	return runKey{p.Name, m.name, seed, settings}
+	return runKey{p.Name, m.Name, seed, settings}
 }
 
 // tableRow is a method on a problem.
@@ -218,15 +206,15 @@ func (s *tableFlags) deliver(c *console, rows []tableRow) error {
 	if len(rows) == 0 {
 		return nil
 	}
+	markdown := func(w io.Writer) error { return write(w, func(w io.Writer) { printMarkdown(w, rows) }) }
 	var failed error
 	if s.out != "" {
-		markdown := func(w io.Writer) error { return write(w, func(w io.Writer) { printMarkdown(w, rows) }) }
 		failed = store.WriteFile(filepath.Join(s.out, "table.md"), markdown)
 	}
 	if s.json {
 		return errors.Join(failed, writeJSON(c.stdout, map[string]any{"version": 1, "rows": rows}))
 	}
-	return errors.Join(failed, write(c.stdout, func(w io.Writer) { printMarkdown(w, rows) }))
+	return errors.Join(failed, markdown(c.stdout))
 }
 
 func printMarkdown(w io.Writer, rows []tableRow) {

@@ -8,10 +8,8 @@ import "math"
 func Derivative(f func(float64) float64, x, scale float64) (d, err float64) {
 	h := 2e-3 * scale
 	central := func(h float64) float64 { return (f(x+h) - f(x-h)) / ((x + h) - (x - h)) }
-	d1, d2, d3 := central(h), central(h/2), central(h/4)
-	r1, r2 := (4*d2-d1)/3, (4*d3-d2)/3
-	d = (16*r2 - r1) / 15
-	return d, math.Abs(d-r2) + 4*Eps*math.Abs(f(x))/h
+	d, err = extrapolate(central, h)
+	return d, err + 4*Eps*math.Abs(f(x))/h
 }
 
 // Second returns the second derivative of f at x by central differences with two Richardson steps,
@@ -19,10 +17,17 @@ func Derivative(f func(float64) float64, x, scale float64) (d, err float64) {
 func Second(f func(float64) float64, x, scale float64) (d, err float64) {
 	h := 2e-2 * scale
 	central := func(h float64) float64 { return ((f(x+h) - f(x)) + (f(x-h) - f(x))) / (h * h) }
-	d1, d2, d3 := central(h), central(h/2), central(h/4)
+	d, err = extrapolate(central, h)
+	return d, err + 64*Eps*math.Abs(f(x))/(h*h)
+}
+
+// extrapolate returns D(0) from D(h), D(h/2) and D(h/4) by Richardson, and what the last step has
+// changed.
+func extrapolate(difference func(h float64) float64, h float64) (d, change float64) {
+	d1, d2, d3 := difference(h), difference(h/2), difference(h/4)
 	r1, r2 := (4*d2-d1)/3, (4*d3-d2)/3
 	d = (16*r2 - r1) / 15
-	return d, math.Abs(d-r2) + 64*Eps*math.Abs(f(x))/(h*h)
+	return d, math.Abs(d - r2)
 }
 
 // Gradient sets dst to the gradient of f at x by Derivative in every coordinate; x is restored.

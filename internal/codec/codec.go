@@ -16,6 +16,7 @@ import (
 	"hash/crc32"
 	"math"
 	"strconv"
+	"time"
 
 	"anagram/internal/text"
 )
@@ -78,6 +79,12 @@ func (c *Coder) Fail(name, format string, a ...any) {
 	}
 }
 
+// failAt is Fail at a byte that was read already.
+func (c *Coder) failAt(at int, name, format string, a ...any) {
+	c.at = at
+	c.Fail(name, format, a...)
+}
+
 // Uint64 writes or reads a number.
 func (c *Coder) Uint64(name string, v *uint64) {
 	switch {
@@ -104,8 +111,7 @@ func (c *Coder) Int(name string, v *int) {
 		*v = n
 		return
 	}
-	c.at = at
-	c.Fail(name, "%s is too large a number for this machine", strconv.FormatInt(int64(u), 10))
+	c.failAt(at, name, "%s is too large a number for this machine", strconv.FormatInt(int64(u), 10))
 }
 
 // Count is Int for something that cannot be negative, and is far enough from the largest int to be
@@ -114,8 +120,8 @@ func (c *Coder) Count(name string, v *int) {
 	at := c.at
 	if c.Int(name, v); c.err == nil && (*v < 0 || *v > math.MaxInt/2) {
 		n := *v
-		c.at, *v = at, 0
-		c.Fail(name, "%d is no count", n)
+		*v = 0
+		c.failAt(at, name, "%d is no count", n)
 	}
 }
 
@@ -129,11 +135,17 @@ func (c *Coder) Bool(name string, v *bool) {
 		return
 	}
 	if u > 1 {
-		c.at = at
-		c.Fail(name, "%s is neither 0 nor 1", strconv.FormatUint(u, 10))
+		c.failAt(at, name, "%s is neither 0 nor 1", strconv.FormatUint(u, 10))
 		return
 	}
 	*v = u == 1
+}
+
+// Duration writes or reads a length of time; any is allowed.
+func (c *Coder) Duration(name string, v *time.Duration) {
+	u := uint64(*v)
+	c.Uint64(name, &u)
+	*v = time.Duration(u)
 }
 
 // Float writes or reads the bits of a float64; any are allowed.
@@ -183,8 +195,7 @@ func (c *Coder) TakeAny() { c.lax = true }
 func (c *Coder) ExpectInt(name string, want int) {
 	got, at := want, c.at
 	if c.Count(name, &got); c.err == nil && got != want {
-		c.at = at
-		c.Fail(name, "%d in the file, here %d", got, want)
+		c.failAt(at, name, "%d in the file, here %d", got, want)
 	}
 }
 
@@ -192,8 +203,7 @@ func (c *Coder) ExpectInt(name string, want int) {
 func (c *Coder) ExpectFloat(name string, want float64) {
 	got, at := want, c.at
 	if c.Float(name, &got); c.err == nil && math.Float64bits(got) != math.Float64bits(want) {
-		c.at = at
-		c.Fail(name, "%v in the file, here %v", got, want)
+		c.failAt(at, name, "%v in the file, here %v", got, want)
 	}
 }
 
@@ -201,8 +211,7 @@ func (c *Coder) ExpectFloat(name string, want float64) {
 func (c *Coder) ExpectString(name, want string) {
 	got, at := want, c.at
 	if c.String(name, &got); c.err == nil && got != want {
-		c.at = at
-		c.Fail(name, "%q in the file, here %q", got, want)
+		c.failAt(at, name, "%q in the file, here %q", got, want)
 	}
 }
 
@@ -213,8 +222,7 @@ func (c *Coder) Len(name string, n, size int) int {
 	c.Count(name, &n)
 	if c.err == nil && c.reading && n > (len(c.data)-c.at)/size {
 		left := len(c.data) - c.at
-		c.at = at
-		c.Fail(name, "%d elements in the %d bytes that are left", n, left)
+		c.failAt(at, name, "%d elements in the %d bytes that are left", n, left)
 	}
 	if c.err != nil {
 		return 0
@@ -243,8 +251,7 @@ func (c *Coder) Fill(name string, v []float64) {
 	at := c.at
 	n := c.Len(name, len(v), 8)
 	if c.err == nil && n != len(v) {
-		c.at = at
-		c.Fail(name, "%d elements, want %d", n, len(v))
+		c.failAt(at, name, "%d elements, want %d", n, len(v))
 	}
 	c.elements(name, v)
 }
@@ -266,18 +273,24 @@ func (c *Coder) elements(name string, v []float64) {
 	}
 }
 
+// List writes or reads a slice by its elements, which take at least size bytes each. What is read
+// is newly allocated, or nil if there are no elements.
+func List[T any](c *Coder, name string, list *[]T, size int, element func(*T, *Coder)) {
+	n := c.Len(name, len(*list), size)
+	if c.reading {
+		*list = nil
+		if n > 0 {
+			*list = make([]T, n)
+		}
+	}
+	for i := range *list {
+		element(&(*list)[i], c)
+	}
+}
+
 // Ints writes or reads a slice of numbers that are not negative.
 func (c *Coder) Ints(name string, v *[]int) {
-	n := c.Len(name, len(*v), 8)
-	if c.err != nil {
-		return
-	}
-	if c.reading {
-		*v = make([]int, n)
-	}
-	for i := range *v {
-		c.Count(name, &(*v)[i])
-	}
+	List(c, name, v, 8, func(n *int, c *Coder) { c.Count(name, n) })
 }
 
 // Bytes writes or reads bytes. What is read is a view of the input.
@@ -301,8 +314,7 @@ func (c *Coder) String(name string, v *string) {
 	switch {
 	case c.err != nil:
 	case len(b) > MaxString:
-		c.at = at
-		c.Fail(name, "a text of %d bytes, more than the %d it may have", len(b), MaxString)
+		c.failAt(at, name, "a text of %d bytes, more than the %d it may have", len(b), MaxString)
 	case c.reading:
 		*v = string(b)
 	}

@@ -24,6 +24,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"testing/fstest"
 )
 
 const (
@@ -67,7 +68,7 @@ func embed(root, into string, packages []string, tests bool) ([]string, error) {
 	if err := replaceable(into); err != nil {
 		return nil, err
 	}
-	c := copier{root: root, own: own, tests: tests, files: map[string][]byte{}}
+	c := copier{root: root, own: own, tests: tests, files: fstest.MapFS{}}
 	for _, p := range packages {
 		if !filepath.IsLocal(p) {
 			return nil, fmt.Errorf("no package of anagram: %s", p)
@@ -166,7 +167,7 @@ type copier struct {
 	root, own string
 	tests     bool
 	packages  []string
-	files     map[string][]byte // by their path within the copy
+	files     fstest.MapFS // by their path within the copy
 }
 
 // add collects a package and what it imports of the module.
@@ -216,7 +217,7 @@ func (c *copier) source(name string) error {
 		return err
 	}
 	if !strings.HasSuffix(name, ".go") {
-		c.files[name] = text
+		c.put(name, text)
 		return nil
 	}
 	files := token.NewFileSet()
@@ -239,7 +240,7 @@ func (c *copier) source(name string) error {
 		path := strconv.Quote(path.Join(c.own, inner))
 		text = slices.Concat(text[:at], []byte(path), text[at+len(spec.Path.Value):])
 	}
-	c.files[name] = text
+	c.put(name, text)
 	for _, pattern := range embedded(text) {
 		if err := c.tree(path.Join(path.Dir(name), pattern)); err != nil {
 			return err
@@ -273,39 +274,34 @@ func (c *copier) tree(name string) error {
 		if err != nil {
 			return err
 		}
-		c.files[filepath.ToSlash(inner)], err = os.ReadFile(file)
+		text, err := os.ReadFile(file)
+		c.put(filepath.ToSlash(inner), text)
 		return err
 	})
 }
 
+func (c *copier) put(name string, text []byte) { c.files[name] = &fstest.MapFile{Data: text} }
+
 // note collects the license and says what the folder is.
-func (c *copier) note() (err error) {
-	if c.files["LICENSE"], err = os.ReadFile(filepath.Join(c.root, "LICENSE")); err != nil {
-		return err
-	}
-	c.files[marker] = fmt.Appendf(nil, "Packages of anagram, copied under the import path %s by its command internal/embed,\n"+
-		"which replaces this folder as a whole when it is run again: keep changes elsewhere.\n", c.own)
-	return nil
+func (c *copier) note() error {
+	c.put(marker, fmt.Appendf(nil, "Packages of anagram, copied under the import path %s by its command internal/embed,\n"+
+		"which replaces this folder as a whole when it is run again: keep changes elsewhere.\n", c.own))
+	return c.tree("LICENSE")
 }
 
 // write makes the folder, beside the place where it will be, and puts it there.
 func (c *copier) write(into string) error {
-	if err := os.MkdirAll(filepath.Dir(filepath.Clean(into)), 0o777); err != nil {
+	above := filepath.Dir(filepath.Clean(into))
+	if err := os.MkdirAll(above, 0o777); err != nil {
 		return err
 	}
-	made, err := os.MkdirTemp(filepath.Dir(filepath.Clean(into)), ".embed-*")
+	made, err := os.MkdirTemp(above, ".embed-*")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(made)
-	for name, text := range c.files {
-		file := filepath.Join(made, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			return err
-		}
-		if err := os.WriteFile(file, text, 0o666); err != nil {
-			return err
-		}
+	if err := os.CopyFS(made, c.files); err != nil {
+		return err
 	}
 	if err := os.Chmod(made, 0o755); err != nil {
 		return err

@@ -17,9 +17,7 @@ type Colors int
 
 const (
 	Viridian Colors = iota // dark violet over green to yellow: solutions
-	// blue, white at zero, red: signed fields; an automatic range is symmetric about zero
-	Diverging
-	Ember // black over red to light yellow: errors
+	Ember                  // black over red to light yellow: errors
 )
 
 // lab is a colour in OKLab.
@@ -31,34 +29,21 @@ func lch(l, c, h float64) lab {
 	return lab{l, c * cos, c * sin}
 }
 
-// control returns the control points of a map, of a diverging map those from the middle to either
-// end.
-func (m Colors) control() (low, high []lab) {
-	middle := lab{l: 0.97}
-	switch m {
-	case Diverging:
-		return []lab{middle, lch(0.67, 0.15, 245), lch(0.37, 0.12, 260)}, []lab{middle, lch(0.67, 0.17, 40), lch(0.37, 0.13, 22)}
-	case Ember:
-		return nil, []lab{lch(0.16, 0.05, 285), lch(0.36, 0.19, 300), lch(0.56, 0.27, 5), lch(0.76, 0.18, 55), lch(0.96, 0.09, 105)}
+// control returns the control points of a map.
+func (m Colors) control() []lab {
+	if m == Ember {
+		return []lab{lch(0.16, 0.05, 285), lch(0.36, 0.19, 300), lch(0.56, 0.27, 5), lch(0.76, 0.18, 55), lch(0.96, 0.09, 105)}
 	}
-	return nil, []lab{lch(0.26, 0.11, 310), lch(0.42, 0.15, 275), lch(0.58, 0.12, 215), lch(0.74, 0.22, 150), lch(0.90, 0.18, 103)}
+	return []lab{lch(0.26, 0.11, 310), lch(0.42, 0.15, 275), lch(0.58, 0.12, 215), lch(0.74, 0.22, 150), lch(0.90, 0.18, 103)}
 }
 
 const colorSteps = 256
 
 // table returns colorSteps colours of the map from its low to its high end.
 func (m Colors) table() (t [colorSteps]color.RGBA) {
-	low, high := m.control()
+	control := m.control()
 	for i := range t {
-		u := float64(i) / (colorSteps - 1)
-		switch {
-		case low == nil:
-			t[i] = bezier(high, u).rgb()
-		case u < 0.5:
-			t[i] = bezier(low, 1-2*u).rgb()
-		default:
-			t[i] = bezier(high, 2*u-1).rgb()
-		}
+		t[i] = bezier(control, float64(i)/(colorSteps-1)).rgb()
 	}
 	return t
 }

@@ -65,13 +65,8 @@ func (f *frame) drawCurves(c *canvas) {
 	}
 	for i, s := range f.Series {
 		pts, _ := f.points(s.X, s.Y, s.Y)
-		if !s.Dots {
-			c.polyline(pts, curveWidth, dashes[i%len(dashes)])
-		}
-		if s.Marks || s.Dots || len(pts) == 1 { // a lone point would not show as a line
-			c.marks(pts)
-		}
-		c.paint(palette[i%len(palette)], 1)
+		s.Marks = s.Marks || len(pts) == 1 // a lone point would not show as a line
+		c.series(s, i, pts, pts)
 	}
 	for _, l := range f.Levels {
 		f.drawLevel(c, l)
@@ -106,11 +101,17 @@ func (f *frame) points(x, lo, hi []float64) (below, above []point) {
 	return below, above
 }
 
-// marks adds a dot at every point to the mask.
-func (c *canvas) marks(pts []point) {
-	for _, p := range pts {
-		c.segment(p, p, markWidth)
+// series draws the line of series i, and dots at marks, as far as it has them.
+func (c *canvas) series(s Series, i int, line, marks []point) {
+	if !s.Dots {
+		c.polyline(line, curveWidth, dashes[i%len(dashes)])
 	}
+	if s.Marks || s.Dots {
+		for _, p := range marks {
+			c.segment(p, p, markWidth)
+		}
+	}
+	c.paint(palette[i%len(palette)], 1)
 }
 
 // drawLevel draws a horizontal line and its note, over or under it at the quietest end.
@@ -146,20 +147,14 @@ func (f *frame) drawLegend(c *canvas) {
 	c.fill(r, white)
 	c.outline(r, gridGrey)
 	for k, i := range named {
-		y := float64(r.Min.Y + 5 + legendPitch/2 + k*legendPitch)
+		s, y := f.Series[i], float64(r.Min.Y+5+legendPitch/2+k*legendPitch)
 		a, b := point{float64(r.Min.X + 10), y}, point{float64(r.Min.X + 10 + legendSample), y}
-		if f.Series[i].Lo != nil {
+		if s.Lo != nil {
 			c.band([]point{{a.x, y + 6}, {b.x, y + 6}}, []point{{a.x, y - 6}, {b.x, y - 6}})
 			c.paint(palette[i%len(palette)], bandShade)
 		}
-		if !f.Series[i].Dots {
-			c.polyline([]point{a, b}, curveWidth, dashes[i%len(dashes)])
-		}
-		if f.Series[i].Marks || f.Series[i].Dots {
-			c.marks([]point{{(a.x + b.x) / 2, y}})
-		}
-		c.paint(palette[i%len(palette)], 1)
-		c.text(b.x+10, y+capHeight/2, f.Series[i].Name, textScale, 0, false)
+		c.series(s, i, []point{a, b}, []point{{(a.x + b.x) / 2, y}})
+		c.text(b.x+10, y+capHeight/2, s.Name, textScale, 0, false)
 	}
 }
 

@@ -51,12 +51,8 @@ func (h *Heat) span() (lo, hi float64, err error) {
 	}
 	slices.Sort(v)
 	lo, hi = v[0], v[len(v)-1]
-	switch {
-	case h.Scale.Log:
+	if h.Scale.Log {
 		lo = v[len(v)/100]
-	case h.Colors == Diverging:
-		hi = max(hi, -lo)
-		lo = -hi
 	}
 	return lo, hi, nil
 }

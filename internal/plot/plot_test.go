@@ -82,17 +82,6 @@ func TestHeatOrientationAndNaN(t *testing.T) {
 	}
 }
 
-// A diverging map is white at zero, however lopsided the data.
-func TestDivergingIsSymmetric(t *testing.T) {
-	_, frames := drawn(t, Figure{Panels: []Panel{heat("", []float64{-1, 0, 0, 3}, Axis{}, Diverging)}})
-	if z := frames[0].z; z.lo != -3 || z.hi != 3 {
-		t.Errorf("range of -1 .. 3 is %g .. %g, want -3 .. 3", z.lo, z.hi)
-	}
-	if c := Diverging.table()[128]; min(c.R, c.G, c.B) < 235 {
-		t.Errorf("middle of the map is %v, want nearly white", c)
-	}
-}
-
 // A point (x, y) of a curve is where the marks of the axes say it is.
 func TestCurvePixels(t *testing.T) {
 	for _, log := range []bool{false, true} {

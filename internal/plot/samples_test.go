@@ -29,7 +29,7 @@ func samples() []sample {
 	for i := range 30 {
 		network.Heat.Values[40*120+40+i] = math.NaN()
 	}
-	allencahn := heat("allencahn", layer, Axis{Label: "u"}, Diverging)
+	allencahn := heat("allencahn", layer, Axis{Label: "u"}, Viridian)
 	allencahn.X, allencahn.Y = Axis{Label: "t"}, Axis{Label: "x", Min: -1, Max: 1}
 	error2 := Axis{Label: "relative L^2 error", Log: true}
 	seconds := Axis{Label: "running time (s)"}
@@ -37,7 +37,7 @@ func samples() []sample {
 	return []sample{
 		{"solution", Figure{Title: "laplace2d", Panels: []Panel{heat("u after 501 steps", solution, Axis{Label: "u"}, Viridian)}}},
 		{"error", Figure{Panels: []Panel{heat("error", wrong, Axis{Label: "absolute error", Log: true}, Ember)}}},
-		{"signed", Figure{Panels: []Panel{allencahn}}},
+		{"layer", Figure{Panels: []Panel{allencahn}}},
 		{"three", Figure{Title: "laplace2d: anagram, seed 1, relative L^2 error 3.1×10^-10", Panels: []Panel{
 			network, heat("exact", solution, Axis{}, Viridian), heat("|network - exact|", wrong, Axis{Log: true}, Ember)}}},
 		{"compare", Figure{Title: "laplace2d, median and quartiles of 5 seeds", Panels: []Panel{{X: seconds, Y: error2, Series: runs}}}},

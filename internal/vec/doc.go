@@ -11,7 +11,6 @@
 //	Tanh                    table, addition theorem, odd polynomial             0.59
 //	Exp                     2^k, polynomial of degree 12                        0.70
 //	Exp, subnormal results  the same, rounded once more                         0.81
-//	Expm1                   2^k, the same polynomial, minus 1 without loss      1.09
 //	Log                     2^k, atanh series of (m-1)/(m+1)                    0.90
 //	Log1p                   the same with the rounding of 1+x corrected         0.89
 //	Sin                     three parts of pi/2; Payne-Hanek from 2^19 on       0.98
@@ -27,8 +26,8 @@
 // and around the seams of its reduction, and 0.04 of that for arguments not drawn; TestErrorTable
 // makes them by one command and holds them. Sin and Cos are for every finite x.
 //
-// Slice forms give the same bits as the scalar ones, those of Tanh and Exp in the vector registers
-// of amd64 and arm64 too (fast.go), as do products of slices (product.go). Each file opens with its
+// Slice forms give the same bits as the scalar ones, that of Tanh in the vector registers of amd64
+// and arm64 too (fast.go), as do products of slices (product.go). Each file opens with its
 // derivation; a test derives the coefficients again. Special cases follow the C standard, as those
 // of package math do.
 package vec

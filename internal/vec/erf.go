@@ -129,13 +129,3 @@ func Erfc(x float64) float64 {
 	}
 	return 2
 }
-
-// ErfSlice sets dst[i] = erf x[i], the same bits as Erf. dst may be x; any other overlap is not
-// allowed. It panics if the lengths differ.
-func ErfSlice(dst, x []float64) {
-	checkLengths(len(dst), len(x))
-	dst = dst[:len(x)]
-	for i, xi := range x {
-		dst[i] = Erf(xi)
-	}
-}

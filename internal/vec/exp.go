@@ -15,8 +15,6 @@ import "math"
 // the last addition rounds at full size:
 //
 //	e^x = 2^k (h + (l + (r^2 (1/2 + r p(r)) - v))).
-//
-// Expm1 is the same with c = 1 - 2^-k in place of 1, and what its rounding lost.
 
 // expPoly are the coefficients of p(r) = (e^r - 1 - r - r^2/2)/r^3.
 var expPoly = [10]float64{
@@ -36,7 +34,6 @@ const (
 	expNormal    = 708                // |x| below: e^x neither overflows nor is subnormal
 	expOverflow  = 709.782712893384   // e^x overflows above
 	expUnderflow = -745.1332191019412 // e^x rounds to 0 below
-	expm1Floor   = -38                // e^x - 1 rounds to -1 below
 )
 
 // expTail returns r^2 (1/2 + r p(r)) - v, r = t - v: e^r - 1 - t.
@@ -86,44 +83,4 @@ func expEdge(x float64) float64 {
 		return 0
 	}
 	return scaleParts(expParts(x, 0))
-}
-
-// ExpSlice sets dst[i] = e^x[i], the same bits as Exp. dst may be x; any other overlap is not
-// allowed. It panics if the lengths differ.
-func ExpSlice(dst, x []float64) {
-	checkLengths(len(dst), len(x))
-	expSlice(dst, x)
-}
-
-func expLoop(dst, x []float64) {
-	dst = dst[:len(x)]
-	for i, xi := range x {
-		dst[i] = Exp(xi)
-	}
-}
-
-// Expm1 returns e^x - 1, accurate near 0 as well.
-// Expm1(+-0) = +-0, Expm1(+Inf) = +Inf, Expm1(-Inf) = -1, Expm1(NaN) = NaN.
-func Expm1(x float64) float64 {
-	a := math.Abs(x)
-	switch {
-	case x != x || a < 0x1p-54:
-		return x
-	case x > expOverflow:
-		return math.Inf(1)
-	case x < expm1Floor:
-		return -1
-	}
-	zf := float64(x*invLn2) + roundToInt
-	k := zf - roundToInt
-	t := x - float64(k*ln2Hi)
-	c, lost := 0.0, 0.0
-	if k != 0 {
-		unit := math.Ldexp(1, -int(k))
-		c = 1 - unit
-		lost = (1 - c) - unit
-	}
-	h := c + t
-	l := t - (h - c) + lost
-	return math.Ldexp(h+(l+expTail(t, float64(k*ln2Lo))), int(k))
 }

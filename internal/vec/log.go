@@ -96,13 +96,3 @@ func Log1p(x float64) float64 {
 	k, m := logSplit(u)
 	return logSum(float64(k), m-1, c/u)
 }
-
-// Log1pSlice sets dst[i] = log(1+x[i]), the same bits as Log1p. dst may be x; any other overlap
-// is not allowed. It panics if the lengths differ.
-func Log1pSlice(dst, x []float64) {
-	checkLengths(len(dst), len(x))
-	dst = dst[:len(x)]
-	for i, xi := range x {
-		dst[i] = Log1p(xi)
-	}
-}

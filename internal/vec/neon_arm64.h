@@ -10,8 +10,5 @@
 // d = the smaller of n and m, NaN where one of them is
 #define MIN2(d, n, m) WORD $(0x4ee0f400 | (m)<<16 | (n)<<5 | (d))
 
-// d = all ones where n > m, else 0 (NaN counts as not)
-#define GT2(d, n, m) WORD $(0x6ee0e400 | (m)<<16 | (n)<<5 | (d))
-
 // d = |n|
 #define ABS2(d, n) WORD $(0x4ee0f800 | (n)<<5 | (d))

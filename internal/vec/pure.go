@@ -6,8 +6,6 @@ package vec
 
 func tanhSlice(dst, x []float64) { tanhLoop(dst, x) }
 
-func expSlice(dst, x []float64) { expLoop(dst, x) }
-
 func mul(dst, x, y []float64) { mulLoop(dst, x, y) }
 
 func addMul(dst, x, y, z []float64) { addMulLoop(dst, x, y, z) }

@@ -132,13 +132,3 @@ func SinSlice(dst, x []float64) {
 		dst[i], _ = SinCos(xi)
 	}
 }
-
-// CosSlice sets dst[i] = cos x[i], the same bits as Cos. dst may be x; any other overlap is not
-// allowed. It panics if the lengths differ.
-func CosSlice(dst, x []float64) {
-	checkLengths(len(dst), len(x))
-	dst = dst[:len(x)]
-	for i, xi := range x {
-		_, dst[i] = SinCos(xi)
-	}
-}

@@ -66,8 +66,6 @@ func TestUlps(t *testing.T) {
 		{"Exp", Exp, bexp, -708, 709.78, 0.65},
 		{"Exp near 0", Exp, bexp, -1, 1, 0.65},
 		{"Exp subnormal", Exp, bexp, -746, -708, 1},
-		{"Expm1", Expm1, bexpm1, -50, 709.78, 0.85},
-		{"Expm1 near 0", Expm1, bexpm1, -2, 2, 0.8},
 		{"Log", Log, blog, 5e-324, math.MaxFloat64, 0.8},
 		{"Log near 1", Log, blog, 0.4, 3, 0.8},
 		{"Log1p", Log1p, blog1p, -0.999999, 1e10, 0.8},

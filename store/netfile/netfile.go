@@ -224,32 +224,14 @@ func (n *Network) codeOrigin(c *codec.Coder) {
 	c.String("problem", &n.Problem)
 	c.String("method", &n.Method)
 	c.Uint64("seed", &n.Seed)
-	n.codeAxes(c)
-	n.codeDomain(c)
+	codec.List(c, "axes", &n.Axes, 8, func(name *string, c *codec.Coder) { c.String("axes", name) })
+	codec.List(c, "domain", &n.Domain, 16, func(ends *[2]float64, c *codec.Coder) {
+		c.Float("domain", &ends[0])
+		c.Float("domain", &ends[1])
+	})
 	n.Report.code(c)
 	c.String("library", &n.Library)
 	c.String("note", &n.Note)
-}
-
-func (n *Network) codeAxes(c *codec.Coder) {
-	k := c.Len("axes", len(n.Axes), 8)
-	if c.Reading() && k > 0 {
-		n.Axes = make([]string, k)
-	}
-	for i := range n.Axes {
-		c.String("axes", &n.Axes[i])
-	}
-}
-
-func (n *Network) codeDomain(c *codec.Coder) {
-	k := c.Len("domain", len(n.Domain), 16)
-	if c.Reading() && k > 0 {
-		n.Domain = make([][2]float64, k)
-	}
-	for i := range n.Domain {
-		c.Float("domain", &n.Domain[i][0])
-		c.Float("domain", &n.Domain[i][1])
-	}
 }
 
 func (r *Report) code(c *codec.Coder) {

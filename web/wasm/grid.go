@@ -50,7 +50,7 @@ func newGrid(p *problems.Problem) (*grid, error) {
 // through the rows of a grid.
 func (p points) some(n int) points {
 	stride := max(1, p.x.Rows/n) | 1
-	few := points{mat.New(0, p.x.Cols), nil}
+	var few points
 	var rows [][]float64
 	for i := 0; i < p.x.Rows; i += stride {
 		rows = append(rows, p.x.Row(i))
@@ -62,16 +62,14 @@ func (p points) some(n int) points {
 
 // slice puts the grid on the first two coordinates, the others in the middle of their ranges.
 func (g *grid) slice() {
-	box := g.problem.Domain
-	g.x = mat.New(g.nx*g.ny, box.Dim())
+	box := slices.Clone(g.problem.Domain)
+	for k := 2; k < len(box); k++ {
+		middle := (box[k][0] + box[k][1]) / 2
+		box[k] = [2]float64{middle, middle}
+	}
+	g.x = box.Grid(g.nx, g.ny).X()
 	for i := range g.x.Rows {
-		row := g.x.Row(i)
-		for k, side := range box {
-			row[k] = (side[0] + side[1]) / 2
-		}
-		row[0] = box[0][0] + (box[0][1]-box[0][0])*float64(i/g.ny)/float64(g.nx-1)
-		row[1] = box[1][0] + (box[1][1]-box[1][0])*float64(i%g.ny)/float64(g.ny-1)
-		g.want = append(g.want, g.problem.Exact(row))
+		g.want = append(g.want, g.problem.Exact(g.x.Row(i)))
 	}
 }
 

@@ -145,7 +145,7 @@ func verdictOf(s *march.Solution) (verdict, advice string) {
 // network is the file network.json of the slabs so far.
 func (m *marchRun) network() object {
 	s := &netfile.Solution{
-		Problem: m.problem.Name, Method: m.settings.method.name, Seed: m.settings.seed, Axes: m.problem.Axes, Domain: m.problem.Domain,
+		Problem: m.problem.Name, Method: m.settings.method.Name, Seed: m.settings.seed, Axes: m.problem.Axes, Domain: m.problem.Domain,
 		Report: netfile.Report{RelativeL2: math.NaN(), MaxError: math.NaN(), Loss: math.NaN()},
 	}
 	if m.solution != nil {

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,36 +12,31 @@ import (
 	"anagram/problems"
 )
 
-// method is an algorithm as the page knows it.
-type method struct {
-	name    string
-	about   string
-	steps   int  // of a run; 0: the problem's number
-	patient bool // takes a patience
-	build   func(s settings) anagram.Method
-}
+// method is an algorithm as the page knows it: one of the library, or marching, which has no New.
+type method anagram.MethodEntry
 
 const marching = "march"
 
-func (m method) marches() bool { return m.name == marching }
+func (m method) marches() bool { return m.Name == marching }
 
 // suits reports whether m can run on p.
 func (m method) suits(p *problems.Problem) bool { return !m.marches() || p.Evolution != nil }
 
+// patient reports whether m takes a patience.
+func (m method) patient() bool { return slices.Contains(m.Options, "patience") }
+
 // methods begins with those that are the default somewhere.
 func methods() []method {
-	all := []method{{name: marching, about: "a network for each short slab of time", steps: 1000}}
+	all := []method{{Name: marching, About: "a network for each short slab of time", Steps: 1000}}
 	for _, m := range anagram.Methods() {
-		all = append(all, method{m.Name, m.About, m.Steps, slices.Contains(m.Options, "patience"), func(s settings) anagram.Method {
-			return m.New(anagram.MethodOptions{Patience: s.patience, Cutoff: s.problem.Cutoff})
-		}})
+		all = append(all, method(m))
 	}
 	return all
 }
 
 func lookupMethod(name string, p *problems.Problem) (method, error) {
 	for _, m := range methods() {
-		if m.name == name && m.suits(p) {
+		if m.Name == name && m.suits(p) {
 			return m, nil
 		}
 	}
@@ -56,15 +52,12 @@ func catalogue() object {
 			if !m.suits(p) {
 				continue
 			}
-			steps, net := m.steps, p.Hidden
-			if steps == 0 {
-				steps = p.Steps
-			}
+			net := p.Hidden
 			if m.marches() {
 				net = []int{300}
 			}
 			suited = append(suited, object{
-				"name", m.name, "about", m.about, "patient", m.patient, "marches", m.marches(), "net", widths(net), "steps", steps,
+				"name", m.Name, "about", m.About, "patient", m.patient(), "marches", m.marches(), "net", widths(net), "steps", cmp.Or(m.Steps, p.Steps),
 			})
 		}
 		all = append(all, object{

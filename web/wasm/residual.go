@@ -19,11 +19,7 @@ type residual struct {
 }
 
 func newResidual(net *mlp.Network, e pinn.Equation, x *mat.Dense) (*residual, error) {
-	points := make([][]float64, x.Rows)
-	for i := range points {
-		points[i] = x.Row(i)
-	}
-	p, err := pinn.New(net, pinn.NewTerm("map", e.On(domain.At(points...))))
+	p, err := pinn.New(net, pinn.NewTerm("map", e.On(domain.AtRows(x))))
 	if err != nil {
 		return nil, err
 	}

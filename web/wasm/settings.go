@@ -67,7 +67,7 @@ func parse(v js.Value) (s settings, err error) {
 	if s.seed, err = strconv.ParseUint(value("seed"), 10, 64); err != nil {
 		return s, wrong("seed", "Want a whole number from 0 on, below 2^64.")
 	}
-	if s.method.patient {
+	if s.method.patient() {
 		s.patience, err = parsePatience(value("patience"))
 	}
 	return s, err

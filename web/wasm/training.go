@@ -39,9 +39,7 @@ func openTraining(s settings, g *grid) (run, error) {
 	if t.equations, err = s.problem.Build(t.net); err != nil {
 		return nil, err
 	}
-	for _, term := range t.equations.Terms() {
-		t.samples += term.Rows
-	}
+	t.samples = t.equations.Samples()
 	if entries := t.samples * t.net.Params(); entries > mostEntries {
 		return nil, wrong("net", "%d points times %d parameters make a matrix of %d numbers; want at most %d: fewer points or a smaller network.",
 			t.samples, t.net.Params(), entries, mostEntries)
@@ -54,7 +52,7 @@ func openTraining(s settings, g *grid) (run, error) {
 	t.got = make([]float64, g.few.x.Rows)
 	t.theta = t.equations.Start(s.seed)
 	t.solver, err = anagram.NewSolver(context.Background(), t.equations, t.theta, anagram.Settings{
-		Method: s.method.build(s), Steps: s.steps, Workers: 1, Record: t.record,
+		Method: s.method.New(anagram.MethodOptions{Patience: s.patience, Cutoff: s.problem.Cutoff}), Steps: s.steps, Workers: 1, Record: t.record,
 	})
 	return t, err
 }
@@ -140,7 +138,7 @@ func (t *training) network() object {
 	relative, largest := t.measure(make([]float64, t.all.x.Rows), r.Theta, t.all)
 	var text writer
 	return text.file(netfile.WriteJSON(&text, &netfile.Network{
-		Net: t.net, Theta: r.Theta, Problem: t.problem.Name, Method: t.settings.method.name, Seed: t.settings.seed, Axes: t.problem.Axes, Domain: t.problem.Domain,
+		Net: t.net, Theta: r.Theta, Problem: t.problem.Name, Method: t.settings.method.Name, Seed: t.settings.seed, Axes: t.problem.Axes, Domain: t.problem.Domain,
 		Report: netfile.Report{RelativeL2: relative, MaxError: largest, Points: t.all.x.Rows, Loss: r.Loss, Unseen: math.NaN()},
 	}))
 }
