@@ -46,7 +46,9 @@ func TestAbandonedStepLosesNothing(t *testing.T) {
 	for name, run := range runs() {
 		t.Run(name, func(t *testing.T) {
 			settings := run.settings
-			if settings.Steps = min(settings.Steps, 40); run.problem.name == "wide" {
+			if settings.Steps = min(settings.Steps, 40); testing.Short() {
+				settings.Steps = min(settings.Steps, 15)
+			} else if run.problem.name == "wide" {
 				settings.Steps = 60 // past the opening
 			}
 			var want history

@@ -128,6 +128,9 @@ func TestCaseCylinder(t *testing.T) {
 // Case 15: an unknown coefficient from data with noise. The loss ends at half the square of the
 // noise, and the verdict says so; without noise it doesn't.
 func TestCaseNoise(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a second")
+	}
 	for _, noise := range []float64{0.02, 0} {
 		s := conductor(noise)
 		p, _, err := s.build()
@@ -172,6 +175,9 @@ func TestNoiseIsNoContradiction(t *testing.T) {
 // Values that differ on one border contradict each other; a solution that is too fine for any unit
 // tried is no contradiction.
 func TestContradictions(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a second")
+	}
 	square := domain.UnitBox(2)
 	waves := func(k float64) func(x []float64) float64 {
 		return func(x []float64) float64 { return math.Sin(k*math.Pi*x[0]+0.7) * math.Sin(k*math.Pi*x[1]+0.7) }

@@ -84,7 +84,7 @@ func ExampleMethod() {
 		log.Fatal(err)
 	}
 	records := 0
-	settings := anagram.Settings{Method: steepestNatural{}, Steps: 150, Record: func(r *anagram.Record) bool {
+	settings := anagram.Settings{Method: steepestNatural{}, Steps: 100, Record: func(r *anagram.Record) bool {
 		records++
 		return false
 	}}
@@ -98,7 +98,7 @@ func ExampleMethod() {
 	fmt.Println(records, "records,", whole.Status, "after", whole.Iterations, "steps")
 	fmt.Println("a verdict:", whole.Judgement.Verdict != anagram.VerdictUndecided)
 
-	settings.Steps = 75
+	settings.Steps = 50
 	half, err := anagram.NewSolver(context.Background(), problem, problem.Start(0), settings)
 	if err != nil {
 		log.Fatal(err)
@@ -119,7 +119,7 @@ func ExampleMethod() {
 	fmt.Println("saved and resumed, the same loss:", rest.Result().Loss == whole.Loss)
 	// Output:
 	// relative L2 error below 1e-3: true
-	// 151 records, out of steps after 150 steps
+	// 101 records, out of steps after 100 steps
 	// a verdict: true
 	// saved and resumed, the same loss: true
 }

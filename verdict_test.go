@@ -92,6 +92,9 @@ func TestVerdicts(t *testing.T) {
 
 // The advice is worth taking: what is said to help, helps.
 func TestAdvice(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a second")
+	}
 	loss := func(k float64, units int, seed uint64, patience anagram.Patience) float64 {
 		p, theta := wave(t, k, units, 40, seed)
 		return judged(p, theta, anagram.Ratio{Patience: patience}, 300).Judgement.Unseen

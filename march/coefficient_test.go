@@ -28,6 +28,9 @@ func timesFactor(factor func(p []float64, u complex128) complex128) march.Evolut
 // TestMultiples: an equation times a number or a function has the slabs and the accuracy of the
 // equation itself.
 func TestMultiples(t *testing.T) {
+	if testing.Short() {
+		t.Skip("marches")
+	}
 	k := heat()
 	k.settings = march.Settings{Width: 40, Tolerance: 1e-3}
 	want := k.solve(t, nil)

@@ -44,6 +44,9 @@ func files(t *testing.T, dir string) []string {
 // The report names the files that were written, and no other; the error names those and what is
 // lost.
 func TestReportNamesWhatIsWritten(t *testing.T) {
+	if testing.Short() {
+		t.Skip("several runs with pictures")
+	}
 	tests := []struct {
 		name    string
 		blocked []string // names that no file can have, as directories have them

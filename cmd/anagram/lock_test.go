@@ -20,6 +20,9 @@ func locks(t *testing.T) {
 // A run has its checkpoint and its directory to itself: a second one is told so and touches
 // nothing, by whatever name it comes, until the first has ended.
 func TestLocked(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts processes")
+	}
 	locks(t)
 	dir := t.TempDir()
 	path, link, out := filepath.Join(dir, "run"), filepath.Join(dir, "link"), filepath.Join(dir, "out")

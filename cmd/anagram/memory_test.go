@@ -65,6 +65,9 @@ func TestAvailableMemory(t *testing.T) {
 // A run that does not fit is refused with the figures and the exit code of an error; where it is
 // the opening alone, it runs without.
 func TestRunsThatDoNotFit(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds large networks")
+	}
 	for args, want := range map[string]string{
 		"solve laplace2d -net 1000,1000 -memory 6GB":             "anagram: the run would take 23 GB of memory (features and their decomposition 900 x 1005001: 22 GB), more than the 6.0 GB there are",
 		"solve laplace2d -net 50 -memory 1MB":                    "more than the 1.0 MB there are",

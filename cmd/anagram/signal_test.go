@@ -18,6 +18,9 @@ import (
 // hangup, as a terminal that closes sends it, ends nothing; what is ignored from the start stays
 // so.
 func TestSignals(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts processes")
+	}
 	tests := []struct {
 		name   string
 		ignore string // what the shell does first, as nohup would
@@ -72,6 +75,9 @@ func TestSignals(t *testing.T) {
 // A pipe that nobody reads any more ends the command without a word, as it ends others; but a run
 // whose progress alone is read no longer goes on to its files.
 func TestBrokenPipes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts processes")
+	}
 	dir := t.TempDir()
 	tests := []struct {
 		name, args     string

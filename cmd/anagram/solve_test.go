@@ -152,6 +152,9 @@ func TestSpectraKept(t *testing.T) {
 // A run whose history nobody will see measures no more than it must, and stops at the same step
 // with the same parameters.
 func TestBriefRunIsTheSame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("six runs")
+	}
 	for _, tt := range []struct {
 		method string
 		tol    float64
