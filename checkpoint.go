@@ -1,6 +1,7 @@
 package anagram
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"math"
@@ -97,6 +98,11 @@ func resume(ctx context.Context, p Problem, settings Settings, c *codec.Coder) (
 	}
 	if err := s.sound(); err != nil {
 		return nil, "", err
+	}
+	var again codec.Coder
+	h.visit(&again)
+	if s.visit(&again); !bytes.Equal(again.Data(), c.Data()) {
+		return nil, "", text.Errorf("method %s does not keep what it reads: its Visit would write something else", h.method)
 	}
 	if err := s.putPoints(ctx); err != nil {
 		return nil, "", text.Errorf("points: %w", err)

@@ -109,7 +109,7 @@ func ExampleMethod() {
 	if err := half.Save(&file); err != nil {
 		log.Fatal(err)
 	}
-	settings.Steps = 150
+	settings.Steps = 100
 	rest, _, err := anagram.Resume(context.Background(), problem, settings, &file)
 	if err != nil {
 		log.Fatal(err)

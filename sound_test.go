@@ -168,3 +168,22 @@ func TestResumeOfTheDiverged(t *testing.T) {
 		t.Errorf("%v, %+v", err, s.Result())
 	}
 }
+
+// forgetful reads a number, and does not keep it.
+type forgetful struct{ n int }
+
+func (*forgetful) Name() string                             { return "forgetful" }
+func (*forgetful) Needs(*lsq.Demand)                        {}
+func (m *forgetful) Start(*lsq.State) (lsq.Stepper, error)  { return &forgetful{}, nil }
+func (m *forgetful) Step(s *lsq.State) (lsq.Outcome, error) { m.n++; return lsq.Moved, nil }
+func (m *forgetful) Visit(f lsq.Fields)                     { n := m.n; f.Count("steps", &n) }
+
+// A method that does not keep what it reads would go on as another run.
+func TestResumeOfTheForgetful(t *testing.T) {
+	p, start := toy.Decay(70, -1), toy.DecayStart
+	file := saveAfter(t, p, start, &forgetful{}, func(*Solver) {})
+	_, _, err := Resume(context.Background(), p, Settings{Method: &forgetful{}}, bytes.NewReader(file))
+	if err == nil || !strings.Contains(err.Error(), "does not keep what it reads") {
+		t.Errorf("error %v", err)
+	}
+}
