@@ -30,6 +30,7 @@ type Adam struct {
 // Name returns "adam".
 func (Adam) Name() string { return "adam" }
 
+// Start checks the options and allocates all that the steps need.
 func (m Adam) Start(s *lsq.State) (lsq.Stepper, error) {
 	inf := math.Inf(1)
 	err := errors.Join(
@@ -62,6 +63,7 @@ func (m Adam) completed() Adam {
 	}
 }
 
+// Needs counts what Start allocates.
 func (Adam) Needs(d *lsq.Demand) {
 	d.Gradients()
 	d.Add("means", 6, d.Params) // and in what abandoning a step takes
@@ -78,6 +80,7 @@ type adam struct {
 	power2 float64   // beta2^k
 }
 
+// Step implements lsq.Stepper.
 func (m *adam) Step(s *lsq.State) (lsq.Outcome, error) {
 	if err := m.find(s); err != nil {
 		return 0, err
@@ -100,6 +103,7 @@ func (m *adam) Step(s *lsq.State) (lsq.Outcome, error) {
 	return lsq.Moved, m.evaluate(s)
 }
 
+// Visit implements lsq.Stepper.
 func (m *adam) Visit(f lsq.Fields) {
 	f.ExpectFloat("Adam.Rate", m.Rate)
 	f.ExpectFloat("Adam.HalfLife", m.HalfLife)

@@ -26,6 +26,7 @@ type ANaGRAM struct {
 // Name returns "anagram".
 func (ANaGRAM) Name() string { return "anagram" }
 
+// Start checks the options and allocates all that the steps need.
 func (m ANaGRAM) Start(s *lsq.State) (lsq.Stepper, error) {
 	if !(m.Cutoff >= 0) {
 		return nil, errors.New("anagram: ANaGRAM.Cutoff is negative or NaN")
@@ -38,6 +39,7 @@ func (m ANaGRAM) Start(s *lsq.State) (lsq.Stepper, error) {
 	}, nil
 }
 
+// Needs counts what Start allocates.
 func (ANaGRAM) Needs(d *lsq.Demand) {
 	d.System()
 	d.Add("points of the line search", halvingTrials+1, d.Params)
@@ -51,6 +53,7 @@ type classic struct {
 	line   *halving
 }
 
+// Step implements lsq.Stepper.
 func (m *classic) Step(s *lsq.State) (lsq.Outcome, error) {
 	if err := m.system.Factor(s.Theta); err != nil {
 		return 0, err
@@ -65,4 +68,5 @@ func (m *classic) Step(s *lsq.State) (lsq.Outcome, error) {
 	return m.line.search(s, m.delta)
 }
 
+// Visit implements lsq.Stepper.
 func (m *classic) Visit(f lsq.Fields) { f.ExpectFloat("ANaGRAM.Cutoff", m.cutoff) }

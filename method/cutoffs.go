@@ -39,6 +39,7 @@ const (
 	cutoffFall   = 0.97 // a step is good if the loss falls to this part of itself
 )
 
+// Start checks the options and allocates all that the steps need.
 func (Cutoffs) Start(s *lsq.State) (lsq.Stepper, error) {
 	params := s.Params()
 	s.Reserve(cutoffTrials * cutoffEtas)
@@ -49,6 +50,7 @@ func (Cutoffs) Start(s *lsq.State) (lsq.Stepper, error) {
 	}, nil
 }
 
+// Needs counts what Start allocates.
 func (Cutoffs) Needs(d *lsq.Demand) {
 	d.System()
 	d.Add("trial points", cutoffTrials*cutoffEtas+1, d.Params)

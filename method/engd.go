@@ -27,6 +27,7 @@ const gramCutoff = 10 * 0x1p-52
 // Name returns "engd".
 func (ENGD) Name() string { return "engd" }
 
+// Start checks the options and allocates all that the steps need.
 func (m ENGD) Start(s *lsq.State) (lsq.Stepper, error) {
 	if err := positive("ENGD.RCond", m.RCond, 1); err != nil {
 		return nil, err
@@ -45,6 +46,7 @@ func (m ENGD) Start(s *lsq.State) (lsq.Stepper, error) {
 	return e, nil
 }
 
+// Needs counts what Start allocates.
 func (ENGD) Needs(d *lsq.Demand) {
 	params := int(d.Params)
 	d.Sums("Gram matrices", gramRows, gramLevels, d.Params*(d.Params+1))
@@ -63,6 +65,7 @@ type engd struct {
 	line  *halving
 }
 
+// Step implements lsq.Stepper.
 func (m *engd) Step(s *lsq.State) (lsq.Outcome, error) {
 	gram, err := m.gram(s.Theta)
 	if err != nil {
@@ -83,6 +86,7 @@ func (m *engd) Step(s *lsq.State) (lsq.Outcome, error) {
 	return m.line.search(s, m.delta)
 }
 
+// Visit implements lsq.Stepper.
 func (m *engd) Visit(f lsq.Fields) { f.ExpectFloat("ENGD.RCond", m.rcond) }
 
 // gram returns Phi^T Phi at theta and sets g to Phi^T r.

@@ -17,6 +17,7 @@ type RandomFeatures struct {
 // Name returns "features".
 func (RandomFeatures) Name() string { return "features" }
 
+// Start checks the options and allocates all that the steps need.
 func (m RandomFeatures) Start(s *lsq.State) (lsq.Stepper, error) {
 	if err := positive("RandomFeatures.Ridge", m.Ridge, 1); err != nil {
 		return nil, err
@@ -28,6 +29,7 @@ func (m RandomFeatures) Start(s *lsq.State) (lsq.Stepper, error) {
 	return &randomFeatures{proj: p, ridge: orDefault(m.Ridge, 1e-15), theta: make([]float64, s.Params())}, nil
 }
 
+// Needs counts what Start allocates.
 func (RandomFeatures) Needs(d *lsq.Demand) {
 	needElimination(d, 0)
 	d.Add("the trial point", d.Params)
@@ -68,6 +70,7 @@ func (m *randomFeatures) Step(s *lsq.State) (lsq.Outcome, error) {
 	return s.MoveTo(m.theta, loss), nil
 }
 
+// Visit implements lsq.Stepper.
 func (m *randomFeatures) Visit(f lsq.Fields) {
 	f.ExpectFloat("RandomFeatures.Ridge", m.ridge)
 	f.Size("ridge mu", &m.proj.mu)

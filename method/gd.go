@@ -20,6 +20,7 @@ type GradientDescent struct {
 // Name returns "gd".
 func (GradientDescent) Name() string { return "gd" }
 
+// Start checks the options and allocates all that the steps need.
 func (m GradientDescent) Start(s *lsq.State) (lsq.Stepper, error) {
 	if err := positive("GradientDescent.Rate", m.Rate, math.Inf(1)); err != nil {
 		return nil, err
@@ -31,6 +32,7 @@ func (m GradientDescent) Start(s *lsq.State) (lsq.Stepper, error) {
 	return d, nil
 }
 
+// Needs counts what Start allocates.
 func (m GradientDescent) Needs(d *lsq.Demand) {
 	d.Gradients()
 	d.Add("gradients", 3, d.Params)
@@ -47,6 +49,7 @@ type descent struct {
 	line  *halving
 }
 
+// Step implements lsq.Stepper.
 func (m *descent) Step(s *lsq.State) (lsq.Outcome, error) {
 	if m.line != nil {
 		if err := m.evaluate(s); err != nil {
@@ -65,6 +68,7 @@ func (m *descent) Step(s *lsq.State) (lsq.Outcome, error) {
 	return lsq.Moved, m.evaluate(s)
 }
 
+// Visit implements lsq.Stepper.
 func (m *descent) Visit(f lsq.Fields) {
 	f.ExpectFloat("GradientDescent.Rate", m.rate)
 	m.slope.visit(f)

@@ -30,6 +30,7 @@ const lbfgsMemory = 100
 // Name returns "lbfgs".
 func (LBFGS) Name() string { return "lbfgs" }
 
+// Start checks the options and allocates all that the steps need.
 func (m LBFGS) Start(s *lsq.State) (lsq.Stepper, error) {
 	if m.Memory < 0 {
 		return nil, text.Errorf("anagram: LBFGS.Memory is %d, want >= 0 (0 is the default)", m.Memory)
@@ -47,6 +48,7 @@ func (m LBFGS) Start(s *lsq.State) (lsq.Stepper, error) {
 	return q, nil
 }
 
+// Needs counts what Start allocates.
 func (m LBFGS) Needs(d *lsq.Demand) {
 	memory := float64(m.Memory)
 	if m.Memory == 0 {

@@ -35,6 +35,7 @@ func (LM) Name() string { return "lm" }
 // lambda by 2^820, and steps have become zero long before.
 const lmTrials = 40
 
+// Start checks the options and allocates all that the steps need.
 func (m LM) Start(s *lsq.State) (lsq.Stepper, error) {
 	if err := positive("LM.Damping", m.Damping, 1); err != nil {
 		return nil, err
@@ -52,6 +53,7 @@ func (m LM) Start(s *lsq.State) (lsq.Stepper, error) {
 	}, nil
 }
 
+// Needs counts what Start allocates.
 func (LM) Needs(d *lsq.Demand) {
 	d.System()
 	d.Add("steps", 5, d.Params)
@@ -68,6 +70,7 @@ type levenberg struct {
 	theta  []float64 // the trial point
 }
 
+// Step implements lsq.Stepper.
 func (m *levenberg) Step(s *lsq.State) (lsq.Outcome, error) {
 	if err := m.system.Factor(s.Theta); err != nil {
 		return 0, err
@@ -90,6 +93,7 @@ func (m *levenberg) Step(s *lsq.State) (lsq.Outcome, error) {
 	return atEnd(s.Loss, rounding), nil
 }
 
+// Visit implements lsq.Stepper.
 func (m *levenberg) Visit(f lsq.Fields) {
 	f.ExpectFloat("LM.Damping", m.first)
 	f.Size("lambda", &m.lambda)
