@@ -70,7 +70,7 @@ func visitFold(c *codec.Coder, cols, rows *int, upper *[]float64, rest *float64)
 	c.Count("columns", cols)
 	c.Count("rows", rows)
 	c.Floats("[R q]", upper)
-	if n := len(*upper); c.Err() == nil && float64(n) != FoldNumbers(*cols)/2+float64(*cols) {
+	if n := len(*upper); c.Err() == nil && float64(n) != float64(FoldNumbers(*cols)/2)+float64(*cols) {
 		c.Fail("[R q]", "%d numbers do not fit %d columns", n, *cols)
 	}
 	for i, v := range *upper {
