@@ -2,7 +2,6 @@ package pinn
 
 import (
 	"context"
-	"slices"
 
 	"anagram/internal/text"
 	"anagram/mat"
@@ -14,7 +13,9 @@ import (
 func (p *Problem) Placed() (placed []float64) {
 	for _, c := range p.conditions {
 		if c.follower != nil {
-			placed = slices.Grow(placed, c.x.Cols*len(c.follower.Rows()))
+			if placed == nil {
+				placed = make([]float64, 0, c.x.Cols*p.Samples())
+			}
 			for _, i := range c.follower.Rows() {
 				placed = append(placed, c.x.Row(i)...)
 			}

@@ -36,25 +36,14 @@ const (
 	SiLU                     // z / (1 + e^-z), also called swish
 )
 
-// functions has the name and the loops of each.
-var functions = [...]struct {
-	name   string
-	lower  func(f, f1, f2, z []float64)
-	higher func(f3, f4, f, f1, f2, z []float64)
-}{
-	Tanh:     {"tanh", tanhDerivatives, tanhHigher},
-	Sin:      {"sin", sinDerivatives, sinHigher},
-	Softplus: {"softplus", each(softplusAt), eachHigher(softplusHigherAt)},
-	GELU:     {"gelu", each(geluAt), eachHigher(geluHigherAt)},
-	SiLU:     {"silu", each(siluAt), eachHigher(siluHigherAt)},
-}
+var functionNames = [...]string{"tanh", "sin", "softplus", "gelu", "silu"}
 
 // String returns the name of f: tanh, sin, softplus, gelu or silu.
 func (f Function) String() string {
-	if int(f) >= len(functions) {
+	if int(f) >= len(functionNames) {
 		return "unknown activation"
 	}
-	return functions[f].name
+	return functionNames[f]
 }
 
 // Functions returns the built-in activations.
@@ -62,9 +51,9 @@ func Functions() []Function { return []Function{Tanh, Sin, Softplus, GELU, SiLU}
 
 // ByName returns the built-in activation of that name, and whether there is one.
 func ByName(name string) (Activation, bool) {
-	for i, f := range functions {
-		if f.name == name {
-			return Function(i), true
+	for _, f := range Functions() {
+		if f.String() == name {
+			return f, true
 		}
 	}
 	return nil, false
@@ -74,7 +63,15 @@ func ByName(name string) (Activation, bool) {
 // nil before one that is not.
 func (f Function) Derivatives(f0, f1, f2, z []float64) {
 	checkOrder(f0, f1, f2, len(z))
-	functions[f].lower(f0, f1, f2, z)
+	switch f {
+	case Tanh:
+		tanhDerivatives(f0, f1, f2, z)
+	case Sin:
+		sinDerivatives(f0, f1, f2, z)
+	default:
+		rule, _ := f.rules()
+		each(rule, f0, f1, f2, z)
+	}
 }
 
 // Higher implements Activation. It panics if lengths differ.
@@ -84,7 +81,29 @@ func (f Function) Higher(f3, f4, f0, f1, f2, z []float64) {
 			panic("taylor: derivatives of another length than z")
 		}
 	}
-	functions[f].higher(f3, f4, f0, f1, f2, z)
+	switch f {
+	case Tanh:
+		tanhHigher(f3, f4, f0, f1)
+	case Sin:
+		sinHigher(f3, f4, f0, f1)
+	default:
+		_, higher := f.rules()
+		eachHigher(higher, f3, f4, f1, f2, z)
+	}
+}
+
+// rules returns what gives the derivatives of an activation without loops of its own, at one z: up
+// to the second, and the third and fourth from those.
+func (f Function) rules() (rule func(z float64) (f, f1, f2 float64), higher func(z, f1, f2 float64) (f3, f4 float64)) {
+	switch f {
+	case Softplus:
+		return softplusAt, softplusHigherAt
+	case GELU:
+		return geluAt, geluHigherAt
+	case SiLU:
+		return siluAt, siluHigherAt
+	}
+	panic("taylor: unknown activation")
 }
 
 // checkOrder panics unless the slices have n elements, and those below them too.

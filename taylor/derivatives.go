@@ -50,18 +50,16 @@ func sinDerivatives(f, f1, f2, z []float64) {
 	}
 }
 
-// each returns the loop of a scalar rule, which keeps the derivatives asked for.
-func each(rule func(z float64) (f, f1, f2 float64)) func(f0, f1, f2, z []float64) {
-	return func(f0, f1, f2, z []float64) {
-		for i, x := range z {
-			a, b, c := rule(x)
-			f0[i] = a
-			if f1 != nil {
-				f1[i] = b
-			}
-			if f2 != nil {
-				f2[i] = c
-			}
+// each applies a scalar rule element by element and keeps the derivatives asked for.
+func each(rule func(z float64) (f, f1, f2 float64), f0, f1, f2, z []float64) {
+	for i, x := range z {
+		a, b, c := rule(x)
+		f0[i] = a
+		if f1 != nil {
+			f1[i] = b
+		}
+		if f2 != nil {
+			f2[i] = c
 		}
 	}
 }

@@ -20,7 +20,7 @@ import (
 // c - s is -tanh(z/2), not a difference where s and c agree. The last two have one exponential to
 // take again: it can't be had from f, f' and f'' without cancellation.
 
-func tanhHigher(f3, f4, f, f1, _, _ []float64) {
+func tanhHigher(f3, f4, f, f1 []float64) {
 	if f4 == nil {
 		vec.TanhThird(f3, f1, f)
 		return
@@ -32,7 +32,7 @@ func tanhHigher(f3, f4, f, f1, _, _ []float64) {
 	}
 }
 
-func sinHigher(f3, f4, f, f1, _, _ []float64) {
+func sinHigher(f3, f4, f, f1 []float64) {
 	copy(f4, f)
 	for i, c := range f1 {
 		f3[i] = -c
@@ -62,15 +62,14 @@ func geluHigherAt(z, _, _ float64) (f3, f4 float64) {
 	return invSqrt2Pi * x * ((x - 2) * (x + 2)) * h * h, invSqrt2Pi * (float64(xx*(7-xx)) - 4) * h * h
 }
 
-// eachHigher returns the loop of a scalar rule; f4 may be nil.
-func eachHigher(rule func(z, f1, f2 float64) (f3, f4 float64)) func(f3, f4, f, f1, f2, z []float64) {
-	return func(f3, f4, _, f1, f2, z []float64) {
-		for i := range f3 {
-			a, b := rule(z[i], f1[i], f2[i])
-			f3[i] = a
-			if f4 != nil {
-				f4[i] = b
-			}
+// eachHigher applies a scalar rule element by element; f4 may be nil.
+func eachHigher(rule func(z, f1, f2 float64) (f3, f4 float64), f3, f4, f1, f2, z []float64) {
+	f1, f2, z = f1[:len(f3)], f2[:len(f3)], z[:len(f3)]
+	for i := range f3 {
+		a, b := rule(z[i], f1[i], f2[i])
+		f3[i] = a
+		if f4 != nil {
+			f4[i] = b
 		}
 	}
 }
