@@ -41,25 +41,26 @@ func (q *QR) compose() {
 
 // MulQVec sets x <- Q x for one vector; its length is the number of rows of the factored matrix.
 func (q *QR) MulQVec(x []float64) {
-	q.checkLength(x)
+	if len(x) != q.v.Cols {
+		panic("mat: product of Q with a vector of the wrong length")
+	}
 	for j := q.steps - 1; j >= 0; j-- {
-		mirror(x[j:], q.tau(j), q.v.Row(j)[j:])
+		q.mirror(x, j)
 	}
 }
 
 // MulQTVec sets x <- Q^T x for one vector; its length is the number of rows of the factored matrix.
 func (q *QR) MulQTVec(x []float64) {
-	q.checkLength(x)
-	for j := range q.steps {
-		mirror(x[j:], q.tau(j), q.v.Row(j)[j:])
-	}
-}
-
-func (q *QR) checkLength(x []float64) {
 	if len(x) != q.v.Cols {
 		panic("mat: product of Q with a vector of the wrong length")
 	}
+	for j := range q.steps {
+		q.mirror(x, j)
+	}
 }
 
-// tau returns the factor of reflector j.
-func (q *QR) tau(j int) float64 { return q.t.At(j, j%panelWidth) }
+// mirror applies reflector j to a vector: x <- (I - tau v v^T) x.
+func (q *QR) mirror(x []float64, j int) {
+	x, v := x[j:], q.v.Row(j)[j:]
+	Axpy(x, -float64(q.t.At(j, j%panelWidth)*Dot(v, x)), v)
+}

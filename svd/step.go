@@ -235,8 +235,8 @@ func (s *Step) sharpen(k int) {
 	lt := mat.Dense{Rows: n, Cols: k, Stride: k, Data: s.lt[:n*k]}
 	r1 := s.square.View(0, 0, k, n)
 	transposeTriangle(&lt, &r1)
-	s.q[2].Factor(&lt)
 	l, square := s.jac.begin(k), lt.View(0, 0, k, k)
+	s.q[2].FactorR(&square, &lt, nil) // no row of R1 is so short that it needs scaling
 	transposeTriangle(&l, &square)
 	for i := range q {
 		q[i] = s.square.Row(i)[n]
