@@ -15,10 +15,10 @@ const leafWidth = 8
 
 // block is k reflectors of length m as I - V T V^T, and the memory they are made in.
 type block struct {
-	v Dense // k x m: the columns of the panel; factored, v_i in row i, 1 at i, zeros before it
-	r Dense // k x k: the panel's R, upper triangular
-	t Dense // k x k: T
-	w products
+	v Dense    // k x m: the columns of the panel; factored, v_i in row i, 1 at i, zeros before it
+	r Dense    // k x k: the panel's R, upper triangular
+	t Dense    // k x k: T
+	w products // two of panelWidth x max(columns, panelWidth)
 }
 
 // panelStride returns the distance of rows of length m: whole cache lines, an odd number of them,
@@ -36,8 +36,8 @@ func (p *block) shape(k, m int) {
 // products is memory for two products, in halves.
 type products []float64
 
-// room returns cleared room number i, 0 or 1, for a product of that shape.
-func (w products) room(i, rows, cols int) Dense {
+// zeros returns product number i, 0 or 1, of that shape, before anything is added to it.
+func (w products) zeros(i, rows, cols int) Dense {
 	d := Dense{Rows: rows, Cols: cols, Stride: cols, Data: w[i*(len(w)/2):][:rows*cols]}
 	clear(d.Data)
 	return d
@@ -64,7 +64,7 @@ func (p *block) factor(lo, hi int) {
 		p.r.Set(i, i, r)
 		p.t.Set(i, i, tau)
 		all := p.v.View(lo, i, hi-lo, len(x)-i)
-		z := p.w.room(0, 1, hi-lo).Data
+		z := p.w.zeros(0, 1, hi-lo).Data
 		Gemv(z, 1, &all, x[i:])
 		for l := i + 1; l < hi; l++ {
 			Axpy(p.v.Row(l)[i:], -float64(tau*z[l-lo]), x[i:])
@@ -91,7 +91,7 @@ func (p *block) extend(lo, i int, z []float64) {
 func (p *block) reflectRows(lo, mid, hi int) {
 	v, t := p.v.View(lo, lo, mid-lo, p.v.Cols-lo), p.t.View(lo, lo, mid-lo, mid-lo)
 	rest := p.v.View(mid, lo, hi-mid, p.v.Cols-lo)
-	w, wt := p.w.room(0, rest.Rows, v.Rows), p.w.room(1, rest.Rows, v.Rows)
+	w, wt := p.w.zeros(0, rest.Rows, v.Rows), p.w.zeros(1, rest.Rows, v.Rows)
 	GemmNT(&w, 1, &rest, &v)
 	Gemm(&wt, 1, &w, &t)
 	loops{}.gemm(&rest, -1, &wt, &v) // long rows, few of them
@@ -102,7 +102,7 @@ func (p *block) join(lo, mid, hi int) {
 	v1, v2 := p.v.View(lo, mid, mid-lo, p.v.Cols-mid), p.v.View(mid, mid, hi-mid, p.v.Cols-mid)
 	t1, t2 := p.t.View(lo, lo, mid-lo, mid-lo), p.t.View(mid, mid, hi-mid, hi-mid)
 	t12 := p.t.View(lo, mid, mid-lo, hi-mid)
-	w, wt := p.w.room(0, v2.Rows, v1.Rows), p.w.room(1, v1.Rows, v2.Rows)
+	w, wt := p.w.zeros(0, v2.Rows, v1.Rows), p.w.zeros(1, v1.Rows, v2.Rows)
 	GemmNT(&w, 1, &v2, &v1) // the second half often has more rows, and rows fill tiles
 	GemmTN(&wt, 1, &w, &t2)
 	Gemm(&t12, -1, &t1, &wt)
@@ -119,7 +119,7 @@ func (p *block) compose(lo, hi int) {
 	}
 	for i := lo + 1; i < hi; i++ {
 		v := p.v.View(lo, i, i-lo, p.v.Cols-i)
-		z := p.w.room(0, 1, i-lo).Data
+		z := p.w.zeros(0, 1, i-lo).Data
 		Gemv(z, 1, &v, p.v.Row(i)[i:])
 		p.extend(lo, i, z)
 	}

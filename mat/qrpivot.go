@@ -92,7 +92,7 @@ func (q *QR) stepPivoted(j, i, at int) {
 	for l, k := 0, col*a.Stride; l < len(x); l, k = l+1, k+a.Stride {
 		x[l], a.Data[k+at] = a.Data[k+at], a.Data[k+col]
 	}
-	vs, z := q.v.View(j, col, i, len(x)), q.room.w.room(0, 1, i+1).Data
+	vs, z := q.v.View(j, col, i, len(x)), q.room.w.zeros(0, 1, i+1).Data
 	for l := range i {
 		z[l] = q.f.At(l, col)
 	}

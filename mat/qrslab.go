@@ -120,7 +120,7 @@ func (q *QR) panel(j int) block {
 // for its rows from j on, a <- (I - V T V^T) a = a - V (T (V^T a)), or with the transpose of T.
 func (q *QR) apply(j int, s *Dense, worker int, transposed bool) {
 	p, a := q.panel(j), s.View(j, 0, s.Rows-j, s.Cols)
-	w, wt := q.own[worker].room(0, p.v.Rows, a.Cols), q.own[worker].room(1, p.v.Rows, a.Cols)
+	w, wt := q.own[worker].zeros(0, p.v.Rows, a.Cols), q.own[worker].zeros(1, p.v.Rows, a.Cols)
 	Gemm(&w, 1, &p.v, &a)
 	if transposed {
 		GemmTN(&wt, 1, &p.t, &w)

@@ -83,7 +83,7 @@ func (p *block) reflectStack(r, b *Dense) {
 		return
 	}
 	v := p.v.View(0, p.v.Rows, p.v.Rows, b.Rows)
-	w, wt := p.w.room(0, r.Rows, r.Cols), p.w.room(1, r.Rows, r.Cols)
+	w, wt := p.w.zeros(0, r.Rows, r.Cols), p.w.zeros(1, r.Rows, r.Cols)
 	w.Copy(r)
 	Gemm(&w, 1, &v, b)
 	GemmTN(&wt, 1, &p.t, &w)

@@ -111,34 +111,23 @@ func (t *tally) turn(cos2, sine float64) {
 	}
 }
 
-// add counts what u did.
-func (t *tally) add(u *tally) {
-	t.turned += u.turned
-	t.sum2 += u.sum2
-	t.cos2, t.largest = max(t.cos2, u.cos2), max(t.largest, u.largest)
-}
-
 // share lets the workers of a pool, nil for none, rotate.
 func (j *jacobi) share(p *pool.Pool) {
 	j.pool, j.task = p, j.meetTwo
 }
 
-// reserve makes room for n rows of n columns.
-func (j *jacobi) reserve(n int) {
-	j.begin(n)
-	j.reserveBlocks(n)
-}
-
-// begin returns the n x n matrix to rotate, zeros yet.
+// begin returns the n x n matrix to rotate, zeros yet: part of a G with columns of zeros up to a
+// multiple of 8. A rotation changes none of these, and the kernels like whole cache lines.
 func (j *jacobi) begin(n int) mat.Dense {
-	j.g = padded(grow(j.g.Data, n*paddedStride(n)), n)
-	j.sq, j.exp = grow(j.sq, n), grow(j.exp, n)
+	j.g = mat.Dense{Rows: n, Cols: (n + 7) &^ 7, Stride: paddedStride(n), Data: grow(j.g.Data, n*paddedStride(n))}
+	clear(j.g.Data)
+	j.reserve(n)
 	return j.g.View(0, 0, n, n)
 }
 
-// reserveBlocks makes room for the blocks of n rows. Pairs of a round are even in number as well
-// where there are many.
-func (j *jacobi) reserveBlocks(n int) {
+// reserve makes room for the lengths and the blocks of n rows. Pairs of a round are even in number
+// as well where there are many.
+func (j *jacobi) reserve(n int) {
 	workers, blocks := 1, 2
 	if j.pool != nil {
 		workers = j.pool.Workers()
@@ -146,6 +135,7 @@ func (j *jacobi) reserveBlocks(n int) {
 	if n > blockRows {
 		blocks = 4 * ((n + 4*blockRows - 1) / (4 * blockRows))
 	}
+	j.sq, j.exp = grow(j.sq, n), grow(j.exp, n)
 	j.spans, j.order = grow(j.spans, blocks), grow(j.order, n)
 	j.grams, j.tallies = grow(j.grams, workers*gramRoom), grow(j.tallies, blocks*blocks)
 }
@@ -156,7 +146,6 @@ func (j *jacobi) run(limit int) error {
 	n := float64(max(1, len(j.sq)))
 	tol, mean2 := math.Sqrt(n)*eps, firstMean
 	clear(j.exp)
-	j.reserveBlocks(len(j.sq))
 	var t tally
 	for j.sweeps = 0; j.sweeps < limit; {
 		least := max(tol, float64(skipFactor*mean2))
@@ -206,8 +195,10 @@ func (j *jacobi) sweep() tally {
 		}
 	}
 	var t tally
-	for i := range j.tallies {
-		t.add(&j.tallies[i])
+	for _, u := range j.tallies {
+		t.turned += u.turned
+		t.sum2 += u.sum2
+		t.cos2, t.largest = max(t.cos2, u.cos2), max(t.largest, u.largest)
 	}
 	return t
 }

@@ -32,7 +32,9 @@ type pass struct {
 // meetBlocks meets the pairs of a row of block bx and a later one of block by >= bx that are not
 // orthogonal yet.
 func (j *jacobi) meetBlocks(worker, bx, by int) {
-	common, cols := j.spans[bx].both(j.spans[by]), j.spans[bx].either(j.spans[by])
+	sx, sy := j.spans[bx], j.spans[by]
+	common := span{max(sx.lo, sy.lo), min(sx.hi, sy.hi)} // columns that count in both
+	cols := span{min(sx.lo, sy.lo), max(sx.hi, sy.hi)}   // and in one of them
 	x, y := j.block(bx, common), j.block(by, common)
 	if x.Rows == 0 || y.Rows == 0 || x.Cols == 0 { // no inner product but zeros
 		return

@@ -82,7 +82,7 @@ func newStep(rows, cols int) *Step {
 		y:      make([]float64, n),
 		full:   make([]float64, cols),
 	}
-	s.jac.reserve(n)
+	s.jac.begin(n)
 	s.q[1].Reserve(n, n+1)
 	s.q[2].Reserve(n, n)
 	s.q[3].Reserve(n, n)
@@ -226,7 +226,18 @@ func (s *Step) decompose(most int, u units) error {
 	if err := s.jac.run(maxSweeps); err != nil {
 		return err
 	}
-	return s.finish(k, u)
+	sigma, c := s.sigma[:k], s.c[:k]
+	for i := range sigma { // read off the orthogonal rows
+		f, e := s.jac.length(i)
+		if sigma[i] = math.Ldexp(f, e+u.phi); math.IsInf(sigma[i], 1) {
+			return &TooLarge{Exponent: e + u.phi}
+		}
+	}
+	if u.r != 0 {
+		shift(c, u.r)
+	}
+	s.sigma, s.c = sigma, c
+	return nil
 }
 
 // sharpen makes [R3 q] of [R1 q] and hands it to Jacobi.
@@ -244,31 +255,9 @@ func (s *Step) sharpen(k int) {
 	s.q[3].FactorR(&l, &l, q)
 	clearBelow(&l)
 	s.jac.h = mat.Dense{Rows: k, Cols: 1, Stride: 1, Data: q}
-	s.jac.floor = eps * longestRow(&l)
-}
-
-// longestRow returns the norm of the longest row of a, nearly sigma_1 where a comes of a QR with
-// pivoting.
-func longestRow(a *mat.Dense) float64 {
-	top := 0.0
-	for i := range a.Rows {
-		top = max(top, mat.Nrm2(a.Row(i)))
+	longest := 0.0 // nearly sigma_1, after a QR with pivoting
+	for i := range k {
+		longest = max(longest, mat.Nrm2(l.Row(i)))
 	}
-	return top
-}
-
-// finish reads sigma and c off the orthogonal rows.
-func (s *Step) finish(k int, u units) error {
-	sigma, c := s.sigma[:k], s.c[:k]
-	for i := range sigma {
-		f, e := s.jac.length(i)
-		if sigma[i] = math.Ldexp(f, e+u.phi); math.IsInf(sigma[i], 1) {
-			return &TooLarge{Exponent: e + u.phi}
-		}
-	}
-	if u.r != 0 {
-		shift(c, u.r)
-	}
-	s.sigma, s.c = sigma, c
-	return nil
+	s.jac.floor = eps * longest
 }
