@@ -98,19 +98,6 @@ type tally struct {
 	largest float64 // largest sine
 }
 
-// turn counts a rotation by that sine of two rows of that squared cosine. (The built-in max asks
-// about NaN and signs of zeros.)
-func (t *tally) turn(cos2, sine float64) {
-	t.turned++
-	t.sum2 += cos2
-	if cos2 > t.cos2 {
-		t.cos2 = cos2
-	}
-	if sine > t.largest {
-		t.largest = sine
-	}
-}
-
 // share lets the workers of a pool, nil for none, rotate.
 func (j *jacobi) share(p *pool.Pool) {
 	j.pool, j.task = p, j.meetTwo
@@ -157,7 +144,10 @@ func (j *jacobi) run(limit int) error {
 		if j.stopped() {
 			return j.stop()
 		}
-		if least == tol && t.last(n, tol) {
+		// What the sweep left behind is of second order: cos sin for the longer row of a pair that
+		// was turned. For the shorter one, in which a small sine is much, it is cos cos.
+		cos := math.Sqrt(t.cos2)
+		if least == tol && n*cos*max(cos, t.largest) <= tol {
 			j.refresh()
 			j.sort()
 			return nil
@@ -165,14 +155,6 @@ func (j *jacobi) run(limit int) error {
 		mean2 = t.sum2 / max(1, n*(n-1)/2)
 	}
 	return &NotConverged{Sweeps: j.sweeps, Cosine: math.Sqrt(t.cos2)}
-}
-
-// last says that n rows are orthogonal after the sweep of t. What it left behind is of second
-// order: cos sin for the longer row of a pair that was turned. For the shorter one, in which a
-// small sine is much, it is cos cos.
-func (t *tally) last(n, tol float64) bool {
-	cos := math.Sqrt(t.cos2)
-	return t.turned == 0 || n*cos*max(cos, t.largest) <= tol
 }
 
 // stopped reports whether somebody wants no more of it.
@@ -243,10 +225,3 @@ func (j *jacobi) block(block int, cols span) mat.Dense {
 
 // part returns these columns of row l.
 func (j *jacobi) part(l int, cols span) []float64 { return j.g.Row(l)[cols.lo:cols.hi] }
-
-// orthogonal says whether rows x and y, with inner product p, are so in this sweep.
-func (j *jacobi) orthogonal(x, y int, p float64) bool {
-	a, b, p2 := j.sq[x], j.sq[y], float64(p*p)
-	return p2 <= float64(j.zero.tol2*a)*b ||
-		p2 <= float64(j.zero.floor2*a) && p2 <= float64(j.zero.floor2*b)
-}

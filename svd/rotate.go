@@ -16,8 +16,8 @@ const (
 	cancelledFactor = 0.1
 )
 
-// rotate makes rotation r, if there is one, of rows x and y of H, and of G in these columns. It returns the inner
-// product of x and that part of the row it meets next, if there is one.
+// rotate makes rotation r, if there is one, of rows x and y of H, and of G in these columns. It
+// returns the inner product of x and that part of the row it meets next, if there is one.
 func (j *jacobi) rotate(x, y int, r rotation, cols span, next []float64) (p float64) {
 	gx := j.part(x, cols)
 	if r.c == 0 {
@@ -68,7 +68,14 @@ func (j *jacobi) turn(x, y int, p float64, count *tally) rotation {
 		j.sq[y] = cancelled
 	}
 	cos2 := float64(p*p) / float64(a*b)
-	count.turn(cos2, math.Abs(c*t))
+	count.turned++
+	count.sum2 += cos2
+	if cos2 > count.cos2 { // the built-in max would ask about NaN and signs of zeros
+		count.cos2 = cos2
+	}
+	if sine := math.Abs(c * t); sine > count.largest {
+		count.largest = sine
+	}
 	if swapped {
 		return rotation{c, -c * t, -c * td, -c * t * d}
 	}

@@ -145,9 +145,23 @@ func (s *Step) Factor(phi *mat.Dense, r []float64) error {
 		panic("svd: step of another shape than its workspace")
 	}
 	s.sigma, s.c = s.sigma[:0], s.c[:0]
-	u, err := s.load(phi, r)
-	if err != nil {
-		return err
+	top := 1.0
+	if !ordinary(phi) {
+		var err error
+		if top, err = finiteTop(phi); err != nil {
+			return err
+		}
+	}
+	for i, v := range r {
+		if v-v != 0 {
+			return &NotFinite{Row: i, Col: -1, Value: v}
+		}
+	}
+	u := units{phi: fit(phi, top)}
+	copy(s.r, r)
+	if _, e := math.Frexp(mat.MaxAbs(r)); e > rangeOfResidual {
+		u.r = e
+		shift(s.r, -e)
 	}
 	s.reduce(phi)
 	return s.decompose(s.square.Rows, u)
@@ -155,28 +169,6 @@ func (s *Step) Factor(phi *mat.Dense, r []float64) error {
 
 // units are the binary exponents of what Phi and r were divided by.
 type units struct{ phi, r int }
-
-// load checks the input, copies r and takes both to units in which no square overflows.
-func (s *Step) load(phi *mat.Dense, r []float64) (u units, err error) {
-	top := 1.0
-	if !ordinary(phi) {
-		if top, err = finiteTop(phi); err != nil {
-			return u, err
-		}
-	}
-	for i, v := range r {
-		if v-v != 0 {
-			return u, &NotFinite{Row: i, Col: -1, Value: v}
-		}
-	}
-	copy(s.r, r)
-	if _, e := math.Frexp(mat.MaxAbs(r)); e > rangeOfResidual {
-		u.r = e
-		shift(s.r, -e)
-	}
-	u.phi = fit(phi, top)
-	return u, nil
-}
 
 // Elements of Phi and of r may be as large as 2^ these, and those of Phi as small, to stay as they
 // are (TestStepSigma over the zoo, TestStepHugeResidual). Sums of squares of Phi have room on both
