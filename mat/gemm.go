@@ -152,8 +152,6 @@ func (loops) gemmTN(dst *Dense, alpha float64, a, b *Dense) {
 		}
 	}
 	for ; k < a.Rows; k++ {
-		for i, v := range a.Row(k) {
-			Axpy(dst.Row(i), alpha*v, b.Row(k))
-		}
+		Ger(dst, alpha, a.Row(k), b.Row(k))
 	}
 }

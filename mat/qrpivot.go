@@ -37,6 +37,7 @@ func (q *QR) FactorPivoted(a *Dense, n int, perm []int, tol float64) (steps int)
 	far := func(norm float64) bool { return norm != 0 && !(norm > 0x1p-880 && norm < 0x1p900) }
 	if slices.ContainsFunc(q.norm, far) { // a column may need to be scaled
 		q.scale()
+		defer q.unscale()
 		q.measure(0, n)
 	}
 	stop := -1.0 // below any length
@@ -53,7 +54,6 @@ func (q *QR) FactorPivoted(a *Dense, n int, perm []int, tol float64) (steps int)
 			q.steps = j
 		}
 	}
-	q.unscale()
 	return q.steps
 }
 
