@@ -61,8 +61,7 @@ func (p *block) factor(lo, hi int) {
 		}
 		clear(x[:i])
 		r, tau := reflect(x[i:])
-		p.r.Set(i, i, r)
-		p.t.Set(i, i, tau)
+		p.r.Row(i)[i], p.t.Row(i)[i] = r, tau
 		all := p.v.View(lo, i, hi-lo, len(x)-i)
 		z := p.w.zeros(0, 1, hi-lo).Data
 		Gemv(z, 1, &all, x[i:])

@@ -39,13 +39,15 @@ func (q *QR) compose() {
 	q.diagonal = false
 }
 
-// MulQVec sets x <- Q x for one vector; its length is the number of rows of the factored matrix.
+// MulQVec sets x <- Q x for one vector, by x <- (I - tau v v^T) x for one reflector after another.
+// The length of x is the number of rows of the factored matrix.
 func (q *QR) MulQVec(x []float64) {
 	if len(x) != q.v.Cols {
 		panic("mat: product of Q with a vector of the wrong length")
 	}
 	for j := q.steps - 1; j >= 0; j-- {
-		q.mirror(x, j)
+		v := q.v.Row(j)[j:]
+		Axpy(x[j:], -float64(q.t.At(j, j%panelWidth)*Dot(v, x[j:])), v)
 	}
 }
 
@@ -55,12 +57,7 @@ func (q *QR) MulQTVec(x []float64) {
 		panic("mat: product of Q with a vector of the wrong length")
 	}
 	for j := range q.steps {
-		q.mirror(x, j)
+		v := q.v.Row(j)[j:]
+		Axpy(x[j:], -float64(q.t.At(j, j%panelWidth)*Dot(v, x[j:])), v)
 	}
-}
-
-// mirror applies reflector j to a vector: x <- (I - tau v v^T) x.
-func (q *QR) mirror(x []float64, j int) {
-	x, v := x[j:], q.v.Row(j)[j:]
-	Axpy(x, -float64(q.t.At(j, j%panelWidth)*Dot(v, x)), v)
 }

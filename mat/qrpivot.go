@@ -98,8 +98,7 @@ func (q *QR) stepPivoted(j, i, at int) {
 	}
 	GemvT(x, -1, &vs, z[:i])
 	r, tau := reflect(x)
-	a.Set(col, col, r)
-	q.t.Set(col, col%panelWidth, tau)
+	a.Row(col)[col], q.t.Row(col)[col%panelWidth] = r, tau
 	if col+1 == a.Cols {
 		return
 	}
