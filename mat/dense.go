@@ -53,16 +53,19 @@ func FromRows(rows ...[]float64) *Dense {
 }
 
 // At returns element (i, j).
-func (a *Dense) At(i, j int) float64 { return *a.at(i, j) }
-
-// Set sets element (i, j) to v.
-func (a *Dense) Set(i, j int, v float64) { *a.at(i, j) = v }
-
-func (a *Dense) at(i, j int) *float64 {
+func (a *Dense) At(i, j int) float64 {
 	if uint(i) >= uint(a.Rows) || uint(j) >= uint(a.Cols) {
 		panic("mat: element index out of range")
 	}
-	return &a.Data[i*a.Stride+j]
+	return a.Data[i*a.Stride+j]
+}
+
+// Set sets element (i, j) to v.
+func (a *Dense) Set(i, j int, v float64) {
+	if uint(i) >= uint(a.Rows) || uint(j) >= uint(a.Cols) {
+		panic("mat: element index out of range")
+	}
+	a.Data[i*a.Stride+j] = v
 }
 
 // Row returns row i, sharing memory with a.
@@ -117,30 +120,25 @@ func (a *Dense) Clone() *Dense {
 	return dst
 }
 
-// Transpose sets dst (cols x rows) to the transpose of a; they must not overlap.
+// Transpose sets dst (cols x rows) to the transpose of a; they must not overlap. It takes
+// eight rows at a time, so that it writes whole cache lines.
 func Transpose(dst, a *Dense) {
 	if dst.Rows != a.Cols || dst.Cols != a.Rows {
 		panic("mat: transpose into the wrong shape")
 	}
-	i := 0
+	i, n := 0, a.Cols
 	for ; i < a.Rows-7; i += 8 {
-		transpose8(dst, a, i)
+		r0, r1, r2, r3 := a.Row(i), a.Row(i + 1)[:n], a.Row(i + 2)[:n], a.Row(i + 3)[:n]
+		r4, r5, r6, r7 := a.Row(i + 4)[:n], a.Row(i + 5)[:n], a.Row(i + 6)[:n], a.Row(i + 7)[:n]
+		for j := range r0 {
+			d := (*[8]float64)(dst.Data[j*dst.Stride+i:])
+			d[0], d[1], d[2], d[3] = r0[j], r1[j], r2[j], r3[j]
+			d[4], d[5], d[6], d[7] = r4[j], r5[j], r6[j], r7[j]
+		}
 	}
 	for ; i < a.Rows; i++ {
 		for j, v := range a.Row(i) {
 			dst.Data[j*dst.Stride+i] = v
 		}
-	}
-}
-
-// transpose8 sets columns i .. i+7 of dst to these rows of a: it writes whole cache lines.
-func transpose8(dst, a *Dense, i int) {
-	n := a.Cols
-	r0, r1, r2, r3 := a.Row(i), a.Row(i + 1)[:n], a.Row(i + 2)[:n], a.Row(i + 3)[:n]
-	r4, r5, r6, r7 := a.Row(i + 4)[:n], a.Row(i + 5)[:n], a.Row(i + 6)[:n], a.Row(i + 7)[:n]
-	for j := range n {
-		d := (*[8]float64)(dst.Data[j*dst.Stride+i:])
-		d[0], d[1], d[2], d[3] = r0[j], r1[j], r2[j], r3[j]
-		d[4], d[5], d[6], d[7] = r4[j], r5[j], r6[j], r7[j]
 	}
 }

@@ -14,7 +14,7 @@ func Gemv(dst []float64, alpha float64, a *Dense, x []float64) {
 	for i := 0; i <= last; i += 4 {
 		// copies of the last are dropped
 		i1, i2, i3 := min(i+1, last), min(i+2, last), min(i+3, last)
-		s0, s1, s2, s3 := dots4(x, a.Row(i), a.Row(i1), a.Row(i2), a.Row(i3))
+		s0, s1, s2, s3 := kernels{}.dots4(x, a.Row(i), a.Row(i1), a.Row(i2), a.Row(i3))
 		s := [4]float64{s0, s1, s2, s3}
 		for k := range min(4, len(dst)-i) {
 			dst[i+k] += float64(alpha * s[k])
@@ -30,30 +30,12 @@ func GemvT(dst []float64, alpha float64, a *Dense, x []float64) {
 	}
 	k := 0
 	for ; k < len(x)-3; k += 4 {
-		c := four(alpha, x[k:])
-		axpy4(dst, a.Row(k), a.Row(k+1), a.Row(k+2), a.Row(k+3), &c)
+		c := [4]float64{alpha * x[k], alpha * x[k+1], alpha * x[k+2], alpha * x[k+3]}
+		kernels{}.axpy4(dst, a.Row(k), a.Row(k+1), a.Row(k+2), a.Row(k+3), &c)
 	}
 	for ; k < len(x); k++ {
 		Axpy(dst, alpha*x[k], a.Row(k))
 	}
-}
-
-// gemvT2 is GemvT for two vectors: d0 += alpha A^T x and d1 += alpha A^T y.
-func gemvT2(d0, d1 []float64, alpha float64, a *Dense, x, y []float64) {
-	k := 0
-	for ; k < len(x)-3; k += 4 {
-		cx, cy := four(alpha, x[k:]), four(alpha, y[k:])
-		rows2(d0, d1, a.Row(k), a.Row(k+1), a.Row(k+2), a.Row(k+3), &cx, &cy)
-	}
-	for ; k < len(x); k++ {
-		Axpy(d0, alpha*x[k], a.Row(k))
-		Axpy(d1, alpha*y[k], a.Row(k))
-	}
-}
-
-// four returns alpha times the first four elements of x.
-func four(alpha float64, x []float64) [4]float64 {
-	return [4]float64{alpha * x[0], alpha * x[1], alpha * x[2], alpha * x[3]}
 }
 
 // Ger adds an outer product: dst += alpha x y^T, with dst of shape len(x) x len(y).
@@ -71,7 +53,7 @@ func Gemm(dst *Dense, alpha float64, a, b *Dense) {
 	if dst.Rows != a.Rows || dst.Cols != b.Cols || a.Cols != b.Rows {
 		panic("mat: gemm of shapes that do not fit")
 	}
-	gemm(dst, alpha, a, b)
+	kernels{}.gemm(dst, alpha, a, b)
 }
 
 // Affine sets dst to a product with the same row added to all: dst_ij = bias_j + sum_k A_ik B_kj,
@@ -81,7 +63,7 @@ func Affine(dst *Dense, bias []float64, a, b *Dense) {
 	if dst.Rows != a.Rows || dst.Cols != b.Cols || a.Cols != b.Rows || len(bias) != dst.Cols {
 		panic("mat: affine map of shapes that do not fit")
 	}
-	affine(dst, bias, a, b)
+	kernels{}.affine(dst, bias, a, b)
 }
 
 // AffineTN is Affine with A transposed: dst_ij = bias_j + sum_k A_ki B_kj, the bits of GemmTN.
@@ -89,21 +71,40 @@ func AffineTN(dst *Dense, bias []float64, a, b *Dense) {
 	if dst.Rows != a.Cols || dst.Cols != b.Cols || a.Rows != b.Rows || len(bias) != dst.Cols {
 		panic("mat: affine map of shapes that do not fit")
 	}
-	affineTN(dst, bias, a, b)
+	kernels{}.affineTN(dst, bias, a, b)
 }
 
-// repeat sets every row of dst to x.
-func repeat(dst *Dense, x []float64) {
+// affine adds the product to rows that hold the bias.
+func (loops) affine(dst *Dense, bias []float64, a, b *Dense) {
 	for i := range dst.Rows {
-		copy(dst.Row(i), x)
+		copy(dst.Row(i), bias)
 	}
+	kernels{}.gemm(dst, 1, a, b)
 }
 
-// gemmLoop takes two rows of dst at a time.
-func gemmLoop(dst *Dense, alpha float64, a, b *Dense) {
+// affineTN is affine with A transposed.
+func (loops) affineTN(dst *Dense, bias []float64, a, b *Dense) {
+	for i := range dst.Rows {
+		copy(dst.Row(i), bias)
+	}
+	kernels{}.gemmTN(dst, 1, a, b)
+}
+
+// gemm takes two rows of dst, and four of B, at a time.
+func (loops) gemm(dst *Dense, alpha float64, a, b *Dense) {
 	i := 0
 	for ; i < a.Rows-1; i += 2 {
-		gemvT2(dst.Row(i), dst.Row(i+1), alpha, b, a.Row(i), a.Row(i+1))
+		d0, d1, x, y := dst.Row(i), dst.Row(i+1), a.Row(i), a.Row(i+1)
+		k := 0
+		for ; k < len(x)-3; k += 4 {
+			cx := [4]float64{alpha * x[k], alpha * x[k+1], alpha * x[k+2], alpha * x[k+3]}
+			cy := [4]float64{alpha * y[k], alpha * y[k+1], alpha * y[k+2], alpha * y[k+3]}
+			kernels{}.rows2(d0, d1, b.Row(k), b.Row(k+1), b.Row(k+2), b.Row(k+3), &cx, &cy)
+		}
+		for ; k < len(x); k++ {
+			Axpy(d0, alpha*x[k], b.Row(k))
+			Axpy(d1, alpha*y[k], b.Row(k))
+		}
 	}
 	if i < a.Rows {
 		GemvT(dst.Row(i), alpha, b, a.Row(i))
@@ -115,11 +116,11 @@ func GemmNT(dst *Dense, alpha float64, a, b *Dense) {
 	if dst.Rows != a.Rows || dst.Cols != b.Rows || a.Cols != b.Cols {
 		panic("mat: gemmNT of shapes that do not fit")
 	}
-	gemmNT(dst, alpha, a, b)
+	kernels{}.gemmNT(dst, alpha, a, b)
 }
 
-// gemmNTLoop sums each element by itself: row i of dst is alpha B times row i of A.
-func gemmNTLoop(dst *Dense, alpha float64, a, b *Dense) {
+// gemmNT sums each element by itself: row i of dst is alpha B times row i of A.
+func (loops) gemmNT(dst *Dense, alpha float64, a, b *Dense) {
 	for i := 0; i < a.Rows; i++ {
 		Gemv(dst.Row(i), alpha, b, a.Row(i))
 	}
@@ -130,32 +131,27 @@ func GemmTN(dst *Dense, alpha float64, a, b *Dense) {
 	if dst.Rows != a.Cols || dst.Cols != b.Cols || a.Rows != b.Rows {
 		panic("mat: gemmTN of shapes that do not fit")
 	}
-	gemmTN(dst, alpha, a, b)
+	kernels{}.gemmTN(dst, alpha, a, b)
 }
 
-// gemmTNLoop takes four rows of A and B at a time.
-func gemmTNLoop(dst *Dense, alpha float64, a, b *Dense) {
+// gemmTN takes four rows of A and B, and two of dst, at a time.
+func (loops) gemmTN(dst *Dense, alpha float64, a, b *Dense) {
 	k := 0
 	for ; k < a.Rows-3; k += 4 {
-		gemmTN4(dst, alpha, a, b, k)
+		a0, a1, a2, a3 := a.Row(k), a.Row(k+1), a.Row(k+2), a.Row(k+3)
+		b0, b1, b2, b3 := b.Row(k), b.Row(k+1), b.Row(k+2), b.Row(k+3)
+		i := 0
+		for ; i < a.Cols-1; i += 2 {
+			x := [4]float64{alpha * a0[i], alpha * a1[i], alpha * a2[i], alpha * a3[i]}
+			y := [4]float64{alpha * a0[i+1], alpha * a1[i+1], alpha * a2[i+1], alpha * a3[i+1]}
+			kernels{}.rows2(dst.Row(i), dst.Row(i+1), b0, b1, b2, b3, &x, &y)
+		}
+		if i < a.Cols {
+			x := [4]float64{alpha * a0[i], alpha * a1[i], alpha * a2[i], alpha * a3[i]}
+			kernels{}.axpy4(dst.Row(i), b0, b1, b2, b3, &x)
+		}
 	}
 	for ; k < a.Rows; k++ {
 		Ger(dst, alpha, a.Row(k), b.Row(k))
-	}
-}
-
-// gemmTN4 adds what rows k .. k+3 of A and B contribute to A^T B.
-func gemmTN4(dst *Dense, alpha float64, a, b *Dense, k int) {
-	a0, a1, a2, a3 := a.Row(k), a.Row(k+1), a.Row(k+2), a.Row(k+3)
-	b0, b1, b2, b3 := b.Row(k), b.Row(k+1), b.Row(k+2), b.Row(k+3)
-	i := 0
-	for ; i < a.Cols-1; i += 2 {
-		x := [4]float64{alpha * a0[i], alpha * a1[i], alpha * a2[i], alpha * a3[i]}
-		y := [4]float64{alpha * a0[i+1], alpha * a1[i+1], alpha * a2[i+1], alpha * a3[i+1]}
-		rows2(dst.Row(i), dst.Row(i+1), b0, b1, b2, b3, &x, &y)
-	}
-	if i < a.Cols {
-		x := [4]float64{alpha * a0[i], alpha * a1[i], alpha * a2[i], alpha * a3[i]}
-		axpy4(dst.Row(i), b0, b1, b2, b3, &x)
 	}
 }

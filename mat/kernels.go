@@ -8,7 +8,7 @@ func Dot(x, y []float64) float64 {
 	if len(x) != len(y) {
 		panic("mat: dot of different lengths")
 	}
-	return dot(x, y)
+	return kernels{}.dot(x, y)
 }
 
 // Axpy adds a multiple of a vector: dst += alpha x. It panics if the lengths differ.
@@ -16,11 +16,11 @@ func Axpy(dst []float64, alpha float64, x []float64) {
 	if len(dst) != len(x) {
 		panic("mat: axpy of different lengths")
 	}
-	axpy(dst, alpha, x)
+	kernels{}.axpy(dst, alpha, x)
 }
 
 // Scal scales a vector in place: dst *= alpha.
-func Scal(dst []float64, alpha float64) { scal(dst, alpha) }
+func Scal(dst []float64, alpha float64) { kernels{}.scal(dst, alpha) }
 
 // Nrm2 returns the Euclidean norm of x. It neither overflows nor underflows
 // unless the result does; it is NaN where x holds a NaN, else +Inf where x holds an infinity.
@@ -84,7 +84,7 @@ func Rot(x, y []float64, c, s float64) {
 	if len(x) != len(y) {
 		panic("mat: rot of different lengths")
 	}
-	rot(x, y, c, s, s)
+	kernels{}.rot(x, y, c, s, s)
 }
 
 // Rot2 is Rot with a sine for each of the vectors, which differ if these are stored in different
@@ -93,7 +93,7 @@ func Rot2(x, y []float64, c, s1, s2 float64) {
 	if len(x) != len(y) {
 		panic("mat: rot of different lengths")
 	}
-	rot(x, y, c, s1, s2)
+	kernels{}.rot(x, y, c, s1, s2)
 }
 
 // RotDot is Rot2, then Dot of the new x and z, which a rotation of x with z asks for next: on
@@ -103,5 +103,5 @@ func RotDot(x, y []float64, c, s1, s2 float64, z []float64) float64 {
 	if len(x) != len(y) || len(x) != len(z) {
 		panic("mat: rot of different lengths")
 	}
-	return rotDot(x, y, c, s1, s2, z)
+	return kernels{}.rotDot(x, y, c, s1, s2, z)
 }

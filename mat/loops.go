@@ -1,12 +1,16 @@
 package mat
 
-// The kernels as loops: what runs where there is no assembly and under the build tag purego. A
-// product that feeds a sum is rounded first, so that no compiler fuses the two and the bits are the
-// same everywhere.
+// loops are the kernels as loops: what runs where there is no assembly and under the build tag
+// purego (pure.go). A product that feeds a sum is rounded first, so that no compiler fuses the two
+// and the bits are the same everywhere.
+//
+// They are methods so that the kernels in use, kernels{}.dot and so on, have one name in all
+// builds, and that name is the loop itself where there is nothing else.
+type loops struct{}
 
-// dotLoop sums in four lanes (i mod 4, the last len mod 4 terms in lane 0) that are added pairwise
+// dot sums in four lanes (i mod 4, the last len mod 4 terms in lane 0) that are added pairwise
 // at the end.
-func dotLoop(x, y []float64) float64 {
+func (loops) dot(x, y []float64) float64 {
 	y = y[:len(x)]
 	var s0, s1, s2, s3 float64
 	i := 0
@@ -22,8 +26,8 @@ func dotLoop(x, y []float64) float64 {
 	return (s0 + s1) + (s2 + s3)
 }
 
-// axpyLoop: dst += alpha x.
-func axpyLoop(dst []float64, alpha float64, x []float64) {
+// axpy: dst += alpha x.
+func (loops) axpy(dst []float64, alpha float64, x []float64) {
 	dst = dst[:len(x)]
 	i := 0
 	for ; i < len(x)-3; i += 4 {
@@ -37,19 +41,25 @@ func axpyLoop(dst []float64, alpha float64, x []float64) {
 	}
 }
 
-// scalLoop: dst *= alpha.
-func scalLoop(dst []float64, alpha float64) {
+// scal: dst *= alpha.
+func (loops) scal(dst []float64, alpha float64) {
 	for i := range dst {
 		dst[i] *= alpha
 	}
 }
 
-// rotLoop: (x, y) <- (c x + s1 y, c y - s2 x).
-func rotLoop(x, y []float64, c, s1, s2 float64) {
+// rot: (x, y) <- (c x + s1 y, c y - s2 x).
+func (loops) rot(x, y []float64, c, s1, s2 float64) {
 	y = y[:len(x)]
 	for i, xi := range x {
 		yi := y[i]
 		x[i] = float64(c*xi) + float64(s1*yi)
 		y[i] = float64(c*yi) - float64(s2*xi)
 	}
+}
+
+// rotDot: rot, then the inner product of the new x and z.
+func (loops) rotDot(x, y []float64, c, s1, s2 float64, z []float64) float64 {
+	kernels{}.rot(x, y, c, s1, s2)
+	return kernels{}.dot(x, z)
 }

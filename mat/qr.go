@@ -90,6 +90,9 @@ func (q *QR) Share(p *pool.Pool) {
 		workers = p.Workers()
 	}
 	q.own, q.pool, q.task = make([]products, workers), p, q.advance
+	for i := range q.own {
+		q.own[i] = make(products, 2*panelWidth*panelWidth)
+	}
 }
 
 // Until has factorisations ask stop before every panel, in the caller's goroutine; nil: they don't.
@@ -99,12 +102,12 @@ func (q *QR) Until(stop func() error) { q.stop = stop }
 func (q *QR) stopped() bool { return q.stop != nil && q.stop() != nil }
 
 // FactorR sets r, on and above the diagonal of its first n columns, to the R of a, m x n with m >=
-// n, and lets b, of length m, ride along: b <- Q^T b. Unlike Factor it scales nothing: elements
-// beyond 2^900 may overflow, columns below 2^-900 lose digits. r has n rows and at least n columns;
-// what it holds elsewhere stays, and so does a, of which r may be the top. It panics on other
-// shapes.
+// n, and lets b, of length m, ride along: b <- Q^T b; nil: nothing does. Unlike Factor it scales
+// nothing: elements beyond 2^900 may overflow, columns below 2^-900 lose digits. r has n rows and
+// at least n columns; what it holds elsewhere stays, and so does a, of which r may be the top. It
+// panics on other shapes.
 func (q *QR) FactorR(r, a *Dense, b []float64) {
-	if a.Rows < a.Cols || r.Rows != a.Cols || r.Cols < a.Cols || len(b) != a.Rows {
+	if a.Rows < a.Cols || r.Rows != a.Cols || r.Cols < a.Cols || b != nil && len(b) != a.Rows {
 		panic("mat: qr of shapes that do not fit")
 	}
 	q.begin(a, a.Cols)
@@ -131,9 +134,9 @@ func (q *QR) Reserve(rows, cols int) {
 	q.t.Data = grow(q.t.Data, panelWidth*min(rows, cols))
 	q.f.Data = grow(q.f.Data, panelWidth*cols)
 	q.space = grow(q.space, panelWidth*panelStride(rows))
-	q.room.reserve(panelWidth)
+	q.room.w, q.room.r.Data = grow(q.room.w, 2*panelWidth*panelWidth), grow(q.room.r.Data, panelWidth*panelWidth)
 	if q.own == nil {
-		q.own = make([]products, 1)
+		q.Share(nil)
 	}
 }
 

@@ -66,6 +66,11 @@ func TestQRBlocks(t *testing.T) {
 				for i := range s.n {
 					sameBits(t, "R with a vector that rides along", i, f.Row(i)[i:], got.Row(i)[i:s.n])
 				}
+				f, top = left.Clone(), mat.New(s.n, s.n).View(0, 0, s.n, s.n)
+				new(mat.QR).FactorR(&top, f, nil)
+				for i := range s.n {
+					sameBits(t, "R with nothing that rides along", i, top.Row(i)[i:], got.Row(i)[i:s.n])
+				}
 				alone.MulQVec(r)
 				mat.Axpy(r, -1, b)
 				if d := mat.Nrm2(r); !(d <= tol) {

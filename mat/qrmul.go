@@ -39,27 +39,25 @@ func (q *QR) compose() {
 	q.diagonal = false
 }
 
-// MulQVec sets x <- Q x for one vector; its length is the number of rows of the factored matrix.
+// MulQVec sets x <- Q x for one vector, by x <- (I - tau v v^T) x for one reflector after another.
+// The length of x is the number of rows of the factored matrix.
 func (q *QR) MulQVec(x []float64) {
-	q.checkLength(x)
+	if len(x) != q.v.Cols {
+		panic("mat: product of Q with a vector of the wrong length")
+	}
 	for j := q.steps - 1; j >= 0; j-- {
-		mirror(x[j:], q.tau(j), q.v.Row(j)[j:])
+		v := q.v.Row(j)[j:]
+		Axpy(x[j:], -float64(q.t.At(j, j%panelWidth)*Dot(v, x[j:])), v)
 	}
 }
 
 // MulQTVec sets x <- Q^T x for one vector; its length is the number of rows of the factored matrix.
 func (q *QR) MulQTVec(x []float64) {
-	q.checkLength(x)
-	for j := range q.steps {
-		mirror(x[j:], q.tau(j), q.v.Row(j)[j:])
-	}
-}
-
-func (q *QR) checkLength(x []float64) {
 	if len(x) != q.v.Cols {
 		panic("mat: product of Q with a vector of the wrong length")
 	}
+	for j := range q.steps {
+		v := q.v.Row(j)[j:]
+		Axpy(x[j:], -float64(q.t.At(j, j%panelWidth)*Dot(v, x[j:])), v)
+	}
 }
-
-// tau returns the factor of reflector j.
-func (q *QR) tau(j int) float64 { return q.t.At(j, j%panelWidth) }

@@ -34,8 +34,10 @@ func (q *QR) FactorPivoted(a *Dense, n int, perm []int, tol float64) (steps int)
 	}
 	q.exps = q.exps[:0]
 	q.measure(0, a.Cols)
-	if slices.ContainsFunc(q.norm, far) {
+	far := func(norm float64) bool { return norm != 0 && !(norm > 0x1p-880 && norm < 0x1p900) }
+	if slices.ContainsFunc(q.norm, far) { // a column may need to be scaled
 		q.scale()
+		defer q.unscale()
 		q.measure(0, n)
 	}
 	stop := -1.0 // below any length
@@ -52,12 +54,8 @@ func (q *QR) FactorPivoted(a *Dense, n int, perm []int, tol float64) (steps int)
 			q.steps = j
 		}
 	}
-	q.unscale()
 	return q.steps
 }
-
-// far says whether a column of that norm may need to be scaled.
-func far(norm float64) bool { return norm != 0 && !(norm > 0x1p-880 && norm < 0x1p900) }
 
 // panelPivoted makes steps from column j on, and returns how many; last says that no remainder is
 // longer than stop then. The panel ends where a length is no longer known well enough: what is
@@ -94,14 +92,13 @@ func (q *QR) stepPivoted(j, i, at int) {
 	for l, k := 0, col*a.Stride; l < len(x); l, k = l+1, k+a.Stride {
 		x[l], a.Data[k+at] = a.Data[k+at], a.Data[k+col]
 	}
-	vs, z := q.v.View(j, col, i, len(x)), q.room.product(0, 1, i+1).Data
+	vs, z := q.v.View(j, col, i, len(x)), q.room.w.zeros(0, 1, i+1).Data
 	for l := range i {
 		z[l] = q.f.At(l, col)
 	}
 	GemvT(x, -1, &vs, z[:i])
 	r, tau := reflect(x)
-	a.Set(col, col, r)
-	q.t.Set(col, col%panelWidth, tau)
+	a.Row(col)[col], q.t.Row(col)[col%panelWidth] = r, tau
 	if col+1 == a.Cols {
 		return
 	}
@@ -135,24 +132,20 @@ func (q *QR) measure(j, n int) {
 }
 
 // longest returns the column from j on whose remainder is the longest, and its norm in the common
-// unit of all columns (which is arbitrary).
+// unit of all columns, which keeps the longest far from overflow and resolves some 2000 binary
+// orders below it.
 func (q *QR) longest(j, n int) (at int, norm float64) {
 	at, norm = j, -1
 	for k := j; k < n; k++ {
-		if l := q.length(k); l > norm {
+		l := q.norm[k]
+		if len(q.exps) > 0 {
+			l = math.Ldexp(l, q.exps[k]-q.unit)
+		}
+		if l > norm {
 			at, norm = k, l
 		}
 	}
 	return at, norm
-}
-
-// length returns the norm of column k's remainder in the common unit, which keeps the longest
-// far from overflow and resolves some 2000 binary orders below it.
-func (q *QR) length(k int) float64 {
-	if len(q.exps) == 0 {
-		return q.norm[k]
-	}
-	return math.Ldexp(q.norm[k], q.exps[k]-q.unit)
 }
 
 // exchange swaps columns j+i and at, as far as they are R, and all that is known of them.
@@ -161,20 +154,18 @@ func (q *QR) exchange(j, i, at int, perm []int) {
 	if col == at {
 		return
 	}
-	swapColumns(&q.a, col, col, at)
-	swapColumns(&q.f, i, col, at)
+	for l := range col {
+		row := q.a.Row(l)
+		row[col], row[at] = row[at], row[col]
+	}
+	for l := range i {
+		row := q.f.Row(l)
+		row[col], row[at] = row[at], row[col]
+	}
 	perm[col], perm[at] = perm[at], perm[col]
 	q.norm[at], q.known[at] = q.norm[col], q.known[col] // column col's own are not needed again
 	if len(q.exps) > 0 {
 		q.exps[col], q.exps[at] = q.exps[at], q.exps[col]
-	}
-}
-
-// swapColumns swaps the first rows elements of columns i and j.
-func swapColumns(a *Dense, rows, i, j int) {
-	for range rows {
-		a.Data[i], a.Data[j] = a.Data[j], a.Data[i]
-		i, j = i+a.Stride, j+a.Stride
 	}
 }
 

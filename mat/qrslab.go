@@ -116,10 +116,18 @@ func (q *QR) panel(j int) block {
 	return p
 }
 
-// apply applies the panel that begins at column j, or its transpose, to a slab.
+// apply applies the panel that begins at column j to a slab, in room of the worker's own: with a
+// for its rows from j on, a <- (I - V T V^T) a = a - V (T (V^T a)), or with the transpose of T.
 func (q *QR) apply(j int, s *Dense, worker int, transposed bool) {
-	p, rest := q.panel(j), s.View(j, 0, s.Rows-j, s.Cols)
-	p.reflect(&rest, &q.own[worker], transposed)
+	p, a := q.panel(j), s.View(j, 0, s.Rows-j, s.Cols)
+	w, wt := q.own[worker].zeros(0, p.v.Rows, a.Cols), q.own[worker].zeros(1, p.v.Rows, a.Cols)
+	Gemm(&w, 1, &p.v, &a)
+	if transposed {
+		GemmTN(&wt, 1, &p.t, &w)
+	} else {
+		Gemm(&wt, 1, &p.t, &w)
+	}
+	GemmTN(&a, -1, &p.v, &wt)
 }
 
 // eliminate makes the panel of the columns from c on, which a slab holds, and applies it to those
@@ -130,12 +138,15 @@ func (q *QR) eliminate(c int, s *Dense, worker int) {
 	}
 	p := q.panel(c)
 	k := p.v.Rows
-	own, rest := s.View(c, 0, s.Rows-c, k), s.View(c, k, s.Rows-c, s.Cols-k)
-	p.take(&own, 0)
+	own := s.View(c, 0, s.Rows-c, k)
+	Transpose(&p.v, &own)
 	p.factor(0, k)
-	p.put(&own)
-	if rest.Cols > 0 {
-		p.reflect(&rest, &q.own[worker], true)
+	for i := range k {
+		copy(own.Row(i)[i:], p.r.Row(i)[i:])
+	}
+	if k < s.Cols {
+		rest := s.View(0, k, s.Rows, s.Cols-k)
+		q.apply(c, &rest, worker, true)
 	}
 }
 

@@ -27,11 +27,6 @@ func reflect(x []float64) (r, tau float64) {
 	return r, (r - x0) / r
 }
 
-// mirror applies the reflector to one vector: x <- (I - tau v v^T) x.
-func mirror(x []float64, tau float64, v []float64) {
-	Axpy(x, -float64(tau*Dot(v, x)), v)
-}
-
 // grow returns a slice of length n, s itself where it is long enough. It may hold
 // anything.
 func grow(s []float64, n int) []float64 {

@@ -29,7 +29,7 @@ func (q *Stack) Until(stop func() error) { q.stop = stop }
 // Reserve makes room for blocks of up to rows x cols: what fits allocates nothing later.
 func (q *Stack) Reserve(rows, cols int) {
 	k := min(panelWidth, cols)
-	q.room.reserve(cols)
+	q.room.w, q.room.r.Data = grow(q.room.w, 2*panelWidth*max(cols, panelWidth)), grow(q.room.r.Data, panelWidth*panelWidth)
 	q.room.v.Data, q.room.t.Data = grow(q.room.v.Data, k*panelStride(rows+k)), grow(q.room.t.Data, k*k)
 }
 
@@ -64,25 +64,26 @@ func (q *Stack) Eliminate(r, b *Dense, triangle bool) {
 		}
 		top, own := r.View(j, j, k, k), b.View(0, j, m, k)
 		p.shape(k, k+m)
-		p.take(&top, 0)
-		p.take(&own, k)
+		left, right := p.v.View(0, 0, k, k), p.v.View(0, k, k, m)
+		Transpose(&left, &top)
+		Transpose(&right, &own)
 		p.factor(0, k)
 		for i := range k {
 			copy(top.Row(i)[i:], p.r.Row(i)[i:])
 		}
-		right, below := r.View(j, j+k, k, r.Cols-j-k), b.View(0, j+k, m, r.Cols-j-k)
-		p.reflectStack(&right, &below)
+		beside, below := r.View(j, j+k, k, r.Cols-j-k), b.View(0, j+k, m, r.Cols-j-k)
+		p.reflectStack(&beside, &below)
 	}
 }
 
-// reflectStack is reflect, transposed, for the stack of r, in the rows where the vectors are the
+// reflectStack is QR.apply, transposed, for the stack of r, in the rows where the vectors are the
 // identity, and b.
 func (p *block) reflectStack(r, b *Dense) {
 	if r.Cols == 0 {
 		return
 	}
 	v := p.v.View(0, p.v.Rows, p.v.Rows, b.Rows)
-	w, wt := p.product(0, r.Rows, r.Cols), p.product(1, r.Rows, r.Cols)
+	w, wt := p.w.zeros(0, r.Rows, r.Cols), p.w.zeros(1, r.Rows, r.Cols)
 	w.Copy(r)
 	Gemm(&w, 1, &v, b)
 	GemmTN(&wt, 1, &p.t, &w)

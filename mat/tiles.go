@@ -6,8 +6,8 @@ package mat
 // the result has the same bits as the plain loops'. Slices must be at least as long as the first
 // one.
 
-// axpy4Loop adds four multiples: dst += x_0 b0 + x_1 b1 + x_2 b2 + x_3 b3.
-func axpy4Loop(dst, b0, b1, b2, b3 []float64, x *[4]float64) {
+// axpy4 adds four multiples: dst += x_0 b0 + x_1 b1 + x_2 b2 + x_3 b3.
+func (loops) axpy4(dst, b0, b1, b2, b3 []float64, x *[4]float64) {
 	n := len(dst)
 	b0, b1, b2, b3 = b0[:n], b1[:n], b2[:n], b3[:n]
 	x0, x1, x2, x3 := x[0], x[1], x[2], x[3]
@@ -20,8 +20,8 @@ func axpy4Loop(dst, b0, b1, b2, b3 []float64, x *[4]float64) {
 	}
 }
 
-// rows2Loop is axpy4Loop for two destinations: d0 += sum x_k bk, d1 += sum y_k bk.
-func rows2Loop(d0, d1, b0, b1, b2, b3 []float64, x, y *[4]float64) {
+// rows2 is axpy4 for two destinations: d0 += sum x_k bk, d1 += sum y_k bk.
+func (loops) rows2(d0, d1, b0, b1, b2, b3 []float64, x, y *[4]float64) {
 	n := len(d0)
 	d1, b0, b1, b2, b3 = d1[:n], b0[:n], b1[:n], b2[:n], b3[:n]
 	x0, x1, x2, x3 := x[0], x[1], x[2], x[3]
@@ -44,8 +44,8 @@ func rows2Loop(d0, d1, b0, b1, b2, b3 []float64, x, y *[4]float64) {
 	}
 }
 
-// dots4Loop returns the inner products of x with four vectors.
-func dots4Loop(x, b0, b1, b2, b3 []float64) (s0, s1, s2, s3 float64) {
+// dots4 returns the inner products of x with four vectors.
+func (loops) dots4(x, b0, b1, b2, b3 []float64) (s0, s1, s2, s3 float64) {
 	n := len(x)
 	b0, b1, b2, b3 = b0[:n], b1[:n], b2[:n], b3[:n]
 	for i, v := range x {

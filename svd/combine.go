@@ -31,7 +31,11 @@ func (s *Step) combine(dst, coef []float64) {
 		return
 	}
 	for i := range coef {
-		coef[i] = s.overLength(i, coef[i])
+		if length := mat.Nrm2(s.jac.g.Row(i)); length > 0 {
+			coef[i] /= length
+		} else {
+			coef[i] = 0
+		}
 	}
 	k := len(s.sigma)
 	clear(s.y)
@@ -44,14 +48,6 @@ func (s *Step) combine(dst, coef []float64) {
 	if s.flip != nil {
 		s.q[0].MulQVec(dst)
 	}
-}
-
-// overLength returns v over the length of row i of Sigma Y^T as it is stored, 0 if that is 0.
-func (s *Step) overLength(i int, v float64) float64 {
-	if length := mat.Nrm2(s.jac.g.Row(i)); length > 0 {
-		return v / length
-	}
-	return 0
 }
 
 // Project sets coef_i = v_i^T x for each singular value of Sigma: the transpose of Combine. x has
@@ -76,7 +72,11 @@ func (s *Step) Project(coef, x []float64) {
 	rows := s.jac.g.View(0, 0, k, k)
 	mat.Gemv(coef, 1, &rows, s.y[:k])
 	for i := range coef {
-		coef[i] = s.overLength(i, coef[i])
+		if length := mat.Nrm2(s.jac.g.Row(i)); length > 0 {
+			coef[i] /= length
+		} else {
+			coef[i] = 0
+		}
 	}
 }
 

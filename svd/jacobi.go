@@ -98,47 +98,23 @@ type tally struct {
 	largest float64 // largest sine
 }
 
-// turn counts a rotation by that sine of two rows of that squared cosine. (The built-in max asks
-// about NaN and signs of zeros.)
-func (t *tally) turn(cos2, sine float64) {
-	t.turned++
-	t.sum2 += cos2
-	if cos2 > t.cos2 {
-		t.cos2 = cos2
-	}
-	if sine > t.largest {
-		t.largest = sine
-	}
-}
-
-// add counts what u did.
-func (t *tally) add(u *tally) {
-	t.turned += u.turned
-	t.sum2 += u.sum2
-	t.cos2, t.largest = max(t.cos2, u.cos2), max(t.largest, u.largest)
-}
-
 // share lets the workers of a pool, nil for none, rotate.
 func (j *jacobi) share(p *pool.Pool) {
 	j.pool, j.task = p, j.meetTwo
 }
 
-// reserve makes room for n rows of n columns.
-func (j *jacobi) reserve(n int) {
-	j.begin(n)
-	j.reserveBlocks(n)
-}
-
-// begin returns the n x n matrix to rotate, zeros yet.
+// begin returns the n x n matrix to rotate, zeros yet: part of a G with columns of zeros up to a
+// multiple of 8. A rotation changes none of these, and the kernels like whole cache lines.
 func (j *jacobi) begin(n int) mat.Dense {
-	j.g = padded(grow(j.g.Data, n*paddedStride(n)), n)
-	j.sq, j.exp = grow(j.sq, n), grow(j.exp, n)
+	j.g = mat.Dense{Rows: n, Cols: (n + 7) &^ 7, Stride: paddedStride(n), Data: grow(j.g.Data, n*paddedStride(n))}
+	clear(j.g.Data)
+	j.reserve(n)
 	return j.g.View(0, 0, n, n)
 }
 
-// reserveBlocks makes room for the blocks of n rows. Pairs of a round are even in number as well
-// where there are many.
-func (j *jacobi) reserveBlocks(n int) {
+// reserve makes room for the lengths and the blocks of n rows. Pairs of a round are even in number
+// as well where there are many.
+func (j *jacobi) reserve(n int) {
 	workers, blocks := 1, 2
 	if j.pool != nil {
 		workers = j.pool.Workers()
@@ -146,6 +122,7 @@ func (j *jacobi) reserveBlocks(n int) {
 	if n > blockRows {
 		blocks = 4 * ((n + 4*blockRows - 1) / (4 * blockRows))
 	}
+	j.sq, j.exp = grow(j.sq, n), grow(j.exp, n)
 	j.spans, j.order = grow(j.spans, blocks), grow(j.order, n)
 	j.grams, j.tallies = grow(j.grams, workers*gramRoom), grow(j.tallies, blocks*blocks)
 }
@@ -156,7 +133,6 @@ func (j *jacobi) run(limit int) error {
 	n := float64(max(1, len(j.sq)))
 	tol, mean2 := math.Sqrt(n)*eps, firstMean
 	clear(j.exp)
-	j.reserveBlocks(len(j.sq))
 	var t tally
 	for j.sweeps = 0; j.sweeps < limit; {
 		least := max(tol, float64(skipFactor*mean2))
@@ -168,7 +144,10 @@ func (j *jacobi) run(limit int) error {
 		if j.stopped() {
 			return j.stop()
 		}
-		if least == tol && t.last(n, tol) {
+		// What the sweep left behind is of second order: cos sin for the longer row of a pair that
+		// was turned. For the shorter one, in which a small sine is much, it is cos cos.
+		cos := math.Sqrt(t.cos2)
+		if least == tol && n*cos*max(cos, t.largest) <= tol {
 			j.refresh()
 			j.sort()
 			return nil
@@ -176,14 +155,6 @@ func (j *jacobi) run(limit int) error {
 		mean2 = t.sum2 / max(1, n*(n-1)/2)
 	}
 	return &NotConverged{Sweeps: j.sweeps, Cosine: math.Sqrt(t.cos2)}
-}
-
-// last says that n rows are orthogonal after the sweep of t. What it left behind is of second
-// order: cos sin for the longer row of a pair that was turned. For the shorter one, in which a
-// small sine is much, it is cos cos.
-func (t *tally) last(n, tol float64) bool {
-	cos := math.Sqrt(t.cos2)
-	return t.turned == 0 || n*cos*max(cos, t.largest) <= tol
 }
 
 // stopped reports whether somebody wants no more of it.
@@ -206,8 +177,10 @@ func (j *jacobi) sweep() tally {
 		}
 	}
 	var t tally
-	for i := range j.tallies {
-		t.add(&j.tallies[i])
+	for _, u := range j.tallies {
+		t.turned += u.turned
+		t.sum2 += u.sum2
+		t.cos2, t.largest = max(t.cos2, u.cos2), max(t.largest, u.largest)
 	}
 	return t
 }
@@ -252,10 +225,3 @@ func (j *jacobi) block(block int, cols span) mat.Dense {
 
 // part returns these columns of row l.
 func (j *jacobi) part(l int, cols span) []float64 { return j.g.Row(l)[cols.lo:cols.hi] }
-
-// orthogonal says whether rows x and y, with inner product p, are so in this sweep.
-func (j *jacobi) orthogonal(x, y int, p float64) bool {
-	a, b, p2 := j.sq[x], j.sq[y], float64(p*p)
-	return p2 <= float64(j.zero.tol2*a)*b ||
-		p2 <= float64(j.zero.floor2*a) && p2 <= float64(j.zero.floor2*b)
-}

@@ -39,8 +39,8 @@ func TestSweeps(t *testing.T) {
 // blocks are all of the rows.
 func TestTournament(t *testing.T) {
 	for n := range 1200 {
-		j := jacobi{rows: rows{sq: make([]float64, n)}}
-		j.reserveBlocks(n)
+		var j jacobi
+		j.reserve(n)
 		blocks := len(j.spans)
 		met := map[[2]int]int{}
 		for j.round = range blocks - 1 {

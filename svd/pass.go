@@ -32,7 +32,9 @@ type pass struct {
 // meetBlocks meets the pairs of a row of block bx and a later one of block by >= bx that are not
 // orthogonal yet.
 func (j *jacobi) meetBlocks(worker, bx, by int) {
-	common, cols := j.spans[bx].both(j.spans[by]), j.spans[bx].either(j.spans[by])
+	sx, sy := j.spans[bx], j.spans[by]
+	common := span{max(sx.lo, sy.lo), min(sx.hi, sy.hi)} // columns that count in both
+	cols := span{min(sx.lo, sy.lo), max(sx.hi, sy.hi)}   // and in one of them
 	x, y := j.block(bx, common), j.block(by, common)
 	if x.Rows == 0 || y.Rows == 0 || x.Cols == 0 { // no inner product but zeros
 		return
@@ -90,7 +92,7 @@ func upperGram(gram, x *mat.Dense) {
 // toMeet returns the numbers of the rows from y+k on that are not orthogonal to x. gram holds the
 // inner products of x with rows y, y+1, ..., and gives its room to the numbers.
 func (j *jacobi) toMeet(x, y, k int, gram []float64) []float64 {
-	// as in orthogonal, x being the longer one, or nearly so
+	// as in advanceAll, x being the longer one, or nearly so
 	least := max(float64(j.zero.tol2*j.sq[x]), j.zero.floor2)
 	sq, n := j.sq[y:][:len(gram)], 0
 	for ; k < len(gram); k++ {
@@ -116,7 +118,10 @@ func (j *jacobi) advanceAll(line []pass, end int, cols span, t *tally) {
 	for i := range line {
 		if a := &line[i]; a.due {
 			a.due = false
-			if !j.orthogonal(a.x, a.y, a.p) {
+			x2, y2, p2 := j.sq[a.x], j.sq[a.y], float64(a.p*a.p)
+			orthogonal := p2 <= float64(j.zero.tol2*x2)*y2 ||
+				p2 <= float64(j.zero.floor2*x2) && p2 <= float64(j.zero.floor2*y2)
+			if !orthogonal {
 				a.r = j.turn(a.x, a.y, a.p, t)
 			}
 		}

@@ -16,8 +16,8 @@ const (
 	cancelledFactor = 0.1
 )
 
-// rotate makes rotation r, if there is one, of rows x and y, in these columns. It returns the inner
-// product of x and that part of the row it meets next, if there is one.
+// rotate makes rotation r, if there is one, of rows x and y of H, and of G in these columns. It
+// returns the inner product of x and that part of the row it meets next, if there is one.
 func (j *jacobi) rotate(x, y int, r rotation, cols span, next []float64) (p float64) {
 	gx := j.part(x, cols)
 	if r.c == 0 {
@@ -26,7 +26,12 @@ func (j *jacobi) rotate(x, y int, r rotation, cols span, next []float64) (p floa
 		}
 		return p
 	}
-	j.rotateAlong(x, y, r)
+	if j.h.Cols == 1 { // as in a Step
+		u, v := &j.h.Data[x*j.h.Stride], &j.h.Data[y*j.h.Stride]
+		*u, *v = float64(r.c**u)+float64(r.s**v), float64(r.c**v)-float64(r.s**u)
+	} else if j.h.Cols > 0 {
+		mat.Rot(j.h.Row(x), j.h.Row(y), r.c, r.s)
+	}
 	gy := j.part(y, cols)
 	if next == nil {
 		mat.Rot2(gx, gy, r.c, r.s1, r.s2)
@@ -40,16 +45,6 @@ func (j *jacobi) rotate(x, y int, r rotation, cols span, next []float64) (p floa
 		j.sq[y] = mat.Dot(gy, gy)
 	}
 	return p
-}
-
-// rotateAlong makes rotation r of rows x and y of H.
-func (j *jacobi) rotateAlong(x, y int, r rotation) {
-	if j.h.Cols == 1 { // as in a Step
-		u, v := &j.h.Data[x*j.h.Stride], &j.h.Data[y*j.h.Stride]
-		*u, *v = float64(r.c**u)+float64(r.s**v), float64(r.c**v)-float64(r.s**u)
-	} else if j.h.Cols > 0 {
-		mat.Rot(j.h.Row(x), j.h.Row(y), r.c, r.s)
-	}
 }
 
 // turn returns the rotation that makes x and y orthogonal, the longer one longer, and notes what
@@ -73,7 +68,14 @@ func (j *jacobi) turn(x, y int, p float64, count *tally) rotation {
 		j.sq[y] = cancelled
 	}
 	cos2 := float64(p*p) / float64(a*b)
-	count.turn(cos2, math.Abs(c*t))
+	count.turned++
+	count.sum2 += cos2
+	if cos2 > count.cos2 { // the built-in max would ask about NaN and signs of zeros
+		count.cos2 = cos2
+	}
+	if sine := math.Abs(c * t); sine > count.largest {
+		count.largest = sine
+	}
 	if swapped {
 		return rotation{c, -c * t, -c * td, -c * t * d}
 	}

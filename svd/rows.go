@@ -8,7 +8,7 @@ import (
 
 // rows are the rows of G at work, stored in units of 2^exp, with their squared lengths as stored.
 type rows struct {
-	g     mat.Dense // may have columns of zeros, see padded
+	g     mat.Dense // may have columns of zeros, see begin
 	h     mat.Dense // rotates along; may have no columns
 	sq    []float64
 	exp   []int
@@ -63,18 +63,13 @@ func (r *rows) sort() {
 		for from < to { // it is where that row was moved to
 			from = r.order[from]
 		}
-		r.swap(to, from)
+		if from != to {
+			swapRows(&r.g, to, from)
+			swapRows(&r.h, to, from)
+			r.sq[to], r.sq[from] = r.sq[from], r.sq[to]
+			r.exp[to], r.exp[from] = r.exp[from], r.exp[to]
+		}
 	}
-}
-
-func (r *rows) swap(x, y int) {
-	if x == y {
-		return
-	}
-	swapRows(&r.g, x, y)
-	swapRows(&r.h, x, y)
-	r.sq[x], r.sq[y] = r.sq[y], r.sq[x]
-	r.exp[x], r.exp[y] = r.exp[y], r.exp[x]
 }
 
 func swapRows(a *mat.Dense, x, y int) {

@@ -22,9 +22,6 @@ const stripCols = 16
 // elements may be lost (TestJacobiBlocks: "steep triangle").
 const minDropped = 0x1p-700
 
-func (s span) both(t span) span   { return span{max(s.lo, t.lo), min(s.hi, t.hi)} }
-func (s span) either(t span) span { return span{min(s.lo, t.lo), max(s.hi, t.hi)} }
-
 // narrow returns what of s counts for a block, outside of which it is zero, and sets to zero what
 // does not count.
 func (j *jacobi) narrow(block int, s span) span {

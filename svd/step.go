@@ -82,7 +82,7 @@ func newStep(rows, cols int) *Step {
 		y:      make([]float64, n),
 		full:   make([]float64, cols),
 	}
-	s.jac.reserve(n)
+	s.jac.begin(n)
 	s.q[1].Reserve(n, n+1)
 	s.q[2].Reserve(n, n)
 	s.q[3].Reserve(n, n)
@@ -145,9 +145,23 @@ func (s *Step) Factor(phi *mat.Dense, r []float64) error {
 		panic("svd: step of another shape than its workspace")
 	}
 	s.sigma, s.c = s.sigma[:0], s.c[:0]
-	u, err := s.load(phi, r)
-	if err != nil {
-		return err
+	top := 1.0
+	if !ordinary(phi) {
+		var err error
+		if top, err = finiteTop(phi); err != nil {
+			return err
+		}
+	}
+	for i, v := range r {
+		if v-v != 0 {
+			return &NotFinite{Row: i, Col: -1, Value: v}
+		}
+	}
+	u := units{phi: fit(phi, top)}
+	copy(s.r, r)
+	if _, e := math.Frexp(mat.MaxAbs(r)); e > rangeOfResidual {
+		u.r = e
+		shift(s.r, -e)
 	}
 	s.reduce(phi)
 	return s.decompose(s.square.Rows, u)
@@ -155,28 +169,6 @@ func (s *Step) Factor(phi *mat.Dense, r []float64) error {
 
 // units are the binary exponents of what Phi and r were divided by.
 type units struct{ phi, r int }
-
-// load checks the input, copies r and takes both to units in which no square overflows.
-func (s *Step) load(phi *mat.Dense, r []float64) (u units, err error) {
-	top := 1.0
-	if !ordinary(phi) {
-		if top, err = finiteTop(phi); err != nil {
-			return u, err
-		}
-	}
-	for i, v := range r {
-		if v-v != 0 {
-			return u, &NotFinite{Row: i, Col: -1, Value: v}
-		}
-	}
-	copy(s.r, r)
-	if _, e := math.Frexp(mat.MaxAbs(r)); e > rangeOfResidual {
-		u.r = e
-		shift(s.r, -e)
-	}
-	u.phi = fit(phi, top)
-	return u, nil
-}
 
 // Elements of Phi and of r may be as large as 2^ these, and those of Phi as small, to stay as they
 // are (TestStepSigma over the zoo, TestStepHugeResidual). Sums of squares of Phi have room on both
@@ -226,41 +218,8 @@ func (s *Step) decompose(most int, u units) error {
 	if err := s.jac.run(maxSweeps); err != nil {
 		return err
 	}
-	return s.finish(k, u)
-}
-
-// sharpen makes [R3 q] of [R1 q] and hands it to Jacobi.
-func (s *Step) sharpen(k int) {
-	n, q := s.square.Rows, s.c[:k]
-	lt := mat.Dense{Rows: n, Cols: k, Stride: k, Data: s.lt[:n*k]}
-	r1 := s.square.View(0, 0, k, n)
-	transposeTriangle(&lt, &r1)
-	s.q[2].Factor(&lt)
-	l, square := s.jac.begin(k), lt.View(0, 0, k, k)
-	transposeTriangle(&l, &square)
-	for i := range q {
-		q[i] = s.square.Row(i)[n]
-	}
-	s.q[3].FactorR(&l, &l, q)
-	clearBelow(&l)
-	s.jac.h = mat.Dense{Rows: k, Cols: 1, Stride: 1, Data: q}
-	s.jac.floor = eps * longestRow(&l)
-}
-
-// longestRow returns the norm of the longest row of a, nearly sigma_1 where a comes of a QR with
-// pivoting.
-func longestRow(a *mat.Dense) float64 {
-	top := 0.0
-	for i := range a.Rows {
-		top = max(top, mat.Nrm2(a.Row(i)))
-	}
-	return top
-}
-
-// finish reads sigma and c off the orthogonal rows.
-func (s *Step) finish(k int, u units) error {
 	sigma, c := s.sigma[:k], s.c[:k]
-	for i := range sigma {
+	for i := range sigma { // read off the orthogonal rows
 		f, e := s.jac.length(i)
 		if sigma[i] = math.Ldexp(f, e+u.phi); math.IsInf(sigma[i], 1) {
 			return &TooLarge{Exponent: e + u.phi}
@@ -271,4 +230,26 @@ func (s *Step) finish(k int, u units) error {
 	}
 	s.sigma, s.c = sigma, c
 	return nil
+}
+
+// sharpen makes [R3 q] of [R1 q] and hands it to Jacobi.
+func (s *Step) sharpen(k int) {
+	n, q := s.square.Rows, s.c[:k]
+	lt := mat.Dense{Rows: n, Cols: k, Stride: k, Data: s.lt[:n*k]}
+	r1 := s.square.View(0, 0, k, n)
+	transposeTriangle(&lt, &r1)
+	l, square := s.jac.begin(k), lt.View(0, 0, k, k)
+	s.q[2].FactorR(&square, &lt, nil) // no row of R1 is so short that it needs scaling
+	transposeTriangle(&l, &square)
+	for i := range q {
+		q[i] = s.square.Row(i)[n]
+	}
+	s.q[3].FactorR(&l, &l, q)
+	clearBelow(&l)
+	s.jac.h = mat.Dense{Rows: k, Cols: 1, Stride: 1, Data: q}
+	longest := 0.0 // nearly sigma_1, after a QR with pivoting
+	for i := range k {
+		longest = max(longest, mat.Nrm2(l.Row(i)))
+	}
+	s.jac.floor = eps * longest
 }

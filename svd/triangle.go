@@ -52,15 +52,6 @@ func spaced(rows, cols int) mat.Dense {
 	return mat.Dense{Rows: rows, Cols: cols, Stride: stride, Data: make([]float64, rows*stride)}
 }
 
-// padded returns n rows of n columns, and of zeros to a multiple of 8, in the given memory: a
-// rotation changes no zero, and the kernels like whole cache lines.
-func padded(memory []float64, n int) mat.Dense {
-	g := mat.Dense{Rows: n, Cols: (n + 7) &^ 7, Stride: paddedStride(n)}
-	g.Data = memory[:n*g.Stride]
-	clear(g.Data)
-	return g
-}
-
 // paddedStride returns the distance of rows for n columns: whole cache lines, an odd number of
 // them, so that rows spread over all of the cache.
 func paddedStride(n int) int { return 8 * ((n+7)/8 | 1) }
