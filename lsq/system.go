@@ -86,11 +86,12 @@ func (m *System) Factor(theta []float64) error {
 }
 
 func (m *System) factor(theta []float64) error {
-	if m.folding != nil {
-		fold, err := m.folding.run(theta)
-		if err != nil {
+	if f := m.folding; f != nil {
+		f.feed.Begin(theta)
+		if err := f.sums.Run(1); err != nil {
 			return err
 		}
+		fold := f.folds[f.sums.Slot(0)]
 		triangle := fold.R()
 		m.Rounding = eps * math.Sqrt(spread(&triangle, theta))
 		return m.Step.FactorFold(fold)
@@ -127,14 +128,6 @@ func newFolding(e *Evaluator, unscale bool) *folding {
 	}
 	f.sums = e.NewReduction(f, e.foldDepth(), 1)
 	return f
-}
-
-func (f *folding) run(theta []float64) (*svd.Fold, error) {
-	f.feed.Begin(theta)
-	if err := f.sums.Run(1); err != nil {
-		return nil, err
-	}
-	return f.folds[f.sums.Slot(0)], nil
 }
 
 // Reserve implements Summand, as do the methods below.

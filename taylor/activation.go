@@ -73,7 +73,12 @@ func ByName(name string) (Activation, bool) {
 // Derivatives implements Activation. It panics if lengths differ or a slice is
 // nil before one that is not.
 func (f Function) Derivatives(f0, f1, f2, z []float64) {
-	checkOrder(f0, f1, f2, len(z))
+	if n := len(z); len(f0) != n || f1 != nil && len(f1) != n || f2 != nil && len(f2) != n {
+		panic("taylor: derivatives of another length than z")
+	}
+	if f1 == nil && f2 != nil {
+		panic("taylor: derivative asked for without those below it")
+	}
 	functions[f].lower(f0, f1, f2, z)
 }
 
@@ -85,14 +90,4 @@ func (f Function) Higher(f3, f4, f0, f1, f2, z []float64) {
 		}
 	}
 	functions[f].higher(f3, f4, f0, f1, f2, z)
-}
-
-// checkOrder panics unless the slices have n elements, and those below them too.
-func checkOrder(f0, f1, f2 []float64, n int) {
-	if len(f0) != n || f1 != nil && len(f1) != n || f2 != nil && len(f2) != n {
-		panic("taylor: derivatives of another length than z")
-	}
-	if f1 == nil && f2 != nil {
-		panic("taylor: derivative asked for without those below it")
-	}
 }
