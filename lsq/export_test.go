@@ -28,9 +28,9 @@ func (r *Reduction) Bound() int { return r.slots(r.pool.Workers(), len(r.whole))
 
 // LossSums, GradientSums, ShareSums and FoldSums are the reductions behind the sums of an
 // Evaluator, nil before the first.
-func (e *Evaluator) LossSums() *Reduction     { return e.losses.sums }
-func (e *Evaluator) GradientSums() *Reduction { return e.gradients.sums }
-func (e *Evaluator) ShareSums() *Reduction    { return e.shares.sums }
+func (e *Evaluator) LossSums() *Reduction     { return e.losses.sums.Reduction }
+func (e *Evaluator) GradientSums() *Reduction { return e.gradients.sums.Reduction }
+func (e *Evaluator) ShareSums() *Reduction    { return e.shares.sums.Reduction }
 func (m *System) FoldSums() *Reduction        { return m.folding.sums }
 
 // Folds reports whether Phi of so many rows and columns is folded, and Folded whether the system's

@@ -4,7 +4,7 @@ import "anagram/internal/cpu"
 
 // Products element by element: the inner loops of networks and of their derivatives. All of them
 // consist of roundings in a fixed order, a product never fused with a sum, so vector registers give
-// the same bits as the loops here. Where there is assembly it does the fours, the loops what is left.
+// the same bits as the loops here. Where there is assembly it does the fours, the loops the rest.
 //
 // The first slice has the length that counts, the others are at least as long. dst may be one of
 // the other slices; any other overlap is not allowed.
