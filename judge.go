@@ -106,10 +106,11 @@ func (s *Solver) evidence(ctx context.Context) evidence {
 // course returns how the run went, but for open and floors, which take the losses to tell.
 func (s *Solver) course() course {
 	state, p := &s.state, &s.progress
+	halving := p.iteration < method.ShortestWait || fallingPart*(p.iteration-p.halved) <= p.iteration
 	return course{
 		ended: s.status != Running && p.iteration > 0, failed: s.status == Failed,
 		diverged: s.status == Diverged || !(state.Loss <= divergedRatio*p.first),
-		fell:     s.falling(), steps: p.iteration,
+		fell:     !s.ended() && halving, steps: p.iteration,
 		idle:     float64(state.Telemetry.Rank) < usedRank*float64(min(state.Rows(), state.Params())),
 		factored: state.Counts.Factorizations+state.Counts.Projections > 0,
 		slow:     !state.Floors.Counted && state.Draw == 0,
@@ -118,12 +119,6 @@ func (s *Solver) course() course {
 
 // ended reports whether the method itself has ended the run.
 func (s *Solver) ended() bool { return s.status == Stalled || s.status == Converged }
-
-// falling reports whether the run was ended from outside while the loss was falling.
-func (s *Solver) falling() bool {
-	p := &s.progress
-	return !s.ended() && (p.iteration < method.ShortestWait || fallingPart*(p.iteration-p.halved) <= p.iteration)
-}
 
 // look evaluates the best parameters at points never seen.
 func (s *Solver) look(ctx context.Context, e *evidence) error {

@@ -47,17 +47,6 @@ func Border(r Region) Region {
 	return b
 }
 
-// check reports what is wrong with a face.
-func (f Face) check() error {
-	switch {
-	case f.Region == nil:
-		return errors.New("no Region")
-	case !(f.Area > 0):
-		return text.Errorf("an Area of %v, want a positive number", f.Area)
-	}
-	return f.Region.Check()
-}
-
 // border is the surface of a region.
 type border struct {
 	of    Region
@@ -77,7 +66,16 @@ func (b border) Check() error {
 		return errors.New("the border of a region without faces")
 	}
 	for i, f := range b.faces {
-		if err := f.check(); err != nil {
+		var err error
+		switch {
+		case f.Region == nil:
+			err = errors.New("no Region")
+		case !(f.Area > 0):
+			err = text.Errorf("an Area of %v, want a positive number", f.Area)
+		default:
+			err = f.Region.Check()
+		}
+		if err != nil {
 			return text.Errorf("face %d of a region: %w", i, err)
 		}
 	}

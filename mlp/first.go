@@ -172,12 +172,18 @@ func (s *first) column(dst []float64, stride int, zb *stack, i, axis int, v floa
 		case begun:
 			addStrided(dst, stride, e, row)
 		default:
-			putSum(dst, stride, z0, v, e, row)
+			e, row = e[:len(z0)], row[:len(z0)]
+			for j, zj := range z0 {
+				dst[j*stride] = float64(zj*v) + float64(e[j]*row[j])
+			}
 			begun = true
 		}
 	}
-	if !begun {
-		put(dst, stride, z0, v)
+	if begun {
+		return
+	}
+	for j, zj := range z0 {
+		dst[j*stride] = zj * v
 	}
 }
 
@@ -206,21 +212,6 @@ func (s *first) addGradient(w *mat.Dense, b []float64, zb *stack, x *mat.Dense, 
 func fill(dst []float64, v float64) {
 	for j := range dst {
 		dst[j] = v
-	}
-}
-
-// put: dst_(stride j) = v x_j.
-func put(dst []float64, stride int, x []float64, v float64) {
-	for j, xj := range x {
-		dst[j*stride] = xj * v
-	}
-}
-
-// putSum: dst_(stride j) = v x_j + y_j z_j.
-func putSum(dst []float64, stride int, x []float64, v float64, y, z []float64) {
-	y, z = y[:len(x)], z[:len(x)]
-	for j, xj := range x {
-		dst[j*stride] = float64(xj*v) + float64(y[j]*z[j])
 	}
 }
 

@@ -171,11 +171,6 @@ func (l *layout) channels(dim int) mlp.Channels {
 	return mlp.Channels{Directions: v, First: l.first, Second: second, NoValue: !l.value}
 }
 
-// sameChannels reports whether two conditions can share a batch.
-func sameChannels(a, b mlp.Channels) bool {
-	return a.First == b.First && a.NoValue == b.NoValue && sameMatrix(a.Directions, b.Directions) && sameMatrix(a.Second, b.Second)
-}
-
 func sameMatrix(a, b *mat.Dense) bool {
 	return a.Rows == b.Rows && a.Cols == b.Cols && slices.Equal(a.Data, b.Data)
 }
