@@ -93,19 +93,8 @@ func (e *Evaluator) Params() int { return e.params }
 // Rows returns S.
 func (e *Evaluator) Rows() int { return e.blocks.rows }
 
-// Blocks returns the number of blocks.
-func (e *Evaluator) Blocks() int { return e.blocks.count }
-
-// Block returns the first row of a block and that after its last.
-func (e *Evaluator) Block(b int) (lo, hi int) { return e.blocks.bounds(b) }
-
 // Workers returns how many goroutines there are.
 func (e *Evaluator) Workers() int { return e.pool.Workers() }
-
-// Each has the workers run a task for every block, until the context of the call ends.
-func (e *Evaluator) Each(task func(worker, block int) error) error {
-	return e.pool.EachUntil(e.stop, e.blocks.count, task)
-}
 
 // residuals returns the residuals of block b at theta, in the worker's scratch.
 func (e *Evaluator) residuals(worker, b int, theta []float64) ([]float64, error) {
@@ -136,7 +125,7 @@ func (e *Evaluator) Features(r []float64, phi *mat.Dense, theta []float64, lo, h
 func (e *Evaluator) Columns(r []float64, phi *mat.Dense, theta []float64, lo, hi int) error {
 	f := e.features
 	f.r, f.phi, f.theta, f.lo, f.hi = r, phi, theta, lo, hi
-	err := e.Each(f.task)
+	err := e.pool.EachUntil(e.stop, e.blocks.count, f.task)
 	f.r, f.phi, f.theta = nil, nil, nil // not to keep the caller's memory alive
 	return err
 }
