@@ -119,23 +119,13 @@ func (l *layout) form(o Operator) (f form, outputs []int) {
 		case p.factors != nil:
 			unit := part{axes: p.axes, order: 2, scale: 1}
 			add(p.output, l.combination([]part{unit}), p.scale, p.factors)
-		case !merged[p.output]:
+		case !merged[p.output]: // all of constant coefficients at once
 			merged[p.output] = true
-			add(p.output, l.combination(o.constantSecond(p.output)), 1, nil)
+			others := func(q part) bool { return q.order != 2 || q.factors != nil || q.output != p.output }
+			add(p.output, l.combination(slices.DeleteFunc(slices.Clone(o.parts), others)), 1, nil)
 		}
 	}
 	return f, outputs
-}
-
-// constantSecond returns o's second derivatives of an output that have constant coefficients.
-func (o Operator) constantSecond(output int) []part {
-	var parts []part
-	for _, p := range o.parts {
-		if p.order == 2 && p.factors == nil && p.output == output {
-			parts = append(parts, p)
-		}
-	}
-	return parts
 }
 
 // combination returns the channel of a sum of second derivatives, adding it if it is new.
