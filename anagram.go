@@ -209,7 +209,11 @@ func (s *Solver) take(ctx context.Context) {
 	}
 	begun := time.Now()
 	draw := s.state.Draw
-	outcome, done, err := s.attempt(s.bounded(ctx, begun))
+	bounded := ctx
+	if limit := s.settings.MaxTime; limit > 0 {
+		bounded = until{ctx, begun.Add(limit - s.progress.elapsed)}
+	}
+	outcome, done, err := s.attempt(bounded)
 	if !done {
 		s.abandon(begun)
 		switch {
@@ -225,14 +229,6 @@ func (s *Solver) take(ctx context.Context) {
 	s.progress.elapsed += time.Since(begun)
 	s.finish(outcome, err)
 	s.report(ctx)
-}
-
-// bounded returns ctx with the deadline that Settings.MaxTime sets to a step.
-func (s *Solver) bounded(ctx context.Context, begun time.Time) context.Context {
-	if s.settings.MaxTime == 0 {
-		return ctx
-	}
-	return until{ctx, begun.Add(s.settings.MaxTime - s.progress.elapsed)}
 }
 
 // attempt takes a step. If the context ends before the step does, done is false.

@@ -66,7 +66,7 @@ type course struct {
 	fell     bool // ended from outside, and the loss had halved in the last third of its steps
 	open     bool // its method had more to do
 	factored bool // its method factors Phi
-	idle     bool // many parameters took no part in the last step
+	idle     bool // by the rank of Phi, many parameters took no part in the last step
 	slow     bool // its method counts no floors and its points stayed, so its loss may fall on
 	steps    int  // how many it took
 	floors   int  // how many floors it met that count as the lowest one
@@ -106,28 +106,19 @@ func (s *Solver) evidence(ctx context.Context) evidence {
 // course returns how the run went, but for open and floors, which take the losses to tell.
 func (s *Solver) course() course {
 	state, p := &s.state, &s.progress
+	halving := p.iteration < method.ShortestWait || fallingPart*(p.iteration-p.halved) <= p.iteration
 	return course{
 		ended: s.status != Running && p.iteration > 0, failed: s.status == Failed,
 		diverged: s.status == Diverged || !(state.Loss <= divergedRatio*p.first),
-		fell:     s.falling(), idle: s.idle(), steps: p.iteration,
+		fell:     !s.ended() && halving, steps: p.iteration,
+		idle:     float64(state.Telemetry.Rank) < usedRank*float64(min(state.Rows(), state.Params())),
 		factored: state.Counts.Factorizations+state.Counts.Projections > 0,
 		slow:     !state.Floors.Counted && state.Draw == 0,
 	}
 }
 
-// idle reports whether the rank of Phi in the last step says that many parameters took no part.
-func (s *Solver) idle() bool {
-	return float64(s.state.Telemetry.Rank) < usedRank*float64(min(s.state.Rows(), s.state.Params()))
-}
-
 // ended reports whether the method itself has ended the run.
 func (s *Solver) ended() bool { return s.status == Stalled || s.status == Converged }
-
-// falling reports whether the run was ended from outside while the loss was falling.
-func (s *Solver) falling() bool {
-	p := &s.progress
-	return !s.ended() && (p.iteration < method.ShortestWait || fallingPart*(p.iteration-p.halved) <= p.iteration)
-}
 
 // look evaluates the best parameters at points never seen.
 func (s *Solver) look(ctx context.Context, e *evidence) error {

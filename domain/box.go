@@ -3,6 +3,7 @@ package domain
 import (
 	"errors"
 	"math/rand/v2"
+	"slices"
 
 	"anagram/internal/text"
 )
@@ -46,7 +47,7 @@ func (b Box) Face(axis int, side Side) Box {
 	if axis < 0 || axis >= len(b) || side < Low || side > High {
 		panic("domain: the box has no such face")
 	}
-	f := b.clone()
+	f := slices.Clone(b)
 	if b.Check() == nil { // else the face is no better, and has to say so
 		f[axis] = [2]float64{b[axis][side], b[axis][side]}
 	}
@@ -71,9 +72,6 @@ func (b Box) Check() error {
 	}
 	return nil
 }
-
-// clone returns a copy of b, which its owner may change.
-func (b Box) clone() Box { return append(Box(nil), b...) }
 
 // free returns the axes that are not flat, in order.
 func (b Box) free() []int {

@@ -2,6 +2,7 @@ package domain
 
 import (
 	"errors"
+	"slices"
 
 	"anagram/internal/text"
 	"anagram/mat"
@@ -111,7 +112,7 @@ func (b Box) solid() Region {
 	if len(b.free()) == 0 {
 		return nil
 	}
-	return b.clone()
+	return slices.Clone(b)
 }
 
 // surface returns the border of the box as a region, nil if that is single points.
@@ -119,5 +120,5 @@ func (b Box) surface() Region {
 	if len(b.free()) < 2 {
 		return nil
 	}
-	return Border(b.clone())
+	return Border(slices.Clone(b))
 }

@@ -3,6 +3,7 @@ package domain
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"anagram/internal/text"
 	"anagram/mat"
@@ -178,7 +179,7 @@ const boundsSample = 1 << 16
 // without a region has no axes.
 func (p Points) Bounds() Box {
 	if _, cut := p.region.(part); p.region != nil && !cut {
-		return p.region.Bounds().clone()
+		return slices.Clone(p.region.Bounds())
 	}
 	p.n = min(p.n, boundsSample)
 	x := p.X()

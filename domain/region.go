@@ -3,6 +3,7 @@ package domain
 import (
 	"errors"
 	"math/rand/v2"
+	"slices"
 
 	"anagram/internal/text"
 )
@@ -46,17 +47,6 @@ func Border(r Region) Region {
 	return b
 }
 
-// check reports what is wrong with a face.
-func (f Face) check() error {
-	switch {
-	case f.Region == nil:
-		return errors.New("no Region")
-	case !(f.Area > 0):
-		return text.Errorf("an Area of %v, want a positive number", f.Area)
-	}
-	return f.Region.Check()
-}
-
 // border is the surface of a region.
 type border struct {
 	of    Region
@@ -76,7 +66,16 @@ func (b border) Check() error {
 		return errors.New("the border of a region without faces")
 	}
 	for i, f := range b.faces {
-		if err := f.check(); err != nil {
+		var err error
+		switch {
+		case f.Region == nil:
+			err = errors.New("no Region")
+		case !(f.Area > 0):
+			err = text.Errorf("an Area of %v, want a positive number", f.Area)
+		default:
+			err = f.Region.Check()
+		}
+		if err != nil {
 			return text.Errorf("face %d of a region: %w", i, err)
 		}
 	}
@@ -122,3 +121,42 @@ func (p part) Contains(x []float64) bool { return p.Region.Contains(x) && p.keep
 
 // Faces returns nil: nobody knows where keep changes from true to false.
 func (p part) Faces() []Face { return nil }
+
+// maxRandomPoints bounds a set of random points, even a streamed one: TestErrors. Nobody can wait
+// for more.
+const maxRandomPoints = 1 << 30
+
+// Uniform returns n independent points, uniform on a region, from the stream of seed. Sets that are
+// to be independent of each other need different seeds. At most 2^30 points.
+func Uniform(r Region, n int, seed uint64) Points {
+	if r == nil {
+		return Points{err: errors.New("points of no region: nil")}
+	}
+	if err := r.Check(); err != nil {
+		return Points{err: err}
+	}
+	bounds := r.Bounds()
+	if err := bounds.Check(); err != nil {
+		return Points{err: text.Errorf("the bounds of a region: %w", err)}
+	}
+	dim := bounds.Dim()
+	if n < 0 || n > maxRandomPoints {
+		return Points{dim: dim, err: text.Errorf("%d uniform points, want 0 to 2^30", n)}
+	}
+	return Points{dim: dim, n: n, seed: seed, region: r}
+}
+
+// Uniform returns n independent points, uniform on the box, from the stream of seed: axis 0 of the
+// first point first. See the function Uniform.
+func (b Box) Uniform(n int, seed uint64) Points { return Uniform(slices.Clone(b), n, seed) }
+
+// UniformBorder returns n independent points, uniform on the surface of the box: each draws its
+// face first (see Border), then its coordinates as Uniform does. The box must have no flat axis. At
+// most 2^30 points.
+func (b Box) UniformBorder(n int, seed uint64) Points {
+	if flat := len(b) - len(b.free()); flat > 0 && b.Check() == nil {
+		return Points{dim: len(b), err: text.Errorf(
+			"%d uniform points on the border of a box of %d axes, %d of them flat", n, len(b), flat)}
+	}
+	return Uniform(Border(slices.Clone(b)), n, seed)
+}

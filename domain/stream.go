@@ -56,7 +56,7 @@ func (s *Sampler) draw(ctx context.Context, dst *mat.Dense, step, lo int) (err e
 			err = text.Errorf("drawing the points panics: %v", v)
 		}
 	}()
-	s.begin(s.points.seed, step)
+	s.pcg.Seed(s.points.seed, uint64(step)*goldenRatio) // neighbouring steps are set far apart
 	for i := range dst.Rows {
 		rng := s.rng
 		if s.points.streamed {
@@ -95,12 +95,6 @@ func propose(ctx context.Context, r Region, dst []float64, rng *rand.Rand) error
 		who = "Where"
 	}
 	return text.Errorf("%s accepts fewer than one random point in %d", who, maxProposals)
-}
-
-// begin begins the stream of a seed and a step. The multiplier sets the streams of neighbouring
-// steps far apart.
-func (s *Sampler) begin(seed uint64, step int) {
-	s.pcg.Seed(seed, uint64(step)*goldenRatio)
 }
 
 // goldenRatio is 2^64 over the golden ratio, the increment of SplitMix64.

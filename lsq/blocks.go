@@ -66,27 +66,17 @@ func check(p Problem, s *Session) error {
 	if count == 0 || p.Params() <= 0 {
 		return text.Errorf("nothing to solve: %d residuals, %d parameters", count, p.Params())
 	}
-	if err := s.check(p.Params()); err != nil {
-		return err
-	}
-	if len(s.Terms) == 0 {
-		return nil
-	}
-	return checkTerms(s.Terms, rows)
-}
-
-// check finds fields that don't go together.
-func (s *Session) check(params int) error {
-	l := s.Linear
-	switch {
+	switch l := s.Linear; {
 	case s.NewWorker == nil:
 		return errors.New("the problem's Session has no NewWorker, which nothing can do without")
 	case (s.Place == nil) != (s.Placed == nil):
 		return errors.New("the problem's Session has only one of Placed and Place: give both or none")
-	case l.Lo < 0 || l.Lo > l.Hi || l.Hi > params:
-		return text.Errorf("the problem's Session.Linear is %d to %d, which is no part of its %d parameters", l.Lo, l.Hi, params)
+	case l.Lo < 0 || l.Lo > l.Hi || l.Hi > p.Params():
+		return text.Errorf("the problem's Session.Linear is %d to %d, which is no part of its %d parameters", l.Lo, l.Hi, p.Params())
+	case len(s.Terms) == 0:
+		return nil
 	}
-	return nil
+	return checkTerms(s.Terms, rows)
 }
 
 // checkTerms finds terms that are none, or don't cover the rows one after the other.

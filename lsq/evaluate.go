@@ -1,7 +1,10 @@
 package lsq
 
 import (
+	"context"
 	"errors"
+	"sync/atomic"
+	"time"
 
 	"anagram/internal/pool"
 	"anagram/mat"
@@ -82,7 +85,8 @@ func NewEvaluator(p Problem, workers int) (*Evaluator, error) {
 		e.scratch[w].r = make([]float64, e.blocks.longest)
 	}
 	e.Reserve(1)
-	e.features = newFeatures(e)
+	e.features = &features{e: e}
+	e.features.task = e.features.block
 	return e, nil
 }
 
@@ -92,19 +96,8 @@ func (e *Evaluator) Params() int { return e.params }
 // Rows returns S.
 func (e *Evaluator) Rows() int { return e.blocks.rows }
 
-// Blocks returns the number of blocks.
-func (e *Evaluator) Blocks() int { return e.blocks.count }
-
-// Block returns the first row of a block and that after its last.
-func (e *Evaluator) Block(b int) (lo, hi int) { return e.blocks.bounds(b) }
-
 // Workers returns how many goroutines there are.
 func (e *Evaluator) Workers() int { return e.pool.Workers() }
-
-// Each has the workers run a task for every block, until the context of the call ends.
-func (e *Evaluator) Each(task func(worker, block int) error) error {
-	return e.pool.EachUntil(e.stop, e.blocks.count, task)
-}
 
 // residuals returns the residuals of block b at theta, in the worker's scratch.
 func (e *Evaluator) residuals(worker, b int, theta []float64) ([]float64, error) {
@@ -112,3 +105,91 @@ func (e *Evaluator) residuals(worker, b int, theta []float64) ([]float64, error)
 	r := e.scratch[worker].r[:hi-lo]
 	return r, e.workers[worker].Residuals(r, b, theta)
 }
+
+// features is the job of evaluating columns lo .. hi-1 of Phi.
+type features struct {
+	e      *Evaluator
+	r      []float64
+	phi    *mat.Dense
+	theta  []float64
+	lo, hi int
+	task   func(worker, block int) error
+}
+
+// Features sets r (S) to the residuals at theta and phi, S x (hi-lo), to their derivatives with
+// respect to theta_lo .. theta_hi-1.
+func (e *Evaluator) Features(r []float64, phi *mat.Dense, theta []float64, lo, hi int) error {
+	e.Counts.Features++
+	return e.Columns(r, phi, theta, lo, hi)
+}
+
+// Columns is Features without an entry in Counts: callers that evaluate a few columns count
+// otherwise.
+func (e *Evaluator) Columns(r []float64, phi *mat.Dense, theta []float64, lo, hi int) error {
+	f := e.features
+	f.r, f.phi, f.theta, f.lo, f.hi = r, phi, theta, lo, hi
+	err := e.pool.EachUntil(e.stop, e.blocks.count, f.task)
+	f.r, f.phi, f.theta = nil, nil, nil // not to keep the caller's memory alive
+	return err
+}
+
+func (f *features) block(worker, b int) error {
+	e := f.e
+	lo, hi := e.blocks.bounds(b)
+	view := &e.scratch[worker].view
+	*view = f.phi.View(lo, 0, hi-lo, f.hi-f.lo)
+	err := e.workers[worker].Features(f.r[lo:hi], view, b, f.theta, f.lo, f.hi)
+	*view = mat.Dense{}
+	return err
+}
+
+// attention is the context of the call under way, which is looked at before every block. Callers of
+// an evaluation may take its error for a bad point and go on. So refused remembers until the end of
+// the call that a block was left out.
+type attention struct {
+	ctx     context.Context // nil outside calls
+	refused atomic.Bool     // Look has returned an error
+}
+
+// Attend makes ctx the context that is looked at, until Rest.
+func (a *attention) Attend(ctx context.Context) {
+	a.ctx = ctx
+	a.refused.Store(false)
+}
+
+// Rest ends a call: no context is looked at.
+func (a *attention) Rest() {
+	a.ctx = nil
+	a.refused.Store(false)
+}
+
+// Refused reports whether the end of the context has cut short the call under way.
+func (a *attention) Refused() bool { return a.refused.Load() }
+
+// Look returns the error of a context that has ended. Any worker may call it. It compares the
+// deadline with the clock: on one processor the context's timer may fire late, or not before the
+// call returns.
+func (a *attention) Look() error {
+	if a.ctx == nil {
+		return nil
+	}
+	err := Over(a.ctx)
+	if err != nil {
+		a.refused.Store(true)
+	}
+	return err
+}
+
+// Over returns the error of a context that has ended, or whose deadline has passed.
+func Over(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
+		return context.DeadlineExceeded
+	}
+	return nil
+}
+
+// Obey makes e look at the context that another Evaluator attends to.
+func (e *Evaluator) Obey(other *Evaluator) { e.attention = other.attention }

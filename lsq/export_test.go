@@ -28,9 +28,9 @@ func (r *Reduction) Bound() int { return r.slots(r.pool.Workers(), len(r.whole))
 
 // LossSums, GradientSums, ShareSums and FoldSums are the reductions behind the sums of an
 // Evaluator, nil before the first.
-func (e *Evaluator) LossSums() *Reduction     { return e.losses.sums }
-func (e *Evaluator) GradientSums() *Reduction { return e.gradients.sums }
-func (e *Evaluator) ShareSums() *Reduction    { return e.shares.sums }
+func (e *Evaluator) LossSums() *Reduction     { return e.losses.sums.Reduction }
+func (e *Evaluator) GradientSums() *Reduction { return e.gradients.sums.Reduction }
+func (e *Evaluator) ShareSums() *Reduction    { return e.shares.sums.Reduction }
 func (m *System) FoldSums() *Reduction        { return m.folding.sums }
 
 // Folds reports whether Phi of so many rows and columns is folded, and Folded whether the system's
@@ -44,13 +44,17 @@ func (e *Evaluator) FoldDepth() int { return e.foldDepth() }
 // FoldTall is how many rows a column make Phi tall.
 const FoldTall = foldedAspect
 
+// Blocks returns the number of blocks, and Block the first row of one and that after its last.
+func (e *Evaluator) Blocks() int              { return e.blocks.count }
+func (e *Evaluator) Block(b int) (lo, hi int) { return e.blocks.bounds(b) }
+
 // Along sets r1 and r2 to the derivatives of r(theta + s v), block by block.
 func (e *Evaluator) Along(r1, r2, theta, v []float64) error {
 	if err := e.ReserveBends(theta); err != nil {
 		return err
 	}
 	h := e.distance(theta, v)
-	return e.Each(func(worker, b int) error {
+	return e.pool.EachUntil(e.stop, e.Blocks(), func(worker, b int) error {
 		if err := e.along(worker, b, theta, v, h); err != nil {
 			return err
 		}

@@ -9,12 +9,11 @@ import (
 // gradients sums Phi^T w, with w = r or the second derivative of r along v. The reverse pass of a
 // block comes right after the evaluation of w, while the worker still has the forward pass.
 type gradients struct {
-	vectors // of P+1 numbers; the last is |r|^2
-	e       *Evaluator
-	sums    *Reduction
-	theta   []float64
-	v       []float64 // nil: w = r
-	h       float64   // the distance of differences along v, for workers without Along
+	e     *Evaluator
+	sums  *sums // of P+1 numbers; the last is |r|^2
+	theta []float64
+	v     []float64 // nil: w = r
+	h     float64   // the distance of differences along v, for workers without Along
 }
 
 // ReserveGradients allocates what gradients need. Without it the first gradient does.
@@ -22,8 +21,8 @@ func (e *Evaluator) ReserveGradients() {
 	if e.gradients != nil {
 		return
 	}
-	e.gradients = &gradients{vectors: vectors{n: e.params + 1}, e: e}
-	e.gradients.sums = e.NewReduction(e.gradients, e.Finest(), 1)
+	e.gradients = &gradients{e: e}
+	e.gradients.sums = e.newSums(e.params+1, 1, e.gradients.add)
 	for w := range e.scratch {
 		if s := &e.scratch[w]; e.workers[w].AddTranspose == nil {
 			s.reserve(e.blocks.longest, e.params)
@@ -115,25 +114,11 @@ func (g *gradients) run(theta, v []float64, h float64) ([]float64, error) {
 	if err := g.sums.Run(1); err != nil {
 		return nil, err
 	}
-	return g.slots[g.sums.Slot(0)], nil
+	return g.sums.sum(0), nil
 }
 
-// Leaf implements Summand.
-func (g *gradients) Leaf(worker, slot, _, lo, hi int) error {
-	sum := g.clear(slot)
-	for b := lo; b < hi; b++ {
-		if err := g.e.Look(); err != nil {
-			return err
-		}
-		if err := g.block(sum, worker, b); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// block adds Phi_b^T w_b to sum, and |r_b|^2.
-func (g *gradients) block(sum []float64, worker, b int) error {
+// add adds Phi_b^T w_b to sum, and |r_b|^2.
+func (g *gradients) add(sum []float64, worker, b, _ int) error {
 	e := g.e
 	if g.v == nil {
 		r, err := e.residuals(worker, b, g.theta)

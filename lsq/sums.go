@@ -6,31 +6,70 @@ import (
 	"anagram/mat"
 )
 
-// vectors are slots for sums of n numbers each. It has all of Summand but Leaf.
-type vectors struct {
+// sums is a Summand of n numbers, a block or two a leaf.
+type sums struct {
+	*Reduction
+	e     *Evaluator
 	n     int
-	slots [][]float64
+	parts [][]float64 // by slot
+	// add adds block b to a sum, that of number k where several are made at once
+	add func(sum []float64, worker, b, k int) error
 }
 
-// Reserve implements Summand, as do Grow and Combine.
-func (v *vectors) Reserve(n int)            { v.slots = make([][]float64, n) }
-func (v *vectors) Grow(k int)               { v.slots[k] = make([]float64, v.n) }
-func (v *vectors) Combine(_, dst, src int)  { mat.Axpy(v.slots[dst], 1, v.slots[src]) }
-func (v *vectors) clear(slot int) []float64 { clear(v.slots[slot]); return v.slots[slot] }
+// newSums returns the Reduction of up to so many sums at once.
+func (e *Evaluator) newSums(n, most int, add func(sum []float64, worker, b, k int) error) *sums {
+	s := &sums{e: e, n: n, add: add}
+	s.Reduction = e.NewReduction(s, e.Finest(), most)
+	return s
+}
+
+// Reserve implements Summand, as do Grow, Combine and Leaf.
+func (s *sums) Reserve(n int)           { s.parts = make([][]float64, n) }
+func (s *sums) Grow(k int)              { s.parts[k] = make([]float64, s.n) }
+func (s *sums) Combine(_, dst, src int) { mat.Axpy(s.parts[dst], 1, s.parts[src]) }
+
+// Leaf adds up many blocks in a row at the same theta, so a worker computes what depends on theta
+// alone only once for them.
+func (s *sums) Leaf(worker, slot, k, lo, hi int) error {
+	sum := s.parts[slot]
+	clear(sum)
+	for b := lo; b < hi; b++ {
+		if err := s.e.Look(); err != nil {
+			return err
+		}
+		if err := s.add(sum, worker, b, k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sum returns sum k of the last Run.
+func (s *sums) sum(k int) []float64 { return s.parts[s.Slot(k)] }
 
 // losses sums |r|^2 at some thetas.
 type losses struct {
-	vectors
-	e      *Evaluator
-	sums   *Reduction
+	sums   *sums
 	thetas mat.Dense
 	r      []float64 // takes the residuals; nil: nobody wants them
 }
 
 // Reserve allocates what the losses at up to n thetas at once need.
 func (e *Evaluator) Reserve(n int) {
-	e.losses = &losses{vectors: vectors{n: 1}, e: e}
-	e.losses.sums = e.NewReduction(e.losses, e.Finest(), n)
+	l := &losses{}
+	l.sums = e.newSums(1, n, func(sum []float64, worker, b, k int) error {
+		r, err := e.residuals(worker, b, l.thetas.Row(k))
+		if err != nil {
+			return err
+		}
+		sum[0] += mat.Dot(r, r)
+		if l.r != nil {
+			first, _ := e.blocks.bounds(b)
+			copy(l.r[first:], r)
+		}
+		return nil
+	})
+	e.losses = l
 }
 
 // Losses sets loss[k] = 1/2 |r(theta_k)|^2 for the first len(loss) rows of thetas. These may be as
@@ -42,7 +81,7 @@ func (e *Evaluator) Losses(loss []float64, thetas *mat.Dense) error {
 		return err
 	}
 	for k := range loss {
-		loss[k] = l.half(k)
+		loss[k] = l.sums.sum(k)[0] / 2
 	}
 	return nil
 }
@@ -57,46 +96,20 @@ func (e *Evaluator) Residuals(r, theta []float64) (float64, error) {
 	if err := l.run(); err != nil {
 		return math.NaN(), err
 	}
-	return l.half(0), nil
+	return l.sums.sum(0)[0] / 2, nil
 }
 
 func (l *losses) run() error {
 	n := l.thetas.Rows
-	l.e.Counts.Residuals += n
+	l.sums.e.Counts.Residuals += n
 	err := l.sums.Run(n)
 	l.thetas, l.r = mat.Dense{}, nil // not to keep the caller's memory alive
 	return err
 }
 
-// half returns half of sum k.
-func (l *losses) half(k int) float64 { return l.slots[l.sums.Slot(k)][0] / 2 }
-
-// Leaf implements Summand. A worker evaluates many blocks in a row at the same theta, so it
-// computes what depends on theta alone only once for them.
-func (l *losses) Leaf(worker, slot, k, lo, hi int) error {
-	sum := l.clear(slot)
-	for b := lo; b < hi; b++ {
-		if err := l.e.Look(); err != nil {
-			return err
-		}
-		r, err := l.e.residuals(worker, b, l.thetas.Row(k))
-		if err != nil {
-			return err
-		}
-		sum[0] += mat.Dot(r, r)
-		if l.r != nil {
-			first, _ := l.e.blocks.bounds(b)
-			copy(l.r[first:], r)
-		}
-	}
-	return nil
-}
-
 // shares sums |r|^2 term by term.
 type shares struct {
-	vectors
-	e     *Evaluator
-	sums  *Reduction
+	sums  *sums
 	theta []float64
 }
 
@@ -104,15 +117,23 @@ type shares struct {
 // counts as one term.
 func (e *Evaluator) Shares(dst, theta []float64) error {
 	if e.shares == nil {
-		e.shares = &shares{vectors: vectors{n: e.Terms()}, e: e}
-		e.shares.sums = e.NewReduction(e.shares, e.Finest(), 1)
+		s := &shares{}
+		s.sums = e.newSums(e.Terms(), 1, func(sum []float64, worker, b, _ int) error {
+			r, err := e.residuals(worker, b, s.theta)
+			if err != nil {
+				return err
+			}
+			sum[e.term(b)] += mat.Dot(r, r)
+			return nil
+		})
+		e.shares = s
 	}
 	e.Counts.Residuals++
 	e.shares.theta = theta
 	if err := e.shares.sums.Run(1); err != nil {
 		return err
 	}
-	for t, v := range e.shares.slots[e.shares.sums.Slot(0)] {
+	for t, v := range e.shares.sums.sum(0) {
 		dst[t] = v / 2
 	}
 	return nil
@@ -120,22 +141,6 @@ func (e *Evaluator) Shares(dst, theta []float64) error {
 
 // Terms returns the number of terms, 1 of a problem that names none.
 func (e *Evaluator) Terms() int { return max(1, len(e.Session.Terms)) }
-
-// Leaf implements Summand.
-func (s *shares) Leaf(worker, slot, _, lo, hi int) error {
-	sum := s.clear(slot)
-	for b := lo; b < hi; b++ {
-		if err := s.e.Look(); err != nil {
-			return err
-		}
-		r, err := s.e.residuals(worker, b, s.theta)
-		if err != nil {
-			return err
-		}
-		sum[s.e.term(b)] += mat.Dot(r, r)
-	}
-	return nil
-}
 
 // term returns the number of a block's term.
 func (e *Evaluator) term(block int) int {
@@ -148,18 +153,17 @@ func (e *Evaluator) term(block int) int {
 	return 0
 }
 
-// spreads sums |Phi diag(theta)|^2.
-type spreads struct {
-	vectors
-	e     *Evaluator
-	theta []float64
-}
-
 // Rounding returns eps |Phi diag(theta)|, the change of r when every parameter changes by its
 // rounding error: |r| cannot fall below it. It allocates rows of Phi.
 func (e *Evaluator) Rounding(theta []float64) (float64, error) {
-	s := &spreads{vectors{n: 1}, e, theta}
-	sums := e.NewReduction(s, e.Finest(), 1)
+	sums := e.newSums(1, 1, func(sum []float64, worker, b, _ int) error {
+		phi, err := e.rowsOfPhi(worker, b, theta)
+		if err != nil {
+			return err
+		}
+		sum[0] += spread(phi, theta)
+		return nil
+	})
 	for w := range e.scratch {
 		e.scratch[w].reserve(e.blocks.longest, e.params)
 	}
@@ -167,26 +171,10 @@ func (e *Evaluator) Rounding(theta []float64) (float64, error) {
 	if err := sums.Run(1); err != nil {
 		return math.NaN(), err
 	}
-	return eps * math.Sqrt(s.slots[sums.Slot(0)][0]), nil
+	return eps * math.Sqrt(sums.sum(0)[0]), nil
 }
 
 const eps = 0x1p-52 // the distance from 1 to the next float64
-
-// Leaf implements Summand.
-func (s *spreads) Leaf(worker, slot, _, lo, hi int) error {
-	sum := s.clear(slot)
-	for b := lo; b < hi; b++ {
-		if err := s.e.Look(); err != nil {
-			return err
-		}
-		phi, err := s.e.rowsOfPhi(worker, b, s.theta)
-		if err != nil {
-			return err
-		}
-		sum[0] += spread(phi, s.theta)
-	}
-	return nil
-}
 
 // spread returns |Phi diag(theta)|^2.
 func spread(phi *mat.Dense, theta []float64) float64 {

@@ -77,37 +77,35 @@ func (e *Evaluator) Lend(s *svd.Step) {
 }
 
 // Factor decomposes Phi at theta, and makes U^T r with it.
-func (m *System) Factor(theta []float64) error {
-	if err := m.factor(theta); err != nil {
-		return err
-	}
-	m.e.Counts.Factorizations++
-	return nil
-}
-
-func (m *System) factor(theta []float64) error {
-	if m.folding != nil {
-		fold, err := m.folding.run(theta)
-		if err != nil {
+func (m *System) Factor(theta []float64) (err error) {
+	if f := m.folding; f != nil {
+		f.feed.Begin(theta)
+		if err = f.sums.Run(1); err != nil {
 			return err
 		}
+		fold := f.folds[f.sums.Slot(0)]
 		triangle := fold.R()
 		m.Rounding = eps * math.Sqrt(spread(&triangle, theta))
-		return m.Step.FactorFold(fold)
-	}
-	if err := m.e.Features(m.r, m.phi, theta, 0, m.e.params); err != nil {
-		return err
-	}
-	m.Rounding = eps * math.Sqrt(spread(m.phi, theta))
-	if m.unscale {
-		row := 0
-		for _, t := range m.e.Session.Terms {
-			part := m.phi.View(row, 0, t.Rows, m.e.params)
-			unscale(m.r[row:row+t.Rows], &part, t.Scale)
-			row += t.Rows
+		err = m.Step.FactorFold(fold)
+	} else {
+		if err = m.e.Features(m.r, m.phi, theta, 0, m.e.params); err != nil {
+			return err
 		}
+		m.Rounding = eps * math.Sqrt(spread(m.phi, theta))
+		if m.unscale {
+			row := 0
+			for _, t := range m.e.Session.Terms {
+				part := m.phi.View(row, 0, t.Rows, m.e.params)
+				unscale(m.r[row:row+t.Rows], &part, t.Scale)
+				row += t.Rows
+			}
+		}
+		err = m.Step.Factor(m.phi, m.r)
 	}
-	return m.Step.Factor(m.phi, m.r)
+	if err == nil {
+		m.e.Counts.Factorizations++
+	}
+	return err
 }
 
 // folding folds all rows of a problem into one R, along the tree.
@@ -127,14 +125,6 @@ func newFolding(e *Evaluator, unscale bool) *folding {
 	}
 	f.sums = e.NewReduction(f, e.foldDepth(), 1)
 	return f
-}
-
-func (f *folding) run(theta []float64) (*svd.Fold, error) {
-	f.feed.Begin(theta)
-	if err := f.sums.Run(1); err != nil {
-		return nil, err
-	}
-	return f.folds[f.sums.Slot(0)], nil
 }
 
 // Reserve implements Summand, as do the methods below.

@@ -81,12 +81,6 @@ func (e *Evaluator) Coarse(rows, bound int) int {
 	return max(0, min(bound, e.Finest(), bits.Len(uint(e.blocks.rows/max(1, rows)))-1))
 }
 
-// node returns the blocks of node i of a depth.
-func (r *Reduction) node(depth, i int) (lo, hi int) {
-	n := uint64(r.blocks)
-	return int(n * uint64(i) >> depth), int(n * uint64(i+1) >> depth)
-}
-
 // Run makes so many sums. Slot says where they are, until the next Run.
 func (r *Reduction) Run(sums int) error {
 	r.free = r.free[:0]
@@ -127,7 +121,12 @@ func (r *Reduction) subtask(worker, item int) error {
 // subtree returns the slot that holds the sum over node i of a depth. With an error there is none.
 func (r *Reduction) subtree(worker, k, depth, i int) (slot int, err error) {
 	if depth == r.depth {
-		return r.leaf(worker, k, i)
+		slot, n := r.take(), uint64(r.blocks)
+		if err := r.summand.Leaf(worker, slot, k, int(n*uint64(i)>>depth), int(n*uint64(i+1)>>depth)); err != nil {
+			r.give(slot)
+			return -1, err
+		}
+		return slot, nil
 	}
 	if slot, err = r.subtree(worker, k, depth+1, 2*i); err != nil {
 		return -1, err
@@ -138,17 +137,6 @@ func (r *Reduction) subtree(worker, k, depth, i int) (slot int, err error) {
 		return -1, err
 	}
 	r.combine(worker, slot, second)
-	return slot, nil
-}
-
-// leaf returns the slot that holds the sum over leaf i.
-func (r *Reduction) leaf(worker, k, i int) (slot int, err error) {
-	slot = r.take()
-	lo, hi := r.node(r.depth, i)
-	if err := r.summand.Leaf(worker, slot, k, lo, hi); err != nil {
-		r.give(slot)
-		return -1, err
-	}
 	return slot, nil
 }
 

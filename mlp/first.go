@@ -172,12 +172,18 @@ func (s *first) column(dst []float64, stride int, zb *stack, i, axis int, v floa
 		case begun:
 			addStrided(dst, stride, e, row)
 		default:
-			putSum(dst, stride, z0, v, e, row)
+			e, row = e[:len(z0)], row[:len(z0)]
+			for j, zj := range z0 {
+				dst[j*stride] = float64(zj*v) + float64(e[j]*row[j])
+			}
 			begun = true
 		}
 	}
-	if !begun {
-		put(dst, stride, z0, v)
+	if begun {
+		return
+	}
+	for j, zj := range z0 {
+		dst[j*stride] = zj * v
 	}
 }
 
@@ -197,5 +203,29 @@ func (s *first) addGradient(w *mat.Dense, b []float64, zb *stack, x *mat.Dense, 
 		for axis := 0; axis < x.Cols; axis++ {
 			addStrided(w.Data[axis:], x.Cols, sum, s.slope[c-1].Row(axis))
 		}
+	}
+}
+
+// Elementwise loops on slices of one length.
+
+// fill: dst_j = v.
+func fill(dst []float64, v float64) {
+	for j := range dst {
+		dst[j] = v
+	}
+}
+
+// addStrided: dst_(stride j) += x_j y_j.
+func addStrided(dst []float64, stride int, x, y []float64) {
+	y = y[:len(x)]
+	for j, xj := range x {
+		dst[j*stride] += float64(xj * y[j])
+	}
+}
+
+// addColumns adds the sum of the rows of a: dst_j += sum_i a_ij.
+func addColumns(dst []float64, a *mat.Dense) {
+	for i := range a.Rows {
+		mat.Axpy(dst, 1, a.Row(i))
 	}
 }

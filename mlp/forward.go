@@ -3,6 +3,7 @@ package mlp
 import (
 	"slices"
 
+	"anagram/internal/vec"
 	"anagram/mat"
 )
 
@@ -35,11 +36,7 @@ func (b *Batch) Forward(dst *mat.Dense, theta []float64, x *mat.Dense) {
 	if b.ch.NoValue {
 		dst.Zero()
 	}
-	if b.shallow() {
-		b.shallowOutput(dst)
-	} else {
-		b.output(dst)
-	}
+	b.output(dst)
 }
 
 // start checks the shapes and takes over the points.
@@ -73,8 +70,16 @@ func (b *Batch) prepare() {
 			b.first.fix(&w, b.ch)
 		}
 	}
-	if b.shallow() {
-		b.scaleOutput()
+	if !b.shallow() {
+		return
+	}
+	w, _ := b.net.Layer(b.theta, 1)
+	count := b.ch.Count()
+	for o := range w.Rows { // row o*count+c of out: w_o times the constants of channel c
+		copy(b.out.Row(o*count), w.Row(o))
+		for c := 1; c < count; c++ {
+			vec.Mul(b.out.Row(o*count+c), w.Row(o), b.first.z.Row(b.channel(c)-1))
+		}
 	}
 }
 
@@ -131,17 +136,30 @@ func (b *Batch) mix(l int) {
 	}
 }
 
-// output applies the output layer to every channel: dst_oc = w_o . y_c, plus b_o where c = 0.
+// output applies the output layer to every channel: dst_oc = w_o . y_c, plus b_o where c = 0. With
+// one hidden layer the constants of the first layer multiply the output weights once for all points
+// (prepare),
+//
+//	u_k = sum_j w_j f1_j t_kj = (w t_k) . f1        u_m = (w q_m) . f2
+//
+// so a channel is a dot product too, and those of y above the value are not formed at all.
 func (b *Batch) output(dst *mat.Dense) {
-	w, bias := b.net.Layer(b.theta, b.net.Layers()-1)
+	w, bias := b.net.Layer(b.theta, len(b.hidden))
 	count := b.ch.Count()
 	for c := b.ch.lowest(); c < count; c++ {
-		y := b.top(c)
+		y, constants := b.top(c), b.shallow() && c > 0
+		if constants {
+			y.Data = b.first.factor(b.channel(c), b.hidden[0].f1, b.hidden[0].f2)
+		}
 		for o, base := range bias {
+			row := w.Row(o)
+			if constants {
+				row = b.out.Row(o*count + c)
+			}
 			if c > 0 {
 				base = 0
 			}
-			b.dots(dst, o*count+c, base, &y, w.Row(o))
+			b.dots(dst, o*count+c, base, &y, row)
 		}
 	}
 }

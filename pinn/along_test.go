@@ -131,7 +131,7 @@ func TestAlongStraightLines(t *testing.T) {
 		if mat.MaxAbs(r1) != 0 || mat.MaxAbs(r2) != 0 {
 			t.Errorf("%s: v = 0 gives derivatives up to %v and %v", name, mat.MaxAbs(r1), mat.MaxAbs(r2))
 		}
-		linear := p.linear()
+		linear := p.Open().Linear
 		lo, hi, affine := linear.Lo, linear.Hi, linear.Affine
 		copy(v[lo:hi], randomly(p, 4)[lo:hi])
 		r1, r2 = alongAll(t, p.NewWorker(), p, theta, v)

@@ -112,26 +112,23 @@ func (t Term) name(i int) string {
 	return text.Sprintf("term %q, condition %d", t.Name, i)
 }
 
-// compile appends a condition and its blocks.
+// compile appends a condition, and its channels if they are new.
 func (p *Problem) compile(ctx context.Context, from Condition) (*condition, error) {
 	c, channels, err := newCondition(ctx, from, p.net.Inputs(), p.net.Outputs())
 	if err != nil {
 		return nil, err
 	}
-	c.plan = p.plan(channels)
+	same := func(q mlp.Channels) bool { // so that the two can share a batch
+		return q.First == channels.First && q.NoValue == channels.NoValue &&
+			sameMatrix(q.Directions, channels.Directions) && sameMatrix(q.Second, channels.Second)
+	}
+	if c.plan = slices.IndexFunc(p.channels, same); c.plan < 0 {
+		c.plan = len(p.channels)
+		p.channels = append(p.channels, channels)
+	}
 	c.first = p.blockCount()
 	p.conditions = append(p.conditions, c)
 	return c, nil
-}
-
-// plan returns the index of c among the problem's channels, adding it if it is new.
-func (p *Problem) plan(c mlp.Channels) int {
-	same := func(q mlp.Channels) bool { return sameChannels(c, q) }
-	if k := slices.IndexFunc(p.channels, same); k >= 0 {
-		return k
-	}
-	p.channels = append(p.channels, c)
-	return len(p.channels) - 1
 }
 
 // Network returns the network of the problem.

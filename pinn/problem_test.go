@@ -92,7 +92,7 @@ func TestManufacturedSolution(t *testing.T) {
 
 func TestLinearParams(t *testing.T) {
 	p := poisson(t, 6)
-	linear := p.linear()
+	linear := p.Open().Linear
 	lo, hi, affine := linear.Lo, linear.Hi, linear.Affine
 	if wantLo, wantHi := p.Network().LastLayer(); lo != wantLo || hi != wantHi || !affine {
 		t.Errorf("linear in [%d, %d), affine %v, want [%d, %d), true", lo, hi, affine, wantLo, wantHi)
@@ -110,7 +110,7 @@ func TestLinearParams(t *testing.T) {
 			t.Errorf("row %d is %v, want %v", i, rc[i], want)
 		}
 	}
-	if fluid(t).linear().Affine {
+	if fluid(t).Open().Linear.Affine {
 		t.Error("a nonlinear problem is affine")
 	}
 }

@@ -1,8 +1,10 @@
 package pinn
 
 import (
+	"context"
 	"slices"
 
+	"anagram/domain"
 	"anagram/lsq"
 )
 
@@ -27,9 +29,13 @@ func (p *Problem) Samples() (rows int) {
 // those in place, and where it moves them no one else sees.
 func (p *Problem) Open() lsq.Session {
 	q := p.fork()
+	lo, hi := q.net.LastLayer()
+	nonlinear := func(c *condition) bool { return !c.equation.linear }
+	worker, along := q.workerNumbers()
 	s := lsq.Session{
-		NewWorker: q.NewWorker, Terms: q.Terms(), Linear: q.linear(), Check: q.Check, Examine: q.Examine,
-		CheckStart: q.CheckStart, Explain: q.Explain, Bytes: q.bytes(),
+		NewWorker: q.NewWorker, Terms: q.Terms(), Check: q.Check, Examine: q.Examine, CheckStart: q.CheckStart, Explain: q.Explain,
+		Linear: lsq.Linear{Lo: lo, Hi: hi, Affine: !slices.ContainsFunc(q.conditions, nonlinear)},
+		Bytes:  lsq.Bytes{Worker: int64(8 * worker), Along: int64(8 * along), Examination: int64(8 * (q.examNumbers() + float64(3*worker)))},
 	}
 	if slices.ContainsFunc(q.conditions, (*condition).movable) {
 		s.Resample = q.Resample
@@ -63,17 +69,55 @@ func (p *Problem) fork() *Problem {
 	return &q
 }
 
-// linear returns the range of the output layer in theta. The residuals are affine in it if every
-// equation is linear.
-func (p *Problem) linear() lsq.Linear {
-	lo, hi := p.net.LastLayer()
-	nonlinear := func(c *condition) bool { return !c.equation.linear }
-	return lsq.Linear{Lo: lo, Hi: hi, Affine: !slices.ContainsFunc(p.conditions, nonlinear)}
+// A network can satisfy an equation at every point of training and nowhere between them. The loss
+// of training does not show it; the loss at other points does. If it is far above the loss of
+// training, the points were too few.
+
+const (
+	// unseenPerPoint is how many check points there are for each point of training (TestCheck;
+	// docs/points.md).
+	unseenPerPoint = 4
+	// maxKeptUnseen is how many of them are kept. Larger sets are streamed: docs/streaming.md.
+	maxKeptUnseen = 1 << 16
+	// maxUnseen is as many as a set may have, and an int counts them on every machine.
+	maxUnseen = 1 << 30
+)
+
+// Check returns the same terms on points that training never sees: for each set four times as many
+// random ones of the same region, from a stream that serves nothing else. A set without a region
+// (At, or the ends of an interval) is checked at the points it has in place, and so is one whose
+// Where accepts no random point, such as a line picked from a grid. The check of a Subset is that
+// of the problem it was chosen from.
+//
+// It is a *Problem whose points stay. The error is that of New, for a source may well fail at
+// points where it was never asked, or that of the context, if it ends before all have been asked.
+func (p *Problem) Check(ctx context.Context) (lsq.Problem, error) {
+	if p.whole != nil {
+		return p.whole.Check(ctx)
+	}
+	terms := slices.Clone(p.spec)
+	for k, c := range p.conditions {
+		t := &terms[c.term]
+		t.Conditions = append(t.Conditions, c.equation.On(c.unseen(k)))
+	}
+	q, err := newProblem(ctx, p.net, terms...)
+	if err != nil {
+		return nil, err
+	}
+	return q, nil
 }
 
-// bytes returns how much memory a worker takes, how much more with the scratch of Along, and how
-// much an examination of the Check takes.
-func (p *Problem) bytes() lsq.Bytes {
-	worker, along := p.workerNumbers()
-	return lsq.Bytes{Worker: int64(8 * worker), Along: int64(8 * along), Examination: int64(8 * (p.examNumbers() + float64(3*worker)))}
+// unseen returns the check points of set number k.
+func (c *condition) unseen(k int) domain.Points {
+	if c.points.Region() == nil {
+		return domain.AtRows(c.x)
+	}
+	p := c.points.Others(unseenPerPoint*min(c.rows(), maxUnseen/unseenPerPoint), k)
+	if drawOne(p) != nil {
+		return domain.AtRows(c.x)
+	}
+	if c.points.IsStreamed() || p.Len() > maxKeptUnseen {
+		return p.Streamed()
+	}
+	return p
 }

@@ -38,7 +38,7 @@ func streaming(t testing.TB, change func(domain.Points) domain.Points) *Problem 
 
 // keeping is streaming with the points it has in place, kept.
 func keeping(t testing.TB, p *Problem) *Problem {
-	terms, x, lo := p.emptyTerms(), p.Points(), 0
+	terms, x, lo := slices.Clone(p.spec), p.Points(), 0
 	for _, c := range p.conditions {
 		var rows [][]float64
 		for i := range c.rows() {

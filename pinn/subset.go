@@ -49,7 +49,7 @@ func (p *Problem) Subset(theta []float64, n int) (*Problem, error) {
 
 // pick returns the problem on the chosen points.
 func (p *Problem) pick(chosen []bool) (*Problem, error) {
-	terms := p.emptyTerms()
+	terms := slices.Clone(p.spec)
 	for k, lo := 0, 0; k < len(p.conditions); k++ {
 		c := p.conditions[k]
 		t := &terms[c.term]

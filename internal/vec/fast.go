@@ -2,22 +2,32 @@
 
 package vec
 
-import "anagram/internal/cpu"
+// The assembly: the operations of the loops, unfused and in the same order, so with the same bits.
 
-// The tangent in vector registers: the operations of the loop, unfused and in the same order, so
-// with the same bits. The loop takes what does not fill a register.
-
-func tanhSlice(dst, x []float64) {
-	n := 0
-	if cpu.Use != cpu.Loops {
-		n = tanhWide(dst, x)
-		n += tanhSIMD(dst[n:], x[n:])
-	}
-	tanhLoop(dst[n:], x[n:])
-}
+const assembly = true
 
 // tanhSIMD sets dst[i] = tanh x[i] for as many of the first elements as fill whole registers, and
 // returns their number.
 //
 //go:noescape
 func tanhSIMD(dst, x []float64) int
+
+// The products take lengths of dst that are multiples of four and not 0.
+
+//go:noescape
+func mulSIMD(dst, x, y []float64)
+
+//go:noescape
+func addMulSIMD(dst, x, y, z []float64)
+
+//go:noescape
+func addSquareSIMD(dst []float64, a float64, x, y []float64)
+
+//go:noescape
+func pullSquareSIMD(dz, dy []float64, a float64, x, x1, y, d []float64)
+
+//go:noescape
+func tanhSlopesSIMD(f1, f2, t []float64)
+
+//go:noescape
+func tanhThirdSIMD(f3, f1, t []float64)

@@ -1,6 +1,10 @@
 package vec
 
-import "math"
+import (
+	"math"
+
+	"anagram/internal/cpu"
+)
 
 // The hyperbolic tangent, the activation of most networks here and the hottest
 // elementary function of the library.
@@ -53,7 +57,12 @@ func Tanh(x float64) float64 {
 // is not allowed. It panics if the lengths differ.
 func TanhSlice(dst, x []float64) {
 	checkLengths(len(dst), len(x))
-	tanhSlice(dst, x)
+	n := 0
+	if assembly && cpu.Use != cpu.Loops {
+		n = tanhWide(dst, x)
+		n += tanhSIMD(dst[n:], x[n:])
+	}
+	tanhLoop(dst[n:], x[n:])
 }
 
 func tanhLoop(dst, x []float64) {
