@@ -60,6 +60,9 @@ func process(t *testing.T) (cmd *exec.Cmd, addr string) {
 
 // A signal lets the server answer what it has begun, and then ends it without an error.
 func TestSignalEndsInOrder(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the program")
+	}
 	cmd, addr := process(t)
 	c, err := net.Dial("tcp", addr)
 	if err != nil {
