@@ -96,13 +96,8 @@ type Follower struct {
 	Following            // completed
 	rows       []int     // the numbers of the points that move, ascending
 	candidates Points    // what takes their place is chosen among these
-	arrivals   []arrival // scratch of Move
-}
-
-// arrival is a candidate and the time it waits.
-type arrival struct {
-	time      float64
-	candidate int
+	times      []float64 // of the candidates: how long each waits, ...
+	order      []int     // ... and their numbers, the first to come first
 }
 
 // Follower returns the follower of p, set number k of a problem; nil if p does not follow.
@@ -114,7 +109,7 @@ func (p Points) Follower(k int) *Follower {
 	f.rows = f.choose(p.Len(), k)
 	n := candidatesPerPoint * len(f.rows)
 	f.candidates = Points{dim: p.dim, n: n, region: p.region, seed: Derive(f.Seed, useCandidates, k)}
-	f.arrivals = make([]arrival, n)
+	f.times, f.order = make([]float64, n), make([]int, n)
 	return f
 }
 
@@ -123,15 +118,23 @@ func (p Points) Follower(k int) *Follower {
 func (f *Follower) choose(n, k int) []int {
 	rng := rand.New(rand.NewPCG(Derive(f.Seed, useRows, k), 0))
 	m := min(n, max(1, int(float64(f.Share*float64(n))+0.5)))
-	rows := rng.Perm(n)[:m]
-	slices.Sort(rows)
+	chosen := make([]bool, n)
+	for _, row := range rng.Perm(n)[:m] {
+		chosen[row] = true
+	}
+	rows := make([]int, 0, m)
+	for row, yes := range chosen {
+		if yes {
+			rows = append(rows, row)
+		}
+	}
 	return rows
 }
 
 // Clone returns a copy of f for another goroutine.
 func (f *Follower) Clone() *Follower {
 	own := *f
-	own.arrivals = make([]arrival, len(f.arrivals))
+	own.times, own.order = make([]float64, len(f.times)), make([]int, len(f.times))
 	return &own
 }
 
@@ -146,7 +149,7 @@ func (f *Follower) Candidates() Points { return f.candidates }
 // to choose among them. A candidate whose residual is not a finite number is not taken, and it is
 // an error if too few others are left.
 func (f *Follower) Move(dst, candidates *mat.Dense, residuals []float64, s *Sampler) error {
-	if candidates.Rows != len(f.arrivals) || len(residuals) != len(f.arrivals) {
+	if candidates.Rows != len(f.times) || len(residuals) != len(f.times) {
 		panic("domain: a move among another number of candidates")
 	}
 	if err := f.weigh(residuals, candidates); err != nil {
@@ -154,7 +157,7 @@ func (f *Follower) Move(dst, candidates *mat.Dense, residuals []float64, s *Samp
 	}
 	f.wait(residuals, s.rng)
 	for i, row := range f.rows {
-		copy(dst.Row(row), candidates.Row(f.arrivals[i].candidate))
+		copy(dst.Row(row), candidates.Row(f.order[i]))
 	}
 	return nil
 }
@@ -195,7 +198,7 @@ func (f *Follower) weigh(w []float64, candidates *mat.Dense) error {
 	return nil
 }
 
-// wait draws the arrivals of candidates with weights w and puts the first first.
+// wait draws how long the candidates with weights w wait, and puts the first first.
 func (f *Follower) wait(w []float64, rng *rand.Rand) {
 	for i, w := range w {
 		t := -vec.Log(1 - float64(rng.Float64()))
@@ -204,11 +207,9 @@ func (f *Follower) wait(w []float64, rng *rand.Rand) {
 		} else {
 			t /= w
 		}
-		f.arrivals[i] = arrival{t, i}
+		f.times[i], f.order[i] = t, i
 	}
-	slices.SortFunc(f.arrivals, func(a, b arrival) int {
-		return cmp.Or(cmp.Compare(a.time, b.time), cmp.Compare(a.candidate, b.candidate))
-	})
+	slices.SortStableFunc(f.order, func(i, j int) int { return cmp.Compare(f.times[i], f.times[j]) })
 }
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

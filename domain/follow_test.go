@@ -68,7 +68,7 @@ func TestFollowerMoves(t *testing.T) {
 func TestFollowerClone(t *testing.T) {
 	p := UnitBox(1).Grid(40).Follow(Following{Share: 0.25})
 	f := p.Follower(0)
-	if g := f.Clone(); &g.arrivals[0] == &f.arrivals[0] || !slices.Equal(g.Rows(), f.Rows()) || len(f.Rows()) != 10 {
+	if g := f.Clone(); &g.times[0] == &f.times[0] || !slices.Equal(g.Rows(), f.Rows()) || len(f.Rows()) != 10 {
 		t.Error("a clone shares scratch, or moves other points")
 	}
 	if slices.Equal(f.Rows(), p.Follower(1).Rows()) {

@@ -57,7 +57,11 @@ func compile(ops []Operator, dim int) (mlp.Channels, []form) {
 // collect lists the directions: those of first derivatives, then those that only feed second ones.
 func (l *layout) collect(ops []Operator) {
 	l.each(ops, 1, func(p part) { l.index(direction{p.axes[0], p.axes[0], 1}) })
-	slices.SortFunc(l.directions, func(a, b direction) int { return a.i - b.i })
+	for k := range l.directions { // by their axes: a handful
+		for ; k > 0 && l.directions[k-1].i > l.directions[k].i; k-- {
+			l.directions[k-1], l.directions[k] = l.directions[k], l.directions[k-1]
+		}
+	}
 	l.first = len(l.directions)
 	l.each(ops, 2, func(p part) {
 		for _, v := range p.squares() {
