@@ -193,7 +193,7 @@ func (r *reader) count() (n int) {
 	return n
 }
 
-// skip reads any value, inside of so many others.
+// skip reads any value, inside of so many others. It has to be one: escapes are looked at too.
 func (r *reader) skip(depth int) {
 	if depth > maxDepth {
 		r.fail("nested deeper than %d times", maxDepth)
@@ -203,14 +203,14 @@ func (r *reader) skip(depth int) {
 	case c == '{':
 		r.at++
 		for n := 0; r.more(n, '}'); n++ {
-			r.quoted()
+			r.bytes()
 			r.want(':')
 			r.skip(depth + 1)
 		}
 	case c == '[':
 		r.array(func() { r.skip(depth + 1) })
 	case c == '"':
-		r.quoted()
+		r.bytes()
 	case c == '-' || '0' <= c && c <= '9':
 		r.number()
 	default:
