@@ -203,14 +203,14 @@ func (r *reader) skip(depth int) {
 	case c == '{':
 		r.at++
 		for n := 0; r.more(n, '}'); n++ {
-			r.bytes()
+			r.characters(false)
 			r.want(':')
 			r.skip(depth + 1)
 		}
 	case c == '[':
 		r.array(func() { r.skip(depth + 1) })
 	case c == '"':
-		r.bytes()
+		r.characters(false)
 	case c == '-' || '0' <= c && c <= '9':
 		r.number()
 	default:
@@ -370,7 +370,10 @@ func (r *reader) string() string {
 func (r *reader) strings() []string { return list(r, r.string) }
 
 // bytes reads a string and returns it, which is a view of the text unless there are escapes in it.
-func (r *reader) bytes() []byte {
+func (r *reader) bytes() []byte { return r.characters(true) }
+
+// characters is bytes, which allocates nothing and returns nothing of use unless they are kept.
+func (r *reader) characters(keep bool) []byte {
 	r.peek()
 	at := r.at
 	raw, escapes := r.quoted()
@@ -380,7 +383,7 @@ func (r *reader) bytes() []byte {
 	if !escapes || r.err != nil {
 		return raw
 	}
-	b, err := unescape(raw)
+	b, err := unescape(raw, keep)
 	if err != nil {
 		r.failAt(at, "%v", err)
 	}
@@ -413,31 +416,36 @@ func (r *reader) quoted() (raw []byte, escapes bool) {
 
 var errEscape = errors.New(`a \ that begins no character of JSON`)
 
-// unescape replaces the escapes of a string: the result is not longer.
-func unescape(raw []byte) ([]byte, error) {
-	b := make([]byte, 0, len(raw))
+// unescape replaces the escapes of a string: the result is not longer. Unless it is kept they are
+// only looked at.
+func unescape(raw []byte, keep bool) (b []byte, err error) {
+	if keep {
+		b = make([]byte, 0, len(raw))
+	}
 	for len(raw) > 0 {
-		if raw[0] != '\\' {
-			n := bytes.IndexByte(raw, '\\')
-			if n < 0 {
+		n, c := 2, rune(0)
+		switch k := strings.IndexByte(`"\/bfnrt`, raw[min(1, len(raw)-1)]); {
+		case raw[0] != '\\':
+			if n = bytes.IndexByte(raw, '\\'); n < 0 {
 				n = len(raw)
 			}
-			b, raw = append(b, raw[:n]...), raw[n:]
+			if keep {
+				b = append(b, raw[:n]...)
+			}
+			raw = raw[n:]
 			continue
-		}
-		if raw[1] == 'u' {
-			c, n := escaped(raw)
-			if n == 0 {
+		case raw[1] == 'u':
+			if c, n = escaped(raw); n == 0 {
 				return nil, errEscape
 			}
-			b, raw = utf8.AppendRune(b, c), raw[n:]
-			continue
-		}
-		k := strings.IndexByte(`"\/bfnrt`, raw[1])
-		if k < 0 {
+		case k < 0:
 			return nil, errEscape
+		default:
+			c = rune("\"\\/\b\f\n\r\t"[k])
 		}
-		b, raw = append(b, "\"\\/\b\f\n\r\t"[k]), raw[2:]
+		if raw = raw[n:]; keep {
+			b = utf8.AppendRune(b, c)
+		}
 	}
 	return b, nil
 }
