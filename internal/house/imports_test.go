@@ -62,7 +62,7 @@ func TestImportOrder(t *testing.T) {
 			pkg = ""
 		}
 		allowed, known := mayImport[pkg]
-		if !known {
+		if !known && !strings.HasPrefix(pkg, "lessons/") { // which import nothing of the module
 			t.Errorf("%s: package %q has no place in the dependency order", file, pkg)
 		}
 		for _, path := range imports {
