@@ -1,7 +1,11 @@
 // Package anagram minimises 1/2 |r(theta)|^2 by ANaGRAM, the empirical natural gradient of
 // Schwencke and Furtlehner. It was made to solve differential equations with small neural networks
-// (package pinn makes such a Problem of an equation), but knows nothing of either: a Problem gives
-// residuals and their derivatives, and that is all.
+// (package pinn makes such a [Problem] of an equation), but knows nothing of either: a Problem gives
+// residuals and their derivatives, and that is all. [Minimize] is a whole run, [Solver] a run step
+// by step.
+//
+// This page has the theory and the letters. To learn the method, begin with lessons/README.md:
+// small programs that import nothing of the library, from Newton's step by hand on.
 //
 // # Notation
 //
@@ -44,11 +48,11 @@
 //	T_theta = span of d_p (D, B)[u_theta], p = 1..P.
 //
 // With the Gram matrix G_pq = <d_p v, d_q v> this is delta = -G^+ grad l. E-NGD forms G by
-// quadrature (method ENGD). The condition number of G is the square of that of Phi.
+// quadrature (method [ENGD]). The condition number of G is the square of that of Phi.
 //
 // # The empirical natural gradient
 //
-// ANaGRAM replaces functions by their values at the samples before anything is squared. The columns
+// [ANaGRAM] replaces functions by their values at the samples before anything is squared. The columns
 // of Phi are the functions that span the tangent space, at the points. The step solves the
 // least-squares problem min |r + Phi delta| by the singular value decomposition of Phi:
 //
@@ -78,18 +82,19 @@
 //	delta(lambda) = -V diag(sigma_i/(sigma_i^2 + lambda)) c,
 //	m(lambda)     = sum_i c_i^2 sigma_i^2 (sigma_i^2 + 2 lambda)/(sigma_i^2 + lambda)^2,
 //
-// The method Ratio, the default, takes the longest step that realises a twentieth of its promise.
+// The method [Ratio], the default, takes the longest step that realises a twentieth of its promise.
 // It bends the step by the second derivative of r along it. A floor is a loss at which a descent
 // stops falling. Ratio leaves floors by excursions, single long steps that may raise the loss, or
 // by a new start. For wide networks it first eliminates the output layer (VarPro). The file
-// method/ratio.go has the whole of it; LM and Cutoffs are other answers to the same question.
+// method/ratio.go has the whole of it; [LM] and [Cutoffs] are other answers to the same question.
 //
 // # Where to read on
 //
+//	lessons             the method, from Newton's step by hand to the default
 //	anagram.go          the loop: Minimize, Solver
 //	lsq                 the problem, its parallel evaluation, what a method is
 //	method/classic.go   the authors' method in a page
-//	method/ratio.go     the default
+//	method/ratio.go     the default (docs/methods.md has it in a box)
 //	svd, mat            the decomposition of a step
 //	pinn, mlp, taylor   from an equation to residuals and features
 //

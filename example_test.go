@@ -38,3 +38,57 @@ func Example() {
 	// Output:
 	// relative L2 error below 1e-6: true
 }
+
+// equation returns u' = -u, u(0) = 1 on [0, 1].
+func equation() *pinn.Problem {
+	line := domain.Box{{0, 1}}
+	problem, err := pinn.New(mlp.New(taylor.Tanh, 1, 8, 1),
+		pinn.NewTerm("u' = -u", pinn.D(0).Plus(pinn.U).EqualsZero().On(line.Grid(20))),
+		pinn.NewTerm("u(0) = 1", pinn.U.Equals(func([]float64) float64 { return 1 }).On(domain.At([]float64{0}))))
+	if err != nil {
+		log.Fatal(err)
+	}
+	return problem
+}
+
+// A run step by step, as a page makes it: another loop goes on where the first was left.
+func ExampleSolver_Steps() {
+	ctx, problem := context.Background(), equation()
+	solver, err := anagram.NewSolver(ctx, problem, problem.Start(0), anagram.Settings{Steps: 30})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for r := range solver.Steps(ctx) {
+		if r.Loss < 1e-6 {
+			break
+		}
+	}
+	fmt.Println("a loss of 1e-6 before the last step:", solver.Result().Iterations < 30)
+	for range solver.Steps(ctx) {
+	}
+	fmt.Println(solver.Result().Iterations, "steps in all")
+	// Output:
+	// a loss of 1e-6 before the last step: true
+	// 30 steps in all
+}
+
+// What the run has come to, and about how wrong u is: no exact solution is needed. The estimate is
+// not a bound: the error may be some times larger.
+func ExampleSolver_Judge() {
+	ctx, problem := context.Background(), equation()
+	solver, err := anagram.NewSolver(ctx, problem, problem.Start(0), anagram.Settings{Steps: 20})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for range solver.Steps(ctx) {
+	}
+	judgement := solver.Judge(ctx)
+	x := domain.Box{{0, 1}}.Grid(101).X()
+	u := pinn.Evaluate(problem.Network(), solver.Result().Theta, x)
+	relative, _ := pinn.Compare(u, pinn.Values(func(x []float64) float64 { return math.Exp(-x[0]) }, x))
+	fmt.Println("estimated below 1e-3:", judgement.Estimate < 1e-3)
+	fmt.Println("the error is below ten times the estimate:", relative < 10*judgement.Estimate)
+	// Output:
+	// estimated below 1e-3: true
+	// the error is below ten times the estimate: true
+}

@@ -1,11 +1,13 @@
 package domain_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 
 	"anagram/domain"
+	"anagram/mat"
 )
 
 // A disk and a wall without its upper end: predicates cut them out of a box and of a face.
@@ -56,4 +58,20 @@ func ExampleUniform() {
 	// Output:
 	// 1000 true
 	// an ellipse whose half axes are not positive
+}
+
+// A million points that nobody keeps: those that are needed are drawn, always the same.
+func ExamplePoints_Streamed() {
+	points := domain.UnitBox(2).Uniform(1_000_000, 1).Streamed()
+	block, again := mat.New(100, 2), mat.New(1, 2)
+	for _, err := range []error{
+		points.Sampler().Draw(context.Background(), block, 0, 500_000), // 100 points from this one on
+		points.Sampler().Draw(context.Background(), again, 0, 500_042),
+	} {
+		if err != nil {
+			panic(err)
+		}
+	}
+	fmt.Println(points.Len(), block.At(42, 0) == again.At(0, 0))
+	// Output: 1000000 true
 }

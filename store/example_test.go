@@ -28,3 +28,22 @@ func Example() {
 	fmt.Printf("%s on %v: u(1, 10) = %v\n", n.Problem, n.Domain, u.At(0, 0))
 	// Output: a plane on [[0 1] [0 1]]: u(1, 10) = 48
 }
+
+// A checkpoint says what its run was asked to do, so that it can't be taken for another's.
+func ExampleCheckpoint() {
+	var file bytes.Buffer // or store.SaveCheckpoint(path, checkpoint)
+	labels := []store.Label{{Name: "problem", Value: "heat"}, {Name: "seed", Value: "1"}}
+	if err := store.WriteCheckpoint(&file, &store.Checkpoint{Labels: labels, State: []byte("what Solver.Save wrote")}); err != nil {
+		panic(err)
+	}
+	c, err := store.ReadCheckpoint(&file) // or store.LoadCheckpoint(path)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(c.Compare(labels))
+	labels[1].Value = "2"
+	fmt.Println(c.Compare(labels))
+	// Output:
+	// <nil>
+	// the checkpoint is of a run with seed 1, asked for is 2
+}
