@@ -58,7 +58,7 @@ func TestCaseUnits(t *testing.T) {
 	}
 }
 
-// Case 6: T” = -300 pi^2 sin(pi x) with T = 0 at both ends, and w” = 1e-12 T', w(0) = w'(0) = 0.
+// Case 6: T_xx = -300 pi^2 sin(pi x) with T = 0 at both ends, w_xx = 1e-12 T_x, w(0) = w_x(0) = 0.
 // The displacement w = 3e-10 (1 - cos(pi x))/pi is invisible beside T; it isn't called converged.
 func TestCaseSystem(t *testing.T) {
 	line := domain.UnitBox(1)

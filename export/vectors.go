@@ -97,7 +97,8 @@ func (v *vector) evaluate(scales [][]float64, n *store.Network) {
 const block = 64
 
 // visitHidden hands out the channels of the last hidden layer at x, in their order: y = f(z), its
-// derivatives f' z_k and its Laplacian f' sum z_kk + f” sum z_k^2.
+// derivatives f1 z_k and its Laplacian f1 sum z_kk + f2 sum z_k^2, f1 and f2 being the first and
+// the second derivative of f.
 func visitHidden(n *store.Network, x []float64, visit func(c int, y []float64)) {
 	sizes, act := n.Net.Sizes(), n.Net.Activation()
 	d, units := sizes[0], sizes[len(sizes)-2]

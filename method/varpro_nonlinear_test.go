@@ -13,7 +13,7 @@ import (
 	"anagram/mat"
 )
 
-// layer is u(x) = sum_k w_k tanh(a_k x + b_k), theta = (a, b, w), on [-1, 1]: u” + u - u^3 = 0
+// layer is u(x) = sum_k w_k tanh(a_k x + b_k), theta = (a, b, w), on [-1, 1]: u_xx + u - u^3 = 0
 // inside, and at the ends u = tanh(x/sqrt 2), which solves it.
 type layer struct {
 	*toy.Problem

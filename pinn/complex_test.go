@@ -60,8 +60,8 @@ func TestComplexFunctions(t *testing.T) {
 	}
 }
 
-// Central differences, h = 1e-5: truncation h^2 f”'/6 and rounding eps |f|/h are both below 1e-8 of
-// the scale used here.
+// Central differences, h = 1e-5: truncation h^2 f_xxx/6 and rounding eps |f|/h are both below 1e-8
+// of the scale used here.
 func TestComplexFunctionsDifferences(t *testing.T) {
 	const h = 1e-5
 	for _, f := range functions {

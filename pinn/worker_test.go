@@ -109,9 +109,9 @@ func features(t testing.TB, p *Problem, theta []float64) (r []float64, phi *mat.
 	return r, mat.FromRows(rows...)
 }
 
-// The features against central differences of the residuals: h = 1e-5 leaves a truncation error h^2
-// r”'/6 and a rounding error eps |r|/h, both near 1e-10 of the numbers' size; second derivatives of
-// a network of weights up to 2 have size 10.
+// The features against central differences of the residuals: h = 1e-5 leaves a truncation error
+// h^2 r_xxx/6 and a rounding error eps |r|/h, both near 1e-10 of the numbers' size; second
+// derivatives of a network of weights up to 2 have size 10.
 func TestFeaturesDifferences(t *testing.T) {
 	const h = 1e-5
 	for name, p := range problems(t) {

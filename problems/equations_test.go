@@ -12,7 +12,7 @@ import (
 )
 
 // solutions are the exact solutions in Taylor arithmetic, and the equation each satisfies: value of
-// the operator minus source, from u, u' and u” along each axis.
+// the operator minus source, from u, u_k and u_kk along each axis.
 var solutions = map[string]struct {
 	u        func(x []taylor.Number) taylor.Number
 	residual func(x []float64, u []taylor.Number) float64
@@ -49,7 +49,7 @@ var solutions = map[string]struct {
 	},
 }
 
-// jets returns u, u' and u” of a solution along each axis.
+// jets returns u, u_k and u_kk of a solution along each axis k.
 func jets(u func(x []taylor.Number) taylor.Number, x []float64) []taylor.Number {
 	out := make([]taylor.Number, len(x))
 	for k := range x {

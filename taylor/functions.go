@@ -56,7 +56,7 @@ func (x Number) Exp() Number {
 	return x.Chain(e, e, e)
 }
 
-// Log returns l = log x, with l' = x'/x and l” = x”/x - l'^2.
+// Log returns l = log x, with l_t = x_t/x and l_tt = x_tt/x - l_t^2.
 func (x Number) Log() Number {
 	d := x.D / x.V
 	return Number{vec.Log(x.V), d, x.DD/x.V - float64(d*d)}
