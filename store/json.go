@@ -2,15 +2,11 @@ package store
 
 import (
 	"bytes"
-	"errors"
+	"encoding/json"
 	"fmt"
 	"math"
 	"strconv"
 	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
-
-	"anagram/internal/codec"
 )
 
 // A reader of JSON (RFC 8259) for files that may hold anything. What it makes goes with the length
@@ -58,8 +54,10 @@ func (r *reader) fail(format string, a ...any) {
 
 // failAt is fail at a byte that was read already.
 func (r *reader) failAt(at int, format string, a ...any) {
-	r.at = at
-	r.fail(format, a...)
+	if r.err == nil {
+		r.at = at
+		r.fail(format, a...)
+	}
 }
 
 // peek returns the next byte that is no white space, 0 at the end and after an error.
@@ -242,7 +240,7 @@ func (r *reader) number() []byte {
 		r.misses("a number")
 	case len(s) > maxNumber:
 		r.fail("a number of more than %d characters", maxNumber)
-	case !isNumber(s):
+	case !json.Valid(s):
 		r.fail("%q is no number of JSON", s)
 	default:
 		r.at = end
@@ -251,34 +249,14 @@ func (r *reader) number() []byte {
 	return nil
 }
 
-// isNumber reports whether s is a number as JSON has it:
-// -?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)?
-func isNumber(s []byte) bool {
-	digits := func() (n int) {
-		for ; n < len(s) && '0' <= s[n] && s[n] <= '9'; n++ {
-		}
-		s = s[n:]
-		return n
+// parsed reads a number as parse understands it. The error says what else it is.
+func parsed[T any](r *reader, parse func(string) (T, error), otherwise string) T {
+	at, s := r.at, r.number()
+	v, err := parse(string(s))
+	if err != nil {
+		r.failAt(at, "%s is %s", clip(s), otherwise)
 	}
-	s = bytes.TrimPrefix(s, []byte("-"))
-	zero := len(s) > 0 && s[0] == '0'
-	if n := digits(); n == 0 || zero && n > 1 {
-		return false
-	}
-	if len(s) > 0 && s[0] == '.' {
-		if s = s[1:]; digits() == 0 {
-			return false
-		}
-	}
-	if len(s) > 0 && (s[0] == 'e' || s[0] == 'E') {
-		if s = s[1:]; len(s) > 0 && (s[0] == '+' || s[0] == '-') {
-			s = s[1:]
-		}
-		if digits() == 0 {
-			return false
-		}
-	}
-	return len(s) == 0
+	return v
 }
 
 // float reads a float64; null is NaN.
@@ -287,193 +265,44 @@ func (r *reader) float() float64 {
 		r.word()
 		return math.NaN()
 	}
-	at := r.at
-	s := r.number()
-	if s == nil {
-		return 0
-	}
-	v, err := strconv.ParseFloat(string(s), 64)
-	if err != nil {
-		r.failAt(at, "%s is beyond the numbers of 64 bits", clip(s))
-	}
-	return v
+	return parsed(r, func(s string) (float64, error) { return strconv.ParseFloat(s, 64) }, "beyond the numbers of 64 bits")
 }
 
-// list reads an array by its elements and returns them.
-func list[T any](r *reader, element func() T) []T {
-	all := make([]T, 0, r.count())
-	r.array(func() { all = append(all, element()) })
-	return all
-}
-
-func (r *reader) floats() []float64 { return list(r, r.float) }
-
-// pairs reads an array of arrays of two.
-func (r *reader) pairs() [][2]float64 {
-	all := make([][2]float64, 0, r.count())
-	r.array(func() {
-		at, n := r.at, r.count()
-		if n != 2 && r.err == nil {
-			r.failAt(at, "%d numbers in element %d, want the two ends of an axis", n, len(all))
-		}
-		var pair [2]float64
-		k := 0
-		r.array(func() { pair[k] = r.float(); k++ })
-		all = append(all, pair)
-	})
-	return all
-}
-
-// int reads an int.
 func (r *reader) int() int {
-	at := r.at
-	s := r.number()
-	v, err := strconv.Atoi(string(s))
-	if err != nil && r.err == nil {
-		r.failAt(at, "%s is no integer, or too large a one for this machine", clip(s))
-	}
-	return v
+	return parsed(r, strconv.Atoi, "no integer, or too large a one for this machine")
 }
 
-// ints reads an array of them, into the room of dst if that is enough.
-func (r *reader) ints(dst []int) []int {
-	if n := r.count(); cap(dst) < n {
-		dst = make([]int, 0, n)
+func (r *reader) uint64() uint64 {
+	return parsed(r, func(s string) (uint64, error) { return strconv.ParseUint(s, 10, 64) }, "no integer from 0 to 2^64-1")
+}
+
+// list reads an array by its elements, into the room of dst if that is enough.
+func list[T any](r *reader, dst []T, element func() T) []T {
+	if n := r.count(); dst == nil || cap(dst) < n {
+		dst = make([]T, 0, n)
 	}
 	dst = dst[:0]
-	r.array(func() { dst = append(dst, r.int()) })
+	r.array(func() { dst = append(dst, element()) })
 	return dst
 }
 
-// uint64 reads an integer that is not negative.
-func (r *reader) uint64() uint64 {
-	at := r.at
-	s := r.number()
-	v, err := strconv.ParseUint(string(s), 10, 64)
-	if err != nil && r.err == nil {
-		r.failAt(at, "%s is no integer from 0 to 2^64-1", clip(s))
-	}
-	return v
-}
+func (r *reader) floats() []float64    { return list(r, nil, r.float) }
+func (r *reader) ints(dst []int) []int { return list(r, dst, r.int) }
+func (r *reader) strings() []string    { return list(r, nil, r.string) }
 
-// string reads a text; a long one is an error.
-func (r *reader) string() string {
-	at := r.at
-	b := r.bytes()
-	if len(b) > codec.MaxString {
-		r.failAt(at, "a text of %d bytes, more than the %d it may have", len(b), codec.MaxString)
-		return ""
-	}
-	return string(b)
-}
-
-func (r *reader) strings() []string { return list(r, r.string) }
-
-// bytes reads a string and returns it, which is a view of the text unless there are escapes in it.
-func (r *reader) bytes() []byte { return r.characters(true) }
-
-// characters is bytes, which allocates nothing and returns nothing of use unless they are kept.
-func (r *reader) characters(keep bool) []byte {
-	r.peek()
-	at := r.at
-	raw, escapes := r.quoted()
-	if !utf8.Valid(raw) {
-		r.failAt(at, "text that is not UTF-8")
-	}
-	if !escapes || r.err != nil {
-		return raw
-	}
-	b, err := unescape(raw, keep)
-	if err != nil {
-		r.failAt(at, "%v", err)
-	}
-	return b
-}
-
-// quoted reads a string as it stands between its quotes, and tells whether there are escapes.
-func (r *reader) quoted() (raw []byte, escapes bool) {
-	if r.want('"'); r.err != nil {
-		return nil, false
-	}
-	begin := r.at
-	for ; r.at < len(r.text); r.at++ {
-		switch c := r.text[r.at]; {
-		case c == '"':
-			r.at++
-			return r.text[begin : r.at-1], escapes
-		case c < ' ':
-			r.fail("a control character within a text")
-			return nil, false
-		case c == '\\':
-			escapes = true
-			r.at++
+// pairs reads an array of arrays of two.
+func (r *reader) pairs() [][2]float64 {
+	k := 0
+	return list(r, nil, func() (pair [2]float64) {
+		at, n := r.at, r.count()
+		if n != 2 {
+			r.failAt(at, "%d numbers in element %d, want the two ends of an axis", n, k)
 		}
-	}
-	r.at = len(r.text)
-	r.fail("the text ends within quotes")
-	return nil, false
-}
-
-var errEscape = errors.New(`a \ that begins no character of JSON`)
-
-// unescape replaces the escapes of a string: the result is not longer. Unless it is kept they are
-// only looked at.
-func unescape(raw []byte, keep bool) (b []byte, err error) {
-	if keep {
-		b = make([]byte, 0, len(raw))
-	}
-	for len(raw) > 0 {
-		n, c := 2, rune(0)
-		switch k := strings.IndexByte(`"\/bfnrt`, raw[min(1, len(raw)-1)]); {
-		case raw[0] != '\\':
-			if n = bytes.IndexByte(raw, '\\'); n < 0 {
-				n = len(raw)
-			}
-			if keep {
-				b = append(b, raw[:n]...)
-			}
-			raw = raw[n:]
-			continue
-		case raw[1] == 'u':
-			if c, n = escaped(raw); n == 0 {
-				return nil, errEscape
-			}
-		case k < 0:
-			return nil, errEscape
-		default:
-			c = rune("\"\\/\b\f\n\r\t"[k])
-		}
-		if raw = raw[n:]; keep {
-			b = utf8.AppendRune(b, c)
-		}
-	}
-	return b, nil
-}
-
-// escaped returns the character of \uXXXX, or of two of them that are a pair, and how many bytes
-// they take; 0 if it is none.
-func escaped(raw []byte) (c rune, n int) {
-	c, ok := hex4(raw)
-	switch {
-	case !ok:
-		return 0, 0
-	case !utf16.IsSurrogate(c):
-		return c, 6
-	}
-	second, ok := hex4(raw[6:])
-	if c = utf16.DecodeRune(c, second); !ok || c == utf8.RuneError {
-		return 0, 0
-	}
-	return c, 12
-}
-
-// hex4 returns the number of \uXXXX.
-func hex4(raw []byte) (rune, bool) {
-	if len(raw) < 6 || raw[0] != '\\' || raw[1] != 'u' {
-		return 0, false
-	}
-	v, err := strconv.ParseUint(string(raw[2:6]), 16, 16)
-	return rune(v), err == nil
+		i := 0
+		r.array(func() { pair[i] = r.float(); i++ })
+		k++
+		return pair
+	})
 }
 
 // clip returns as much of a text as a message needs.
