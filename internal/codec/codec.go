@@ -290,16 +290,7 @@ func List[T any](c *Coder, name string, list *[]T, size int, element func(*T, *C
 
 // Ints writes or reads a slice of numbers that are not negative.
 func (c *Coder) Ints(name string, v *[]int) {
-	n := c.Len(name, len(*v), 8)
-	if c.reading {
-		*v = nil
-		if n > 0 {
-			*v = make([]int, n)
-		}
-	}
-	for i := range *v {
-		c.Count(name, &(*v)[i])
-	}
+	List(c, name, v, 8, func(n *int, c *Coder) { c.Count(name, n) })
 }
 
 // Bytes writes or reads bytes. What is read is a view of the input.
