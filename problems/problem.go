@@ -1,6 +1,7 @@
 package problems
 
 import (
+	"slices"
 	"strings"
 
 	"anagram/domain"
@@ -104,6 +105,19 @@ func (p *Problem) Build(net *mlp.Network) (*pinn.Problem, error) {
 // Grids have the last coordinate varying fastest. The matrix and the slice are the caller's own.
 func (p *Problem) Evaluation() (x *mat.Dense, u []float64, err error) {
 	return p.evaluation()
+}
+
+// Slice returns a grid of so many points a side over the first two coordinates, the others in the
+// middle of their ranges, and the solution there: one point a row, the second coordinate varying
+// fastest. Without Exact it panics.
+func (p *Problem) Slice(side int) (x *mat.Dense, u []float64) {
+	box := slices.Clone(p.Domain)
+	for k := 2; k < len(box); k++ {
+		middle := (box[k][0] + box[k][1]) / 2
+		box[k] = [2]float64{middle, middle}
+	}
+	x = box.Grid(side, side).X()
+	return x, pinn.Values(p.Exact, x)
 }
 
 // exactly is an evaluation on points where the solution is known in closed form.

@@ -169,3 +169,31 @@ func TestNetwork(t *testing.T) {
 		t.Errorf("a network of five inputs for the heat equation: error %v", err)
 	}
 }
+
+// A slice goes through the centre of the domain, with its corners, and knows the solution.
+func TestSlice(t *testing.T) {
+	for _, p := range All() {
+		if p.Exact == nil {
+			continue
+		}
+		x, u := p.Slice(3)
+		if x.Rows != 9 || len(u) != 9 {
+			t.Fatalf("%s: %d points, %d values, want 9", p.Name, x.Rows, len(u))
+		}
+		for i, want := range u {
+			at := x.Row(i)
+			for k, side := range p.Domain {
+				place := 1 // lo, middle, hi
+				if k < 2 {
+					place = []int{i / 3, i % 3}[k]
+				}
+				if c := side[0] + float64(place)/2*(side[1]-side[0]); at[k] != c {
+					t.Errorf("%s: coordinate %d of point %d is %v, want %v", p.Name, k, i, at[k], c)
+				}
+			}
+			if got := p.Exact(at); got != want {
+				t.Errorf("%s: u = %v at %v, want %v", p.Name, want, at, got)
+			}
+		}
+	}
+}

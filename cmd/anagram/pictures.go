@@ -57,30 +57,14 @@ type field struct {
 // fieldPoints is the number of grid points a side, where the grid is ours to choose.
 const fieldPoints = 201
 
-// field samples the network with parameters theta: on a grid through the centre of the domain or,
-// without a closed form, on the grid of the reference solution.
-func (x *experiment) field(theta []float64) *field {
-	return x.sample(func(points *mat.Dense) []float64 {
-		got := mat.New(points.Rows, x.net.Outputs())
-		x.meter.evaluate(got, theta, points)
-		return got.Data
-	})
-}
-
-// fieldOf is the field of what a run has found.
+// fieldOf samples what a run has found: on a grid through the centre of the domain or, without a
+// closed form, on the grid of the reference solution.
 func (x *experiment) fieldOf(o *outcome) *field {
-	if o.marched != nil {
-		return x.sample(o.marchValues)
-	}
-	return x.field(o.Theta)
-}
-
-func (x *experiment) sample(u func(points *mat.Dense) []float64) *field {
 	p := x.problem
 	f := &field{x: x.axis(0), y: x.axis(1), nx: fieldPoints, ny: fieldPoints}
 	points, want := x.meter.x, x.meter.want
 	if p.Exact != nil {
-		points, want = x.slice(f.nx, f.ny)
+		points, want = p.Slice(fieldPoints)
 	} else {
 		f.ny = columnLength(points)
 		f.nx = points.Rows / f.ny
@@ -88,29 +72,23 @@ func (x *experiment) sample(u func(points *mat.Dense) []float64) *field {
 	if p.Domain.Dim() > 2 {
 		f.slice = " (slice through the centre)"
 	}
-	f.got, f.want = transpose(u(points), f.nx, f.ny), transpose(want, f.nx, f.ny)
+	f.got, f.want = transpose(x.values(o, points), f.nx, f.ny), transpose(want, f.nx, f.ny)
 	return f
+}
+
+// values is what a run has found at points.
+func (x *experiment) values(o *outcome, points *mat.Dense) []float64 {
+	if o.marched != nil {
+		return o.marchValues(points)
+	}
+	got := mat.New(points.Rows, x.net.Outputs())
+	x.meter.evaluate(got, o.Theta, points)
+	return got.Data
 }
 
 func (x *experiment) axis(k int) plot.Axis {
 	side := x.problem.Domain[k]
 	return plot.Axis{Label: x.problem.Axes[k], Min: side[0], Max: side[1]}
-}
-
-// slice returns a grid over the first two coordinates, the second varying fastest, and the solution
-// there.
-func (x *experiment) slice(nx, ny int) (*mat.Dense, []float64) {
-	box := slices.Clone(x.problem.Domain)
-	for k := 2; k < len(box); k++ {
-		middle := (box[k][0] + box[k][1]) / 2
-		box[k] = [2]float64{middle, middle}
-	}
-	points := box.Grid(nx, ny).X()
-	var want []float64
-	for i := range points.Rows {
-		want = append(want, x.problem.Exact(points.Row(i)))
-	}
-	return points, want
 }
 
 // columnLength returns how many points of a grid share the first coordinate of the first one.

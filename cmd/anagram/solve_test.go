@@ -376,7 +376,7 @@ func TestField(t *testing.T) {
 		}
 		theta := make([]float64, x.net.Params())
 		x.net.Init(theta, nil, 1)
-		f := x.field(theta)
+		f := x.fieldOf(&outcome{Result: &anagram.Result{Theta: theta}})
 		if len(f.got) != f.nx*f.ny || len(f.want) != f.nx*f.ny {
 			t.Errorf("%s: %d x %d grid with %d and %d values", p.Name, f.nx, f.ny, len(f.got), len(f.want))
 			continue

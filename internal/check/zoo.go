@@ -55,14 +55,21 @@ func Zoo() []Matrix {
 	return zoo
 }
 
+// made returns the matrix of these elements, which are asked for row by row.
+func made(rows, cols int, element func(i, j int) float64) *mat.Dense {
+	a := mat.New(rows, cols)
+	for i := range rows {
+		for j := range cols {
+			a.Set(i, j, element(i, j))
+		}
+	}
+	return a
+}
+
 // Random returns a matrix of independent uniform numbers in [-1, 1).
 func Random(rows, cols int, seed uint64) *mat.Dense {
 	rng := rand.New(rand.NewPCG(seed, 77))
-	a := mat.New(rows, cols)
-	for i := range a.Data {
-		a.Data[i] = 2*rng.Float64() - 1
-	}
-	return a
+	return made(rows, cols, func(_, _ int) float64 { return 2*rng.Float64() - 1 })
 }
 
 // Diagonal returns the square matrix with the given diagonal.
@@ -83,11 +90,7 @@ func Product(a, b *mat.Dense) *mat.Dense {
 
 // Scaled returns alpha A.
 func Scaled(a *mat.Dense, alpha float64) *mat.Dense {
-	b := a.Clone()
-	for i := range b.Data {
-		b.Data[i] *= alpha
-	}
-	return b
+	return made(a.Rows, a.Cols, func(i, j int) float64 { return alpha * a.At(i, j) })
 }
 
 // Orthonormal returns rows x cols, cols <= rows, with orthonormal columns: random ones, by
@@ -137,12 +140,9 @@ func Graded(rows, cols int, rowDecades, colDecades float64, seed uint64) *mat.De
 	for i := range min(rows, cols) {
 		c.Row(i)[i] += math.Copysign(3, c.Row(i)[i])
 	}
-	for i := range rows {
-		for j := range cols {
-			c.Row(i)[j] = math.Ldexp(c.Row(i)[j], grade(i, rows, rowDecades)+grade(j, cols, colDecades))
-		}
-	}
-	return c
+	return made(rows, cols, func(i, j int) float64 {
+		return math.Ldexp(c.At(i, j), grade(i, rows, rowDecades)+grade(j, cols, colDecades))
+	})
 }
 
 // grade returns the binary exponent of place i of n in a grading centred on 1.
@@ -152,13 +152,7 @@ func grade(i, n int, decades float64) int {
 
 // Hilbert returns the n x n matrix 1/(i+j+1).
 func Hilbert(n int) *mat.Dense {
-	a := mat.New(n, n)
-	for i := range n {
-		for j := range n {
-			a.Set(i, j, 1/float64(i+j+1))
-		}
-	}
-	return a
+	return made(n, n, func(i, j int) float64 { return 1 / float64(i+j+1) })
 }
 
 // Kahan returns the n x n upper triangular matrix diag(1, s, s^2 ...) (I - c strict upper ones), s
@@ -179,13 +173,12 @@ func Kahan(n int, theta float64) *mat.Dense {
 }
 
 func upperOnes(n int) *mat.Dense {
-	a := mat.New(n, n)
-	for i := range n {
-		for j := i; j < n; j++ {
-			a.Set(i, j, 1)
+	return made(n, n, func(i, j int) float64 {
+		if j < i {
+			return 0
 		}
-	}
-	return a
+		return 1
+	})
 }
 
 func withZeroRow(a *mat.Dense, i int) *mat.Dense {
@@ -194,19 +187,12 @@ func withZeroRow(a *mat.Dense, i int) *mat.Dense {
 }
 
 func transposed(a *mat.Dense) *mat.Dense {
-	t := mat.New(a.Cols, a.Rows)
-	mat.Transpose(t, a)
-	return t
+	return made(a.Cols, a.Rows, func(i, j int) float64 { return a.At(j, i) })
 }
 
 func equalColumns(rows, cols int) *mat.Dense {
 	a := Random(rows, cols, 20)
-	for i := range rows {
-		for j := range cols {
-			a.Set(i, j, a.At(i, 0))
-		}
-	}
-	return a
+	return made(rows, cols, func(i, _ int) float64 { return a.At(i, 0) })
 }
 
 func clustered(n int) []float64 {

@@ -40,7 +40,7 @@ func newGrid(p *problems.Problem) (*grid, error) {
 	if p.Exact == nil {
 		g.reference()
 	} else {
-		g.slice()
+		g.x, g.want = p.Slice(mapPoints)
 	}
 	g.few = g.all.some(1000)
 	return g, nil
@@ -58,19 +58,6 @@ func (p points) some(n int) points {
 	}
 	few.x = mat.FromRows(rows...)
 	return few
-}
-
-// slice puts the grid on the first two coordinates, the others in the middle of their ranges.
-func (g *grid) slice() {
-	box := slices.Clone(g.problem.Domain)
-	for k := 2; k < len(box); k++ {
-		middle := (box[k][0] + box[k][1]) / 2
-		box[k] = [2]float64{middle, middle}
-	}
-	g.x = box.Grid(g.nx, g.ny).X()
-	for i := range g.x.Rows {
-		g.want = append(g.want, g.problem.Exact(g.x.Row(i)))
-	}
 }
 
 // reference takes every second point in each direction of the grid on which the solution is known.
