@@ -51,7 +51,8 @@ func (c *subject) source(t *testing.T, lang export.Lang) []byte {
 // newSubject draws parameters of deviation sigma, or by default if that is 0, and points.
 func newSubject(name string, single bool, sigma float64, act taylor.Activation, sizes ...int) *subject {
 	net := mlp.New(act, sizes...)
-	n := &store.Network{Net: net, Theta: make([]float64, net.Params()), Problem: "test", Method: "none", Report: store.Report{RelativeL2: 1e-9, MaxError: math.NaN(), Points: 100}}
+	n := &store.Network{Net: net, Theta: make([]float64, net.Params())}
+	n.Problem, n.Method, n.Report = "test", "none", store.Report{RelativeL2: 1e-9, MaxError: math.NaN(), Points: 100}
 	if sigma == 0 {
 		net.Init(n.Theta, nil, 7)
 	} else {

@@ -12,7 +12,7 @@ import (
 // document is the JSON form of a network, or of a solution in slabs: all of it but the slabs.
 type document struct {
 	version    int
-	about      Network // without Net and Theta
+	about      Origin
 	activation string
 	sizes      []int
 	theta      []float64
@@ -27,7 +27,7 @@ func readDocument(from io.Reader, newest int) (d *document, text []byte, err err
 		return nil, nil, err
 	}
 	nan := math.NaN()
-	d = &document{slabs: -1, about: Network{Report: Report{RelativeL2: nan, MaxError: nan, Loss: nan, Unseen: nan}}}
+	d = &document{slabs: -1, about: Origin{Report: Report{RelativeL2: nan, MaxError: nan, Loss: nan, Unseen: nan}}}
 	r := &reader{text: text}
 	r.object(d.fields(r))
 	if err := r.finish(); err != nil {
@@ -61,17 +61,17 @@ func readText(r io.Reader, most int64) ([]byte, error) {
 // fields are those of the text. A version that is not known ends it: other fields may have another
 // meaning there.
 func (d *document) fields(r *reader) []field {
-	n, report := &d.about, &d.about.Report
+	o, report := &d.about, &d.about.Report
 	return []field{
 		{"version", func() {
 			if d.version = r.int(); d.version < 1 || d.version > netfile.SolutionVersion {
 				r.err = cmp.Or(r.err, versionError(d.version, netfile.SolutionVersion))
 			}
 		}},
-		{"problem", into(&n.Problem, r.string)},
-		{"method", into(&n.Method, r.string)},
-		{"seed", into(&n.Seed, r.uint64)},
-		{"inputs", into(&n.Axes, r.strings)},
+		{"problem", into(&o.Problem, r.string)},
+		{"method", into(&o.Method, r.string)},
+		{"seed", into(&o.Seed, r.uint64)},
+		{"inputs", into(&o.Axes, r.strings)},
 		{"sizes", func() { d.sizes = r.ints(nil) }},
 		{"activation", into(&d.activation, r.string)},
 		{"theta", into(&d.theta, r.floats)},
@@ -81,14 +81,14 @@ func (d *document) fields(r *reader) []field {
 			d.slabs = r.count()
 			r.skip(0)
 		}},
-		{"domain", into(&n.Domain, r.pairs)},
+		{"domain", into(&o.Domain, r.pairs)},
 		{"relative_l2", into(&report.RelativeL2, r.float)},
 		{"max_error", into(&report.MaxError, r.float)},
 		{"evaluation_points", into(&report.Points, r.int)},
 		{"loss", into(&report.Loss, r.float)},
 		{"unseen_loss", into(&report.Unseen, r.float)},
-		{"library", into(&n.Library, r.string)},
-		{"note", into(&n.Note, r.string)},
+		{"library", into(&o.Library, r.string)},
+		{"note", into(&o.Note, r.string)},
 		{"crc32", into(&d.checksum, r.string)},
 	}
 }
@@ -121,17 +121,16 @@ func (d *document) network() (*Network, error) {
 	if d.slabs >= 0 {
 		return nil, &InSlabs{d.slabs}
 	}
-	n := d.about
-	var err error
-	if n.Net, err = netfile.Build(d.activation, d.sizes, len(d.theta)); err != nil {
+	net, err := netfile.Build(d.activation, d.sizes, len(d.theta))
+	if err != nil {
 		return nil, err
 	}
-	n.Theta = d.theta
+	n := &Network{Net: net, Theta: d.theta, Origin: d.about}
 	sum, err := n.Checksum()
 	if err != nil {
 		return nil, err
 	}
-	return &n, d.check(sum)
+	return n, d.check(sum)
 }
 
 // InSlabs reports that what was to be read as one network is the solution of a march, which

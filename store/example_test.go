@@ -13,7 +13,8 @@ import (
 // A network is written, read back elsewhere and evaluated.
 func Example() {
 	net := mlp.New(taylor.Tanh, 2, 1) // no hidden layer: u = 3 x + 4 y + 5
-	trained := &store.Network{Net: net, Theta: []float64{3, 4, 5}, Problem: "a plane", Domain: [][2]float64{{0, 1}, {0, 1}}}
+	origin := store.Origin{Problem: "a plane", Domain: [][2]float64{{0, 1}, {0, 1}}}
+	trained := &store.Network{Net: net, Theta: []float64{3, 4, 5}, Origin: origin}
 	var file bytes.Buffer // or store.SaveNetwork(path, trained)
 	if err := store.WriteNetwork(&file, trained); err != nil {
 		panic(err)

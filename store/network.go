@@ -15,6 +15,9 @@ import (
 // Network is a trained network and where it comes from: see netfile.Network for its fields.
 type Network = netfile.Network
 
+// Origin tells where a network or a solution comes from: see netfile.Origin.
+type Origin = netfile.Origin
+
 // Report says how well a network solves its problem: see netfile.Report.
 type Report = netfile.Report
 

@@ -23,9 +23,11 @@ import (
 func sample() *store.Network {
 	net := mlp.New(taylor.Sin, 2, 5, 3, 1)
 	n := &store.Network{
-		Net: net, Theta: make([]float64, net.Params()), Problem: "wave \"équation\"", Method: "ratio", Seed: math.MaxUint64,
-		Axes: []string{"t", "x"}, Domain: [][2]float64{{0, 1}, {-1, 1}}, Library: "v1", Note: "a\x01\nb",
-		Report: store.Report{RelativeL2: 1e-13, MaxError: math.NaN(), Points: 40000, Loss: 0x1p-1074, Unseen: 2e-20},
+		Net: net, Theta: make([]float64, net.Params()), Origin: store.Origin{
+			Problem: "wave \"équation\"", Method: "ratio", Seed: math.MaxUint64,
+			Axes: []string{"t", "x"}, Domain: [][2]float64{{0, 1}, {-1, 1}}, Library: "v1", Note: "a\x01\nb",
+			Report: store.Report{RelativeL2: 1e-13, MaxError: math.NaN(), Points: 40000, Loss: 0x1p-1074, Unseen: 2e-20},
+		},
 	}
 	net.Init(n.Theta, nil, 7)
 	net.Fit(n.Theta, []float64{0, -1}, []float64{1, 1})

@@ -47,11 +47,7 @@ func (d *document) solution(text []byte) (*Solution, error) {
 	if d.slabs < 0 {
 		return nil, errors.New("no slabs")
 	}
-	n := &d.about
-	s := &Solution{
-		Problem: n.Problem, Method: n.Method, Seed: n.Seed, Axes: n.Axes, Domain: n.Domain, Report: n.Report, Library: n.Library, Note: n.Note,
-		Slabs: make([]Slab, 0, min(d.slabs, len(text)/minSlabText)),
-	}
+	s := &Solution{Origin: d.about, Slabs: make([]Slab, 0, min(d.slabs, len(text)/minSlabText))}
 	s.Report.Unseen = math.NaN()
 	if err := d.readSlabs(s, text); err != nil {
 		return nil, err

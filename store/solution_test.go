@@ -17,9 +17,11 @@ import (
 func steps() *store.Solution {
 	net := mlp.New(taylor.Tanh, 2, 1)
 	return &store.Solution{
-		Problem: "steps", Method: "march", Seed: 3, Axes: []string{"t", "x"}, Domain: [][2]float64{{0, 2}, {-1, 1}},
-		Report: store.Report{RelativeL2: 0.5, MaxError: math.NaN(), Points: 3, Loss: 1, Unseen: math.NaN()},
-		Slabs:  []store.Slab{{Start: 0, End: 1, Net: net, Theta: []float64{0, 0, 1}}, {Start: 1, End: 2, Net: net, Theta: []float64{1, math.Copysign(0, -1), 0}}},
+		Origin: store.Origin{
+			Problem: "steps", Method: "march", Seed: 3, Axes: []string{"t", "x"}, Domain: [][2]float64{{0, 2}, {-1, 1}},
+			Report: store.Report{RelativeL2: 0.5, MaxError: math.NaN(), Points: 3, Loss: 1, Unseen: math.NaN()},
+		},
+		Slabs: []store.Slab{{Start: 0, End: 1, Net: net, Theta: []float64{0, 0, 1}}, {Start: 1, End: 2, Net: net, Theta: []float64{1, math.Copysign(0, -1), 0}}},
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 func TestExport(t *testing.T) {
 	dir := t.TempDir()
 	net := mlp.New(taylor.Tanh, 2, 3, 1)
-	n := &store.Network{Net: net, Theta: make([]float64, net.Params()), Problem: "heat"}
+	n := &store.Network{Net: net, Theta: make([]float64, net.Params()), Origin: store.Origin{Problem: "heat"}}
 	net.Init(n.Theta, nil, 0)
 	file := filepath.Join(dir, "network.json")
 	if err := store.SaveNetwork(file, n); err != nil {
@@ -52,7 +52,8 @@ func TestExportSlab(t *testing.T) {
 	dir := t.TempDir()
 	file, damaged, empty, bare := filepath.Join(dir, "network.json"), filepath.Join(dir, "damaged"), filepath.Join(dir, "empty"), filepath.Join(dir, "bare")
 	net := mlp.New(taylor.Tanh, 2, 1, 1)
-	s := &store.Solution{Problem: "allencahn", Axes: []string{"t", "x"}, Domain: [][2]float64{{0, 1}, {-1, 1}}, Slabs: []store.Slab{
+	origin := store.Origin{Problem: "allencahn", Axes: []string{"t", "x"}, Domain: [][2]float64{{0, 1}, {-1, 1}}}
+	s := &store.Solution{Origin: origin, Slabs: []store.Slab{
 		{Start: 0, End: 0.25, Net: net, Theta: []float64{1, 2, 3, 4, 5}}, {Start: 0.25, End: 1, Net: net, Theta: []float64{1, 2, 3, 4, 6}},
 	}}
 	var text strings.Builder

@@ -68,11 +68,7 @@ func (r *report) printSlabs(w io.Writer) {
 
 // slabs is the solution by marching as package store keeps it.
 func (x *experiment) slabs(o *outcome) *store.Solution {
-	s := &store.Solution{
-		Problem: x.problem.Name, Method: o.method.Name, Seed: o.seed, Axes: x.problem.Axes, Domain: x.problem.Domain,
-		Report:  store.Report{RelativeL2: o.relativeL2, MaxError: o.maxError, Points: x.meter.x.Rows, Loss: o.Loss, Unseen: math.NaN()},
-		Library: libraryVersion(),
-	}
+	s := &store.Solution{Origin: x.origin(o, math.NaN())}
 	for _, b := range o.marched.Slabs {
 		s.Slabs = append(s.Slabs, store.Slab{Start: b.Start, End: b.End, Net: b.Net, Theta: b.Theta})
 	}

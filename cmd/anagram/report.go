@@ -156,12 +156,14 @@ func sizes(widths []int) string {
 
 // network is the trained network as package store keeps it.
 func (x *experiment) network(o *outcome) *store.Network {
-	return &store.Network{
-		Net: x.net, Theta: o.Theta, Problem: x.problem.Name, Method: o.method.Name, Seed: o.seed, Axes: x.problem.Axes, Domain: x.problem.Domain,
-		Report: store.Report{
-			RelativeL2: o.relativeL2, MaxError: o.maxError, Points: x.meter.x.Rows, Loss: o.Loss, Unseen: o.Judgement.Unseen,
-		},
-		Library: libraryVersion(),
+	return &store.Network{Net: x.net, Theta: o.Theta, Origin: x.origin(o, o.Judgement.Unseen)}
+}
+
+// origin is where it comes from, with its loss at points never trained on.
+func (x *experiment) origin(o *outcome, unseen float64) store.Origin {
+	return store.Origin{
+		Problem: x.problem.Name, Method: o.method.Name, Seed: o.seed, Axes: x.problem.Axes, Domain: x.problem.Domain, Library: libraryVersion(),
+		Report: store.Report{RelativeL2: o.relativeL2, MaxError: o.maxError, Points: x.meter.x.Rows, Loss: o.Loss, Unseen: unseen},
 	}
 }
 

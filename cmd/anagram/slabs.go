@@ -39,16 +39,14 @@ func slabNetwork(path string, s *store.Solution, k int) (*store.Network, error) 
 			s.Slabs[0].Start, s.Slabs[0].End, last, s.Slabs[last].Start, s.Slabs[last].End)
 	}
 	b := s.Slabs[k]
-	n := &store.Network{
-		Net: b.Net, Theta: b.Theta, Problem: s.Problem, Method: s.Method, Seed: s.Seed, Axes: s.Axes, Library: s.Library,
-		Note: fmt.Sprintf("slab %d of %d, t = %v to %v", k, len(s.Slabs), b.Start, b.End),
+	n := &store.Network{Net: b.Net, Theta: b.Theta, Origin: s.Origin}
+	n.Report = store.Report{}
+	n.Note = fmt.Sprintf("slab %d of %d, t = %v to %v", k, len(s.Slabs), b.Start, b.End)
+	if p, err := problems.Lookup(s.Problem); err == nil && s.Domain == nil && p.Domain.Dim() == b.Net.Inputs() {
+		n.Domain = p.Domain // which a file may leave out
 	}
-	domain := s.Domain
-	if p, err := problems.Lookup(s.Problem); err == nil && domain == nil && p.Domain.Dim() == b.Net.Inputs() {
-		domain = p.Domain // which a file may leave out
-	}
-	if domain != nil {
-		n.Domain = append([][2]float64{{b.Start, b.End}}, domain[1:]...)
+	if n.Domain != nil {
+		n.Domain = append([][2]float64{{b.Start, b.End}}, n.Domain[1:]...)
 	}
 	return n, nil
 }

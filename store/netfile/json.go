@@ -37,50 +37,50 @@ func WriteJSON(w io.Writer, n *Network) error {
 		return text.Errorf("netfile: writing: %w", err)
 	}
 	var j object
-	j.begin(&m, Version)
+	j.begin(&m.Origin, Version)
 	j.field("sizes").sizes(m.Net)
 	j.field("activation").string(m.Net.Activation().String())
 	j.field("layout").string(Layout)
 	j.field("theta").numbers(m.Theta)
-	j.errors(&m)
+	j.errors(&m.Origin)
 	j.field("unseen_loss").number(m.Report.Unseen)
-	return j.end(w, &m, sum)
+	return j.end(w, &m.Origin, sum)
 }
 
 // object is a JSON object as far as it is written.
 type object []byte
 
 // begin writes where a network comes from, and the names of its inputs.
-func (j *object) begin(n *Network, version int) {
+func (j *object) begin(o *Origin, version int) {
 	j.raw("{")
 	j.field("version").int(version)
-	j.field("problem").string(n.Problem)
-	j.field("method").string(n.Method)
-	j.field("seed").raw(strconv.FormatUint(n.Seed, 10))
-	if j.field("inputs"); n.Axes == nil {
+	j.field("problem").string(o.Problem)
+	j.field("method").string(o.Method)
+	j.field("seed").raw(strconv.FormatUint(o.Seed, 10))
+	if j.field("inputs"); o.Axes == nil {
 		j.raw("null")
 		return
 	}
-	j.list(len(n.Axes), func(i int) { j.string(n.Axes[i]) })
+	j.list(len(o.Axes), func(i int) { j.string(o.Axes[i]) })
 }
 
 // errors writes how good it is, and where.
-func (j *object) errors(n *Network) {
-	if j.field("domain"); n.Domain == nil {
+func (j *object) errors(o *Origin) {
+	if j.field("domain"); o.Domain == nil {
 		j.raw("null")
 	} else {
-		j.list(len(n.Domain), func(i int) { j.numbers(n.Domain[i][:]) })
+		j.list(len(o.Domain), func(i int) { j.numbers(o.Domain[i][:]) })
 	}
-	j.field("relative_l2").number(n.Report.RelativeL2)
-	j.field("max_error").number(n.Report.MaxError)
-	j.field("evaluation_points").int(n.Report.Points)
-	j.field("loss").number(n.Report.Loss)
+	j.field("relative_l2").number(o.Report.RelativeL2)
+	j.field("max_error").number(o.Report.MaxError)
+	j.field("evaluation_points").int(o.Report.Points)
+	j.field("loss").number(o.Report.Loss)
 }
 
 // end completes the object and writes it to w.
-func (j *object) end(w io.Writer, n *Network, sum string) error {
-	j.field("library").string(n.Library)
-	j.field("note").string(n.Note)
+func (j *object) end(w io.Writer, o *Origin, sum string) error {
+	j.field("library").string(o.Library)
+	j.field("note").string(o.Note)
 	j.field("crc32").string(sum)
 	j.raw("}\n")
 	_, err := w.Write(*j)

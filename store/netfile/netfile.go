@@ -26,11 +26,15 @@ import (
 type Network struct {
 	Net   *mlp.Network // its activation is one of taylor's functions
 	Theta []float64    // Net.Params() finite numbers
+	Origin
+}
 
+// Origin tells where a network or a solution comes from, and how good it is.
+type Origin struct {
 	Problem string       // name of the problem, "laplace2d"
 	Method  string       // by which it was trained
 	Seed    uint64       // of the first weights
-	Axes    []string     // names of the coordinates, or nil; else one for each input of Net
+	Axes    []string     // names of the coordinates, or nil; else one for each input
 	Domain  [][2]float64 // lo, hi of each axis, as domain.Box; nil: not known
 	Report  Report
 	Library string // version of the library that trained it
@@ -60,7 +64,7 @@ func (n *Network) Check() error {
 	if err := checkNet(n.Net, n.Theta); err != nil {
 		return err
 	}
-	return n.checkOrigin()
+	return n.Origin.check(n.Net.Inputs())
 }
 
 // checkNet is Check for the network and its parameters.
@@ -89,20 +93,20 @@ func tooDeep(sizes int) error {
 	return text.Errorf("%d sizes of layers, more than the %d of a file", sizes, maxLayers)
 }
 
-// checkOrigin is Check for the other fields. Without a network any number of axes will do.
-func (n *Network) checkOrigin() error {
-	if n.Net != nil && n.Axes != nil && len(n.Axes) != n.Net.Inputs() {
-		return text.Errorf("%d names of axes for %d inputs", len(n.Axes), n.Net.Inputs())
+// check is Check for so many inputs. Below 0 any number of axes will do.
+func (o *Origin) check(inputs int) error {
+	if inputs >= 0 && o.Axes != nil && len(o.Axes) != inputs {
+		return text.Errorf("%d names of axes for %d inputs", len(o.Axes), inputs)
 	}
-	if n.Net != nil && n.Domain != nil && len(n.Domain) != n.Net.Inputs() {
-		return text.Errorf("a domain of %d axes for %d inputs", len(n.Domain), n.Net.Inputs())
+	if inputs >= 0 && o.Domain != nil && len(o.Domain) != inputs {
+		return text.Errorf("a domain of %d axes for %d inputs", len(o.Domain), inputs)
 	}
-	for k, ends := range n.Domain {
+	for k, ends := range o.Domain {
 		if !(finite(ends[0]) && finite(ends[1]) && ends[0] <= ends[1]) {
 			return text.Errorf("axis %d of the domain is [%v, %v]", k, ends[0], ends[1])
 		}
 	}
-	for _, all := range [][]string{{n.Problem, n.Method, n.Library, n.Note}, n.Axes} {
+	for _, all := range [][]string{{o.Problem, o.Method, o.Library, o.Note}, o.Axes} {
 		for _, s := range all {
 			if !utf8.ValidString(s) {
 				return text.Errorf("the text %q is not UTF-8", s)
@@ -112,8 +116,8 @@ func (n *Network) checkOrigin() error {
 			}
 		}
 	}
-	if n.Report.Points < 0 {
-		return text.Errorf("an error at %d points", n.Report.Points)
+	if o.Report.Points < 0 {
+		return text.Errorf("an error at %d points", o.Report.Points)
 	}
 	return nil
 }
@@ -216,22 +220,21 @@ func (n *Network) code(c *codec.Coder, activation *string, sizes *[]int) {
 	c.String("activation", activation)
 	c.Ints("sizes", sizes)
 	c.Floats("theta", &n.Theta)
-	n.codeOrigin(c)
+	n.Origin.code(c)
 }
 
-// codeOrigin visits where a network comes from, and how good it is.
-func (n *Network) codeOrigin(c *codec.Coder) {
-	c.String("problem", &n.Problem)
-	c.String("method", &n.Method)
-	c.Uint64("seed", &n.Seed)
-	codec.List(c, "axes", &n.Axes, 8, func(name *string, c *codec.Coder) { c.String("axes", name) })
-	codec.List(c, "domain", &n.Domain, 16, func(ends *[2]float64, c *codec.Coder) {
+func (o *Origin) code(c *codec.Coder) {
+	c.String("problem", &o.Problem)
+	c.String("method", &o.Method)
+	c.Uint64("seed", &o.Seed)
+	codec.List(c, "axes", &o.Axes, 8, func(name *string, c *codec.Coder) { c.String("axes", name) })
+	codec.List(c, "domain", &o.Domain, 16, func(ends *[2]float64, c *codec.Coder) {
 		c.Float("domain", &ends[0])
 		c.Float("domain", &ends[1])
 	})
-	n.Report.code(c)
-	c.String("library", &n.Library)
-	c.String("note", &n.Note)
+	o.Report.code(c)
+	c.String("library", &o.Library)
+	c.String("note", &o.Note)
 }
 
 func (r *Report) code(c *codec.Coder) {

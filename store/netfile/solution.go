@@ -14,15 +14,8 @@ import (
 // Solution is what marching in time has found: a network for each slab of time. Axis 0 of its
 // points is t.
 type Solution struct {
-	Slabs []Slab // in order of time, one beginning where the other ends
-
-	Problem, Method string // as in Network, and so the others
-	Seed            uint64
-	Axes            []string
-	Domain          [][2]float64
-	Report          Report // Unseen is not known
-	Library         string
-	Note            string
+	Slabs  []Slab // in order of time, one beginning where the other ends
+	Origin        // Report.Unseen is not known
 }
 
 // Slab is the solution for Start <= t <= End.
@@ -53,15 +46,6 @@ func (s *Solution) Eval(dst, x *mat.Dense) {
 // the bits of start, end and theta alone.
 const SolutionVersion = 2
 
-// network returns the fields that a network has too, with the first network if there is one.
-func (s *Solution) network() *Network {
-	n := &Network{Problem: s.Problem, Method: s.Method, Seed: s.Seed, Axes: s.Axes, Domain: s.Domain, Report: s.Report, Library: s.Library, Note: s.Note}
-	if len(s.Slabs) > 0 {
-		n.Net = s.Slabs[0].Net
-	}
-	return n
-}
-
 // Check returns an error if the solution can't be written: slabs that do not join, networks that
 // have not the same inputs, outputs and activation, or one that does not pass its own Check.
 func (s *Solution) Check() error {
@@ -76,16 +60,20 @@ func (s *Solution) Check() error {
 			return text.Errorf("slab %d: %w", k, err)
 		}
 	}
-	return s.network().checkOrigin()
+	inputs := -1
+	if len(s.Slabs) > 0 {
+		inputs = s.Slabs[0].Net.Inputs()
+	}
+	return s.Origin.check(inputs)
 }
 
 // Checksum is the CRC-32 (IEEE), in eight hexadecimal digits, of all that the file says: the
 // activation and the number of slabs, start, end, sizes and theta of each, and what else the binary
 // form of a network has, in its order and coding.
 func (s *Solution) Checksum() string {
-	n, activation := s.network(), s.activation()
-	n.Report = n.Report.normal()
-	n.Report.Unseen = math.NaN() // the file has none
+	o, activation := s.Origin, s.activation()
+	o.Report = o.Report.normal()
+	o.Report.Unseen = math.NaN() // the file has none
 	c := codec.NewSum()
 	c.String("activation", &activation)
 	c.Len("slabs", len(s.Slabs), 1)
@@ -97,7 +85,7 @@ func (s *Solution) Checksum() string {
 		c.Ints("sizes", &sizes)
 		c.Floats("theta", &b.Theta)
 	}
-	n.codeOrigin(c)
+	o.code(c)
 	return codec.Hex(c.Sum())
 }
 
@@ -115,14 +103,13 @@ func WriteSolutionJSON(w io.Writer, s *Solution) error {
 	if err := s.Check(); err != nil {
 		return text.Errorf("netfile: writing a solution: %w", err)
 	}
-	n := s.network()
 	var j object
-	j.begin(n, SolutionVersion)
+	j.begin(&s.Origin, SolutionVersion)
 	j.field("activation").string(s.activation())
 	j.field("layout").string(Layout)
 	j.field("slabs").list(len(s.Slabs), func(i int) { j.slab(&s.Slabs[i]) })
-	j.errors(n)
-	return j.end(w, n, s.Checksum())
+	j.errors(&s.Origin)
+	return j.end(w, &s.Origin, s.Checksum())
 }
 
 func (j *object) slab(b *Slab) {

@@ -3,10 +3,13 @@
 package main
 
 import (
+	"math"
 	"slices"
 
 	"anagram/mat"
+	"anagram/pinn"
 	"anagram/problems"
+	"anagram/store/netfile"
 )
 
 // mapPoints is the number of grid points a side of a map, where the grid is ours to choose. The
@@ -29,6 +32,12 @@ type grid struct {
 type points struct {
 	x    *mat.Dense
 	want []float64
+}
+
+// report says how good u is at the points.
+func (p points) report(u []float64, loss float64) netfile.Report {
+	relative, largest := pinn.Compare(u, p.want)
+	return netfile.Report{RelativeL2: relative, MaxError: largest, Points: p.x.Rows, Loss: loss, Unseen: math.NaN()}
 }
 
 func newGrid(p *problems.Problem) (*grid, error) {

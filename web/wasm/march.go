@@ -144,13 +144,9 @@ func verdictOf(s *march.Solution) (verdict, advice string) {
 
 // network is the file network.json of the slabs so far.
 func (m *marchRun) network() object {
-	s := &netfile.Solution{
-		Problem: m.problem.Name, Method: m.settings.method.Name, Seed: m.settings.seed, Axes: m.problem.Axes, Domain: m.problem.Domain,
-		Report: netfile.Report{RelativeL2: math.NaN(), MaxError: math.NaN(), Loss: math.NaN()},
-	}
+	s := &netfile.Solution{Origin: m.settings.origin(netfile.Report{RelativeL2: math.NaN(), MaxError: math.NaN(), Loss: math.NaN()})}
 	if m.solution != nil {
-		relative, largest := pinn.Compare(m.solution.Eval(m.all.x), m.all.want)
-		s.Report = netfile.Report{RelativeL2: relative, MaxError: largest, Points: m.all.x.Rows, Loss: m.solution.Loss()}
+		s.Report = m.all.report(m.solution.Eval(m.all.x), m.solution.Loss())
 		for _, b := range m.solution.Slabs {
 			s.Slabs = append(s.Slabs, netfile.Slab{Start: b.Start, End: b.End, Net: b.Net, Theta: b.Theta})
 		}

@@ -10,6 +10,7 @@ import (
 	"anagram"
 	"anagram/internal/text"
 	"anagram/problems"
+	"anagram/store/netfile"
 )
 
 // settings are what the page's controls say.
@@ -71,6 +72,13 @@ func parse(v js.Value) (s settings, err error) {
 		s.patience, err = parsePatience(value("patience"))
 	}
 	return s, err
+}
+
+// origin is what a file says of a run, which is so good.
+func (s settings) origin(r netfile.Report) netfile.Origin {
+	return netfile.Origin{
+		Problem: s.problem.Name, Method: s.method.Name, Seed: s.seed, Axes: s.problem.Axes, Domain: s.problem.Domain, Report: r,
+	}
 }
 
 func parseCount(field, s string, least, most int) (int, error) {

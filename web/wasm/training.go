@@ -134,12 +134,11 @@ func (t *training) report() object {
 
 // network is the file network.json.
 func (t *training) network() object {
-	r := t.solver.Result()
-	relative, largest := t.measure(make([]float64, t.all.x.Rows), r.Theta, t.all)
+	r, u := t.solver.Result(), make([]float64, t.all.x.Rows)
+	t.values(u, r.Theta, t.all.x)
 	var text writer
 	return text.file(netfile.WriteJSON(&text, &netfile.Network{
-		Net: t.net, Theta: r.Theta, Problem: t.problem.Name, Method: t.settings.method.Name, Seed: t.settings.seed, Axes: t.problem.Axes, Domain: t.problem.Domain,
-		Report: netfile.Report{RelativeL2: relative, MaxError: largest, Points: t.all.x.Rows, Loss: r.Loss, Unseen: math.NaN()},
+		Net: t.net, Theta: r.Theta, Origin: t.settings.origin(t.all.report(u, r.Loss)),
 	}))
 }
 
