@@ -136,22 +136,26 @@ func newKeeper(f checkpointFlags, labels []store.Label, stderr io.Writer) (*keep
 	return k, nil
 }
 
-// due reports whether it is time for a checkpoint after a step.
-func (k *keeper) due(step int) bool {
-	if k.steps > 0 {
-		return step%k.steps == 0
+// keep saves after a step, if it is time to. What can't be written is told, and tried again after a
+// later one: a full disk may have room again.
+func (k *keeper) keep(step int, save func() error) {
+	due := k.steps > 0 && step%k.steps == 0 || k.steps == 0 && !time.Now().Before(k.next)
+	if !due {
+		return
 	}
-	return !time.Now().Before(k.next)
+	if err := save(); err != nil {
+		k.warn("%v", err)
+	}
 }
 
-// save writes a checkpoint of what the method and the record save.
-func (k *keeper) save(state func(io.Writer) error, log func(*codec.Coder)) error {
+// save writes a checkpoint of a run, an anagram.Solver or a march.Solution, and its record.
+func (k *keeper) save(run interface{ Save(io.Writer) error }, rec interface{ state(*codec.Coder) }) error {
 	var b bytes.Buffer
-	if err := state(&b); err != nil {
+	if err := run.Save(&b); err != nil {
 		return err
 	}
 	var c codec.Coder
-	log(&c)
+	rec.state(&c)
 	return k.put(&store.Checkpoint{Labels: k.labels, State: b.Bytes(), Log: c.Data()})
 }
 
@@ -209,27 +213,24 @@ func (k *keeper) minimize(ctx context.Context, p anagram.Problem, theta []float6
 	if k == nil {
 		return anagram.Minimize(ctx, p, theta, settings)
 	}
-	s, err := k.solver(ctx, p, theta, settings)
+	s, err := begun(k, func() (*anagram.Solver, error) { return anagram.NewSolver(ctx, p, theta, settings) },
+		func(state io.Reader) (*anagram.Solver, string, error) { return anagram.Resume(ctx, p, settings, state) })
 	if err != nil {
 		return nil, err
 	}
 	kept := rec.last.Iteration
 	save := func() error {
-		if err := k.save(s.Save, rec.state); err != nil {
+		if err := k.save(s, rec); err != nil {
 			return fmt.Errorf("%w; the file still has the run up to step %d", err, kept)
 		}
 		kept = rec.last.Iteration
 		return nil
 	}
-	if err := k.save(s.Save, rec.state); err != nil { // before any work, that one knows
+	if err := k.save(s, rec); err != nil { // before any work, that one knows
 		return nil, err
 	}
 	for s.Step(ctx) == anagram.Running {
-		if k.due(rec.last.Iteration) {
-			if err := save(); err != nil {
-				k.warn("%v", err) // a full disk may have room again at the next
-			}
-		}
+		k.keep(rec.last.Iteration, save)
 	}
 	r := s.Result()
 	r.Judgement = s.Judge(ctx)
@@ -241,19 +242,19 @@ func (k *keeper) minimize(ctx context.Context, p anagram.Problem, theta []float6
 	return r, r.Err
 }
 
-// solver begins the run or goes on with it.
-func (k *keeper) solver(ctx context.Context, p anagram.Problem, theta []float64, settings anagram.Settings) (*anagram.Solver, error) {
+// begun begins a run, or goes on with that of the checkpoint.
+func begun[R any](k *keeper, begin func() (*R, error), resume func(state io.Reader) (*R, string, error)) (*R, error) {
 	if k.from == nil {
-		return anagram.NewSolver(ctx, p, theta, settings)
+		return begin()
 	}
-	s, warning, err := anagram.Resume(ctx, p, settings, bytes.NewReader(k.from.State))
-	if err != nil {
-		return nil, fmt.Errorf("-resume: %s: %w", k.path, err)
-	}
+	run, warning, err := resume(bytes.NewReader(k.from.State))
 	if warning != "" {
 		k.warn("%s: %s", k.path, warning)
 	}
-	return s, nil
+	if run == nil && err != nil {
+		err = fmt.Errorf("-resume: %s: %w", k.path, err)
+	}
+	return run, err
 }
 
 // march is march.Solve with checkpoints; without a keeper it is nothing else.
@@ -264,9 +265,10 @@ func (k *keeper) march(ctx context.Context, e march.Evolution, s march.Settings,
 	if err := k.beforeMarch(e, s, rec); err != nil {
 		return nil, err
 	}
-	solution, err := k.marched(ctx, e, s)
+	solution, err := begun(k, func() (*march.Solution, error) { return march.Solve(ctx, e, s) },
+		func(state io.Reader) (*march.Solution, string, error) { return march.Resume(ctx, e, s, state) })
 	if solution != nil && err == nil {
-		err = k.save(solution.Save, rec.state)
+		err = k.save(solution, rec)
 	}
 	return solution, err
 }
@@ -283,20 +285,5 @@ func (k *keeper) beforeMarch(e march.Evolution, s march.Settings, rec *slabRecor
 	if err != nil {
 		return err
 	}
-	return k.save(start.Save, rec.state)
-}
-
-// marched begins the march or goes on with it.
-func (k *keeper) marched(ctx context.Context, e march.Evolution, s march.Settings) (*march.Solution, error) {
-	if k.from == nil {
-		return march.Solve(ctx, e, s)
-	}
-	solution, warning, err := march.Resume(ctx, e, s, bytes.NewReader(k.from.State))
-	if warning != "" {
-		k.warn("%s: %s", k.path, warning)
-	}
-	if solution == nil && err != nil {
-		err = fmt.Errorf("-resume: %s: %w", k.path, err)
-	}
-	return solution, err
+	return k.save(start, rec)
 }

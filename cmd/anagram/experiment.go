@@ -109,13 +109,19 @@ func (x *experiment) run(ctx context.Context, t trial, c *clock) (*outcome, erro
 }
 
 func (x *experiment) settings(t trial, rec *recorder) anagram.Settings {
-	steps, maxTime := t.method.bounds(x.problem, t.steps, t.maxTime)
-	if maxTime > 0 { // counts from process start, Settings.MaxTime from here
-		maxTime = max(maxTime-rec.begun, time.Nanosecond)
-	}
+	steps, maxTime := x.bounds(t, rec.begun)
 	return anagram.Settings{
 		Method: x.method(t), Steps: steps, MaxTime: maxTime, Workers: x.workers, MaxMemory: x.memory, Record: rec.record,
 	}
+}
+
+// bounds are the steps and the time that a trial may take from now on; its own time counts from the
+// start of the process.
+func (x *experiment) bounds(t trial, begun time.Duration) (steps int, maxTime time.Duration) {
+	if steps, maxTime = t.method.bounds(x.problem, t.steps, t.maxTime); maxTime > 0 {
+		maxTime = max(maxTime-begun, time.Nanosecond)
+	}
+	return steps, maxTime
 }
 
 // method returns the method of a trial with its options.

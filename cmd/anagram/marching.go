@@ -121,9 +121,7 @@ func (x *experiment) march(ctx context.Context, t trial, c *clock) (*outcome, er
 		return nil, err
 	}
 	var maxTime time.Duration
-	if rec.steps, maxTime = t.method.bounds(x.problem, t.steps, t.maxTime); maxTime > 0 {
-		maxTime = max(maxTime-rec.begun, time.Nanosecond)
-	}
+	rec.steps, maxTime = x.bounds(t, rec.begun)
 	s := march.Settings{Seed: t.seed, Tolerance: residualTolerance(t.tol), MaxTime: maxTime, Workers: x.workers, Record: rec.record}
 	if len(x.asked) > 0 {
 		s.Width = x.asked[0]

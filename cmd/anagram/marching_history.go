@@ -59,7 +59,9 @@ func (h *slabRecorder) record(r *march.Record) (stop bool) {
 	if h.watch != nil {
 		h.watch(func() entry { return e })
 	}
-	h.keep(r.Solution)
+	if k := h.keeper; k != nil {
+		k.keep(e.Iteration, func() error { return k.save(r.Solution, h) })
+	}
 	return e.Iteration >= h.steps
 }
 
@@ -70,17 +72,6 @@ func (h *slabRecorder) whole(s *march.Solution) {
 	copy(h.got[h.known:], s.Eval(&rest))
 	for h.known < points.Rows && points.At(h.known, 0) <= s.End() {
 		h.known++
-	}
-}
-
-// keep writes a checkpoint if it is time to. One that can't be written is told, and tried again
-// after the next slab.
-func (h *slabRecorder) keep(s *march.Solution) {
-	if h.keeper == nil || !h.keeper.due(len(s.Slabs)) {
-		return
-	}
-	if err := h.keeper.save(s.Save, h.state); err != nil {
-		h.keeper.warn("%v", err)
 	}
 }
 

@@ -35,15 +35,12 @@ func (o options) unused(chosen ...method) string {
 	return ""
 }
 
+var patience = map[string]anagram.Patience{"quick": anagram.Quick, "normal": anagram.Normal, "deep": anagram.Deep}
+
 // parsePatience reads a word or a number of floors.
 func parsePatience(s string) (anagram.Patience, error) {
-	switch s {
-	case "quick":
-		return anagram.Quick, nil
-	case "normal":
-		return anagram.Normal, nil
-	case "deep":
-		return anagram.Deep, nil
+	if p, ok := patience[s]; ok {
+		return p, nil
 	}
 	if n, err := strconv.Atoi(s); err == nil && n > 0 {
 		return anagram.Patience(n), nil

@@ -7,7 +7,6 @@ import (
 	"io"
 	"math"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"anagram/store"
@@ -197,12 +196,7 @@ func known(x number) any {
 // cells are values as CSV has them, numbers as the shortest decimals that read back to the same
 // bits.
 func cells(values ...any) []string {
-	return each(values, func(v any) string {
-		if x, ok := v.(number); ok {
-			return strconv.FormatFloat(float64(x), 'g', -1, 64)
-		}
-		return fmt.Sprint(v)
-	})
+	return each(values, func(v any) string { return fmt.Sprint(v) })
 }
 
 // writeCSV writes a header and rows.
