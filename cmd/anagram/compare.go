@@ -15,39 +15,6 @@ import (
 	"anagram/problems"
 )
 
-const compareHelp = `anagram compare NAME [flags]
-
-Runs several methods on problem NAME, one run after the other, each with the
-whole machine. All methods start from the same weights, drawn from the seed.
-Prints a table and draws the relative L2 error against running time: one curve
-a method, the median over the seeds with, from three seeds on, a band between
-the quartiles. Without flags that is six methods (seven with march), three
-seeds and 25 s a run at most: eight minutes.
-
-A curve at a time t shows the parameters with the lowest loss up to t, or of
-march the slabs done by then and after them what the last one ends with; the
-clock excludes the evaluation of errors.
-
-Methods:
-METHODS
-
-Flags, before or after NAME:
-FLAGS
-
-Files written to -out:
-  compare.png    the figure
-  compare.csv    the history of every run
-  METHOD.png     with -picture METHOD: the network, the solution, the error
-  compare.sha256 checksums of these files, by which the next run tells what it
-                 may remove (see 'anagram help solve')
-
-An interrupt (Ctrl-C) drops the run at work and reports those that are
-complete.
-
-Exit codes: 0 ok, 1 run-time error, 2 usage, 128+N ended
-by signal N (130 by an interrupt).
-`
-
 // compareFlags is the command line of compare.
 type compareFlags struct {
 	contestFlags
@@ -91,7 +58,7 @@ func parseCompare(c *console, args []string) (*compareFlags, error) {
 	fs.StringVar(&s.out, "out", "out", "write figure and histories to directory `DIR`, made if missing (default: out)")
 	fs.StringVar(&s.picture, "picture", "", "draw the solution of `METHOD` for the first seed as well")
 	var err error
-	if s.problem, err = s.parseProblem(fs, c, withMethods(compareHelp), args); err != nil {
+	if s.problem, err = s.parseProblem(fs, c, args); err != nil {
 		return nil, err
 	}
 	if err = s.choose(fs, s.problem); err != nil {

@@ -12,25 +12,6 @@ import (
 	"anagram/store"
 )
 
-const exportHelp = `anagram export FILE [flags]
-
-Writes the trained network in FILE, network.json or network.anagram as solve
--out leaves it, as one self-contained source file: u, its gradient and its
-Laplacian, with the domain, the error and a self-test inside. It needs no
-library: C99 without malloc, stdio and libm, a package of Go, or a module of
-JavaScript. docs/export.md describes what is in it.
-
-Flags, before or after FILE:
-FLAGS
-
-In double the file has the same results to the last bit as this program built
-with -tags purego, where no product is fused with a sum: in C with
--ffp-contract=off, in the others always.
-
-Exit codes: 0 ok, 1 run-time error (FILE can't be read or is no network, the
-file can't be written), 2 usage.
-`
-
 // exportFlags is the command line of export.
 type exportFlags struct {
 	export.Options
@@ -48,7 +29,7 @@ func parseExport(c *console, args []string) (*exportFlags, error) {
 	e.slab = -1
 	intVar(fs, &e.slab, "slab", "of a file of method march, write slab `K`, counted from 0")
 	fs.StringVar(&e.Name, "name", "", "name it `NAME`: prefix of all names in C, package in Go; lower-case letters and digits (default: the name of the problem, else network)")
-	rest, err := parse(fs, c, exportHelp, args)
+	rest, err := parse(fs, c, args)
 	if err != nil {
 		return nil, err
 	}

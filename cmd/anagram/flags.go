@@ -22,13 +22,13 @@ func newFlags(command string) *flag.FlagSet {
 }
 
 // parse reads args, in which flags may stand before and after the other arguments, and returns
-// those. For -h it prints text and the list of the flags, and returns flag.ErrHelp.
-func parse(fs *flag.FlagSet, c *console, text string, args []string) ([]string, error) {
+// those. For -h it prints the help of the command, and returns flag.ErrHelp.
+func parse(fs *flag.FlagSet, c *console, args []string) ([]string, error) {
 	var rest []string
 	for {
 		err := fs.Parse(args)
 		if err == flag.ErrHelp {
-			if err := write(c.stdout, func(w io.Writer) { printHelp(w, fs, text) }); err != nil {
+			if err := write(c.stdout, func(w io.Writer) { printHelp(w, fs) }); err != nil {
 				return nil, err
 			}
 			return nil, flag.ErrHelp
@@ -74,8 +74,8 @@ func given(fs *flag.FlagSet, name string) bool {
 }
 
 // parseProblem is parse for commands on one problem, which comes with the points that r asks for.
-func (r *runFlags) parseProblem(fs *flag.FlagSet, c *console, text string, args []string) (*problems.Problem, error) {
-	rest, err := parse(fs, c, text, args)
+func (r *runFlags) parseProblem(fs *flag.FlagSet, c *console, args []string) (*problems.Problem, error) {
+	rest, err := parse(fs, c, args)
 	if err != nil {
 		return nil, err
 	}
@@ -104,44 +104,6 @@ func misuse(fs *flag.FlagSet, format string, args ...any) error {
 }
 
 func isHelp(arg string) bool { return arg == "-h" || arg == "-help" || arg == "--help" }
-
-// printHelp prints text with the list of the flags in place of its line "FLAGS".
-func printHelp(w io.Writer, fs *flag.FlagSet, text string) {
-	before, after, _ := strings.Cut(text, "FLAGS\n")
-	io.WriteString(w, before)
-	fs.VisitAll(func(f *flag.Flag) {
-		arg, usage := flag.UnquoteUsage(f)
-		printItem(w, flagColumn, "-"+f.Name+" "+arg, usage)
-	})
-	io.WriteString(w, after)
-}
-
-// Help fits terminals of 80 columns; the explanations of flags begin in one of them (TestHelpFits).
-const (
-	helpWidth  = 79
-	flagColumn = 21
-)
-
-// printItem prints a name and, from a column on, text about it, on as many lines as it takes.
-func printItem(w io.Writer, column int, name, text string) {
-	line := fmt.Sprintf("  %-*s", column-2, name)
-	if len(line) > column {
-		fmt.Fprintln(w, line)
-		line = strings.Repeat(" ", column)
-	}
-	for i, word := range strings.Fields(text) {
-		switch {
-		case i == 0:
-		case len(line)+1+len(word) > helpWidth:
-			fmt.Fprintln(w, line)
-			line = strings.Repeat(" ", column)
-		default:
-			line += " "
-		}
-		line += word
-	}
-	fmt.Fprintln(w, line)
-}
 
 // runFlags are what solve and compare have in common.
 type runFlags struct {

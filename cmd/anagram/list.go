@@ -12,16 +12,6 @@ import (
 	"anagram/problems"
 )
 
-const listHelp = `anagram list [flags]
-
-Lists the problems that solve and compare know: equation, network, number of
-parameters P and of samples S, and whether the error is measured against a
-closed form (exact) or a computed reference solution.
-
-Flags:
-FLAGS
-`
-
 // problemInfo is what list says about a problem.
 type problemInfo struct {
 	Name     string   `json:"name"`
@@ -40,7 +30,7 @@ type problemInfo struct {
 func list(_ context.Context, c *console, args []string) error {
 	fs := newFlags("list")
 	asJSON := fs.Bool("json", false, "print one JSON document instead of text")
-	if err := parseFlagsOnly(fs, c, listHelp, args); err != nil {
+	if err := parseFlagsOnly(fs, c, args); err != nil {
 		return err
 	}
 	var all []problemInfo
@@ -83,21 +73,16 @@ func printList(w io.Writer, all []problemInfo) {
 	t.Flush()
 }
 
-const versionHelp = `anagram version
-
-Prints module version, revision and Go version of this program.
-`
-
 func version(_ context.Context, c *console, args []string) error {
-	if err := parseFlagsOnly(newFlags("version"), c, versionHelp, args); err != nil {
+	if err := parseFlagsOnly(newFlags("version"), c, args); err != nil {
 		return err
 	}
 	return write(c.stdout, printVersion)
 }
 
 // parseFlagsOnly is parse for commands that take no other arguments.
-func parseFlagsOnly(fs *flag.FlagSet, c *console, text string, args []string) error {
-	rest, err := parse(fs, c, text, args)
+func parseFlagsOnly(fs *flag.FlagSet, c *console, args []string) error {
+	rest, err := parse(fs, c, args)
 	if err == nil && len(rest) > 0 {
 		err = misuse(fs, "unexpected argument %q", rest[0])
 	}

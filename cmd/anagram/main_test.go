@@ -130,6 +130,7 @@ func TestHelp(t *testing.T) {
 		{"compare --help", "-picture METHOD"},
 		{"table -h", "runs.jsonl"},
 		{"export -h", "-float32"},
+		{"web -h", "-addr HOST:PORT"},
 		{"list -h", "-json"},
 		{"version -h", "revision"},
 		{"help help", "anagram solve NAME"},

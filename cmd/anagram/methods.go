@@ -84,16 +84,6 @@ func lookupMethods(list string) ([]method, error) {
 	return lookupList(list, lookupMethod, func(name string) error { return fmt.Errorf("method %q is named twice", name) })
 }
 
-// withMethods returns a help text with the list of the methods in place of its line "METHODS".
-func withMethods(text string) string {
-	var b strings.Builder
-	width := slices.Max(each(methods(), func(m method) int { return len(m.Name) }))
-	for _, m := range methods() {
-		printItem(&b, 2+width+2, m.Name, m.About)
-	}
-	return strings.Replace(text, "METHODS\n", b.String(), 1)
-}
-
 // firstOrderTime bounds methods without a natural number of steps, when the user sets no bound.
 const firstOrderTime = 25 * time.Second
 

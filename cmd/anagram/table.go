@@ -16,35 +16,6 @@ import (
 	"anagram/store"
 )
 
-const tableHelp = `anagram table [flags]
-
-Runs methods on problems from many seeds, one run after the other, each with
-the whole machine, and prints a Markdown table: median, quartiles and worst of
-the relative L2 errors over the seeds, median steps and seconds. All runs of a
-seed start from the same weights. A method that cannot run on a problem is left
-out.
-
-Without -max-time, method DEFAULT, or march where it runs, takes its own number
-of steps, and every other method the time that took from the same seed.
-
-Methods:
-METHODS
-
-Flags:
-FLAGS
-
-Files written to -out:
-  runs.jsonl     a line for every complete run, added as soon as it ends
-  table.md       the table
-
-An interrupt (Ctrl-C) drops the run at work and prints the table of those
-complete. The same command takes up from there: it runs again nothing that
-runs.jsonl has with the same settings. To begin anew, remove that file.
-
-Exit codes: 0 ok, 1 run-time error, 2 usage, 128+N ended
-by signal N (130 by an interrupt).
-`
-
 // tableFlags is the command line of table.
 type tableFlags struct {
 	contestFlags
@@ -59,7 +30,7 @@ func parseTable(c *console, args []string) (*tableFlags, error) {
 	intVar(fs, &s.steps, "steps", "end a run after `N` steps; without -max-time for the method that tells the time alone (default: its own number)")
 	durationVar(fs, &s.maxTime, "max-time", "give every run `DUR`, for example 90s or 2m")
 	fs.StringVar(&s.out, "out", "", "keep runs and table in directory `DIR`, made if missing")
-	rest, err := parse(fs, c, strings.Replace(withMethods(tableHelp), "DEFAULT", defaultMethod, 1), args)
+	rest, err := parse(fs, c, args)
 	if err != nil {
 		return nil, err
 	}

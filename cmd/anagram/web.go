@@ -11,25 +11,12 @@ import (
 	"anagram/web"
 )
 
-const webHelp = `anagram web [flags]
-
-Builds the page on which all of this runs in a browser, and serves it until
-interrupted. It takes the go command and a working directory inside a clone of
-the module.
-
-Flags:
-FLAGS
-
-With -out nothing is served: the directory holds all files, for any server of
-static files.
-`
-
 // serveWeb builds the page and serves it, or writes it to a directory.
 func serveWeb(ctx context.Context, c *console, args []string) error {
 	fs := newFlags("web")
 	addr := fs.String("addr", "127.0.0.1:8080", "listen on `HOST:PORT`; port 0 takes a free one, and a host beyond loopback is warned of (default: 127.0.0.1:8080)")
 	out := fs.String("out", "", "write the page to directory `DIR`, made if missing, and end")
-	rest, err := parse(fs, c, webHelp, args)
+	rest, err := parse(fs, c, args)
 	if err != nil {
 		return err
 	}
