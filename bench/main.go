@@ -59,7 +59,8 @@ type bench struct {
 	book     book
 }
 
-// section measures one thing and returns it as Markdown.
+// section measures one thing and returns it as a table in Markdown. What the table shows is said
+// above its marks in the document.
 type section struct {
 	name string
 	run  func(context.Context) (string, error)
@@ -101,7 +102,7 @@ func (b *bench) run(ctx context.Context, only string) error {
 
 // publish prints a section and, unless the run is a quick one, puts it into the document.
 func (b *bench) publish(name, text string) error {
-	fmt.Print("\n", text)
+	fmt.Printf("\n%s\n\n%s", name, text)
 	if b.quick {
 		return nil
 	}

@@ -7,10 +7,6 @@ import (
 	"strings"
 )
 
-const memoryText = `Peak resident memory of the built program, as the system reports it when the process has ended.
-
-`
-
 // programs are the runs whose memory is of interest: the talk's first experiment, and a step on a
 // million points (1/9 of them on the border), whose features fill 3.6 GB.
 var programs = []struct {
@@ -49,5 +45,5 @@ func (b *bench) memory(ctx context.Context) (string, error) {
 		}
 		t.add("`"+p.line+"`", fmt.Sprintf("%.1f MiB", kib/1024), sec(seconds))
 	}
-	return memoryText + t.String(), nil
+	return t.String(), nil
 }

@@ -14,17 +14,6 @@ import (
 	"anagram/problems"
 )
 
-const scalingText = `Processor time of one classic step on laplace2d with other networks 2-h-1 (P = 4 h + 1) and grids,
-on one core, warm, medians of the steps that follow the start of seed 0: the whole step and its
-decomposition. The lines are what theory says of the decomposition, O(min(P^2 S, S^2 P)); evaluation
-(features and 31 line-search points) costs O(S P), which is why the whole step grows more slowly
-with P. Below the law's range lie costs that it leaves out: at small S the square problem behind the
-QR, which does not grow with S, and at small sizes products that are too short for full speed.
-
-![Step time over S and P](figures/scaling.png)
-
-`
-
 // sweep varies the grid or the network.
 type sweep struct {
 	name          string
@@ -79,7 +68,7 @@ func (b *bench) scaling(ctx context.Context) (string, error) {
 	if b.quick {
 		path = cache + "/scaling.png"
 	}
-	return scalingText + t.String(), os.WriteFile(path, png.Bytes(), 0o666)
+	return t.String(), os.WriteFile(path, png.Bytes(), 0o666)
 }
 
 func scalingKey(s, p int) string { return fmt.Sprintf("scaling/%d x %d", s, p) }

@@ -12,16 +12,6 @@ import (
 	"time"
 )
 
-const startText = `Seconds from the start of the process to its end, two cores each. Ours: the built program with its
-default method and seeds 0, 1, 2, three times each, all it does included, the report and the
-measuring of its error too. JAX: the reference in bench/reference.py (ANaGRAM as its authors run
-it), plain, as one writes it first, and tuned, without the time spent on measuring its error.
-Medians of the seeds, of the reference's only those that get there in time: a limit on all seeds
-together, the same for both styles. More than N: none did, with the error that seed 0 had when the
-time ran out.
-
-`
-
 // startSeeds is the number of seeds that race, startRuns how often ours do, startTol the error they
 // race to.
 const (
@@ -59,7 +49,7 @@ func (b *bench) start(ctx context.Context) (string, error) {
 	}
 	ours, plain, tuned := b.book.median(what, "ours"), b.book.median(what, "plain"), b.book.median(what, "tuned")
 	t.add("`solve laplace2d -net 128 -tol 1e-9`; JAX: its first step on 2-32-1", sec(ours), sec(plain), sec(tuned), ratio(plain, ours), ratio(tuned, ours))
-	return startText + t.String(), nil
+	return t.String(), nil
 }
 
 // raceRow races to startTol: all of our seeds, then the reference's.

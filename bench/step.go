@@ -11,14 +11,6 @@ import (
 	"anagram/mlp"
 )
 
-const stepText = `Seconds of one whole step of the classic method (features, SVD, line search of 31 points), two cores
-each, warm, in turn, medians. All runs start from the same parameters, those of our run (seed 0,
-N(0, 0.1^2)) after so many steps, and go on from there step by step. JAX is the reference in
-bench/reference.py in two styles: plain, as one writes it first, and tuned, with the fastest
-derivatives and line search of those tried.
-
-`
-
 // step compares the classic step with the JAX reference.
 func (b *bench) step(ctx context.Context) (string, error) {
 	var peers []*peer
@@ -52,7 +44,7 @@ func (b *bench) step(ctx context.Context) (string, error) {
 		t.add(m.problem, fmt.Sprint(m.step), ms(at("ours")), ms(at("purego")), ms(at("plain")), ms(at("tuned")),
 			ratio(at("plain"), at("ours")), ratio(at("tuned"), at("ours")), ratio(at("plain"), at("purego")), ratio(at("tuned"), at("purego")))
 	}
-	return stepText + t.String(), nil
+	return t.String(), nil
 }
 
 // serve answers each line "PROBLEM FILE" by the seconds of one step of the classic run that began

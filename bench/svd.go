@@ -13,16 +13,6 @@ import (
 	"anagram/svd"
 )
 
-const svdText = `Processor time of one decomposition of the features Phi (S x P) of the default method's runs
-(seed 0) at an early and a late step, each on one core, warm, in turn, medians. Step is the
-decomposition of an optimizer's step (singular values, c and the scaled right vectors); Decompose
-the public one with both factors at full accuracy; gesdd LAPACK's, thin, through scipy and through
-numpy, each with its own OpenBLAS: ratios are to the faster one; gonum mat.SVD, thin. Deviation is
-the largest |sigma - sigma of Decompose| among the sigma >= 1e-12 sigma_1, in units of eps sigma_1:
-at most 50 is asked for.
-
-`
-
 // svd compares the decomposition of a step with LAPACK's and gonum's.
 func (b *bench) svd(ctx context.Context) (string, error) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
@@ -40,7 +30,7 @@ func (b *bench) svd(ctx context.Context) (string, error) {
 		}
 		t.add(row...)
 	}
-	return svdText + t.String(), nil
+	return t.String(), nil
 }
 
 func (b *bench) svdRow(ctx context.Context, m moment, lapack *peer) ([]string, error) {
