@@ -54,13 +54,14 @@ func WriteCheckpoint(w io.Writer, c *Checkpoint) error {
 
 // ReadCheckpoint reads a checkpoint, to the end of r.
 func ReadCheckpoint(r io.Reader) (*Checkpoint, error) {
+	c := &Checkpoint{}
 	body, err := codec.Checkpoint.Read(r, checkpointVersion)
-	if err != nil {
-		return nil, fmt.Errorf("store: reading a checkpoint: %w", err)
+	if err == nil {
+		k := codec.NewReader(body)
+		c.code(k)
+		err = k.Finish()
 	}
-	c, k := &Checkpoint{}, codec.NewReader(body)
-	c.code(k)
-	if err := k.Finish(); err != nil {
+	if err != nil {
 		return nil, fmt.Errorf("store: reading a checkpoint: %w", err)
 	}
 	return c, nil

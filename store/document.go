@@ -106,11 +106,11 @@ func (d *document) check(sum string) error {
 // checksum, of another program or written by hand, is accepted; a checksum that is there has to be
 // right. The error wraps *InSlabs for the solution of a march. More than 2^29 bytes are an error.
 func ReadNetworkJSON(r io.Reader) (*Network, error) {
+	var n *Network
 	d, _, err := readDocument(r, netfile.Version)
-	if err != nil {
-		return nil, fmt.Errorf("store: reading a network from JSON: %w", err)
+	if err == nil {
+		n, err = d.network()
 	}
-	n, err := d.network()
 	if err != nil {
 		return nil, fmt.Errorf("store: reading a network from JSON: %w", err)
 	}

@@ -25,11 +25,11 @@ func WriteSolutionJSON(w io.Writer, s *Solution) error {
 
 // ReadSolutionJSON reads a solution from JSON, to the end of r, under the rules of ReadNetworkJSON.
 func ReadSolutionJSON(r io.Reader) (*Solution, error) {
+	var s *Solution
 	d, text, err := readDocument(r, netfile.SolutionVersion)
-	if err != nil {
-		return nil, fmt.Errorf("store: reading a solution: %w", err)
+	if err == nil {
+		s, err = d.solution(text)
 	}
-	s, err := d.solution(text)
 	if err != nil {
 		return nil, fmt.Errorf("store: reading a solution: %w", err)
 	}

@@ -172,11 +172,11 @@ func Write(w io.Writer, n *Network) error {
 
 // Read reads the binary form, to the end of r.
 func Read(r io.Reader) (*Network, error) {
+	var n *Network
 	body, err := codec.Network.Read(r, Version)
-	if err != nil {
-		return nil, text.Errorf("netfile: reading: %w", err)
+	if err == nil {
+		n, err = decode(body)
 	}
-	n, err := decode(body)
 	if err != nil {
 		return nil, text.Errorf("netfile: reading: %w", err)
 	}
