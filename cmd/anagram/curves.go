@@ -54,12 +54,8 @@ func caption(runs int) string {
 // runs on, the band between the quartiles. It begins when all runs have.
 func (c contest) curve(times []float64) plot.Series {
 	s := plot.Series{Name: c.method.Name, X: times}
-	at := make([]float64, len(c.runs))
 	for _, t := range times {
-		for i, o := range c.runs {
-			at[i] = o.errorAt(t)
-		}
-		sorted := ascending(at)
+		sorted := c.sorted(func(o *outcome) float64 { return o.errorAt(t) })
 		s.Y = append(s.Y, quantile(sorted, 0.5))
 		if len(c.runs) >= bandRuns {
 			s.Lo = append(s.Lo, quantile(sorted, 0.25))

@@ -55,12 +55,11 @@ func describe(p *problems.Problem) (problemInfo, error) {
 	}
 	info := problemInfo{
 		Name: p.Name, Equation: p.Title, Axes: p.Axes, Sizes: net.Sizes(), Params: net.Params(), Points: p.Points, Method: methodFor(p),
-		Solution: "exact", Steps: p.Steps, Cutoff: number(p.Cutoff),
+		Samples: equations.Samples(), Solution: "exact", Steps: p.Steps, Cutoff: number(p.Cutoff),
 	}
 	if p.Exact == nil {
 		info.Solution = "reference"
 	}
-	info.Samples = equations.Samples()
 	return info, nil
 }
 

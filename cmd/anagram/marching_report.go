@@ -81,13 +81,11 @@ func (x *experiment) slabs(o *outcome) *store.Solution {
 func writeSlabs(w io.Writer, history []entry) error {
 	header := []string{"iteration", "seconds", "loss", "relative_l2", "residuals", "start", "end", "width", "samples",
 		"residual", "jump", "slab_loss", "tries", "missed", "whole_l2"}
-	var rows [][]string
-	for _, e := range history {
+	return writeCSV(w, header, each(history, func(e entry) []string {
 		s := e.Slab
-		rows = append(rows, cells(e.Iteration, e.Seconds, e.Loss, e.RelativeL2, e.Residuals, s.Start, s.End, s.Width, s.Samples,
-			s.Residual, s.Jump, s.Loss, s.Tries, s.Missed, s.WholeL2))
-	}
-	return writeCSV(w, header, rows)
+		return cells(e.Iteration, e.Seconds, e.Loss, e.RelativeL2, e.Residuals, s.Start, s.End, s.Width, s.Samples,
+			s.Residual, s.Jump, s.Loss, s.Tries, s.Missed, s.WholeL2)
+	}))
 }
 
 // marchFiles are the files of a problem solved by marching.

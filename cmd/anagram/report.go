@@ -209,9 +209,5 @@ func writeCSV(w io.Writer, header []string, rows [][]string) error {
 
 func (x *experiment) writeHistory(w io.Writer, history []entry) error {
 	columns := x.csvColumns()
-	var rows [][]string
-	for _, e := range history {
-		rows = append(rows, e.csv(len(columns)))
-	}
-	return writeCSV(w, columns, rows)
+	return writeCSV(w, columns, each(history, func(e entry) []string { return e.csv(len(columns)) }))
 }

@@ -18,6 +18,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"iter"
 	"os"
 	"path"
 	"path/filepath"
@@ -89,27 +90,42 @@ func importPath(folder string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for above, inner := folder, ""; ; {
+	for above, inner := range upwards(folder) {
 		text, err := os.ReadFile(filepath.Join(above, "go.mod"))
-		if err == nil {
-			for line := range strings.Lines(string(text)) {
-				line, _, _ = strings.Cut(line, "//")
-				if f := strings.Fields(line); len(f) == 2 && f[0] == "module" {
-					name := strings.Trim(f[1], "\"`")
-					if name == module {
-						return "", fmt.Errorf("%s lies in anagram itself, not in another module", folder)
-					}
-					return path.Join(name, inner), importable(inner)
-				}
-			}
+		if err != nil {
+			continue
+		}
+		switch name := moduleOf(string(text)); name {
+		case "":
 			return "", fmt.Errorf("%s names no module", filepath.Join(above, "go.mod"))
+		case module:
+			return "", fmt.Errorf("%s lies in anagram itself, not in another module", folder)
+		default:
+			inner = filepath.ToSlash(inner)
+			return path.Join(name, inner), importable(inner)
 		}
-		up := filepath.Dir(above)
-		if up == above {
-			return "", fmt.Errorf("no go.mod at or above %s: begin with go mod init there", folder)
-		}
-		above, inner = up, path.Join(filepath.Base(above), inner)
 	}
+	return "", fmt.Errorf("no go.mod at or above %s: begin with go mod init there", folder)
+}
+
+// upwards yields a folder and those above it, each with the way from there back to the folder.
+func upwards(folder string) iter.Seq2[string, string] {
+	return func(yield func(above, inner string) bool) {
+		for above, inner := folder, ""; yield(above, inner) && filepath.Dir(above) != above; {
+			above, inner = filepath.Dir(above), filepath.Join(filepath.Base(above), inner)
+		}
+	}
+}
+
+// moduleOf returns the path of the module that a go.mod is of, "" if it names none.
+func moduleOf(text string) string {
+	for line := range strings.Lines(text) {
+		line, _, _ = strings.Cut(line, "//")
+		if f := strings.Fields(line); len(f) == 2 && f[0] == "module" {
+			return strings.Trim(f[1], "\"`")
+		}
+	}
+	return ""
 }
 
 // importable returns an error where the go command would not import a folder below a module.
@@ -135,16 +151,12 @@ func actual(folder string) (string, error) {
 	if info, err := os.Lstat(folder); err == nil && info.Mode()&fs.ModeSymlink != 0 {
 		return "", fmt.Errorf("%s is a symbolic link: name the folder itself", folder)
 	}
-	for above, inner := folder, ""; ; {
+	for above, inner := range upwards(folder) {
 		if real, err := filepath.EvalSymlinks(above); err == nil {
 			return filepath.Join(real, inner), nil
 		}
-		up := filepath.Dir(above)
-		if up == above {
-			return folder, nil
-		}
-		above, inner = up, filepath.Join(filepath.Base(above), inner)
 	}
+	return folder, nil
 }
 
 // replaceable returns an error where a folder holds what no earlier copy has left.
@@ -182,25 +194,17 @@ func (c *copier) add(pkg string) error {
 	c.packages = append(c.packages, pkg)
 	found := false
 	for _, e := range entries {
-		name := e.Name()
+		name := path.Join(pkg, e.Name())
+		test := strings.HasSuffix(name, "_test.go") || e.IsDir() && e.Name() == "testdata"
 		switch {
-		case e.IsDir():
-			if !c.tests || name != "testdata" {
-				continue
-			}
-			if err := c.tree(path.Join(pkg, name)); err != nil {
-				return err
-			}
-		case strings.HasSuffix(name, "_test.go"):
-			if !c.tests {
-				continue
-			}
-			fallthrough
-		case strings.HasSuffix(name, ".go"), strings.HasSuffix(name, ".s"), strings.HasSuffix(name, ".h"):
-			if err := c.source(path.Join(pkg, name)); err != nil {
-				return err
-			}
-			found = true
+		case test && !c.tests:
+		case test && e.IsDir():
+			err = c.tree(name)
+		case !e.IsDir() && slices.Contains([]string{".go", ".s", ".h"}, path.Ext(name)):
+			found, err = true, c.source(name)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	if !found {
