@@ -14,30 +14,36 @@ import (
 //go:embed help
 var texts embed.FS
 
-// printHelp prints the help of fs's command, in which lines METHODS and FLAGS stand for the list of
-// the methods and that of the flags, DEFAULT for the default method.
+// printHelp prints the help of fs's command, in which lines FLAGS, METHODS and COMMANDS stand for
+// the lists of these, and DEFAULT for the default method.
 func printHelp(w io.Writer, fs *flag.FlagSet) {
 	text, err := texts.ReadFile("help/" + fs.Name() + ".txt")
 	if err != nil {
 		panic(err) // there is one for every command: TestHelp
 	}
-	var flags, all strings.Builder
+	var ofFlags, ofMethods, ofCommands strings.Builder
 	fs.VisitAll(func(f *flag.Flag) {
 		arg, usage := flag.UnquoteUsage(f)
-		printItem(&flags, flagColumn, "-"+f.Name+" "+arg, usage)
+		printItem(&ofFlags, flagColumn, "-"+f.Name+" "+arg, usage)
 	})
 	width := slices.Max(each(methodNames(), func(name string) int { return len(name) }))
 	for _, m := range methods() {
-		printItem(&all, 2+width+2, m.Name, m.About)
+		printItem(&ofMethods, 2+width+2, m.Name, m.About)
 	}
-	lists := strings.NewReplacer("METHODS\n", all.String(), "FLAGS\n", flags.String(), "DEFAULT", defaultMethod)
+	for _, c := range commands() {
+		printItem(&ofCommands, commandColumn, "anagram "+c.name+" "+c.args, c.short)
+	}
+	lists := strings.NewReplacer("METHODS\n", ofMethods.String(), "FLAGS\n", ofFlags.String(),
+		"COMMANDS\n", ofCommands.String(), "DEFAULT", defaultMethod)
 	lists.WriteString(w, string(text))
 }
 
-// Help fits terminals of 80 columns; the explanations of flags begin in one of them (TestHelpFits).
+// Help fits terminals of 80 columns; the explanations of flags and of commands begin in one of them
+// (TestHelpFits).
 const (
-	helpWidth  = 79
-	flagColumn = 21
+	helpWidth     = 79
+	flagColumn    = 21
+	commandColumn = 32
 )
 
 // printItem prints a name and, from a column on, text about it, on as many lines as it takes.

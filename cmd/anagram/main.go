@@ -175,21 +175,8 @@ func help(ctx context.Context, c *console, args []string) error {
 	return dispatch(ctx, c, []string{args[0], "-h"})
 }
 
-func printOverview(w io.Writer) {
-	fmt.Fprint(w, "anagram solves differential equations by training small networks.\n\nUsage:\n")
-	const column = 32
-	for _, cmd := range commands() {
-		printItem(w, column, "anagram "+cmd.name+" "+cmd.args, cmd.short)
-	}
-	fmt.Fprint(w, `
-Examples:
-  anagram solve laplace2d
-  anagram solve heat -seed 3 -tol 1e-5 -out out/heat
-  anagram compare laplace2d -methods anagram,adam -seeds 0..4
-
-'anagram help COMMAND' explains a command and its flags.
-`)
-}
+// printOverview prints the help of the command help.
+func printOverview(w io.Writer) { printHelp(w, newFlags("help")) }
 
 // write calls print on a buffer and hands it to w in one piece, so that a full disk or a closed
 // pipe is an error.
