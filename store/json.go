@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -142,30 +143,24 @@ func (r *reader) key(known []field, base int) field {
 	r.peek()
 	at := r.at
 	key := r.bytes()
-	r.at, at = at, r.at
 	name := string(key[:min(len(key), 64)]) // as much as a message needs
 	switch {
 	case r.err != nil:
 		return field{}
 	case len(r.seen)-base == maxFields:
-		r.fail("more than %d fields", maxFields)
-	}
-	for _, k := range r.seen[base:] {
-		if bytes.Equal(k, key) {
-			r.fail("the field %q comes twice", name)
-		}
+		r.failAt(at, "more than %d fields", maxFields)
+	case slices.ContainsFunc(r.seen[base:], func(k []byte) bool { return bytes.Equal(k, key) }):
+		r.failAt(at, "the field %q comes twice", name)
 	}
 	r.seen = append(r.seen, key)
 	for _, k := range known {
 		if string(key) == k.name {
-			r.at = at
 			return k
 		}
 		if strings.EqualFold(name, k.name) {
-			r.fail("the field %q is to be written %q", name, k.name)
+			r.failAt(at, "the field %q is to be written %q", name, k.name)
 		}
 	}
-	r.at = at
 	return field{}
 }
 
@@ -251,7 +246,8 @@ func (r *reader) number() []byte {
 
 // parsed reads a number as parse understands it. The error says what else it is.
 func parsed[T any](r *reader, parse func(string) (T, error), otherwise string) T {
-	at, s := r.at, r.number()
+	at := r.at
+	s := r.number()
 	v, err := parse(string(s))
 	if err != nil {
 		r.failAt(at, "%s is %s", clip(s), otherwise)
