@@ -290,9 +290,8 @@ func (r *reader) strings() []string    { return list(r, nil, r.string) }
 func (r *reader) pairs() [][2]float64 {
 	k := 0
 	return list(r, nil, func() (pair [2]float64) {
-		at, n := r.at, r.count()
-		if n != 2 {
-			r.failAt(at, "%d numbers in element %d, want the two ends of an axis", n, k)
+		if n := r.count(); n != 2 {
+			r.fail("%d numbers in element %d, want the two ends of an axis", n, k)
 		}
 		i := 0
 		r.array(func() { pair[i] = r.float(); i++ })
