@@ -14,7 +14,7 @@ import (
 func ExampleRead() {
 	var stream bytes.Buffer
 	net := mlp.New(taylor.Tanh, 2, 1) // u = 3 x + 4 y + 5
-	if err := netfile.Write(&stream, &netfile.Network{Net: net, Theta: []float64{3, 4, 5}, Domain: [][2]float64{{0, 1}, {0, 1}}}); err != nil {
+	if err := netfile.Write(&stream, &netfile.Network{Net: net, Theta: []float64{3, 4, 5}, Origin: netfile.Origin{Domain: [][2]float64{{0, 1}, {0, 1}}}}); err != nil {
 		panic(err)
 	}
 
