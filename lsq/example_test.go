@@ -15,7 +15,8 @@ type decay struct{ x, y []float64 }
 
 func (decay) Params() int { return 2 }
 
-func (d decay) Rows() []lsq.Rows { return []lsq.Rows{{Count: len(d.x), Size: len(d.x)}} } // one block
+// One block has all rows.
+func (d decay) Rows() []lsq.Rows { return []lsq.Rows{{Count: len(d.x), Size: len(d.x)}} }
 
 func (d decay) Open() lsq.Session {
 	residuals := func(r []float64, block int, theta []float64) error {
