@@ -105,3 +105,124 @@ func RotDot(x, y []float64, c, s1, s2 float64, z []float64) float64 {
 	}
 	return kernels{}.rotDot(x, y, c, s1, s2, z)
 }
+
+// loops are the kernels as loops: what runs where there is no assembly and under the build tag
+// purego (pure.go). A product that feeds a sum is rounded first, so that no compiler fuses the two
+// and the bits are the same everywhere.
+//
+// They are methods so that the kernels in use, kernels{}.dot and so on, have one name in all
+// builds, and that name is the loop itself where there is nothing else.
+type loops struct{}
+
+// dot sums in four lanes (i mod 4, the last len mod 4 terms in lane 0) that are added pairwise
+// at the end.
+func (loops) dot(x, y []float64) float64 {
+	y = y[:len(x)]
+	var s0, s1, s2, s3 float64
+	i := 0
+	for ; i < len(x)-3; i += 4 {
+		s0 += float64(x[i] * y[i])
+		s1 += float64(x[i+1] * y[i+1])
+		s2 += float64(x[i+2] * y[i+2])
+		s3 += float64(x[i+3] * y[i+3])
+	}
+	for ; i < len(x); i++ {
+		s0 += float64(x[i] * y[i])
+	}
+	return (s0 + s1) + (s2 + s3)
+}
+
+// axpy: dst += alpha x.
+func (loops) axpy(dst []float64, alpha float64, x []float64) {
+	dst = dst[:len(x)]
+	i := 0
+	for ; i < len(x)-3; i += 4 {
+		dst[i] += float64(alpha * x[i])
+		dst[i+1] += float64(alpha * x[i+1])
+		dst[i+2] += float64(alpha * x[i+2])
+		dst[i+3] += float64(alpha * x[i+3])
+	}
+	for ; i < len(x); i++ {
+		dst[i] += float64(alpha * x[i])
+	}
+}
+
+// scal: dst *= alpha.
+func (loops) scal(dst []float64, alpha float64) {
+	for i := range dst {
+		dst[i] *= alpha
+	}
+}
+
+// rot: (x, y) <- (c x + s1 y, c y - s2 x).
+func (loops) rot(x, y []float64, c, s1, s2 float64) {
+	y = y[:len(x)]
+	for i, xi := range x {
+		yi := y[i]
+		x[i] = float64(c*xi) + float64(s1*yi)
+		y[i] = float64(c*yi) - float64(s2*xi)
+	}
+}
+
+// rotDot: rot, then the inner product of the new x and z.
+func (loops) rotDot(x, y []float64, c, s1, s2 float64, z []float64) float64 {
+	kernels{}.rot(x, y, c, s1, s2)
+	return kernels{}.dot(x, z)
+}
+
+// The inner loops of the products. A plain loop spends its time loading and storing: each element
+// fetched serves one multiplication. A tile serves several at once (BenchmarkKernels), and adds
+// them to every element of the destination one after the other, in the order of the inner index, so
+// the result has the same bits as the plain loops'. Slices must be at least as long as the first
+// one.
+
+// axpy4 adds four multiples: dst += x_0 b0 + x_1 b1 + x_2 b2 + x_3 b3.
+func (loops) axpy4(dst, b0, b1, b2, b3 []float64, x *[4]float64) {
+	n := len(dst)
+	b0, b1, b2, b3 = b0[:n], b1[:n], b2[:n], b3[:n]
+	x0, x1, x2, x3 := x[0], x[1], x[2], x[3]
+	for i, s := range dst {
+		s += float64(x0 * b0[i])
+		s += float64(x1 * b1[i])
+		s += float64(x2 * b2[i])
+		s += float64(x3 * b3[i])
+		dst[i] = s
+	}
+}
+
+// rows2 is axpy4 for two destinations: d0 += sum x_k bk, d1 += sum y_k bk.
+func (loops) rows2(d0, d1, b0, b1, b2, b3 []float64, x, y *[4]float64) {
+	n := len(d0)
+	d1, b0, b1, b2, b3 = d1[:n], b0[:n], b1[:n], b2[:n], b3[:n]
+	x0, x1, x2, x3 := x[0], x[1], x[2], x[3]
+	y0, y1, y2, y3 := y[0], y[1], y[2], y[3]
+	for i, s := range d0 {
+		t := d1[i]
+		v := b0[i]
+		s += float64(x0 * v)
+		t += float64(y0 * v)
+		v = b1[i]
+		s += float64(x1 * v)
+		t += float64(y1 * v)
+		v = b2[i]
+		s += float64(x2 * v)
+		t += float64(y2 * v)
+		v = b3[i]
+		s += float64(x3 * v)
+		t += float64(y3 * v)
+		d0[i], d1[i] = s, t
+	}
+}
+
+// dots4 returns the inner products of x with four vectors.
+func (loops) dots4(x, b0, b1, b2, b3 []float64) (s0, s1, s2, s3 float64) {
+	n := len(x)
+	b0, b1, b2, b3 = b0[:n], b1[:n], b2[:n], b3[:n]
+	for i, v := range x {
+		s0 += float64(v * b0[i])
+		s1 += float64(v * b1[i])
+		s2 += float64(v * b2[i])
+		s3 += float64(v * b3[i])
+	}
+	return
+}

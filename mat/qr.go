@@ -1,6 +1,10 @@
 package mat
 
-import "anagram/internal/pool"
+import (
+	"math"
+
+	"anagram/internal/pool"
+)
 
 // Householder QR of a row-major matrix (A. S. Householder, Unitary triangularization of a
 // nonsymmetric matrix, 1958; the sign is that of Cox and Higham, see reflect), by blocks.
@@ -144,4 +148,62 @@ func (q *QR) Reserve(rows, cols int) {
 func QRNumbers(rows, cols int) float64 {
 	m, n, k := float64(panelStride(rows)), float64(cols), float64(min(rows, cols))
 	return float64(m*float64(wholeTiles(cols+1))) + float64(panelWidth*(m+n+k)) + float64(2*n)
+}
+
+// grow returns a slice of length n, s itself where it is long enough. It may hold
+// anything.
+func grow(s []float64, n int) []float64 {
+	if cap(s) < n {
+		return make([]float64, n)
+	}
+	return s[:n]
+}
+
+// scale multiplies the columns whose largest element lies near an end of the range by a power of
+// two that brings it just inside of [low, high], and notes the exponents.
+func (q *QR) scale() {
+	const low, high, far = 0x1p-900, 0x1p900, 900
+	q.exps, q.unit = q.exps[:0], -64
+	top := q.norm
+	clear(top)
+	for i := 0; i < q.a.Rows; i++ {
+		row := q.a.Row(i)[:len(top)]
+		for j, v := range row { // in the order of their bits, as in MaxAbs
+			top[j] = math.Float64frombits(max(math.Float64bits(top[j]), math.Float64bits(v)&^(1<<63)))
+		}
+	}
+	for j, t := range top {
+		if t == 0 || t >= low && t <= high || !(t <= math.MaxFloat64) {
+			continue
+		}
+		if len(q.exps) == 0 {
+			q.exps = append(q.exps, make([]int, len(top))...)
+		}
+		_, e := math.Frexp(t)
+		if t > high {
+			e, q.unit = e-far, 64
+		} else {
+			e += far - 1
+		}
+		q.exps[j] = e
+		q.shiftColumn(j, q.a.Rows, -e)
+	}
+}
+
+// unscale takes the scaling of R, and of the columns that were not eliminated, back.
+func (q *QR) unscale() {
+	for j, e := range q.exps {
+		if e != 0 && j < q.steps {
+			q.shiftColumn(j, j+1, e)
+		} else if e != 0 {
+			q.shiftColumn(j, q.a.Rows, e)
+		}
+	}
+}
+
+// shiftColumn multiplies the first n elements of column j by 2^e.
+func (q *QR) shiftColumn(j, n, e int) {
+	for i := range n {
+		q.a.Row(i)[j] = math.Ldexp(q.a.Row(i)[j], e)
+	}
 }

@@ -1,5 +1,7 @@
 package mat
 
+import "math"
+
 // A panel of a QR: k columns of length m, held as rows. It is factored by halves (E. Elmroth, F.
 // Gustavson, Applying recursion to serial and parallel QR factorization leads to better
 // performance, 2000): factor the first half, apply its reflectors to the second, factor that, and
@@ -122,4 +124,29 @@ func (p *block) compose(lo, hi int) {
 		Gemv(z, 1, &v, p.v.Row(i)[i:])
 		p.extend(lo, i, z)
 	}
+}
+
+// reflect turns x into the vector v, v_0 = 1, of the reflector H = I - tau v v^T with H x = r e_1.
+//
+// r = -sign(x_0) |x|, so that v = x - r e_1 is formed without cancellation. With this sign and
+// pivoting the factorisation is stable row by row, which badly scaled rows need (A. J. Cox, N. J.
+// Higham, Stability of Householder QR factorization for weighted least squares problems, 1998). If
+// x is a multiple of e_1 already, H = I.
+func reflect(x []float64) (r, tau float64) {
+	const small = 0x1p-960 // below it 1/(x_0 - r) could overflow and elements of v lose digits
+	norm := Nrm2(x)
+	if norm == math.Abs(x[0]) && Nrm2(x[1:]) == 0 {
+		r, x[0] = x[0], 1
+		return r, 0
+	}
+	if norm < small {
+		Scal(x, 0x1p600)
+		r, tau = reflect(x)
+		return r * 0x1p-600, tau
+	}
+	x0 := x[0]
+	r = -math.Copysign(norm, x0)
+	Scal(x[1:], 1/(x0-r))
+	x[0] = 1
+	return r, (r - x0) / r
 }

@@ -73,3 +73,41 @@ func (m *descent) Visit(f lsq.Fields) {
 	f.ExpectFloat("GradientDescent.Rate", m.rate)
 	m.slope.visit(f)
 }
+
+// slope is the gradient Phi^T r at the current parameters, kept from one step to the next. A method
+// that ends a step with the gradient, which comes with the loss there, begins the next step with
+// it. That saves a reverse pass for each step.
+type slope struct {
+	g     []float64
+	known bool // g is the gradient at the current parameters, on the points of draw
+	draw  int  // the draw of points that g belongs to (lsq.State)
+}
+
+func newSlope(s *lsq.State) slope {
+	return slope{g: make([]float64, s.Params())}
+}
+
+func (k *slope) visit(f lsq.Fields) {
+	f.FillFinite("gradient", k.g)
+	f.Bool("gradient known", &k.known)
+	f.Count("draws of the gradient", &k.draw)
+}
+
+// find makes g the gradient at s.Theta, by a reverse pass only where it is not known yet.
+func (k *slope) find(s *lsq.State) error {
+	if k.known && k.draw == s.Draw {
+		return nil
+	}
+	return k.evaluate(s)
+}
+
+// evaluate makes g the gradient at s.Theta and s.Loss the loss there.
+func (k *slope) evaluate(s *lsq.State) error {
+	loss, err := s.Gradient(k.g, s.Theta)
+	if err != nil {
+		return err
+	}
+	s.Loss = loss
+	k.known, k.draw = true, s.Draw
+	return nil
+}

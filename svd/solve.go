@@ -42,3 +42,96 @@ func (f *Factors) Solve(dst, b []float64, cutoff float64) (rank int) {
 	mat.Gemv(dst, 1, f.V, coef)
 	return rank
 }
+
+// What a Step knows after a decomposition, and sums of the v_i. The v_i themselves are never
+// formed.
+
+// Sigma returns the k singular values above rounding, descending; k <= min(S, P) is the numerical
+// rank. The slice is valid until the next Factor.
+func (s *Step) Sigma() []float64 { return s.sigma }
+
+// C returns c_i = u_i^T r, one for each singular value of Sigma. The slice is valid until the next
+// Factor.
+func (s *Step) C() []float64 { return s.c }
+
+// Combine sets dst = sum_i coef_i v_i with the unit right singular vectors v_i. dst has length P,
+// coef at most as many elements as Sigma. It panics if a length does not fit.
+func (s *Step) Combine(dst, coef []float64) {
+	if len(dst) != s.cols || len(coef) > len(s.sigma) {
+		panic("svd: combine with vectors of the wrong length")
+	}
+	mix := s.mix[:len(coef)]
+	copy(mix, coef)
+	s.combine(dst, mix)
+}
+
+// combine is Combine, with coefficients that it changes.
+func (s *Step) combine(dst, coef []float64) {
+	clear(dst)
+	if len(coef) == 0 { // the workspace may not have been used yet
+		return
+	}
+	for i := range coef {
+		if length := mat.Nrm2(s.jac.g.Row(i)); length > 0 {
+			coef[i] /= length
+		} else {
+			coef[i] = 0
+		}
+	}
+	k := len(s.sigma)
+	clear(s.y)
+	rows := s.jac.g.View(0, 0, len(coef), k) // of Sigma Y^T
+	mat.GemvT(s.y[:k], 1, &rows, coef)
+	s.q[2].MulQVec(s.y)
+	for j, p := range s.perm {
+		dst[p] = s.y[j]
+	}
+	if s.flip != nil {
+		s.q[0].MulQVec(dst)
+	}
+}
+
+// Project sets coef_i = v_i^T x for each singular value of Sigma: the transpose of Combine. x has
+// length P. It panics if a length does not fit.
+func (s *Step) Project(coef, x []float64) {
+	k := len(s.sigma)
+	if len(x) != s.cols || len(coef) != k {
+		panic("svd: projection of a vector of the wrong length")
+	}
+	if k == 0 {
+		return
+	}
+	copy(s.full, x)
+	if s.flip != nil {
+		s.q[0].MulQTVec(s.full)
+	}
+	for j, p := range s.perm {
+		s.y[j] = s.full[p]
+	}
+	s.q[2].MulQTVec(s.y)
+	clear(coef)
+	rows := s.jac.g.View(0, 0, k, k)
+	mat.Gemv(coef, 1, &rows, s.y[:k])
+	for i := range coef {
+		if length := mat.Nrm2(s.jac.g.Row(i)); length > 0 {
+			coef[i] /= length
+		} else {
+			coef[i] = 0
+		}
+	}
+}
+
+// Solve sets dst = V_k diag(1/sigma_i) c over the singular values kept by Rank, and returns their
+// number k: dst = pinv(Phi_k) r, of length P. It panics if the length does not fit.
+func (s *Step) Solve(dst []float64, cutoff float64) (rank int) {
+	if len(dst) != s.cols {
+		panic("svd: combine with vectors of the wrong length")
+	}
+	rank = Rank(s.sigma, cutoff)
+	coef := s.mix[:rank]
+	for i := range coef {
+		coef[i] = s.c[i] / s.sigma[i]
+	}
+	s.combine(dst, coef)
+	return rank
+}

@@ -29,9 +29,3 @@ func product(x, y float64) (hi, lo float64) {
 	lo = lo + float64(xh*yl) + float64(xl*yh)
 	return hi, lo + float64(xl*yl)
 }
-
-func checkLengths(dst, x int) {
-	if dst != x {
-		panic("vec: lengths of destination and argument differ")
-	}
-}

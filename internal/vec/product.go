@@ -17,6 +17,12 @@ func fours(n int) int {
 	return n &^ 3
 }
 
+func checkLengths(dst, x int) {
+	if dst != x {
+		panic("vec: lengths of destination and argument differ")
+	}
+}
+
 // Mul sets dst = x y.
 func Mul(dst, x, y []float64) {
 	n := fours(len(dst))
