@@ -43,7 +43,7 @@ func (s *Sampler) Draw(ctx context.Context, dst *mat.Dense, step, lo int) error 
 	}
 	if p.fixed != nil {
 		part := p.fixed.View(lo, 0, dst.Rows, dst.Cols)
-		dst.Copy(&part)
+		dst.Copy(part)
 		return nil
 	}
 	return s.draw(ctx, dst, step, lo)

@@ -165,7 +165,7 @@ func (v *view) evaluate(k, n int) {
 	w, _ := v.net.Layer(v.theta, 0)
 	w.Zero()
 	from, to := v.w1.View(0, k, v.w1.Rows, n), w.View(0, 0, w.Rows, n)
-	to.Copy(&from)
+	to.Copy(from)
 	v.batch.Forward(v.z, v.theta, mat.New(1, v.width))
 }
 

@@ -137,7 +137,7 @@ func (f *features) block(worker, b int) error {
 	e := f.e
 	lo, hi := e.blocks.bounds(b)
 	view := &e.scratch[worker].view
-	*view = f.phi.View(lo, 0, hi-lo, f.hi-f.lo)
+	*view = *f.phi.View(lo, 0, hi-lo, f.hi-f.lo)
 	err := e.workers[worker].Features(f.r[lo:hi], view, b, f.theta, f.lo, f.hi)
 	*view = mat.Dense{}
 	return err

@@ -152,7 +152,7 @@ func (e *Evaluator) addTranspose(dst []float64, worker, b int, theta, w []float6
 func (e *Evaluator) rowsOfPhi(worker, b int, theta []float64) (*mat.Dense, error) {
 	s := &e.scratch[worker]
 	lo, hi := e.blocks.bounds(b)
-	s.view = s.phi.View(0, 0, hi-lo, e.params)
+	s.view = *s.phi.View(0, 0, hi-lo, e.params)
 	if len(s.spare) < hi-lo {
 		s.spare = make([]float64, e.blocks.longest)
 	}

@@ -76,7 +76,7 @@ func (e *Evaluator) Reserve(n int) {
 // many as the last Reserve said, and one without it.
 func (e *Evaluator) Losses(loss []float64, thetas *mat.Dense) error {
 	l := e.losses
-	l.thetas, l.r = thetas.View(0, 0, len(loss), e.params), nil
+	l.thetas, l.r = *thetas.View(0, 0, len(loss), e.params), nil
 	if err := l.run(); err != nil {
 		return err
 	}

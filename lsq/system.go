@@ -96,7 +96,7 @@ func (m *System) Factor(theta []float64) (err error) {
 			row := 0
 			for _, t := range m.e.Session.Terms {
 				part := m.phi.View(row, 0, t.Rows, m.e.params)
-				unscale(m.r[row:row+t.Rows], &part, t.Scale)
+				unscale(m.r[row:row+t.Rows], part, t.Scale)
 				row += t.Rows
 			}
 		}
@@ -203,7 +203,7 @@ func (f *Feed) Rows(worker, lo, hi int, to Consumer, slot int) error {
 		}
 		first, last := e.blocks.bounds(b)
 		if n+last-first > buffer.rows.Rows {
-			buffer.full = buffer.rows.View(0, 0, n, buffer.rows.Cols)
+			buffer.full = *buffer.rows.View(0, 0, n, buffer.rows.Cols)
 			if err := to.Add(worker, slot, &buffer.full); err != nil {
 				return err
 			}
@@ -214,14 +214,14 @@ func (f *Feed) Rows(worker, lo, hi int, to Consumer, slot int) error {
 		}
 		n += last - first
 	}
-	buffer.full = buffer.rows.View(0, 0, n, buffer.rows.Cols)
+	buffer.full = *buffer.rows.View(0, 0, n, buffer.rows.Cols)
 	return to.Add(worker, slot, &buffer.full)
 }
 
 // block evaluates block b into the rows at .. at+n-1 of the worker's buffer.
 func (f *Feed) block(worker, b, at, n int) error {
 	e, buffer := f.e, &f.buffers[worker]
-	buffer.part = buffer.rows.View(at, 0, n, e.params)
+	buffer.part = *buffer.rows.View(at, 0, n, e.params)
 	r := buffer.r[:n]
 	if err := e.workers[worker].Features(r, &buffer.part, b, f.theta, 0, e.params); err != nil {
 		return err

@@ -156,7 +156,7 @@ func TestChains(t *testing.T) {
 				av, intact := inside(a)
 				y, okY := fenced(n, 1, 3)
 				want := clone(y)
-				mat.GemvT(y, alpha, &av, x)
+				mat.GemvT(y, alpha, av, x)
 				for k := range x {
 					for j := range want {
 						want[j] = fma(alpha*x[k], a.At(k, j), want[j])
@@ -164,7 +164,7 @@ func TestChains(t *testing.T) {
 				}
 				sameBits(t, "GemvT", n, y, want)
 				dots := clone(x)
-				mat.Gemv(dots, alpha, &av, y)
+				mat.Gemv(dots, alpha, av, y)
 				for k := range x {
 					x[k] += float64(alpha * gemvBits(a.Row(k), y))
 				}
@@ -220,13 +220,13 @@ func TestProductBits(t *testing.T) {
 			bv, okB := inside(b)
 			ntv, okNT := inside(transpose(b))
 			got, okC := inside(c)
-			mat.Gemm(&got, alpha, &av, &bv)
+			mat.Gemm(got, alpha, av, bv)
 			sameBits(t, "Gemm", s.n, got.Clone().Data, want.Data)
 			got.Copy(c)
-			mat.GemmTN(&got, alpha, &tv, &bv)
+			mat.GemmTN(got, alpha, tv, bv)
 			sameBits(t, "GemmTN", s.n, got.Clone().Data, want.Data)
 			got.Copy(c)
-			mat.GemmNT(&got, alpha, &av, &ntv)
+			mat.GemmNT(got, alpha, av, ntv)
 			sameBits(t, "GemmNT", s.n, got.Clone().Data, wantNT.Data)
 			if !okA() || !okT() || !okB() || !okNT() || !okC() {
 				t.Errorf("%v: written beside the operands", s)
@@ -251,15 +251,15 @@ func TestAffineBits(t *testing.T) {
 					av, okA := inside(a)
 					bv, okB := inside(b)
 					got, okC := inside(mat.New(m, n))
-					mat.Affine(&got, bias, &av, &bv)
+					mat.Affine(got, bias, av, bv)
 					sameBits(t, "Affine", n, got.Clone().Data, want.Data)
 					tv, okT := inside(transpose(a))
 					for i := range m {
 						copy(want.Row(i), bias)
 					}
-					mat.GemmTN(want, 1, &tv, b)
+					mat.GemmTN(want, 1, tv, b)
 					got.Zero()
-					mat.AffineTN(&got, bias, &tv, &bv)
+					mat.AffineTN(got, bias, tv, bv)
 					sameBits(t, "AffineTN", n, got.Clone().Data, want.Data)
 					if !okA() || !okB() || !okC() || !okT() {
 						t.Errorf("%dx%dx%d: written beside the operands", m, k, n)

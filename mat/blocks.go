@@ -58,7 +58,7 @@ func gemmBlocks(dst *Dense, alpha float64, a, b strided, inner int, p *panel) {
 					p.pack(alpha, from, b, n, min(tileCols, dst.Cols-j))
 					from, ldb = p[:], tileCols
 				}
-				meet(&part, j, a.data[i*a.row+k*a.col:], a.row, a.col, from, ldb, n)
+				meet(part, j, a.data[i*a.row+k*a.col:], a.row, a.col, from, ldb, n)
 			}
 		}
 	}

@@ -71,7 +71,7 @@ func transpose(a *mat.Dense) *mat.Dense {
 
 // inside returns a copy of a as a view into a larger matrix of NaNs, and whether all of these are
 // still there.
-func inside(a *mat.Dense) (v mat.Dense, intact func() bool) {
+func inside(a *mat.Dense) (v *mat.Dense, intact func() bool) {
 	room := mat.New(a.Rows+3, a.Cols+5)
 	for i := range room.Data {
 		room.Data[i] = math.NaN()
@@ -108,8 +108,8 @@ func testProducts(t *testing.T) {
 					{"GemmTN", func(dst *mat.Dense) { mat.GemmTN(dst, alpha, transpose(a), b) }},
 				} {
 					got, intact := inside(c)
-					p.run(&got)
-					if d := check.MaxDiff(&got, want); !(d <= 4*check.Eps*float64(k+1)) || !intact() {
+					p.run(got)
+					if d := check.MaxDiff(got, want); !(d <= 4*check.Eps*float64(k+1)) || !intact() {
 						t.Errorf("%s %dx%dx%d: off by %g, surroundings intact: %v", p.name, m, k, n, d, intact())
 					}
 				}
@@ -129,15 +129,15 @@ func testVectorProducts(t *testing.T) {
 			av, okA := inside(a)
 			want := naive(y, alpha, a, x)
 			got := y.Clone()
-			mat.Gemv(got.Data, alpha, &av, x.Data)
+			mat.Gemv(got.Data, alpha, av, x.Data)
 			wantClose(t, "Gemv "+name, got, want)
 			want = naive(x, alpha, transpose(a), y)
 			got = x.Clone()
-			mat.GemvT(got.Data, alpha, &av, y.Data)
+			mat.GemvT(got.Data, alpha, av, y.Data)
 			wantClose(t, "GemvT "+name, got, want)
 			want = naive(a, alpha, y, transpose(x))
-			mat.Ger(&av, alpha, y.Data, x.Data)
-			wantClose(t, "Ger "+name, &av, want)
+			mat.Ger(av, alpha, y.Data, x.Data)
+			wantClose(t, "Ger "+name, av, want)
 			if !okA() {
 				t.Errorf("%s: written beside the view", name)
 			}
@@ -166,8 +166,8 @@ func testSplit(t *testing.T) {
 		parts, partsNT := mat.New(11, 7), mat.New(11, 7)
 		for _, r := range [][2]int{{0, cut}, {cut, 11 - cut}} {
 			ar, p, q := a.View(r[0], 0, r[1], 9), parts.View(r[0], 0, r[1], 7), partsNT.View(r[0], 0, r[1], 7)
-			mat.Gemm(&p, 0.3, &ar, b)
-			mat.GemmNT(&q, 0.3, &ar, bt)
+			mat.Gemm(p, 0.3, ar, b)
+			mat.GemmNT(q, 0.3, ar, bt)
 		}
 		if check.MaxDiff(parts, whole) != 0 || check.MaxDiff(partsNT, wholeNT) != 0 {
 			t.Errorf("cut at row %d: other bits", cut)
@@ -223,7 +223,7 @@ func TestMisusePanics(t *testing.T) {
 
 func TestEmptyViews(t *testing.T) {
 	a := check.Random(4, 3, 1)
-	for _, v := range []mat.Dense{a.View(1, 3, 3, 0), a.View(4, 0, 0, 3), mat.New(5, 0).View(2, 0, 3, 0)} {
+	for _, v := range []*mat.Dense{a.View(1, 3, 3, 0), a.View(4, 0, 0, 3), mat.New(5, 0).View(2, 0, 3, 0)} {
 		v.Zero()
 		for i := range v.Rows {
 			if n := len(v.Row(i)); n != v.Cols {
@@ -233,5 +233,15 @@ func TestEmptyViews(t *testing.T) {
 		if c := v.Clone(); c.Rows != v.Rows || c.Cols != v.Cols {
 			t.Errorf("clone of a %dx%d view is %dx%d", v.Rows, v.Cols, c.Rows, c.Cols)
 		}
+	}
+}
+
+// Views cost nothing: products of parts of matrices are written without names for the parts.
+func TestViewsAllocateNothing(t *testing.T) {
+	a, b, dst := check.Random(8, 9, 1), check.Random(9, 7, 2), mat.New(8, 7)
+	if n := check.Allocs(10, func() {
+		mat.Gemm(dst.View(1, 2, 5, 4), 2, a.View(0, 3, 5, 6), b.View(2, 1, 6, 4))
+	}); n != 0 {
+		t.Errorf("a product of views allocates %v times, want 0", n)
 	}
 }

@@ -136,7 +136,7 @@ func TestQRPivotedStops(t *testing.T) {
 		t.Errorf("%d steps on a matrix of rank 5", k)
 	}
 	rest := f.View(5, 5, 35, 25)
-	if got := check.MaxAbs(&rest); got > 1e-13 {
+	if got := check.MaxAbs(rest); got > 1e-13 {
 		t.Errorf("remainder %g", got)
 	}
 	wantProduct(t, a, &qr, triangle(f, 5), perm)
@@ -165,7 +165,7 @@ func TestQRColsAndVec(t *testing.T) {
 		a := check.Random(s.m, s.n+s.extra, 5)
 		all, some := a.Clone(), mat.New(s.m, s.n)
 		left := a.View(0, 0, s.m, s.n)
-		some.Copy(&left)
+		some.Copy(left)
 		var qr, cols mat.QR
 		qr.Factor(some)
 		cols.FactorCols(all, s.n)
@@ -173,14 +173,14 @@ func TestQRColsAndVec(t *testing.T) {
 		rest := want.Clone()
 		qr.MulQT(rest)
 		got := all.View(0, s.n, s.m, s.extra)
-		if d := check.MaxDiff(&got, rest); d > 1e-14 {
+		if d := check.MaxDiff(got, rest); d > 1e-14 {
 			t.Errorf("%v: appended columns differ from Q^T times them by %g", s, d)
 		}
 		if s.m < s.n {
 			continue
 		}
 		b := column(a, s.n)
-		new(mat.QR).FactorR(mat.New(s.n, s.n), &left, b)
+		new(mat.QR).FactorR(mat.New(s.n, s.n), left, b)
 		for i := range b {
 			if d := math.Abs(b[i] - rest.At(i, 0)); d > 1e-14 {
 				t.Errorf("%v: element %d of the vector that rides along is off by %g", s, i, d)

@@ -39,10 +39,10 @@ func (p *block) shape(k, m int) {
 type products []float64
 
 // zeros returns product number i, 0 or 1, of that shape, before anything is added to it.
-func (w products) zeros(i, rows, cols int) Dense {
+func (w products) zeros(i, rows, cols int) *Dense {
 	d := Dense{Rows: rows, Cols: cols, Stride: cols, Data: w[i*(len(w)/2):][:rows*cols]}
 	clear(d.Data)
-	return d
+	return &d
 }
 
 // factor makes the reflectors lo .. hi-1 and their T. The earlier ones have been applied to their
@@ -64,9 +64,8 @@ func (p *block) factor(lo, hi int) {
 		clear(x[:i])
 		r, tau := reflect(x[i:])
 		p.r.Row(i)[i], p.t.Row(i)[i] = r, tau
-		all := p.v.View(lo, i, hi-lo, len(x)-i)
 		z := p.w.zeros(0, 1, hi-lo).Data
-		Gemv(z, 1, &all, x[i:])
+		Gemv(z, 1, p.v.View(lo, i, hi-lo, len(x)-i), x[i:])
 		for l := i + 1; l < hi; l++ {
 			Axpy(p.v.Row(l)[i:], -float64(tau*z[l-lo]), x[i:])
 		}
@@ -93,20 +92,18 @@ func (p *block) reflectRows(lo, mid, hi int) {
 	v, t := p.v.View(lo, lo, mid-lo, p.v.Cols-lo), p.t.View(lo, lo, mid-lo, mid-lo)
 	rest := p.v.View(mid, lo, hi-mid, p.v.Cols-lo)
 	w, wt := p.w.zeros(0, rest.Rows, v.Rows), p.w.zeros(1, rest.Rows, v.Rows)
-	GemmNT(&w, 1, &rest, &v)
-	Gemm(&wt, 1, &w, &t)
-	loops{}.gemm(&rest, -1, &wt, &v) // long rows, few of them
+	GemmNT(w, 1, rest, v)
+	Gemm(wt, 1, w, t)
+	loops{}.gemm(rest, -1, wt, v) // long rows, few of them
 }
 
 // join sets T_12 of the reflectors lo .. mid-1 and mid .. hi-1.
 func (p *block) join(lo, mid, hi int) {
 	v1, v2 := p.v.View(lo, mid, mid-lo, p.v.Cols-mid), p.v.View(mid, mid, hi-mid, p.v.Cols-mid)
-	t1, t2 := p.t.View(lo, lo, mid-lo, mid-lo), p.t.View(mid, mid, hi-mid, hi-mid)
-	t12 := p.t.View(lo, mid, mid-lo, hi-mid)
 	w, wt := p.w.zeros(0, v2.Rows, v1.Rows), p.w.zeros(1, v1.Rows, v2.Rows)
-	GemmNT(&w, 1, &v2, &v1) // the second half often has more rows, and rows fill tiles
-	GemmTN(&wt, 1, &w, &t2)
-	Gemm(&t12, -1, &t1, &wt)
+	GemmNT(w, 1, v2, v1) // the second half often has more rows, and rows fill tiles
+	GemmTN(wt, 1, w, p.t.View(mid, mid, hi-mid, hi-mid))
+	Gemm(p.t.View(lo, mid, mid-lo, hi-mid), -1, p.t.View(lo, lo, mid-lo, mid-lo), wt)
 }
 
 // compose makes the T of the reflectors lo .. hi-1 from their vectors and the diagonal of T.
@@ -119,9 +116,8 @@ func (p *block) compose(lo, hi int) {
 		return
 	}
 	for i := lo + 1; i < hi; i++ {
-		v := p.v.View(lo, i, i-lo, p.v.Cols-i)
 		z := p.w.zeros(0, 1, i-lo).Data
-		Gemv(z, 1, &v, p.v.Row(i)[i:])
+		Gemv(z, 1, p.v.View(lo, i, i-lo, p.v.Cols-i), p.v.Row(i)[i:])
 		p.extend(lo, i, z)
 	}
 }

@@ -62,12 +62,12 @@ func TestQRBlocks(t *testing.T) {
 				f, r := left.Clone(), append([]float64{}, b...)
 				top := f.View(0, 0, s.n, s.n)
 				var alone mat.QR
-				alone.FactorR(&top, f, r)
+				alone.FactorR(top, f, r)
 				for i := range s.n {
 					sameBits(t, "R with a vector that rides along", i, f.Row(i)[i:], got.Row(i)[i:s.n])
 				}
 				f, top = left.Clone(), mat.New(s.n, s.n).View(0, 0, s.n, s.n)
-				new(mat.QR).FactorR(&top, f, nil)
+				new(mat.QR).FactorR(top, f, nil)
 				for i := range s.n {
 					sameBits(t, "R with nothing that rides along", i, top.Row(i)[i:], got.Row(i)[i:s.n])
 				}

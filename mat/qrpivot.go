@@ -72,9 +72,8 @@ func (q *QR) panelPivoted(j int, perm []int, stop float64) (made int, last bool)
 		q.stepPivoted(j, made, at)
 		known = q.downdate(j+made, len(perm))
 	}
-	v, f := q.v.View(j, j+made, made, a.Rows-j-made), q.f.View(0, j+made, made, a.Cols-j-made)
-	rest := a.View(j+made, j+made, a.Rows-j-made, a.Cols-j-made)
-	GemmTN(&rest, -1, &v, &f)
+	rows, cols := a.Rows-j-made, a.Cols-j-made
+	GemmTN(a.View(j+made, j+made, rows, cols), -1, q.v.View(j, j+made, made, rows), q.f.View(0, j+made, made, cols))
 	if !known {
 		q.measure(j+made, len(perm))
 	}
@@ -96,7 +95,7 @@ func (q *QR) stepPivoted(j, i, at int) {
 	for l := range i {
 		z[l] = q.f.At(l, col)
 	}
-	GemvT(x, -1, &vs, z[:i])
+	GemvT(x, -1, vs, z[:i])
 	r, tau := reflect(x)
 	a.Row(col)[col], q.t.Row(col)[col%panelWidth] = r, tau
 	if col+1 == a.Cols {
@@ -104,17 +103,14 @@ func (q *QR) stepPivoted(j, i, at int) {
 	}
 	f := q.f.Row(i)[col+1:]
 	clear(f)
-	rest := a.View(col, col+1, len(x), len(f))
-	GemvT(f, tau, &rest, x)
-	fs := q.f.View(0, col+1, i, len(f))
+	GemvT(f, tau, a.View(col, col+1, len(x), len(f)), x)
 	clear(z)
-	Gemv(z[:i], 1, &vs, x)
-	GemvT(f, -tau, &fs, z[:i])
+	Gemv(z[:i], 1, vs, x)
+	GemvT(f, -tau, q.f.View(0, col+1, i, len(f)), z[:i])
 	for l := range z {
 		z[l] = q.v.At(j+l, col)
 	}
-	fs = q.f.View(0, col+1, i+1, len(f))
-	GemvT(a.Row(col)[col+1:], -1, &fs, z)
+	GemvT(a.Row(col)[col+1:], -1, q.f.View(0, col+1, i+1, len(f)), z)
 }
 
 // measure computes the lengths of columns j .. n-1 from row j down.
@@ -123,7 +119,7 @@ func (q *QR) measure(j, n int) {
 	for c := j; c < n && m > 0; c += panelWidth {
 		part := q.a.View(j, c, m, min(panelWidth, n-c))
 		rows := Dense{Rows: part.Cols, Cols: m, Stride: panelStride(m), Data: q.space}
-		Transpose(&rows, &part)
+		Transpose(&rows, part)
 		for i := range rows.Rows {
 			q.norm[c+i] = Nrm2(rows.Row(i))
 			q.known[c+i] = q.norm[c+i]

@@ -27,12 +27,12 @@ func (q *QR) reduce(dst *Dense, b []float64) {
 	}
 	for c := 0; c < q.columns && !q.stopped(); c += panelWidth {
 		s := q.slab(c, q.space)
-		q.cut(&s, &q.a, c, b)
+		q.cut(s, &q.a, c, b)
 		for j := 0; j < min(c, q.steps); j += panelWidth {
-			q.apply(j, &s, 0, true)
+			q.apply(j, s, 0, true)
 		}
-		q.eliminate(c, &s, 0)
-		q.write(dst, b, c, &s)
+		q.eliminate(c, s, 0)
+		q.write(dst, b, c, s)
 	}
 }
 
@@ -41,8 +41,7 @@ func (q *QR) reduceShared(dst *Dense, b []float64) {
 	q.b, q.at = b, -panelWidth
 	for c := 0; c < q.columns && !q.stopped(); c += panelWidth {
 		q.pool.Each((q.columns-1-q.at)/panelWidth, q.task) // no task returns an error
-		s := q.slab(c, q.space)
-		q.write(dst, b, c, &s)
+		q.write(dst, b, c, q.slab(c, q.space))
 		q.at = c
 	}
 }
@@ -52,33 +51,30 @@ func (q *QR) reduceShared(dst *Dense, b []float64) {
 // have this one applied. It returns nil.
 func (q *QR) advance(worker, i int) error {
 	c := q.at + (i+1)*panelWidth
-	s := q.waiting(c)
+	s := q.slab(c, q.v.Data[c*q.v.Stride:]) // it waits where its vectors will be
 	if q.at < 0 {
-		q.cut(&s, &q.a, c, q.b)
+		q.cut(s, &q.a, c, q.b)
 	}
 	if i == 0 {
 		next := q.slab(c, q.space)
-		next.Copy(&s)
+		next.Copy(s)
 		s = next
 	}
 	if q.at >= 0 && q.at < q.steps {
-		q.apply(q.at, &s, worker, true)
+		q.apply(q.at, s, worker, true)
 	}
 	if i == 0 {
-		q.eliminate(c, &s, worker)
+		q.eliminate(c, s, worker)
 	}
 	return nil
 }
 
 // slab returns columns c .. c+panelWidth-1, c a multiple of panelWidth, in that memory. The last
 // slab has zeros up to a whole number of tiles.
-func (q *QR) slab(c int, memory []float64) Dense {
+func (q *QR) slab(c int, memory []float64) *Dense {
 	w := min(panelWidth, q.columns-c)
-	return Dense{Rows: q.v.Cols, Cols: w, Stride: w, Data: memory[:w*q.v.Cols]}
+	return &Dense{Rows: q.v.Cols, Cols: w, Stride: w, Data: memory[:w*q.v.Cols]}
 }
-
-// waiting returns the slab of column c in the memory of the vectors c .. c+panelWidth-1.
-func (q *QR) waiting(c int) Dense { return q.slab(c, q.v.Data[c*q.v.Stride:]) }
 
 // cut copies the columns of a from c on into a slab, and b, or nil for none, behind the last of
 // them.
@@ -111,7 +107,7 @@ func (q *QR) write(dst *Dense, b []float64, c int, s *Dense) {
 // panel returns the reflectors of the panel that begins at column j.
 func (q *QR) panel(j int) block {
 	p, k := q.room, min(panelWidth, q.steps-j)
-	p.v, p.t = q.v.View(j, j, k, q.v.Cols-j), q.t.View(j, 0, k, k)
+	p.v, p.t = *q.v.View(j, j, k, q.v.Cols-j), *q.t.View(j, 0, k, k)
 	p.r = Dense{Rows: k, Cols: k, Stride: k, Data: p.r.Data}
 	return p
 }
@@ -121,13 +117,13 @@ func (q *QR) panel(j int) block {
 func (q *QR) apply(j int, s *Dense, worker int, transposed bool) {
 	p, a := q.panel(j), s.View(j, 0, s.Rows-j, s.Cols)
 	w, wt := q.own[worker].zeros(0, p.v.Rows, a.Cols), q.own[worker].zeros(1, p.v.Rows, a.Cols)
-	Gemm(&w, 1, &p.v, &a)
+	Gemm(w, 1, &p.v, a)
 	if transposed {
-		GemmTN(&wt, 1, &p.t, &w)
+		GemmTN(wt, 1, &p.t, w)
 	} else {
-		Gemm(&wt, 1, &p.t, &w)
+		Gemm(wt, 1, &p.t, w)
 	}
-	GemmTN(&a, -1, &p.v, &wt)
+	GemmTN(a, -1, &p.v, wt)
 }
 
 // eliminate makes the panel of the columns from c on, which a slab holds, and applies it to those
@@ -139,14 +135,13 @@ func (q *QR) eliminate(c int, s *Dense, worker int) {
 	p := q.panel(c)
 	k := p.v.Rows
 	own := s.View(c, 0, s.Rows-c, k)
-	Transpose(&p.v, &own)
+	Transpose(&p.v, own)
 	p.factor(0, k)
 	for i := range k {
 		copy(own.Row(i)[i:], p.r.Row(i)[i:])
 	}
 	if k < s.Cols {
-		rest := s.View(0, k, s.Rows, s.Cols-k)
-		q.apply(c, &rest, worker, true)
+		q.apply(c, s.View(0, k, s.Rows, s.Cols-k), worker, true)
 	}
 }
 
@@ -170,16 +165,16 @@ func (q *QR) mul(dst *Dense, transposed bool) {
 	q.columns = wholeTiles(dst.Cols)
 	for c := 0; c < q.columns; c += panelWidth {
 		s := q.slab(c, q.space)
-		q.cut(&s, dst, c, nil)
+		q.cut(s, dst, c, nil)
 		for i := range panels {
 			if !transposed {
 				i = panels - 1 - i
 			}
-			q.apply(i*panelWidth, &s, 0, transposed)
+			q.apply(i*panelWidth, s, 0, transposed)
 		}
 		part := dst.View(0, c, dst.Rows, min(panelWidth, dst.Cols-c))
 		s.Cols = part.Cols
-		part.Copy(&s)
+		part.Copy(s)
 	}
 }
 

@@ -64,15 +64,13 @@ func (q *Stack) Eliminate(r, b *Dense, triangle bool) {
 		}
 		top, own := r.View(j, j, k, k), b.View(0, j, m, k)
 		p.shape(k, k+m)
-		left, right := p.v.View(0, 0, k, k), p.v.View(0, k, k, m)
-		Transpose(&left, &top)
-		Transpose(&right, &own)
+		Transpose(p.v.View(0, 0, k, k), top)
+		Transpose(p.v.View(0, k, k, m), own)
 		p.factor(0, k)
 		for i := range k {
 			copy(top.Row(i)[i:], p.r.Row(i)[i:])
 		}
-		beside, below := r.View(j, j+k, k, r.Cols-j-k), b.View(0, j+k, m, r.Cols-j-k)
-		p.reflectStack(&beside, &below)
+		p.reflectStack(r.View(j, j+k, k, r.Cols-j-k), b.View(0, j+k, m, r.Cols-j-k))
 	}
 }
 
@@ -85,10 +83,10 @@ func (p *block) reflectStack(r, b *Dense) {
 	v := p.v.View(0, p.v.Rows, p.v.Rows, b.Rows)
 	w, wt := p.w.zeros(0, r.Rows, r.Cols), p.w.zeros(1, r.Rows, r.Cols)
 	w.Copy(r)
-	Gemm(&w, 1, &v, b)
-	GemmTN(&wt, 1, &p.t, &w)
+	Gemm(w, 1, v, b)
+	GemmTN(wt, 1, &p.t, w)
 	for i := range r.Rows {
 		Axpy(r.Row(i), -1, wt.Row(i))
 	}
-	GemmTN(b, -1, &v, &wt)
+	GemmTN(b, -1, v, wt)
 }

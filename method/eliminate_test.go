@@ -92,7 +92,7 @@ func TestEliminationIsAProjection(t *testing.T) {
 		rest := l.a.View(z.n, z.n, z.rows, z.others+1) // [R22 q2]
 		got, want := mat.New(z.others+1, z.others), mat.New(z.others+1, z.others)
 		r22 := rest.View(0, 0, z.rows, z.others)
-		mat.GemmTN(got, 1, &rest, &r22)
+		mat.GemmTN(got, 1, rest, r22)
 		ar := mat.New(z.rows+z.n, z.others+1)
 		for i := range ar.Rows {
 			copy(ar.Row(i), a.Row(i))

@@ -41,7 +41,7 @@ func (m ENGD) Start(s *lsq.State) (lsq.Stepper, error) {
 		line:  newHalving(s),
 	}
 	s.Lend(e.svd)
-	e.grams = &grams{feed: s.NewFeed(false), params: params, views: make([][2]mat.Dense, s.Workers())}
+	e.grams = &grams{feed: s.NewFeed(false), params: params}
 	e.sums = s.NewReduction(e.grams, s.Coarse(gramRows, gramLevels), 1)
 	return e, nil
 }
@@ -67,11 +67,11 @@ type engd struct {
 
 // Step implements lsq.Stepper.
 func (m *engd) Step(s *lsq.State) (lsq.Outcome, error) {
-	gram, err := m.gram(s.Theta)
+	sum, err := m.gram(s.Theta)
 	if err != nil {
 		return 0, err
 	}
-	if err := m.svd.Factor(&gram, m.g); err != nil {
+	if err := m.svd.Factor(sum.View(0, 0, len(m.g), len(m.g)), m.g); err != nil {
 		return 0, err
 	}
 	s.Counts.Factorizations++
@@ -89,11 +89,11 @@ func (m *engd) Step(s *lsq.State) (lsq.Outcome, error) {
 // Visit implements lsq.Stepper.
 func (m *engd) Visit(f lsq.Fields) { f.ExpectFloat("ENGD.RCond", m.rcond) }
 
-// gram returns Phi^T Phi at theta and sets g to Phi^T r.
-func (m *engd) gram(theta []float64) (mat.Dense, error) {
+// gram returns [Phi^T Phi, Phi^T r] at theta and sets g to the last column.
+func (m *engd) gram(theta []float64) (*mat.Dense, error) {
 	m.grams.feed.Begin(theta)
 	if err := m.sums.Run(1); err != nil {
-		return mat.Dense{}, err
+		return nil, err
 	}
 	sum := m.grams.slots[m.sums.Slot(0)]
 	for i := range m.g {
@@ -103,7 +103,7 @@ func (m *engd) gram(theta []float64) (mat.Dense, error) {
 			sum.Set(j, i, row[j])
 		}
 	}
-	return sum.View(0, 0, len(m.g), len(m.g)), nil
+	return sum, nil
 }
 
 // A leaf of a sum of Gram matrices has gramRows rows or more, and there are at most 2^gramLevels
@@ -118,7 +118,6 @@ type grams struct {
 	params int
 	feed   *lsq.Feed
 	slots  []*mat.Dense
-	views  [][2]mat.Dense // one pair a worker
 }
 
 // Reserve implements lsq.Summand, as do the methods below.
@@ -141,14 +140,12 @@ func (m *grams) Combine(_, dst, src int) {
 const stripRows = 32
 
 // Add adds what rows contribute to the upper half of a slot.
-func (m *grams) Add(worker, slot int, rows *mat.Dense) error {
-	gram, left, right := m.slots[slot], &m.views[worker][0], &m.views[worker][1]
+func (m *grams) Add(_, slot int, rows *mat.Dense) error {
+	gram := m.slots[slot]
 	for lo := 0; lo < gram.Rows; lo += stripRows {
 		height := min(stripRows, gram.Rows-lo)
-		*left = rows.View(0, lo, rows.Rows, height)
-		*right = rows.View(0, lo, rows.Rows, rows.Cols-lo)
-		strip := gram.View(lo, lo, height, gram.Cols-lo)
-		mat.GemmTN(&strip, 1, left, right)
+		left, right := rows.View(0, lo, rows.Rows, height), rows.View(0, lo, rows.Rows, rows.Cols-lo)
+		mat.GemmTN(gram.View(lo, lo, height, gram.Cols-lo), 1, left, right)
 	}
 	return nil
 }

@@ -41,7 +41,7 @@ func (k *kaufman) factor(s *lsq.State) error {
 		if c.lo == c.hi {
 			continue
 		}
-		k.view = full.a.View(0, c.at, s.Rows(), c.hi-c.lo)
+		k.view = *full.a.View(0, c.at, s.Rows(), c.hi-c.lo)
 		if err := s.Columns(full.r, &k.view, s.Theta, c.lo, c.hi); err != nil {
 			return err
 		}

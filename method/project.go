@@ -37,7 +37,7 @@ func (p *projector) penalise(ridge float64, theta []float64) error {
 		return err
 	}
 	b := p.elim.a.View(0, 0, p.e.Rows(), p.hi-p.lo)
-	mat.ColumnNorms(p.elim.dw, &b)
+	mat.ColumnNorms(p.elim.dw, b)
 	if p.mu = ridge * mat.MaxAbs(p.elim.dw); p.mu == 0 {
 		p.mu = ridge
 	}
@@ -69,7 +69,7 @@ func (p *projector) columns(theta []float64) error {
 	p.e.Counts.Residuals++
 	l.mu = p.mu
 	copy(l.w, theta[p.lo:p.hi])
-	p.view = l.a.View(0, 0, p.e.Rows(), l.n)
+	p.view = *l.a.View(0, 0, p.e.Rows(), l.n)
 	return p.e.Columns(l.r, &p.view, theta, p.lo, p.hi)
 }
 

@@ -57,10 +57,10 @@ func (d *reduced) until(stop func() error) {
 func (d *reduced) reduce(l *elimination) error {
 	n := len(d.perm)
 	rest := l.a.View(l.n, l.n, l.a.Rows-l.n, n+1)
-	d.complement.FactorCols(&rest, n)
+	d.complement.FactorCols(rest, n)
 	top := rest.View(0, 0, min(rest.Rows, n), n+1)
-	clearBelow(&top, n)
-	d.rank = d.pivoted.FactorPivoted(&top, n, d.perm, reducedCutoff)
+	clearBelow(top, n)
+	d.rank = d.pivoted.FactorPivoted(top, n, d.perm, reducedCutoff)
 	d.core.Zero()
 	clear(d.q)
 	for i := range d.rank {
@@ -82,7 +82,7 @@ func (d *reduced) again(dst []float64, l *elimination, x []float64, lambda float
 	d.pivoted.MulQTVec(q[:min(len(q), len(d.perm))])
 	clear(d.g)
 	rows := d.core.View(0, 0, d.rank, d.core.Cols)
-	mat.GemvT(d.g, 1, &rows, q[:d.rank])
+	mat.GemvT(d.g, 1, rows, q[:d.rank])
 	d.solve(dst, d.g, lambda)
 }
 

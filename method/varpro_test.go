@@ -131,7 +131,7 @@ func TestRandomFeaturesLeaveTheOthers(t *testing.T) {
 		// At a minimum over w the gradient has no part in w.
 		res, phi := toy.At(t, p, s.Best)
 		b, g := phi.View(0, 1, phi.Rows, 3), make([]float64, 3)
-		mat.GemvT(g, 1, &b, res)
+		mat.GemvT(g, 1, b, res)
 		if got, tol := mat.Nrm2(g), math.Sqrt(newtonGain)*mat.Nrm2(res)*2+1e-13; !affine && got > tol || affine && got > 1e-13 {
 			t.Errorf("affine %v: |B^T r| = %v of |r| = %v", affine, got, mat.Nrm2(res))
 		}

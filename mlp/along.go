@@ -128,13 +128,12 @@ func (b *Batch) moveAffine(l int, v []float64) {
 	vT, beta := b.direction(l, v)
 	m.z1.reset(b.x.Rows, vT.Cols)
 	m.z2.reset(b.x.Rows, vT.Cols)
-	y, y1, y2 := b.hidden[l-1].y.all(), m.y1.all(), m.y2.all()
-	z1, z2 := m.z1.all(), m.z2.all()
-	affine(&m.z1, beta, b.zeros[:len(beta)], &y1, h.wT)
-	mat.Gemm(&z1, 1, &y, &vT)
+	y1, z2 := m.y1.all(), m.z2.all()
+	affine(&m.z1, beta, b.zeros[:len(beta)], y1, h.wT)
+	mat.Gemm(m.z1.all(), 1, b.hidden[l-1].y.all(), &vT)
 	z2.Zero()
-	mat.Gemm(&z2, 1, &y2, h.wT)
-	mat.Gemm(&z2, 2, &y1, &vT)
+	mat.Gemm(z2, 1, m.y2.all(), h.wT)
+	mat.Gemm(z2, 2, y1, &vT)
 }
 
 // moveActivation sets both derivatives by s of y of hidden layer l from those of z.

@@ -315,7 +315,7 @@ func TestAlongBlocksDoNotMatter(t *testing.T) {
 		dst, one1, one2 := mat.New(1, d1.Cols), mat.New(1, d1.Cols), mat.New(1, d1.Cols)
 		for i := 4; i >= 0; i-- {
 			x := tr.x.View(i, 0, 1, tr.x.Cols)
-			b.Forward(dst, tr.theta, &x)
+			b.Forward(dst, tr.theta, x)
 			b.Along(one1, one2, v)
 			for j := range dst.Row(0) {
 				if one1.At(0, j) != d1.At(i, j) || one2.At(0, j) != d2.At(i, j) {

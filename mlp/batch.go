@@ -204,7 +204,7 @@ func (b *Batch) top(c int) mat.Dense {
 	switch {
 	case len(b.hidden) > 0:
 		y := &b.hidden[len(b.hidden)-1].y
-		return y.matrix(b.channel(c))
+		return *y.matrix(b.channel(c))
 	case c == 0:
 		return b.x
 	case c <= b.ch.First: // one row serves every point
@@ -236,9 +236,9 @@ func (s *stack) reset(points, units int) {
 }
 
 // all returns the tall matrix of all channels.
-func (s *stack) all() mat.Dense {
+func (s *stack) all() *mat.Dense {
 	rows := len(s.channel) * s.points
-	return mat.Dense{Rows: rows, Cols: s.units, Stride: s.units, Data: s.data[:rows*s.units]}
+	return &mat.Dense{Rows: rows, Cols: s.units, Stride: s.units, Data: s.data[:rows*s.units]}
 }
 
 // values returns the stack of channel 0 alone.
@@ -247,8 +247,8 @@ func (s *stack) values() stack {
 }
 
 // matrix returns channel c, points x units.
-func (s *stack) matrix(c int) mat.Dense {
-	return mat.Dense{Rows: s.points, Cols: s.units, Stride: s.units, Data: s.channel[c]}
+func (s *stack) matrix(c int) *mat.Dense {
+	return &mat.Dense{Rows: s.points, Cols: s.units, Stride: s.units, Data: s.channel[c]}
 }
 
 // row returns channel c at point i, or nil if the channel is absent.
@@ -260,7 +260,7 @@ func (s *stack) row(c, i int) []float64 {
 }
 
 // at returns all channels at point i: channels x units, a view across the tall matrix.
-func (s *stack) at(i int) mat.Dense {
+func (s *stack) at(i int) *mat.Dense {
 	c, stride := len(s.channel), s.points*s.units
-	return mat.Dense{Rows: c, Cols: s.units, Stride: stride, Data: s.data[i*s.units : (c-1)*stride+(i+1)*s.units]}
+	return &mat.Dense{Rows: c, Cols: s.units, Stride: stride, Data: s.data[i*s.units : (c-1)*stride+(i+1)*s.units]}
 }

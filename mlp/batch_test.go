@@ -203,8 +203,8 @@ func TestBlocksDoNotMatter(t *testing.T) {
 		one, row := mat.New(1, dst.Cols), mat.New(1, phi.Cols)
 		for i := 4; i >= 0; i-- {
 			x, coef := tr.x.View(i, 0, 1, tr.x.Cols), tr.coef.View(i, 0, 1, tr.coef.Cols)
-			b.Forward(one, tr.theta, &x)
-			b.Gradients(row, &coef, 0, phi.Cols)
+			b.Forward(one, tr.theta, x)
+			b.Gradients(row, coef, 0, phi.Cols)
 			for j, got := range one.Row(0) {
 				if want := dst.At(i, j); got != want {
 					t.Errorf("%s: output %d of point %d alone: got %v, want %v", tr.name, j, i, got, want)
@@ -243,7 +243,7 @@ func TestNoAllocations(t *testing.T) {
 			b.Forward(dst, tr.theta, tr.x)
 			b.Gradients(phi, tr.coef, 0, phi.Cols)
 			part := phi.View(0, 1, 4, phi.Cols-1)
-			b.Gradients(&part, tr.coef, 1, phi.Cols)
+			b.Gradients(part, tr.coef, 1, phi.Cols)
 			b.AddTranspose(grad, tr.coef)
 		})
 		if allocs != 0 {

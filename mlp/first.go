@@ -191,15 +191,14 @@ func (s *first) column(dst []float64, stride int, zb *stack, i, axis int, v floa
 // width.
 func (s *first) addGradient(w *mat.Dense, b []float64, zb *stack, x *mat.Dense, sum []float64) {
 	z0 := zb.matrix(0)
-	mat.GemmTN(w, 1, &z0, x)
-	addColumns(b, &z0)
+	mat.GemmTN(w, 1, z0, x)
+	addColumns(b, z0)
 	for c := 1; c < len(zb.channel); c++ {
 		if zb.channel[c] == nil {
 			continue
 		}
-		e := zb.matrix(c)
 		clear(sum)
-		addColumns(sum, &e)
+		addColumns(sum, zb.matrix(c))
 		for axis := 0; axis < x.Cols; axis++ {
 			addStrided(w.Data[axis:], x.Cols, sum, s.slope[c-1].Row(axis))
 		}

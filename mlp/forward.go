@@ -22,8 +22,7 @@ func (b *Batch) Forward(dst *mat.Dense, theta []float64, x *mat.Dense) {
 		if l == 0 {
 			affine(&h.z, bias, nil, &b.x, h.wT)
 		} else {
-			below := b.hidden[l-1].y.all()
-			affine(&h.z, bias, b.zeros[:len(bias)], &below, h.wT)
+			affine(&h.z, bias, b.zeros[:len(bias)], b.hidden[l-1].y.all(), h.wT)
 		}
 		b.activate(l, b.order())
 		if l == len(b.hidden)-1 {
@@ -98,11 +97,9 @@ func (b *Batch) order() int {
 // units.
 func affine(z *stack, bias, zeros []float64, y, wT *mat.Dense) {
 	all := z.all()
-	values, below := all.View(0, 0, z.points, z.units), y.View(0, 0, z.points, y.Cols)
-	mat.Affine(&values, bias, &below, wT)
+	mat.Affine(all.View(0, 0, z.points, z.units), bias, y.View(0, 0, z.points, y.Cols), wT)
 	if rest := all.Rows - z.points; rest > 0 {
-		others, below := all.View(z.points, 0, rest, z.units), y.View(z.points, 0, rest, y.Cols)
-		mat.Affine(&others, zeros, &below, wT)
+		mat.Affine(all.View(z.points, 0, rest, z.units), zeros, y.View(z.points, 0, rest, y.Cols), wT)
 	}
 }
 

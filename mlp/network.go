@@ -105,6 +105,6 @@ func (n *Network) Eval(dst *mat.Dense, theta []float64, x *mat.Dense) {
 	for i := 0; i < x.Rows; i += block {
 		rows := min(block, x.Rows-i)
 		u, p := dst.View(i, 0, rows, dst.Cols), x.View(i, 0, rows, x.Cols)
-		b.Forward(&u, theta, &p)
+		b.Forward(u, theta, p)
 	}
 }

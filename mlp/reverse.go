@@ -24,8 +24,7 @@ func (b *Batch) Gradients(phi, coef *mat.Dense, lo, hi int) {
 			return
 		}
 		if lo <= from && to <= hi {
-			part := phi.View(0, from-lo, phi.Rows, to-from)
-			b.layerGradients(&part, l, 0, coef)
+			b.layerGradients(phi.View(0, from-lo, phi.Rows, to-from), l, 0, coef)
 			return
 		}
 		p, q := max(lo, from), min(hi, to)
@@ -51,9 +50,8 @@ func (b *Batch) AddTranspose(dst []float64, coef *mat.Dense) {
 		case l == 0:
 			b.first.addGradient(&w, bias, &b.zb, &b.x, b.sum[:w.Rows])
 		default:
-			zb, y, z0 := b.zb.all(), b.hidden[l-1].y.all(), b.zb.matrix(0)
-			mat.GemmTN(&w, 1, &zb, &y)
-			addColumns(bias, &z0)
+			mat.GemmTN(&w, 1, b.zb.all(), b.hidden[l-1].y.all())
+			addColumns(bias, b.zb.matrix(0))
 		}
 	})
 }
@@ -78,8 +76,7 @@ func (b *Batch) reverse(coef *mat.Dense, lo int, visit func(l int)) {
 			b.pullOutput(coef)
 		} else {
 			w, _ := b.net.Layer(b.theta, l+1)
-			yb, zb := b.yb.all(), b.zb.all()
-			mat.Affine(&yb, b.zeros[:yb.Cols], &zb, &w)
+			mat.Affine(b.yb.all(), b.zeros[:b.yb.units], b.zb.all(), &w)
 		}
 		b.zb.reset(h.y.points, h.y.units)
 		if l == 0 {
@@ -153,8 +150,7 @@ func (b *Batch) layerGradients(dst *mat.Dense, l, i int, coef *mat.Dense) {
 			continue
 		}
 		w := mat.Dense{Rows: units, Cols: in, Stride: in, Data: row[:units*in]}
-		zb, y := b.zb.at(i+k), b.hidden[l-1].y.at(i+k)
-		mat.AffineTN(&w, b.zeros[:in], &zb, &y)
+		mat.AffineTN(&w, b.zeros[:in], b.zb.at(i+k), b.hidden[l-1].y.at(i+k))
 		copy(row[units*in:], b.zb.row(0, i+k))
 	}
 }

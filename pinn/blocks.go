@@ -27,7 +27,7 @@ func (c *condition) block(lo int) block {
 	n := min(maxBlock, c.rows()-lo)
 	x := mat.Dense{Rows: n, Cols: c.x.Cols}
 	if !c.points.IsStreamed() {
-		x = c.x.View(lo, 0, n, c.x.Cols)
+		x = *c.x.View(lo, 0, n, c.x.Cols)
 	}
 	return block{c, lo, x}
 }
@@ -182,7 +182,7 @@ func (w *worker) look(b block) (*block, error) {
 	if err := own.show(context.Background(), b.condition.step, b.lo, n); err != nil {
 		return nil, text.Errorf("pinn: %s: %w", own.name, err)
 	}
-	v.x = own.x.View(0, 0, n, own.x.Cols)
+	v.x = *own.x.View(0, 0, n, own.x.Cols)
 	v.from, v.known, v.draws = b.lo, true, w.p.draws
 	return &v.block, nil
 }

@@ -74,7 +74,7 @@ func (p *Problem) sums(ctx context.Context, theta []float64) ([][]float64, error
 		block := p.block(b.index)
 		n := block.x.Rows
 		part := phi.View(0, 0, n, hi-lo)
-		if err := w.Features(w.r[:n], &part, b.index, theta, lo, hi); err != nil {
+		if err := w.Features(w.r[:n], part, b.index, theta, lo, hi); err != nil {
 			return nil, err
 		}
 		for i := range n {
@@ -107,8 +107,8 @@ func (p *Problem) unitSums(ctx context.Context, theta []float64) (units []float6
 		}
 		n := b.x.Rows
 		u, one, part := jet.View(0, 0, n, outputs), coef.View(0, 0, n, outputs), phi.View(0, 0, n, hi-lo)
-		batch.Forward(&u, theta, &b.x)
-		batch.Gradients(&part, &one, lo, hi)
+		batch.Forward(u, theta, &b.x)
+		batch.Gradients(part, one, lo, hi)
 		for i := range n {
 			addByOutput(units, part.Row(i), s.share)
 			for o, v := range u.Row(i) {

@@ -142,8 +142,8 @@ func (w *worker) forward(b *block, theta []float64) {
 	w.last.block, w.last.draws = *b, w.p.draws
 	copy(w.last.theta, theta)
 	k := b.condition.plan
-	w.jet = w.jets[k].View(0, 0, b.x.Rows, w.jets[k].Cols)
-	w.coef = w.coefs[k].View(0, 0, b.x.Rows, w.coefs[k].Cols)
+	w.jet = *w.jets[k].View(0, 0, b.x.Rows, w.jets[k].Cols)
+	w.coef = *w.coefs[k].View(0, 0, b.x.Rows, w.coefs[k].Cols)
 	w.batches[k].Forward(&w.jet, w.last.theta, &b.x)
 }
 

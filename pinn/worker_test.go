@@ -212,7 +212,7 @@ func TestWorkersAgree(t *testing.T) {
 			w := p.NewWorker()
 			for b := len(blocks) - 1 - k; b >= 0; b -= 3 {
 				part := phi.View(starts[b], 0, blocks[b], len(theta))
-				if err := w.Features(r[starts[b]:starts[b]+blocks[b]], &part, b, theta, 0, len(theta)); err != nil {
+				if err := w.Features(r[starts[b]:starts[b]+blocks[b]], part, b, theta, 0, len(theta)); err != nil {
 					t.Error(err)
 				}
 			}

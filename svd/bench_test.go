@@ -69,7 +69,7 @@ func benchFold(b *testing.B, s, p int) {
 				copy(rows.Row(i), phi.Row(lo+i))
 				rows.Row(i)[p] = r[lo+i]
 			}
-			if err := w.Add(fold, &rows); err != nil {
+			if err := w.Add(fold, rows); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -42,7 +42,7 @@ func (f *Fold) Reset() {
 }
 
 // R returns R0, P x P, with |R0 x| = |Phi x| for every x. It shares memory with f.
-func (f *Fold) R() mat.Dense { return f.rq.View(0, 0, f.rq.Rows, f.rq.Rows) }
+func (f *Fold) R() mat.Dense { return *f.rq.View(0, 0, f.rq.Rows, f.rq.Rows) }
 
 // Rows returns the number of rows folded in.
 func (f *Fold) Rows() int { return f.rows }
@@ -139,9 +139,9 @@ func (s *Step) FactorFold(f *Fold) error {
 	s.sigma, s.c = s.sigma[:0], s.c[:0]
 	s.square.Copy(&f.rq)
 	r0 := s.square.View(0, 0, s.cols, s.cols)
-	top, err := finiteTop(&r0)
+	top, err := finiteTop(r0)
 	if err != nil {
 		return err
 	}
-	return s.decompose(min(s.cols, f.rows), units{phi: fit(&r0, top)})
+	return s.decompose(min(s.cols, f.rows), units{phi: fit(r0, top)})
 }

@@ -109,7 +109,7 @@ func (j *jacobi) begin(n int) mat.Dense {
 	j.g = mat.Dense{Rows: n, Cols: (n + 7) &^ 7, Stride: paddedStride(n), Data: grow(j.g.Data, n*paddedStride(n))}
 	clear(j.g.Data)
 	j.reserve(n)
-	return j.g.View(0, 0, n, n)
+	return *j.g.View(0, 0, n, n)
 }
 
 // reserve makes room for the lengths and the blocks of n rows. Pairs of a round are even in number
@@ -220,7 +220,7 @@ func (j *jacobi) first(block int) int {
 // block returns these columns of the rows of a block, none if the span is empty.
 func (j *jacobi) block(block int, cols span) mat.Dense {
 	lo, hi := j.first(block), j.first(block+1)
-	return j.g.View(lo, cols.lo, hi-lo, max(0, cols.hi-cols.lo))
+	return *j.g.View(lo, cols.lo, hi-lo, max(0, cols.hi-cols.lo))
 }
 
 // part returns these columns of row l.

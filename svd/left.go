@@ -38,7 +38,7 @@ func (w *work) solve(rank int) bool {
 	}
 	zt := w.jac.g.View(0, 0, n, n) // Q2 Y took over what it held
 	zt.Copy(&w.qy)
-	substitute(&zt, t, 0, rank)
+	substitute(zt, t, 0, rank)
 	w.xt = spaced(n, n)
 	multiply(&w.xt, t, &w.qy)
 	for l := range n {
@@ -70,9 +70,8 @@ func substitute(zt, t *mat.Dense, lo, hi int) {
 	}
 	mid := lo + ((hi-lo)/2+tileRows-1)/tileRows*tileRows
 	substitute(zt, t, lo, mid)
-	known, left := zt.View(lo, mid, mid-lo, zt.Cols-mid), zt.View(mid, mid, hi-mid, zt.Cols-mid)
-	over := t.View(lo, mid, mid-lo, hi-mid)
-	mat.GemmTN(&left, -1, &over, &known)
+	left, known := zt.View(mid, mid, hi-mid, zt.Cols-mid), zt.View(lo, mid, mid-lo, zt.Cols-mid)
+	mat.GemmTN(left, -1, t.View(lo, mid, mid-lo, hi-mid), known)
 	substitute(zt, t, mid, hi)
 }
 
@@ -82,8 +81,7 @@ func multiply(xt, t, qy *mat.Dense) {
 	n := xt.Rows
 	for l := 0; l < n; l += part {
 		rows := min(part, n-l)
-		dst, a, b := xt.View(l, 0, rows, l+rows), t.View(l, l, rows, n-l), qy.View(l, 0, n-l, l+rows)
-		mat.Gemm(&dst, 1, &a, &b)
+		mat.Gemm(xt.View(l, 0, rows, l+rows), 1, t.View(l, l, rows, n-l), qy.View(l, 0, n-l, l+rows))
 	}
 }
 

@@ -85,7 +85,7 @@ func upperGram(gram, x *mat.Dense) {
 		top, all := x.View(i, 0, min(strip, x.Rows-i), x.Cols), x.View(i, 0, x.Rows-i, x.Cols)
 		dst := gram.View(i, i, top.Rows, all.Rows)
 		dst.Zero()
-		mat.GemmNT(&dst, 1, &top, &all)
+		mat.GemmNT(dst, 1, top, all)
 	}
 }
 

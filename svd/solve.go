@@ -80,8 +80,7 @@ func (s *Step) combine(dst, coef []float64) {
 	}
 	k := len(s.sigma)
 	clear(s.y)
-	rows := s.jac.g.View(0, 0, len(coef), k) // of Sigma Y^T
-	mat.GemvT(s.y[:k], 1, &rows, coef)
+	mat.GemvT(s.y[:k], 1, s.jac.g.View(0, 0, len(coef), k), coef)
 	s.q[2].MulQVec(s.y)
 	for j, p := range s.perm {
 		dst[p] = s.y[j]
@@ -110,8 +109,7 @@ func (s *Step) Project(coef, x []float64) {
 	}
 	s.q[2].MulQTVec(s.y)
 	clear(coef)
-	rows := s.jac.g.View(0, 0, k, k)
-	mat.Gemv(coef, 1, &rows, s.y[:k])
+	mat.Gemv(coef, 1, s.jac.g.View(0, 0, k, k), s.y[:k])
 	for i := range coef {
 		if length := mat.Nrm2(s.jac.g.Row(i)); length > 0 {
 			coef[i] /= length

@@ -200,8 +200,7 @@ func (s *Step) reduce(phi *mat.Dense) {
 	} else {
 		mat.Transpose(s.flip, phi)
 		s.q[0].Factor(s.flip)
-		r0, left := s.flip.View(0, 0, n, n), s.square.View(0, 0, n, n)
-		transposeTriangle(&left, &r0)
+		transposeTriangle(s.square.View(0, 0, n, n), s.flip.View(0, 0, n, n))
 	}
 	for i := range n {
 		s.square.Row(i)[n] = s.r[i]
@@ -236,11 +235,10 @@ func (s *Step) decompose(most int, u units) error {
 func (s *Step) sharpen(k int) {
 	n, q := s.square.Rows, s.c[:k]
 	lt := mat.Dense{Rows: n, Cols: k, Stride: k, Data: s.lt[:n*k]}
-	r1 := s.square.View(0, 0, k, n)
-	transposeTriangle(&lt, &r1)
+	transposeTriangle(&lt, s.square.View(0, 0, k, n))
 	l, square := s.jac.begin(k), lt.View(0, 0, k, k)
-	s.q[2].FactorR(&square, &lt, nil) // no row of R1 is so short that it needs scaling
-	transposeTriangle(&l, &square)
+	s.q[2].FactorR(square, &lt, nil) // no row of R1 is so short that it needs scaling
+	transposeTriangle(&l, square)
 	for i := range q {
 		q[i] = s.square.Row(i)[n]
 	}

@@ -190,7 +190,7 @@ func (w *work) factor() {
 		pivoted = &square
 	}
 	w.q[1].FactorPivoted(pivoted, n, w.cols, 0)
-	w.r1 = pivoted.View(0, 0, n, n)
+	w.r1 = *pivoted.View(0, 0, n, n)
 	clearBelow(&w.r1)
 }
 
@@ -269,7 +269,7 @@ func (w *work) normalise() (rank int) {
 		}
 	}
 	w.qy = spaced(n, n)
-	mat.Transpose(&w.qy, &y)
+	mat.Transpose(&w.qy, y)
 	complete(&w.qy, rank)
 	w.q[2].MulQ(&w.qy)
 	return rank
@@ -283,7 +283,7 @@ func (w *work) left() *mat.Dense {
 	top.Copy(&w.xt)
 	rest.Zero()
 	if w.even {
-		w.q[1].MulQ(&top)
+		w.q[1].MulQ(top)
 		w.q[0].MulQ(u)
 	} else {
 		w.q[1].MulQ(u)
@@ -310,14 +310,11 @@ func complete(v *mat.Dense, rank int) {
 	if rank == v.Cols {
 		return
 	}
-	known := mat.New(v.Rows, rank)
-	part := v.View(0, 0, v.Rows, rank)
-	known.Copy(&part)
 	var qr mat.QR
-	qr.Factor(known)
+	qr.Factor(v.View(0, 0, v.Rows, rank).Clone())
 	rest := v.View(0, rank, v.Rows, v.Cols-rank)
 	for i := range rest.Cols {
 		rest.Set(rank+i, i, 1)
 	}
-	qr.MulQ(&rest)
+	qr.MulQ(rest)
 }

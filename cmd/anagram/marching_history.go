@@ -69,7 +69,7 @@ func (h *slabRecorder) record(r *march.Record) (stop bool) {
 func (h *slabRecorder) whole(s *march.Solution) {
 	points := h.x.meter.x
 	rest := points.View(h.known, 0, points.Rows-h.known, points.Cols)
-	copy(h.got[h.known:], s.Eval(&rest))
+	copy(h.got[h.known:], s.Eval(rest))
 	for h.known < points.Rows && points.At(h.known, 0) <= s.End() {
 		h.known++
 	}

@@ -130,7 +130,7 @@ func checkSlabsFile(t *testing.T, dir string, r *report) {
 		}
 		if last > first {
 			points := x.View(first, 0, last-first, 2)
-			got = append(got, pinn.Evaluate(mlp.New(act, s.Sizes...), s.Theta, &points)...)
+			got = append(got, pinn.Evaluate(mlp.New(act, s.Sizes...), s.Theta, points)...)
 		}
 	}
 	if len(got) != len(u) {

@@ -52,7 +52,7 @@ func (m *meter) above(theta []float64, tol float64) bool {
 		rows := (m.x.Rows - first + parts - 1) / parts
 		got := m.got.View(0, 0, rows, 1)
 		points := mat.Dense{Rows: rows, Cols: m.x.Cols, Stride: parts * m.x.Stride, Data: m.x.Data[first*m.x.Stride:]}
-		m.evaluate(&got, theta, &points)
+		m.evaluate(got, theta, &points)
 		for i, u := range got.Data[:rows] {
 			d := u - m.want[first+i*parts]
 			sum += float64(d * d)
@@ -78,7 +78,7 @@ func (m *meter) evaluate(dst *mat.Dense, theta []float64, x *mat.Dense) {
 			for i := w * chunk; i < x.Rows; i += len(m.batches) * chunk {
 				n := min(chunk, x.Rows-i)
 				u, points := dst.View(i, 0, n, dst.Cols), x.View(i, 0, n, x.Cols)
-				batch.Forward(&u, theta, &points)
+				batch.Forward(u, theta, points)
 			}
 		}()
 	}

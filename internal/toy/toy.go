@@ -62,7 +62,7 @@ func (p *Problem) worker() lsq.Worker {
 		}
 		n := p.Blocks[b]
 		p.Fill(all, phi, theta)
-		part = phi.View(lo, 0, n, p.P)
+		part = *phi.View(lo, 0, n, p.P)
 		return all[lo : lo+n]
 	}
 	w := lsq.Worker{

@@ -38,7 +38,7 @@ func (s *Solution) Eval(dst, x *mat.Dense) {
 		p := mat.FromRows(x.Row(i))
 		p.Set(0, 0, min(max(p.At(0, 0), b.Start), b.End))
 		u := dst.View(i, 0, 1, dst.Cols)
-		b.Net.Eval(&u, b.Theta, p)
+		b.Net.Eval(u, b.Theta, p)
 	}
 }
 

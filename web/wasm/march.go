@@ -87,11 +87,11 @@ func (m *marchRun) paint(s *march.Slab) {
 	}
 	at := m.x.View(lo, 0, m.known-lo, m.x.Cols)
 	u := mat.Dense{Rows: at.Rows, Cols: 1, Stride: 1, Data: m.pictures[lo:m.known]}
-	s.Net.Eval(&u, s.Theta, &at)
+	s.Net.Eval(&u, s.Theta, at)
 	for i := lo; i < m.known; i++ {
 		m.pictures[n+i] = math.Abs(m.pictures[i] - m.want[i])
 	}
-	if r, err := newResidual(s.Net, m.problem.Equation, &at); err == nil {
+	if r, err := newResidual(s.Net, m.problem.Equation, at); err == nil {
 		r.absolute(m.pictures[2*n+lo:2*n+m.known], s.Theta)
 	}
 }

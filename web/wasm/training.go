@@ -97,7 +97,7 @@ func (t *training) values(dst, theta []float64, x *mat.Dense) {
 	for i := 0; i < x.Rows; i += chunk {
 		n := min(chunk, x.Rows-i)
 		part, at := u.View(i, 0, n, 1), x.View(i, 0, n, x.Cols)
-		t.batch.Forward(&part, theta, &at)
+		t.batch.Forward(part, theta, at)
 	}
 }
 
