@@ -32,7 +32,7 @@ func BenchmarkKernels(b *testing.B) {
 		}{
 			{"dot", 2 * size, func() { sum += mat.Dot(x, y) }},
 			{"axpy", 2 * size, func() { mat.Axpy(y, 1e-9, x) }},
-			{"rot", 6 * size, func() { mat.Rot(x, y, 1, 1e-9) }},
+			{"rot", 6 * size, func() { mat.Rot(x, y, 1, 1e-9, 1e-9) }},
 			{"gemv", 2 * size * size, func() { mat.Gemv(y, 1e-9, p, x) }},
 			{"gemvT", 2 * size * size, func() { mat.GemvT(y, 1e-9, p, x) }},
 			{"gemm", 2 * size * size * size, func() { mat.Gemm(c, 1e-9, p, q) }},

@@ -122,12 +122,12 @@ func testKernels(t *testing.T, n, offset int) {
 	}
 	sameBits(t, "Axpy with itself", n, y, wy)
 	copy(y, y0)
-	mat.Rot2(x, y, c, s1, s2)
+	mat.Rot(x, y, c, s1, s2)
 	for i := range y {
 		wx[i], wy[i] = fma(s1, y0[i], float64(c*x0[i])), fma(-s2, x0[i], float64(c*y0[i]))
 	}
-	sameBits(t, "Rot2, x", n, x, wx)
-	sameBits(t, "Rot2, y", n, y, wy)
+	sameBits(t, "Rot, x", n, x, wx)
+	sameBits(t, "Rot, y", n, y, wy)
 	copy(x, x0)
 	copy(y, y0)
 	z, okZ := fenced(n, offset, 3)

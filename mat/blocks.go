@@ -2,8 +2,8 @@
 
 package mat
 
-// A product from tiles of 6 x 8 elements held in registers (K. Goto, R. van de Geijn, Anatomy of
-// high-performance matrix multiplication, 2008, in small).
+// A product from tiles of 6 x 8 elements, which fit 16 registers (K. Goto, R. van de Geijn, Anatomy
+// of high-performance matrix multiplication, 2008, in small).
 //
 // For blocks of inner indices and of rows: each panel of 8 columns of alpha B is packed, stays in
 // the first-level cache, and meets the rows of A, six at a time, which come from the second. An
@@ -14,24 +14,14 @@ package mat
 
 // Sizes for caches of 32 KB and of half a megabyte or more (BenchmarkKernels, BenchmarkLayer).
 const (
-	tileRows, tileCols = 6, 8          // what fits 16 registers
-	blockInner         = 128           // a packed panel of B has 8 KB
-	blockRows          = 42 * tileRows // a block of A has 252 KB
-	maxUnpackedRows    = 8 * tileRows  // up to so many rows of dst packing B does not pay
-	maxUnpackedStride  = 48            // if rows of B no farther apart keep each other in the cache
+	blockInner        = 128           // a packed panel of B has 8 KB
+	blockRows         = 42 * tileRows // a block of A has 252 KB
+	maxUnpackedRows   = 8 * tileRows  // up to so many rows of dst packing B does not pay
+	maxUnpackedStride = 48            // if rows of B no farther apart keep each other in the cache
 )
 
 // panel holds up to blockInner rows of tileCols elements of alpha B, zeros beyond its last column.
 type panel [blockInner * tileCols]float64
-
-// strided is a matrix whose element (i, j) is data[i row + j col]: a Dense or its transpose.
-type strided struct {
-	data     []float64
-	row, col int
-}
-
-func plain(a *Dense) strided   { return strided{a.Data, a.Stride, 1} }
-func flipped(a *Dense) strided { return strided{a.Data, 1, a.Stride} }
 
 // gemmTiles adds alpha A B with the given number of inner indices.
 func gemmTiles(dst *Dense, alpha float64, a, b strided, inner int) {

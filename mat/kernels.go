@@ -1,14 +1,36 @@
 package mat
 
-import "math"
+import (
+	"math"
 
-// Dot returns the inner product sum x_i y_i, summed in lanes (see the kernels) that are added
-// pairwise at the end. It panics if the lengths differ.
+	"anagram/internal/cpu"
+)
+
+// The kernels. The loops run where there is no assembly and under the build tag purego. A product
+// that feeds a sum is rounded first, so that no compiler fuses the two and the bits are the same
+// everywhere. What the assembly computes is written down in fast.go.
+
+// Dot returns the inner product sum x_i y_i, summed in lanes that are added pairwise at the end: in
+// the loop four, i mod 4, the last len mod 4 terms in lane 0. It panics if the lengths differ.
 func Dot(x, y []float64) float64 {
 	if len(x) != len(y) {
 		panic("mat: dot of different lengths")
 	}
-	return kernels{}.dot(x, y)
+	if cpu.Use != cpu.Loops {
+		return dotFMA(x, y)
+	}
+	var s0, s1, s2, s3 float64
+	i := 0
+	for ; i < len(x)-3; i += 4 {
+		s0 += float64(x[i] * y[i])
+		s1 += float64(x[i+1] * y[i+1])
+		s2 += float64(x[i+2] * y[i+2])
+		s3 += float64(x[i+3] * y[i+3])
+	}
+	for ; i < len(x); i++ {
+		s0 += float64(x[i] * y[i])
+	}
+	return (s0 + s1) + (s2 + s3)
 }
 
 // Axpy adds a multiple of a vector: dst += alpha x. It panics if the lengths differ.
@@ -16,11 +38,33 @@ func Axpy(dst []float64, alpha float64, x []float64) {
 	if len(dst) != len(x) {
 		panic("mat: axpy of different lengths")
 	}
-	kernels{}.axpy(dst, alpha, x)
+	if cpu.Use != cpu.Loops {
+		axpyFMA(dst, alpha, x)
+		return
+	}
+	i := 0
+	for ; i < len(x)-3; i += 4 {
+		dst[i] += float64(alpha * x[i])
+		dst[i+1] += float64(alpha * x[i+1])
+		dst[i+2] += float64(alpha * x[i+2])
+		dst[i+3] += float64(alpha * x[i+3])
+	}
+	for ; i < len(x); i++ {
+		dst[i] += float64(alpha * x[i])
+	}
 }
 
-// Scal scales a vector in place: dst *= alpha.
-func Scal(dst []float64, alpha float64) { kernels{}.scal(dst, alpha) }
+// Scal scales a vector in place: dst *= alpha. The assembly packs it, in rows of eight, where it
+// is.
+func Scal(dst []float64, alpha float64) {
+	if n := len(dst) / tileCols; n > 0 && cpu.Use != cpu.Loops {
+		packFMA(&dst[0], &dst[0], tileCols, n, alpha)
+		dst = dst[n*tileCols:]
+	}
+	for i := range dst {
+		dst[i] *= alpha
+	}
+}
 
 // Nrm2 returns the Euclidean norm of x. It neither overflows nor underflows
 // unless the result does; it is NaN where x holds a NaN, else +Inf where x holds an infinity.
@@ -78,85 +122,17 @@ func MaxAbs(x []float64) float64 {
 	return math.Float64frombits(max(s, t, u, v))
 }
 
-// Rot applies the plane rotation with cosine c and sine s to the pair of vectors:
-// (x, y) <- (c x + s y, c y - s x). It panics if the lengths differ.
-func Rot(x, y []float64, c, s float64) {
+// Rot applies a plane rotation with cosine c to a pair of vectors, with a sine for each of them.
+// The sines differ if the vectors are stored in different units:
+// (x, y) <- (c x + s1 y, c y - s2 x). It panics if the lengths differ.
+func Rot(x, y []float64, c, s1, s2 float64) {
 	if len(x) != len(y) {
 		panic("mat: rot of different lengths")
 	}
-	kernels{}.rot(x, y, c, s, s)
-}
-
-// Rot2 is Rot with a sine for each of the vectors, which differ if these are stored in different
-// units: (x, y) <- (c x + s1 y, c y - s2 x). It panics if the lengths differ.
-func Rot2(x, y []float64, c, s1, s2 float64) {
-	if len(x) != len(y) {
-		panic("mat: rot of different lengths")
+	if cpu.Use != cpu.Loops {
+		rotFMA(x, y, c, s1, s2)
+		return
 	}
-	kernels{}.rot(x, y, c, s1, s2)
-}
-
-// RotDot is Rot2, then Dot of the new x and z, which a rotation of x with z asks for next: on
-// lengths that are multiples of 8 in one pass. z must not overlap x or y. It panics if the lengths
-// differ.
-func RotDot(x, y []float64, c, s1, s2 float64, z []float64) float64 {
-	if len(x) != len(y) || len(x) != len(z) {
-		panic("mat: rot of different lengths")
-	}
-	return kernels{}.rotDot(x, y, c, s1, s2, z)
-}
-
-// loops are the kernels as loops: what runs where there is no assembly and under the build tag
-// purego (pure.go). A product that feeds a sum is rounded first, so that no compiler fuses the two
-// and the bits are the same everywhere.
-//
-// They are methods so that the kernels in use, kernels{}.dot and so on, have one name in all
-// builds, and that name is the loop itself where there is nothing else.
-type loops struct{}
-
-// dot sums in four lanes (i mod 4, the last len mod 4 terms in lane 0) that are added pairwise
-// at the end.
-func (loops) dot(x, y []float64) float64 {
-	y = y[:len(x)]
-	var s0, s1, s2, s3 float64
-	i := 0
-	for ; i < len(x)-3; i += 4 {
-		s0 += float64(x[i] * y[i])
-		s1 += float64(x[i+1] * y[i+1])
-		s2 += float64(x[i+2] * y[i+2])
-		s3 += float64(x[i+3] * y[i+3])
-	}
-	for ; i < len(x); i++ {
-		s0 += float64(x[i] * y[i])
-	}
-	return (s0 + s1) + (s2 + s3)
-}
-
-// axpy: dst += alpha x.
-func (loops) axpy(dst []float64, alpha float64, x []float64) {
-	dst = dst[:len(x)]
-	i := 0
-	for ; i < len(x)-3; i += 4 {
-		dst[i] += float64(alpha * x[i])
-		dst[i+1] += float64(alpha * x[i+1])
-		dst[i+2] += float64(alpha * x[i+2])
-		dst[i+3] += float64(alpha * x[i+3])
-	}
-	for ; i < len(x); i++ {
-		dst[i] += float64(alpha * x[i])
-	}
-}
-
-// scal: dst *= alpha.
-func (loops) scal(dst []float64, alpha float64) {
-	for i := range dst {
-		dst[i] *= alpha
-	}
-}
-
-// rot: (x, y) <- (c x + s1 y, c y - s2 x).
-func (loops) rot(x, y []float64, c, s1, s2 float64) {
-	y = y[:len(x)]
 	for i, xi := range x {
 		yi := y[i]
 		x[i] = float64(c*xi) + float64(s1*yi)
@@ -164,10 +140,15 @@ func (loops) rot(x, y []float64, c, s1, s2 float64) {
 	}
 }
 
-// rotDot: rot, then the inner product of the new x and z.
-func (loops) rotDot(x, y []float64, c, s1, s2 float64, z []float64) float64 {
-	kernels{}.rot(x, y, c, s1, s2)
-	return kernels{}.dot(x, z)
+// RotDot is Rot, then Dot of the new x and z, which a rotation of x with z asks for next: on
+// lengths that are multiples of 8 in one pass. z must not overlap x or y. It panics if the lengths
+// differ.
+func RotDot(x, y []float64, c, s1, s2 float64, z []float64) float64 {
+	if len(x)%8 == 0 && len(x) == len(y) && len(x) == len(z) && cpu.Use != cpu.Loops {
+		return rotDotFMA(x, y, c, s1, s2, z)
+	}
+	Rot(x, y, c, s1, s2)
+	return Dot(x, z)
 }
 
 // The inner loops of the products. A plain loop spends its time loading and storing: each element
@@ -177,9 +158,13 @@ func (loops) rotDot(x, y []float64, c, s1, s2 float64, z []float64) float64 {
 // one.
 
 // axpy4 adds four multiples: dst += x_0 b0 + x_1 b1 + x_2 b2 + x_3 b3.
-func (loops) axpy4(dst, b0, b1, b2, b3 []float64, x *[4]float64) {
+func axpy4(dst, b0, b1, b2, b3 []float64, x *[4]float64) {
 	n := len(dst)
 	b0, b1, b2, b3 = b0[:n], b1[:n], b2[:n], b3[:n]
+	if cpu.Use != cpu.Loops {
+		axpy4FMA(dst, b0, b1, b2, b3, x)
+		return
+	}
 	x0, x1, x2, x3 := x[0], x[1], x[2], x[3]
 	for i, s := range dst {
 		s += float64(x0 * b0[i])
@@ -191,9 +176,13 @@ func (loops) axpy4(dst, b0, b1, b2, b3 []float64, x *[4]float64) {
 }
 
 // rows2 is axpy4 for two destinations: d0 += sum x_k bk, d1 += sum y_k bk.
-func (loops) rows2(d0, d1, b0, b1, b2, b3 []float64, x, y *[4]float64) {
+func rows2(d0, d1, b0, b1, b2, b3 []float64, x, y *[4]float64) {
 	n := len(d0)
 	d1, b0, b1, b2, b3 = d1[:n], b0[:n], b1[:n], b2[:n], b3[:n]
+	if cpu.Use != cpu.Loops {
+		rows2FMA(d0, d1, b0, b1, b2, b3, x, y)
+		return
+	}
 	x0, x1, x2, x3 := x[0], x[1], x[2], x[3]
 	y0, y1, y2, y3 := y[0], y[1], y[2], y[3]
 	for i, s := range d0 {
@@ -215,9 +204,14 @@ func (loops) rows2(d0, d1, b0, b1, b2, b3 []float64, x, y *[4]float64) {
 }
 
 // dots4 returns the inner products of x with four vectors.
-func (loops) dots4(x, b0, b1, b2, b3 []float64) (s0, s1, s2, s3 float64) {
+func dots4(x, b0, b1, b2, b3 []float64) (s0, s1, s2, s3 float64) {
 	n := len(x)
 	b0, b1, b2, b3 = b0[:n], b1[:n], b2[:n], b3[:n]
+	if cpu.Use != cpu.Loops {
+		s0, s1 = dots2FMA(x, b0, b1)
+		s2, s3 = dots2FMA(x, b2, b3)
+		return
+	}
 	for i, v := range x {
 		s0 += float64(v * b0[i])
 		s1 += float64(v * b1[i])

@@ -94,7 +94,7 @@ func (p *block) reflectRows(lo, mid, hi int) {
 	w, wt := p.w.zeros(0, rest.Rows, v.Rows), p.w.zeros(1, rest.Rows, v.Rows)
 	GemmNT(w, 1, rest, v)
 	Gemm(wt, 1, w, t)
-	loops{}.gemm(rest, -1, wt, v) // long rows, few of them
+	gemmRows(rest, -1, strided{wt.Data, wt.Stride, 1}, v) // long rows, few of them
 }
 
 // join sets T_12 of the reflectors lo .. mid-1 and mid .. hi-1.

@@ -30,11 +30,11 @@ func (j *jacobi) rotate(x, y int, r rotation, cols span, next []float64) (p floa
 		u, v := &j.h.Data[x*j.h.Stride], &j.h.Data[y*j.h.Stride]
 		*u, *v = float64(r.c**u)+float64(r.s**v), float64(r.c**v)-float64(r.s**u)
 	} else if j.h.Cols > 0 {
-		mat.Rot(j.h.Row(x), j.h.Row(y), r.c, r.s)
+		mat.Rot(j.h.Row(x), j.h.Row(y), r.c, r.s, r.s)
 	}
 	gy := j.part(y, cols)
 	if next == nil {
-		mat.Rot2(gx, gy, r.c, r.s1, r.s2)
+		mat.Rot(gx, gy, r.c, r.s1, r.s2)
 	} else {
 		p = mat.RotDot(gx, gy, r.c, r.s1, r.s2, next)
 	}
