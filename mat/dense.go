@@ -37,6 +37,10 @@ func New(rows, cols int) *Dense {
 	return &Dense{Rows: rows, Cols: cols, Stride: cols, Data: make([]float64, rows*cols)}
 }
 
+// PaddedStride returns a Stride for rows of n elements that suits the cache: whole lines of it, an
+// odd number of them, so that the elements of a column spread over all of it.
+func PaddedStride(n int) int { return 8 * ((n+7)/8 | 1) }
+
 // FromRows returns the matrix with the given rows, copied. It panics if they differ in length.
 func FromRows(rows ...[]float64) *Dense {
 	if len(rows) == 0 {

@@ -125,7 +125,7 @@ func (q *QR) begin(a *Dense, n int) {
 	}
 	q.Reserve(a.Rows, a.Cols)
 	q.a, q.steps, q.diagonal = *a, min(a.Rows, n), false
-	q.v = Dense{Rows: q.steps, Cols: a.Rows, Stride: panelStride(a.Rows), Data: q.v.Data}
+	q.v = Dense{Rows: q.steps, Cols: a.Rows, Stride: PaddedStride(a.Rows), Data: q.v.Data}
 	q.t = Dense{Rows: q.steps, Cols: panelWidth, Stride: panelWidth, Data: q.t.Data}
 	q.t.Zero()
 }
@@ -134,10 +134,10 @@ func (q *QR) begin(a *Dense, n int) {
 // what fits allocates nothing later. Without it the first factorisation makes its own room.
 func (q *QR) Reserve(rows, cols int) {
 	q.norm, q.known = grow(q.norm, cols), grow(q.known, cols)
-	q.v.Data = grow(q.v.Data, panelStride(rows)*wholeTiles(cols+1)) // slabs as well (qrslab.go)
+	q.v.Data = grow(q.v.Data, PaddedStride(rows)*wholeTiles(cols+1)) // slabs as well (qrslab.go)
 	q.t.Data = grow(q.t.Data, panelWidth*min(rows, cols))
 	q.f.Data = grow(q.f.Data, panelWidth*cols)
-	q.space = grow(q.space, panelWidth*panelStride(rows))
+	q.space = grow(q.space, panelWidth*PaddedStride(rows))
 	q.room.w, q.room.r.Data = grow(q.room.w, 2*panelWidth*panelWidth), grow(q.room.r.Data, panelWidth*panelWidth)
 	if q.own == nil {
 		q.Share(nil)
@@ -146,7 +146,7 @@ func (q *QR) Reserve(rows, cols int) {
 
 // QRNumbers returns how many numbers of 8 bytes Reserve makes room for.
 func QRNumbers(rows, cols int) float64 {
-	m, n, k := float64(panelStride(rows)), float64(cols), float64(min(rows, cols))
+	m, n, k := float64(PaddedStride(rows)), float64(cols), float64(min(rows, cols))
 	return float64(m*float64(wholeTiles(cols+1))) + float64(panelWidth*(m+n+k)) + float64(2*n)
 }
 

@@ -23,13 +23,11 @@ type block struct {
 	w products // two of panelWidth x max(columns, panelWidth)
 }
 
-// panelStride returns the distance of rows of length m: whole cache lines, an odd number of them,
-// so that the elements of a column spread over all of the cache.
-func panelStride(m int) int { return 8 * ((m+7)/8 | 1) }
+
 
 // shape sets the size to k reflectors of length m, within what is reserved.
 func (p *block) shape(k, m int) {
-	p.v = Dense{Rows: k, Cols: m, Stride: panelStride(m), Data: p.v.Data}
+	p.v = Dense{Rows: k, Cols: m, Stride: PaddedStride(m), Data: p.v.Data}
 	p.r = Dense{Rows: k, Cols: k, Stride: k, Data: p.r.Data}
 	p.t = Dense{Rows: k, Cols: k, Stride: k, Data: p.t.Data}
 	clear(p.t.Data[:k*k])

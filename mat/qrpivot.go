@@ -118,7 +118,7 @@ func (q *QR) measure(j, n int) {
 	m := q.a.Rows - j
 	for c := j; c < n && m > 0; c += panelWidth {
 		part := q.a.View(j, c, m, min(panelWidth, n-c))
-		rows := Dense{Rows: part.Cols, Cols: m, Stride: panelStride(m), Data: q.space}
+		rows := Dense{Rows: part.Cols, Cols: m, Stride: PaddedStride(m), Data: q.space}
 		Transpose(&rows, part)
 		for i := range rows.Rows {
 			q.norm[c+i] = Nrm2(rows.Row(i))

@@ -30,13 +30,13 @@ func (q *Stack) Until(stop func() error) { q.stop = stop }
 func (q *Stack) Reserve(rows, cols int) {
 	k := min(panelWidth, cols)
 	q.room.w, q.room.r.Data = grow(q.room.w, 2*panelWidth*max(cols, panelWidth)), grow(q.room.r.Data, panelWidth*panelWidth)
-	q.room.v.Data, q.room.t.Data = grow(q.room.v.Data, k*panelStride(rows+k)), grow(q.room.t.Data, k*k)
+	q.room.v.Data, q.room.t.Data = grow(q.room.v.Data, k*PaddedStride(rows+k)), grow(q.room.t.Data, k*k)
 }
 
 // StackNumbers returns how many numbers of 8 bytes Reserve makes room for.
 func StackNumbers(rows, cols int) float64 {
 	k := min(panelWidth, cols)
-	return float64(float64(k)*float64(panelStride(rows+k))) + float64(2*panelWidth*float64(max(cols, panelWidth)))
+	return float64(float64(k)*float64(PaddedStride(rows+k))) + float64(2*panelWidth*float64(max(cols, panelWidth)))
 }
 
 // Eliminate factors the stack of r and b in place. r has n rows and is upper triangular in its

@@ -1,6 +1,7 @@
 package mlp
 
 import (
+	"slices"
 	"testing"
 
 	"anagram/mat"
@@ -23,9 +24,7 @@ var experiments = []struct {
 }
 
 func laplacian(d int) Channels {
-	ones := mat.New(1, d)
-	fill(ones.Data, 1)
-	return Channels{Directions: unit(d), Second: ones}
+	return Channels{Directions: unit(d), Second: mat.FromRows(slices.Repeat([]float64{1}, d))}
 }
 
 // heat asks for u, u_t and u_xx of u(t, x).

@@ -37,7 +37,9 @@ func newFirst(ch Channels, units int) first {
 	}
 	for c := 0; c < k; c++ {
 		for i, v := range ch.Directions.Row(c) {
-			fill(s.slope[c].Row(i), v)
+			for j := range units {
+				s.slope[c].Set(i, j, v)
+			}
 		}
 	}
 	return s
@@ -151,18 +153,9 @@ func (s *first) adjoint(zb, yb *stack, f1, f2, f3 []float64) {
 	}
 }
 
-// gradient sets dst (W row-major, then b) to the layer's gradient at point i.
-func (s *first) gradient(dst []float64, zb *stack, x []float64, i int) {
-	d, z0 := len(x), zb.row(0, i)
-	for axis, v := range x {
-		s.column(dst[axis:], d, zb, i, axis, v)
-	}
-	copy(dst[d*zb.units:], z0)
-}
-
-// column sets the part of W that multiplies coordinate axis, which is v: zb_0 v, plus e_j times
-// v_ki or g_mij, channel by channel. The first of these comes in the same pass. Most directions v_k
-// lie along another axis.
+// column sets the part of the gradient at point i that belongs to the column of W that multiplies
+// coordinate axis, which is v: zb_0 v, plus e_j times v_ki or g_mij, channel by channel. The first
+// of these comes in the same pass. Most directions v_k lie along another axis.
 func (s *first) column(dst []float64, stride int, zb *stack, i, axis int, v float64) {
 	z0, begun := zb.row(0, i), false
 	for c := 1; c < len(zb.channel); c++ {
@@ -202,15 +195,6 @@ func (s *first) addGradient(w *mat.Dense, b []float64, zb *stack, x *mat.Dense, 
 		for axis := 0; axis < x.Cols; axis++ {
 			addStrided(w.Data[axis:], x.Cols, sum, s.slope[c-1].Row(axis))
 		}
-	}
-}
-
-// Elementwise loops on slices of one length.
-
-// fill: dst_j = v.
-func fill(dst []float64, v float64) {
-	for j := range dst {
-		dst[j] = v
 	}
 }
 

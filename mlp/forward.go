@@ -165,7 +165,9 @@ func (b *Batch) output(dst *mat.Dense) {
 // has no columns.
 func (b *Batch) dots(dst *mat.Dense, j int, base float64, y *mat.Dense, w []float64) {
 	column := b.column[:dst.Rows]
-	fill(column, base)
+	for i := range column {
+		column[i] = base
+	}
 	if y.Cols > 0 {
 		mat.Gemv(column, 1, y, w)
 	}

@@ -145,13 +145,15 @@ func (b *Batch) layerGradients(dst *mat.Dense, l, i int, coef *mat.Dense) {
 	}
 	for k := range dst.Rows {
 		row := dst.Row(k)
-		if l == 0 {
-			b.first.gradient(row, &b.zb, b.x.Row(i+k), i+k)
+		copy(row[units*in:], b.zb.row(0, i+k))
+		if l > 0 {
+			w := mat.Dense{Rows: units, Cols: in, Stride: in, Data: row[:units*in]}
+			mat.AffineTN(&w, b.zeros[:in], b.zb.at(i+k), b.hidden[l-1].y.at(i+k))
 			continue
 		}
-		w := mat.Dense{Rows: units, Cols: in, Stride: in, Data: row[:units*in]}
-		mat.AffineTN(&w, b.zeros[:in], b.zb.at(i+k), b.hidden[l-1].y.at(i+k))
-		copy(row[units*in:], b.zb.row(0, i+k))
+		for axis, v := range b.x.Row(i + k) {
+			b.first.column(row[axis:], in, &b.zb, i+k, axis, v)
+		}
 	}
 }
 

@@ -25,6 +25,9 @@ type block struct {
 // block returns the block of the condition's points from number lo on.
 func (c *condition) block(lo int) block {
 	n := min(maxBlock, c.rows()-lo)
+	if n <= 0 {
+		panic("pinn: no such block")
+	}
 	x := mat.Dense{Rows: n, Cols: c.x.Cols}
 	if !c.points.IsStreamed() {
 		x = *c.x.View(lo, 0, n, c.x.Cols)

@@ -122,9 +122,7 @@ func (w *worker) AddTranspose(dst []float64, block int, theta, weights []float64
 
 // block returns block k with its points in place.
 func (w *worker) block(k int) (*block, error) {
-	if k < 0 || k >= w.p.blockCount() {
-		panic("pinn: no such block")
-	}
+
 	if w.at = w.p.block(k); w.at.condition.points.IsStreamed() {
 		return w.look(w.at)
 	}

@@ -106,7 +106,7 @@ func (j *jacobi) share(p *pool.Pool) {
 // begin returns the n x n matrix to rotate, zeros yet: part of a G with columns of zeros up to a
 // multiple of 8. A rotation changes none of these, and the kernels like whole cache lines.
 func (j *jacobi) begin(n int) mat.Dense {
-	j.g = mat.Dense{Rows: n, Cols: (n + 7) &^ 7, Stride: paddedStride(n), Data: grow(j.g.Data, n*paddedStride(n))}
+	j.g = mat.Dense{Rows: n, Cols: (n + 7) &^ 7, Stride: mat.PaddedStride(n), Data: grow(j.g.Data, n*mat.PaddedStride(n))}
 	clear(j.g.Data)
 	j.reserve(n)
 	return *j.g.View(0, 0, n, n)

@@ -101,7 +101,7 @@ func StepNumbers(rows, cols int) float64 {
 // FoldStepNumbers returns how many numbers of 8 bytes NewFoldStep allocates.
 func FoldStepNumbers(cols int) float64 {
 	n := float64(cols)
-	square := float64(n*(n+1)) + float64(n*n) + float64(n*float64(paddedStride(cols)))
+	square := float64(n*(n+1)) + float64(n*n) + float64(n*float64(mat.PaddedStride(cols)))
 	qr := mat.QRNumbers(cols, cols+1) + float64(2*mat.QRNumbers(cols, cols))
 	return square + float64(9*n) + gramRoom + qr
 }

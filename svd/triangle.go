@@ -48,13 +48,9 @@ func ldexp(x float64, e int) float64 {
 
 // spaced returns a rows x cols matrix of zeros whose rows begin with a cache line.
 func spaced(rows, cols int) mat.Dense {
-	stride := paddedStride(cols)
+	stride := mat.PaddedStride(cols)
 	return mat.Dense{Rows: rows, Cols: cols, Stride: stride, Data: make([]float64, rows*stride)}
 }
-
-// paddedStride returns the distance of rows for n columns: whole cache lines, an odd number of
-// them, so that rows spread over all of the cache.
-func paddedStride(n int) int { return 8 * ((n+7)/8 | 1) }
 
 // grow returns a slice of length n, s itself where it is long enough.
 func grow[T any](s []T, n int) []T {

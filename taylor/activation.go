@@ -62,7 +62,13 @@ func ByName(name string) (Activation, bool) {
 // Derivatives implements Activation. It panics if lengths differ or a slice is
 // nil before one that is not.
 func (f Function) Derivatives(f0, f1, f2, z []float64) {
-	checkOrder(f0, f1, f2, len(z))
+	n := len(z)
+	switch {
+	case len(f0) != n || f1 != nil && len(f1) != n || f2 != nil && len(f2) != n:
+		panic("taylor: derivatives of another length than z")
+	case f1 == nil && f2 != nil:
+		panic("taylor: derivative asked for without those below it")
+	}
 	switch f {
 	case Tanh:
 		tanhDerivatives(f0, f1, f2, z)
@@ -104,14 +110,4 @@ func (f Function) rules() (rule func(z float64) (f, f1, f2 float64), higher func
 		return siluAt, siluHigherAt
 	}
 	panic("taylor: unknown activation")
-}
-
-// checkOrder panics unless the slices have n elements, and those below them too.
-func checkOrder(f0, f1, f2 []float64, n int) {
-	if len(f0) != n || f1 != nil && len(f1) != n || f2 != nil && len(f2) != n {
-		panic("taylor: derivatives of another length than z")
-	}
-	if f1 == nil && f2 != nil {
-		panic("taylor: derivative asked for without those below it")
-	}
 }

@@ -165,12 +165,12 @@ func (p *Pool) run(worker int) {
 			p.fail(item, errLeft)
 		}
 	}()
-	for item = p.take(); item < p.n && p.runItem(worker, item); item = p.take() {
+	for goOn := true; goOn; {
+		item = int(p.next.Add(1) - 1)
+		goOn = item < p.n && p.runItem(worker, item)
 	}
 	left = false
 }
-
-func (p *Pool) take() int { return int(p.next.Add(1) - 1) }
 
 // runItem runs an item, unless stop has an error: then there is to be no other.
 func (p *Pool) runItem(worker, item int) (goOn bool) {

@@ -71,7 +71,9 @@ func tanhLoop(dst, x []float64) {
 		b := math.Float64bits(xi) &^ signBit
 		a := math.Float64frombits(b)
 		if !(a < tanhOne) {
-			dst[i] = tanhEdge(xi)
+			if dst[i] = xi; a >= tanhOne { // or a NaN stays
+				dst[i] = math.Copysign(1, xi)
+			}
 			continue
 		}
 		cell := &tanhTable[uint(max(int(b>>48)-tanhFirst, 0))%uint(len(tanhTable))]
@@ -84,12 +86,4 @@ func tanhLoop(dst, x []float64) {
 		y := cell.tanh + (float64(cell.slope*th)/(1+float64(cell.tanh*th)) + cell.rest)
 		dst[i] = math.Copysign(y, xi)
 	}
-}
-
-// tanhEdge is tanh x for |x| >= tanhOne and for NaN.
-func tanhEdge(x float64) float64 {
-	if x != x {
-		return x
-	}
-	return math.Copysign(1, x)
 }
