@@ -112,7 +112,8 @@ func (r *Reduction) subtask(worker, item int) error {
 		if node%2 == 1 {
 			slot, other = other, slot
 		}
-		r.combine(worker, slot, other)
+		r.summand.Combine(worker, slot, other)
+		r.give(other)
 	}
 	r.whole[k] = slot
 	return nil
@@ -136,7 +137,8 @@ func (r *Reduction) subtree(worker, k, depth, i int) (slot int, err error) {
 		r.give(slot)
 		return -1, err
 	}
-	r.combine(worker, slot, second)
+	r.summand.Combine(worker, slot, second)
+	r.give(second)
 	return slot, nil
 }
 
@@ -159,12 +161,6 @@ func (r *Reduction) give(slot int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.free = append(r.free, slot)
-}
-
-// combine adds slot src to dst.
-func (r *Reduction) combine(worker, dst, src int) {
-	r.summand.Combine(worker, dst, src)
-	r.give(src)
 }
 
 // meet returns the slot of the other half of a node's parent if that is complete; else -1, and the

@@ -23,8 +23,6 @@ type block struct {
 	w products // two of panelWidth x max(columns, panelWidth)
 }
 
-
-
 // shape sets the size to k reflectors of length m, within what is reserved.
 func (p *block) shape(k, m int) {
 	p.v = Dense{Rows: k, Cols: m, Stride: PaddedStride(m), Data: p.v.Data}

@@ -153,7 +153,8 @@ func (p *Pool) leave() {
 // caller ends as the task wants it.
 var errLeft = errors.New("a function called in a goroutine of the pool has ended it (runtime.Goexit, which FailNow, Fatal and Skip of a test call): let it return")
 
-// run runs items until there are none. An item that panics, or ends the goroutine, is its last.
+// run runs items until there are none, or stop has an error. An item that panics, or ends the
+// goroutine, is its last.
 func (p *Pool) run(worker int) {
 	item, left := 0, true
 	defer func() {
@@ -165,25 +166,21 @@ func (p *Pool) run(worker int) {
 			p.fail(item, errLeft)
 		}
 	}()
-	for goOn := true; goOn; {
-		item = int(p.next.Add(1) - 1)
-		goOn = item < p.n && p.runItem(worker, item)
-	}
-	left = false
-}
-
-// runItem runs an item, unless stop has an error: then there is to be no other.
-func (p *Pool) runItem(worker, item int) (goOn bool) {
-	if p.stop != nil {
-		if err := p.stop(); err != nil {
-			p.fail(-1, err) // before all items
-			return false
+	for {
+		if item = int(p.next.Add(1) - 1); item >= p.n {
+			break
+		}
+		if p.stop != nil {
+			if err := p.stop(); err != nil {
+				p.fail(-1, err) // before all items
+				break
+			}
+		}
+		if err := p.task(worker, item); err != nil {
+			p.fail(item, err)
 		}
 	}
-	if err := p.task(worker, item); err != nil {
-		p.fail(item, err)
-	}
-	return true
+	left = false
 }
 
 // fail keeps the error of the lowest item: all items are run, so the report does not depend on
