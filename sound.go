@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"anagram/internal/text"
-	"anagram/lsq"
 )
 
 // A checkpoint has to hold what a run can have saved. Its checksum tells of damage, but not of a
@@ -54,7 +53,10 @@ func (s *Solver) sound() error {
 	i.atMost("singular values", len(state.Telemetry.Sigma), rank)
 	i.atMost("rank", state.Telemetry.Rank, rank)
 	i.atMost("floors", state.Floors.Found, p.iteration+1)
-	soundCounts(i, &state.Counts)
+	n := &state.Counts
+	for _, k := range []int{n.Factorizations, n.Residuals, n.Curvatures, n.Gradients, n.Features, n.Projections} {
+		i.atMost("counts", k, math.MaxInt/16) // they are added up
+	}
 	return i.err
 }
 
@@ -67,12 +69,6 @@ func (s *Solver) soundLosses(i *inspection) {
 	i.want(state.BestLoss >= 0, "lowest loss: %v", state.BestLoss)
 	i.want(state.BestLoss <= state.Loss, "lowest loss: %v, above the loss %v", state.BestLoss, state.Loss)
 	i.want(state.BestLoss <= p.mark && p.mark <= p.first, "mark: %v, not between the lowest loss %v and the first %v", p.mark, state.BestLoss, p.first)
-}
-
-func soundCounts(i *inspection, n *lsq.Counts) {
-	for _, k := range []int{n.Factorizations, n.Residuals, n.Curvatures, n.Gradients, n.Features, n.Projections} {
-		i.atMost("counts", k, math.MaxInt/16) // they are added up
-	}
 }
 
 // fits compares the losses that were read with the losses of the parameters that were read, at the

@@ -56,8 +56,7 @@ func (l *least) factor(a *mat.Dense) {
 func (l *least) solve(dst, b []float64) (inside float64) {
 	copy(l.q.Data, b)
 	l.outer.MulQT(l.q)
-	top := l.q.View(0, 0, len(dst), 1)
-	l.inner.MulQT(top)
+	l.inner.MulQT(l.q.View(0, 0, len(dst), 1))
 	y := l.q.Data[:l.rank]
 	inside = mat.Nrm2(y)
 	for i := l.rank - 1; i >= 0; i-- {

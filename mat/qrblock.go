@@ -23,14 +23,6 @@ type block struct {
 	w products // two of panelWidth x max(columns, panelWidth)
 }
 
-// shape sets the size to k reflectors of length m, within what is reserved.
-func (p *block) shape(k, m int) {
-	p.v = Dense{Rows: k, Cols: m, Stride: PaddedStride(m), Data: p.v.Data}
-	p.r = Dense{Rows: k, Cols: k, Stride: k, Data: p.r.Data}
-	p.t = Dense{Rows: k, Cols: k, Stride: k, Data: p.t.Data}
-	clear(p.t.Data[:k*k])
-}
-
 // products is memory for two products, in halves.
 type products []float64
 

@@ -160,7 +160,11 @@ func (q *QR) mul(dst *Dense, transposed bool) {
 	if dst.Rows != q.v.Cols {
 		panic("mat: product of Q with a matrix of other rows")
 	}
-	q.compose()
+	for j := 0; j < q.steps && q.diagonal; j += panelWidth { // these T are not whole yet
+		p := q.panel(j)
+		p.compose(0, p.v.Rows)
+	}
+	q.diagonal = false
 	panels := (q.steps + panelWidth - 1) / panelWidth
 	q.columns = wholeTiles(dst.Cols)
 	for c := 0; c < q.columns; c += panelWidth {
@@ -176,15 +180,6 @@ func (q *QR) mul(dst *Dense, transposed bool) {
 		s.Cols = part.Cols
 		part.Copy(s)
 	}
-}
-
-// compose completes the T that are of their diagonals only.
-func (q *QR) compose() {
-	for j := 0; j < q.steps && q.diagonal; j += panelWidth {
-		p := q.panel(j)
-		p.compose(0, p.v.Rows)
-	}
-	q.diagonal = false
 }
 
 // MulQVec sets x <- Q x for one vector, by x <- (I - tau v v^T) x for one reflector after another.

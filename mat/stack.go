@@ -63,7 +63,9 @@ func (q *Stack) Eliminate(r, b *Dense, triangle bool) {
 			m = min(m, j+k) // with zeros below the panel's own part of the triangle
 		}
 		top, own := r.View(j, j, k, k), b.View(0, j, m, k)
-		p.shape(k, k+m)
+		p.v = Dense{Rows: k, Cols: k + m, Stride: PaddedStride(k + m), Data: p.v.Data}
+		p.r, p.t = Dense{Rows: k, Cols: k, Stride: k, Data: p.r.Data}, Dense{Rows: k, Cols: k, Stride: k, Data: p.t.Data}
+		p.t.Zero()
 		Transpose(p.v.View(0, 0, k, k), top)
 		Transpose(p.v.View(0, k, k, m), own)
 		p.factor(0, k)

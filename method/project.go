@@ -36,8 +36,7 @@ func (p *projector) penalise(ridge float64, theta []float64) error {
 	if err := p.columns(theta); err != nil {
 		return err
 	}
-	b := p.elim.a.View(0, 0, p.e.Rows(), p.hi-p.lo)
-	mat.ColumnNorms(p.elim.dw, b)
+	mat.ColumnNorms(p.elim.dw, p.elim.a.View(0, 0, p.e.Rows(), p.hi-p.lo))
 	if p.mu = ridge * mat.MaxAbs(p.elim.dw); p.mu == 0 {
 		p.mu = ridge
 	}

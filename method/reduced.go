@@ -59,7 +59,9 @@ func (d *reduced) reduce(l *elimination) error {
 	rest := l.a.View(l.n, l.n, l.a.Rows-l.n, n+1)
 	d.complement.FactorCols(rest, n)
 	top := rest.View(0, 0, min(rest.Rows, n), n+1)
-	clearBelow(top, n)
+	for i := range top.Rows {
+		clear(top.Row(i)[:min(i, n)]) // what the factorisation has left there
+	}
 	d.rank = d.pivoted.FactorPivoted(top, n, d.perm, reducedCutoff)
 	d.core.Zero()
 	clear(d.q)
@@ -77,25 +79,11 @@ func (d *reduced) reduce(l *elimination) error {
 // again sets dst to the damped step for another residual with the same matrices: for x = [r; mu w],
 // which is overwritten, it is -(R_k^T R_k + lambda)^-1 R_k^T (H^T x)_k.
 func (d *reduced) again(dst []float64, l *elimination, x []float64, lambda float64) {
-	q := l.turn(x)
+	l.qr.MulQTVec(x)
+	q := x[l.n:] // in the rows of R22
 	d.complement.MulQTVec(q)
 	d.pivoted.MulQTVec(q[:min(len(q), len(d.perm))])
 	clear(d.g)
-	rows := d.core.View(0, 0, d.rank, d.core.Cols)
-	mat.GemvT(d.g, 1, rows, q[:d.rank])
+	mat.GemvT(d.g, 1, d.core.View(0, 0, d.rank, d.core.Cols), q[:d.rank])
 	d.solve(dst, d.g, lambda)
-}
-
-// turn replaces x, of length S + n, by H^T x and returns the S numbers of it that stand in the rows
-// of R22.
-func (l *elimination) turn(x []float64) []float64 {
-	l.qr.MulQTVec(x)
-	return x[l.n:]
-}
-
-// clearBelow clears what a factorisation has left below the diagonal in the first n columns.
-func clearBelow(a *mat.Dense, n int) {
-	for i := range a.Rows {
-		clear(a.Row(i)[:min(i, n)])
-	}
 }

@@ -116,8 +116,7 @@ func (b *Batch) moveFirst(v []float64) {
 	m := b.moving
 	vT, beta := b.direction(0, v)
 	m.z1.reset(b.x.Rows, vT.Cols)
-	values := m.z1.values()
-	affine(&values, beta, nil, &b.x, &vT)
+	mat.Affine(m.z1.matrix(0), beta, &b.x, &vT)
 	w, _ := b.net.Layer(v, 0)
 	b.first.move(&m.p1, &m.p2, &w, b.ch)
 }

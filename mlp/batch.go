@@ -241,11 +241,6 @@ func (s *stack) all() *mat.Dense {
 	return &mat.Dense{Rows: rows, Cols: s.units, Stride: s.units, Data: s.data[:rows*s.units]}
 }
 
-// values returns the stack of channel 0 alone.
-func (s *stack) values() stack {
-	return stack{points: s.points, units: s.units, data: s.data, channel: s.channel[:1]}
-}
-
 // matrix returns channel c, points x units.
 func (s *stack) matrix(c int) *mat.Dense {
 	return &mat.Dense{Rows: s.points, Cols: s.units, Stride: s.units, Data: s.channel[c]}

@@ -20,7 +20,7 @@ func (b *Batch) Forward(dst *mat.Dense, theta []float64, x *mat.Dense) {
 		h.y.reset(x.Rows, len(bias))
 		h.z.reset(x.Rows, len(bias))
 		if l == 0 {
-			affine(&h.z, bias, nil, &b.x, h.wT)
+			mat.Affine(h.z.all(), bias, &b.x, h.wT)
 		} else {
 			affine(&h.z, bias, b.zeros[:len(bias)], b.hidden[l-1].y.all(), h.wT)
 		}
@@ -97,10 +97,9 @@ func (b *Batch) order() int {
 // units.
 func affine(z *stack, bias, zeros []float64, y, wT *mat.Dense) {
 	all := z.all()
-	mat.Affine(all.View(0, 0, z.points, z.units), bias, y.View(0, 0, z.points, y.Cols), wT)
-	if rest := all.Rows - z.points; rest > 0 {
-		mat.Affine(all.View(z.points, 0, rest, z.units), zeros, y.View(z.points, 0, rest, y.Cols), wT)
-	}
+	rest := all.Rows - z.points
+	mat.Affine(z.matrix(0), bias, y.View(0, 0, z.points, y.Cols), wT)
+	mat.Affine(all.View(z.points, 0, rest, z.units), zeros, y.View(z.points, 0, rest, y.Cols), wT)
 }
 
 // activate sets y_0 = f(z_0) and its derivatives f1 and f2 up to the given order.

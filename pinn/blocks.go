@@ -143,11 +143,6 @@ type window struct {
 	draws int  // how often the points had been drawn
 }
 
-// newWindow makes room for a block of c.
-func newWindow(c *condition) *window {
-	return &window{block: block{condition: c.own(maxBlock)}}
-}
-
 // own returns a copy of c whose points, as many as there is room for, are its own.
 func (c *condition) own(rows int) *condition {
 	own := *c

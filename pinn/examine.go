@@ -88,13 +88,11 @@ func (p *Problem) collect(ctx context.Context, theta []float64) (*exam, error) {
 		if c := b.condition; c != last {
 			last, e.heads = c, append(e.heads, at)
 		}
-		own := e.a.View(at, 0, n, e.own)
-		if err := w.Features(w.r[:n], own, s.index, theta, lo, hi); err != nil {
+		if err := w.Features(w.r[:n], e.a.View(at, 0, n, e.own), s.index, theta, lo, hi); err != nil {
 			return nil, err
 		}
 		x := &w.last.x
-		pool := e.a.View(at, e.own, n, f.count)
-		f.features(pool, w, x)
+		f.features(e.a.View(at, e.own, n, f.count), w, x)
 		for i := range n {
 			e.terms = append(e.terms, last.term)
 			e.a.Set(at+i, e.a.Cols-1, w.r[i]*math.Sqrt(s.share))

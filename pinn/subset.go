@@ -95,8 +95,7 @@ func (p *Problem) allFeatures(theta []float64) (phi *mat.Dense, owner []int, err
 	w, lo := p.newWorker(), 0
 	for b := range p.blockCount() {
 		rows := p.block(b).x.Rows
-		part := phi.View(lo, 0, rows, phi.Cols)
-		if err := w.Features(w.r[:rows], part, b, theta, 0, phi.Cols); err != nil {
+		if err := w.Features(w.r[:rows], phi.View(lo, 0, rows, phi.Cols), b, theta, 0, phi.Cols); err != nil {
 			return nil, nil, err
 		}
 		lo += rows

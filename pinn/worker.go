@@ -60,7 +60,7 @@ func (p *Problem) newWorker() *worker {
 	most := 0
 	for _, c := range p.conditions {
 		if c.points.IsStreamed() {
-			w.windows[c] = newWindow(c)
+			w.windows[c] = &window{block: block{condition: c.own(maxBlock)}}
 		}
 		most = max(most, len(c.forms))
 	}

@@ -23,7 +23,7 @@ const (
 // number is a NaN or an infinity, as one may be where Add or Combine was stopped; b is returned as
 // it was then.
 func (f *Fold) AppendBinary(b []byte) ([]byte, error) {
-	c, upper := new(codec.Coder), make([]float64, 0, foldedNumbers(f.rq.Rows))
+	c, upper := new(codec.Coder), make([]float64, 0, f.rq.Rows*(f.rq.Rows+3)/2)
 	for i := range f.rq.Rows {
 		upper = append(upper, f.rq.Row(i)[i:]...)
 	}
@@ -85,6 +85,3 @@ func visitFold(c *codec.Coder, cols, rows *int, upper *[]float64, rest *float64)
 		c.Fail("rest", "%v is no sum of squares", *rest)
 	}
 }
-
-// foldedNumbers returns how many numbers [R0 q] has on and above the diagonal, for cols columns.
-func foldedNumbers(cols int) int { return cols*(cols+1)/2 + cols }

@@ -2,6 +2,7 @@ package svd
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"anagram/mat"
@@ -44,14 +45,15 @@ func (e *TooLarge) Error() string {
 		", the largest singular value or an element to fold, is too large"
 }
 
-// finiteTop returns the largest magnitude in a, or where a holds a NaN or an infinity.
+// finiteTop returns the largest magnitude in a, or where a first holds a NaN or an infinity.
 func finiteTop(a *mat.Dense) (float64, error) {
 	top := 0.0
 	for i := range a.Rows {
 		row := a.Row(i)
 		t := mat.MaxAbs(row)
 		if !(t <= math.MaxFloat64) {
-			return t, firstNotFinite(row, i)
+			j := slices.IndexFunc(row, func(v float64) bool { return v-v != 0 })
+			return t, &NotFinite{Row: i, Col: j, Value: row[j]}
 		}
 		top = max(top, t)
 	}
@@ -67,14 +69,4 @@ func ordinary(a *mat.Dense) bool {
 	}
 	top := math.Ldexp(1, 2*rangeOfFeatures)
 	return squares < top && squares > float64(a.Rows)*float64(a.Cols)/top
-}
-
-// firstNotFinite names the first element of row i that is none.
-func firstNotFinite(row []float64, i int) error {
-	for j, v := range row {
-		if v-v != 0 {
-			return &NotFinite{Row: i, Col: j, Value: v}
-		}
-	}
-	return nil
 }

@@ -98,11 +98,6 @@ type tally struct {
 	largest float64 // largest sine
 }
 
-// share lets the workers of a pool, nil for none, rotate.
-func (j *jacobi) share(p *pool.Pool) {
-	j.pool, j.task = p, j.meetTwo
-}
-
 // begin returns the n x n matrix to rotate, zeros yet: part of a G with columns of zeros up to a
 // multiple of 8. A rotation changes none of these, and the kernels like whole cache lines.
 func (j *jacobi) begin(n int) mat.Dense {

@@ -1,6 +1,7 @@
 package svd
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -57,14 +58,7 @@ func descending(sizes []float64) []int {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(i, j int) int {
-		if sizes[i] > sizes[j] {
-			return -1
-		} else if sizes[i] < sizes[j] {
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(sizes[j], sizes[i]) })
 	return order
 }
 

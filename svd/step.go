@@ -124,7 +124,7 @@ func (s *Step) SharePool(p *pool.Pool) {
 	s.q[0].Share(p)
 	s.q[2].Share(p)
 	s.q[3].Share(p)
-	s.jac.share(p)
+	s.jac.pool, s.jac.task = p, s.jac.meetTwo
 	s.jac.reserve(s.square.Rows)
 }
 
