@@ -1,6 +1,7 @@
 package anagram
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"runtime"
@@ -100,12 +101,7 @@ func (s Settings) completed() (Settings, error) {
 	if s.Method == nil {
 		s.Method = Ratio{}
 	}
-	if s.Steps == 0 {
-		s.Steps = method.DefaultSteps
-	}
-	if s.Workers == 0 {
-		s.Workers = runtime.GOMAXPROCS(0)
-	}
+	s.Steps, s.Workers = cmp.Or(s.Steps, method.DefaultSteps), cmp.Or(s.Workers, runtime.GOMAXPROCS(0))
 	return s, errors.Join(bad...)
 }
 

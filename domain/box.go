@@ -31,11 +31,7 @@ const (
 
 // UnitBox returns [0, 1]^d.
 func UnitBox(d int) Box {
-	b := make(Box, d)
-	for k := range b {
-		b[k] = [2]float64{0, 1}
-	}
-	return b
+	return slices.Repeat(Box{{0, 1}}, d)
 }
 
 // Dim returns the number d of coordinates of a point of the box, flat axes included.

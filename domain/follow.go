@@ -75,18 +75,8 @@ func (f Following) completed() (Following, error) {
 	case !(f.Floor >= 0) || math.IsInf(f.Floor, 1):
 		return f, text.Errorf("Following.Floor is %v, want a number >= 0", f.Floor)
 	}
-	if f.Every == 0 {
-		f.Every = 50
-	}
-	if f.Share == 0 {
-		f.Share = 0.5
-	}
-	if f.Power == 0 {
-		f.Power = 1
-	}
-	if f.Floor == 0 {
-		f.Floor = 1
-	}
+	f.Every, f.Share = cmp.Or(f.Every, 50), cmp.Or(f.Share, 0.5)
+	f.Power, f.Floor = cmp.Or(f.Power, 1), cmp.Or(f.Floor, 1)
 	return f, nil
 }
 

@@ -42,9 +42,7 @@ func At(points ...[]float64) Points {
 
 // AtRows returns the rows of x as points, copied. They have no region.
 func AtRows(x *mat.Dense) Points {
-	own := mat.New(x.Rows, x.Cols)
-	own.Copy(x)
-	return Points{dim: x.Cols, fixed: own}
+	return Points{dim: x.Cols, fixed: x.Clone()}
 }
 
 // Where returns the points of p for which keep is true: a grid keeps fewer points, a random set

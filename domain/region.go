@@ -96,12 +96,7 @@ func (b border) Draw(dst []float64, rng *rand.Rand) bool {
 }
 
 func (b border) Contains(x []float64) bool {
-	for _, f := range b.faces {
-		if f.Contains(x) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(b.faces, func(f Face) bool { return f.Contains(x) })
 }
 
 // Faces returns nil: the border of a border is empty.

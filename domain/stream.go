@@ -42,8 +42,7 @@ func (s *Sampler) Draw(ctx context.Context, dst *mat.Dense, step, lo int) error 
 		panic("domain: no such points")
 	}
 	if p.fixed != nil {
-		part := p.fixed.View(lo, 0, dst.Rows, dst.Cols)
-		dst.Copy(part)
+		dst.Copy(p.fixed.View(lo, 0, dst.Rows, dst.Cols))
 		return nil
 	}
 	return s.draw(ctx, dst, step, lo)

@@ -1,6 +1,7 @@
 package march
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math/rand/v2"
@@ -87,11 +88,7 @@ func (m *marcher) stream() *rand.Rand {
 
 // evaluator returns one for a problem of the march.
 func (m *marcher) evaluator(p *pinn.Problem) (*lsq.Evaluator, error) {
-	workers := m.s.Workers
-	if workers == 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	return lsq.NewEvaluator(p, workers)
+	return lsq.NewEvaluator(p, cmp.Or(m.s.Workers, runtime.GOMAXPROCS(0)))
 }
 
 // begin fits a network to the initial values.

@@ -1,6 +1,7 @@
 package march
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"time"
@@ -89,17 +90,13 @@ func (s Settings) completed() (Settings, error) {
 	check(s.MaxWidth == 0 || s.MaxWidth >= max(s.Width, leastWidth), "MaxWidth is %d, want 0 or at least Width and %d", s.MaxWidth, leastWidth)
 	check(s.MaxTime >= 0, "MaxTime is %v, want >= 0", s.MaxTime)
 	check(s.Workers >= 0, "Workers is %d, want >= 0", s.Workers)
-	if s.Tolerance == 0 {
-		s.Tolerance = defaultTolerance
-	}
+	s.Tolerance = cmp.Or(s.Tolerance, defaultTolerance)
 	if s.Width == 0 {
 		s.Width = defaultWidth
 		if s.MaxWidth > 0 {
 			s.Width = min(s.Width, s.MaxWidth)
 		}
 	}
-	if s.MaxWidth == 0 {
-		s.MaxWidth = max(defaultMaxWidth, s.Width)
-	}
+	s.MaxWidth = cmp.Or(s.MaxWidth, max(defaultMaxWidth, s.Width))
 	return s, errors.Join(bad...)
 }

@@ -1,7 +1,7 @@
 package march
 
 import (
-	"slices"
+	"sort"
 	"time"
 
 	"anagram/mat"
@@ -114,11 +114,6 @@ func (s *Solution) Apply(o pinn.Operator, p *mat.Dense) []float64 {
 
 // slab returns the index of the first slab that ends at t or later, or the last one.
 func (s *Solution) slab(t float64) int {
-	k, _ := slices.BinarySearchFunc(s.Slabs, t, func(b Slab, t float64) int {
-		if b.End < t {
-			return -1
-		}
-		return 1
-	})
+	k := sort.Search(len(s.Slabs), func(k int) bool { return !(s.Slabs[k].End < t) })
 	return max(0, min(k, len(s.Slabs)-1))
 }

@@ -1,6 +1,7 @@
 package method
 
 import (
+	"cmp"
 	"errors"
 	"math"
 
@@ -54,12 +55,8 @@ func (m Adam) Start(s *lsq.State) (lsq.Stepper, error) {
 
 func (m Adam) completed() Adam {
 	return Adam{
-		Rate:     orDefault(m.Rate, 2e-2),
-		HalfLife: orDefault(m.HalfLife, 5000),
-		Floor:    orDefault(m.Floor, 1e-5),
-		Beta1:    orDefault(m.Beta1, 0.9),
-		Beta2:    orDefault(m.Beta2, 0.999),
-		Eps:      orDefault(m.Eps, 1e-8),
+		Rate: cmp.Or(m.Rate, 2e-2), HalfLife: cmp.Or(m.HalfLife, 5000), Floor: cmp.Or(m.Floor, 1e-5),
+		Beta1: cmp.Or(m.Beta1, 0.9), Beta2: cmp.Or(m.Beta2, 0.999), Eps: cmp.Or(m.Eps, 1e-8),
 	}
 }
 

@@ -1,6 +1,8 @@
 package method
 
 import (
+	"cmp"
+
 	"anagram/lsq"
 	"anagram/mat"
 	"anagram/svd"
@@ -34,7 +36,7 @@ func (m ENGD) Start(s *lsq.State) (lsq.Stepper, error) {
 	}
 	params := s.Params()
 	e := &engd{
-		rcond: orDefault(m.RCond, gramCutoff),
+		rcond: cmp.Or(m.RCond, gramCutoff),
 		g:     make([]float64, params),
 		delta: make([]float64, params),
 		svd:   svd.NewStep(params, params),

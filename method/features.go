@@ -1,6 +1,10 @@
 package method
 
-import "anagram/lsq"
+import (
+	"cmp"
+
+	"anagram/lsq"
+)
 
 // RandomFeatures fits the linear parameters w alone and leaves the others at the start: a random
 // hidden layer and a least-squares solve. It is what any training of the hidden layer has to beat.
@@ -26,7 +30,7 @@ func (m RandomFeatures) Start(s *lsq.State) (lsq.Stepper, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &randomFeatures{proj: p, ridge: orDefault(m.Ridge, 1e-15), theta: make([]float64, s.Params())}, nil
+	return &randomFeatures{proj: p, ridge: cmp.Or(m.Ridge, 1e-15), theta: make([]float64, s.Params())}, nil
 }
 
 // Needs counts what Start allocates.

@@ -1,6 +1,7 @@
 package method
 
 import (
+	"cmp"
 	"math"
 
 	"anagram/internal/text"
@@ -35,13 +36,10 @@ func (m LBFGS) Start(s *lsq.State) (lsq.Stepper, error) {
 	if m.Memory < 0 {
 		return nil, text.Errorf("anagram: LBFGS.Memory is %d, want >= 0 (0 is the default)", m.Memory)
 	}
-	if m.Memory == 0 {
-		m.Memory = lbfgsMemory
-	}
 	n := s.Params()
 	q := &lbfgs{
 		slope: newSlope(s),
-		pairs: newPairs(m.Memory, n),
+		pairs: newPairs(cmp.Or(m.Memory, lbfgsMemory), n),
 		delta: make([]float64, n), trial: make([]float64, n), trialG: make([]float64, n),
 	}
 	q.along = func(alpha float64) (point, error) { return q.evaluateAlong(s, alpha) }
@@ -50,12 +48,8 @@ func (m LBFGS) Start(s *lsq.State) (lsq.Stepper, error) {
 
 // Needs counts what Start allocates.
 func (m LBFGS) Needs(d *lsq.Demand) {
-	memory := float64(m.Memory)
-	if m.Memory == 0 {
-		memory = lbfgsMemory
-	}
 	d.Gradients()
-	d.Add("pairs", 2, memory, d.Params)
+	d.Add("pairs", 2, float64(cmp.Or(m.Memory, lbfgsMemory)), d.Params)
 	d.Add("steps", 5, d.Params)
 }
 

@@ -1,6 +1,8 @@
 package method
 
 import (
+	"cmp"
+
 	"anagram/lsq"
 	"anagram/mat"
 )
@@ -45,7 +47,7 @@ func (m LM) Start(s *lsq.State) (lsq.Stepper, error) {
 	}
 	params, system := s.Params(), s.NewSystem(true)
 	return &levenberg{
-		first:  orDefault(m.Damping, 1e-3),
+		first:  cmp.Or(m.Damping, 1e-3),
 		damped: inertialBy(system.Step, params, m.Momentum),
 		system: system,
 		delta:  make([]float64, params),

@@ -1,6 +1,7 @@
 package method
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"math/rand/v2"
@@ -80,9 +81,7 @@ func (m Ratio) Start(s *lsq.State) (lsq.Stepper, error) {
 	if err := fraction("Ratio.Momentum", m.Momentum); err != nil {
 		return nil, err
 	}
-	if m.Patience == 0 {
-		m.Patience = Normal
-	}
+	m.Patience = cmp.Or(m.Patience, Normal)
 	s.Floors.Counted = true
 	joint, err := newRatio(m, s)
 	if err != nil {

@@ -1,6 +1,7 @@
 package method
 
 import (
+	"cmp"
 	"math"
 
 	"anagram/lsq"
@@ -67,7 +68,7 @@ func (m VarPro) Start(s *lsq.State) (lsq.Stepper, error) {
 		return nil, err
 	}
 	v := &varpro{
-		proj: p, ridge: orDefault(m.Ridge, 1e-14), ratio: orDefault(m.Ratio, 0.5), radius: 1,
+		proj: p, ridge: cmp.Or(m.Ridge, 1e-14), ratio: cmp.Or(m.Ratio, 0.5), radius: 1,
 		kaufman: newKaufman(s, p, linear, others),
 		x:       make([]float64, s.Rows()+linear),
 		thetas:  mat.New(2, s.Params()),
