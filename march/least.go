@@ -28,15 +28,9 @@ const dependentColumn = 1e-14
 // factor factors a, S x n with S >= n, which is overwritten.
 func (l *least) factor(a *mat.Dense) {
 	n := a.Cols
-	if l.square == nil || l.square.Rows != n {
-		l.square, l.scale, l.perm = mat.New(n, n), make([]float64, n), make([]int, n)
-	}
-	if l.q == nil || l.q.Rows != a.Rows {
-		l.q = mat.New(a.Rows, 1)
-	}
+	l.square, l.scale, l.perm, l.q = mat.New(n, n), make([]float64, n), make([]int, n), mat.New(a.Rows, 1)
 	l.outer.Factor(a)
 	for i := range n {
-		clear(l.square.Row(i)[:i])
 		copy(l.square.Row(i)[i:], a.Row(i)[i:])
 	}
 	mat.ColumnNorms(l.scale, l.square)

@@ -83,12 +83,7 @@ func (w *Folder) Add(dst *Fold, rows *mat.Dense) error {
 	if err := dst.check(rows); err != nil {
 		return err
 	}
-	w.stack.Eliminate(&dst.rq, rows, false)
-	for i := range rows.Rows {
-		s := rows.Row(i)[dst.rq.Rows]
-		dst.rest += float64(s * s)
-	}
-	dst.count(rows.Rows)
+	w.fold(dst, rows, rows.Rows, false)
 	return nil
 }
 
@@ -114,17 +109,20 @@ func (w *Folder) Combine(dst, src *Fold) {
 	if src.rq.Cols != dst.rq.Cols {
 		panic("svd: fold of another number of columns")
 	}
-	w.stack.Eliminate(&dst.rq, &src.rq, true)
 	dst.rest += src.rest
-	for i := range src.rq.Rows {
-		s := src.rq.Row(i)[src.rq.Rows]
-		dst.rest += float64(s * s)
-	}
-	dst.count(src.rows)
+	w.fold(dst, &src.rq, src.rows, true)
 }
 
-// count counts rows, up to as many as bytes can tell of.
-func (f *Fold) count(rows int) { f.rows = min(f.rows, math.MaxInt/2-rows) + rows }
+// fold adds rows that stand for n of them, counted up to as many as bytes can tell of. They may be
+// an upper triangle.
+func (w *Folder) fold(dst *Fold, rows *mat.Dense, n int, triangle bool) {
+	w.stack.Eliminate(&dst.rq, rows, triangle)
+	for i := range rows.Rows {
+		s := rows.Row(i)[dst.rq.Rows]
+		dst.rest += float64(s * s)
+	}
+	dst.rows = min(dst.rows, math.MaxInt/2-n) + n
+}
 
 // NewFoldStep returns a workspace for FactorFold with cols features; Factor is not for it.
 func NewFoldStep(cols int) *Step { return newStep(cols, cols) }

@@ -31,7 +31,10 @@ func (w *work) load(a *mat.Dense, top float64) (shift int) {
 		src = mat.New(a.Cols, a.Rows)
 		mat.Transpose(src, a)
 	}
-	sizes, tops := rowTops(src), columnTops(src)
+	sizes, tops := make([]float64, src.Rows), columnTops(src)
+	for i := range sizes {
+		sizes[i] = mat.MaxAbs(src.Row(i))
+	}
 	w.rows = descending(sizes)
 	if _, e := math.Frexp(top); top > 0 {
 		shift = e - farTop
@@ -75,15 +78,6 @@ func notZero(x []float64) (n int) {
 		}
 	}
 	return n
-}
-
-// rowTops returns the largest magnitude of each row.
-func rowTops(a *mat.Dense) []float64 {
-	tops := make([]float64, a.Rows)
-	for i := range tops {
-		tops[i] = mat.MaxAbs(a.Row(i))
-	}
-	return tops
 }
 
 // columnTops returns the largest magnitude of each column of a finite matrix.
