@@ -6,10 +6,10 @@ import (
 	"testing"
 )
 
-// Exercise 1: 20 sweeps one way and 7 the other. This angle makes x the longer of the two,
-// whichever was. With x = phi[p] the long columns wander to the end, and each disturbs all that
-// come before it. With x = phi[q] they wander to the front, which is as good as sorting. (The
-// tangent of the lesson makes the longer column longer and leaves both in place: 13 sweeps.)
+// Exercise 1: 7 sweeps, and 20 the other way round. This angle makes x the longer of the two,
+// whichever was. With x = phi[q] the long columns wander to the front, which is as good as sorting.
+// With x = phi[p] they wander to the end, and each disturbs all that come before it. (The tangent
+// of the lesson makes the longer column longer and leaves both in place: 13 sweeps.)
 func TestExercise1(t *testing.T) {
 	last := sweepsByAngle(func(p, q []float64) { turn(p, q) })
 	first := sweepsByAngle(func(p, q []float64) { turn(q, p) })
