@@ -1,8 +1,8 @@
 // Package anagram minimises 1/2 |r(theta)|^2 by ANaGRAM, the empirical natural gradient of
 // Schwencke and Furtlehner. It was made to solve differential equations with small neural networks
-// (package pinn makes such a [Problem] of an equation), but knows nothing of either: a Problem gives
-// residuals and their derivatives, and that is all. [Minimize] is a whole run, [Solver] a run step
-// by step.
+// (package pinn makes such a [Problem] of an equation), but knows nothing of either: a Problem
+// gives residuals and their derivatives, and that is all. [Minimize] is a whole run, [Solver] a run
+// step by step.
 //
 // This page has the theory and the letters. To learn the method, begin with lessons/README.md:
 // small programs that import nothing of the library, from Newton's step by hand on.
@@ -52,8 +52,8 @@
 //
 // # The empirical natural gradient
 //
-// [ANaGRAM] replaces functions by their values at the samples before anything is squared. The columns
-// of Phi are the functions that span the tangent space, at the points. The step solves the
+// [ANaGRAM] replaces functions by their values at the samples before anything is squared. The
+// columns of Phi are the functions that span the tangent space, at the points. The step solves the
 // least-squares problem min |r + Phi delta| by the singular value decomposition of Phi:
 //
 //	Phi = U Sigma V^T,   c = U^T r,   delta = - sum over sigma_i >= cutoff of v_i c_i / sigma_i.

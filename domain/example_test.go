@@ -65,7 +65,7 @@ func ExamplePoints_Streamed() {
 	points := domain.UnitBox(2).Uniform(1_000_000, 1).Streamed()
 	block, again := mat.New(100, 2), mat.New(1, 2)
 	for _, err := range []error{
-		points.Sampler().Draw(context.Background(), block, 0, 500_000), // 100 points from this one on
+		points.Sampler().Draw(context.Background(), block, 0, 500_000), // and 99 more
 		points.Sampler().Draw(context.Background(), again, 0, 500_042),
 	} {
 		if err != nil {

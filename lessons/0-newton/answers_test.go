@@ -33,7 +33,8 @@ func distance(p, q pair) float64 { return math.Hypot(p[0]-q[0], p[1]-q[1]) }
 func TestExercise2(t *testing.T) {
 	r, phi := residuals(start)
 	haa, hab, hbb := dot(phi[0], phi[0]), dot(phi[0], phi[1]), dot(phi[1], phi[1])
-	for i := range r { // e^(ax) = 1 and b = 1: d^2 r_i/da^2 = x^2, d^2 r_i/da db = x, d^2 r_i/db^2 = 0
+	// e^(ax) = 1 and b = 1: d^2 r_i/da^2 = x^2, d^2 r_i/da db = x, d^2 r_i/db^2 = 0
+	for i := range r {
 		haa += r[i] * x[i] * x[i]
 		hab += r[i] * x[i]
 	}

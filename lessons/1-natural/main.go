@@ -114,7 +114,7 @@ func svd(phi [][]float64) (V [][]float64) {
 		for p := range phi {
 			for q := range p {
 				pp, qq, pq := dot(phi[p], phi[p]), dot(phi[q], phi[q]), dot(phi[p], phi[q])
-				if math.Abs(pq) > 1e-13*math.Sqrt(pp*qq) && min(pp, qq) > 1e-28 { // the rest is rounding
+				if math.Abs(pq) > 1e-13*math.Sqrt(pp*qq) && min(pp, qq) > 1e-28 { // else rounding
 					angle := math.Atan2(2*pq, qq-pp) / 2 // the longer of the two first
 					rotate(phi[q], phi[p], math.Cos(angle), math.Sin(angle))
 					rotate(V[q], V[p], math.Cos(angle), math.Sin(angle))
