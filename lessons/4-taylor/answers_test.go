@@ -72,8 +72,9 @@ func sine(z series[plain]) series[plain] {
 }
 
 // Exercise 3: with D = d^2/dx^2 + d^2/dy^2, D[uw] = D[u] w + 2 (u_x w_x + u_y w_y) + u D[w] and
-// D[f(u)] = f' D[u] + f” (u_x^2 + u_y^2). Four numbers travel in place of twice three, for d
-// coordinates 2 + d in place of 1 + 2d, and 720 products do in place of 1180.
+// D[f(u)] = f1 D[u] + f2 (u_x^2 + u_y^2), f1 and f2 the derivatives of f. Four numbers travel in
+// place of twice three, for d coordinates 2 + d in place of 3 d, and 720 products do in place of
+// 1180.
 func TestExercise3(t *testing.T) {
 	at := []plain{0.25, 0.5}
 	want := laplacian(parameters(), at)
@@ -201,6 +202,18 @@ func TestQuestion5(t *testing.T) {
 	t2, t3 := -2*T*t1, t1*(6*T*T-2)
 	t4 := t2*(6*T*T-2) + 12*T*t1*t1
 	near(t, "by x and theta, twice each", got, 2*t2+4*theta*x*t3+theta*theta*x*x*t4, 1e-14)
+}
+
+// The page has this tape, of y = (3 theta)^2 + theta at theta = 2, with its bars.
+func TestTape(t *testing.T) {
+	from, slope = from[:1], slope[:1]
+	theta := record(2, taped{}, taped{}, 0, 0)
+	z := theta.times(theta.constant(3))
+	y := z.times(z).plus(theta)
+	near(t, "y", y.v, 38, 0)
+	for i, want := range []float64{37, 12, 1, 1} {
+		near(t, "a bar", y.pull()[i+1], want, 0)
+	}
 }
 
 // The gradient by the tape, times a direction, is the derivative along it, whatever the direction.

@@ -183,14 +183,14 @@ func lesson(w io.Writer) {
 	fmt.Fprintf(w, "by Taylor, two pairs of axes: apart by ~%.0e\n", miss(theta, 0))
 	fmt.Fprintf(w, "u_xy by three directions: %.6f\n",
 		(second(theta, at, 1, 1)-second(theta, at, 1, 0)-second(theta, at, 0, 1))/2)
+	z := series[series[plain]]{{2, 1}}.times(series[series[plain]]{{3}, {1}})
+	fmt.Fprintln(w, "theta x and its square, theta = 2 + a, x = 3 + s:", z, z.times(z))
 	v := make([]float64, len(theta))
 	v[7] = 1
 	r, g := laplacian(along(theta, v, 2), along(at, nil, 0)), gradient(theta, at)
 	fmt.Fprintf(w, "Laplacian along theta_7: %.6f, its derivative by the tape: %.6f\n", r, g[7])
-	fmt.Fprintf(w, "products: u %d, Laplacian %d, its derivative along theta_7 %d, along all %d\n",
-		cost(func() { network(theta, at) }), cost(func() { laplacian(theta, at) }),
-		cost(func() { laplacian(along(theta, v, 1), along(at, nil, 0)) }),
-		cost(func() { gradient(theta, at) }))
+	fmt.Fprintf(w, "products: u %d, Laplacian %d, its derivatives by all %d parameters %d\n",
+		cost(func() { network(theta, at) }), cost(func() { laplacian(theta, at) }), len(theta), cost(func() { gradient(theta, at) }))
 }
 
 func main() {

@@ -176,12 +176,14 @@ func TestQuestion4(t *testing.T) {
 	}
 }
 
-// Question 5: each row, divided by its length. R = J^T (J R) with J the product of the rotations,
-// and the rows of J R are orthogonal: J R = Sigma V^T. So Phi = (Q J^T) Sigma V^T, and V comes
-// without being rotated along. (U = Q J^T would take that.)
+// Question 5: u_i = Phi v_i / sigma_i. The worst are those of the smallest sigma_i: v_i is rounded
+// to eps = 2.2e-16, so Phi v_i is wrong by about eps sigma_1, and u_i by eps sigma_1/sigma_i. The
+// first twelve are orthogonal to 1e-12, the last one, with sigma_1/sigma_18 = 2e8, to 2e-8.
+// (U = Q J^T would be orthogonal to rounding.)
 func TestQuestion5(t *testing.T) {
 	R, phi := triangle(features(near(0))), features(near(0))
 	svd(R, true)
+	var U [][]float64
 	for i, row := range R {
 		v := slices.Clone(row)
 		for p := range v {
@@ -190,6 +192,17 @@ func TestQuestion5(t *testing.T) {
 		image := product(phi, [][]float64{v})[0] // Phi v_i, which has the length sigma_i
 		if math.Abs(length(image)-length(row)) > 1e-13 {
 			t.Errorf("sigma_%d is %g, |Phi v| %g", i+1, length(row), length(image))
+		}
+		worst := 0.0
+		for _, u := range U {
+			worst = max(worst, math.Abs(dot(u, image))/length(row))
+		}
+		U = append(U, image)
+		if i < 12 && worst > 1e-11 || i == P-1 && (worst < 1e-9 || worst > 1e-6) {
+			t.Errorf("u_%d has the product %.1e with another", i+1, worst)
+		}
+		for k := range image {
+			image[k] /= length(row)
 		}
 	}
 }

@@ -6,16 +6,16 @@ import "math"
 
 // figures returns what README.md shows.
 func figures() []figure {
-	film := figure{name: "film", title: "QR first: cosines of the rows of R, from 1e-13 (dark) to 1 (light)",
-		x: "row", y: "row", box: [4]float64{0, P, P, 0}}
+	film := figure{name: "film", title: "QR first, cosines of rows of R. Light: 1, green: 1e-2 to 1e-4, dark: 1e-13",
+		x: "row", y: "row, and below three sweeps", box: [4]float64{0, P, P + 3, 0}}
 	phi := triangle(features(near(1e-3)))
 	V := matrix(P, P)
-	film.frames = append(film.frames, cosines(phi))
-	for range 3 {
+	film.frames = append(film.frames, append(cosines(phi), clock(0)...))
+	for n := range 3 {
 		var s sweep
 		for p := range phi {
 			if s.meet(phi, V, p); p%2 == 1 {
-				film.frames = append(film.frames, cosines(phi))
+				film.frames = append(film.frames, append(cosines(phi), clock(P*n+p+1)...))
 			}
 		}
 	}
@@ -31,13 +31,27 @@ func figures() []figure {
 	return []figure{film, largest}
 }
 
-// cosines returns the decimal logarithms of those of all pairs, -13 for what is taken for zero.
+// dark is the colour of a cosine of 1e-13, which is taken for zero.
+var dark = -math.Sqrt(13)
+
+// cosines returns a colour for each pair of rows. Roots of the decimal logarithms of the cosines
+// spread those near 1.
 func cosines(phi [][]float64) [][]float64 {
 	m := matrix(len(phi), len(phi))
 	for p := range phi {
 		for q := range phi {
-			m[p][q] = max(-13, math.Log10(math.Abs(cosine(phi[p], phi[q]))))
+			digits := -math.Log10(math.Abs(cosine(phi[p], phi[q])))
+			m[p][q] = max(dark, -math.Sqrt(max(0, digits)))
 		}
 	}
 	return m
+}
+
+// clock returns three strips, a square for each row that has met those before it.
+func clock(met int) [][]float64 {
+	strips := matrix(3, P)
+	for p := met; p < 3*P; p++ {
+		strips[p/P][p%P] = dark
+	}
+	return strips
 }

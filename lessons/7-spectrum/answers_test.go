@@ -184,3 +184,25 @@ func TestQuestion5(t *testing.T) {
 		}
 	}
 }
+
+// The page's table of noise: below the level nearly all is lost, above it is a plateau, and then it
+// gets worse.
+func TestNoise(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes 132 decompositions")
+	}
+	for _, c := range []struct {
+		noise, lost, low, high, worse float64
+	}{{1, 1e-2, 1e-1, 1e-1, 1}, {1e-2, 1e-4, 1e-3, 1e-1, 1}, {1e-4, 1e-6, 1e-5, 1e-3, 1e-2}} {
+		end := func(cutoff float64) float64 {
+			return worst(problem{n: 40, scale: 1, noise: c.noise}.train(run()[25], cutoff, 12)[12])
+		}
+		low, high := end(c.low), end(c.high)
+		if math.Abs(math.Log(low/high)) > 0.2 {
+			t.Errorf("noise %g: errors %.1e and %.1e on the plateau", c.noise, low, high)
+		}
+		if lost, worse := end(c.lost), end(c.worse); lost < 3*low || worse < 1.5*high {
+			t.Errorf("noise %g: errors %.1e, %.1e, %.1e, %.1e", c.noise, lost, low, high, worse)
+		}
+	}
+}

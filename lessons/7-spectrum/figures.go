@@ -14,7 +14,8 @@ func figures() []figure {
 	clean := problem{n: 40, scale: 1}
 	thetas := clean.train(start(0), 1e-4, 30)
 	picard := figure{name: "picard", title: "the spectrum on the way (seed 0, cutoff 1e-4)", x: "i", y: "sigma_i, |c_i|", logY: true}
-	for _, t := range []int{0, 10, 30} {
+	picard.curves = make([]curve, 9) // those of a step are six apart, and so have one colour
+	for k, t := range []int{0, 10, 30} {
 		sigma, c := curve{name: fmt.Sprint("sigma_i, step ", t)}, curve{name: fmt.Sprint("|c_i|, step ", t), dots: true}
 		modes := spectrum(clean.residuals(thetas[t]))
 		rank, _ := count(modes, rounding(modes, clean.n+2))
@@ -22,7 +23,7 @@ func figures() []figure {
 			sigma.x, sigma.y = append(sigma.x, float64(i+1)), append(sigma.y, m.sigma)
 			c.x, c.y = append(c.x, float64(i+1)), append(c.y, math.Abs(m.c))
 		}
-		picard.curves = append(picard.curves, sigma, c)
+		picard.curves[k], picard.curves[k+6] = sigma, c
 	}
 	noise := figure{name: "noise", title: "the error of u, 12 steps on from step 25", x: "cutoff", y: "error", logX: true, logY: true}
 	for _, deviation := range []float64{0, 1e-4, 1e-2, 1} {

@@ -10,7 +10,7 @@ import (
 	"slices"
 )
 
-// The problem of lesson 1: u” = f in (0, 1), u(0) = u(1) = 0, and what may be wrong with it.
+// The problem of lesson 1: u_xx = f in (0, 1), u(0) = u(1) = 0, and what may be wrong with it.
 type problem struct {
 	n     int     // points inside: Phi has S = n + 2 rows
 	scale float64 // the factor of all equations
