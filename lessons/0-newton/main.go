@@ -68,9 +68,10 @@ func moved(theta pair, eta float64, delta pair) pair {
 	return pair{theta[0] + eta*delta[0], theta[1] + eta*delta[1]}
 }
 
-// search returns the best of theta + eta delta, eta = 1, 1/2, 1/4, ... 2^-30.
+// search returns the best of theta + eta delta, eta = 1, 1/2, 1/4, ... 2^-30, or theta if none of
+// them has a lower loss.
 func search(theta, delta pair) (best pair) {
-	lowest := math.Inf(1)
+	best, lowest := theta, loss(theta)
 	for eta := 1.0; eta >= 0x1p-30; eta /= 2 {
 		if trial := moved(theta, eta, delta); loss(trial) < lowest {
 			best, lowest = trial, loss(trial)
@@ -101,7 +102,7 @@ func lesson(w io.Writer) {
 	for _, eta := range []float64{0, 1, 0.5, 0.25} {
 		fmt.Fprintf(w, "eta %4.2f: loss %7.4f\n", eta, loss(moved(start, eta, delta)))
 	}
-	fmt.Fprintln(w, "step   Newton: a, b, off by          gradient: a, b, off by")
+	fmt.Fprintln(w, "step   Newton: a, b, off by            gradient: a, b, off by")
 	newtons, downs := train(newton, 100), train(downhill, 100)
 	for _, k := range []int{0, 1, 2, 3, 4, 10, 30, 100} {
 		newton := ""
@@ -113,7 +114,7 @@ func lesson(w io.Writer) {
 }
 
 func line(theta pair) string {
-	return fmt.Sprintf("%.6f  %.6f  %.0e", theta[0], theta[1], off(theta))
+	return fmt.Sprintf("%.6f  %.6f  %.1e", theta[0], theta[1], off(theta))
 }
 
 func main() {

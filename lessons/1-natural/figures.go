@@ -17,7 +17,7 @@ func figures() []figure {
 		shape.curves = append(shape.curves, c)
 	}
 	losses := figure{name: "losses", title: "the loss of seed 0", x: "step", y: "loss", logY: true}
-	for _, cutoff := range []float64{1, 1e-2, 1e-4, 1e-6} {
+	for _, cutoff := range []float64{1e-2, 1e-4, 1e-6} {
 		c := curve{name: fmt.Sprintf("cutoff %.0e", cutoff)}
 		for step, theta := range train(0, cutoff, 60) {
 			r, _ := residuals(theta)

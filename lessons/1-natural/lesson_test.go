@@ -8,14 +8,14 @@ import (
 
 func TestPrinted(t *testing.T) {
 	if testing.Short() {
-		t.Skip("trains 25 networks")
+		t.Skip("trains 15 networks")
 	}
 	check.Printed(t, lesson)
 }
 
 func TestFigures(t *testing.T) {
 	if testing.Short() {
-		t.Skip("trains six networks")
+		t.Skip("trains four networks")
 	}
 	for _, f := range figures() {
 		check.Figure(t, f.name+".svg", f.svg())

@@ -11,7 +11,7 @@ import (
 // What is lost is lost by the last rounding, when the exact entry becomes a float64. Only a G of
 // twice as many digits would do.
 func TestExercise1(t *testing.T) {
-	_, phi := residuals(start(1))
+	_, phi := residuals(start(seed))
 	G := gram(phi)
 	for p := range G {
 		for q := range G {
@@ -61,9 +61,9 @@ func TestExercise2(t *testing.T) {
 	}
 }
 
-// Exercise 3: by Phi all end at 6e-9. By G they end anywhere from 5e-9 to 10, as 1e-7 sigma_1
-// is near enough to the noise: sqrt(eps) is 1.5e-8. A run whose end hangs on the 13th digit of its
-// start steps along noise. (Fewer starts here, to be quick.)
+// Exercise 3: by Phi all end at 6e-9, equal to two digits. By G they end anywhere from 5e-9 to 10,
+// as 1e-7 sigma_1 is near enough to the noise: sqrt(eps) is 1.5e-8. A run whose end depends on the
+// 13th digit of its start steps along noise. (Fewer starts here, to be quick.)
 func TestExercise3(t *testing.T) {
 	if testing.Short() {
 		t.Skip("trains five networks")
@@ -77,10 +77,10 @@ func TestExercise3(t *testing.T) {
 		slices.Sort(errors)
 		return errors
 	}
-	if e := spread(false, 2); e[1] > 2e-8 || e[1] > 2*e[0] {
+	if e := spread(false, 2); e[1] > 2e-8 || e[1] > 1.1*e[0] {
 		t.Errorf("by Phi: %.1e", e)
 	}
-	if e := spread(true, 3); e[2] < 10*e[0] {
+	if e := spread(true, 3); e[2] < 1.5*e[0] {
 		t.Errorf("by G: %.1e", e)
 	}
 }
@@ -90,7 +90,7 @@ func TestExercise3(t *testing.T) {
 // which is eps/1e-12 = 2e-4 of sigma_i^2, and half of that of sigma_i. The program has such a one,
 // sigma_12 = 1.3e-6 sigma_1.
 func TestQuestion1(t *testing.T) {
-	_, phi := residuals(start(1))
+	_, phi := residuals(start(seed))
 	G := gram(phi)
 	byPhi, byG := sorted(phi), sorted(G)
 	if ratio := byPhi[11] / byPhi[0]; math.Abs(ratio-1.3e-6) > 0.1e-6 {
@@ -99,7 +99,7 @@ func TestQuestion1(t *testing.T) {
 	if off := math.Abs(math.Sqrt(byG[11])/byPhi[11] - 1); off < 1e-8 || off > 1e-3 {
 		t.Errorf("by G sigma_12 is off by %.0e of itself", off)
 	}
-	_, phi = residuals(start(1))
+	_, phi = residuals(start(seed))
 	for _, column := range phi { // move the last digit: what a rounding of Phi does
 		for i := range column {
 			column[i] *= 1 + math.Pow(-1, float64(i))*0x1p-53
@@ -110,10 +110,10 @@ func TestQuestion1(t *testing.T) {
 	}
 }
 
-// Question 2: at 1e-7 sigma_1 by Phi and at its root, 3e-4 sigma_1, by G. Here eps is 2^-23 =
-// 1.2e-7. (By the figure, all beyond i = 13 or so is then noise by Phi, and beyond i = 8 by G.)
+// Question 2: below eps, 1e-7 of sigma_1, by Phi, and below its root, 3e-4 of it, by G. (By the
+// figure, all beyond i = 13 or so is then noise by Phi, and beyond i = 8 by G.)
 func TestQuestion2(t *testing.T) {
-	_, phi := residuals(start(1))
+	_, phi := residuals(start(seed))
 	exact := sorted(copied(phi))
 	round := func(A [][]float64) [][]float64 {
 		for _, column := range A {
@@ -144,10 +144,10 @@ func copied(A [][]float64) (c [][]float64) {
 }
 
 // Question 3: no, v^T Phi^T Phi v = |Phi v|^2 is never negative. A negative one is rounding, and so
-// are the small positive ones beside it. (svd gives absolute values. The signs are those of v^T G
-// v.)
+// are the small positive ones beside it. svd leaves the columns G v_i in G and returns the v_i: the
+// product v_i^T G v_i is the eigenvalue, with its sign.
 func TestQuestion3(t *testing.T) {
-	_, phi := residuals(start(1))
+	_, phi := residuals(start(seed))
 	G := gram(phi)
 	turned := gram(phi)
 	_, V := svd(turned)
@@ -167,15 +167,17 @@ func TestQuestion3(t *testing.T) {
 }
 
 // Question 4: 1e-10, as the singular values of G are squares. Then both keep the same directions,
-// and the two delta agree to some six digits. The least that makes sense is eps or a little more in
-// each, relative to the largest singular value of that matrix: 1e-15 sigma_1 for Phi, 1e-15
-// sigma_1^2 for G, which leaves out all sigma_i below 3e-8 sigma_1.
+// and the two delta agree to some six digits. With 1e-5 for G it leaves out all sigma_i below
+// sqrt(1e-5) sigma_1 = 3e-3 sigma_1. (With 1e-7 and 1e-14 they agree to three digits.)
 func TestQuestion4(t *testing.T) {
-	r, phi := residuals(start(1))
+	r, phi := residuals(start(seed))
 	G, g := gram(phi), products(phi, r)
 	byPhi, byG := pinv(copied(phi), r, 1e-5), pinv(copied(G), g, 1e-10)
 	if d := apart(byG, byPhi); d > 1e-4 {
 		t.Errorf("with 1e-5 and 1e-10 they differ by %.0e of their length", d)
+	}
+	if d := apart(pinv(copied(G), g, 1e-14), pinv(copied(phi), r, 1e-7)); d < 1e-6 || d > 0.1 {
+		t.Errorf("with 1e-7 and 1e-14 they differ by %.0e of their length", d)
 	}
 	if d := apart(pinv(G, g, 1e-5), byPhi); d < 1e-2 {
 		t.Errorf("with 1e-5 for both they differ by %.0e of their length", d)
@@ -192,11 +194,11 @@ func apart(x, y []float64) float64 {
 }
 
 // Question 5: by Phi it falls to 5e-7. By G it rises to 1e-3 or more, as rounding has it. The step
-// by G is the best along the directions it keeps only if their sigma_i are right. Noise in place of
-// a small sigma_i makes delta wrong along v_i, and dividing by it makes delta long: 1e7 and more,
-// where the step by Phi is 3e4 long.
+// by G is the best along the directions it keeps only if their sigma_i and v_i are right. Below
+// sqrt(eps) sigma_1 both are noise, and so are the last digits of Phi^T r. Noise divided by noise
+// makes delta long: 1e7 and more, where the step by Phi is 3e4 long.
 func TestQuestion5(t *testing.T) {
-	theta := start(1)
+	theta := start(seed)
 	for _, want := range []struct {
 		cutoff   float64
 		byGram   bool

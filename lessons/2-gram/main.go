@@ -10,15 +10,16 @@ import (
 	"slices"
 )
 
-// The problem and the network of lesson 1: u” = f in (0, 1), u(0) = u(1) = 0.
+// The problem and the network of lesson 1: u_xx = f in (0, 1), u(0) = u(1) = 0.
 func solution(x float64) float64 { return math.Sin(2 * math.Pi * x) }
 func f(x float64) float64        { return -4 * math.Pi * math.Pi * solution(x) }
 
 // The units, the points inside, the rows and the columns of Phi: points and parameters in all.
 const K, n, S, P = 12, 40, 40 + 2, 3*12 + 1
+const seed = 1 // of what is printed and drawn
 
-// value returns u(x) and its derivatives by theta, or those of u”(x) if second. A unit has the
-// value w h, and ha, hb are the derivatives of h by a and b.
+// value returns u(x) and its derivatives by theta, or u_xx(x) and those of it if second. A unit has
+// the value w h, and ha, hb are the derivatives of h by a and b.
 func value(theta []float64, x float64, second bool) (u float64, row []float64) {
 	row = make([]float64, P)
 	if !second {
@@ -64,13 +65,8 @@ func dot(x, y []float64) (sum float64) {
 	return sum
 }
 
-func rotate(x, y []float64, c, s float64) {
-	for i := range x {
-		x[i], y[i] = c*x[i]+s*y[i], c*y[i]-s*x[i]
-	}
-}
-
-// svd makes the columns of A orthogonal, sigma_i u_i, and returns sigma and V, as in lesson 1.
+// svd makes the columns of A orthogonal, sigma_i u_i, and returns sigma and V, as in lesson 1. Here
+// the guard against rounding is relative: the columns of G are short, sigma_i^2.
 func svd(A [][]float64) (sigma []float64, V [][]float64) {
 	V = make([][]float64, len(A))
 	for p := range V {
@@ -84,8 +80,11 @@ func svd(A [][]float64) (sigma []float64, V [][]float64) {
 				pp, qq, pq := dot(A[p], A[p]), dot(A[q], A[q]), dot(A[p], A[q])
 				if math.Abs(pq) > 1e-13*math.Sqrt(pp*qq) && qq > 1e-34*pp { // the rest is rounding
 					s, c := math.Sincos(math.Atan2(2*pq, pp-qq) / 2)
-					rotate(A[p], A[q], c, s)
-					rotate(V[p], V[q], c, s)
+					for _, M := range [][][]float64{A, V} {
+						for i, x := range M[p] {
+							M[p][i], M[q][i] = c*x+s*M[q][i], c*M[q][i]-s*x
+						}
+					}
 					again = true
 				}
 			}
@@ -138,7 +137,8 @@ func step(theta []float64, cutoff float64, byGram bool) (delta []float64) {
 }
 
 func search(theta, delta []float64) []float64 {
-	best, lowest := theta, math.Inf(1)
+	r, _ := residuals(theta)
+	best, lowest := theta, dot(r, r)
 	for eta := 1.0; eta >= 0x1p-30; eta /= 2 {
 		trial := slices.Clone(theta)
 		for p := range trial {
@@ -177,7 +177,7 @@ func worst(theta []float64) (largest float64) {
 }
 
 func lesson(w io.Writer) {
-	_, phi := residuals(start(1))
+	_, phi := residuals(start(seed))
 	squares, _ := svd(gram(phi))
 	sigma, _ := svd(phi)
 	slices.Sort(squares)
@@ -188,7 +188,7 @@ func lesson(w io.Writer) {
 	}
 	fmt.Fprintln(w, "largest error of u after 50 steps:")
 	for _, cutoff := range []float64{1e-5, 1e-9} {
-		a, b := train(start(1), cutoff, false)[50], train(start(1), cutoff, true)[50]
+		a, b := train(start(seed), cutoff, false)[50], train(start(seed), cutoff, true)[50]
 		fmt.Fprintf(w, "cutoff %.0e sigma_1: by Phi ~%.0e, by G ~%.0e\n", cutoff, worst(a), worst(b))
 	}
 }

@@ -36,7 +36,7 @@ func patientBy(target, factor float64, theta []float64, now float64, rows [][]fl
 }
 
 // Exercise 2: at 2e-2, 6e-3 and 5e-8. After 20 greedy and then 20 patient steps it is still above
-// 1e-6: the run has come down in the wrong valley.
+// 1e-6: the run has come down in the wrong basin.
 func TestExercise2(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes 90 decompositions")
@@ -152,7 +152,8 @@ func TestQuestion4(t *testing.T) {
 
 // Question 5: both the last of the list, the longest step. u is linear in them, so r is, rho is 1
 // for all lambda, and the loss falls as the steps get longer. Patience and greed differ only where
-// r is not linear.
+// r is not linear. (In the computer the last losses agree to 15 digits, and greed takes any of
+// them.)
 func TestQuestion5(t *testing.T) {
 	theta, _, _ := begin()
 	phi, now := system(theta)

@@ -8,8 +8,9 @@ import "math"
 func figures() []figure {
 	slow := train(0, patient, 40)
 	losses := figure{name: "losses", title: "the loss of seed 0", x: "step", y: "loss", logY: true, curves: []curve{
-		losses("classic", 0, train(0, classic, 40)), losses("greedy", 0, train(0, greedy, 40)),
-		losses("patient", 0, slow), losses("patient, then greedy", 20, follow(slow[20], greedy, 10))}}
+		losses("classic, 1e-3", 0, train(0, classic(1e-3), 40)), losses("greedy", 0, train(0, greedy, 40)),
+		losses("patient", 0, slow), losses("patient, then greedy", 20, follow(slow[20], greedy, 10)),
+		losses("classic, 1e-4", 0, train(0, classic(1e-4), 40))}}
 	return []figure{losses, oneStep(slow[15])}
 }
 
@@ -48,7 +49,7 @@ func oneStep(theta []float64) figure {
 			line.point(length, target)
 		}
 	}
-	f := figure{name: "step", title: "the damped steps at step 16 of seed 0, patient so far", x: "length of the step",
+	f := figure{name: "step", title: "damped steps from where patience stands after 15 steps, seed 0", x: "length of the step",
 		logX: true, logY: true, curves: []curve{loss, rho, line}}
 	for k, step := range []rule{greedy, patient} {
 		trial := step(theta, now, rows)

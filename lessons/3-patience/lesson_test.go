@@ -8,14 +8,14 @@ import (
 
 func TestPrinted(t *testing.T) {
 	if testing.Short() {
-		t.Skip("trains 15 networks")
+		t.Skip("trains 20 networks")
 	}
 	check.Printed(t, lesson)
 }
 
 func TestFigures(t *testing.T) {
 	if testing.Short() {
-		t.Skip("trains four networks")
+		t.Skip("trains five networks")
 	}
 	for _, f := range figures() {
 		check.Figure(t, f.name+".svg", f.svg())
