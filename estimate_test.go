@@ -31,7 +31,7 @@ func scaledPoisson(t *testing.T, units, points int, c, l, a float64) (*pinn.Prob
 	x := box.Grid(50).X()
 	u := pinn.Values(exact, x)
 	return p, func(theta []float64) float64 {
-		relative, _ := pinn.Compare(pinn.Evaluate(net, theta, x), u)
+		relative, _ := pinn.Compare(p.Evaluate(theta, x), u)
 		return relative
 	}
 }

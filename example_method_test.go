@@ -93,7 +93,7 @@ func ExampleMethod() {
 		log.Fatal(err)
 	}
 	points := square.Grid(101).X()
-	relative, _ := pinn.Compare(pinn.Evaluate(net, whole.Theta, points), pinn.Values(exact, points))
+	relative, _ := pinn.Compare(problem.Evaluate(whole.Theta, points), pinn.Values(exact, points))
 	fmt.Println("relative L2 error below 1e-3:", relative < 1e-3)
 	fmt.Println(records, "records,", whole.Status, "after", whole.Iterations, "steps")
 	fmt.Println("a verdict:", whole.Judgement.Verdict != anagram.VerdictUndecided)

@@ -33,7 +33,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	points := square.Grid(101).X()
-	relative, _ := pinn.Compare(pinn.Evaluate(net, result.Theta, points), pinn.Values(exact, points))
+	relative, _ := pinn.Compare(problem.Evaluate(result.Theta, points), pinn.Values(exact, points))
 	fmt.Println("relative L2 error below 1e-6:", relative < 1e-6)
 	// Output:
 	// relative L2 error below 1e-6: true
@@ -84,7 +84,7 @@ func ExampleSolver_Judge() {
 	}
 	judgement := solver.Judge(ctx)
 	x := domain.Box{{0, 1}}.Grid(101).X()
-	u := pinn.Evaluate(problem.Network(), solver.Result().Theta, x)
+	u := problem.Evaluate(solver.Result().Theta, x)
 	relative, _ := pinn.Compare(u, pinn.Values(func(x []float64) float64 { return math.Exp(-x[0]) }, x))
 	fmt.Println("estimated below 1e-3:", judgement.Estimate < 1e-3)
 	fmt.Println("the error is below ten times the estimate:", relative < 10*judgement.Estimate)

@@ -228,13 +228,13 @@ func (s specimen) build(weights ...float64) (*pinn.Problem, func(theta []float64
 		terms[i] = terms[i].Weighted(w)
 	}
 	problem, err := pinn.New(net, terms...)
-	return problem, s.measure(net), err
+	return problem, s.measure(problem), err
 }
 
 // measure returns the error as a function of theta.
-func (s specimen) measure(net *mlp.Network) func(theta []float64) float64 {
+func (s specimen) measure(problem *pinn.Problem) func(theta []float64) float64 {
 	x, want := s.wanted()
-	return func(theta []float64) float64 { return largestError(pinn.Evaluate(net, theta, x), want) }
+	return func(theta []float64) float64 { return largestError(problem.Evaluate(theta, x), want) }
 }
 
 // wanted returns the points at which errors are measured, and the solution there, output by output.

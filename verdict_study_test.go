@@ -15,7 +15,6 @@ import (
 	"anagram"
 	"anagram/internal/plot"
 	"anagram/mat"
-	"anagram/pinn"
 )
 
 // The study of verdicts: random runs, and what each way of helping makes of those that fail. The
@@ -112,15 +111,14 @@ func (r studyRun) march() (float64, error) {
 		if err != nil {
 			return 0, err
 		}
-		u := pinn.Evaluate(problem.Network(), result.Theta, x)
+		u := problem.Evaluate(result.Theta, x)
 		for i := range u {
 			if at := x.At(i, 0); at >= from && (at < to || k == r.slabs-1) {
 				got[i] = u[i]
 			}
 		}
-		net := problem.Network()
 		start = func(p []float64) float64 {
-			return pinn.Evaluate(net, result.Theta, mat.FromRows(p))[0]
+			return problem.Evaluate(result.Theta, mat.FromRows(p))[0]
 		}
 	}
 	return largestError(got, want), nil

@@ -9,8 +9,6 @@ import (
 	"anagram"
 	"anagram/internal/codec"
 	"anagram/internal/text"
-	"anagram/mlp"
-	"anagram/taylor"
 )
 
 // A checkpoint of a march holds its slabs and what else passes from one slab to the next: length
@@ -201,7 +199,7 @@ func (b *Slab) state(c *codec.Coder) {
 			c.Fail("theta", "%d parameters of a slab", n)
 			return
 		}
-		b.Net = mlp.New(taylor.Tanh, 2, len(b.Theta)/4, 1)
+		b.Net = newNetwork(len(b.Theta) / 4)
 	}
 	c.Count("samples", &b.Samples)
 	c.Float("residual", &b.Residual)

@@ -121,7 +121,9 @@ func TestSlabsMeet(t *testing.T) {
 			continue
 		}
 		p := domain.Box{{b.Start, b.Start}, k.e.Domain[1]}.Grid(201).X()
-		before, after := s.Eval(p), pinn.Evaluate(b.Net, b.Theta, p)
+		before, u := s.Eval(p), mat.New(p.Rows, 1)
+		b.Net.Eval(u, b.Theta, p)
+		after := u.Data
 		jump := 0.0
 		for j := range before {
 			jump += (before[j] - after[j]) * (before[j] - after[j]) / float64(len(before))

@@ -61,6 +61,10 @@ func oracleAlong(n *Network, c Channels, theta, v, x []float64) (d1, d2 []float6
 			y := make([]nested, len(x))
 			for k := range x {
 				y[k] = nested{{x[k], dir[k]}}
+				if lo, hi := n.Box(); lo != nil {
+					width := hi[k] - lo[k]
+					y[k] = nested{{(x[k] - lo[k]) / width, dir[k] / width}}
+				}
 			}
 			for l := 0; l < n.Layers(); l++ {
 				w, b := n.Layer(theta, l)

@@ -45,12 +45,18 @@ func (c Channels) check(d int) {
 	}
 }
 
-// clone returns a copy whose matrices are nobody else's and not nil.
-func (c Channels) clone(d int) Channels {
-	k := rows(c.Directions)
+// on returns a copy, whose matrices are nobody else's and not nil, with the directions as y_0 of
+// the network goes along them.
+func (c Channels) on(n *Network) Channels {
+	d, k := n.Inputs(), rows(c.Directions)
 	own := Channels{Directions: mat.New(k, d), First: c.First, Second: mat.New(rows(c.Second), k), NoValue: c.NoValue}
 	if k > 0 {
 		own.Directions.Copy(c.Directions)
+	}
+	for i := 0; n.width != nil && i < k; i++ {
+		for axis, width := range n.width {
+			own.Directions.Row(i)[axis] /= width
+		}
 	}
 	if own.Second.Rows > 0 {
 		own.Second.Copy(c.Second)
@@ -85,14 +91,14 @@ func rows(a *mat.Dense) int {
 // is the state after Forward, and the third is scratch that passes allocate once.
 type Batch struct {
 	net   *Network
-	ch    Channels     // a copy of the caller's
+	ch    Channels     // those of the caller in the coordinates of y_0
 	chain taylor.Chain // the rules for the channels in a hidden layer
 	max   int          // the largest number of points at a time
 
 	theta  []float64 // the parameters of the last Forward, not copied
 	known  []float64 // a copy of theta, to see whether the next one differs
 	sloped bool      // the slopes of the first layer are those of known
-	x      mat.Dense // the points of the last Forward, copied
+	x      mat.Dense // y_0 at the points of the last Forward
 	hidden []hidden
 	first  first // what the first hidden layer has instead of tangents at every point
 	tuned  bool  // what only the reverse pass needs is computed
@@ -124,7 +130,7 @@ func NewBatch(n *Network, c Channels, maxPoints int) *Batch {
 	if maxPoints < 0 {
 		panic("mlp: negative number of points")
 	}
-	ch := c.clone(n.Inputs())
+	ch := c.on(n)
 	b := &Batch{net: n, ch: ch, chain: ch.chain(), max: maxPoints}
 	widest, longest := 0, 0 // layer in units, in parameters
 	for l := 0; l < n.Layers(); l++ {

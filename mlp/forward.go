@@ -51,7 +51,7 @@ func (b *Batch) start(dst *mat.Dense, theta []float64, x *mat.Dense) {
 	}
 	b.theta, b.tuned = theta, false
 	b.x.Rows = x.Rows
-	b.x.Copy(x)
+	b.net.place(&b.x, x)
 	if !slices.Equal(b.known, theta) {
 		b.known = append(b.known[:0], theta...)
 		b.prepare()

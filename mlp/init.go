@@ -24,8 +24,8 @@ type Init interface {
 //     solution better at once.
 //   - Deeper: weights from N(0, 1/fan-in), biases from N(0, 1).
 //
-// The figures are for inputs in the unit box; Fit carries them over to another, and
-// pinn.Problem.Start does both.
+// The figures are for inputs in the unit box. Network.Over makes them that for any box, and
+// pinn.New calls it.
 type Default struct{}
 
 // wideWidth is the width from which Default spreads a single hidden layer less: TestDefaultByShape;
@@ -91,27 +91,6 @@ func (n *Network) Init(theta []float64, init Init, seed uint64) {
 		weights, biases := init.Deviations(n.Sizes(), l)
 		draw(w.Data, weights, rng)
 		draw(b, biases, rng)
-	}
-}
-
-// Fit moves the first layer from the unit box to [lo, hi]: the network is at lo + (hi - lo) x what
-// it was at x. So the slopes and centres of an initialisation meant for the unit box suit any
-// domain; a unit box changes nothing. An axis with lo = hi is only moved. It panics if a length
-// does not fit.
-func (n *Network) Fit(theta, lo, hi []float64) {
-	n.check(theta)
-	if len(lo) != n.Inputs() || len(hi) != n.Inputs() {
-		panic("mlp: a box of another dimension than the network's input")
-	}
-	w, b := n.Layer(theta, 0)
-	for j := range b {
-		row := w.Row(j)
-		for k := range row {
-			if width := hi[k] - lo[k]; width != 0 {
-				row[k] /= width
-			}
-			b[j] -= float64(row[k] * lo[k])
-		}
 	}
 }
 

@@ -15,11 +15,16 @@ import (
 //	theta = W_1 b_1 W_2 b_2 ... W_L b_L,    W_l (out x in, row-major), b_l (out)
 //	y_0 = x,   y_l = f(W_l y_{l-1} + b_l) for l < L,   u = W_L y_{L-1} + b_L
 //
-// A Network never changes after New and may be shared by goroutines.
+// A Network of a region, made by Over, has y_0 = (x - lo)/(hi - lo) instead, axis by axis, so that
+// theta means the same whatever the origin and the unit of x.
+//
+// A Network never changes once it is made and may be shared by goroutines.
 type Network struct {
 	act     taylor.Activation
 	sizes   []int
 	offsets []int // offsets[l] is where W of layer l begins; the last is P
+	// of y_0 = (x - origin)/width; nil where y_0 = x
+	origin, width []float64
 }
 
 // maxParams is how many numbers of 8 bytes an int can count the bytes of: TestMisuse.
@@ -50,6 +55,49 @@ func New(act taylor.Activation, sizes ...int) *Network {
 		n.offsets[l] = n.offsets[l-1] + size*(sizes[l-1]+1)
 	}
 	return n
+}
+
+// Over returns the network on the box [lo, hi]: at x it is what n is at (x - lo)/(hi - lo). Its
+// derivatives are still those by x. An axis with lo = hi is only moved. It panics unless there is
+// an axis for each input, with finite ends in order. A network that has a box already gets the new
+// one instead.
+func (n *Network) Over(lo, hi []float64) *Network {
+	if len(lo) != n.Inputs() || len(hi) != n.Inputs() {
+		panic("mlp: a box of another dimension than the network's input")
+	}
+	over := *n
+	over.origin, over.width = append([]float64(nil), lo...), make([]float64, len(lo))
+	for k := range lo {
+		width := hi[k] - lo[k]
+		if !(width >= 0 && width <= math.MaxFloat64) {
+			panic("mlp: a box with ends that are not finite or not in order")
+		}
+		if width == 0 {
+			width = 1
+		}
+		over.width[k] = width
+	}
+	return &over
+}
+
+// Box returns the ends of the box that the network is on, copies; nil if Over has set none. An axis
+// without length has length 1.
+func (n *Network) Box() (lo, hi []float64) {
+	lo = append(lo, n.origin...)
+	for k, v := range lo {
+		hi = append(hi, v+n.width[k])
+	}
+	return lo, hi
+}
+
+// place sets dst to y_0 at the points x.
+func (n *Network) place(dst, x *mat.Dense) {
+	dst.Copy(x)
+	for i := 0; n.width != nil && i < dst.Rows; i++ {
+		for k, v := range dst.Row(i) {
+			dst.Row(i)[k] = (v - n.origin[k]) / n.width[k]
+		}
+	}
 }
 
 // Activation returns the function applied in the hidden layers.

@@ -121,36 +121,45 @@ func TestDefaultByShape(t *testing.T) {
 	}
 }
 
-func TestFit(t *testing.T) {
+// A network on a box is at x what it is without one at (x - lo)/(hi - lo), to the bit where that is
+// exact; the unit box changes nothing.
+func TestOver(t *testing.T) {
 	n := New(taylor.Tanh, 2, 7, 1)
-	a, b := make([]float64, n.Params()), make([]float64, n.Params())
-	n.Init(a, Normal{1}, 1)
-	n.Init(b, Normal{1}, 1)
-	n.Fit(b, []float64{0, 0}, []float64{1, 1})
-	if !slices.Equal(a, b) {
-		t.Error("the unit box changes parameters")
-	}
-	lo, hi := []float64{-1, 10}, []float64{1, 14}
-	n.Fit(b, lo, hi)
-	x := mat.FromRows([]float64{0, 0}, []float64{1, 1}, []float64{0.3, 0.8})
-	moved, u, v := x.Clone(), mat.New(3, 1), mat.New(3, 1)
-	for i := range 3 {
-		for k := range lo {
-			moved.Set(i, k, lo[k]+(hi[k]-lo[k])*x.At(i, k))
+	theta := make([]float64, n.Params())
+	n.Init(theta, nil, 1)
+	x := mat.FromRows([]float64{0, 0}, []float64{1, 1}, []float64{0.25, 0.75})
+	want := mat.New(3, 1)
+	n.Eval(want, theta, x)
+	for _, box := range [][2][]float64{{{0, 0}, {1, 1}}, {{-1, 10}, {1, 14}}, {{300, -2}, {300.5, 510}}, {{0, 0}, {0x1p-30, 0x1p30}}} {
+		lo, hi := box[0], box[1]
+		moved, got := x.Clone(), mat.New(3, 1)
+		for i := range 3 {
+			for k := range lo {
+				moved.Set(i, k, lo[k]+(hi[k]-lo[k])*x.At(i, k))
+			}
+		}
+		over := n.Over([]float64{7, 7}, []float64{8, 9}).Over(lo, hi) // the last box counts
+		over.Eval(got, theta, moved)
+		if !slices.Equal(got.Data, want.Data) {
+			t.Errorf("from %v to %v: got %v, want %v", lo, hi, got.Data, want.Data)
+		}
+		if l, h := over.Box(); !slices.Equal(l, lo) || !slices.Equal(h, hi) {
+			t.Errorf("the box is %v to %v, want %v to %v", l, h, lo, hi)
 		}
 	}
-	n.Eval(u, a, x)
-	n.Eval(v, b, moved)
-	for i := range 3 {
-		if !near(v.At(i, 0), u.At(i, 0), 1000*eps) { // slopes times coordinates of up to 14
-			t.Errorf("at %v: got %v, want %v", moved.Row(i), v.At(i, 0), u.At(i, 0))
-		}
+	if lo, hi := n.Box(); lo != nil || hi != nil {
+		t.Error("Over has changed the network that it was called for")
 	}
-	n.Fit(b, []float64{2, 2}, []float64{2, 3}) // a flat axis
-	for p, v := range b {
-		if v-v != 0 {
-			t.Fatalf("parameter %d is %v", p, v)
-		}
+	inf := math.Inf(1)
+	for _, box := range [][2][]float64{{{0}, {1}}, {{0, 0}, {1, -1}}, {{0, math.NaN()}, {1, 1}}, {{0, 0}, {1, inf}}, {{0, -1e308}, {1, 1e308}}} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("a box from %v to %v is accepted", box[0], box[1])
+				}
+			}()
+			n.Over(box[0], box[1])
+		}()
 	}
 }
 

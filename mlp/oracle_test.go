@@ -15,6 +15,9 @@ func oracleNumber(n *Network, theta, x, v []float64) []taylor.Number {
 	y := make([]taylor.Number, len(x))
 	for i := range x {
 		y[i] = taylor.Along(x[i], v[i])
+		if lo, hi := n.Box(); lo != nil {
+			y[i] = y[i].Shift(-lo[i]).Scale(1 / (hi[i] - lo[i]))
+		}
 	}
 	for l := 0; l < n.Layers(); l++ {
 		w, b := n.Layer(theta, l)
@@ -51,6 +54,10 @@ func oracleDual(n *Network, theta []float64, p int, x, v []float64) [][3]dual {
 	y := make([][3]dual, len(x))
 	for i := range x {
 		y[i] = [3]dual{{x[i], 0}, {v[i], 0}, {0, 0}}
+		if lo, hi := n.Box(); lo != nil {
+			width := hi[i] - lo[i]
+			y[i] = [3]dual{{(x[i] - lo[i]) / width, 0}, {v[i] / width, 0}, {0, 0}}
+		}
 	}
 	next := 0
 	for l := 0; l < n.Layers(); l++ {
@@ -140,7 +147,8 @@ type trial struct {
 	coef  *mat.Dense
 }
 
-// trials covers depths 0..3, every activation, several outputs, every kind of channel.
+// trials covers depths 0..3, every activation, several outputs, every kind of channel, networks on
+// a box and on none.
 func trials(points int) []trial {
 	rng := rand.New(rand.NewPCG(7, 7))
 	shapes := []struct {
@@ -154,8 +162,12 @@ func trials(points int) []trial {
 	}
 	var all []trial
 	for s, shape := range shapes {
-		net := New(taylor.Functions()[s%5], shape.sizes...)
-		for _, kind := range [][3]int{{0, 0, 0}, {1, 1, 0}, {3, 2, 0}, {2, 0, 0}, {2, 0, 1}, {3, 1, 1}, {3, 3, 2}, {1, 1, 1}} {
+		bare := New(taylor.Functions()[s%5], shape.sizes...)
+		for k, kind := range [][3]int{{0, 0, 0}, {1, 1, 0}, {3, 2, 0}, {2, 0, 0}, {2, 0, 1}, {3, 1, 1}, {3, 3, 2}, {1, 1, 1}} {
+			net := bare
+			if k%2 == 1 { // an axis of length 0 counts as one of length 1
+				net = bare.Over([]float64{-3, 0.7, 2}[:bare.Inputs()], []float64{-1.5, 0.7, 2.25}[:bare.Inputs()])
+			}
 			ch := Channels{Directions: random(rng, kind[0], net.Inputs()), First: kind[1], Second: random(rng, kind[2], kind[0])}
 			if kind[0] == 3 && kind[2] > 0 {
 				ch.Second.Set(0, 1, 0) // a direction that does not feed the first combination

@@ -4,15 +4,13 @@ import (
 	"math"
 
 	"anagram/mat"
-	"anagram/mlp"
 )
 
-// Evaluate returns the network's outputs at the rows of x: n numbers for a network of one output,
-// otherwise n times the number of outputs, those of a point together. It panics if theta or x does
-// not fit.
-func Evaluate(net *mlp.Network, theta []float64, x *mat.Dense) []float64 {
-	u := mat.New(x.Rows, net.Outputs())
-	net.Eval(u, theta, x)
+// Evaluate returns u(x; theta) at the rows of x: n numbers for a network of one output, otherwise n
+// times the number of outputs, those of a point together. It panics if theta or x does not fit.
+func (p *Problem) Evaluate(theta []float64, x *mat.Dense) []float64 {
+	u := mat.New(x.Rows, p.net.Outputs())
+	p.net.Eval(u, theta, x)
 	return u.Data
 }
 

@@ -34,7 +34,7 @@ func Example() {
 	}
 
 	x := interval.Grid(101).X()
-	relativeL2, maxError := pinn.Compare(pinn.Evaluate(net, result.Theta, x), pinn.Values(exact, x))
+	relativeL2, maxError := pinn.Compare(problem.Evaluate(result.Theta, x), pinn.Values(exact, x))
 	fmt.Println("relative L2 error below 1e-5:", relativeL2 < 1e-5)
 	fmt.Println("largest error below 1e-5:", maxError < 1e-5)
 	// Output:

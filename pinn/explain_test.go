@@ -75,7 +75,7 @@ func TestScaledOutput(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	end := pinn.Evaluate(net, r.Theta, domain.At([]float64{3}).X())
+	end := problem.Evaluate(r.Theta, domain.At([]float64{3}).X())
 	if c, temperature := end[0], 310+50*end[1]; !(math.Abs(c-0.8846433248431) < 1e-7 && math.Abs(temperature-324.469342892748) < 1e-5) {
 		t.Errorf("c = %v, T = %v at the end, want 0.8846433248431, 324.469342892748", c, temperature)
 	}

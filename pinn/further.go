@@ -32,17 +32,17 @@ type further struct {
 	row     []float64    // scratch for them
 }
 
-// further draws so many units: tanh(s a.(xi - c)) with a uniform on the sphere, c uniform in the
-// region scaled to [-1.05, 1.05]^d and the slope s log-uniform.
+// further draws so many units: tanh(s a.(xi - c)) with a uniform on the sphere, c uniform in
+// [-1.05, 1.05]^d, the slope s log-uniform, and xi in [-1, 1]^d: 2 y - 1 with y = y_0 of the
+// network.
 func (p *Problem) further(units int) *further {
 	f := &further{}
 	if units < 1 {
 		return f
 	}
 	d, outputs := p.net.Inputs(), p.net.Outputs()
-	f.net = mlp.New(p.net.Activation(), d, units, outputs)
+	f.net = mlp.New(p.net.Activation(), d, units, outputs).Over(p.net.Box())
 	f.theta = make([]float64, f.net.Params())
-	lo, hi := p.extent()
 	rng := rand.New(rand.NewPCG(domain.Derive(0, useFurther, 0), 0))
 	w, b := f.net.Layer(f.theta, 0)
 	for j := range units {
@@ -53,13 +53,9 @@ func (p *Problem) further(units int) *further {
 		}
 		slope := gentlestSlope * vec.Exp(float64(rng.Float64())*vec.Log(steepestSlope/gentlestSlope)) / math.Sqrt(norm)
 		for k := range a {
-			c, half := float64(1.05*(float64(2*float64(rng.Float64()))-1)), float64((hi[k]-lo[k])/2)
-			if half == 0 {
-				half = 1
-			}
-			middle := float64((lo[k]+hi[k])/2) / half
-			b[j] -= float64(slope * a[k] * (c + middle))
-			a[k] *= slope / half
+			c := float64(1.05 * (float64(2*float64(rng.Float64())) - 1))
+			b[j] -= float64(slope * a[k] * (c + 1))
+			a[k] *= 2 * slope
 		}
 	}
 	for _, c := range p.channels {

@@ -30,7 +30,11 @@ type Problem struct {
 	whole      *Problem       // the problem that a Subset was chosen from; nil of others
 }
 
-// New returns the problem of a network and its terms. It is an error, which names the term, if
+// New returns the problem of a network and its terms. A network without a box is put on the
+// smallest one around all points, where domain.Points.Bounds says these may be, so that theta means
+// the same whatever the origin and the unit of x: what solves the problem is Problem.Network with
+// theta, not net. To go on with parameters of another problem, give New its Problem.Network. It is
+// an error, which names the term, if
 //
 //   - there is no term, a name is missing or used twice, or a weight is negative, not finite, or 0
 //     by Weighted;
@@ -60,6 +64,9 @@ func newProblem(ctx context.Context, net *mlp.Network, terms ...Term) (*Problem,
 		if err := p.add(ctx, t); err != nil {
 			return nil, text.Errorf("pinn: %w", err)
 		}
+	}
+	if lo, _ := net.Box(); lo == nil {
+		p.net = net.Over(p.extent())
 	}
 	if slices.ContainsFunc(p.conditions, func(c *condition) bool { return c.follower != nil }) {
 		p.scout = p.newWorker()
@@ -131,7 +138,7 @@ func (p *Problem) compile(ctx context.Context, from Condition) (*condition, erro
 	return c, nil
 }
 
-// Network returns the network of the problem.
+// Network returns the network of the problem, on its box.
 func (p *Problem) Network() *mlp.Network { return p.net }
 
 // Params returns P, the number of the network's parameters.

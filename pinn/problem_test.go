@@ -36,7 +36,7 @@ func TestTermsAndBlocks(t *testing.T) {
 // An affine network u = 2 x - y + 3 against equations it solves, and one it misses by a constant:
 // the rows are scale times that constant, to rounding.
 func TestExactOnPolynomials(t *testing.T) {
-	net := mlp.New(taylor.Tanh, 2, 1)
+	net := mlp.New(taylor.Tanh, 2, 1).Over([]float64{0, 0}, []float64{1, 1}) // y_0 = x
 	theta := []float64{2, -1, 3}
 	box := domain.Box{{-1, 1}, {0, 2}}
 	u := func(x []float64) float64 { return 2*x[0] - x[1] + 3 }
@@ -178,7 +178,11 @@ func TestEvaluate(t *testing.T) {
 	g := ridge{w: []float64{1, 2}, b: -0.5, c: []float64{3, 1}, e: []float64{0, 1}}
 	net, theta := g.network()
 	x := domain.UnitBox(2).Grid(3).X()
-	got := Evaluate(net, theta, x)
+	p, err := New(net, NewTerm("t", U.EqualsZero().On(domain.UnitBox(2).Grid(3))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := p.Evaluate(theta, x)
 	for i := range x.Rows {
 		for o := range 2 {
 			if want := g.at(x.Row(i), o); math.Abs(got[2*i+o]-want) > 1e-14 {

@@ -9,23 +9,16 @@ import (
 )
 
 // Start returns parameters to begin with: the network's Init by mlp.Default from the stream of
-// seed, carried by Fit from the unit box to the smallest box around all points of the problem. So
-// the units of the first layer bend where the points are, whatever the origin and the unit of the
-// coordinates; on the unit box Fit changes nothing. Points count as domain.Points.Bounds says. A
-// Subset starts where the whole does.
+// seed. As the network is on the box of the problem (New), its first layer bends where the points
+// are, whatever the origin and the unit of the coordinates.
 func (p *Problem) Start(seed uint64) []float64 {
 	theta := make([]float64, p.Params())
 	p.net.Init(theta, mlp.Default{}, seed)
-	lo, hi := p.extent()
-	p.net.Fit(theta, lo, hi)
 	return theta
 }
 
 // extent returns the ends of the smallest box around all points.
 func (p *Problem) extent() (lo, hi []float64) {
-	if p.whole != nil {
-		return p.whole.extent()
-	}
 	for _, c := range p.conditions {
 		for k, ends := range c.points.Bounds() {
 			if len(lo) == k {
@@ -56,16 +49,16 @@ func (p *Problem) CheckStart(theta []float64) error {
 	}
 	const startCure = "begin with theta := problem.Start(seed)"
 	w, b := p.net.Layer(theta, 0)
-	lo, hi := p.extent()
 	idle, twins := 0, 0
 	for j := range b {
-		if p.idle(w.Row(j), b[j], lo, hi) {
+		if p.idle(w.Row(j), b[j]) {
 			idle++
 		}
 		if b[j] == b[0] && slices.Equal(w.Row(j), w.Row(0)) {
 			twins++
 		}
 	}
+	lo, hi := p.extent()
 	switch {
 	case !slices.ContainsFunc(theta, func(v float64) bool { return v != 0 }):
 		return text.Errorf("pinn: all parameters are 0 at the start, from where a network cannot move; %s", startCure)
@@ -79,12 +72,12 @@ func (p *Problem) CheckStart(theta []float64) error {
 	return nil
 }
 
-// idle reports whether the unit f(w x + b) is constant over the box.
-func (p *Problem) idle(w []float64, b float64, lo, hi []float64) bool {
+// idle reports whether the unit f(w y + b) is constant over the box, where y is in [0, 1]^d.
+func (p *Problem) idle(w []float64, b float64) bool {
 	half := 0.0
-	for k, v := range w {
-		b += float64(v * (float64(lo[k]/2) + float64(hi[k]/2)))
-		half += float64(math.Abs(v) * (float64(hi[k]/2) - float64(lo[k]/2)))
+	for _, v := range w {
+		b += float64(v / 2)
+		half += math.Abs(v) / 2
 	}
 	var z [9]float64
 	for i := range z {

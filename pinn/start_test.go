@@ -39,8 +39,8 @@ func TestStartOnUnitBox(t *testing.T) {
 	}
 }
 
-// The start of a region is the network of the unit box in the region's own coordinates.
-func TestStartFitsPoints(t *testing.T) {
+// The network is on the smallest box around all points.
+func TestBoxAroundPoints(t *testing.T) {
 	net := mlp.New(taylor.Tanh, 2, 5, 1)
 	zero := pinn.U.EqualsZero()
 	moved := domain.Box{{3, 3.5}, {-200, 800}}
@@ -66,17 +66,20 @@ func TestStartFitsPoints(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := make([]float64, net.Params())
-		net.Init(want, mlp.Default{}, 3)
-		net.Fit(want, c.lo, c.hi)
-		if got := problem.Start(3); !slices.Equal(got, want) {
-			t.Errorf("%s: starts at %v, want that of %v to %v: %v", c.name, got, c.lo, c.hi, want)
+		for k := range c.lo { // an axis without length has length 1
+			if c.hi[k] == c.lo[k] {
+				c.hi[k]++
+			}
+		}
+		if lo, hi := problem.Network().Box(); !slices.Equal(lo, c.lo) || !slices.Equal(hi, c.hi) {
+			t.Errorf("%s: the network is on %v to %v, want %v to %v", c.name, lo, hi, c.lo, c.hi)
 		}
 	}
 }
 
-// A Subset, whose points reach less far, starts where the whole does.
-func TestStartOfSubset(t *testing.T) {
+// A Subset, whose points reach less far, has the network of the whole, and so has a problem that is
+// given one on a box.
+func TestBoxIsKept(t *testing.T) {
 	net := mlp.New(taylor.Tanh, 1, 4, 1)
 	whole, err := pinn.New(net, pinn.NewTerm("t", pinn.U.EqualsZero().On(domain.Box{{0, 5}}.Grid(50))))
 	if err != nil {
@@ -86,8 +89,14 @@ func TestStartOfSubset(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := part.Start(2), whole.Start(2); !slices.Equal(got, want) {
-		t.Errorf("starts at %v, want %v", got, want)
+	other, err := pinn.New(whole.Network(), pinn.NewTerm("t", pinn.U.EqualsZero().On(domain.Box{{1, 2}}.Grid(50))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []*pinn.Problem{part, other} {
+		if lo, hi := p.Network().Box(); lo[0] != 0 || hi[0] != 5 {
+			t.Errorf("the network is on %v to %v, want 0 to 5", lo, hi)
+		}
 	}
 }
 
@@ -100,8 +109,10 @@ func TestCheckStart(t *testing.T) {
 		t.Fatal(err)
 	}
 	constant := func(v float64) []float64 { return slices.Repeat([]float64{v}, net.Params()) }
-	unfit := constant(0)
-	net.Init(unfit, nil, 1)
+	unfit := problem.Start(1) // as if it had been made for x itself
+	for j := range 25 {
+		unfit[25+j] -= 300 * unfit[j]
+	}
 	driven := problem.Start(1)
 	for j := range 20 { // four in five saturated
 		driven[j] = 1e-3
@@ -115,7 +126,7 @@ func TestCheckStart(t *testing.T) {
 		want  string // part of the message; empty: a start like any other
 	}{
 		{"Init forgotten", constant(0), "all parameters are 0"},
-		{"Fit forgotten", unfit, "units of the first layer are constant over the points, from [300] to [301]"},
+		{"made for another region", unfit, "units of the first layer are constant over the points, from [300] to [301]"},
 		{"all the same", constant(1e-3), "all 25 units of the first layer are the same"},
 		{"Start", problem.Start(1), ""},
 		{"driven away", driven, ""},
@@ -167,7 +178,7 @@ func TestStartAtSmallScale(t *testing.T) {
 				t.Fatal(err)
 			}
 			x := line.Grid(201).X()
-			if relative, _ := pinn.Compare(pinn.Evaluate(net, result.Theta, x), pinn.Values(exact, x)); !(relative < c.want) {
+			if relative, _ := pinn.Compare(problem.Evaluate(result.Theta, x), pinn.Values(exact, x)); !(relative < c.want) {
 				t.Errorf("length %v, seed %d: relative L2 %.1e, want %.0e", c.length, seed, relative, c.want)
 			}
 		}

@@ -62,7 +62,7 @@ func (r run) train(t *testing.T, method anagram.Method, steps int, seed uint64, 
 		theta, o.loss = result.Theta, result.Loss
 	}
 	var got []float64 // of the outputs that exact has
-	for outputs, all := p.Network().Outputs(), pinn.Evaluate(p.Network(), theta, x); len(all) > 0; all = all[outputs:] {
+	for outputs, all := p.Network().Outputs(), p.Evaluate(theta, x); len(all) > 0; all = all[outputs:] {
 		got = append(got, all[:len(exact)/x.Rows]...)
 	}
 	o.relativeL2, _ = pinn.Compare(got, exact)

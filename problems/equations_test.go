@@ -170,9 +170,11 @@ func TestEvolutionResiduals(t *testing.T) {
 		{heat(), func(u, ut, uxx float64) float64 { return ut - uxx/4 }},
 		{allenCahn(), func(u, ut, uxx float64) float64 { return ut - 1e-3*uxx - 5*(u-u*u*u) }},
 	} {
-		net := c.p.Network()
-		theta := make([]float64, net.Params())
-		net.Init(theta, nil, 1)
+		problem, err := c.p.Build(c.p.Network())
+		if err != nil {
+			t.Fatal(err)
+		}
+		net, theta := problem.Network(), problem.Start(1)
 		r, scale := rows(t, c.p, net, theta)
 		x := mat.FromRows(points(c.p.terms(c.p.Points)[0])...)
 		values, first, second := u.Apply(net, theta, x), ut.Apply(net, theta, x), uxx.Apply(net, theta, x)

@@ -21,7 +21,7 @@ import (
 
 // sample is a network with every field set and numbers that are hard to write.
 func sample() *store.Network {
-	net := mlp.New(taylor.Sin, 2, 5, 3, 1)
+	net := mlp.New(taylor.Sin, 2, 5, 3, 1).Over([]float64{0, -1}, []float64{1, 1})
 	n := &store.Network{
 		Net: net, Theta: make([]float64, net.Params()), Origin: store.Origin{
 			Problem: "wave \"équation\"", Method: "ratio", Seed: math.MaxUint64,
@@ -30,7 +30,6 @@ func sample() *store.Network {
 		},
 	}
 	net.Init(n.Theta, nil, 7)
-	net.Fit(n.Theta, []float64{0, -1}, []float64{1, 1})
 	copy(n.Theta, []float64{math.Copysign(0, -1), math.MaxFloat64, -0x1p-1074, 0.1, 1.0 / 3})
 	return n
 }

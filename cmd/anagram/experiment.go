@@ -31,11 +31,11 @@ func newExperiment(p *problems.Problem, hidden []int, workers int, c *clock) (*e
 	if n := paramsOf(p.Domain.Dim(), hidden); n > mostParams {
 		return nil, fmt.Errorf("a network of %.0f parameters, want at most %d", n, mostParams)
 	}
-	x := &experiment{problem: p, net: p.Network(hidden...), asked: hidden, workers: workers}
-	var err error
-	if x.equations, err = p.Build(x.net); err != nil {
+	equations, err := p.Build(p.Network(hidden...))
+	if err != nil {
 		return nil, fmt.Errorf("building %s: %w", p.Name, err)
 	}
+	x := &experiment{problem: p, net: equations.Network(), equations: equations, asked: hidden, workers: workers}
 	c.exclude(func() { err = x.prepareMeter() })
 	return x, err
 }

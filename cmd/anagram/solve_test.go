@@ -351,7 +351,9 @@ func checkNetworkFile(t *testing.T, dir string, r *report) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, _ := pinn.Compare(pinn.Evaluate(mlp.New(act, file.Sizes...), file.Theta, x), u)
+	values := mat.New(x.Rows, 1)
+	mlp.New(act, file.Sizes...).Eval(values, file.Theta, x)
+	got, _ := pinn.Compare(values.Data, u)
 	if number(got) != r.RelativeL2 {
 		t.Errorf("the network of network.json has the error %v, want %v", got, r.RelativeL2)
 	}
@@ -388,7 +390,7 @@ func TestField(t *testing.T) {
 		}
 		at[0] = f.x.Min + (f.x.Max-f.x.Min)*float64(ix)/float64(f.nx-1)
 		at[1] = f.y.Min + (f.y.Max-f.y.Min)*float64(iy)/float64(f.ny-1)
-		want := pinn.Evaluate(x.net, theta, domain.At(at).X())[0]
+		want := x.equations.Evaluate(theta, domain.At(at).X())[0]
 		if got := f.got[iy*f.nx+ix]; math.Abs(got-want) > 1e-13*(1+math.Abs(want)) {
 			t.Errorf("%s: network on the grid at %v is %v, want %v", p.Name, at, got, want)
 		}

@@ -187,6 +187,6 @@ func (s *server) solve(ctx context.Context, strength float64) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	center := pinn.Evaluate(net, result.Theta, domain.At([]float64{0.5, 0.5}).X())
+	center := problem.Evaluate(result.Theta, domain.At([]float64{0.5, 0.5}).X())
 	return &answer{result.Status.String(), result.Iterations, result.Loss, center[0]}, nil
 }

@@ -195,7 +195,7 @@ func TestBest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, _ := pinn.Compare(pinn.Evaluate(network.Net, network.Theta, x), u); math.Abs(math.Log(got/shown)) > math.Ln2 {
+	if got, _ := pinn.Compare(evaluate(network, x), u); math.Abs(math.Log(got/shown)) > math.Ln2 {
 		// at some of the points
 		t.Errorf("the saved network has the error %g, the page shows %g", got, shown)
 	}

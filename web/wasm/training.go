@@ -36,11 +36,11 @@ type training struct {
 }
 
 func openTraining(s settings, g *grid) (run, error) {
-	t := &training{grid: g, settings: s, net: s.problem.Network(s.hidden...)}
-	var err error
-	if t.equations, err = s.problem.Build(t.net); err != nil {
+	equations, err := s.problem.Build(s.problem.Network(s.hidden...))
+	if err != nil {
 		return nil, err
 	}
+	t := &training{grid: g, settings: s, net: equations.Network(), equations: equations}
 	t.samples = t.equations.Samples()
 	if entries := t.samples * t.net.Params(); entries > mostEntries {
 		return nil, wrong("net", "%d points times %d parameters make a matrix of %d numbers; want at most %d: fewer points or a smaller network.",
