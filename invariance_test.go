@@ -1,0 +1,109 @@
+package anagram_test
+
+import (
+	"context"
+	"math"
+	"slices"
+	"testing"
+
+	"anagram"
+	"anagram/domain"
+	"anagram/mlp"
+	"anagram/pinn"
+	"anagram/taylor"
+)
+
+// unit is laplace2d's problem with lengths times length and the origin moved to it: with the
+// equation inside times length^2 it has the very same loss.
+func unit(t *testing.T, length, origin float64) (*pinn.Problem, func(theta []float64) float64) {
+	t.Helper()
+	side := [2]float64{origin, origin + length}
+	box := domain.Box{side, side}
+	own := func(v float64) float64 { return (v - origin) / length }
+	exact := func(x []float64) float64 { return math.Sin(math.Pi*own(x[0])) * math.Sin(math.Pi*own(x[1])) }
+	source := func(x []float64) float64 { return -2 * math.Pi * math.Pi * exact(x) }
+	problem, err := pinn.New(mlp.New(taylor.Tanh, 2, 32, 1),
+		pinn.NewTerm("inside", pinn.Laplacian(2).Times(length*length).Equals(source).On(box.Inner(17))),
+		pinn.NewTerm("border", pinn.U.EqualsZero().On(box.Border(17))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := box.Grid(50).X()
+	u := pinn.Values(exact, x)
+	return problem, func(theta []float64) float64 {
+		relative, _ := pinn.Compare(problem.Evaluate(theta, x), u)
+		return relative
+	}
+}
+
+var invariantMethods = []struct {
+	name   string
+	method anagram.Method
+}{{"ratio", nil}, {"lm", anagram.LM{}}, {"varpro", anagram.VarPro{}}, {"lbfgs", anagram.LBFGS{}}, {"classic", anagram.ANaGRAM{}}}
+
+// Neither the unit of length nor the origin matters: a unit that is a power of two and an origin
+// from where points are exact leave the bits of theta as they are.
+func TestUnitsKeepBits(t *testing.T) {
+	methods := invariantMethods
+	if testing.Short() {
+		methods = methods[:1]
+	}
+	for _, m := range methods {
+		settings := anagram.Settings{Method: m.method, Steps: 10}
+		run := func(length, origin float64) []float64 {
+			problem, _ := unit(t, length, origin)
+			result, err := anagram.Minimize(context.Background(), problem, problem.Start(1), settings)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return result.Theta
+		}
+		want := run(1, 0)
+		for _, c := range [][2]float64{{0x1p-30, 0}, {0x1p20, 0}, {1, 3}, {1, -300}, {0x1p10, 0x1p13}} {
+			if got := run(c[0], c[1]); !slices.Equal(got, want) {
+				t.Errorf("%s: other parameters in the unit %v, from %v", m.name, c[0], c[1])
+			}
+		}
+	}
+}
+
+// In any other unit, and from any other origin, points and sources are rounded otherwise. The first
+// losses are those of the unit square all the same, and a run ends where one on it may. (What one
+// rounding changes grows tenfold a step in the long steps of ratio, so few losses can be compared.)
+func TestUnitsKeepRuns(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs to the end")
+	}
+	for _, m := range invariantMethods {
+		run := func(length, origin float64, steps int) (losses []float64, relative float64) {
+			problem, measure := unit(t, length, origin)
+			result, err := anagram.Minimize(context.Background(), problem, problem.Start(1), anagram.Settings{Method: m.method, Steps: steps,
+				Record: func(r *anagram.Record) bool { losses = append(losses, r.Loss); return false }})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return losses, measure(result.Theta)
+		}
+		first := 12
+		if m.method == nil {
+			first = 6
+		}
+		want, _ := run(1, 0, first)
+		for _, c := range [][2]float64{{1e-9, 0}, {1e-3, 0}, {1e3, 0}, {1e6, 0}, {1, 10}, {1, 300}} {
+			steps := first
+			if m.method == nil {
+				steps = 200
+			}
+			got, relative := run(c[0], c[1], steps)
+			for k, loss := range want {
+				if math.Abs(got[k]-loss) > 1e-6*loss {
+					t.Errorf("%s in the unit %v, from %v: loss %v at step %d, want %v", m.name, c[0], c[1], got[k], k, loss)
+					break
+				}
+			}
+			if m.method == nil && !(relative < 1e-9) {
+				t.Errorf("in the unit %v, from %v: error %.1e", c[0], c[1], relative)
+			}
+		}
+	}
+}
