@@ -11,42 +11,37 @@ import (
 
 // document is the JSON form of a network, or of a solution in slabs: all of it but the slabs.
 type document struct {
-	version    int
-	about      Origin
-	activation string
-	sizes      []int
-	theta      []float64
-	slabs      int // their number, -1: not in slabs
-	slabsAt    int // the byte they begin at
-	checksum   string
+	version int
+	netfile.Parts
+	slabs    int // their number, -1: not in slabs
+	slabsAt  int // the byte they begin at
+	checksum string
 }
 
 // readDocument reads a text and returns it with what it says of itself.
-func readDocument(from io.Reader, newest int) (d *document, text []byte, err error) {
+func readDocument(from io.Reader) (d *document, text []byte, err error) {
 	if text, err = readText(from, maxText); err != nil {
 		return nil, nil, err
 	}
 	nan := math.NaN()
-	d = &document{slabs: -1, about: Origin{Report: Report{RelativeL2: nan, MaxError: nan, Loss: nan, Unseen: nan}}}
+	d = &document{slabs: -1}
+	d.Report = Report{RelativeL2: nan, MaxError: nan, Loss: nan, Unseen: nan}
 	r := &reader{text: text}
 	r.object(d.fields(r))
 	if err := r.finish(); err != nil {
 		return nil, nil, err
 	}
-	if d.slabs >= 0 {
-		newest = netfile.SolutionVersion
-	}
-	if d.version < 1 || d.version > newest {
-		return nil, nil, versionError(d.version, newest)
-	}
 	return d, text, nil
 }
 
-func versionError(got, newest int) error {
-	if newest == 1 {
-		return fmt.Errorf("version %d of the format; this program reads version 1", got)
+const solutions = "a solution in slabs"
+
+// wantVersion returns an error for another version than the first and the newest of what is read.
+func (d *document) wantVersion(newest int, what string) error {
+	if d.version != 1 && d.version != newest {
+		return fmt.Errorf("version %d of the format; this program reads version 1 or %d of %s", d.version, newest, what)
 	}
-	return fmt.Errorf("version %d of the format; this program reads versions 1 to %d", got, newest)
+	return nil
 }
 
 // readText reads to the end, which is an error beyond most bytes.
@@ -61,20 +56,22 @@ func readText(r io.Reader, most int64) ([]byte, error) {
 // fields are those of the text. A version that is not known ends it: other fields may have another
 // meaning there.
 func (d *document) fields(r *reader) []field {
-	o, report := &d.about, &d.about.Report
+	const newest = max(netfile.BoxVersion, netfile.SolutionVersion)
+	o, report := &d.Origin, &d.Report
 	return []field{
 		{"version", func() {
-			if d.version = r.int(); d.version < 1 || d.version > netfile.SolutionVersion {
-				r.err = cmp.Or(r.err, versionError(d.version, netfile.SolutionVersion))
+			if d.version = r.int(); d.version < 1 || d.version > newest {
+				r.err = cmp.Or(r.err, fmt.Errorf("version %d of the format; this program reads versions 1 to %d", d.version, newest))
 			}
 		}},
 		{"problem", into(&o.Problem, r.string)},
 		{"method", into(&o.Method, r.string)},
 		{"seed", into(&o.Seed, r.uint64)},
 		{"inputs", into(&o.Axes, r.strings)},
-		{"sizes", func() { d.sizes = r.ints(nil) }},
-		{"activation", into(&d.activation, r.string)},
-		{"theta", into(&d.theta, r.floats)},
+		{"sizes", func() { d.Sizes = r.ints(nil) }},
+		{"activation", into(&d.Activation, r.string)},
+		{"box", func() { d.Lo, d.Hi = r.ends() }},
+		{"theta", into(&d.Theta, r.floats)},
 		{"slabs", func() {
 			r.peek()
 			d.slabsAt = r.at
@@ -107,7 +104,7 @@ func (d *document) check(sum string) error {
 // right. The error wraps *InSlabs for the solution of a march. More than 2^29 bytes are an error.
 func ReadNetworkJSON(r io.Reader) (*Network, error) {
 	var n *Network
-	d, _, err := readDocument(r, netfile.Version)
+	d, _, err := readDocument(r)
 	if err == nil {
 		n, err = d.network()
 	}
@@ -119,14 +116,16 @@ func ReadNetworkJSON(r io.Reader) (*Network, error) {
 
 func (d *document) network() (*Network, error) {
 	if d.slabs >= 0 {
-		return nil, &InSlabs{d.slabs}
+		return nil, cmp.Or[error](d.wantVersion(netfile.SolutionVersion, solutions), &InSlabs{d.slabs})
 	}
-	net, err := netfile.Build(d.activation, d.sizes, len(d.theta))
+	if err := d.wantVersion(netfile.BoxVersion, "a network"); err != nil {
+		return nil, err
+	}
+	n, err := d.Parts.Network(d.version)
 	if err != nil {
 		return nil, err
 	}
-	n := &Network{Net: net, Theta: d.theta, Origin: d.about}
-	sum, err := n.Checksum()
+	sum, err := d.Checksum()
 	if err != nil {
 		return nil, err
 	}

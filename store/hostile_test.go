@@ -11,7 +11,9 @@ import (
 
 	"anagram/internal/check"
 	"anagram/internal/codec"
+	"anagram/mlp"
 	"anagram/store"
+	"anagram/taylor"
 )
 
 // repeated is n times the text with commas between.
@@ -22,6 +24,9 @@ func repeated(n int, text string) string { return strings.TrimSuffix(strings.Rep
 func wide(n int) []string {
 	document := func(fields string) string {
 		return `{"version":1,"activation":"tanh",` + fields + `}`
+	}
+	over := func(fields string) string {
+		return `{"version":3,"activation":"tanh",` + fields + `}`
 	}
 	slabs := func(slab string) string {
 		return `{"version":2,"activation":"tanh","slabs":[` + repeated(n/(len(slab)+1)+1, slab) + `]}`
@@ -38,6 +43,10 @@ func wide(n int) []string {
 	return []string{
 		document(`"sizes":[` + fmt.Sprint(n) + `,1],"theta":[` + repeated(n+1, "0") + `]`),
 		document(fmt.Sprintf(`"sizes":[%d,1],"theta":[%s],"inputs":[%s],"domain":[%s]`, n, repeated(n+1, "0"), repeated(n, `""`), repeated(n, "[0,1]"))),
+		over(fmt.Sprintf(`"sizes":[%d,1],"theta":[%s],"box":[%s]`, n, repeated(n+1, "0"), repeated(n, "[0,2]"))),
+		over(fmt.Sprintf(`"sizes":[%d,1],"theta":[%s],"box":[%s],"inputs":[%[3]s],"domain":[%[3]s]`, n, repeated(n+1, "0"), repeated(n, "[0,2]"))),
+		over(`"sizes":[1,1],"theta":[0,0],"box":[` + repeated(n, `[0,2]`) + `]`),
+		over(`"box":[` + repeated(n, `[]`) + `]`),
 		document(`"theta":[` + repeated(n, "0") + `,x]`),
 		document(`"theta":[` + repeated(n, "null") + `]`),
 		document(`"theta":[` + repeated(n/9, "1e-300,-0") + `]`),
@@ -128,7 +137,9 @@ func TestHostile(t *testing.T) {
 		count = 300
 	}
 	march := solutionText(t, steps())
-	network := written(t, forms[1], sample())
+	network, onBox := written(t, forms[1], sample()), written(t, forms[1], boxed())
+	many := &store.Network{Net: mlp.New(taylor.Tanh, 3000, 1), Theta: make([]float64, 3001)}
+	many.Net = many.Net.Over(make([]float64, 3000), slices.Repeat([]float64{2}, 3000))
 	var labels codec.Coder
 	labels.Len("labels", 3000, 16)
 	for range 3000 {
@@ -153,7 +164,7 @@ func TestHostile(t *testing.T) {
 		}
 		return b
 	}
-	texts := hostileTexts(count, network, march)
+	texts := hostileTexts(count, network, onBox, march)
 	for _, tt := range []struct {
 		name  string
 		files [][]byte
@@ -162,6 +173,8 @@ func TestHostile(t *testing.T) {
 		{"ReadNetworkJSON", texts, func(r io.Reader) error { _, err := store.ReadNetworkJSON(r); return err }},
 		{"ReadSolutionJSON", texts, func(r io.Reader) error { _, err := store.ReadSolutionJSON(r); return err }},
 		{"ReadNetwork", framed(codec.Network, 1, check.HostileBodies(count, body(codec.Network, 1, written(t, forms[0], sample())))),
+			func(r io.Reader) error { _, err := store.ReadNetwork(r); return err }},
+		{"ReadNetwork on a box", framed(codec.Network, 3, append(check.HostileBodies(count, body(codec.Network, 3, written(t, forms[0], boxed()))), body(codec.Network, 3, written(t, forms[0], many)))),
 			func(r io.Reader) error { _, err := store.ReadNetwork(r); return err }},
 		{"ReadCheckpoint", framed(codec.Checkpoint, 1, check.HostileBodies(count, body(codec.Checkpoint, 1, run.Bytes()), labels.Data())),
 			func(r io.Reader) error { _, err := store.ReadCheckpoint(r); return err }},
@@ -186,7 +199,7 @@ func TestHostile(t *testing.T) {
 
 // TestTruncated: a file in JSON that ends too early is an error that says so.
 func TestTruncated(t *testing.T) {
-	for _, text := range [][]byte{written(t, forms[1], sample()), solutionText(t, steps())} {
+	for _, text := range [][]byte{written(t, forms[1], sample()), written(t, forms[1], boxed()), solutionText(t, steps())} {
 		for n := range len(text) - 2 {
 			_, err := store.ReadNetworkJSON(bytes.NewReader(text[:n]))
 			_, err2 := store.ReadSolutionJSON(bytes.NewReader(text[:n]))

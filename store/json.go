@@ -288,16 +288,29 @@ func (r *reader) strings() []string    { return list(r, nil, r.string) }
 
 // pairs reads an array of arrays of two.
 func (r *reader) pairs() [][2]float64 {
-	k := 0
-	return list(r, nil, func() (pair [2]float64) {
-		if n := r.count(); n != 2 {
-			r.fail("%d numbers in element %d, want the two ends of an axis", n, k)
-		}
-		i := 0
-		r.array(func() { pair[i] = r.float(); i++ })
-		k++
-		return pair
+	k := -1
+	return list(r, nil, func() [2]float64 { k++; return r.pair(k) })
+}
+
+// ends is pairs in two slices: the lower ends of all axes and the upper ones.
+func (r *reader) ends() (lo, hi []float64) {
+	n := r.count()
+	lo, hi = make([]float64, 0, n), make([]float64, 0, n)
+	r.array(func() {
+		pair := r.pair(len(lo))
+		lo, hi = append(lo, pair[0]), append(hi, pair[1])
 	})
+	return lo, hi
+}
+
+// pair reads element k of an array of arrays of two.
+func (r *reader) pair(k int) (pair [2]float64) {
+	if n := r.count(); n != 2 {
+		r.fail("%d numbers in element %d, want the two ends of an axis", n, k)
+	}
+	i := 0
+	r.array(func() { pair[i] = r.float(); i++ })
+	return pair
 }
 
 // clip returns as much of a text as a message needs.

@@ -26,7 +26,7 @@ func WriteSolutionJSON(w io.Writer, s *Solution) error {
 // ReadSolutionJSON reads a solution from JSON, to the end of r, under the rules of ReadNetworkJSON.
 func ReadSolutionJSON(r io.Reader) (*Solution, error) {
 	var s *Solution
-	d, text, err := readDocument(r, netfile.SolutionVersion)
+	d, text, err := readDocument(r)
 	if err == nil {
 		s, err = d.solution(text)
 	}
@@ -47,7 +47,13 @@ func (d *document) solution(text []byte) (*Solution, error) {
 	if d.slabs < 0 {
 		return nil, errors.New("no slabs")
 	}
-	s := &Solution{Origin: d.about, Slabs: make([]Slab, 0, min(d.slabs, len(text)/minSlabText))}
+	if err := d.wantVersion(netfile.SolutionVersion, solutions); err != nil {
+		return nil, err
+	}
+	if d.Lo != nil {
+		return nil, fmt.Errorf("a box, which no solution of version %d has", d.version)
+	}
+	s := &Solution{Origin: d.Origin, Slabs: make([]Slab, 0, min(d.slabs, len(text)/minSlabText))}
 	s.Report.Unseen = math.NaN()
 	if err := d.readSlabs(s, text); err != nil {
 		return nil, err
@@ -71,6 +77,7 @@ func (d *document) readSlabs(s *Solution, text []byte) error {
 		{"start", into(&b.Start, r.float)},
 		{"end", into(&b.End, r.float)},
 		{"sizes", func() { sizes = r.ints(sizes) }},
+		{"box", func() { r.fail("a slab of version %d has none", d.version) }},
 		{"theta", into(&b.Theta, r.floats)},
 	}
 	r.array(func() {
@@ -78,7 +85,7 @@ func (d *document) readSlabs(s *Solution, text []byte) error {
 		sizes, before = before[:0], sizes
 		k := len(s.Slabs)
 		if r.object(fields); r.err == nil && (k == 0 || !slices.Equal(sizes, before) || len(b.Theta) != b.Net.Params()) {
-			b.Net, r.err = netfile.Build(d.activation, sizes, len(b.Theta))
+			b.Net, r.err = netfile.Build(d.Activation, sizes, len(b.Theta))
 		}
 		if r.err != nil {
 			r.err = fmt.Errorf("slab %d: %w", k, r.err)

@@ -58,6 +58,8 @@ func TestSolutionErrors(t *testing.T) {
 	text := string(solutionText(t, steps()))
 	for _, tt := range []struct{ old, new, want string }{
 		{`"version":2`, `"version":3`, "version 3 of the format"},
+		{`"version":2`, `"version":2,"box":[[0,2],[0,1]]`, "a box, which no solution of version 2 has"},
+		{`"start":0`, `"box":[[0,2],[0,1]],"start":0`, "a slab of version 2 has none"},
 		{`"version":2`, `"version":1`, "altered or damaged"},
 		{`"tanh"`, `"sin"`, "altered or damaged"},
 		{`"problem":"steps"`, `"problem":"stops"`, "altered or damaged"},
@@ -92,6 +94,11 @@ func TestSolutionErrors(t *testing.T) {
 	bad := steps()
 	bad.Slabs[1].Theta[0] = math.Inf(1)
 	if err := store.WriteSolutionJSON(&bytes.Buffer{}, bad); err == nil || !strings.Contains(err.Error(), "slab 1: parameter 0 is +Inf") {
+		t.Errorf("error %v", err)
+	}
+	over := steps()
+	over.Slabs[1].Net = over.Slabs[1].Net.Over([]float64{1, 0}, []float64{2, 1})
+	if err := store.WriteSolutionJSON(&bytes.Buffer{}, over); err == nil || !strings.Contains(err.Error(), "slab 1 is on a box") {
 		t.Errorf("error %v", err)
 	}
 }

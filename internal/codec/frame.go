@@ -3,6 +3,7 @@ package codec
 import (
 	"hash/crc32"
 	"io"
+	"slices"
 	"strconv"
 
 	"anagram/internal/text"
@@ -75,19 +76,43 @@ func (k Kind) fits(length uint64) error {
 // that is not that of the file and a wrong checksum are errors. It allocates in proportion to what
 // there is to read, whatever the length claims: at most two and a half times as much.
 func (k Kind) Read(r io.Reader, version uint32) ([]byte, error) {
+	_, body, err := k.ReadAny(r, version)
+	return body, err
+}
+
+// ReadAny is Read for a file of any of the given versions. It returns which one it is.
+func (k Kind) ReadAny(r io.Reader, versions ...uint32) (version uint32, body []byte, err error) {
 	header := make([]byte, headerSize)
 	n, err := io.ReadFull(r, header)
 	switch {
 	case err != nil && err != io.EOF && err != io.ErrUnexpectedEOF:
-		return nil, err
+		return 0, nil, err
 	case !k.Is(header):
-		return nil, text.Errorf("no %q file: it begins with %q", magic+string(rune(k)), string(header[:min(n, len(magic)+1)]))
+		return 0, nil, text.Errorf("no %q file: it begins with %q", magic+string(rune(k)), string(header[:min(n, len(magic)+1)]))
 	case err != nil:
-		return nil, text.Errorf("truncated: %d bytes of a header of %d", n, headerSize)
+		return 0, nil, text.Errorf("truncated: %d bytes of a header of %d", n, headerSize)
 	}
-	if v := uint32(little(header[len(magic)+1 : len(magic)+5])); v != version {
-		return nil, text.Errorf("version %d of the format; this program reads version %d", int(v), int(version))
+	if version = uint32(little(header[len(magic)+1 : len(magic)+5])); !slices.Contains(versions, version) {
+		return 0, nil, text.Errorf("version %d of the format; this program reads version %s", int(version), oneOf(versions))
 	}
+	body, err = k.body(r, header)
+	return version, body, err
+}
+
+// oneOf returns the numbers with "or" between them.
+func oneOf(versions []uint32) string {
+	s := ""
+	for i, v := range versions {
+		if i > 0 {
+			s += " or "
+		}
+		s += strconv.FormatUint(uint64(v), 10)
+	}
+	return s
+}
+
+// body reads what follows the header.
+func (k Kind) body(r io.Reader, header []byte) ([]byte, error) {
 	length := little(header[len(magic)+5:])
 	if err := k.fits(length); err != nil {
 		return nil, err

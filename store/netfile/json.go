@@ -30,21 +30,27 @@ func (r Report) normal() Report {
 // read back to the same bits, null for what is not a finite number. A network that does not pass
 // Check is an error.
 func WriteJSON(w io.Writer, n *Network) error {
-	m := *n
-	m.Report = n.Report.normal()
-	sum, err := m.Checksum()
+	if err := n.Check(); err != nil {
+		return text.Errorf("netfile: writing: %w", err)
+	}
+	p := n.parts()
+	p.Report = n.Report.normal()
+	sum, err := p.Checksum()
 	if err != nil {
 		return text.Errorf("netfile: writing: %w", err)
 	}
 	var j object
-	j.begin(&m.Origin, Version)
-	j.field("sizes").sizes(m.Net)
-	j.field("activation").string(m.Net.Activation().String())
+	j.begin(&p.Origin, p.version())
+	j.field("sizes").sizes(n.Net)
+	j.field("activation").string(p.Activation)
+	if p.Lo != nil {
+		j.field("box").list(len(p.Lo), func(k int) { j.numbers([]float64{p.Lo[k], p.Hi[k]}) })
+	}
 	j.field("layout").string(Layout)
-	j.field("theta").numbers(m.Theta)
-	j.errors(&m.Origin)
-	j.field("unseen_loss").number(m.Report.Unseen)
-	return j.end(w, &m.Origin, sum)
+	j.field("theta").numbers(p.Theta)
+	j.errors(&p.Origin)
+	j.field("unseen_loss").number(p.Report.Unseen)
+	return j.end(w, &p.Origin, sum)
 }
 
 // object is a JSON object as far as it is written.

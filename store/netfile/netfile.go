@@ -19,10 +19,13 @@ import (
 	"anagram/taylor"
 )
 
-// Network is a trained network and where it comes from. Net and Theta are all it takes to evaluate
-// it: whatever scaled the first layer to the domain (mlp.Network.Fit) has become part of Theta, and
-// conditions are terms of the loss, not of the network. The other fields tell of it and may be left
-// zero.
+// Network is a trained network and where it comes from. Net, on its box, and Theta are all it takes
+// to evaluate it: conditions are terms of the loss, not of the network. The other fields tell of it
+// and may be left zero.
+//
+// The unit box changes nothing, so a file leaves it out, and a network that is read without a box
+// has none. Who goes on training it puts it on the unit box first (mlp.Network.Over), or pinn.New
+// would put it on another.
 type Network struct {
 	Net   *mlp.Network // its activation is one of taylor's functions
 	Theta []float64    // Net.Params() finite numbers
@@ -51,8 +54,12 @@ type Report struct {
 	Unseen     float64 // 1/2 |r|^2 at points never trained on
 }
 
-// Version is the version of the formats, binary and JSON.
-const Version = 1
+// Versions of the formats of a network, binary and JSON. 2 is that of a Solution in JSON
+// (SolutionVersion) and of no network, so that a number says what a document is.
+const (
+	Version    = 1 // without a box, or on the unit box
+	BoxVersion = 3 // on another box, which the file has: what reads version 1 alone refuses it
+)
 
 // maxLayers is how many layers a network of a file may have: TestNetworkMisuse of store.
 const maxLayers = 1 << 10
@@ -157,12 +164,81 @@ func Build(activation string, sizes []int, params int) (*mlp.Network, error) {
 	return mlp.New(act, sizes...), nil
 }
 
+// Parts is a network as a file has it.
+type Parts struct {
+	Activation string
+	Sizes      []int
+	Lo, Hi     []float64 // the ends of the box; nil: y_0 = x
+	Theta      []float64
+	Origin
+}
+
+// parts returns those of a network that passes Check.
+func (n *Network) parts() *Parts {
+	p := &Parts{Activation: n.Net.Activation().String(), Sizes: n.Net.Sizes(), Theta: n.Theta, Origin: n.Origin}
+	if lo, hi := n.Net.Box(); !unit(lo, hi) {
+		p.Lo, p.Hi = lo, hi
+	}
+	return p
+}
+
+// unit reports whether y_0 = x to the bit on the box.
+func unit(lo, hi []float64) bool {
+	for k, v := range lo {
+		if math.Float64bits(v) != 0 || hi[k] != 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// version returns that of the file.
+func (p *Parts) version() int {
+	if p.Lo == nil {
+		return Version
+	}
+	return BoxVersion
+}
+
+// Network returns the network, or an error as Build and Check do, or if the box or the lack of one
+// does not fit the version or the inputs.
+func (p *Parts) Network(version int) (*Network, error) {
+	net, err := Build(p.Activation, p.Sizes, len(p.Theta))
+	if err == nil {
+		err = p.checkBox(version)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if p.Lo != nil {
+		net = net.Over(p.Lo, p.Hi)
+	}
+	n := &Network{Net: net, Theta: p.Theta, Origin: p.Origin}
+	return n, n.Check()
+}
+
+func (p *Parts) checkBox(version int) error {
+	switch inputs := p.Sizes[0]; {
+	case version != p.version() && p.Lo == nil:
+		return text.Errorf("no box, which a network of version %d has", version)
+	case version != p.version():
+		return text.Errorf("a box, which no network of version %d has", version)
+	case p.Lo != nil && len(p.Lo) != inputs:
+		return text.Errorf("a box of %d axes for %d inputs", len(p.Lo), inputs)
+	}
+	for k, lo := range p.Lo {
+		if width := p.Hi[k] - lo; !(width >= 0 && finite(width)) {
+			return text.Errorf("axis %d of the box is [%v, %v]", k, lo, p.Hi[k])
+		}
+	}
+	return nil
+}
+
 // Write writes the binary form. A network that does not pass Check is an error.
 func Write(w io.Writer, n *Network) error {
-	var c codec.Coder
-	err := n.encode(&c)
+	err := n.Check()
 	if err == nil {
-		err = codec.Network.Write(w, Version, c.Data())
+		err = n.parts().write(w)
 	}
 	if err != nil {
 		return text.Errorf("netfile: writing: %w", err)
@@ -170,12 +246,20 @@ func Write(w io.Writer, n *Network) error {
 	return nil
 }
 
+func (p *Parts) write(w io.Writer) error {
+	var c codec.Coder
+	if p.code(&c); c.Err() != nil {
+		return c.Err()
+	}
+	return codec.Network.Write(w, uint32(p.version()), c.Data())
+}
+
 // Read reads the binary form, to the end of r.
 func Read(r io.Reader) (*Network, error) {
 	var n *Network
-	body, err := codec.Network.Read(r, Version)
+	version, body, err := codec.Network.ReadAny(r, Version, BoxVersion)
 	if err == nil {
-		n, err = decode(body)
+		n, err = decode(int(version), body)
 	}
 	if err != nil {
 		return nil, text.Errorf("netfile: reading: %w", err)
@@ -183,44 +267,56 @@ func Read(r io.Reader) (*Network, error) {
 	return n, nil
 }
 
+func decode(version int, body []byte) (*Network, error) {
+	p, c := &Parts{}, codec.NewReader(body)
+	if version == BoxVersion {
+		p.Lo = []float64{} // it has a box
+	}
+	p.code(c)
+	if err := c.Finish(); err != nil {
+		return nil, err
+	}
+	return p.Network(version)
+}
+
 // Checksum returns the CRC-32 (IEEE) of the body of the binary form in eight hexadecimal digits, as
 // the JSON form has it.
 func (n *Network) Checksum() (string, error) {
-	c := codec.NewSum()
-	err := n.encode(c)
-	return codec.Hex(c.Sum()), err
-}
-
-func (n *Network) encode(c *codec.Coder) error {
 	if err := n.Check(); err != nil {
-		return err
+		return "", err
 	}
-	activation, sizes := n.Net.Activation().String(), n.Net.Sizes()
-	n.code(c, &activation, &sizes)
-	return c.Err()
+	return n.parts().Checksum()
 }
 
-func decode(body []byte) (*Network, error) {
-	var activation string
-	var sizes []int
-	n, c := &Network{}, codec.NewReader(body)
-	n.code(c, &activation, &sizes)
-	err := c.Finish()
-	if err != nil {
-		return nil, err
-	}
-	if n.Net, err = Build(activation, sizes, len(n.Theta)); err != nil {
-		return nil, err
-	}
-	return n, n.Check()
+// Checksum is that of the network.
+func (p *Parts) Checksum() (string, error) {
+	c := codec.NewSum()
+	p.code(c)
+	return codec.Hex(c.Sum()), c.Err()
 }
 
-// code visits the fields in both directions.
-func (n *Network) code(c *codec.Coder, activation *string, sizes *[]int) {
-	c.String("activation", activation)
-	c.Ints("sizes", sizes)
-	c.Floats("theta", &n.Theta)
-	n.Origin.code(c)
+// code visits the fields in both directions: the box if there is one.
+func (p *Parts) code(c *codec.Coder) {
+	c.String("activation", &p.Activation)
+	c.Ints("sizes", &p.Sizes)
+	if p.Lo != nil {
+		p.codeBox(c)
+	}
+	c.Floats("theta", &p.Theta)
+	p.Origin.code(c)
+}
+
+// codeBox visits a list of pairs. It makes no room for what mlp.Network.Over copies anyway but the
+// two slices: TestHostile of store.
+func (p *Parts) codeBox(c *codec.Coder) {
+	n := c.Len("box", len(p.Lo), 16)
+	if c.Reading() {
+		p.Lo, p.Hi = make([]float64, n), make([]float64, n)
+	}
+	for k := range p.Lo {
+		c.Float("box", &p.Lo[k])
+		c.Float("box", &p.Hi[k])
+	}
 }
 
 func (o *Origin) code(c *codec.Coder) {

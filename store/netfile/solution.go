@@ -43,11 +43,13 @@ func (s *Solution) Eval(dst, x *mat.Dense) {
 }
 
 // SolutionVersion is the version of the form of a Solution. In version 1 the checksum was that of
-// the bits of start, end and theta alone.
+// the bits of start, end and theta alone. BoxVersion is none of a Solution: package march has its
+// networks on the unit box.
 const SolutionVersion = 2
 
 // Check returns an error if the solution can't be written: slabs that do not join, networks that
-// have not the same inputs, outputs and activation, or one that does not pass its own Check.
+// have not the same inputs, outputs and activation, or one that does not pass its own Check or is
+// on another box than the unit box.
 func (s *Solution) Check() error {
 	for k, b := range s.Slabs {
 		switch {
@@ -58,6 +60,9 @@ func (s *Solution) Check() error {
 		}
 		if err := checkNet(b.Net, b.Theta); err != nil {
 			return text.Errorf("slab %d: %w", k, err)
+		}
+		if !unit(b.Net.Box()) {
+			return text.Errorf("slab %d is on a box, for which the file of a solution has no place", k)
 		}
 	}
 	inputs := -1
