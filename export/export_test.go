@@ -69,6 +69,25 @@ func newSubject(name string, single bool, sigma float64, act taylor.Activation, 
 	return c
 }
 
+// over puts the subject on a box, and its points about there.
+func (c *subject) over(ends ...[2]float64) *subject {
+	var lo, hi []float64
+	for k, e := range ends {
+		lo, hi, c.Domain[k] = append(lo, e[0]), append(hi, e[1]), e
+	}
+	c.net = c.net.Over(lo, hi)
+	c.Net = c.net
+	for i := range c.points.Rows {
+		for k, v := range c.points.Row(i) {
+			c.points.Set(i, k, float64(float32(lo[k]+v*(hi[k]-lo[k]))))
+		}
+	}
+	return c
+}
+
+// boxes are hard ones: far out, long and short, with ends that single precision does not have.
+var boxes = [][2]float64{{300, 301}, {-2, 510}, {0, 1e-9}, {1e6 + 0.1, 1e6 + 1.3}, {-0.3, 0.4}, {0, 1}}
+
 // subjects are the networks of the experiments, and odd ones: a few, or with -full more.
 func subjects(single bool) []*subject {
 	var all []*subject
@@ -84,6 +103,14 @@ func subjects(single bool) []*subject {
 			add(1, act, 1, 7, 2)
 			add(1, act, 1, 1, 1)
 			add(1, act, 3, 7, 5, 2)
+		}
+	}
+	add(0, taylor.Tanh, 2, 32, 1)
+	all[len(all)-1].over(boxes[:2]...)
+	for _, sizes := range [][]int{{6, 20, 2}, {6, 7, 9, 5, 3}, {6, 2}, {6, 2, 3, 1}} {
+		for _, act := range taylor.Functions()[:map[bool]int{false: 1, true: len(taylor.Functions())}[*full]] {
+			add(0.5, act, sizes...)
+			all[len(all)-1].over(boxes...)
 		}
 	}
 	return all
@@ -217,6 +244,9 @@ func (c *subject) hidden() *mat.Dense {
 	units := sizes[len(sizes)-2]
 	sizes[len(sizes)-1] = units
 	pass := &subject{net: mlp.New(c.net.Activation(), sizes...), points: c.points, Network: &store.Network{}}
+	if lo, hi := c.net.Box(); lo != nil {
+		pass.net = pass.net.Over(lo, hi)
+	}
 	lo, _ := c.net.LastLayer()
 	pass.Theta = append(append([]float64(nil), c.Theta[:lo]...), make([]float64, units*(units+1))...)
 	for u := range units {
@@ -251,6 +281,15 @@ func TestErrors(t *testing.T) {
 		{"NaN", func(n *store.Network, o *export.Options) { n.Theta[3] = math.NaN() }, "parameter 3 is NaN"},
 		{"beyond float32", func(n *store.Network, o *export.Options) { n.Theta[5], o.Float32 = 1e39, true }, "parameter 5 is 1e+39"},
 		{"overflow", func(n *store.Network, o *export.Options) { n.Theta[0], n.Theta[10] = 1e200, 1e200 }, "beyond"},
+		{"box beyond float32", func(n *store.Network, o *export.Options) {
+			n.Net, o.Float32 = n.Net.Over([]float64{0, 1e-45}, []float64{1, 2e-45}), true
+		}, "axis 1 of the box is [1e-45, 2e-45], beyond"},
+		{"box too short", func(n *store.Network, o *export.Options) {
+			n.Net = n.Net.Over([]float64{0, 0}, []float64{1, 0x1p-1060})
+		}, "axis 1 of the box is [0, "},
+		{"points beyond float32", func(n *store.Network, o *export.Options) {
+			n.Domain, n.Net = nil, n.Net.Over([]float64{0, 0}, []float64{1, 1e40})
+		}, "axis 1 of the box is [0, 1e+40], beyond single precision"},
 		{"too few parameters", func(n *store.Network, o *export.Options) { n.Theta = n.Theta[:3] }, "3 parameters for a network of 13"},
 		{"no network", func(n *store.Network, o *export.Options) { n.Net = nil }, "no network"},
 		{"name with a dash", func(n *store.Network, o *export.Options) { o.Name = "a-b" }, `"a-b" is no name`},
@@ -265,6 +304,18 @@ func TestErrors(t *testing.T) {
 		var b bytes.Buffer
 		if err := export.Write(&b, &n, o); err == nil || !strings.Contains(err.Error(), tt.want) || b.Len() > 0 {
 			t.Errorf("%s: error %v after %d bytes, want ...%s... after none", tt.name, err, b.Len(), tt.want)
+		}
+	}
+}
+
+// TestUnitBox: the unit box leaves no trace.
+func TestUnitBox(t *testing.T) {
+	plain := newSubject("a", false, 0, taylor.Tanh, 2, 3, 1)
+	over := newSubject("a", false, 0, taylor.Tanh, 2, 3, 1)
+	over.Net = over.Net.Over([]float64{0, 0}, []float64{1, 1})
+	for _, lang := range []export.Lang{export.C, export.Go, export.JavaScript} {
+		if got := over.source(t, lang); !bytes.Equal(got, plain.source(t, lang)) {
+			t.Errorf("%v: the file is another on the unit box", lang)
 		}
 	}
 }

@@ -29,6 +29,7 @@ type file struct {
 	Inputs, Outputs, Params int
 	Activation              string // "none" without a hidden layer
 	Layers                  []layer
+	Box                     *box // nil: the first layer takes x
 	Domain                  [][]float64
 	Figures                 []figure
 	Vectors                 []vector
@@ -97,7 +98,11 @@ func newFile(n *store.Network, o Options) (*file, error) {
 		f.Domain = append(f.Domain, ends[:])
 	}
 	f.describe(n)
-	f.Vectors, f.Scales = newVectors(n)
+	var err error
+	if f.Box, err = newBox(n.Net, o.Float32); err != nil {
+		return nil, err
+	}
+	f.Vectors, f.Scales = newVectors(n, f.Box)
 	if err := f.checkVectors(); err != nil {
 		return nil, err
 	}
@@ -120,9 +125,13 @@ func checkRange(n *store.Network, o Options) error {
 			return fmt.Errorf("parameter %d is %v, beyond what the file's numbers hold", i, v)
 		}
 	}
-	for k, ends := range n.Domain {
+	what, cure := "domain", "write the network without its domain"
+	if n.Domain == nil {
+		what, cure = "box", "name a domain within single precision"
+	}
+	for k, ends := range regionOf(n) {
 		if !(math.Abs(ends[0]) <= math.MaxFloat32 && math.Abs(ends[1]) <= math.MaxFloat32) {
-			return fmt.Errorf("axis %d of the domain is [%v, %v], beyond single precision, in which the points of the self-test are: write the network without its domain", k, ends[0], ends[1])
+			return fmt.Errorf("axis %d of the %s is [%v, %v], beyond single precision, in which the points of the self-test are: %s", k, what, ends[0], ends[1], cure)
 		}
 	}
 	return nil
@@ -251,6 +260,17 @@ func (f *file) Shallow() bool { return len(f.Layers) == 2 }
 
 // Deep is described at Affine.
 func (f *file) Deep() bool { return len(f.Layers) > 2 }
+
+// Point is what the first layer takes: the argument of a function, or where the box has placed it.
+func (f *file) Point() string {
+	switch {
+	case f.Box == nil:
+		return "x"
+	case f.options.Lang == Go && f.Shallow():
+		return "&y0"
+	}
+	return "y0"
+}
 
 // Channels is the number of results of a unit.
 func (f *file) Channels() int { return f.Inputs + 2 }

@@ -23,17 +23,17 @@ const (
 	stream    = 0x6578706f7274
 )
 
-// newVectors returns points drawn from the domain, or from [-1, 1] in each input if that is not
-// known, with the results there and their scales. Their coordinates are of single precision, so
+// newVectors returns points drawn from the domain, or from the box if that is not known, or from
+// [-1, 1] in each input, with the results there and their scales. Their coordinates are of single precision, so
 // that every export has the same.
 //
 // The scale of a result is the largest sum of |w y| over the points, y being the results of the
 // last hidden layer and w its weights in the output: what rounding errors are to be compared with.
-func newVectors(n *store.Network) (all []vector, scales [][]float64) {
+func newVectors(n *store.Network, b *box) (all []vector, scales [][]float64) {
 	scales = newResults(n.Net)
 	for _, x := range newPoints(n) {
 		v := vector{x, newResults(n.Net)}
-		v.evaluate(scales, n)
+		v.evaluate(scales, n, b)
 		all = append(all, v)
 	}
 	return all, scales
@@ -41,18 +41,32 @@ func newVectors(n *store.Network) (all []vector, scales [][]float64) {
 
 func newPoints(n *store.Network) [][]float64 {
 	rng := rand.New(rand.NewPCG(0, stream))
+	region := regionOf(n)
 	all := make([][]float64, selfTests)
 	for i := range all {
 		all[i] = make([]float64, n.Net.Inputs())
 		for k := range all[i] {
 			lo, hi := -1.0, 1.0
-			if n.Domain != nil {
-				lo, hi = n.Domain[k][0], n.Domain[k][1]
+			if region != nil {
+				lo, hi = region[k][0], region[k][1]
 			}
 			all[i][k] = float64(float32(lo + float64(rng.Float64()*(hi-lo))))
 		}
 	}
 	return all
+}
+
+// regionOf returns the ends of the axes that points are drawn from, nil if nothing is known of it.
+func regionOf(n *store.Network) [][2]float64 {
+	if n.Domain != nil {
+		return n.Domain
+	}
+	var region [][2]float64
+	lo, hi := n.Net.Box()
+	for k, v := range lo {
+		region = append(region, [2]float64{v, hi[k]})
+	}
+	return region
 }
 
 // newResults makes room for u, gradient and Laplacian of each output.
@@ -62,8 +76,9 @@ func newResults(net *mlp.Network) [][]float64 {
 }
 
 // evaluate sets the results at v.X and lets the scales grow to theirs.
-func (v *vector) evaluate(scales [][]float64, n *store.Network) {
+func (v *vector) evaluate(scales [][]float64, n *store.Network, place *box) {
 	w, b := n.Net.Layer(n.Theta, n.Net.Layers()-1)
+	x := place.place(v.X)
 	add := func(o, c int, w, y []float64, b float64) {
 		sum := math.Abs(b)
 		for j, wj := range w {
@@ -73,7 +88,7 @@ func (v *vector) evaluate(scales [][]float64, n *store.Network) {
 		scales[o][c] = max(scales[o][c], sum)
 	}
 	if n.Net.Layers() > 1 {
-		visitHidden(n, v.X, func(c int, y []float64) {
+		visitHidden(n, place, x, func(c int, y []float64) {
 			for o := range scales {
 				bias := 0.0
 				if c == 0 {
@@ -84,10 +99,10 @@ func (v *vector) evaluate(scales [][]float64, n *store.Network) {
 		})
 		return
 	}
-	for o := range scales { // the gradient is w
-		add(o, 0, w.Row(o), v.X, b[o])
+	for o := range scales { // the gradient is w times the slopes
+		add(o, 0, w.Row(o), x, b[o])
 		for k, wk := range w.Row(o) {
-			add(o, 1+k, []float64{wk}, []float64{1}, 0)
+			add(o, 1+k, []float64{wk}, []float64{place.slope(k)}, 0)
 		}
 	}
 }
@@ -96,13 +111,13 @@ func (v *vector) evaluate(scales [][]float64, n *store.Network) {
 // with the square of its inputs: see TestProportion.
 const block = 64
 
-// visitHidden hands out the channels of the last hidden layer at x, in their order: y = f(z), its
+// visitHidden hands out the channels of the last hidden layer at y_0 = x, in their order: y = f(z), its
 // derivatives f1 z_k and its Laplacian f1 sum z_kk + f2 sum z_k^2, f1 and f2 being the first and
 // the second derivative of f.
-func visitHidden(n *store.Network, x []float64, visit func(c int, y []float64)) {
+func visitHidden(n *store.Network, place *box, x []float64, visit func(c int, y []float64)) {
 	sizes, act := n.Net.Sizes(), n.Net.Activation()
 	d, units := sizes[0], sizes[len(sizes)-2]
-	v := newView(n, x)
+	v := newView(n, place, x)
 	f, f1, f2 := make([]float64, units), make([]float64, units), make([]float64, units)
 	laplacian, squares := make([]float64, units), make([]float64, units)
 	for k := 0; k < d; k += v.width {
@@ -128,11 +143,12 @@ func visitHidden(n *store.Network, x []float64, visit func(c int, y []float64)) 
 	visit(1+d, laplacian)
 }
 
-// view is a network as seen from a point x along a few axes: up to the arguments z of its last
+// view is a network as seen from a point y_0 = x along a few axes: up to the arguments z of its last
 // hidden layer, a function of steps from x along these axes. Its first layer has z1 = W1 x + b1 for
 // the bias and these columns of W1 for the weights.
 type view struct {
 	width    int // axes
+	place    *box
 	w1       mat.Dense
 	net      *mlp.Network
 	theta    []float64
@@ -141,7 +157,7 @@ type view struct {
 	z        *mat.Dense // unit by unit: z, z_k for each axis, sum z_kk
 }
 
-func newView(n *store.Network, x []float64) *view {
+func newView(n *store.Network, place *box, x []float64) *view {
 	sizes, act := n.Net.Sizes(), n.Net.Activation()
 	d, units := sizes[0], sizes[1]
 	end, above := units*(d+1), len(sizes)-1
@@ -149,7 +165,7 @@ func newView(n *store.Network, x []float64) *view {
 	first := mat.New(1, units)
 	mlp.New(act, d, units).Eval(first, n.Theta[:end], mat.FromRows(x))
 
-	v := &view{width: min(block, d)}
+	v := &view{width: min(block, d), place: place}
 	v.w1, _ = n.Net.Layer(n.Theta, 0)
 	sizes[0] = v.width
 	v.net = mlp.New(act, sizes[:above]...)
@@ -166,6 +182,7 @@ func (v *view) evaluate(k, n int) {
 	w.Zero()
 	from, to := v.w1.View(0, k, v.w1.Rows, n), w.View(0, 0, w.Rows, n)
 	to.Copy(from)
+	v.place.scale(to, k)
 	v.batch.Forward(v.z, v.theta, mat.New(1, v.width))
 }
 

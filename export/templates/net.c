@@ -70,6 +70,7 @@ static const real w[[.N]][ [[- .Out]]][ [[- .In]]] = {
 };
 static const real b[[.N]][ [[- .Out]]] = {[[list .B]]};
 [[end]]
+[[- if .Box]][[template "box" .]][[end]]
 [[- if not .Affine]]
 [[template "activation" .]]
 [[end]]
@@ -112,6 +113,20 @@ static const real scales[outputs][inputs + 2] = {[[range $i, $r := .Scales]][[if
 }
 #endif
 #endif
+[[- define "box"]]
+/* The network is on a box: for x its first layer takes y0 = (x - lo)/width, and dy0/dx = slope. */
+static const real box_lo[inputs] = {[[list .Box.Lo]]};
+[[- if .Box.Rest]]
+static const real box_rest[inputs] = {[[list .Box.Rest]]}; /* what is left of lo */
+[[- end]]
+static const real box_width[inputs] = {[[list .Box.Width]]};
+static const real box_slope[inputs] = {[[list .Box.Slope]]};
+
+static void place(real y0[inputs], const real x[inputs]) {
+	for (int k = 0; k < inputs; k++)
+		y0[k] = (x[k] - box_lo[k][[if .Box.Rest]] - box_rest[k][[end]]) / box_width[k];
+}
+[[end]]
 [[- define "dot"]]
 static real dot(const real *x, const real *y, int n) {
 	real s = 0;
@@ -121,7 +136,7 @@ static real dot(const real *x, const real *y, int n) {
 }
 [[end]]
 [[- define "shallow"]]
-/* One hidden layer: with z = w1 x + b1, t_k = column k of w1 and q = sum t_k^2,
+/* One hidden layer: with z = w1 [[.Point]] + b1, t_k = column k of w1[[if .Box]] times slope[[end]] and q = sum t_k^2,
  *   u = w2 f(z) + b2    du/dx_k = (w2 t_k) f'(z)    Laplacian = (w2 q) f''(z). */
 enum { units = [[(index .Layers 0).Out]] };
 
@@ -133,11 +148,15 @@ static real argument(int j, const real *x) {
 }
 
 void [[.Name]]_value(real u[outputs], const real x[inputs]) {
+[[- if .Box]]
+	real y0[inputs];
+	place(y0, x);
+[[- end]]
 	for (int o = 0; o < outputs; o++)
 		u[o] = 0;
 	for (int j = 0; j < units; j++) {
 		real f[3];
-		activate(f, argument(j, x));
+		activate(f, argument(j, [[.Point]]));
 		for (int o = 0; o < outputs; o++)
 			u[o] += w2[o][j] * f[0];
 	}
@@ -146,6 +165,10 @@ void [[.Name]]_value(real u[outputs], const real x[inputs]) {
 }
 
 void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real laplacian[outputs], const real x[inputs]) {
+[[- if .Box]]
+	real y0[inputs], t[inputs];
+	place(y0, x);
+[[- end]]
 	for (int o = 0; o < outputs; o++) {
 		u[o] = laplacian[o] = 0;
 		for (int k = 0; k < inputs; k++)
@@ -153,10 +176,18 @@ void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real
 	}
 	for (int j = 0; j < units; j++) {
 		real f[3], q = 0;
+[[- if .Box]]
+		activate(f, argument(j, [[.Point]]));
+		for (int k = 0; k < inputs; k++) {
+			t[k] = w1[j][k] * box_slope[k];
+			q += t[k] * t[k];
+		}
+[[- else]]
 		const real *t = w1[j];
-		activate(f, argument(j, x));
+		activate(f, argument(j, [[.Point]]));
 		for (int k = 0; k < inputs; k++)
 			q += t[k] * t[k];
+[[- end]]
 		for (int o = 0; o < outputs; o++) {
 			real w = w2[o][j];
 			u[o] += w * f[0];
@@ -172,15 +203,19 @@ void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real
 [[- define "affine"]]
 /* No hidden layer. */
 void [[.Name]]_value(real u[outputs], const real x[inputs]) {
+[[- if .Box]]
+	real y0[inputs];
+	place(y0, x);
+[[- end]]
 	for (int o = 0; o < outputs; o++)
-		u[o] = dot(w1[o], x, inputs) + b1[o];
+		u[o] = dot(w1[o], [[.Point]], inputs) + b1[o];
 }
 
 void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real laplacian[outputs], const real x[inputs]) {
 	[[.Name]]_value(u, x);
 	for (int o = 0; o < outputs; o++) {
 		for (int k = 0; k < inputs; k++)
-			gradient[o][k] = w1[o][k];
+			gradient[o][k] = w1[o][k][[if .Box]] * box_slope[k][[end]];
 		laplacian[o] = 0;
 	}
 }
@@ -188,19 +223,29 @@ void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real
 [[- define "deep"]]
 /* Channel 0 of y is the value, channels 1 .. inputs its derivatives y_k, the last its Laplacian y_m. A layer is
  * z = w y (+ b in the value), then y_0 = f(z_0), y_k = f' z_k, y_m = f' z_m + f'' sum_k z_k^2. Only the first n channels
- * are asked for: 1, or all. In the first layer z_k is column k of w and z_m = 0. */
+ * are asked for: 1, or all. In the first layer z_k is column k of w[[if .Box]] times slope[[end]] and z_m = 0. */
 static void first(real y[channels][widest], const real x[inputs], int n) {
+[[- if .Box]]
+	real y0[inputs];
+	place(y0, x);
+[[- end]]
 	for (int j = 0; j < [[(index .Layers 0).Out]]; j++) {
 		real f[3], z = b1[j], q = 0;
 		for (int k = 0; k < inputs; k++)
-			z += x[k] * w1[j][k];
+			z += [[.Point]][k] * w1[j][k];
 		activate(f, z);
 		y[0][j] = f[0];
 		if (n == 1)
 			continue;
 		for (int k = 0; k < inputs; k++) {
+[[- if .Box]]
+			real t = w1[j][k] * box_slope[k];
+			y[1 + k][j] = f[1] * t;
+			q += t * t;
+[[- else]]
 			y[1 + k][j] = f[1] * w1[j][k];
 			q += w1[j][k] * w1[j][k];
+[[- end]]
 		}
 		y[1 + inputs][j] = f[2] * q;
 	}

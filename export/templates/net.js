@@ -30,6 +30,7 @@ const w[[.N]] = new Real([
 ]);
 const b[[.N]] = new Real([ [[- list .B -]] ]);
 [[end]]
+[[- if .Box]][[template "box" .]][[end]]
 [[- if not .Affine]]
 [[template "activation" .]]
 [[end]]
@@ -72,6 +73,20 @@ export function selfTest() {
 	}
 	return worst;
 }
+[[- define "box"]]
+// The network is on a box: for x its first layer takes y0 = (x - lo)/width, and dy0/dx = slope.
+const boxLo = new Real([ [[- list .Box.Lo -]] ]);
+[[- if .Box.Rest]]
+const boxRest = new Real([ [[- list .Box.Rest -]] ]); // what is left of lo
+[[- end]]
+const boxWidth = new Real([ [[- list .Box.Width -]] ]);
+const boxSlope = new Real([ [[- list .Box.Slope -]] ]);
+const y0 = new Real(inputs);
+
+function place(x) {
+	for (let k = 0; k < inputs; k++) y0[k] = round([[if .Box.Rest]]round(round(x[k] - boxLo[k]) - boxRest[k])[[else]]round(x[k] - boxLo[k])[[end]] / boxWidth[k]);
+}
+[[end]]
 [[- define "dot"]]
 // dot adds n products x_i y_i, from x[p] and y[q] on.
 function dot(x, p, y, q, n) {
@@ -81,10 +96,10 @@ function dot(x, p, y, q, n) {
 }
 [[end]]
 [[- define "shallow"]]
-// One hidden layer: with z = w1 x + b1, t_k = column k of w1 and q = sum t_k^2,
+// One hidden layer: with z = w1 [[.Point]] + b1, t_k = column k of w1[[if .Box]] times slope[[end]] and q = sum t_k^2,
 //
 //	u = w2 f(z) + b2    du/dx_k = (w2 t_k) f'(z)    Laplacian = (w2 q) f''(z).
-const units = [[(index .Layers 0).Out]], f = new Real(3);
+const units = [[(index .Layers 0).Out]], f = new Real(3)[[if .Box]], t = new Real(inputs)[[end]];
 
 function argument(j, x) {
 	let z = b1[j];
@@ -96,9 +111,11 @@ function argument(j, x) {
 export function value(x, dst = new Real(outputs)) {
 	[[if .Float32]]x = Real.from(x);
 	[[end -]]
+	[[if .Box]]place(x);
+	[[end -]]
 	dst.fill(0);
 	for (let j = 0; j < units; j++) {
-		activate(f, argument(j, x));
+		activate(f, argument(j, [[.Point]]));
 		for (let o = 0; o < outputs; o++) dst[o] = round(dst[o] + round(w2[o * units + j] * f[0]));
 	}
 	for (let o = 0; o < outputs; o++) dst[o] = round(dst[o] + b2[o]);
@@ -109,13 +126,19 @@ export function value(x, dst = new Real(outputs)) {
 export function derivatives(x, dst = result()) {
 	[[if .Float32]]x = Real.from(x);
 	[[end -]]
+	[[if .Box]]place(x);
+	[[end -]]
 	const { u, gradient, laplacian } = dst;
 	u.fill(0);
 	gradient.fill(0);
 	laplacian.fill(0);
 	for (let j = 0; j < units; j++) {
-		activate(f, argument(j, x));
+		activate(f, argument(j, [[.Point]]));
+[[- if .Box]]
+		for (let k = 0; k < inputs; k++) t[k] = w1[j * inputs + k] * boxSlope[k];
+[[- else]]
 		const t = w1.subarray(j * inputs, (j + 1) * inputs);
+[[- end]]
 		let q = 0;
 		for (let k = 0; k < inputs; k++) q = round(q + round(t[k] * t[k]));
 		for (let o = 0; o < outputs; o++) {
@@ -134,7 +157,9 @@ export function derivatives(x, dst = result()) {
 export function value(x, dst = new Real(outputs)) {
 	[[if .Float32]]x = Real.from(x);
 	[[end -]]
-	for (let o = 0; o < outputs; o++) dst[o] = round(dot(w1, o * inputs, x, 0, inputs) + b1[o]);
+	[[if .Box]]place(x);
+	[[end -]]
+	for (let o = 0; o < outputs; o++) dst[o] = round(dot(w1, o * inputs, [[.Point]], 0, inputs) + b1[o]);
 	return dst;
 }
 
@@ -142,6 +167,11 @@ export function value(x, dst = new Real(outputs)) {
 export function derivatives(x, dst = result()) {
 	value(x, dst.u);
 	dst.gradient.set(w1);
+[[- if .Box]]
+	for (let o = 0; o < outputs; o++) {
+		for (let k = 0; k < inputs; k++) dst.gradient[o * inputs + k] *= boxSlope[k];
+	}
+[[- end]]
 	dst.laplacian.fill(0);
 	return dst;
 }
@@ -149,21 +179,30 @@ export function derivatives(x, dst = result()) {
 [[- define "deep"]]
 // Channel 0 of y is the value, channels 1 .. inputs its derivatives y_k, the last its Laplacian y_m, channel c of unit j at
 // c*widest + j. A layer is z = w y (+ b in the value), then y_0 = f(z_0), y_k = f' z_k, y_m = f' z_m + f'' sum_k z_k^2.
-// Only the first n channels are asked for: 1, or all. In the first layer z_k is column k of w and z_m = 0.
+// Only the first n channels are asked for: 1, or all. In the first layer z_k is column k of w[[if .Box]] times slope[[end]] and z_m = 0.
 const widest = [[.Widest]], channels = inputs + 2, last = (1 + inputs) * widest;
 const y = new Real(channels * widest), other = new Real(channels * widest), z = new Real(channels), f = new Real(3);
 
 function first(y, x, n) {
+[[- if .Box]]
+	place(x);
+[[- end]]
 	for (let j = 0; j < [[(index .Layers 0).Out]]; j++) {
 		const t = w1.subarray(j * inputs, (j + 1) * inputs);
 		let z = b1[j], q = 0;
-		for (let k = 0; k < inputs; k++) z = round(z + round(x[k] * t[k]));
+		for (let k = 0; k < inputs; k++) z = round(z + round([[.Point]][k] * t[k]));
 		activate(f, z);
 		y[j] = f[0];
 		if (n === 1) continue;
 		for (let k = 0; k < inputs; k++) {
+[[- if .Box]]
+			const s = round(t[k] * boxSlope[k]);
+			y[(1 + k) * widest + j] = f[1] * s;
+			q = round(q + round(s * s));
+[[- else]]
 			y[(1 + k) * widest + j] = f[1] * t[k];
 			q = round(q + round(t[k] * t[k]));
+[[- end]]
 		}
 		y[last + j] = f[2] * q;
 	}

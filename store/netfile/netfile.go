@@ -176,20 +176,20 @@ type Parts struct {
 // parts returns those of a network that passes Check.
 func (n *Network) parts() *Parts {
 	p := &Parts{Activation: n.Net.Activation().String(), Sizes: n.Net.Sizes(), Theta: n.Theta, Origin: n.Origin}
-	if lo, hi := n.Net.Box(); !unit(lo, hi) {
-		p.Lo, p.Hi = lo, hi
-	}
+	p.Lo, p.Hi = Box(n.Net)
 	return p
 }
 
-// unit reports whether y_0 = x to the bit on the box.
-func unit(lo, hi []float64) bool {
+// Box returns the ends of a network's box if there is one and it is not the unit box, on which y_0
+// is x to the bit; else nil.
+func Box(net *mlp.Network) (lo, hi []float64) {
+	lo, hi = net.Box()
 	for k, v := range lo {
 		if math.Float64bits(v) != 0 || hi[k] != 1 {
-			return false
+			return lo, hi
 		}
 	}
-	return true
+	return nil, nil
 }
 
 // version returns that of the file.
