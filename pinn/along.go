@@ -33,6 +33,7 @@ import (
 type moving struct {
 	d1, d2       []float64 // maxBlock rows of the jets' derivatives, of whichever channels
 	jet1, jet2   mat.Dense // views for the block asked for
+	own1, own2   mat.Dense // their parts that belong to the network
 	first, again []float64 // d' and d'' at a point
 }
 
@@ -72,7 +73,8 @@ func (w *worker) Along(r1, r2 []float64, block int, theta, v []float64) error {
 	size := jet.Rows * jet.Cols
 	m.jet1 = mat.Dense{Rows: jet.Rows, Cols: jet.Cols, Stride: jet.Cols, Data: m.d1[:size]}
 	m.jet2 = mat.Dense{Rows: jet.Rows, Cols: jet.Cols, Stride: jet.Cols, Data: m.d2[:size]}
-	w.batches[b.condition.plan].Along(&m.jet1, &m.jet2, v)
+	w.batches[b.condition.plan].Along(w.ofBatch(&m.own1, &m.jet1), w.ofBatch(&m.own2, &m.jet2), w.p.ofNetwork(v))
+	w.moveConstants(&m.jet1, &m.jet2, v)
 	if !b.condition.equation.linear {
 		return w.bend(r1, r2, b)
 	}

@@ -35,9 +35,9 @@ type layout struct {
 	value      bool // u itself is one
 }
 
-// compile returns the channels for a list of operators on a network of dim inputs, and each
-// operator as a form on them.
-func compile(ops []Operator, dim int) (mlp.Channels, []form) {
+// compile returns the channels for a list of operators, and each operator as a form on them and on
+// the constants, whose columns follow.
+func compile(ops []Operator, of shape) (mlp.Channels, []form) {
 	var l layout
 	l.collect(ops)
 	forms := make([]form, len(ops))
@@ -45,10 +45,15 @@ func compile(ops []Operator, dim int) (mlp.Channels, []form) {
 	for k, o := range ops {
 		forms[k], outputs[k] = l.form(o)
 	}
-	c := l.channels(dim)
+	c := l.channels(of.inputs)
 	for k := range forms {
 		for e := range forms[k] {
-			forms[k][e].column += outputs[k][e] * c.Count()
+			f := &forms[k][e]
+			if f.constant != "" {
+				f.column = of.outputs*c.Count() + slices.IndexFunc(of.constants, func(k Constant) bool { return k.Name == f.constant })
+				continue
+			}
+			f.column += outputs[k][e] * c.Count()
 		}
 	}
 	return c, forms
@@ -115,6 +120,9 @@ func (l *layout) form(o Operator) (f form, outputs []int) {
 	merged := map[int]bool{} // outputs whose constant second derivatives are done
 	for _, p := range o.parts {
 		switch {
+		case p.constant != nil:
+			add(0, 0, p.scale, p.factors)
+			f[len(f)-1].constant = p.constant.Name
 		case p.order == 0:
 			l.value = true
 			add(p.output, 0, p.scale, p.factors)
@@ -175,10 +183,11 @@ type form []entry
 
 // entry is one summand of a form.
 type entry struct {
-	column  int // output * channels + channel
-	scale   float64
-	factors []func(x []float64) float64
-	table   []float64 // scale times the factors at each point; nil if there are no factors
+	column   int    // output * channels + channel; of constants, behind all of these
+	constant string // the name of one; "": a derivative
+	scale    float64
+	factors  []func(x []float64) float64
+	table    []float64 // scale times the factors at each point; nil if there are no factors
 }
 
 // coef returns the entry's coefficient at point i.

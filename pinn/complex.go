@@ -64,6 +64,27 @@ func Tanh(z complex128) complex128 {
 	return complex(vec.Tanh(real(z)), imag(z)*(4*e/((1+e)*(1+e))))
 }
 
+// Erf returns the error function of z, with derivative 2/sqrt(pi) exp(-z^2).
+func Erf(z complex128) complex128 {
+	x := math.Abs(real(z))
+	slope := 0.0 // beyond 28 it underflows
+	if x < 28 {
+		slope = 2 / math.Sqrt(math.Pi) * vec.Gauss(x, 1)
+	}
+	return complex(vec.Erf(real(z)), imag(z)*slope)
+}
+
+// Pow returns z^a for a real a, with derivative a z^(a-1): infinite at 0 if 0 < a < 1, where a real
+// z has the power 0 all the same. NaN if real(z) < 0, unless a is an integer; for those PowInt is
+// faster.
+func Pow(z complex128, a float64) complex128 {
+	x := real(z)
+	if imag(z) == 0 { // else 0 times infinity at 0
+		return complex(vec.Pow(x, a), 0)
+	}
+	return complex(vec.Pow(x, a), imag(z)*(a*vec.Pow(x, a-1)))
+}
+
 // PowInt returns z^n, for any integer n, by repeated squaring. 0^0 is 1.
 func PowInt(z complex128, n int) complex128 {
 	if n == 0 {

@@ -20,6 +20,12 @@ var functions = []struct {
 	{"Sin", Sin, math.Sin, math.Cos, anywhere},
 	{"Cos", Cos, math.Cos, func(x float64) float64 { return -math.Sin(x) }, anywhere},
 	{"Tanh", Tanh, math.Tanh, func(x float64) float64 { return 1 / (math.Cosh(x) * math.Cosh(x)) }, anywhere},
+	{"Erf", Erf, math.Erf, func(x float64) float64 { return 2 / math.Sqrt(math.Pi) * math.Exp(-x*x) }, func(x float64) bool { return math.Abs(x) < 4 }},
+	{"Erf far out", Erf, math.Erf, func(x float64) float64 { return 0 }, func(x float64) bool { return math.Abs(x) > 29 }},
+	{"Pow 3.5", pow(3.5), func(x float64) float64 { return math.Pow(x, 3.5) }, func(x float64) float64 { return 3.5 * math.Pow(x, 2.5) }, positive},
+	{"Pow -0.25", pow(-0.25), func(x float64) float64 { return math.Pow(x, -0.25) }, func(x float64) float64 { return -0.25 * math.Pow(x, -1.25) }, positive},
+	{"Pow 3", pow(3), func(x float64) float64 { return x * x * x }, func(x float64) float64 { return 3 * x * x }, anywhere},
+	{"Pow 1", pow(1), func(x float64) float64 { return x }, func(x float64) float64 { return 1 }, anywhere},
 	{"Mul", func(z complex128) complex128 { return Mul(z, z) }, func(x float64) float64 { return x * x }, func(x float64) float64 { return 2 * x }, anywhere},
 	{"PowInt 0", power(0), func(float64) float64 { return 1 }, func(float64) float64 { return 0 }, anywhere},
 	{"PowInt 1", power(1), func(x float64) float64 { return x }, func(float64) float64 { return 1 }, anywhere},
@@ -32,6 +38,10 @@ var functions = []struct {
 func anywhere(float64) bool   { return true }
 func positive(x float64) bool { return x > 0 }
 func nonzero(x float64) bool  { return x != 0 }
+
+func pow(a float64) func(complex128) complex128 {
+	return func(z complex128) complex128 { return Pow(z, a) }
+}
 
 func power(n int) func(complex128) complex128 {
 	return func(z complex128) complex128 { return PowInt(z, n) }

@@ -23,6 +23,7 @@ type condition struct {
 	x        *mat.Dense   // the points in place; of one block if they are streamed
 	step     int          // the step whose points are streamed
 	plan     int          // number of its channels in the problem
+	of       shape        // what it is compiled for
 	forms    []form       // the operators it uses
 	source   []float64    // at each point; nil for 0 or if nonlinear
 	trials   *mat.Dense   // values of the operators at which a nonlinear equation is tried
@@ -30,8 +31,8 @@ type condition struct {
 	follower *follower    // moves points to where the residual is large; nil for points that stay
 }
 
-// newCondition checks and compiles a condition for a network of so many inputs and outputs.
-func newCondition(ctx context.Context, from Condition, inputs, outputs int) (*condition, mlp.Channels, error) {
+// newCondition checks and compiles a condition.
+func newCondition(ctx context.Context, from Condition, of shape) (*condition, mlp.Channels, error) {
 	e, p := from.Equation, from.Points
 	var none mlp.Channels
 	if err := p.Err(); err != nil {
@@ -40,13 +41,13 @@ func newCondition(ctx context.Context, from Condition, inputs, outputs int) (*co
 	switch {
 	case p.Len() == 0:
 		return nil, none, errors.New("an empty set of points")
-	case p.Dim() != inputs:
-		return nil, none, text.Errorf("points of dimension %d for a network of %s", p.Dim(), count(inputs, "input"))
+	case p.Dim() != of.inputs:
+		return nil, none, text.Errorf("points of dimension %d for a network of %s", p.Dim(), count(of.inputs, "input"))
 	}
-	if err := e.fits(inputs, outputs); err != nil {
+	if err := e.fits(of.inputs, of.outputs); err != nil {
 		return nil, none, err
 	}
-	c, channels := e.at(p)
+	c, channels := e.at(p, of)
 	if err := c.prepare(ctx, 0); err != nil {
 		return nil, none, err
 	}
@@ -59,9 +60,9 @@ func newCondition(ctx context.Context, from Condition, inputs, outputs int) (*co
 }
 
 // at makes room for e at the points, which are yet to be drawn.
-func (e Equation) at(p domain.Points) (*condition, mlp.Channels) {
-	channels, forms := compile(e.Uses, p.Dim())
-	c := &condition{equation: e, points: p, sampler: p.Sampler(), x: mat.New(kept(p), p.Dim()), forms: forms}
+func (e Equation) at(p domain.Points, of shape) (*condition, mlp.Channels) {
+	channels, forms := compile(e.Uses, of)
+	c := &condition{equation: e, points: p, sampler: p.Sampler(), x: mat.New(kept(p), p.Dim()), forms: forms, of: of}
 	if e.source != nil {
 		c.source = make([]float64, c.x.Rows)
 	}

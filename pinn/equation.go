@@ -27,12 +27,12 @@ import (
 //	dN/dd_k = Im N(x, d + i h e_k) / h + O(h^2),
 //
 // and with h = 1e-200 the error term is far below rounding while nothing cancels. The price: N must
-// be analytic in d. Sums, products and quotients are; so are Exp, Log, Sqrt, Sin, Cos, Tanh and
-// PowInt of this package. Several functions of math/cmplx lose an imaginary part of 1e-200 (Pow,
-// Asin, Atan), or are not analytic (Abs, Phase, Conj); real(d[k]) drops it. New compares the
+// be analytic in d. Sums, products and quotients are; so are Exp, Log, Sqrt, Sin, Cos, Tanh, Erf,
+// Pow and PowInt of this package. Several functions of math/cmplx lose an imaginary part of 1e-200
+// (Pow, Asin, Atan), or are not analytic (Abs, Phase, Conj); real(d[k]) drops it. New compares the
 // partials with finite differences at values of both signs and names the term whose equation fails,
 // unless that is Trusted. A complex equation is split into its real and its imaginary part, with an
-// output of the network for each.
+// output of the network for each. An unknown number in an equation is a Constant.
 //
 // A branch may look at a real part, as upwinding does with if real(u) > 0: each side is analytic,
 // and the complex step differentiates the one taken. Where the two sides do not meet N jumps, of

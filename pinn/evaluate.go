@@ -10,7 +10,7 @@ import (
 // times the number of outputs, those of a point together. It panics if theta or x does not fit.
 func (p *Problem) Evaluate(theta []float64, x *mat.Dense) []float64 {
 	u := mat.New(x.Rows, p.net.Outputs())
-	p.net.Eval(u, theta, x)
+	p.net.Eval(u, p.ofNetwork(theta), x)
 	return u.Data
 }
 

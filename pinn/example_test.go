@@ -206,3 +206,28 @@ func ExampleProblem_Subset() {
 	// Output:
 	// 900 points, 129 chosen for 129 parameters
 }
+
+// A rate that is not known: u' = -k u, and a few values of u.
+func ExampleConstant() {
+	line := domain.Box{{0, 2}}
+	k := pinn.NewConstant("k", 1).Positive()
+	decay := pinn.Equation{
+		Uses:     []pinn.Operator{pinn.D(0), pinn.U, k.Operator()},
+		Residual: func(x []float64, d []complex128) complex128 { return d[0] + d[2]*d[1] },
+	}
+	measured := func(x []float64) float64 { return 5 * math.Exp(-0.7*x[0]) }
+	problem, err := pinn.New(mlp.New(taylor.Tanh, 1, 8, 1),
+		pinn.NewTerm("decay", decay.On(line.Grid(30))),
+		pinn.NewTerm("data", pinn.U.Equals(measured).On(line.Grid(4))))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	result, err := anagram.Minimize(context.Background(), problem, problem.Start(0), anagram.Settings{Steps: 100})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("k = %.6f\n", problem.Constant(result.Theta, "k"))
+	// Output: k = 0.700000
+}

@@ -107,7 +107,7 @@ func (p *Problem) unitSums(ctx context.Context, theta []float64) (units []float6
 		}
 		n := b.x.Rows
 		u, one, part := jet.View(0, 0, n, outputs), coef.View(0, 0, n, outputs), phi.View(0, 0, n, hi-lo)
-		batch.Forward(u, theta, &b.x)
+		batch.Forward(u, p.ofNetwork(theta), &b.x)
 		batch.Gradients(part, one, lo, hi)
 		for i := range n {
 			addByOutput(units, part.Row(i), s.share)

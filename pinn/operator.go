@@ -1,9 +1,11 @@
 package pinn
 
 import (
+	"context"
+	"slices"
+
 	"anagram/mat"
 	"anagram/mlp"
-	"context"
 )
 
 // Operator is a linear differential operator of order at most two on the network's outputs,
@@ -21,6 +23,8 @@ type part struct {
 	order   int
 	scale   float64
 	factors []func(x []float64) float64
+	// in place of a derivative, if it is not nil; then order is 0
+	constant *Constant
 }
 
 // U is the identity: the value of output 0.
@@ -92,15 +96,19 @@ func (o Operator) each(change func(p *part)) Operator {
 }
 
 // Apply returns (o u)(x_i; theta) at the rows of x. It serves checks and pictures: it allocates
-// what it needs on every call. It panics if an axis, an output or a shape does not fit the network.
+// what it needs on every call. It panics if an axis, an output or a shape does not fit the network,
+// or if o has a constant.
 func (o Operator) Apply(net *mlp.Network, theta []float64, x *mat.Dense) []float64 {
 	if err := o.fits(net.Inputs(), net.Outputs()); err != nil {
 		panic("pinn: " + err.Error())
 	}
+	if slices.ContainsFunc(o.parts, func(p part) bool { return p.constant != nil }) {
+		panic("pinn: a constant has a value in a problem only")
+	}
 	if x.Cols != net.Inputs() {
 		panic("pinn: points of another dimension than the network's inputs")
 	}
-	c, forms := compile([]Operator{o}, net.Inputs())
+	c, forms := compile([]Operator{o}, shape{inputs: net.Inputs(), outputs: net.Outputs()})
 	form := forms[0]
 	if err := form.tabulate(context.Background(), x); err != nil {
 		panic("pinn: " + err.Error())

@@ -125,7 +125,7 @@ func TestChannels(t *testing.T) {
 		{"two outputs", []Operator{Laplacian(2).Of(0), Laplacian(2).Of(1)}, 2, 0, 1},
 		{"gradient of two outputs", []Operator{D(x).Of(0), D(x).Of(1), D(y).Of(1)}, 2, 2, 0},
 	} {
-		got, _ := compile(c.ops, 5)
+		got, _ := compile(c.ops, shape{inputs: 5, outputs: 2})
 		if got.Directions.Rows != c.k || got.First != c.first || got.Second.Rows != c.seconds {
 			t.Errorf("%s: %d directions, %d first, %d seconds, want %d, %d, %d", c.name,
 				got.Directions.Rows, got.First, got.Second.Rows, c.k, c.first, c.seconds)

@@ -20,6 +20,7 @@ import (
 // of its equations and points, which must allow it.
 type Problem struct {
 	net        *mlp.Network
+	shape      shape
 	spec       []Term // as given, without their conditions
 	terms      []lsq.Term
 	conditions []*condition
@@ -41,6 +42,7 @@ type Problem struct {
 //   - a set of points is empty, does not fit the network's inputs or holds NaN or Inf;
 //   - an operator uses an axis, an output or an order of derivatives that the network does not
 //     have;
+//   - a constant has a start that it must not have, or two of one name differ;
 //   - a source or coefficient panics or is not finite at a point, which is named too;
 //   - a nonlinear equation's partial derivatives by complex step disagree with finite differences,
 //     or it is finite for none of the values tried, and it is not Trusted.
@@ -56,7 +58,11 @@ func newProblem(ctx context.Context, net *mlp.Network, terms ...Term) (*Problem,
 	if len(terms) == 0 {
 		return nil, errors.New("pinn: a problem without terms")
 	}
-	p := &Problem{net: net}
+	constants, err := collectConstants(terms)
+	if err != nil {
+		return nil, text.Errorf("pinn: %w", err)
+	}
+	p := &Problem{net: net, shape: shape{net.Inputs(), net.Outputs(), constants}}
 	for i, t := range terms {
 		if t.Name == "" {
 			return nil, text.Errorf("pinn: term %d has no name", i)
@@ -121,7 +127,7 @@ func (t Term) name(i int) string {
 
 // compile appends a condition, and its channels if they are new.
 func (p *Problem) compile(ctx context.Context, from Condition) (*condition, error) {
-	c, channels, err := newCondition(ctx, from, p.net.Inputs(), p.net.Outputs())
+	c, channels, err := newCondition(ctx, from, p.shape)
 	if err != nil {
 		return nil, err
 	}
@@ -141,8 +147,9 @@ func (p *Problem) compile(ctx context.Context, from Condition) (*condition, erro
 // Network returns the network of the problem, on its box.
 func (p *Problem) Network() *mlp.Network { return p.net }
 
-// Params returns P, the number of the network's parameters.
-func (p *Problem) Params() int { return p.net.Params() }
+// Params returns P, the number of parameters: those of the network and one for each unknown
+// constant.
+func (p *Problem) Params() int { return p.net.Params() + len(p.shape.constants) }
 
 // Terms returns the terms with their rows and the factor sqrt(weight/rows) that each row carries.
 func (p *Problem) Terms() []lsq.Term { return slices.Clone(p.terms) }

@@ -134,7 +134,7 @@ func newFollower(c *condition, k int) (*follower, error) {
 	if f.Follower == nil {
 		return nil, nil
 	}
-	f.candidates, _ = c.equation.at(f.Candidates())
+	f.candidates, _ = c.equation.at(f.Candidates(), c.of)
 	f.candidates.name, f.candidates.scale, f.candidates.plan = c.name, 1, c.plan
 	f.residuals = make([]float64, f.candidates.rows())
 	return f, drawOne(f.Candidates())

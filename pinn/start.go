@@ -13,7 +13,7 @@ import (
 // are, whatever the origin and the unit of the coordinates.
 func (p *Problem) Start(seed uint64) []float64 {
 	theta := make([]float64, p.Params())
-	p.net.Init(theta, mlp.Default{}, seed)
+	p.net.Init(p.ofNetwork(theta), mlp.Default{}, seed)
 	return theta
 }
 
@@ -48,6 +48,7 @@ func (p *Problem) CheckStart(theta []float64) error {
 		return nil // affine: any start will do
 	}
 	const startCure = "begin with theta := problem.Start(seed)"
+	theta = p.ofNetwork(theta)
 	w, b := p.net.Layer(theta, 0)
 	idle, twins := 0, 0
 	for j := range b {

@@ -17,7 +17,8 @@ import (
 //
 //	dr_i/dJ_i = scale sum_k (dN/dd_k) form_k =: coef_i,
 //
-// so that the features are coef_i times the derivatives of J_i by theta: mlp.Batch.Gradients.
+// so that the features are coef_i times the derivatives of J_i by theta: mlp.Batch.Gradients, and
+// constant.go for the last entries of J, which are the unknown constants.
 type worker struct {
 	p       *Problem
 	batches []*mlp.Batch // one for each kind of channels, as of jets and coefs
@@ -33,6 +34,9 @@ type worker struct {
 	values  []float64              // d at a point
 	d       []complex128           // the same, as an Equation sees it
 	row     int                    // which point of the block an equation is asked at
+	// first and second derivatives of the constants by their parameters, at the theta of last
+	slopes, bends []float64
+	own, ownPhi   mat.Dense // the parts of jet or coef and of phi that belong to the network
 }
 
 // evaluation is what jets depend on: a block, theta, and how often its points had been drawn.
@@ -52,10 +56,12 @@ func (p *Problem) NewWorker() lsq.Worker {
 func (p *Problem) newWorker() *worker {
 	w := &worker{p: p, windows: map[*condition]*window{}, r: make([]float64, maxBlock)}
 	w.last.theta = make([]float64, p.Params())
+	constants := len(p.shape.constants)
+	w.slopes, w.bends = make([]float64, constants), make([]float64, constants)
 	for _, c := range p.channels {
 		w.batches = append(w.batches, mlp.NewBatch(p.net, c, maxBlock))
-		w.jets = append(w.jets, mat.New(maxBlock, p.net.Outputs()*c.Count()))
-		w.coefs = append(w.coefs, mat.New(maxBlock, p.net.Outputs()*c.Count()))
+		w.jets = append(w.jets, mat.New(maxBlock, p.net.Outputs()*c.Count()+constants))
+		w.coefs = append(w.coefs, mat.New(maxBlock, p.net.Outputs()*c.Count()+constants))
 	}
 	most := 0
 	for _, c := range p.conditions {
@@ -96,7 +102,11 @@ func (w *worker) Features(r []float64, phi *mat.Dense, block int, theta []float6
 	if err := w.residuals(r, b, true); err != nil {
 		return err
 	}
-	w.batches[b.condition.plan].Gradients(phi, &w.coef, lo, hi)
+	last := w.p.net.Params() // of the network
+	from, to := min(lo, last), min(hi, last)
+	w.ownPhi = *phi.View(0, 0, phi.Rows, to-from)
+	w.batches[b.condition.plan].Gradients(&w.ownPhi, w.ofBatch(&w.own, &w.coef), from, to)
+	w.constantFeatures(phi, lo, hi)
 	return nil
 }
 
@@ -116,7 +126,8 @@ func (w *worker) AddTranspose(dst []float64, block int, theta, weights []float64
 	for i, v := range weights {
 		mat.Scal(w.coef.Row(i), v)
 	}
-	w.batches[b.condition.plan].AddTranspose(dst, &w.coef)
+	w.batches[b.condition.plan].AddTranspose(w.p.ofNetwork(dst), w.ofBatch(&w.own, &w.coef))
+	w.addConstants(dst)
 	return nil
 }
 
@@ -142,7 +153,8 @@ func (w *worker) forward(b *block, theta []float64) {
 	k := b.condition.plan
 	w.jet = *w.jets[k].View(0, 0, b.x.Rows, w.jets[k].Cols)
 	w.coef = *w.coefs[k].View(0, 0, b.x.Rows, w.coefs[k].Cols)
-	w.batches[k].Forward(&w.jet, w.last.theta, &b.x)
+	w.batches[k].Forward(w.ofBatch(&w.own, &w.jet), w.p.ofNetwork(w.last.theta), &b.x)
+	w.constants(theta)
 }
 
 // workerNumbers returns how many numbers of 8 bytes a worker takes, and how many more with the
@@ -150,7 +162,7 @@ func (w *worker) forward(b *block, theta []float64) {
 func (p *Problem) workerNumbers() (worker, along float64) {
 	worker = float64(p.Params())
 	for _, c := range p.channels {
-		jets := float64(2 * maxBlock * p.net.Outputs() * c.Count())
+		jets := float64(2 * maxBlock * (p.net.Outputs()*c.Count() + len(p.shape.constants)))
 		batch, scratch := mlp.BatchNumbers(p.net, c, maxBlock)
 		worker, along = worker+batch+jets, along+scratch
 	}

@@ -62,12 +62,38 @@ func problems(t testing.TB) map[string]*Problem {
 		"shallow": poisson(t, 7),
 		"deep":    poisson(t, 5, 4, 6),
 		"fluid":   fluid(t),
+
+		"constants": withConstants(t),
 	}
+}
+
+// withConstants has unknown constants of each kind in linear and nonlinear equations, one of them
+// in two terms, and one equation of constants alone.
+func withConstants(t testing.TB) *Problem {
+	a, b := NewConstant("a", -0.7), NewConstant("b", 2).Positive()
+	c, e := NewConstant("c", 0), NewConstant("e", 3).Between(1, 4)
+	x := func(p []float64) float64 { return 1 + p[0] }
+	product := Equation{
+		Uses:     []Operator{D(0), b.Operator(), U, a.Operator().Plus(e.Operator().Times(2))},
+		Residual: func(_ []float64, d []complex128) complex128 { return d[0] - d[1]*d[2]*d[2] + d[3]*d[3] },
+	}
+	box := domain.Box{{0, 1}, {2, 4}}
+	p, err := New(mlp.New(taylor.Tanh, 2, 6, 1),
+		NewTerm("linear", Laplacian(2).Plus(c.Operator().TimesFunc(x)).EqualsZero().On(box.Inner(5))),
+		NewTerm("product", product.On(box.Grid(4))),
+		NewTerm("sum", a.Operator().Plus(c.Operator()).Equals(x).On(box.Face(0, domain.Low).Grid(3))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 func start(p *Problem, seed uint64) []float64 {
 	theta := make([]float64, p.Params())
-	p.Network().Init(theta, mlp.Normal{Sigma: 0.7}, seed)
+	p.Network().Init(p.ofNetwork(theta), mlp.Normal{Sigma: 0.7}, seed)
+	for k := p.Network().Params(); k < len(theta); k++ {
+		theta[k] = 0.3 * float64(k%3-1)
+	}
 	return theta
 }
 
