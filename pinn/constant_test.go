@@ -73,7 +73,8 @@ func TestConstantBesideLinearParameters(t *testing.T) {
 	}
 }
 
-// u_xx + E u = 0, u = 0 at both ends, u'(0) = 1: E = pi^2 if it is kept near there, 4 pi^2 higher up.
+// u_xx + E u = 0, u = 0 at both ends, u'(0) = 1: E = pi^2 if it is kept near there, 4 pi^2 higher
+// up.
 func TestConstantEigenvalue(t *testing.T) {
 	line := domain.UnitBox(1)
 	for _, c := range []struct{ lo, start, hi, want float64 }{
