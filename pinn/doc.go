@@ -25,6 +25,14 @@
 // dN/dd_k is 1 in a linear equation and comes from the complex step in any other (see Equation).
 // Package mlp computes the second factor in one reverse pass for each point.
 //
+// # Coordinates and unknowns
+//
+// The network is on the box around all points: its first layer sees (x - lo)/(hi - lo), axis by
+// axis, and the chain rule takes care of derivatives. So neither the origin nor the unit of x
+// matters. Problem.Network with theta is u, and Problem.Evaluate has its values. Numbers that are
+// not known either, coefficients or eigenvalues, are Constants: parameters behind those of the
+// network.
+//
 // # What is evaluated when
 //
 // Sources, data and variable coefficients depend on the points alone. They are evaluated once for
