@@ -325,6 +325,27 @@ func TestOut(t *testing.T) {
 	checkNetworkFile(t, dir, r)
 }
 
+// TestOutBox: a problem on another box than the unit box. The files carry it, and so do exports.
+func TestOutBox(t *testing.T) {
+	dir := t.TempDir()
+	code, stdout, stderr := call(t, "solve", "allencahn", "-method", "ratio", "-steps", "2", "-net", "4", "-points", "10", "-json", "-out", dir)
+	var r report
+	if err := json.Unmarshal([]byte(stdout), &r); code != exitOK || err != nil {
+		t.Fatalf("exit code %d, %v, stderr %s", code, err, stderr)
+	}
+	checkNetworkFile(t, dir, &r)
+	for _, tt := range []struct{ args, want string }{
+		{"-lang c", "box_lo[inputs] = {0.0, -1.0};"},
+		{"-lang go -float32", "boxLo    = [Inputs]Real{0.0, -1.0}"},
+		{"-lang js", "boxLo = new Real([0.0, -1.0]);"},
+	} {
+		code, text, stderr := call(t, append([]string{"export", filepath.Join(dir, "network.json")}, strings.Fields(tt.args)...)...)
+		if code != exitOK || !strings.Contains(text, tt.want) {
+			t.Errorf("export %s: exit code %d, stderr %q, want ...%s...", tt.args, code, stderr, tt.want)
+		}
+	}
+}
+
 // checkNetworkFile evaluates network.json as a stranger would: the same network, to the last bit.
 func checkNetworkFile(t *testing.T, dir string, r *report) {
 	text, err := os.ReadFile(filepath.Join(dir, "network.json"))
@@ -332,8 +353,10 @@ func checkNetworkFile(t *testing.T, dir string, r *report) {
 		t.Fatal(err)
 	}
 	var file struct {
+		Problem    string
 		Sizes      []int
 		Activation string
+		Box        [][2]float64
 		Theta      []float64
 	}
 	if err := json.Unmarshal(text, &file); err != nil {
@@ -343,7 +366,7 @@ func checkNetworkFile(t *testing.T, dir string, r *report) {
 	if !ok {
 		t.Fatalf("no activation %q", file.Activation)
 	}
-	p, err := problems.Lookup("laplace2d")
+	p, err := problems.Lookup(file.Problem)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -351,8 +374,15 @@ func checkNetworkFile(t *testing.T, dir string, r *report) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	placed := mat.New(x.Rows, x.Cols)
+	placed.Copy(x)
+	for i := range x.Rows {
+		for k, ends := range file.Box {
+			placed.Set(i, k, (x.At(i, k)-ends[0])/(ends[1]-ends[0]))
+		}
+	}
 	values := mat.New(x.Rows, 1)
-	mlp.New(act, file.Sizes...).Eval(values, file.Theta, x)
+	mlp.New(act, file.Sizes...).Eval(values, file.Theta, placed)
 	got, _ := pinn.Compare(values.Data, u)
 	if number(got) != r.RelativeL2 {
 		t.Errorf("the network of network.json has the error %v, want %v", got, r.RelativeL2)
@@ -364,6 +394,10 @@ func checkNetworkFile(t *testing.T, dir string, r *report) {
 		}
 		if !slices.Equal(n.Theta, file.Theta) || !slices.Equal(n.Domain, p.Domain) || number(n.Report.RelativeL2) != r.RelativeL2 || n.Seed != r.Seed {
 			t.Errorf("%s holds %+v", name, n)
+		}
+		n.Net.Eval(values, n.Theta, x)
+		if got, _ := pinn.Compare(values.Data, u); number(got) != r.RelativeL2 {
+			t.Errorf("the network of %s has the error %v, want %v", name, got, r.RelativeL2)
 		}
 	}
 }
