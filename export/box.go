@@ -5,8 +5,7 @@ import (
 	"math"
 
 	"anagram/mat"
-	"anagram/mlp"
-	"anagram/store/netfile"
+	"anagram/store"
 )
 
 // A network on a box takes
@@ -27,8 +26,8 @@ type box struct {
 
 // newBox returns the box of a network, or an error that names the axis whose numbers the file could
 // not hold.
-func newBox(net *mlp.Network, single bool) (*box, error) {
-	lo, hi := netfile.Box(net)
+func newBox(n *store.Network, single bool) (*box, error) {
+	lo, hi := n.Box()
 	if lo == nil {
 		return nil, nil
 	}

@@ -99,7 +99,7 @@ func newFile(n *store.Network, o Options) (*file, error) {
 	}
 	f.describe(n)
 	var err error
-	if f.Box, err = newBox(n.Net, o.Float32); err != nil {
+	if f.Box, err = newBox(n, o.Float32); err != nil {
 		return nil, err
 	}
 	f.Vectors, f.Scales = newVectors(n, f.Box)

@@ -24,8 +24,8 @@ const (
 )
 
 // newVectors returns points drawn from the domain, or from the box if that is not known, or from
-// [-1, 1] in each input, with the results there and their scales. Their coordinates are of single precision, so
-// that every export has the same.
+// [-1, 1] in each input, with the results there and their scales. Their coordinates are of single
+// precision, so that every export has the same.
 //
 // The scale of a result is the largest sum of |w y| over the points, y being the results of the
 // last hidden layer and w its weights in the output: what rounding errors are to be compared with.
@@ -62,7 +62,7 @@ func regionOf(n *store.Network) [][2]float64 {
 		return n.Domain
 	}
 	var region [][2]float64
-	lo, hi := n.Net.Box()
+	lo, hi := n.Box()
 	for k, v := range lo {
 		region = append(region, [2]float64{v, hi[k]})
 	}
@@ -111,9 +111,9 @@ func (v *vector) evaluate(scales [][]float64, n *store.Network, place *box) {
 // with the square of its inputs: see TestProportion.
 const block = 64
 
-// visitHidden hands out the channels of the last hidden layer at y_0 = x, in their order: y = f(z), its
-// derivatives f1 z_k and its Laplacian f1 sum z_kk + f2 sum z_k^2, f1 and f2 being the first and
-// the second derivative of f.
+// visitHidden hands out the channels of the last hidden layer at y_0 = x, in their order: y = f(z),
+// its derivatives f1 z_k and its Laplacian f1 sum z_kk + f2 sum z_k^2, f1 and f2 being the first
+// and the second derivative of f. They are those by the point, which the box has placed at x.
 func visitHidden(n *store.Network, place *box, x []float64, visit func(c int, y []float64)) {
 	sizes, act := n.Net.Sizes(), n.Net.Activation()
 	d, units := sizes[0], sizes[len(sizes)-2]
@@ -143,9 +143,9 @@ func visitHidden(n *store.Network, place *box, x []float64, visit func(c int, y 
 	visit(1+d, laplacian)
 }
 
-// view is a network as seen from a point y_0 = x along a few axes: up to the arguments z of its last
-// hidden layer, a function of steps from x along these axes. Its first layer has z1 = W1 x + b1 for
-// the bias and these columns of W1 for the weights.
+// view is a network as seen from a point y_0 = x along a few axes: up to the arguments z of its
+// last hidden layer, a function of steps of the point along these axes. Its first layer has z1 = W1
+// x + b1 for the bias and these columns of W1, times the slopes of the box, for the weights.
 type view struct {
 	width    int // axes
 	place    *box

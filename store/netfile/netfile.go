@@ -176,13 +176,15 @@ type Parts struct {
 // parts returns those of a network that passes Check.
 func (n *Network) parts() *Parts {
 	p := &Parts{Activation: n.Net.Activation().String(), Sizes: n.Net.Sizes(), Theta: n.Theta, Origin: n.Origin}
-	p.Lo, p.Hi = Box(n.Net)
+	p.Lo, p.Hi = n.Box()
 	return p
 }
 
-// Box returns the ends of a network's box if there is one and it is not the unit box, on which y_0
-// is x to the bit; else nil.
-func Box(net *mlp.Network) (lo, hi []float64) {
+// Box returns the ends of the network's box as a file has it: nil if there is none and on the unit
+// box, where y_0 is x to the bit.
+func (n *Network) Box() (lo, hi []float64) { return boxOf(n.Net) }
+
+func boxOf(net *mlp.Network) (lo, hi []float64) {
 	lo, hi = net.Box()
 	for k, v := range lo {
 		if math.Float64bits(v) != 0 || hi[k] != 1 {

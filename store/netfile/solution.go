@@ -61,7 +61,7 @@ func (s *Solution) Check() error {
 		if err := checkNet(b.Net, b.Theta); err != nil {
 			return text.Errorf("slab %d: %w", k, err)
 		}
-		if lo, _ := Box(b.Net); lo != nil {
+		if lo, _ := boxOf(b.Net); lo != nil {
 			return text.Errorf("slab %d is on a box, for which the file of a solution has no place", k)
 		}
 	}
