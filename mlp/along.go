@@ -18,6 +18,7 @@ import (
 //	q_m' = 2 sum_k a_mk t_k t_k'      q_m'' = 2 sum_k a_mk t_k'^2
 //
 // and each channel is a product g p of g = f1 or f2 with a constant p = t_k or q_m over the points.
+// In a lifted network y_0 does not move either, and has its channels: z' = V y_0 (+ beta), z'' = 0.
 
 // moving is the scratch of Along, made by its first call.
 type moving struct {
@@ -116,6 +117,12 @@ func (b *Batch) moveFirst(v []float64) {
 	m := b.moving
 	vT, beta := b.direction(0, v)
 	m.z1.reset(b.x.Rows, vT.Cols)
+	if b.lifted != nil {
+		affine(&m.z1, beta, b.zeros[:len(beta)], b.lifted.y.all(), &vT)
+		m.z2.reset(b.x.Rows, vT.Cols)
+		m.z2.all().Zero()
+		return
+	}
 	mat.Affine(m.z1.matrix(0), beta, &b.x, &vT)
 	w, _ := b.net.Layer(v, 0)
 	b.first.move(&m.p1, &m.p2, &w, b.ch)
@@ -141,7 +148,7 @@ func (b *Batch) moveActivation(l int) {
 	n := len(h.z.channel[0])
 	f := b.raise(l)
 	var z2 []float64
-	if l > 0 {
+	if !b.plain(l) {
 		z2 = m.z2.channel[0]
 	}
 	f1, f2 := taylor.Series{f[1], m.f1[0][:n], nil}, taylor.Series{}
@@ -158,7 +165,7 @@ func (b *Batch) moveActivation(l int) {
 	if l == len(b.hidden)-1 {
 		b.hide(&m.y1)
 	}
-	if l > 0 {
+	if !b.plain(l) {
 		b.chain.Along(m.y1.channel, m.y2.channel, h.z.channel, m.z1.channel, m.z2.channel, f1, f2)
 		return
 	}

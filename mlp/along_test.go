@@ -66,6 +66,12 @@ func oracleAlong(n *Network, c Channels, theta, v, x []float64) (d1, d2 []float6
 					y[k] = nested{{(x[k] - lo[k]) / width, dir[k] / width}}
 				}
 			}
+			if n.IsLifted() {
+				y = nil
+				for _, p := range lift(n, along(x, dir)) {
+					y = append(y, nested{{p.V, p.D, p.DD}})
+				}
+			}
 			for l := 0; l < n.Layers(); l++ {
 				w, b := n.Layer(theta, l)
 				dw, db := n.Layer(v, l)

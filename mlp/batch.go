@@ -98,7 +98,8 @@ type Batch struct {
 	theta  []float64 // the parameters of the last Forward, not copied
 	known  []float64 // a copy of theta, to see whether the next one differs
 	sloped bool      // the slopes of the first layer are those of known
-	x      mat.Dense // y_0 at the points of the last Forward
+	x      mat.Dense // y_0 at the points of the last Forward; of a lifted network x
+	lifted *lifted   // y_0 with its channels; nil without a lift
 	hidden []hidden
 	first  first // what the first hidden layer has instead of tangents at every point
 	tuned  bool  // what only the reverse pass needs is computed
@@ -107,7 +108,7 @@ type Batch struct {
 	// only)
 	out     mat.Dense
 	yb, zb  stack     // derivatives with respect to y and z of the layer the reverse pass is at
-	zeros   []float64 // the bias of tangents; as many as the widest layer has units
+	zeros   []float64 // the bias of tangents; as many as the widest layer or y_0 has entries
 	sum     []float64 // column sums of zb
 	column  []float64 // an output at every point
 	partial []float64 // the gradient of one layer, where only part of it is wanted
@@ -141,11 +142,14 @@ func NewBatch(n *Network, c Channels, maxPoints int) *Batch {
 		}
 	}
 	b.x, b.known = *mat.New(maxPoints, n.Inputs()), make([]float64, 0, n.Params())
+	if n.lift != nil {
+		b.lifted = newLifted(n, ch, b.chain.Channels(), maxPoints)
+	}
 	b.first = newFirst(ch, n.sizes[1])
 	b.out = *mat.New(n.Outputs()*ch.Count(), widest)
 	b.yb = newStack(b.chain.Channels(), maxPoints, widest)
 	b.zb = newStack(b.chain.Channels(), maxPoints, widest)
-	b.zeros, b.sum = make([]float64, widest), make([]float64, widest)
+	b.zeros, b.sum = make([]float64, max(widest, n.sizes[0])), make([]float64, widest)
 	b.partial, b.column = make([]float64, longest), make([]float64, maxPoints)
 	return b
 }
@@ -166,14 +170,19 @@ func BatchNumbers(n *Network, c Channels, maxPoints int) (batch, along float64) 
 		widest = max(widest, units)
 		z := channels
 		if l == 0 {
-			z = 1
+			if n.lift == nil {
+				z = 1
+			}
 			sum += float64(directions * (1 + in) * units)
 		}
 		sum += float64(in*units) + float64((channels+z+3)*points*units)
 	}
 	sum += longest + float64(2*channels*points*widest) + float64(2*widest) + float64(points*float64(n.Inputs()+1))
 	along = longest + float64(2*points*widest)
-	if n.Layers() > 2 {
+	if n.lift != nil {
+		sum += float64(channels * points * float64(n.sizes[0]))
+	}
+	if n.Layers() > 2 || n.lift != nil {
 		along += float64(4 * (channels + 1) * points * widest)
 	}
 	return sum, along
@@ -182,7 +191,7 @@ func BatchNumbers(n *Network, c Channels, maxPoints int) (batch, along float64) 
 func newHidden(n *Network, l, channels, maxPoints int) hidden {
 	in, units := n.sizes[l], n.sizes[l+1]
 	h := hidden{wT: mat.New(in, units), y: newStack(channels, maxPoints, units)}
-	if l == 0 {
+	if l == 0 && n.lift == nil {
 		channels = 1 // the others are constants, kept in first
 	}
 	h.z = newStack(channels, maxPoints, units)
@@ -192,8 +201,20 @@ func newHidden(n *Network, l, channels, maxPoints int) hidden {
 	return h
 }
 
-// shallow reports whether the network has exactly one hidden layer.
-func (b *Batch) shallow() bool { return len(b.hidden) == 1 }
+// shallow reports whether the network has exactly one hidden layer, and that one sees x.
+func (b *Batch) shallow() bool { return len(b.hidden) == 1 && b.lifted == nil }
+
+// plain reports whether layer l sees x, up to the box: its constants are in first. All others see
+// channels that differ from point to point.
+func (b *Batch) plain(l int) bool { return l == 0 && b.lifted == nil }
+
+// below returns what layer l sees, where it is not plain.
+func (b *Batch) below(l int) *stack {
+	if l == 0 {
+		return &b.lifted.y
+	}
+	return &b.hidden[l-1].y
+}
 
 // channel returns where output channel c stands in a stack, which also holds the
 // derivatives along directions that are no outputs.
@@ -211,6 +232,8 @@ func (b *Batch) top(c int) mat.Dense {
 	case len(b.hidden) > 0:
 		y := &b.hidden[len(b.hidden)-1].y
 		return *y.matrix(b.channel(c))
+	case b.lifted != nil:
+		return *b.lifted.y.matrix(b.channel(c))
 	case c == 0:
 		return b.x
 	case c <= b.ch.First: // one row serves every point

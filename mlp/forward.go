@@ -19,10 +19,10 @@ func (b *Batch) Forward(dst *mat.Dense, theta []float64, x *mat.Dense) {
 		_, bias := b.net.Layer(theta, l)
 		h.y.reset(x.Rows, len(bias))
 		h.z.reset(x.Rows, len(bias))
-		if l == 0 {
+		if b.plain(l) {
 			mat.Affine(h.z.all(), bias, &b.x, h.wT)
 		} else {
-			affine(&h.z, bias, b.zeros[:len(bias)], b.hidden[l-1].y.all(), h.wT)
+			affine(&h.z, bias, b.zeros[:len(bias)], b.below(l).all(), h.wT)
 		}
 		b.activate(l, b.order())
 		if l == len(b.hidden)-1 {
@@ -52,6 +52,9 @@ func (b *Batch) start(dst *mat.Dense, theta []float64, x *mat.Dense) {
 	b.theta, b.tuned = theta, false
 	b.x.Rows = x.Rows
 	b.net.place(&b.x, x)
+	if b.lifted != nil {
+		b.lifted.fill(b.net.lift, b.ch, x)
+	}
 	if !slices.Equal(b.known, theta) {
 		b.known = append(b.known[:0], theta...)
 		b.prepare()
@@ -65,7 +68,7 @@ func (b *Batch) prepare() {
 	for l := range b.hidden {
 		w, _ := b.net.Layer(b.theta, l)
 		mat.Transpose(b.hidden[l].wT, &w)
-		if l == 0 {
+		if b.plain(l) {
 			b.first.fix(&w, b.ch)
 		}
 	}
@@ -125,7 +128,7 @@ func (b *Batch) hide(y *stack) {
 // mix sets the channels of y above the value by the chain rule.
 func (b *Batch) mix(l int) {
 	h := &b.hidden[l]
-	if l == 0 {
+	if b.plain(l) {
 		b.first.forward(&h.y, h.f1, h.f2)
 	} else {
 		b.chain.Forward(h.y.channel, h.z.channel, h.f1, h.f2)

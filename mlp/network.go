@@ -16,7 +16,7 @@ import (
 //	y_0 = x,   y_l = f(W_l y_{l-1} + b_l) for l < L,   u = W_L y_{L-1} + b_L
 //
 // A Network of a region, made by Over, has y_0 = (x - lo)/(hi - lo) instead, axis by axis, so that
-// theta means the same whatever the origin and the unit of x.
+// theta means the same whatever the origin and the unit of x. A lifted one has y_0 = phi(x).
 //
 // A Network never changes once it is made and may be shared by goroutines.
 type Network struct {
@@ -25,6 +25,9 @@ type Network struct {
 	offsets []int // offsets[l] is where W of layer l begins; the last is P
 	// of y_0 = (x - origin)/width; nil where y_0 = x
 	origin, width []float64
+	// of y_0 = lift(x), x in R^points; nil where there is none
+	lift   Lift
+	points int
 }
 
 // maxParams is how many numbers of 8 bytes an int can count the bytes of: TestMisuse.
@@ -59,11 +62,11 @@ func New(act taylor.Activation, sizes ...int) *Network {
 
 // Over returns the network on the box [lo, hi]: at x it is what n is at (x - lo)/(hi - lo). Its
 // derivatives are still those by x. An axis with lo = hi is only moved. It panics unless there is
-// an axis for each input, with finite ends in order. A network that has a box already gets the new
-// one instead.
+// an axis for each input, with finite ends in order, and for a lifted network. A network that has a
+// box already gets the new one instead.
 func (n *Network) Over(lo, hi []float64) *Network {
-	if len(lo) != n.Inputs() || len(hi) != n.Inputs() {
-		panic("mlp: a box of another dimension than the network's input")
+	if len(lo) != n.Inputs() || len(hi) != n.Inputs() || n.lift != nil {
+		panic("mlp: a box of another dimension than the network's input, or of a lifted network")
 	}
 	over := *n
 	over.origin, over.width = append([]float64(nil), lo...), make([]float64, len(lo))
@@ -80,6 +83,34 @@ func (n *Network) Over(lo, hi []float64) *Network {
 	return &over
 }
 
+// Lift is a map phi of points to what the first layer of a network sees: it sets dst to phi(x). It
+// is written on Taylor numbers, and so its derivatives travel into the network as those of any
+// layer do:
+//
+//	func(dst, x []taylor.Number) { // periodic in x[0], with period 2
+//		dst[0], dst[1], dst[2] = x[0].Scale(math.Pi).Cos(), x[0].Scale(math.Pi).Sin(), x[1]
+//	}
+//
+// Features that are periodic, polar or scaled coordinates, distances, Fourier features and
+// symmetries are all such maps. It must be a pure function, which several goroutines may call, and
+// sets every entry of dst. Components of order 1 suit Default.
+type Lift func(dst, x []taylor.Number)
+
+// Lifted returns the network of y_0 = phi(x) for points x in R^d: its first layer has as many
+// inputs as phi has components, and Inputs is d. It panics if d is not positive, phi is nil, or the
+// network has a box or a lift already.
+func (n *Network) Lifted(d int, phi Lift) *Network {
+	if d <= 0 || phi == nil || n.width != nil || n.lift != nil {
+		panic("mlp: a lift of no points, of nothing, or of a network that has a box or a lift")
+	}
+	lifted := *n
+	lifted.points, lifted.lift = d, phi
+	return &lifted
+}
+
+// IsLifted reports whether the network is one of Lifted.
+func (n *Network) IsLifted() bool { return n.lift != nil }
+
 // Box returns the ends of the box that the network is on, copies; nil if Over has set none. An axis
 // without length has length 1.
 func (n *Network) Box() (lo, hi []float64) {
@@ -90,7 +121,22 @@ func (n *Network) Box() (lo, hi []float64) {
 	return lo, hi
 }
 
-// place sets dst to y_0 at the points x.
+// First sets dst to y_0 at the points x, what the first layer sees. It panics if a shape does not
+// fit.
+func (n *Network) First(dst, x *mat.Dense) {
+	if x.Cols != n.Inputs() || dst.Rows != x.Rows || dst.Cols != n.sizes[0] {
+		panic("mlp: destination of the wrong shape")
+	}
+	if n.lift == nil {
+		n.place(dst, x)
+		return
+	}
+	y := newLifted(n, Channels{}.on(n), 1, x.Rows)
+	y.fill(n.lift, Channels{}.on(n), x)
+	dst.Copy(y.y.matrix(0))
+}
+
+// place sets dst to y_0 at the points x, or x for a lifted network.
 func (n *Network) place(dst, x *mat.Dense) {
 	dst.Copy(x)
 	for i := 0; n.width != nil && i < dst.Rows; i++ {
@@ -107,7 +153,12 @@ func (n *Network) Activation() taylor.Activation { return n.act }
 func (n *Network) Sizes() []int { return append([]int(nil), n.sizes...) }
 
 // Inputs returns d, the dimension of a point.
-func (n *Network) Inputs() int { return n.sizes[0] }
+func (n *Network) Inputs() int {
+	if n.lift != nil {
+		return n.points
+	}
+	return n.sizes[0]
+}
 
 // Outputs returns the number of components of u.
 func (n *Network) Outputs() int { return n.sizes[len(n.sizes)-1] }

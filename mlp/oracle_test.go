@@ -19,6 +19,7 @@ func oracleNumber(n *Network, theta, x, v []float64) []taylor.Number {
 			y[i] = y[i].Shift(-lo[i]).Scale(1 / (hi[i] - lo[i]))
 		}
 	}
+	y = lift(n, y)
 	for l := 0; l < n.Layers(); l++ {
 		w, b := n.Layer(theta, l)
 		z := make([]taylor.Number, w.Rows)
@@ -33,6 +34,24 @@ func oracleNumber(n *Network, theta, x, v []float64) []taylor.Number {
 		}
 		y = z
 	}
+	return y
+}
+
+// along returns the numbers x + s v.
+func along(x, v []float64) (y []taylor.Number) {
+	for i := range x {
+		y = append(y, taylor.Along(x[i], v[i]))
+	}
+	return y
+}
+
+// lift returns what the first layer of a network sees of x.
+func lift(n *Network, x []taylor.Number) []taylor.Number {
+	if !n.IsLifted() {
+		return x
+	}
+	y := make([]taylor.Number, n.sizes[0])
+	n.lift(y, x)
 	return y
 }
 
@@ -57,6 +76,12 @@ func oracleDual(n *Network, theta []float64, p int, x, v []float64) [][3]dual {
 		if lo, hi := n.Box(); lo != nil {
 			width := hi[i] - lo[i]
 			y[i] = [3]dual{{(x[i] - lo[i]) / width, 0}, {v[i] / width, 0}, {0, 0}}
+		}
+	}
+	if n.IsLifted() {
+		y = nil
+		for _, p := range lift(n, along(x, v)) {
+			y = append(y, [3]dual{{p.V, 0}, {p.D, 0}, {p.DD, 0}})
 		}
 	}
 	next := 0
@@ -148,7 +173,7 @@ type trial struct {
 }
 
 // trials covers depths 0..3, every activation, several outputs, every kind of channel, networks on
-// a box and on none.
+// a box and on none, and lifted ones.
 func trials(points int) []trial {
 	rng := rand.New(rand.NewPCG(7, 7))
 	shapes := []struct {
@@ -163,9 +188,16 @@ func trials(points int) []trial {
 	var all []trial
 	for s, shape := range shapes {
 		bare := New(taylor.Functions()[s%5], shape.sizes...)
-		for k, kind := range [][3]int{{0, 0, 0}, {1, 1, 0}, {3, 2, 0}, {2, 0, 0}, {2, 0, 1}, {3, 1, 1}, {3, 3, 2}, {1, 1, 1}} {
+		for k, kind := range [][3]int{{0, 0, 0}, {1, 1, 0}, {3, 2, 0}, {2, 0, 0}, {2, 0, 1}, {3, 1, 1}, {3, 3, 2}, {1, 1, 1}, {0, 0, 0}, {2, 2, 1}, {2, 1, 2}} {
 			net := bare
-			if k%2 == 1 { // an axis of length 0 counts as one of length 1
+			switch {
+			case k%4 == 2: // a lift of the plane into as many components as the layer has inputs
+				net = bare.Lifted(2, func(dst, x []taylor.Number) {
+					for j := range dst {
+						dst[j] = x[0].Scale(float64(j + 1)).Sin().Mul(x[1].Shift(0.5)).Add(x[1].Mul(x[1]))
+					}
+				})
+			case k%2 == 1: // an axis of length 0 counts as one of length 1
 				net = bare.Over([]float64{-3, 0.7, 2}[:bare.Inputs()], []float64{-1.5, 0.7, 2.25}[:bare.Inputs()])
 			}
 			ch := Channels{Directions: random(rng, kind[0], net.Inputs()), First: kind[1], Second: random(rng, kind[2], kind[0])}

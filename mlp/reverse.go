@@ -47,10 +47,10 @@ func (b *Batch) AddTranspose(dst []float64, coef *mat.Dense) {
 		switch {
 		case l == len(b.hidden):
 			b.addOutput(&w, bias, coef)
-		case l == 0:
+		case b.plain(l):
 			b.first.addGradient(&w, bias, &b.zb, &b.x, b.sum[:w.Rows])
 		default:
-			mat.GemmTN(&w, 1, b.zb.all(), b.hidden[l-1].y.all())
+			mat.GemmTN(&w, 1, b.zb.all(), b.below(l).all())
 			addColumns(bias, b.zb.matrix(0))
 		}
 	})
@@ -79,7 +79,7 @@ func (b *Batch) reverse(coef *mat.Dense, lo int, visit func(l int)) {
 			mat.Affine(b.yb.all(), b.zeros[:b.yb.units], b.zb.all(), &w)
 		}
 		b.zb.reset(h.y.points, h.y.units)
-		if l == 0 {
+		if b.plain(l) {
 			b.first.adjoint(&b.zb, &b.yb, h.f1, h.f2, h.f3)
 		} else {
 			b.chain.Adjoint(b.zb.channel, b.yb.channel, h.z.channel, h.f1, h.f2, h.f3)
@@ -106,7 +106,7 @@ func (b *Batch) tune() {
 	if b.shallow() {
 		b.mix(0)
 	}
-	if !b.sloped {
+	if !b.sloped && b.lifted == nil {
 		b.first.fixSlopes(b.ch)
 	}
 	b.sloped, b.tuned = true, true
@@ -146,9 +146,9 @@ func (b *Batch) layerGradients(dst *mat.Dense, l, i int, coef *mat.Dense) {
 	for k := range dst.Rows {
 		row := dst.Row(k)
 		copy(row[units*in:], b.zb.row(0, i+k))
-		if l > 0 {
+		if !b.plain(l) {
 			w := mat.Dense{Rows: units, Cols: in, Stride: in, Data: row[:units*in]}
-			mat.AffineTN(&w, b.zeros[:in], b.zb.at(i+k), b.hidden[l-1].y.at(i+k))
+			mat.AffineTN(&w, b.zeros[:in], b.zb.at(i+k), b.below(l).at(i+k))
 			continue
 		}
 		for axis, v := range b.x.Row(i + k) {

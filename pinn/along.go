@@ -68,7 +68,9 @@ func (w *worker) Along(r1, r2 []float64, block int, theta, v []float64) error {
 	if w.moving == nil {
 		w.moving = newMoving(w)
 	}
-	w.forward(b, theta)
+	if err := w.forward(b, theta); err != nil {
+		return err
+	}
 	m, jet := w.moving, w.jet
 	size := jet.Rows * jet.Cols
 	m.jet1 = mat.Dense{Rows: jet.Rows, Cols: jet.Cols, Stride: jet.Cols, Data: m.d1[:size]}

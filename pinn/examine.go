@@ -76,7 +76,7 @@ func (p *Problem) collect(ctx context.Context, theta []float64) (*exam, error) {
 	}
 	f := p.further(units)
 	e.a = mat.New(rows+e.own+f.count, e.own+f.count+1) // the last rows are the ridge
-	from, to := p.net.Box()
+	from, to := p.region()
 	w, at := p.newWorker(), 0
 	var last *condition
 	for _, s := range chosen {

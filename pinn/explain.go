@@ -30,7 +30,9 @@ func (p *Problem) Explain(theta []float64) error {
 		if err != nil {
 			return err
 		}
-		w.forward(b, theta)
+		if err := w.forward(b, theta); err != nil {
+			return err
+		}
 		r := w.r[:b.x.Rows]
 		if err := w.residuals(r, b, false); err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 
 	"anagram/internal/text"
 	"anagram/lsq"
+	"anagram/mat"
 	"anagram/mlp"
 )
 
@@ -32,8 +33,8 @@ type Problem struct {
 }
 
 // New returns the problem of a network and its terms. A network without a box is put on the
-// smallest one around all points, where domain.Points.Bounds says these may be, so that theta means
-// the same whatever the origin and the unit of x: what solves the problem is Problem.Network with
+// smallest one around all points, where domain.Points.Bounds says these may be, unless it is lifted,
+// so that theta means the same whatever the origin and the unit of x: what solves the problem is Problem.Network with
 // theta, not net. To go on with parameters of another problem, give New its Problem.Network. It is
 // an error, which names the term, if
 //
@@ -42,12 +43,34 @@ type Problem struct {
 //   - a set of points is empty, does not fit the network's inputs or holds NaN or Inf;
 //   - an operator uses an axis, an output or an order of derivatives that the network does not
 //     have;
+//   - the lift of the network panics or is not finite at a point;
 //   - a constant has a start that it must not have, or two of one name differ;
 //   - a source or coefficient panics or is not finite at a point, which is named too;
 //   - a nonlinear equation's partial derivatives by complex step disagree with finite differences,
 //     or it is finite for none of the values tried, and it is not Trusted.
 func New(net *mlp.Network, terms ...Term) (*Problem, error) {
 	return newProblem(context.Background(), net, terms...)
+}
+
+// checkLift reports points in place where the lift of the network panics or is not finite.
+func (p *Problem) checkLift(c *condition) (err error) {
+	if !p.net.IsLifted() {
+		return nil
+	}
+	at := c.x.Row(0)
+	defer func() {
+		if r := recover(); r != nil {
+			err = text.Errorf("the lift of the network panics at point %v: %v", at, r)
+		}
+	}()
+	y := mat.New(1, p.net.Sizes()[0])
+	for i := range c.x.Rows {
+		at = c.x.Row(i)
+		if p.net.First(y, c.x.View(i, 0, 1, c.x.Cols)); !(mat.MaxAbs(y.Data) <= math.MaxFloat64) {
+			return text.Errorf("the lift of the network is %v at point %v", y.Data, at)
+		}
+	}
+	return nil
 }
 
 // newProblem is New, which gives up when the context ends.
@@ -71,8 +94,13 @@ func newProblem(ctx context.Context, net *mlp.Network, terms ...Term) (*Problem,
 			return nil, text.Errorf("pinn: %w", err)
 		}
 	}
-	if lo, _ := net.Box(); lo == nil {
+	if lo, _ := net.Box(); lo == nil && !net.IsLifted() {
 		p.net = net.Over(p.extent())
+	}
+	for _, c := range p.conditions {
+		if err := p.checkLift(c); err != nil {
+			return nil, text.Errorf("pinn: %s: %w", c.name, err)
+		}
 	}
 	if slices.ContainsFunc(p.conditions, func(c *condition) bool { return c.follower != nil }) {
 		p.scout = p.newWorker()

@@ -161,7 +161,9 @@ func (f *follower) move(ctx context.Context, c *condition, w *worker, step int, 
 			return err
 		}
 		b := f.candidates.block(lo)
-		w.forward(&b, theta)
+		if err := w.forward(&b, theta); err != nil {
+			return err
+		}
 		if err := w.residuals(f.residuals[lo:lo+b.x.Rows], &b, false); err != nil {
 			return err
 		}

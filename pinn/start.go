@@ -17,6 +17,14 @@ func (p *Problem) Start(seed uint64) []float64 {
 	return theta
 }
 
+// region returns the ends of the box that the network is on, of a lifted one those of extent.
+func (p *Problem) region() (lo, hi []float64) {
+	if p.net.IsLifted() {
+		return p.extent()
+	}
+	return p.net.Box()
+}
+
 // extent returns the ends of the smallest box around all points.
 func (p *Problem) extent() (lo, hi []float64) {
 	for _, c := range p.conditions {
@@ -52,7 +60,7 @@ func (p *Problem) CheckStart(theta []float64) error {
 	w, b := p.net.Layer(theta, 0)
 	idle, twins := 0, 0
 	for j := range b {
-		if p.idle(w.Row(j), b[j]) {
+		if !p.net.IsLifted() && p.idle(w.Row(j), b[j]) {
 			idle++
 		}
 		if b[j] == b[0] && slices.Equal(w.Row(j), w.Row(0)) {

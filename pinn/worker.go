@@ -84,7 +84,9 @@ func (w *worker) Residuals(r []float64, block int, theta []float64) error {
 	if len(r) != b.x.Rows || len(theta) != w.p.Params() {
 		panic("pinn: residuals of shapes that do not fit")
 	}
-	w.forward(b, theta)
+	if err := w.forward(b, theta); err != nil {
+		return err
+	}
 	return w.residuals(r, b, false)
 }
 
@@ -98,7 +100,9 @@ func (w *worker) Features(r []float64, phi *mat.Dense, block int, theta []float6
 	if len(r) != b.x.Rows || phi.Rows != b.x.Rows || phi.Cols != hi-lo || len(theta) != w.p.Params() {
 		panic("pinn: features of shapes that do not fit")
 	}
-	w.forward(b, theta)
+	if err := w.forward(b, theta); err != nil {
+		return err
+	}
 	if err := w.residuals(r, b, true); err != nil {
 		return err
 	}
@@ -119,7 +123,9 @@ func (w *worker) AddTranspose(dst []float64, block int, theta, weights []float64
 	if len(dst) != w.p.Params() || len(weights) != b.x.Rows || len(theta) != w.p.Params() {
 		panic("pinn: transposed product of shapes that do not fit")
 	}
-	w.forward(b, theta)
+	if err := w.forward(b, theta); err != nil {
+		return err
+	}
 	if err := w.residuals(w.r[:b.x.Rows], b, true); err != nil {
 		return err
 	}
@@ -143,10 +149,13 @@ func (w *worker) block(k int) (*block, error) {
 // forward evaluates the network's jets at the points of a block, unless that is what it did last. A
 // gradient asks for residuals and reverse pass of a block in turn, and needs one forward pass for
 // both.
-func (w *worker) forward(b *block, theta []float64) {
+func (w *worker) forward(b *block, theta []float64) (err error) {
+	if w.p.net.IsLifted() {
+		defer w.lifted(b, &err)
+	}
 	same := w.last.condition == b.condition && w.last.lo == b.lo
 	if same && w.last.draws == w.p.draws && slices.Equal(w.last.theta, theta) {
-		return
+		return nil
 	}
 	w.last.block, w.last.draws = *b, w.p.draws
 	copy(w.last.theta, theta)
@@ -155,6 +164,16 @@ func (w *worker) forward(b *block, theta []float64) {
 	w.coef = *w.coefs[k].View(0, 0, b.x.Rows, w.coefs[k].Cols)
 	w.batches[k].Forward(w.ofBatch(&w.own, &w.jet), w.p.ofNetwork(w.last.theta), &b.x)
 	w.constants(theta)
+	return nil
+}
+
+// lifted, deferred, turns a panic of the user's lift into an error. What was evaluated last is
+// lost.
+func (w *worker) lifted(b *block, err *error) {
+	if v := recover(); v != nil {
+		w.last.block = block{}
+		*err = text.Errorf("pinn: %s: the lift of the network panics at one of the points from %v: %v", b.condition.name, b.x.Row(0), v)
+	}
 }
 
 // workerNumbers returns how many numbers of 8 bytes a worker takes, and how many more with the

@@ -64,7 +64,28 @@ func problems(t testing.TB) map[string]*Problem {
 		"fluid":   fluid(t),
 
 		"constants": withConstants(t),
+		"lifted":    lifted(t),
 	}
+}
+
+// lifted is a fluid-like system on polar coordinates of the plane.
+func lifted(t testing.TB) *Problem {
+	polar := func(dst, x []taylor.Number) {
+		r2 := x[0].Mul(x[0]).Add(x[1].Mul(x[1]))
+		dst[0], dst[1], dst[2] = r2.Sqrt(), x[0].Div(r2.Sqrt()), x[1].Scale(0.5)
+	}
+	box := domain.Box{{1, 2}, {0, 1}}
+	product := Equation{
+		Uses:     []Operator{U, D(0).Of(1), D(0, 1)},
+		Residual: func(_ []float64, d []complex128) complex128 { return d[0]*d[1] - d[2] },
+	}
+	p, err := New(mlp.New(taylor.Tanh, 3, 5, 4, 2).Lifted(2, polar),
+		NewTerm("laplace", Laplacian(2).Plus(U.Of(1)).EqualsZero().On(box.Grid(5))),
+		NewTerm("product", product.On(box.Inner(5))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 // withConstants has unknown constants of each kind in linear and nonlinear equations, one of them

@@ -1,0 +1,54 @@
+package mlp
+
+import (
+	"anagram/mat"
+	"anagram/taylor"
+)
+
+// The first layer of a lifted network sees y_0 = phi(x) with all its channels, as a deeper layer
+// sees the one below. Along each direction v_k the lift runs once on the Taylor numbers of x + s
+// v_k; the second-order channels are sums over k.
+
+// lifted holds y_0 at the points of the last Forward, and scratch.
+type lifted struct {
+	y    stack
+	x, p []taylor.Number // a point, and phi of it
+}
+
+func newLifted(n *Network, ch Channels, channels, maxPoints int) *lifted {
+	return &lifted{y: newStack(channels, maxPoints, n.sizes[0]), x: make([]taylor.Number, n.points), p: make([]taylor.Number, n.sizes[0])}
+}
+
+// fill sets y_0 and its channels at the points x.
+func (s *lifted) fill(phi Lift, ch Channels, x *mat.Dense) {
+	s.y.reset(x.Rows, len(s.p))
+	for i := range x.Rows {
+		for k := range max(1, ch.Directions.Rows) {
+			for axis, v := range x.Row(i) {
+				s.x[axis] = taylor.Const(v)
+				if k < ch.Directions.Rows {
+					s.x[axis].D = ch.Directions.At(k, axis)
+				}
+			}
+			phi(s.p, s.x)
+			s.take(ch, i, k)
+		}
+	}
+}
+
+// take files phi at point i along direction k.
+func (s *lifted) take(ch Channels, i, k int) {
+	for j, p := range s.p {
+		s.y.row(0, i)[j] = p.V
+		if k < ch.Directions.Rows {
+			s.y.row(1+k, i)[j] = p.D
+		}
+		for m := range ch.Second.Rows {
+			second := s.y.row(1+ch.Directions.Rows+m, i)
+			if k == 0 {
+				second[j] = 0
+			}
+			second[j] += float64(ch.Second.At(m, k) * p.DD)
+		}
+	}
+}
