@@ -65,6 +65,9 @@ func newMoving(b *Batch) *moving {
 func (b *Batch) ReserveAlong() {
 	if b.moving == nil {
 		b.moving = newMoving(b)
+		if f := b.form; f != nil {
+			f.n1, f.n2 = *mat.New(b.max, f.coef.Cols), *mat.New(b.max, f.coef.Cols)
+		}
 	}
 }
 
@@ -79,11 +82,23 @@ func (b *Batch) Along(d1, d2 *mat.Dense, v []float64) {
 		panic("mlp: derivatives along a line without a forward pass")
 	}
 	for _, d := range [...]*mat.Dense{d1, d2} {
-		if d.Rows != b.x.Rows || d.Cols != b.net.Outputs()*b.ch.Count() {
+		if d.Rows != b.x.Rows || d.Cols != b.net.Outputs()*b.asked().Count() {
 			panic("mlp: destination of the wrong shape")
 		}
 	}
 	b.ReserveAlong()
+	if f := b.form; f != nil {
+		f.n1.Rows, f.n2.Rows = b.x.Rows, b.x.Rows
+		b.along(&f.n1, &f.n2, v)
+		f.mix(d1, &f.n1)
+		f.mix(d2, &f.n2)
+		return
+	}
+	b.along(d1, d2, v)
+}
+
+// along is Along for the channels of N.
+func (b *Batch) along(d1, d2 *mat.Dense, v []float64) {
 	if b.ch.NoValue {
 		d1.Zero()
 		d2.Zero()

@@ -100,6 +100,7 @@ type Batch struct {
 	sloped bool      // the slopes of the first layer are those of known
 	x      mat.Dense // y_0 at the points of the last Forward; of a lifted network x
 	lifted *lifted   // y_0 with its channels; nil without a lift
+	form   *form     // from N to u; nil where u = N
 	hidden []hidden
 	first  first // what the first hidden layer has instead of tangents at every point
 	tuned  bool  // what only the reverse pass needs is computed
@@ -131,7 +132,7 @@ func NewBatch(n *Network, c Channels, maxPoints int) *Batch {
 	if maxPoints < 0 {
 		panic("mlp: negative number of points")
 	}
-	ch := c.on(n)
+	ch := c.inside(n).on(n)
 	b := &Batch{net: n, ch: ch, chain: ch.chain(), max: maxPoints}
 	widest, longest := 0, 0 // layer in units, in parameters
 	for l := 0; l < n.Layers(); l++ {
@@ -142,6 +143,9 @@ func NewBatch(n *Network, c Channels, maxPoints int) *Batch {
 		}
 	}
 	b.x, b.known = *mat.New(maxPoints, n.Inputs()), make([]float64, 0, n.Params())
+	if n.trial != nil {
+		b.form = newForm(n, c, maxPoints)
+	}
 	if n.lift != nil {
 		b.lifted = newLifted(n, ch, b.chain.Channels(), maxPoints)
 	}
@@ -158,6 +162,8 @@ func NewBatch(n *Network, c Channels, maxPoints int) *Batch {
 // call of Along.
 func BatchNumbers(n *Network, c Channels, maxPoints int) (batch, along float64) {
 	c.check(n.Inputs())
+	formed, moved := formNumbers(n, c, maxPoints)
+	c = c.inside(n)
 	chain := c.chain()
 	channels, points, directions := float64(chain.Channels()), float64(maxPoints), float64(rows(c.Directions)+rows(c.Second))
 	sum, widest, longest := float64(n.Params()), 0.0, 0.0
@@ -185,7 +191,7 @@ func BatchNumbers(n *Network, c Channels, maxPoints int) (batch, along float64) 
 	if n.Layers() > 2 || n.lift != nil {
 		along += float64(4 * (channels + 1) * points * widest)
 	}
-	return sum, along
+	return sum + formed, along + moved
 }
 
 func newHidden(n *Network, l, channels, maxPoints int) hidden {
@@ -199,6 +205,14 @@ func newHidden(n *Network, l, channels, maxPoints int) hidden {
 		*f = make([]float64, maxPoints*units)
 	}
 	return h
+}
+
+// asked returns the channels of u, as the caller has asked for them.
+func (b *Batch) asked() *Channels {
+	if b.form != nil {
+		return &b.form.asked
+	}
+	return &b.ch
 }
 
 // shallow reports whether the network has exactly one hidden layer, and that one sees x.

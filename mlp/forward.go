@@ -14,11 +14,24 @@ import (
 // travel through. It panics if a shape does not fit.
 func (b *Batch) Forward(dst *mat.Dense, theta []float64, x *mat.Dense) {
 	b.start(dst, theta, x)
+	if b.form == nil {
+		b.forward(dst)
+		return
+	}
+	b.form.fill(b.net.trial, x)
+	b.form.n.Rows = x.Rows
+	b.forward(&b.form.n)
+	b.form.mix(dst, &b.form.n)
+	b.form.offset(dst)
+}
+
+// forward sets dst to the channels of N at the points that start has taken over.
+func (b *Batch) forward(dst *mat.Dense) {
 	for l := range b.hidden {
 		h := &b.hidden[l]
-		_, bias := b.net.Layer(theta, l)
-		h.y.reset(x.Rows, len(bias))
-		h.z.reset(x.Rows, len(bias))
+		_, bias := b.net.Layer(b.theta, l)
+		h.y.reset(b.x.Rows, len(bias))
+		h.z.reset(b.x.Rows, len(bias))
 		if b.plain(l) {
 			mat.Affine(h.z.all(), bias, &b.x, h.wT)
 		} else {
@@ -46,7 +59,7 @@ func (b *Batch) start(dst *mat.Dense, theta []float64, x *mat.Dense) {
 		panic("mlp: points of another dimension than the network's input")
 	case x.Rows > b.max:
 		panic("mlp: more points than the batch was made for")
-	case dst.Rows != x.Rows || dst.Cols != b.net.Outputs()*b.ch.Count():
+	case dst.Rows != x.Rows || dst.Cols != b.net.Outputs()*b.asked().Count():
 		panic("mlp: destination of the wrong shape")
 	}
 	b.theta, b.tuned = theta, false

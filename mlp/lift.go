@@ -24,27 +24,32 @@ func (s *lifted) fill(phi Lift, ch Channels, x *mat.Dense) {
 	s.y.reset(x.Rows, len(s.p))
 	for i := range x.Rows {
 		for k := range max(1, ch.Directions.Rows) {
-			for axis, v := range x.Row(i) {
-				s.x[axis] = taylor.Const(v)
-				if k < ch.Directions.Rows {
-					s.x[axis].D = ch.Directions.At(k, axis)
-				}
-			}
+			along(s.x, x.Row(i), ch.Directions, k)
 			phi(s.p, s.x)
-			s.take(ch, i, k)
+			take(&s.y, s.p, ch, i, k)
 		}
 	}
 }
 
-// take files phi at point i along direction k.
-func (s *lifted) take(ch Channels, i, k int) {
-	for j, p := range s.p {
-		s.y.row(0, i)[j] = p.V
+// along sets dst to the numbers x + s v_k, or to x if there is no direction k.
+func along(dst []taylor.Number, x []float64, directions *mat.Dense, k int) {
+	for axis, v := range x {
+		dst[axis] = taylor.Const(v)
+		if k < directions.Rows {
+			dst[axis].D = directions.At(k, axis)
+		}
+	}
+}
+
+// take files numbers of point i along direction k under their channels.
+func take(y *stack, numbers []taylor.Number, ch Channels, i, k int) {
+	for j, p := range numbers {
+		y.row(0, i)[j] = p.V
 		if k < ch.Directions.Rows {
-			s.y.row(1+k, i)[j] = p.D
+			y.row(1+k, i)[j] = p.D
 		}
 		for m := range ch.Second.Rows {
-			second := s.y.row(1+ch.Directions.Rows+m, i)
+			second := y.row(1+ch.Directions.Rows+m, i)
 			if k == 0 {
 				second[j] = 0
 			}

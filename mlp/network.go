@@ -28,6 +28,7 @@ type Network struct {
 	// of y_0 = lift(x), x in R^points; nil where there is none
 	lift   Lift
 	points int
+	trial  Trial // u = g + d N; nil where u = N
 }
 
 // maxParams is how many numbers of 8 bytes an int can count the bytes of: TestMisuse.
@@ -119,6 +120,14 @@ func (n *Network) Box() (lo, hi []float64) {
 		hi = append(hi, v+n.width[k])
 	}
 	return lo, hi
+}
+
+// Sibling returns a network of other widths for the same points, in the same form and on the same
+// box; without a lift, and then on no box.
+func (n *Network) Sibling(sizes ...int) *Network {
+	s := New(n.act, sizes...)
+	s.origin, s.width, s.trial = n.origin, n.width, n.trial
+	return s
 }
 
 // First sets dst to y_0 at the points x, what the first layer sees. It panics if a shape does not

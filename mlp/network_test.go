@@ -163,6 +163,23 @@ func TestOver(t *testing.T) {
 	}
 }
 
+// A form holds its conditions whatever theta is: u = 2 at x = 0 and u = 0 at x = 1, exactly.
+func TestIn(t *testing.T) {
+	n := New(taylor.Tanh, 1, 9, 1).Over([]float64{0}, []float64{1}).In(func(d, g, x []taylor.Number) {
+		rest := x[0].Neg().Shift(1)
+		d[0], g[0] = x[0].Mul(rest), rest.Scale(2)
+	})
+	theta := make([]float64, n.Params())
+	for seed := range uint64(3) {
+		n.Init(theta, nil, seed)
+		u := mat.New(2, 1)
+		n.Eval(u, theta, mat.FromRows([]float64{0}, []float64{1}))
+		if u.At(0, 0) != 2 || u.At(1, 0) != 0 {
+			t.Errorf("seed %d: u is %v at the ends", seed, u.Data)
+		}
+	}
+}
+
 // Mean 0 and variance 1 within five standard errors of 20,000 deviates.
 func TestInitIsNormal(t *testing.T) {
 	n := New(taylor.Tanh, 99, 200)

@@ -34,11 +34,27 @@ func oracleNumber(n *Network, theta, x, v []float64) []taylor.Number {
 		}
 		y = z
 	}
+	for o, p := range forms(n, x, v) {
+		y[o] = p[0].Mul(y[o]).Add(p[1])
+	}
 	return y
 }
 
-// along returns the numbers x + s v.
-func along(x, v []float64) (y []taylor.Number) {
+// forms returns d and g of each output along x + s v; none if u = N.
+func forms(n *Network, x, v []float64) (all [][2]taylor.Number) {
+	if !n.IsTrial() {
+		return nil
+	}
+	d, g := make([]taylor.Number, n.Outputs()), make([]taylor.Number, n.Outputs())
+	n.trial(d, g, numbers(x, v))
+	for o := range d {
+		all = append(all, [2]taylor.Number{d[o], g[o]})
+	}
+	return all
+}
+
+// numbers returns the numbers x + s v.
+func numbers(x, v []float64) (y []taylor.Number) {
 	for i := range x {
 		y = append(y, taylor.Along(x[i], v[i]))
 	}
@@ -80,7 +96,7 @@ func oracleDual(n *Network, theta []float64, p int, x, v []float64) [][3]dual {
 	}
 	if n.IsLifted() {
 		y = nil
-		for _, p := range lift(n, along(x, v)) {
+		for _, p := range lift(n, numbers(x, v)) {
 			y = append(y, [3]dual{{p.V, 0}, {p.D, 0}, {p.DD, 0}})
 		}
 	}
@@ -101,6 +117,13 @@ func oracleDual(n *Network, theta []float64, p int, x, v []float64) [][3]dual {
 		}
 		next += out * (in + 1)
 		y = z
+	}
+	for o, p := range forms(n, x, v) {
+		d, g, u := p[0], p[1], y[o]
+		by := func(c float64, x dual) dual { return dual{c * x.v, c * x.d} }
+		y[o][0] = by(d.V, u[0]).plus(dual{g.V, 0})
+		y[o][1] = by(d.V, u[1]).plus(by(d.D, u[0])).plus(dual{g.D, 0})
+		y[o][2] = by(d.V, u[2]).plus(by(2*d.D, u[1])).plus(by(d.DD, u[0])).plus(dual{g.DD, 0})
 	}
 	return y
 }
@@ -173,7 +196,7 @@ type trial struct {
 }
 
 // trials covers depths 0..3, every activation, several outputs, every kind of channel, networks on
-// a box and on none, and lifted ones.
+// a box and on none, lifted ones, and forms with each of these.
 func trials(points int) []trial {
 	rng := rand.New(rand.NewPCG(7, 7))
 	shapes := []struct {
@@ -199,6 +222,14 @@ func trials(points int) []trial {
 				})
 			case k%2 == 1: // an axis of length 0 counts as one of length 1
 				net = bare.Over([]float64{-3, 0.7, 2}[:bare.Inputs()], []float64{-1.5, 0.7, 2.25}[:bare.Inputs()])
+			}
+			if k%3 == 1 {
+				net = net.In(func(d, g, x []taylor.Number) {
+					for o := range d {
+						d[o] = x[0].Mul(x[0].Neg().Shift(1)).Shift(float64(o))
+						g[o] = x[len(x)-1].Scale(float64(o + 1)).Cos()
+					}
+				})
 			}
 			ch := Channels{Directions: random(rng, kind[0], net.Inputs()), First: kind[1], Second: random(rng, kind[2], kind[0])}
 			if kind[0] == 3 && kind[2] > 0 {

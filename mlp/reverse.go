@@ -18,6 +18,7 @@ func (b *Batch) Gradients(phi, coef *mat.Dense, lo, hi int) {
 	if phi.Rows != b.x.Rows || phi.Cols != hi-lo {
 		panic("mlp: features of the wrong shape")
 	}
+	coef = b.inside(coef)
 	b.reverse(coef, lo, func(l int) {
 		from, to := b.net.offsets[l], b.net.offsets[l+1]
 		if to <= lo || from >= hi {
@@ -42,6 +43,7 @@ func (b *Batch) Gradients(phi, coef *mat.Dense, lo, hi int) {
 // scale row i of coef by w_i. It panics as Gradients does.
 func (b *Batch) AddTranspose(dst []float64, coef *mat.Dense) {
 	b.net.check(dst)
+	coef = b.inside(coef)
 	b.reverse(coef, 0, func(l int) {
 		w, bias := b.net.Layer(dst, l)
 		switch {
@@ -56,16 +58,24 @@ func (b *Batch) AddTranspose(dst []float64, coef *mat.Dense) {
 	})
 }
 
+// inside checks coef, which is given for the channels of u, and returns it for those of N.
+func (b *Batch) inside(coef *mat.Dense) *mat.Dense {
+	if b.theta == nil {
+		panic("mlp: reverse pass without a forward pass")
+	}
+	if coef.Rows != b.x.Rows || coef.Cols != b.net.Outputs()*b.asked().Count() {
+		panic("mlp: coefficients of the wrong shape")
+	}
+	if b.form == nil {
+		return coef
+	}
+	return b.form.back(coef)
+}
+
 // reverse walks from the output layer down to the layer that holds theta_lo and
 // calls visit(l) at each, when b.zb holds the derivatives of sum_ij coef_ij dst_ij
 // with respect to that layer's z. (The output layer needs none: there they are coef.)
 func (b *Batch) reverse(coef *mat.Dense, lo int, visit func(l int)) {
-	if b.theta == nil {
-		panic("mlp: reverse pass without a forward pass")
-	}
-	if coef.Rows != b.x.Rows || coef.Cols != b.net.Outputs()*b.ch.Count() {
-		panic("mlp: coefficients of the wrong shape")
-	}
 	b.tune()
 	last := len(b.hidden)
 	visit(last)

@@ -66,6 +66,18 @@ func TestLiftErrors(t *testing.T) {
 			t.Errorf("error %v, want one that says %s", err, c.want)
 		}
 	}
+	for _, c := range []struct {
+		form mlp.Trial
+		want string
+	}{
+		{func(d, g, x []taylor.Number) { g[0] = x[0].Log() }, `term "t": the trial form of the network is [-Inf] at point [0]`},
+		{func(d, g, x []taylor.Number) { d[1] = x[0] }, `term "t": the trial form of the network panics at point [0]`},
+	} {
+		_, err := pinn.New(mlp.New(taylor.Tanh, 1, 3, 1).In(c.form), pinn.NewTerm("t", pinn.U.EqualsZero().On(points)))
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("error %v, want one that says %s", err, c.want)
+		}
+	}
 	late := func(dst, x []taylor.Number) {
 		if x[0].D != 0 {
 			panic("no derivatives")
@@ -77,7 +89,38 @@ func TestLiftErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = anagram.Minimize(context.Background(), problem, problem.Start(0), anagram.Settings{Steps: 3})
-	if err == nil || !strings.Contains(err.Error(), `term "t": the lift of the network panics`) {
+	if err == nil || !strings.Contains(err.Error(), `term "t": the lift or the trial form of the network panics at one`) {
 		t.Errorf("error %v, want one of the lift", err)
+	}
+}
+
+// laplace2d without border terms: u = x (1 - x) y (1 - y) N is 0 there whatever N is. So every row
+// is one of the inside, and the estimate and the verdict are those of u.
+func TestHardCondition(t *testing.T) {
+	square := domain.UnitBox(2)
+	exact := func(x []float64) float64 { return math.Sin(math.Pi*x[0]) * math.Sin(math.Pi*x[1]) }
+	source := func(x []float64) float64 { return -2 * math.Pi * math.Pi * exact(x) }
+	bubble := func(d, g, x []taylor.Number) {
+		d[0] = x[0].Mul(x[0].Neg().Shift(1)).Mul(x[1]).Mul(x[1].Neg().Shift(1))
+	}
+	problem, err := pinn.New(mlp.New(taylor.Tanh, 2, 20, 1).In(bubble),
+		pinn.NewTerm("inside", pinn.Laplacian(2).Equals(source).On(square.Uniform(400, 1))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := anagram.Minimize(context.Background(), problem, problem.Start(0), anagram.Settings{Steps: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := square.Grid(41).X()
+	relative, _ := pinn.Compare(problem.Evaluate(r.Theta, x), pinn.Values(exact, x))
+	if !(relative < 1e-6) || !(r.Judgement.Estimate < 1e-3) || !(r.Judgement.Estimate > relative/10) {
+		t.Errorf("relative L2 error %.1e, estimated %.1e", relative, r.Judgement.Estimate)
+	}
+	border := problem.Evaluate(r.Theta, square.Border(9).X())
+	for _, u := range border {
+		if u != 0 {
+			t.Errorf("u is %v on the border", u)
+		}
 	}
 }

@@ -43,7 +43,7 @@ type Problem struct {
 //   - a set of points is empty, does not fit the network's inputs or holds NaN or Inf;
 //   - an operator uses an axis, an output or an order of derivatives that the network does not
 //     have;
-//   - the lift of the network panics or is not finite at a point;
+//   - the lift or the trial form of the network panics or is not finite at a point;
 //   - a constant has a start that it must not have, or two of one name differ;
 //   - a source or coefficient panics or is not finite at a point, which is named too;
 //   - a nonlinear equation's partial derivatives by complex step disagree with finite differences,
@@ -52,22 +52,29 @@ func New(net *mlp.Network, terms ...Term) (*Problem, error) {
 	return newProblem(context.Background(), net, terms...)
 }
 
-// checkLift reports points in place where the lift of the network panics or is not finite.
-func (p *Problem) checkLift(c *condition) (err error) {
-	if !p.net.IsLifted() {
+// tryNetwork reports points in place where the lift of the network, or its trial form, panics or is
+// not finite.
+func (p *Problem) tryNetwork(c *condition) (err error) {
+	if !p.net.IsLifted() && !p.net.IsTrial() {
 		return nil
 	}
-	at := c.x.Row(0)
+	what, at := "lift", c.x.Row(0)
 	defer func() {
 		if r := recover(); r != nil {
-			err = text.Errorf("the lift of the network panics at point %v: %v", at, r)
+			err = text.Errorf("the %s of the network panics at point %v: %v", what, at, r)
 		}
 	}()
-	y := mat.New(1, p.net.Sizes()[0])
+	y, u := mat.New(1, p.net.Sizes()[0]), mat.New(1, p.net.Outputs())
+	theta, batch := p.ofNetwork(p.Start(0)), mlp.NewBatch(p.net, mlp.Channels{}, 1)
 	for i := range c.x.Rows {
-		at = c.x.Row(i)
-		if p.net.First(y, c.x.View(i, 0, 1, c.x.Cols)); !(mat.MaxAbs(y.Data) <= math.MaxFloat64) {
+		at, what = c.x.Row(i), "lift"
+		x := c.x.View(i, 0, 1, c.x.Cols)
+		if p.net.First(y, x); !(mat.MaxAbs(y.Data) <= math.MaxFloat64) {
 			return text.Errorf("the lift of the network is %v at point %v", y.Data, at)
+		}
+		what = "trial form"
+		if batch.Forward(u, theta, x); !(mat.MaxAbs(u.Data) <= math.MaxFloat64) {
+			return text.Errorf("the trial form of the network is %v at point %v", u.Data, at)
 		}
 	}
 	return nil
@@ -98,7 +105,7 @@ func newProblem(ctx context.Context, net *mlp.Network, terms ...Term) (*Problem,
 		p.net = net.Over(p.extent())
 	}
 	for _, c := range p.conditions {
-		if err := p.checkLift(c); err != nil {
+		if err := p.tryNetwork(c); err != nil {
 			return nil, text.Errorf("pinn: %s: %w", c.name, err)
 		}
 	}

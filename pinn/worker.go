@@ -150,7 +150,7 @@ func (w *worker) block(k int) (*block, error) {
 // gradient asks for residuals and reverse pass of a block in turn, and needs one forward pass for
 // both.
 func (w *worker) forward(b *block, theta []float64) (err error) {
-	if w.p.net.IsLifted() {
+	if w.p.net.IsLifted() || w.p.net.IsTrial() {
 		defer w.lifted(b, &err)
 	}
 	same := w.last.condition == b.condition && w.last.lo == b.lo
@@ -167,12 +167,12 @@ func (w *worker) forward(b *block, theta []float64) (err error) {
 	return nil
 }
 
-// lifted, deferred, turns a panic of the user's lift into an error. What was evaluated last is
-// lost.
+// lifted, deferred, turns a panic of the user's lift or trial form into an error. What was evaluated
+// last is lost.
 func (w *worker) lifted(b *block, err *error) {
 	if v := recover(); v != nil {
 		w.last.block = block{}
-		*err = text.Errorf("pinn: %s: the lift of the network panics at one of the points from %v: %v", b.condition.name, b.x.Row(0), v)
+		*err = text.Errorf("pinn: %s: the lift or the trial form of the network panics at one of the points from %v: %v", b.condition.name, b.x.Row(0), v)
 	}
 }
 

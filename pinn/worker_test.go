@@ -79,7 +79,10 @@ func lifted(t testing.TB) *Problem {
 		Uses:     []Operator{U, D(0).Of(1), D(0, 1)},
 		Residual: func(_ []float64, d []complex128) complex128 { return d[0]*d[1] - d[2] },
 	}
-	p, err := New(mlp.New(taylor.Tanh, 3, 5, 4, 2).Lifted(2, polar),
+	form := func(d, g, x []taylor.Number) {
+		d[0], d[1], g[1] = x[0].Sin(), taylor.Const(2), x[0].Mul(x[1])
+	}
+	p, err := New(mlp.New(taylor.Tanh, 3, 5, 4, 2).Lifted(2, polar).In(form),
 		NewTerm("laplace", Laplacian(2).Plus(U.Of(1)).EqualsZero().On(box.Grid(5))),
 		NewTerm("product", product.On(box.Inner(5))))
 	if err != nil {
