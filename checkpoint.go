@@ -23,9 +23,9 @@ import (
 // have. Different problems differ by more (TestResumeElsewhere, TestResumeMismatch).
 const originTolerance = 1e-6
 
-// checkpointVersion is the version of the format. It changes whenever a field does (TestResume,
-// TestCheckpointErrors).
-const checkpointVersion = 3
+// checkpointVersion is the version of the format. It changes whenever a field does, or what theta
+// means: since 4 that is in the coordinates of a box (TestResume, TestCheckpointErrors).
+const checkpointVersion = 4
 
 // Save writes the run as it stands, for Resume. Files are best written by store.WriteFile, which
 // replaces the old one in one piece. A run that has Failed can't be saved.

@@ -21,12 +21,12 @@ func TestResumeTruncated(t *testing.T) {
 	for range 6 {
 		s.Step(context.Background())
 	}
-	body, err := codec.Solver.Read(bytes.NewReader(save(t, s)), 3)
+	body, err := codec.Solver.Read(bytes.NewReader(save(t, s)), 4)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for n := 0; n < len(body); n += 37 {
-		_, _, err := anagram.Resume(context.Background(), problem, anagram.Settings{}, bytes.NewReader(codec.Solver.Frame(3, body[:n])))
+		_, _, err := anagram.Resume(context.Background(), problem, anagram.Settings{}, bytes.NewReader(codec.Solver.Frame(4, body[:n])))
 		if err == nil || !strings.Contains(err.Error(), "(byte ") {
 			t.Errorf("%d of %d bytes: error %v", n, len(body), err)
 		}
@@ -51,7 +51,7 @@ func TestResumeHostile(t *testing.T) {
 			s.Step(context.Background())
 		}
 		file := save(t, s)
-		body, err := codec.Solver.Read(bytes.NewReader(file), 3)
+		body, err := codec.Solver.Read(bytes.NewReader(file), 4)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,7 +60,7 @@ func TestResumeHostile(t *testing.T) {
 		}
 		run := resume(file)
 		for i, body := range check.HostileBodies(count, body) {
-			file := codec.Solver.Frame(3, body)
+			file := codec.Solver.Frame(4, body)
 			if used := resume(file); used > run+check.Times*len(file)+check.Little {
 				t.Errorf("%s, file %d: %d bytes for %d, and %d for the run", m.Name(), i, used, len(file), run)
 			}
@@ -81,7 +81,7 @@ func FuzzResume(f *testing.F) {
 			for range 5 {
 				s.Step(context.Background())
 			}
-			body, err := codec.Solver.Read(bytes.NewReader(save(f, s)), 3)
+			body, err := codec.Solver.Read(bytes.NewReader(save(f, s)), 4)
 			if err != nil {
 				f.Fatal(err)
 			}
@@ -91,7 +91,7 @@ func FuzzResume(f *testing.F) {
 	f.Fuzz(func(t *testing.T, i uint8, body []byte) {
 		for _, p := range []saved{fixedPoints, followPoints, wideNet} {
 			problem, _ := p.build(t)
-			s, _, err := anagram.Resume(context.Background(), problem, anagram.Settings{Method: methods[int(i)%len(methods)], Workers: 1}, bytes.NewReader(codec.Solver.Frame(3, body)))
+			s, _, err := anagram.Resume(context.Background(), problem, anagram.Settings{Method: methods[int(i)%len(methods)], Workers: 1}, bytes.NewReader(codec.Solver.Frame(4, body)))
 			if err != nil {
 				continue
 			}

@@ -258,13 +258,13 @@ func TestResumeElsewhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	body, err := codec.Solver.Read(bytes.NewReader(save(t, s)), 3)
+	body, err := codec.Solver.Read(bytes.NewReader(save(t, s)), 4)
 	if err != nil {
 		t.Fatal(err)
 	}
 	elsewhere := "z80" + anagram.Build()[3:]
 	body = bytes.Replace(body, []byte(anagram.Build()), []byte(elsewhere), 1)
-	s, warning, err := anagram.Resume(context.Background(), problem, anagram.Settings{}, bytes.NewReader(codec.Solver.Frame(3, body)))
+	s, warning, err := anagram.Resume(context.Background(), problem, anagram.Settings{}, bytes.NewReader(codec.Solver.Frame(4, body)))
 	if err != nil || !strings.Contains(warning, elsewhere) || !strings.Contains(warning, anagram.Build()) {
 		t.Errorf("warning %q, %v", warning, err)
 	}

@@ -62,7 +62,7 @@ func oracleAlong(n *Network, c Channels, theta, v, x []float64) (d1, d2 []float6
 			for k := range x {
 				y[k] = nested{{x[k], dir[k]}}
 				if lo, hi := n.Box(); lo != nil {
-					width := hi[k] - lo[k]
+					width := width(lo[k], hi[k])
 					y[k] = nested{{(x[k] - lo[k]) / width, dir[k] / width}}
 				}
 			}

@@ -23,8 +23,8 @@ type Network struct {
 	act     taylor.Activation
 	sizes   []int
 	offsets []int // offsets[l] is where W of layer l begins; the last is P
-	// of y_0 = (x - origin)/width; nil where y_0 = x
-	origin, width []float64
+	// of y_0 = (x - lo)/width, width being hi - lo, or 1 where that is 0; nil where y_0 = x
+	lo, hi, width []float64
 	// of y_0 = lift(x), x in R^points; nil where there is none
 	lift   Lift
 	points int
@@ -70,7 +70,7 @@ func (n *Network) Over(lo, hi []float64) *Network {
 		panic("mlp: a box of another dimension than the network's input, or of a lifted network")
 	}
 	over := *n
-	over.origin, over.width = append([]float64(nil), lo...), make([]float64, len(lo))
+	over.lo, over.hi, over.width = append([]float64(nil), lo...), append([]float64(nil), hi...), make([]float64, len(lo))
 	for k := range lo {
 		width := hi[k] - lo[k]
 		if !(width >= 0 && width <= math.MaxFloat64) {
@@ -112,21 +112,16 @@ func (n *Network) Lifted(d int, phi Lift) *Network {
 // IsLifted reports whether the network is one of Lifted.
 func (n *Network) IsLifted() bool { return n.lift != nil }
 
-// Box returns the ends of the box that the network is on, copies; nil if Over has set none. An axis
-// without length has length 1.
+// Box returns the ends of the box that the network is on, copies; nil if Over has set none.
 func (n *Network) Box() (lo, hi []float64) {
-	lo = append(lo, n.origin...)
-	for k, v := range lo {
-		hi = append(hi, v+n.width[k])
-	}
-	return lo, hi
+	return append(lo, n.lo...), append(hi, n.hi...)
 }
 
 // Sibling returns a network of other widths for the same points, in the same form and on the same
 // box; without a lift, and then on no box.
 func (n *Network) Sibling(sizes ...int) *Network {
 	s := New(n.act, sizes...)
-	s.origin, s.width, s.trial = n.origin, n.width, n.trial
+	s.lo, s.hi, s.width, s.trial = n.lo, n.hi, n.width, n.trial
 	return s
 }
 
@@ -150,7 +145,7 @@ func (n *Network) place(dst, x *mat.Dense) {
 	dst.Copy(x)
 	for i := 0; n.width != nil && i < dst.Rows; i++ {
 		for k, v := range dst.Row(i) {
-			dst.Row(i)[k] = (v - n.origin[k]) / n.width[k]
+			dst.Row(i)[k] = (v - n.lo[k]) / n.width[k]
 		}
 	}
 }

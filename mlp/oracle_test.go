@@ -16,7 +16,7 @@ func oracleNumber(n *Network, theta, x, v []float64) []taylor.Number {
 	for i := range x {
 		y[i] = taylor.Along(x[i], v[i])
 		if lo, hi := n.Box(); lo != nil {
-			y[i] = y[i].Shift(-lo[i]).Scale(1 / (hi[i] - lo[i]))
+			y[i] = y[i].Shift(-lo[i]).Scale(1 / width(lo[i], hi[i]))
 		}
 	}
 	y = lift(n, y)
@@ -38,6 +38,14 @@ func oracleNumber(n *Network, theta, x, v []float64) []taylor.Number {
 		y[o] = p[0].Mul(y[o]).Add(p[1])
 	}
 	return y
+}
+
+// width is that of an axis of a box: one without length has length 1.
+func width(lo, hi float64) float64 {
+	if hi == lo {
+		return 1
+	}
+	return hi - lo
 }
 
 // forms returns d and g of each output along x + s v; none if u = N.
@@ -90,7 +98,7 @@ func oracleDual(n *Network, theta []float64, p int, x, v []float64) [][3]dual {
 	for i := range x {
 		y[i] = [3]dual{{x[i], 0}, {v[i], 0}, {0, 0}}
 		if lo, hi := n.Box(); lo != nil {
-			width := hi[i] - lo[i]
+			width := width(lo[i], hi[i])
 			y[i] = [3]dual{{(x[i] - lo[i]) / width, 0}, {v[i] / width, 0}, {0, 0}}
 		}
 	}

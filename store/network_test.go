@@ -193,6 +193,7 @@ func TestNetworkMisuse(t *testing.T) {
 		{"a lifted network, whose map of x is code", func(n *store.Network) {
 			n.Net = n.Net.Lifted(2, func(dst, x []taylor.Number) { copy(dst, x) })
 		}},
+		{"a network in a trial form, which is code", func(n *store.Network) { n.Net = n.Net.In(func(d, g, x []taylor.Number) {}) }},
 		{"parameter 1 is NaN", func(n *store.Network) { n.Theta[1] = math.NaN() }},
 		{"parameter 0 is +Inf", func(n *store.Network) { n.Theta[0] = math.Inf(1) }},
 		{"2 parameters for a network of 37", func(n *store.Network) { n.Theta = n.Theta[:2] }},

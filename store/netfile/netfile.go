@@ -82,6 +82,9 @@ func checkNet(net *mlp.Network, theta []float64) error {
 	if net.IsLifted() {
 		return errors.New("a lifted network, whose map of x is code that a file cannot hold")
 	}
+	if net.IsTrial() {
+		return errors.New("a network in a trial form, which is code that a file cannot hold")
+	}
 	if _, ok := net.Activation().(taylor.Function); !ok {
 		return text.Errorf("the activation %v is none that a file can name", net.Activation())
 	}
