@@ -53,9 +53,9 @@ func (c Channels) on(n *Network) Channels {
 	if k > 0 {
 		own.Directions.Copy(c.Directions)
 	}
-	for i := 0; n.width != nil && i < k; i++ {
-		for axis, width := range n.width {
-			own.Directions.Row(i)[axis] /= width
+	for i := 0; n.lo != nil && i < k; i++ {
+		for axis := range n.lo {
+			own.Directions.Row(i)[axis] /= n.width(axis)
 		}
 	}
 	if own.Second.Rows > 0 {

@@ -22,9 +22,8 @@ import (
 type Network struct {
 	act     taylor.Activation
 	sizes   []int
-	offsets []int // offsets[l] is where W of layer l begins; the last is P
-	// of y_0 = (x - lo)/width, width being hi - lo, or 1 where that is 0; nil where y_0 = x
-	lo, hi, width []float64
+	offsets []int     // offsets[l] is where W of layer l begins; the last is P
+	lo, hi  []float64 // the box; nil where y_0 = x
 	// of y_0 = lift(x), x in R^points; nil where there is none
 	lift   Lift
 	points int
@@ -70,16 +69,11 @@ func (n *Network) Over(lo, hi []float64) *Network {
 		panic("mlp: a box of another dimension than the network's input, or of a lifted network")
 	}
 	over := *n
-	over.lo, over.hi, over.width = append([]float64(nil), lo...), append([]float64(nil), hi...), make([]float64, len(lo))
+	over.lo, over.hi = append([]float64(nil), lo...), append([]float64(nil), hi...)
 	for k := range lo {
-		width := hi[k] - lo[k]
-		if !(width >= 0 && width <= math.MaxFloat64) {
+		if width := hi[k] - lo[k]; !(width >= 0 && width <= math.MaxFloat64) {
 			panic("mlp: a box with ends that are not finite or not in order")
 		}
-		if width == 0 {
-			width = 1
-		}
-		over.width[k] = width
 	}
 	return &over
 }
@@ -101,7 +95,7 @@ type Lift func(dst, x []taylor.Number)
 // inputs as phi has components, and Inputs is d. It panics if d is not positive, phi is nil, or the
 // network has a box or a lift already.
 func (n *Network) Lifted(d int, phi Lift) *Network {
-	if d <= 0 || phi == nil || n.width != nil || n.lift != nil {
+	if d <= 0 || phi == nil || n.lo != nil || n.lift != nil {
 		panic("mlp: a lift of no points, of nothing, or of a network that has a box or a lift")
 	}
 	lifted := *n
@@ -117,11 +111,19 @@ func (n *Network) Box() (lo, hi []float64) {
 	return append(lo, n.lo...), append(hi, n.hi...)
 }
 
+// width returns the length of an axis of the box, 1 where the ends are one.
+func (n *Network) width(k int) float64 {
+	if n.hi[k] == n.lo[k] {
+		return 1
+	}
+	return n.hi[k] - n.lo[k]
+}
+
 // Sibling returns a network of other widths for the same points, in the same form and on the same
 // box; without a lift, and then on no box.
 func (n *Network) Sibling(sizes ...int) *Network {
 	s := New(n.act, sizes...)
-	s.lo, s.hi, s.width, s.trial = n.lo, n.hi, n.width, n.trial
+	s.lo, s.hi, s.trial = n.lo, n.hi, n.trial
 	return s
 }
 
@@ -143,9 +145,9 @@ func (n *Network) First(dst, x *mat.Dense) {
 // place sets dst to y_0 at the points x, or x for a lifted network.
 func (n *Network) place(dst, x *mat.Dense) {
 	dst.Copy(x)
-	for i := 0; n.width != nil && i < dst.Rows; i++ {
+	for i := 0; n.lo != nil && i < dst.Rows; i++ {
 		for k, v := range dst.Row(i) {
-			dst.Row(i)[k] = (v - n.lo[k]) / n.width[k]
+			dst.Row(i)[k] = (v - n.lo[k]) / n.width(k)
 		}
 	}
 }
