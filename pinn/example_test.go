@@ -238,9 +238,9 @@ func ExampleNew_lifted() {
 		dst[0], dst[1] = x[0].Cos(), x[0].Sin()
 	}
 	around := domain.Box{{0, 2 * math.Pi}}
-	source := func(x []float64) float64 { return -2 * math.Sin(x[0]) }
+	source := func(x []float64) float64 { return -2 * math.Sin(x[0]) } // so that u = sin x
 	problem, err := pinn.New(mlp.New(taylor.Tanh, 2, 10, 1).Lifted(1, circle),
-		pinn.NewTerm("inside", pinn.D(0, 0).Minus(pinn.U).Equals(source).On(around.Grid(40)))) // u = sin x
+		pinn.NewTerm("inside", pinn.D(0, 0).Minus(pinn.U).Equals(source).On(around.Grid(40))))
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -32,11 +32,14 @@ type Problem struct {
 	whole      *Problem       // the problem that a Subset was chosen from; nil of others
 }
 
-// New returns the problem of a network and its terms. A network without a box is put on the
-// smallest one around all points, where domain.Points.Bounds says these may be, unless it is lifted,
-// so that theta means the same whatever the origin and the unit of x: what solves the problem is Problem.Network with
-// theta, not net. To go on with parameters of another problem, give New its Problem.Network. It is
-// an error, which names the term, if
+// New returns the problem of a network and its terms.
+//
+// A network without a box is put on the smallest one around all points, where domain.Points.Bounds
+// says these may be, unless it is lifted. So theta means the same whatever the origin and the unit
+// of x, and what solves the problem is Problem.Network with theta, not net. To go on with
+// parameters of another problem, give New its Problem.Network.
+//
+// It is an error, which names the term, if
 //
 //   - there is no term, a name is missing or used twice, or a weight is negative, not finite, or 0
 //     by Weighted;

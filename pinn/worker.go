@@ -167,8 +167,8 @@ func (w *worker) forward(b *block, theta []float64) (err error) {
 	return nil
 }
 
-// lifted, deferred, turns a panic of the user's lift or trial form into an error. What was evaluated
-// last is lost.
+// lifted, deferred, turns a panic of the user's lift or trial form into an error. What was
+// evaluated last is lost.
 func (w *worker) lifted(b *block, err *error) {
 	if v := recover(); v != nil {
 		w.last.block = block{}
