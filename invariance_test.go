@@ -89,10 +89,10 @@ func TestUnitsKeepRuns(t *testing.T) {
 			first = 6
 		}
 		want, _ := run(1, 0, first)
-		for _, c := range [][2]float64{{1e-9, 0}, {1e-3, 0}, {1e3, 0}, {1e6, 0}, {1, 10}, {1, 300}} {
+		for _, c := range [][2]float64{{1e-9, 0}, {1e6, 0}, {1, 300}} {
 			steps := first
 			if m.method == nil {
-				steps = 200
+				steps = 150
 			}
 			got, relative := run(c[0], c[1], steps)
 			for k, loss := range want {

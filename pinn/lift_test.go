@@ -22,6 +22,9 @@ func circle(dst, x []taylor.Number) {
 // u_xx - u = f on a circle of length 1, with the solution exp(sin 2 pi x): there is no border, and
 // u(0) = u(1) to rounding whatever theta is.
 func TestPeriodicLift(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs to the end")
+	}
 	line := domain.UnitBox(1)
 	exact := func(p []float64) float64 { return math.Exp(math.Sin(2 * math.Pi * p[0])) }
 	source := func(p []float64) float64 {
@@ -97,6 +100,9 @@ func TestLiftErrors(t *testing.T) {
 // laplace2d without border terms: u = x (1 - x) y (1 - y) N is 0 there whatever N is. So every row
 // is one of the inside, and the estimate and the verdict are those of u.
 func TestHardCondition(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs to the end")
+	}
 	square := domain.UnitBox(2)
 	exact := func(x []float64) float64 { return math.Sin(math.Pi*x[0]) * math.Sin(math.Pi*x[1]) }
 	source := func(x []float64) float64 { return -2 * math.Pi * math.Pi * exact(x) }
