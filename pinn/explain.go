@@ -8,9 +8,9 @@ import (
 )
 
 // finiteCure is what helps where an equation is not finite at the values that a network has:
-// TestScaledOutput.
-const finiteCure = "give the unknown an output scaled to its size " +
-	"(T = 310 + 50 v in every equation, where T is about 310 and varies by 50), " +
+// TestScaledOutput, ExampleNew_sizes.
+const finiteCure = "give the unknown its size by mlp.Network.In " +
+	"(d = 50 and g = 310, where it is about 310 and varies by 50), " +
 	"or one that stays where the equation is defined (u = Exp(v), where u > 0)"
 
 // Explain returns why the loss at theta is not a finite number: the first residual that is none

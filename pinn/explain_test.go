@@ -57,7 +57,7 @@ func TestNotFiniteAtStart(t *testing.T) {
 	if r == nil || r.Status != anagram.Diverged || !errors.Is(err, anagram.ErrDiverged) {
 		t.Fatalf("result %v, error %v; want %v", r, err, anagram.ErrDiverged)
 	}
-	for _, part := range []string{"step 0", `term "mass"`, "is NaN at point [", "with d = [", "an output scaled to its size (T = 310 + 50 v"} {
+	for _, part := range []string{"step 0", `term "mass"`, "is NaN at point [", "with d = [", "its size by mlp.Network.In (d = 50 and g = 310"} {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("error %q does not say %q", err, part)
 		}
