@@ -137,9 +137,18 @@ func (e *evidence) betrays(losses []float64, t int) float64 {
 }
 
 // fewPoints reports whether the residual of term t is far larger at unseen points than at those of
-// training, and far above rounding there.
+// training, far above rounding there, and of weight: where another term betrays a far larger error
+// at the points of training already, more points are not what is missing.
 func (e *evidence) fewPoints(t int) bool {
-	return t < len(e.unseen) && e.unseen[t] > unseenRatio*e.trained[t] && !(math.Sqrt(2*e.unseen[t]) <= unseenRounding*e.rounding)
+	if !(t < len(e.unseen) && e.unseen[t] > unseenRatio*e.trained[t]) || math.Sqrt(2*e.unseen[t]) <= unseenRounding*e.rounding {
+		return false
+	}
+	for q := range e.Gauges {
+		if q != t && e.betrays(e.trained, q) > unbalancedRatio*e.betrays(e.unseen, t) {
+			return false
+		}
+	}
+	return true
 }
 
 // rounded reports whether |r| is down to rounding.

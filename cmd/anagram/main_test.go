@@ -176,8 +176,8 @@ func TestInterrupt(t *testing.T) {
 	if runtime.GOOS == "windows" || runtime.GOOS == "js" || runtime.GOOS == "wasip1" {
 		t.Skip("no process to send an interrupt to")
 	}
-	dir := filepath.Join(t.TempDir(), "out")
-	cmd := exec.Command(os.Args[0], "solve", "laplace2d", "-method", "adam", "-max-time", "5m", "-json", "-out", dir)
+	dir, kept := filepath.Join(t.TempDir(), "out"), filepath.Join(t.TempDir(), "run")
+	cmd := exec.Command(os.Args[0], "solve", "laplace2d", "-method", "adam", "-max-time", "5m", "-json", "-out", dir, "-checkpoint", kept)
 	cmd.Env = append(os.Environ(), "ANAGRAM_TEST_MAIN=1")
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
@@ -186,8 +186,8 @@ func TestInterrupt(t *testing.T) {
 	}
 	deadline := time.AfterFunc(30*time.Second, func() { cmd.Process.Kill() })
 	defer deadline.Stop()
-	for { // the directory is made when signals are already caught
-		if _, err := os.Stat(dir); err == nil {
+	for { // the checkpoint is written when the loss at the start is known: there is something to report
+		if _, err := os.Stat(kept); err == nil {
 			break
 		}
 		time.Sleep(time.Millisecond)
