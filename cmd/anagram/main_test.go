@@ -186,7 +186,7 @@ func TestInterrupt(t *testing.T) {
 	}
 	deadline := time.AfterFunc(30*time.Second, func() { cmd.Process.Kill() })
 	defer deadline.Stop()
-	for { // the checkpoint is written when the loss at the start is known: there is something to report
+	for { // it is written when the loss at the start is known: there is something to report
 		if _, err := os.Stat(kept); err == nil {
 			break
 		}
