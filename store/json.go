@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -235,13 +234,43 @@ func (r *reader) number() []byte {
 		r.misses("a number")
 	case len(s) > maxNumber:
 		r.fail("a number of more than %d characters", maxNumber)
-	case !json.Valid(s):
+	case !isNumber(s):
 		r.fail("%q is no number of JSON", s)
 	default:
 		r.at = end
 		return s
 	}
 	return nil
+}
+
+// isNumber reports whether s is a number as JSON has it:
+// -?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)?
+func isNumber(s []byte) bool {
+	digits := func() (n int) {
+		for ; n < len(s) && '0' <= s[n] && s[n] <= '9'; n++ {
+		}
+		s = s[n:]
+		return n
+	}
+	s = bytes.TrimPrefix(s, []byte("-"))
+	zero := len(s) > 0 && s[0] == '0'
+	if n := digits(); n == 0 || zero && n > 1 {
+		return false
+	}
+	if len(s) > 0 && s[0] == '.' {
+		if s = s[1:]; digits() == 0 {
+			return false
+		}
+	}
+	if len(s) > 0 && (s[0] == 'e' || s[0] == 'E') {
+		if s = s[1:]; len(s) > 0 && (s[0] == '+' || s[0] == '-') {
+			s = s[1:]
+		}
+		if digits() == 0 {
+			return false
+		}
+	}
+	return len(s) == 0
 }
 
 // parsed reads a number as parse understands it. The error says what else it is.
