@@ -51,6 +51,15 @@ func (e *Evolution) check() error {
 	if none(e.Equation) {
 		return errors.New("march: no equation")
 	}
+	equations := []pinn.Equation{e.Equation}
+	for _, sides := range e.Borders {
+		equations = append(equations, sides[:]...)
+	}
+	for _, q := range equations {
+		if names := q.Constants(); len(names) > 0 {
+			return text.Errorf("march: the unknown constant %q: a march knows all coefficients; find it by one network over all times", names[0].Name)
+		}
+	}
 	if e.Initial == nil {
 		return errors.New("march: no initial values")
 	}

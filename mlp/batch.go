@@ -183,7 +183,7 @@ func BatchNumbers(n *Network, c Channels, maxPoints int) (batch, along float64) 
 		}
 		sum += float64(in*units) + float64((channels+z+3)*points*units)
 	}
-	sum += longest + float64(2*channels*points*widest) + float64(2*widest) + float64(points*float64(n.Inputs()+1))
+	sum += float64(float64(n.Outputs()*c.Count())*widest) + longest + float64(2*channels*points*widest) + float64(2*widest) + float64(points*float64(n.Inputs()+1))
 	along = longest + float64(2*points*widest)
 	if n.lift != nil {
 		sum += float64(channels * points * float64(n.sizes[0]))

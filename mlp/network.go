@@ -123,6 +123,9 @@ func (n *Network) width(k int) float64 {
 // box; without a lift, and then on no box.
 func (n *Network) Sibling(sizes ...int) *Network {
 	s := New(n.act, sizes...)
+	if n.lo != nil && s.sizes[0] != len(n.lo) {
+		panic("mlp: a network of other points than those of its box")
+	}
 	s.lo, s.hi, s.trial = n.lo, n.hi, n.trial
 	return s
 }

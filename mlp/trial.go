@@ -71,7 +71,7 @@ func formNumbers(n *Network, c Channels, maxPoints int) (batch, along float64) {
 	if n.trial == nil {
 		return 0, 0
 	}
-	width := float64(maxPoints) * float64(n.Outputs()) * float64(1+rows(c.Directions)+rows(c.Second))
+	width := float64(maxPoints * n.Outputs() * (1 + rows(c.Directions) + rows(c.Second)))
 	return 4 * width, 2 * width
 }
 

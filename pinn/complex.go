@@ -79,7 +79,7 @@ func Erf(z complex128) complex128 {
 // faster.
 func Pow(z complex128, a float64) complex128 {
 	x := real(z)
-	if imag(z) == 0 { // else 0 times infinity at 0
+	if imag(z) == 0 || a == 0 { // else 0 times infinity at 0
 		return complex(vec.Pow(x, a), 0)
 	}
 	return complex(vec.Pow(x, a), imag(z)*(a*vec.Pow(x, a-1)))

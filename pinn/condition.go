@@ -91,6 +91,12 @@ func (e Equation) fits(inputs, outputs int) error {
 // fits reports an axis or output that is not there, or a coefficient that is not finite.
 func (o Operator) fits(inputs, outputs int) error {
 	for _, p := range o.parts {
+		if p.constant != nil {
+			if !finite(p.scale) {
+				return text.Errorf("an operator with the coefficient %v", p.scale)
+			}
+			continue
+		}
 		if p.order > len(p.axes) {
 			return p.tooHigh(outputs)
 		}

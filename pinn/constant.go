@@ -66,8 +66,11 @@ func (k Constant) Operator() Operator {
 
 // check reports a start that is not possible.
 func (k Constant) check() error {
-	inside := k.kind == anyConstant || k.kind == positiveConstant && k.start > 0 ||
-		k.kind == boundedConstant && k.lo < k.start && k.start < k.hi && finite(k.hi-k.lo)
+	inside := k.kind == anyConstant || k.kind == positiveConstant && k.start > 0
+	if k.kind == boundedConstant { // and not so near to an end that rounding loses it
+		low, high := (k.start-k.lo)/(k.hi-k.lo), (k.hi-k.start)/(k.hi-k.lo)
+		inside = finite(k.hi-k.lo) && low > nearestEnd && high > nearestEnd
+	}
 	switch {
 	case k.Name == "":
 		return text.Errorf("a constant without a name")
@@ -76,10 +79,14 @@ func (k Constant) check() error {
 	case !inside && k.kind == positiveConstant:
 		return text.Errorf("constant %q is to be positive and starts at %v", k.Name, k.start)
 	case !inside:
-		return text.Errorf("constant %q is to be between %v and %v and starts at %v", k.Name, k.lo, k.hi, k.start)
+		return text.Errorf("constant %q is to be between %v and %v and starts at %v; begin inside, not at an end", k.Name, k.lo, k.hi, k.start)
 	}
 	return nil
 }
+
+// nearestEnd is how near to an end a bounded constant may begin, relative to their distance: there
+// e^-t still tells the two apart (TestConstantValues).
+const nearestEnd = 1e-12
 
 // at returns the constant and its first and second derivative by its parameter t.
 func (k Constant) at(t float64) (c, c1, c2 float64) {
@@ -98,8 +105,14 @@ func (k Constant) at(t float64) (c, c1, c2 float64) {
 			p, rest = rest, p
 		}
 		width := k.hi - k.lo
+		if c = k.lo + float64(width*p); p > 0.5 { // from the nearer end, which it never passes
+			c = k.hi - float64(width*rest)
+		}
+		if t == 0 {
+			c = k.start
+		}
 		c1 = width * p * rest
-		return k.lo + float64(width*p), c1, c1 * (rest - p)
+		return min(max(c, k.lo), k.hi), c1, c1 * (rest - p)
 	}
 	size := math.Abs(k.start)
 	if size == 0 {
@@ -118,26 +131,32 @@ type shape struct {
 func collectConstants(terms []Term) (all []Constant, err error) {
 	for _, t := range terms {
 		for _, c := range t.Conditions {
-			for _, o := range c.Equation.Uses {
-				for _, p := range o.parts {
-					if p.constant == nil {
-						continue
-					}
-					k := *p.constant
-					if err := k.check(); err != nil {
-						return nil, text.Errorf("term %q: %w", t.Name, err)
-					}
-					i := slices.IndexFunc(all, func(o Constant) bool { return o.Name == k.Name })
-					if i < 0 {
-						all = append(all, k)
-					} else if all[i] != k {
-						return nil, text.Errorf("term %q: constant %q differs from the one of that name in an earlier term", t.Name, k.Name)
-					}
+			for _, k := range c.Equation.Constants() {
+				if err := k.check(); err != nil {
+					return nil, text.Errorf("term %q: %w", t.Name, err)
+				}
+				i := slices.IndexFunc(all, func(o Constant) bool { return o.Name == k.Name })
+				if i < 0 {
+					all = append(all, k)
+				} else if all[i] != k {
+					return nil, text.Errorf("term %q: constant %q differs from the one of that name in an earlier term", t.Name, k.Name)
 				}
 			}
 		}
 	}
 	return all, nil
+}
+
+// Constants returns the unknown constants that e names, each as often as it does.
+func (e Equation) Constants() (all []Constant) {
+	for _, o := range e.Uses {
+		for _, p := range o.parts {
+			if p.constant != nil {
+				all = append(all, *p.constant)
+			}
+		}
+	}
+	return all
 }
 
 // Constants returns the unknown constants, in the order of their parameters.
@@ -147,15 +166,21 @@ func (p *Problem) Constants() []Constant { return slices.Clone(p.shape.constants
 // none or theta does not fit.
 func (p *Problem) Constant(theta []float64, name string) float64 {
 	i := slices.IndexFunc(p.shape.constants, func(k Constant) bool { return k.Name == name })
-	if i < 0 || len(theta) != p.Params() {
-		panic("pinn: no such constant, or parameters of another problem")
+	if i < 0 {
+		panic(text.Sprintf("pinn: the problem has no constant %q", name))
 	}
+	p.ofNetwork(theta)
 	c, _, _ := p.shape.constants[i].at(theta[p.net.Params()+i])
 	return c
 }
 
-// ofNetwork returns the parameters of the network.
-func (p *Problem) ofNetwork(theta []float64) []float64 { return theta[:p.net.Params()] }
+// ofNetwork returns the parameters of the network. It panics if theta is not that of the problem.
+func (p *Problem) ofNetwork(theta []float64) []float64 {
+	if len(theta) != p.Params() {
+		panic(text.Sprintf("pinn: %d parameters for a problem of %d", len(theta), p.Params()))
+	}
+	return theta[:p.net.Params()]
+}
 
 // The jet of a problem with constants has their values in its last columns, the same at every
 // point. So operators, residuals and coefficients are what they are without, and only what passes

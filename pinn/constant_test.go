@@ -203,3 +203,25 @@ func TestConstantErrors(t *testing.T) {
 		}
 	}
 }
+
+// A constant that has not arrived is no contradiction: u' = k, u = 3 x at both ends, after a few
+// steps of a slow method.
+func TestConstantIsNoContradiction(t *testing.T) {
+	line := domain.UnitBox(1)
+	k := pinn.NewConstant("k", 0.5)
+	problem, err := pinn.New(mlp.New(taylor.Tanh, 1, 10, 1),
+		pinn.NewTerm("inside", pinn.D(0).Minus(k.Operator()).EqualsZero().On(line.Uniform(200, 1))),
+		pinn.NewTerm("ends", pinn.U.Equals(func(x []float64) float64 { return 3 * x[0] }).On(line.Border(2))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, steps := range []int{3, 100} {
+		r, err := anagram.Minimize(context.Background(), problem, problem.Start(0), anagram.Settings{Method: anagram.Adam{}, Steps: steps})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Judgement.Verdict == anagram.VerdictInfeasible {
+			t.Errorf("infeasible after %d steps, at a loss of %.1e", steps, r.Loss)
+		}
+	}
+}

@@ -7,14 +7,27 @@ import (
 	"anagram/internal/check"
 )
 
+// What rounding would lose is refused: a start that is as good as at an end.
+func TestConstantNearEnds(t *testing.T) {
+	for _, k := range []Constant{
+		NewConstant("k", 1e-320).Between(0, 1), NewConstant("k", 1e-10).Between(0, 1e300),
+		NewConstant("k", 1-1e-16).Between(0, 1), NewConstant("k", -1e-310).Between(-1e10, 0),
+	} {
+		if err := k.check(); err == nil {
+			t.Errorf("a start at %v between %v and %v is accepted", k.start, k.lo, k.hi)
+		}
+	}
+}
+
 // A constant begins at its start, stays within its bounds however far its parameter goes, and has
 // the derivatives that differences have.
 func TestConstantValues(t *testing.T) {
 	for _, k := range []Constant{
 		NewConstant("any", -3), NewConstant("from 0", 0), NewConstant("positive", 1e-5).Positive(),
 		NewConstant("between", 3).Between(-1, 4), NewConstant("near an end", 1e-6).Between(0, 1),
+		NewConstant("rounded ends", 0.1).Between(-0.1, 0.3), NewConstant("uneven ends", 1).Between(-1e6, 3),
 	} {
-		if c, _, _ := k.at(0); math.Abs(c-k.start) > 2e-16*max(math.Abs(k.start), k.hi-k.lo) {
+		if c, _, _ := k.at(0); c != k.start {
 			t.Errorf("%s begins at %v, want %v", k.Name, c, k.start)
 		}
 		for _, x := range []float64{-800, -30, -1.5, -0.1, 0, 0.3, 2, 30, 700} {

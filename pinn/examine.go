@@ -71,12 +71,13 @@ func (p *Problem) collect(ctx context.Context, theta []float64) (*exam, error) {
 	e := &exam{p: p, x: mat.New(rows, p.net.Inputs())}
 	lo, hi := p.net.LastLayer()
 	own, units := p.examined(rows)
+	constants := len(p.shape.constants)
 	if e.own = own; own == 0 {
-		hi = lo
+		hi, constants = lo, 0
 	}
 	f := p.further(units)
 	e.a = mat.New(rows+e.own+f.count, e.own+f.count+1) // the last rows are the ridge
-	from, to := p.region()
+	from, to := p.extent()
 	w, at := p.newWorker(), 0
 	var last *condition
 	for _, s := range chosen {
@@ -88,9 +89,10 @@ func (p *Problem) collect(ctx context.Context, theta []float64) (*exam, error) {
 		if c := b.condition; c != last {
 			last, e.heads = c, append(e.heads, at)
 		}
-		if err := w.Features(w.r[:n], e.a.View(at, 0, n, e.own), s.index, theta, lo, hi); err != nil {
+		if err := w.Features(w.r[:n], e.a.View(at, 0, n, hi-lo), s.index, theta, lo, hi); err != nil {
 			return nil, err
 		}
+		w.constantFeatures(e.a.View(at, hi-lo, n, constants), p.net.Params(), p.net.Params()+constants)
 		x := &w.last.x
 		f.features(e.a.View(at, e.own, n, f.count), w, x)
 		for i := range n {
@@ -105,11 +107,11 @@ func (p *Problem) collect(ctx context.Context, theta []float64) (*exam, error) {
 	return e, nil
 }
 
-// examined returns how many columns of the output layer are fitted to so many rows, and how many
-// further units with them. Nothing is fitted if the columns are too many or the rows too few.
+// examined returns how many columns of the output layer and of constants are fitted to so many
+// rows, and how many further units with them. Nothing is fitted if the columns are too many or the rows too few.
 func (p *Problem) examined(rows int) (own, units int) {
 	lo, hi := p.net.LastLayer()
-	if own = hi - lo; own > maxExaminedColumns || rows < 2*own {
+	if own = hi - lo + len(p.shape.constants); own > maxExaminedColumns || rows < 2*own {
 		return 0, 0
 	}
 	return own, min(maxFurtherUnits, (rows/2-own)/p.net.Outputs())

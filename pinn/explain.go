@@ -59,7 +59,7 @@ func (p *Problem) Explain(theta []float64) error {
 func (w *worker) explain(b *block, i int) error {
 	c, x := b.condition, b.x.Row(i)
 	if !(mat.MaxAbs(w.jet.Row(i)) <= math.MaxFloat64) {
-		return text.Errorf("pinn: %s: the network itself is not finite at point %v, its parameters are too large", c.name, x)
+		return text.Errorf("pinn: %s: the network or a derivative of it is not finite at point %v: its parameters are too large, or its lift, form or box is singular there", c.name, x)
 	}
 	values := w.values[:len(c.forms)]
 	for k, form := range c.forms {

@@ -41,10 +41,7 @@ func (p *Problem) further(units int) *further {
 		return f
 	}
 	d, outputs := p.net.Inputs(), p.net.Outputs()
-	f.net = p.net.Sibling(d, units, outputs)
-	if p.net.IsLifted() {
-		f.net = f.net.Over(p.extent())
-	}
+	f.net = p.net.Sibling(d, units, outputs).Over(p.extent())
 	f.theta = make([]float64, f.net.Params())
 	rng := rand.New(rand.NewPCG(domain.Derive(0, useFurther, 0), 0))
 	w, b := f.net.Layer(f.theta, 0)

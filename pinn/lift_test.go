@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"anagram"
@@ -73,17 +74,23 @@ func TestLiftErrors(t *testing.T) {
 		form mlp.Trial
 		want string
 	}{
-		{func(d, g, x []taylor.Number) { g[0] = x[0].Log() }, `term "t": the trial form of the network is [-Inf] at point [0]`},
-		{func(d, g, x []taylor.Number) { d[1] = x[0] }, `term "t": the trial form of the network panics at point [0]`},
+		{func(d, g, x []taylor.Number) { g[0] = x[0].Log() }, `term "t": the lift or trial form of the network, or a derivative of it, is not finite at point [0]`},
+		{func(d, g, x []taylor.Number) { d[1] = x[0] }, `term "t": the lift or trial form of the network panics at point [0]`},
 	} {
 		_, err := pinn.New(mlp.New(taylor.Tanh, 1, 3, 1).In(c.form), pinn.NewTerm("t", pinn.U.EqualsZero().On(points)))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("error %v, want one that says %s", err, c.want)
 		}
 	}
+	radius := func(dst, x []taylor.Number) { dst[0] = x[0].Mul(x[0]).Sqrt() }
+	_, err := pinn.New(mlp.New(taylor.Tanh, 1, 3, 1).Lifted(1, radius), pinn.NewTerm("t", pinn.D(0, 0).EqualsZero().On(domain.Box{{-1, 1}}.Grid(5))))
+	if err == nil || !strings.Contains(err.Error(), `term "t": the lift or trial form of the network, or a derivative of it, is not finite at point [0]`) {
+		t.Errorf("a lift with a kink: error %v", err)
+	}
+	var calls atomic.Int64
 	late := func(dst, x []taylor.Number) {
-		if x[0].D != 0 {
-			panic("no derivatives")
+		if calls.Add(1) > 15 { // New has tried ten, CheckStart five
+			panic("no more")
 		}
 		dst[0] = x[0]
 	}

@@ -46,7 +46,8 @@ type Problem struct {
 //   - a set of points is empty, does not fit the network's inputs or holds NaN or Inf;
 //   - an operator uses an axis, an output or an order of derivatives that the network does not
 //     have;
-//   - the lift or the trial form of the network panics or is not finite at a point;
+//   - the lift or the trial form of the network panics or is not finite at a point, or a derivative
+//     of it that the condition there asks for;
 //   - a constant has a start that it must not have, or two of one name differ;
 //   - a source or coefficient panics or is not finite at a point, which is named too;
 //   - a nonlinear equation's partial derivatives by complex step disagree with finite differences,
@@ -55,8 +56,8 @@ func New(net *mlp.Network, terms ...Term) (*Problem, error) {
 	return newProblem(context.Background(), net, terms...)
 }
 
-// tryNetwork reports points in place where the lift of the network, or its trial form, panics or is
-// not finite.
+// tryNetwork reports points in place where the lift of the network or its trial form panics, or is
+// not finite, or a derivative that the condition asks for.
 func (p *Problem) tryNetwork(c *condition) (err error) {
 	if !p.net.IsLifted() && !p.net.IsTrial() {
 		return nil
@@ -67,17 +68,18 @@ func (p *Problem) tryNetwork(c *condition) (err error) {
 			err = text.Errorf("the %s of the network panics at point %v: %v", what, at, r)
 		}
 	}()
-	y, u := mat.New(1, p.net.Sizes()[0]), mat.New(1, p.net.Outputs())
-	theta, batch := p.ofNetwork(p.Start(0)), mlp.NewBatch(p.net, mlp.Channels{}, 1)
+	y, channels := mat.New(1, p.net.Sizes()[0]), p.channels[c.plan]
+	jet, theta := mat.New(1, p.net.Outputs()*channels.Count()), p.ofNetwork(p.Start(0))
+	batch := mlp.NewBatch(p.net, channels, 1)
 	for i := range c.x.Rows {
 		at, what = c.x.Row(i), "lift"
 		x := c.x.View(i, 0, 1, c.x.Cols)
 		if p.net.First(y, x); !(mat.MaxAbs(y.Data) <= math.MaxFloat64) {
 			return text.Errorf("the lift of the network is %v at point %v", y.Data, at)
 		}
-		what = "trial form"
-		if batch.Forward(u, theta, x); !(mat.MaxAbs(u.Data) <= math.MaxFloat64) {
-			return text.Errorf("the trial form of the network is %v at point %v", u.Data, at)
+		what = "lift or trial form"
+		if batch.Forward(jet, theta, x); !(mat.MaxAbs(jet.Data) <= math.MaxFloat64) {
+			return text.Errorf("the lift or trial form of the network, or a derivative of it, is not finite at point %v", at)
 		}
 	}
 	return nil
@@ -104,8 +106,14 @@ func newProblem(ctx context.Context, net *mlp.Network, terms ...Term) (*Problem,
 			return nil, text.Errorf("pinn: %w", err)
 		}
 	}
-	if lo, _ := net.Box(); lo == nil && !net.IsLifted() {
-		p.net = net.Over(p.extent())
+	lo, hi := p.extent()
+	for k := range lo {
+		if !finite(hi[k] - lo[k]) {
+			return nil, text.Errorf("pinn: points from %v to %v on axis %d, too far apart for a number", lo[k], hi[k], k)
+		}
+	}
+	if box, _ := net.Box(); box == nil && !net.IsLifted() {
+		p.net = net.Over(lo, hi)
 	}
 	for _, c := range p.conditions {
 		if err := p.tryNetwork(c); err != nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"anagram/internal/text"
+	"anagram/mat"
 	"anagram/mlp"
 )
 
@@ -15,14 +16,6 @@ func (p *Problem) Start(seed uint64) []float64 {
 	theta := make([]float64, p.Params())
 	p.net.Init(p.ofNetwork(theta), mlp.Default{}, seed)
 	return theta
-}
-
-// region returns the ends of the box that the network is on, of a lifted one those of extent.
-func (p *Problem) region() (lo, hi []float64) {
-	if p.net.IsLifted() {
-		return p.extent()
-	}
-	return p.net.Box()
 }
 
 // extent returns the ends of the smallest box around all points.
@@ -51,23 +44,31 @@ const (
 // CheckStart reports a start from which no method gets anywhere: nearly all units of the first
 // layer are constant over the points, because theta is zero or was made for another region, or all
 // of them are the same function, and stay so. NewSolver asks it.
-func (p *Problem) CheckStart(theta []float64) error {
+func (p *Problem) CheckStart(theta []float64) (err error) {
+	defer func() {
+		if v := recover(); v != nil && p.net.IsLifted() {
+			err = text.Errorf("pinn: the lift of the network panics: %v", v)
+		} else if v != nil {
+			panic(v)
+		}
+	}()
 	if p.net.Layers() == 1 {
 		return nil // affine: any start will do
 	}
 	const startCure = "begin with theta := problem.Start(seed)"
 	theta = p.ofNetwork(theta)
 	w, b := p.net.Layer(theta, 0)
+	lo, hi := p.extent()
+	from, to := p.seen(lo, hi)
 	idle, twins := 0, 0
 	for j := range b {
-		if !p.net.IsLifted() && p.idle(w.Row(j), b[j]) {
+		if p.idle(w.Row(j), b[j], from, to) {
 			idle++
 		}
 		if b[j] == b[0] && slices.Equal(w.Row(j), w.Row(0)) {
 			twins++
 		}
 	}
-	lo, hi := p.extent()
 	switch {
 	case !slices.ContainsFunc(theta, func(v float64) bool { return v != 0 }):
 		return text.Errorf("pinn: all parameters are 0 at the start, from where a network cannot move; %s", startCure)
@@ -81,12 +82,37 @@ func (p *Problem) CheckStart(theta []float64) error {
 	return nil
 }
 
-// idle reports whether the unit f(w y + b) is constant over the box, where y is in [0, 1]^d.
-func (p *Problem) idle(w []float64, b float64) bool {
+// seen returns the ends of the smallest box around what the first layer sees of the points: of a
+// lifted network that is known at the points in place, of others from the ends of all points.
+func (p *Problem) seen(lo, hi []float64) (from, to []float64) {
+	if !p.net.IsLifted() {
+		ends := mat.FromRows(lo, hi)
+		y := mat.New(2, len(lo))
+		p.net.First(y, ends)
+		return y.Row(0), y.Row(1)
+	}
+	for _, c := range p.conditions {
+		y := mat.New(c.x.Rows, p.net.Sizes()[0])
+		p.net.First(y, c.x)
+		for i := range y.Rows {
+			for k, v := range y.Row(i) {
+				if len(from) == k {
+					from, to = append(from, v), append(to, v)
+				}
+				from[k], to[k] = min(from[k], v), max(to[k], v)
+			}
+		}
+	}
+	return from, to
+}
+
+// idle reports whether the unit f(w y + b) is constant over the box from lo to hi of what the first
+// layer sees.
+func (p *Problem) idle(w []float64, b float64, lo, hi []float64) bool {
 	half := 0.0
-	for _, v := range w {
-		b += float64(v / 2)
-		half += math.Abs(v) / 2
+	for k, v := range w {
+		b += float64(v * (float64(lo[k]/2) + float64(hi[k]/2)))
+		half += float64(math.Abs(v) * (float64(hi[k]/2) - float64(lo[k]/2)))
 	}
 	var z [9]float64
 	for i := range z {

@@ -151,6 +151,29 @@ func TestCheckStart(t *testing.T) {
 	}
 }
 
+// A network on the box of another problem is constant over points that are far from it.
+func TestCheckStartElsewhere(t *testing.T) {
+	zero := pinn.U.EqualsZero()
+	near, err := pinn.New(mlp.New(taylor.Tanh, 1, 20, 1), pinn.NewTerm("t", zero.On(domain.UnitBox(1).Grid(9))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	far := mlp.New(taylor.Tanh, 1, 20, 1).Lifted(1, func(dst, x []taylor.Number) { dst[0] = x[0].Shift(3000) })
+	for _, net := range []*mlp.Network{near.Network(), far} {
+		problem, err := pinn.New(net, pinn.NewTerm("t", zero.On(domain.Box{{300, 301}}.Grid(9))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := problem.CheckStart(problem.Start(0)); err == nil || !strings.Contains(err.Error(), "constant over the points") {
+			t.Errorf("error %v, want one that says that units are constant over the points", err)
+		}
+	}
+	_, err = pinn.New(mlp.New(taylor.Tanh, 1, 3, 1), pinn.NewTerm("t", zero.On(domain.At([]float64{-1e308}, []float64{1e308}))))
+	if err == nil || !strings.Contains(err.Error(), "too far apart") {
+		t.Errorf("error %v, want one of points too far apart", err)
+	}
+}
+
 // A length of 0.01 instead of 1: L u' + u = 0, u(0) = 1 on [0, L]. What Start reaches at 1 it
 // reaches here within decades, where a start made for [0, 1] ends at 1e-6 and worse.
 func TestStartAtSmallScale(t *testing.T) {

@@ -180,12 +180,14 @@ func (w *worker) lifted(b *block, err *error) {
 // scratch of Along.
 func (p *Problem) workerNumbers() (worker, along float64) {
 	worker = float64(p.Params())
+	longest := 0
 	for _, c := range p.channels {
+		longest = max(longest, p.net.Outputs()*c.Count()+len(p.shape.constants))
 		jets := float64(2 * maxBlock * (p.net.Outputs()*c.Count() + len(p.shape.constants)))
 		batch, scratch := mlp.BatchNumbers(p.net, c, maxBlock)
 		worker, along = worker+batch+jets, along+scratch
 	}
-	return worker, along
+	return worker, along + float64(2*maxBlock*longest)
 }
 
 // residuals sets r from the jets, and coef too if asked for.
