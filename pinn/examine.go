@@ -219,14 +219,14 @@ const (
 
 // smoothness returns the correlation of the residuals at neighbouring points, for each term: the
 // sum of r_i r_j over the points i of its conditions and their nearest points j, over the sum of
-// r_i^2. Only points given one by one count, as measured data are. A source that is a function has
+// r_i^2. Only values at points given one by one count, as measured data are. A source that is a function has
 // no noise, and the residuals of a good network are not correlated over long distances either.
 func (e *exam) smoothness() []float64 {
 	terms := len(e.p.terms)
 	products, squares := make([]float64, terms), make([]float64, terms)
 	for c, lo := range e.heads[:len(e.heads)-1] {
 		hi := min(e.heads[c+1], lo+maxNeighbours)
-		if hi-lo < minNeighbours || e.p.conditions[c].points.Region() != nil {
+		if hi-lo < minNeighbours || e.p.conditions[c].points.Region() != nil || e.p.conditions[c].order() > 0 {
 			continue
 		}
 		for i := lo; i < hi; i++ {

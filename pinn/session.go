@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"anagram/domain"
+	"anagram/internal/text"
 	"anagram/lsq"
 )
 
@@ -89,11 +90,17 @@ const (
 // Where accepts no random point, such as a line picked from a grid. The check of a Subset is that
 // of the problem it was chosen from.
 //
+// Where the conditions of the highest order all have points without a region, nothing can be known
+// of the equation between its points, and that is an error.
+//
 // It is a *Problem whose points stay. The error is that of New, for a source may well fail at
 // points where it was never asked, or that of the context, if it ends before all have been asked.
 func (p *Problem) Check(ctx context.Context) (lsq.Problem, error) {
 	if p.whole != nil {
 		return p.whole.Check(ctx)
+	}
+	if c := p.unchecked(); c != nil {
+		return nil, text.Errorf("pinn: %s: its points have no region, so the equation can't be looked at between them; take points of a domain.Region, by domain.Uniform for one of your own", c.name)
 	}
 	terms := slices.Clone(p.spec)
 	for k, c := range p.conditions {
@@ -105,6 +112,32 @@ func (p *Problem) Check(ctx context.Context) (lsq.Problem, error) {
 		return nil, err
 	}
 	return q, nil
+}
+
+// unchecked returns a condition of the highest order, if that is above 0 and none of them has points
+// with a region.
+func (p *Problem) unchecked() (none *condition) {
+	highest := 1
+	for _, c := range p.conditions {
+		switch order := c.order(); {
+		case order < highest:
+		case c.points.Region() != nil:
+			highest, none = order+1, nil // those of this order are fine
+		default:
+			highest, none = order, c
+		}
+	}
+	return none
+}
+
+// order returns the highest order of a derivative that the condition asks for.
+func (c *condition) order() (highest int) {
+	for _, o := range c.equation.Uses {
+		for _, p := range o.parts {
+			highest = max(highest, p.order)
+		}
+	}
+	return highest
 }
 
 // unseen returns the check points of set number k.
