@@ -108,7 +108,8 @@ func (p *Problem) collect(ctx context.Context, theta []float64) (*exam, error) {
 }
 
 // examined returns how many columns of the output layer and of constants are fitted to so many
-// rows, and how many further units with them. Nothing is fitted if the columns are too many or the rows too few.
+// rows, and how many further units with them. Nothing is fitted if the columns are too many or the
+// rows too few.
 func (p *Problem) examined(rows int) (own, units int) {
 	lo, hi := p.net.LastLayer()
 	if own = hi - lo + len(p.shape.constants); own > maxExaminedColumns || rows < 2*own {
@@ -219,8 +220,9 @@ const (
 
 // smoothness returns the correlation of the residuals at neighbouring points, for each term: the
 // sum of r_i r_j over the points i of its conditions and their nearest points j, over the sum of
-// r_i^2. Only values at points given one by one count, as measured data are. A source that is a function has
-// no noise, and the residuals of a good network are not correlated over long distances either.
+// r_i^2. Only values at points given one by one count, as measured data are. A source that is a
+// function has no noise, and the residuals of a good network are not correlated over long distances
+// either.
 func (e *exam) smoothness() []float64 {
 	terms := len(e.p.terms)
 	products, squares := make([]float64, terms), make([]float64, terms)

@@ -114,8 +114,8 @@ func (p *Problem) Check(ctx context.Context) (lsq.Problem, error) {
 	return q, nil
 }
 
-// unchecked returns a condition of the highest order, if that is above 0 and none of them has points
-// with a region.
+// unchecked returns a condition of the highest order, if that is above 0 and none of them has
+// points with a region.
 func (p *Problem) unchecked() (none *condition) {
 	highest := 1
 	for _, c := range p.conditions {
