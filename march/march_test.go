@@ -266,6 +266,12 @@ func TestErrors(t *testing.T) {
 		{"backwards", change(func(e *march.Evolution) { e.Domain[0] = [2]float64{1, 0} }), march.Settings{}, "axis 0"},
 		{"flat", change(func(e *march.Evolution) { e.Domain[1] = [2]float64{1, 1} }), march.Settings{}, "axis 1"},
 		{"no equation", change(func(e *march.Evolution) { e.Equation = pinn.Equation{} }), march.Settings{}, "no equation"},
+		{"an unknown constant", change(func(e *march.Evolution) {
+			e.Equation = pinn.D(0).Minus(pinn.NewConstant("k", 1).Operator()).EqualsZero()
+		}), march.Settings{}, `the unknown constant "k"`},
+		{"an unknown constant at a border", change(func(e *march.Evolution) {
+			e.Borders = [][2]pinn.Equation{{pinn.U.Minus(pinn.NewConstant("k", 1).Operator()).EqualsZero(), {}}}
+		}), march.Settings{}, `the unknown constant "k"`},
 		{"no initial values", change(func(e *march.Evolution) { e.Initial = nil }), march.Settings{}, "no initial values"},
 		{"too many borders", change(func(e *march.Evolution) { e.Borders = make([][2]pinn.Equation, 2) }), march.Settings{}, "borders of 2 axes"},
 		{"NaN initially", change(func(e *march.Evolution) { e.Initial = nan }), march.Settings{}, "initial value is NaN at point [0 0]"},
