@@ -82,14 +82,18 @@ func TestLiftErrors(t *testing.T) {
 			t.Errorf("error %v, want one that says %s", err, c.want)
 		}
 	}
+	_, err := pinn.New(mlp.New(taylor.Tanh, 1, 3, 1).In(func(d, g, x []taylor.Number) { g[0] = x[0] }), pinn.NewTerm("t", pinn.U.EqualsZero().On(points)))
+	if err == nil || !strings.Contains(err.Error(), "leaves d at 0") {
+		t.Errorf("a form without d: error %v", err)
+	}
 	radius := func(dst, x []taylor.Number) { dst[0] = x[0].Mul(x[0]).Sqrt() }
-	_, err := pinn.New(mlp.New(taylor.Tanh, 1, 3, 1).Lifted(1, radius), pinn.NewTerm("t", pinn.D(0, 0).EqualsZero().On(domain.Box{{-1, 1}}.Grid(5))))
+	_, err = pinn.New(mlp.New(taylor.Tanh, 1, 3, 1).Lifted(1, radius), pinn.NewTerm("t", pinn.D(0, 0).EqualsZero().On(domain.Box{{-1, 1}}.Grid(5))))
 	if err == nil || !strings.Contains(err.Error(), `term "t": the lift or trial form of the network, or a derivative of it, is not finite at point [0]`) {
 		t.Errorf("a lift with a kink: error %v", err)
 	}
 	var calls atomic.Int64
 	late := func(dst, x []taylor.Number) {
-		if calls.Add(1) > 15 { // New has tried ten, CheckStart five
+		if calls.Add(1) > 20 { // New has tried fifteen, CheckStart five
 			panic("no more")
 		}
 		dst[0] = x[0]

@@ -47,7 +47,7 @@ type Problem struct {
 //   - an operator uses an axis, an output or an order of derivatives that the network does not
 //     have;
 //   - the lift or the trial form of the network panics or is not finite at a point, or a derivative
-//     of it that the condition there asks for;
+//     of it that the condition there asks for, or the form leaves no parameter an effect;
 //   - a constant has a start that it must not have, or two of one name differ;
 //   - a source or coefficient panics or is not finite at a point, which is named too;
 //   - a nonlinear equation's partial derivatives by complex step disagree with finite differences,
@@ -57,10 +57,11 @@ func New(net *mlp.Network, terms ...Term) (*Problem, error) {
 }
 
 // tryNetwork reports points in place where the lift of the network or its trial form panics, or is
-// not finite, or a derivative that the condition asks for.
-func (p *Problem) tryNetwork(c *condition) (err error) {
+// not finite, or a derivative that the condition asks for. moves tells whether parameters have an
+// effect at any of them.
+func (p *Problem) tryNetwork(c *condition) (moves bool, err error) {
 	if !p.net.IsLifted() && !p.net.IsTrial() {
-		return nil
+		return true, nil
 	}
 	what, at := "lift", c.x.Row(0)
 	defer func() {
@@ -70,19 +71,22 @@ func (p *Problem) tryNetwork(c *condition) (err error) {
 	}()
 	y, channels := mat.New(1, p.net.Sizes()[0]), p.channels[c.plan]
 	jet, theta := mat.New(1, p.net.Outputs()*channels.Count()), p.ofNetwork(p.Start(0))
+	zero, none := jet.Clone(), make([]float64, len(theta))
 	batch := mlp.NewBatch(p.net, channels, 1)
 	for i := range c.x.Rows {
 		at, what = c.x.Row(i), "lift"
 		x := c.x.View(i, 0, 1, c.x.Cols)
 		if p.net.First(y, x); !(mat.MaxAbs(y.Data) <= math.MaxFloat64) {
-			return text.Errorf("the lift of the network is %v at point %v", y.Data, at)
+			return moves, text.Errorf("the lift of the network is %v at point %v", y.Data, at)
 		}
 		what = "lift or trial form"
 		if batch.Forward(jet, theta, x); !(mat.MaxAbs(jet.Data) <= math.MaxFloat64) {
-			return text.Errorf("the lift or trial form of the network, or a derivative of it, is not finite at point %v", at)
+			return moves, text.Errorf("the lift or trial form of the network, or a derivative of it, is not finite at point %v", at)
 		}
+		batch.Forward(zero, none, x)
+		moves = moves || !slices.Equal(jet.Data, zero.Data)
 	}
-	return nil
+	return moves, nil
 }
 
 // newProblem is New, which gives up when the context ends.
@@ -115,10 +119,16 @@ func newProblem(ctx context.Context, net *mlp.Network, terms ...Term) (*Problem,
 	if box, _ := net.Box(); box == nil && !net.IsLifted() {
 		p.net = net.Over(lo, hi)
 	}
+	moves := false
 	for _, c := range p.conditions {
-		if err := p.tryNetwork(c); err != nil {
+		moved, err := p.tryNetwork(c)
+		if err != nil {
 			return nil, text.Errorf("pinn: %s: %w", c.name, err)
 		}
+		moves = moves || moved
+	}
+	if !moves {
+		return nil, errors.New("pinn: the parameters of the network have no effect at any point: its trial form leaves d at 0 there")
 	}
 	if slices.ContainsFunc(p.conditions, func(c *condition) bool { return c.follower != nil }) {
 		p.scout = p.newWorker()
