@@ -16,6 +16,9 @@ import (
 // An equation at points of no region is not judged between them: no estimate is claimed, and the
 // judgement says why. Residuals of an equation are not taken for noise either.
 func TestPointsWithoutRegion(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs to the end")
+	}
 	line := domain.UnitBox(1)
 	source := func(x []float64) float64 { return -400 * math.Sin(20*x[0]) }
 	for _, points := range []int{7, 30} {

@@ -153,6 +153,9 @@ func TestCaseCoefficients(t *testing.T) {
 
 // Another unit of a constant, a power of two, leaves the bits of theta as they are.
 func TestConstantUnits(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs to the end")
+	}
 	run := func(unit float64) []float64 {
 		line := domain.UnitBox(1)
 		k := pinn.NewConstant("k", 0.5*unit)
@@ -207,6 +210,9 @@ func TestConstantErrors(t *testing.T) {
 // A constant that has not arrived is no contradiction: u' = k, u = 3 x at both ends, after a few
 // steps of a slow method.
 func TestConstantIsNoContradiction(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs to the end")
+	}
 	line := domain.UnitBox(1)
 	k := pinn.NewConstant("k", 0.5)
 	problem, err := pinn.New(mlp.New(taylor.Tanh, 1, 10, 1),
