@@ -82,7 +82,7 @@ func (b *Batch) Along(d1, d2 *mat.Dense, v []float64) {
 		panic("mlp: derivatives along a line without a forward pass")
 	}
 	for _, d := range [...]*mat.Dense{d1, d2} {
-		if d.Rows != b.x.Rows || d.Cols != b.net.Outputs()*b.asked().Count() {
+		if d.Rows != b.x.Rows || d.Cols != b.net.Outputs()*b.asked.Count() {
 			panic("mlp: destination of the wrong shape")
 		}
 	}
@@ -163,7 +163,7 @@ func (b *Batch) moveActivation(l int) {
 	n := len(h.z.channel[0])
 	f := b.raise(l)
 	var z2 []float64
-	if !b.plain(l) {
+	if !h.plain {
 		z2 = m.z2.channel[0]
 	}
 	f1, f2 := taylor.Series{f[1], m.f1[0][:n], nil}, taylor.Series{}
@@ -180,7 +180,7 @@ func (b *Batch) moveActivation(l int) {
 	if l == len(b.hidden)-1 {
 		b.hide(&m.y1)
 	}
-	if !b.plain(l) {
+	if !h.plain {
 		b.chain.Along(m.y1.channel, m.y2.channel, h.z.channel, m.z1.channel, m.z2.channel, f1, f2)
 		return
 	}

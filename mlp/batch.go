@@ -53,9 +53,13 @@ func (c Channels) on(n *Network) Channels {
 	if k > 0 {
 		own.Directions.Copy(c.Directions)
 	}
-	for i := 0; n.lo != nil && i < k; i++ {
-		for axis := range n.lo {
-			own.Directions.Row(i)[axis] /= n.width(axis)
+	for axis, lo := range n.lo {
+		width := n.hi[axis] - lo
+		if width == 0 { // as in place
+			width = 1
+		}
+		for i := range k {
+			own.Directions.Row(i)[axis] /= width
 		}
 	}
 	if own.Second.Rows > 0 {
@@ -91,7 +95,8 @@ func rows(a *mat.Dense) int {
 // is the state after Forward, and the third is scratch that passes allocate once.
 type Batch struct {
 	net   *Network
-	ch    Channels     // those of the caller in the coordinates of y_0
+	asked Channels     // of u, as the caller has asked for them
+	ch    Channels     // of N, in the coordinates of y_0
 	chain taylor.Chain // the rules for the channels in a hidden layer
 	max   int          // the largest number of points at a time
 
@@ -120,6 +125,7 @@ type Batch struct {
 // in the first layer) and of y = f(z), and the derivatives f1, f2, f3 of f at z_0
 // (points x units).
 type hidden struct {
+	plain      bool       // it sees x, up to the box, and its constants are in first
 	wT         *mat.Dense // in x units, so that the layer is a plain product
 	z, y       stack
 	f1, f2, f3 []float64
@@ -133,7 +139,7 @@ func NewBatch(n *Network, c Channels, maxPoints int) *Batch {
 		panic("mlp: negative number of points")
 	}
 	ch := c.inside(n).on(n)
-	b := &Batch{net: n, ch: ch, chain: ch.chain(), max: maxPoints}
+	b := &Batch{net: n, asked: ch, ch: ch, chain: ch.chain(), max: maxPoints}
 	widest, longest := 0, 0 // layer in units, in parameters
 	for l := 0; l < n.Layers(); l++ {
 		longest = max(longest, n.offsets[l+1]-n.offsets[l])
@@ -145,6 +151,7 @@ func NewBatch(n *Network, c Channels, maxPoints int) *Batch {
 	b.x, b.known = *mat.New(maxPoints, n.Inputs()), make([]float64, 0, n.Params())
 	if n.trial != nil {
 		b.form = newForm(n, c, maxPoints)
+		b.asked = b.form.asked
 	}
 	if n.lift != nil {
 		b.lifted = newLifted(n, ch, b.chain.Channels(), maxPoints)
@@ -196,8 +203,8 @@ func BatchNumbers(n *Network, c Channels, maxPoints int) (batch, along float64) 
 
 func newHidden(n *Network, l, channels, maxPoints int) hidden {
 	in, units := n.sizes[l], n.sizes[l+1]
-	h := hidden{wT: mat.New(in, units), y: newStack(channels, maxPoints, units)}
-	if l == 0 && n.lift == nil {
+	h := hidden{plain: l == 0 && n.lift == nil, wT: mat.New(in, units), y: newStack(channels, maxPoints, units)}
+	if h.plain {
 		channels = 1 // the others are constants, kept in first
 	}
 	h.z = newStack(channels, maxPoints, units)
@@ -207,20 +214,8 @@ func newHidden(n *Network, l, channels, maxPoints int) hidden {
 	return h
 }
 
-// asked returns the channels of u, as the caller has asked for them.
-func (b *Batch) asked() *Channels {
-	if b.form != nil {
-		return &b.form.asked
-	}
-	return &b.ch
-}
-
 // shallow reports whether the network has exactly one hidden layer, and that one sees x.
 func (b *Batch) shallow() bool { return len(b.hidden) == 1 && b.lifted == nil }
-
-// plain reports whether layer l sees x, up to the box: its constants are in first. All others see
-// channels that differ from point to point.
-func (b *Batch) plain(l int) bool { return l == 0 && b.lifted == nil }
 
 // below returns what layer l sees, where it is not plain.
 func (b *Batch) below(l int) *stack {

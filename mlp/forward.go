@@ -14,25 +14,18 @@ import (
 // travel through. It panics if a shape does not fit.
 func (b *Batch) Forward(dst *mat.Dense, theta []float64, x *mat.Dense) {
 	b.start(dst, theta, x)
-	if b.form == nil {
-		b.forward(dst)
-		return
+	n := dst // the channels of N, which are those of u but in a trial form
+	if b.form != nil {
+		b.form.fill(b.net.trial, x)
+		n = &b.form.n
+		n.Rows = x.Rows
 	}
-	b.form.fill(b.net.trial, x)
-	b.form.n.Rows = x.Rows
-	b.forward(&b.form.n)
-	b.form.mix(dst, &b.form.n)
-	b.form.offset(dst)
-}
-
-// forward sets dst to the channels of N at the points that start has taken over.
-func (b *Batch) forward(dst *mat.Dense) {
 	for l := range b.hidden {
 		h := &b.hidden[l]
 		_, bias := b.net.Layer(b.theta, l)
 		h.y.reset(b.x.Rows, len(bias))
 		h.z.reset(b.x.Rows, len(bias))
-		if b.plain(l) {
+		if h.plain {
 			mat.Affine(h.z.all(), bias, &b.x, h.wT)
 		} else {
 			affine(&h.z, bias, b.zeros[:len(bias)], b.below(l).all(), h.wT)
@@ -46,9 +39,13 @@ func (b *Batch) forward(dst *mat.Dense) {
 		}
 	}
 	if b.ch.NoValue {
-		dst.Zero()
+		n.Zero()
 	}
-	b.output(dst)
+	b.output(n)
+	if b.form != nil {
+		b.form.mix(dst, n)
+		b.form.offset(dst)
+	}
 }
 
 // start checks the shapes and takes over the points.
@@ -59,7 +56,7 @@ func (b *Batch) start(dst *mat.Dense, theta []float64, x *mat.Dense) {
 		panic("mlp: points of another dimension than the network's input")
 	case x.Rows > b.max:
 		panic("mlp: more points than the batch was made for")
-	case dst.Rows != x.Rows || dst.Cols != b.net.Outputs()*b.asked().Count():
+	case dst.Rows != x.Rows || dst.Cols != b.net.Outputs()*b.asked.Count():
 		panic("mlp: destination of the wrong shape")
 	}
 	b.theta, b.tuned = theta, false
@@ -81,7 +78,7 @@ func (b *Batch) prepare() {
 	for l := range b.hidden {
 		w, _ := b.net.Layer(b.theta, l)
 		mat.Transpose(b.hidden[l].wT, &w)
-		if b.plain(l) {
+		if b.hidden[l].plain {
 			b.first.fix(&w, b.ch)
 		}
 	}
@@ -141,7 +138,7 @@ func (b *Batch) hide(y *stack) {
 // mix sets the channels of y above the value by the chain rule.
 func (b *Batch) mix(l int) {
 	h := &b.hidden[l]
-	if b.plain(l) {
+	if h.plain {
 		b.first.forward(&h.y, h.f1, h.f2)
 	} else {
 		b.chain.Forward(h.y.channel, h.z.channel, h.f1, h.f2)

@@ -111,14 +111,6 @@ func (n *Network) Box() (lo, hi []float64) {
 	return append(lo, n.lo...), append(hi, n.hi...)
 }
 
-// width returns the length of an axis of the box, 1 where the ends are one.
-func (n *Network) width(k int) float64 {
-	if n.hi[k] == n.lo[k] {
-		return 1
-	}
-	return n.hi[k] - n.lo[k]
-}
-
 // Sibling returns a network of other widths for the same points, in the same form and on the same
 // box; without a lift, and then on no box.
 func (n *Network) Sibling(sizes ...int) *Network {
@@ -148,9 +140,13 @@ func (n *Network) First(dst, x *mat.Dense) {
 // place sets dst to y_0 at the points x, or x for a lifted network.
 func (n *Network) place(dst, x *mat.Dense) {
 	dst.Copy(x)
-	for i := 0; n.lo != nil && i < dst.Rows; i++ {
-		for k, v := range dst.Row(i) {
-			dst.Row(i)[k] = (v - n.lo[k]) / n.width(k)
+	for k, lo := range n.lo {
+		width := n.hi[k] - lo
+		if width == 0 {
+			width = 1
+		}
+		for i := range dst.Rows {
+			dst.Row(i)[k] = (dst.Row(i)[k] - lo) / width
 		}
 	}
 }

@@ -18,8 +18,7 @@ func (b *Batch) Gradients(phi, coef *mat.Dense, lo, hi int) {
 	if phi.Rows != b.x.Rows || phi.Cols != hi-lo {
 		panic("mlp: features of the wrong shape")
 	}
-	coef = b.inside(coef)
-	b.reverse(coef, lo, func(l int) {
+	b.reverse(coef, lo, func(l int, coef *mat.Dense) {
 		from, to := b.net.offsets[l], b.net.offsets[l+1]
 		if to <= lo || from >= hi {
 			return
@@ -43,13 +42,12 @@ func (b *Batch) Gradients(phi, coef *mat.Dense, lo, hi int) {
 // scale row i of coef by w_i. It panics as Gradients does.
 func (b *Batch) AddTranspose(dst []float64, coef *mat.Dense) {
 	b.net.check(dst)
-	coef = b.inside(coef)
-	b.reverse(coef, 0, func(l int) {
+	b.reverse(coef, 0, func(l int, coef *mat.Dense) {
 		w, bias := b.net.Layer(dst, l)
 		switch {
 		case l == len(b.hidden):
 			b.addOutput(&w, bias, coef)
-		case b.plain(l):
+		case b.hidden[l].plain:
 			b.first.addGradient(&w, bias, &b.zb, &b.x, b.sum[:w.Rows])
 		default:
 			mat.GemmTN(&w, 1, b.zb.all(), b.below(l).all())
@@ -58,27 +56,23 @@ func (b *Batch) AddTranspose(dst []float64, coef *mat.Dense) {
 	})
 }
 
-// inside checks coef, which is given for the channels of u, and returns it for those of N.
-func (b *Batch) inside(coef *mat.Dense) *mat.Dense {
+// reverse walks from the output layer down to the layer that holds theta_lo and
+// calls visit(l) at each, when b.zb holds the derivatives of sum_ij coef_ij dst_ij
+// with respect to that layer's z. (The output layer needs none: there they are coef,
+// given for the channels of u and handed on for those of N.)
+func (b *Batch) reverse(coef *mat.Dense, lo int, visit func(l int, coef *mat.Dense)) {
 	if b.theta == nil {
 		panic("mlp: reverse pass without a forward pass")
 	}
-	if coef.Rows != b.x.Rows || coef.Cols != b.net.Outputs()*b.asked().Count() {
+	if coef.Rows != b.x.Rows || coef.Cols != b.net.Outputs()*b.asked.Count() {
 		panic("mlp: coefficients of the wrong shape")
 	}
-	if b.form == nil {
-		return coef
+	if b.form != nil {
+		coef = b.form.back(coef)
 	}
-	return b.form.back(coef)
-}
-
-// reverse walks from the output layer down to the layer that holds theta_lo and
-// calls visit(l) at each, when b.zb holds the derivatives of sum_ij coef_ij dst_ij
-// with respect to that layer's z. (The output layer needs none: there they are coef.)
-func (b *Batch) reverse(coef *mat.Dense, lo int, visit func(l int)) {
 	b.tune()
 	last := len(b.hidden)
-	visit(last)
+	visit(last, coef)
 	for l := last - 1; l >= 0 && lo < b.net.offsets[l+1]; l-- {
 		h := &b.hidden[l]
 		b.yb.reset(h.y.points, h.y.units)
@@ -89,12 +83,12 @@ func (b *Batch) reverse(coef *mat.Dense, lo int, visit func(l int)) {
 			mat.Affine(b.yb.all(), b.zeros[:b.yb.units], b.zb.all(), &w)
 		}
 		b.zb.reset(h.y.points, h.y.units)
-		if b.plain(l) {
+		if h.plain {
 			b.first.adjoint(&b.zb, &b.yb, h.f1, h.f2, h.f3)
 		} else {
 			b.chain.Adjoint(b.zb.channel, b.yb.channel, h.z.channel, h.f1, h.f2, h.f3)
 		}
-		visit(l)
+		visit(l, coef)
 	}
 }
 
@@ -156,7 +150,7 @@ func (b *Batch) layerGradients(dst *mat.Dense, l, i int, coef *mat.Dense) {
 	for k := range dst.Rows {
 		row := dst.Row(k)
 		copy(row[units*in:], b.zb.row(0, i+k))
-		if !b.plain(l) {
+		if !b.hidden[l].plain {
 			w := mat.Dense{Rows: units, Cols: in, Stride: in, Data: row[:units*in]}
 			mat.AffineTN(&w, b.zeros[:in], b.zb.at(i+k), b.below(l).at(i+k))
 			continue

@@ -75,7 +75,8 @@ func (w *worker) Along(r1, r2 []float64, block int, theta, v []float64) error {
 	size := jet.Rows * jet.Cols
 	m.jet1 = mat.Dense{Rows: jet.Rows, Cols: jet.Cols, Stride: jet.Cols, Data: m.d1[:size]}
 	m.jet2 = mat.Dense{Rows: jet.Rows, Cols: jet.Cols, Stride: jet.Cols, Data: m.d2[:size]}
-	w.batches[b.condition.plan].Along(w.ofBatch(&m.own1, &m.jet1), w.ofBatch(&m.own2, &m.jet2), w.p.ofNetwork(v))
+	m.own1, m.own2 = *m.jet1.View(0, 0, jet.Rows, w.ownJet.Cols), *m.jet2.View(0, 0, jet.Rows, w.ownJet.Cols)
+	w.batches[b.condition.plan].Along(&m.own1, &m.own2, v[:w.params])
 	w.moveConstants(&m.jet1, &m.jet2, v)
 	if !b.condition.equation.linear {
 		return w.bend(r1, r2, b)

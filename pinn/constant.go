@@ -192,7 +192,7 @@ func (p *Problem) ofNetwork(theta []float64) []float64 {
 func (w *worker) constants(theta []float64) {
 	at := w.jet.Cols - len(w.slopes)
 	for k, constant := range w.p.shape.constants {
-		c, c1, c2 := constant.at(theta[w.p.net.Params()+k])
+		c, c1, c2 := constant.at(theta[w.params+k])
 		w.slopes[k], w.bends[k] = c1, c2
 		for i := range w.jet.Rows {
 			w.jet.Row(i)[at+k] = c
@@ -202,7 +202,7 @@ func (w *worker) constants(theta []float64) {
 
 // constantFeatures sets the columns of phi that belong to constants, of theta_lo .. theta_hi-1.
 func (w *worker) constantFeatures(phi *mat.Dense, lo, hi int) {
-	at, first := w.jet.Cols-len(w.slopes), w.p.net.Params()
+	at, first := w.jet.Cols-len(w.slopes), w.params
 	for k, slope := range w.slopes {
 		if first+k < lo || first+k >= hi {
 			continue
@@ -215,7 +215,7 @@ func (w *worker) constantFeatures(phi *mat.Dense, lo, hi int) {
 
 // addConstants adds the sums of these columns to dst.
 func (w *worker) addConstants(dst []float64) {
-	at, first := w.jet.Cols-len(w.slopes), w.p.net.Params()
+	at, first := w.jet.Cols-len(w.slopes), w.params
 	for k, slope := range w.slopes {
 		for i := range w.coef.Rows {
 			dst[first+k] += float64(w.coef.Row(i)[at+k] * slope)
@@ -225,7 +225,7 @@ func (w *worker) addConstants(dst []float64) {
 
 // moveConstants sets the columns of constants in the derivatives of the jet along v.
 func (w *worker) moveConstants(jet1, jet2 *mat.Dense, v []float64) {
-	at, first := w.jet.Cols-len(w.slopes), w.p.net.Params()
+	at, first := w.jet.Cols-len(w.slopes), w.params
 	for k, slope := range w.slopes {
 		d := v[first+k]
 		for i := range jet1.Rows {
@@ -233,11 +233,4 @@ func (w *worker) moveConstants(jet1, jet2 *mat.Dense, v []float64) {
 			jet2.Row(i)[at+k] = w.bends[k] * d * d
 		}
 	}
-}
-
-// ofBatch sets dst, which the worker keeps, to the part of a jet that the network gives: all but
-// the columns of constants.
-func (w *worker) ofBatch(dst, jet *mat.Dense) *mat.Dense {
-	*dst = *jet.View(0, 0, jet.Rows, jet.Cols-len(w.slopes))
-	return dst
 }

@@ -74,10 +74,9 @@ func (f *further) features(dst *mat.Dense, w *worker, x *mat.Dense) {
 		return
 	}
 	plan := w.last.condition.plan
-	coef := w.ofBatch(&w.own, &w.coef)
-	f.batches[plan].Forward(mat.New(x.Rows, coef.Cols), f.theta, x)
+	f.batches[plan].Forward(mat.New(x.Rows, w.ownCoef.Cols), f.theta, x)
 	lo, _ := f.net.LastLayer()
-	f.batches[plan].Gradients(dst, coef, lo, lo+f.count)
+	f.batches[plan].Gradients(dst, &w.ownCoef, lo, lo+f.count)
 	outputs := f.net.Outputs()
 	units := f.count / outputs
 	for i := range dst.Rows {

@@ -36,7 +36,10 @@ type worker struct {
 	row     int                    // which point of the block an equation is asked at
 	// first and second derivatives of the constants by their parameters, at the theta of last
 	slopes, bends []float64
-	own, ownPhi   mat.Dense // the parts of jet or coef and of phi that belong to the network
+	params        int  // of the network: those of constants follow
+	composed      bool // the network has a lift or a trial form, which may panic
+	// the parts of jet, coef and phi that belong to the network
+	ownJet, ownCoef, ownPhi mat.Dense
 }
 
 // evaluation is what jets depend on: a block, theta, and how often its points had been drawn.
@@ -54,7 +57,10 @@ func (p *Problem) NewWorker() lsq.Worker {
 
 // newWorker is NewWorker.
 func (p *Problem) newWorker() *worker {
-	w := &worker{p: p, windows: map[*condition]*window{}, r: make([]float64, maxBlock)}
+	w := &worker{
+		p: p, windows: map[*condition]*window{}, r: make([]float64, maxBlock),
+		params: p.net.Params(), composed: p.net.IsLifted() || p.net.IsTrial(),
+	}
 	w.last.theta = make([]float64, p.Params())
 	constants := len(p.shape.constants)
 	w.slopes, w.bends = make([]float64, constants), make([]float64, constants)
@@ -106,11 +112,12 @@ func (w *worker) Features(r []float64, phi *mat.Dense, block int, theta []float6
 	if err := w.residuals(r, b, true); err != nil {
 		return err
 	}
-	last := w.p.net.Params() // of the network
-	from, to := min(lo, last), min(hi, last)
+	from, to := min(lo, w.params), min(hi, w.params)
 	w.ownPhi = *phi.View(0, 0, phi.Rows, to-from)
-	w.batches[b.condition.plan].Gradients(&w.ownPhi, w.ofBatch(&w.own, &w.coef), from, to)
-	w.constantFeatures(phi, lo, hi)
+	w.batches[b.condition.plan].Gradients(&w.ownPhi, &w.ownCoef, from, to)
+	if hi > to {
+		w.constantFeatures(phi, lo, hi)
+	}
 	return nil
 }
 
@@ -132,7 +139,7 @@ func (w *worker) AddTranspose(dst []float64, block int, theta, weights []float64
 	for i, v := range weights {
 		mat.Scal(w.coef.Row(i), v)
 	}
-	w.batches[b.condition.plan].AddTranspose(w.p.ofNetwork(dst), w.ofBatch(&w.own, &w.coef))
+	w.batches[b.condition.plan].AddTranspose(dst[:w.params], &w.ownCoef)
 	w.addConstants(dst)
 	return nil
 }
@@ -150,7 +157,7 @@ func (w *worker) block(k int) (*block, error) {
 // gradient asks for residuals and reverse pass of a block in turn, and needs one forward pass for
 // both.
 func (w *worker) forward(b *block, theta []float64) (err error) {
-	if w.p.net.IsLifted() || w.p.net.IsTrial() {
+	if w.composed {
 		defer w.lifted(b, &err)
 	}
 	same := w.last.condition == b.condition && w.last.lo == b.lo
@@ -162,8 +169,12 @@ func (w *worker) forward(b *block, theta []float64) (err error) {
 	k := b.condition.plan
 	w.jet = *w.jets[k].View(0, 0, b.x.Rows, w.jets[k].Cols)
 	w.coef = *w.coefs[k].View(0, 0, b.x.Rows, w.coefs[k].Cols)
-	w.batches[k].Forward(w.ofBatch(&w.own, &w.jet), w.p.ofNetwork(w.last.theta), &b.x)
-	w.constants(theta)
+	own := w.jet.Cols - len(w.slopes)
+	w.ownJet, w.ownCoef = *w.jet.View(0, 0, b.x.Rows, own), *w.coef.View(0, 0, b.x.Rows, own)
+	w.batches[k].Forward(&w.ownJet, w.last.theta[:w.params], &b.x)
+	if len(w.slopes) > 0 {
+		w.constants(theta)
+	}
 	return nil
 }
 

@@ -51,7 +51,8 @@ var (
 // svg returns the picture.
 func (f figure) svg() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 740 420" font-family="sans-serif" font-size="13">`+"\n"+
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 740 420" `+
+		`font-family="sans-serif" font-size="13">`+"\n"+
 		`<rect width="740" height="420" fill="white"/>`+"\n"+`<text x="%d" y="24" font-size="15">%s</text>`+"\n", left, f.title)
 	h, v := f.axes()
 	for k, frame := range f.frames {
