@@ -1,0 +1,296 @@
+package pde
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"anagram/domain"
+	"anagram/internal/text"
+)
+
+// Report is what is known of a problem before any work.
+type Report struct {
+	Title      string
+	Axes       []string
+	Domain     domain.Box
+	Unknowns   []Unknown
+	Constants  []string
+	Parameters []Parameter
+	Conditions []Asked
+	Samples    int
+	Sizes      []int // of the network's layers
+	Params     int   // of the network and constants
+	Findings   []Finding
+}
+
+// Unknown is one of a problem's functions.
+type Unknown struct {
+	Name   string
+	Orders []int // the highest derivative along each axis
+	Inside int   // equations inside that name it
+	Border int   // conditions that name it, each end of an axis and each data counted
+}
+
+// Asked is an equation at one place.
+type Asked struct {
+	Line            int
+	Term            string
+	Equation, Place string
+	Points          int
+	Linear          bool
+}
+
+// Finding is what is suspicious about a problem, with its place.
+type Finding struct {
+	Note bool // something to know; otherwise a likely mistake
+	*Error
+}
+
+// findAt adds a finding.
+func (m *model) findAt(at int, note bool, format string, args ...any) {
+	m.p.report.Findings = append(m.p.report.Findings, Finding{note, m.errorAt(at, text.Sprintf(format, args...))})
+}
+
+// examine fills the report and looks for what is suspicious.
+func (m *model) examine() {
+	r := &m.p.report
+	*r = Report{Title: m.p.Title, Axes: m.axes, Domain: m.box, Parameters: m.parameters, Samples: m.samples}
+	for _, c := range m.constants {
+		r.Constants = append(r.Constants, c.Name)
+	}
+	for _, a := range m.asked {
+		one := Asked{Line: m.errorAt(a.statement.at, "").Line, Term: m.p.Terms[a.term].Name, Points: a.site.count, Linear: a.linear}
+		one.Equation, one.Place = a.describe(m)
+		r.Conditions = append(r.Conditions, one)
+	}
+	net := m.p.Network()
+	r.Sizes, r.Params = net.Sizes(), net.Params()+len(m.constants)
+	for k, name := range m.unknowns {
+		r.Unknowns = append(r.Unknowns, m.unknown(k, name))
+	}
+	m.countEquations()
+	m.conditions()
+	m.units()
+	if m.solutions != nil && m.p.Exact == nil {
+		m.findAt(len(m.src), true, "`exact` does not give all unknowns, so there is nothing to compare with")
+	}
+}
+
+// describe returns the equation and its place as they are written.
+func (a *asked) describe(m *model) (equation, place string) {
+	s := a.statement
+	if s.kind == "data" {
+		return m.unknowns[a.left.index] + " as measured", "at the points of data"
+	}
+	equation = s.left.String() + " = " + s.right.String()
+	switch a.site.kind {
+	case siteInside:
+		return equation, "inside"
+	case siteBorder:
+		return equation, "on the border"
+	}
+	place = "at"
+	for i, k := range a.site.fixed {
+		if i > 0 {
+			place += " and"
+		}
+		place += " " + m.axes[k] + " = " + text.Sprintf("%v", a.site.box[k][0])
+	}
+	return equation, place
+}
+
+// names reports whether an equation names an unknown, and the order of its derivatives along each
+// axis, -1 where it does not.
+func (a *asked) orders(unknown, axes int) (orders []int, named bool) {
+	orders = make([]int, axes)
+	for _, side := range [2]*node{a.left, a.right} {
+		side.leaves(func(n *node) {
+			if n.kind != kindField || n.index != unknown {
+				return
+			}
+			named = true
+			for k := range orders {
+				orders[k] = max(orders[k], strings.Count(n.axes, string(rune(k))))
+			}
+		})
+	}
+	return orders, named
+}
+
+// unknown counts what is asked of an unknown.
+func (m *model) unknown(k int, name string) Unknown {
+	u := Unknown{Name: name, Orders: make([]int, len(m.axes))}
+	for _, a := range m.asked {
+		orders, named := a.orders(k, len(m.axes))
+		switch {
+		case !named:
+			continue
+		case a.site.kind != siteInside:
+			u.Border++
+			continue
+		}
+		u.Inside++
+		for i, o := range orders {
+			u.Orders[i] = max(u.Orders[i], o)
+		}
+	}
+	return u
+}
+
+// countEquations compares the equations inside with the unknowns.
+func (m *model) countEquations() {
+	inside, last := 0, len(m.src)
+	for _, a := range m.asked {
+		if a.site.kind == siteInside {
+			inside++
+			last = a.statement.at
+		}
+	}
+	measured := len(m.measured) > 0
+	switch n := len(m.unknowns); {
+	case inside == 0:
+		m.findAt(m.asked[0].statement.at, false, "no equation holds inside the domain")
+	case inside < n && !measured:
+		m.findAt(last, false, "%s inside for %s: %d more %s needed", plural(inside, "equation"), plural(n, "unknown"), n-inside, isAre(n-inside))
+	case inside > n:
+		m.findAt(last, true, "%s inside for %s: they have to agree with each other", plural(inside, "equation"), plural(n, "unknown"))
+	}
+}
+
+func isAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+// conditions compares, along each axis, the order of each unknown with the conditions at the ends.
+func (m *model) conditions() {
+	for k, u := range m.p.report.Unknowns {
+		if u.Border == 0 && slices.Max(u.Orders) > 0 {
+			if len(m.unknowns) > 1 {
+				m.findAt(m.unknownAt[k], true, "no condition names `%s`: it is found up to a constant at best", u.Name)
+				continue
+			}
+			m.findAt(m.unknownAt[k], false, "no condition names `%s`: the equation has many solutions", u.Name)
+			continue
+		}
+		for axis, order := range u.Orders {
+			m.ends(k, axis, order)
+		}
+	}
+	m.periodicConditions()
+}
+
+// ends looks at the conditions on one unknown at the two ends of an axis.
+func (m *model) ends(unknown, axis, order int) {
+	if order == 0 || slices.Contains(m.periodic, axis) {
+		return
+	}
+	var low, high, anywhere int
+	at := m.unknownAt[unknown]
+	for _, a := range m.asked {
+		_, named := a.orders(unknown, len(m.axes))
+		if !named || a.site.kind == siteInside {
+			if named {
+				at = a.statement.at
+			}
+			continue
+		}
+		switch s := a.site; {
+		case s.kind == siteBorder:
+			low, high = low+1, high+1
+		case s.kind == siteData || s.kind == siteSlice && (slices.Contains(s.fixed, axis) || len(s.fixed) == len(m.axes)):
+			anywhere++
+		case s.kind == siteFace && s.fixed[0] == axis && s.side == domain.Low:
+			low++
+		case s.kind == siteFace && s.fixed[0] == axis:
+			high++
+		}
+	}
+	name, x := m.unknowns[unknown], m.axes[axis]
+	lo, hi := m.box[axis][0], m.box[axis][1]
+	given := low + high + anywhere
+	switch {
+	case given >= order || anywhere > 0 && len(m.measured) > 0:
+		return
+	case len(m.unknowns) > 1 && given > 0: // which of a system's unknowns has how many is not told by orders
+		return
+	case x == "t" && low < order:
+		m.findAt(at, len(m.unknowns) > 1, "`%s` is of order %d in t, which takes %s at t = %v; there %s: add %s at t = %v",
+			name, order, plural(order, "condition"), lo, isAreN(low), m.initial(name, low), lo)
+	case given == 0:
+		m.findAt(at, len(m.unknowns) > 1, "`%s` is of order %d in %s, and there is no condition at %s = %v or at %s = %v", name, order, x, x, lo, x, hi)
+	case low == 0 || high == 0:
+		here, there := lo, hi
+		if low == 0 {
+			here, there = hi, lo
+		}
+		m.findAt(at, false, "`%s` is of order %d in %s, with %s, at %s = %v alone: add one at %s = %v", name, order, x, plural(given, "condition"), x, here, x, there)
+	default:
+		m.findAt(at, false, "`%s` is of order %d in %s, with %s at its ends: add one at either end", name, order, x, plural(given, "condition"))
+	}
+}
+
+// isAreN writes "is none", "is one" or "are n".
+func isAreN(n int) string {
+	switch n {
+	case 0:
+		return "is none"
+	case 1:
+		return "is one"
+	}
+	return "are " + strconv.Itoa(n)
+}
+
+// initial writes the initial condition that is missing.
+func (m *model) initial(name string, given int) string {
+	if given == 0 {
+		return "`" + name + " = ...`"
+	}
+	return "`" + name + "_" + strings.Repeat("t", given) + " = ...`"
+}
+
+// periodicConditions finds conditions at the ends of a periodic coordinate.
+func (m *model) periodicConditions() {
+	for _, a := range m.asked {
+		if s := a.site; s.kind == siteFace && slices.Contains(m.periodic, s.fixed[0]) {
+			m.findAt(a.statement.at, false, "%s is periodic: it has no end to ask a condition at", m.axes[s.fixed[0]])
+		}
+	}
+}
+
+// suspiciousSize is how far from 1 a size has to be to be told: a network begins with values of
+// about 1, and runs end wrong where u is thousands (docs/model.md, Sizes).
+const suspiciousSize = 100.0
+
+// units looks for sizes that are far from 1.
+func (m *model) units() {
+	for k, name := range m.unknowns {
+		size, at := m.sizeOf(k)
+		if size > suspiciousSize || size > 0 && size < 1/suspiciousSize {
+			m.findAt(at, true, "`%s` is about %s here: networks find values of order 1 best; take a unit in which it is", name, short(size))
+		}
+	}
+}
+
+// sizeOf returns the largest value that a condition gives to an unknown, and where.
+func (m *model) sizeOf(unknown int) (size float64, at int) {
+	for _, a := range m.asked {
+		if a.left.kind != kindField || a.left.index != unknown || a.left.axes != "" || a.right.asks || a.site.kind == siteData {
+			continue
+		}
+		f, x := realOf(a.right, a.site.normal), a.site.points.X()
+		for i := 0; i < x.Rows; i += 1 + x.Rows/100 {
+			if v := math.Abs(f(x.Row(i))); v > size && v <= math.MaxFloat64 {
+				size, at = v, a.statement.at
+			}
+		}
+	}
+	return size, at
+}
+
+// short writes a number with two digits.
+func short(x float64) string { return strconv.FormatFloat(x, 'g', 2, 64) }
