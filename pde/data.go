@@ -128,7 +128,7 @@ func (m *model) read(s *statement) (rows [][]float64) {
 		case wrong != "":
 			m.stop("\"%s\", line %d: `%s` is no number", s.text, number, head(printable(wrong), 40))
 		case len(row) != len(s.items):
-			m.stop("\"%s\", line %d has %d numbers, and `data` names %d columns", s.text, number, len(row), len(s.items))
+			m.stop("\"%s\", line %d has %s, and `data` names %s", s.text, number, plural(len(row), "number"), plural(len(s.items), "column"))
 		case len(rows) == maxPoints:
 			m.stop("\"%s\" has more than %d rows", s.text, maxPoints)
 		}

@@ -63,6 +63,7 @@ type source struct {
 	name   string
 	src    string
 	errors Errors
+	lost   bool // statements that were wrong may have declared names
 }
 
 // fail notes a mistake at an offset. Only the first one of a line is kept: the others follow from
@@ -143,15 +144,20 @@ func printable(s string) string {
 	}, s)
 }
 
-// nearest asks whether the known name that is nearest was meant, if one is near.
+// nearest asks whether the known name that is nearest was meant, if one is near: a third of the
+// letters may differ, one at least of two. Among equals the one with the same first letter is it.
 func nearest(name string, known []string) string {
-	best, least := "", 1+len(name)/3
+	if len(name) < 2 || len(name) > maxName {
+		return ""
+	}
+	best, least := "", max(1, (len(name)+1)/3)
 	for _, k := range known {
-		if d := distance(strings.ToLower(name), strings.ToLower(k)); d < least || d == least && best == "" {
+		d := distance(strings.ToLower(name), strings.ToLower(k))
+		if d < least || d == least && (best == "" || k != "" && k[0] == name[0] && best[0] != name[0]) {
 			best, least = k, d
 		}
 	}
-	if best == "" || len(name) > maxName {
+	if best == "" {
 		return ""
 	}
 	return "; did you mean `" + best + "`?"

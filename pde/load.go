@@ -16,6 +16,7 @@ func (m *model) problem(t *tree) *Problem {
 	m.counts, m.drawn = map[string]*count{}, map[*count]uint64{}
 	p := &Problem{Activation: taylor.Tanh}
 	m.p = p
+	known := len(m.errors)
 	for _, s := range t.statements {
 		if names := s.names(); names != nil {
 			for _, one := range names {
@@ -23,17 +24,17 @@ func (m *model) problem(t *tree) *Problem {
 			}
 		}
 	}
-	if len(m.errors) > 0 {
+	if len(m.errors) > known {
 		return nil
 	}
 	for _, s := range t.statements {
 		m.at = s.at
 		m.guard(func() { m.declaration(s) })
 	}
-	if len(m.errors) == 0 {
+	if len(m.errors) == known {
 		m.guard(m.complete)
 	}
-	if len(m.errors) > 0 {
+	if len(m.errors) > known {
 		return nil
 	}
 	for _, s := range t.statements {
@@ -235,7 +236,7 @@ func (m *model) termOf(name string) int {
 			return k
 		}
 	}
-	m.p.Terms = append(m.p.Terms, pinn.Term{Name: name})
+	m.p.Terms, m.termAt = append(m.p.Terms, pinn.Term{Name: name}), append(m.termAt, m.at)
 	return len(m.p.Terms) - 1
 }
 
@@ -297,8 +298,9 @@ func (m *model) finish() {
 	if len(m.asked) == 0 {
 		m.stop("the file has no equation: write one such as `u_xx = 0 in inside`")
 	}
-	for _, t := range p.Terms {
+	for k, t := range p.Terms {
 		if len(t.Conditions) == 0 {
+			m.at = m.termAt[k]
 			m.stop("the term `%s` has no equation below it", t.Name)
 		}
 	}

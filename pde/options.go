@@ -71,7 +71,7 @@ func (m *model) single(one *item) *expr {
 func (m *model) upTo(e *expr, lo, hi float64, what string) float64 {
 	v := m.constant(e, what)
 	if m.at = e.at; v != math.Trunc(v) || !(v >= lo && v <= hi) {
-		m.stop("%s is a whole number from %v to %v, got %v", what, lo, hi, v)
+		m.stop("%s is a whole number from %d to %d, got %v", what, int(lo), int(hi), v)
 	}
 	return v
 }

@@ -148,6 +148,7 @@ func (p *parser) statement() (one *statement) {
 			if _, ours := v.(mistake); !ours {
 				panic(v)
 			}
+			p.lost = p.lost || one.kind != "equation"
 			one = nil
 			for k := p.peek().kind; k != tokenLine && k != tokenEnd; k = p.peek().kind {
 				p.i++

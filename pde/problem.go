@@ -59,7 +59,7 @@ type Problem struct {
 func Load(name string, src []byte, settings Settings) (*Problem, error) {
 	s := &source{name: name, src: string(src)}
 	t, err := s.parse()
-	if err != nil {
+	if err != nil && (t == nil || s.lost) {
 		return nil, err
 	}
 	m := &model{builder: builder{source: s}, settings: settings, current: -1}

@@ -29,6 +29,7 @@ type model struct {
 	drawn     map[*count]uint64 // how many sets have been drawn by it
 	sets      int               // of points
 	samples   int               // points of all sets
+	termAt    []int             // where each term begins
 	current   int               // the term that equations belong to; -1: by their place
 	asked     []asked
 	measured  []int // unknowns that data give

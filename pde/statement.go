@@ -69,6 +69,9 @@ func (p *parser) equation(s *statement) {
 		if t.kind == tokenLine || slices.Contains(words, t.text) || t.kind == tokenEnd {
 			p.stop(t.at, "missing `=`: an equation is left = right, such as u_xx = 0%s", p.perhaps(s))
 		}
+		if meant := p.perhaps(s); meant != "" {
+			p.stop(s.at, "unknown statement `%s`%s", s.left.text, meant)
+		}
 		p.unexpected(t, "the left side")
 	}
 	p.i++
@@ -298,7 +301,7 @@ func (p *parser) row(s *statement) bool {
 		return false
 	}
 	if p.i = i; len(row) != len(s.items) {
-		p.stop(at, "the row has %d numbers, and `data` names %d columns", len(row), len(s.items))
+		p.stop(at, "the row has %s, and `data` names %s", plural(len(row), "number"), plural(len(s.items), "column"))
 	}
 	s.rows, s.rowAt = append(s.rows, row), append(s.rowAt, at)
 	return true
