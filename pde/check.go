@@ -294,3 +294,14 @@ func (m *model) sizeOf(unknown int) (size float64, at int) {
 
 // short writes a number with two digits.
 func short(x float64) string { return strconv.FormatFloat(x, 'g', 2, 64) }
+
+// String returns the finding as an error is told, with what kind it is.
+func (f Finding) String() string {
+	e := *f.Error
+	kind := "warning: "
+	if f.Note {
+		kind = "note: "
+	}
+	e.Message = kind + e.Message
+	return e.Error()
+}

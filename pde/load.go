@@ -260,7 +260,7 @@ func (m *model) ask(s *statement) {
 		}
 		t := &m.p.Terms[term]
 		t.Conditions = append(t.Conditions, e.On(site.points))
-		m.asked = append(m.asked, asked{s, site, term, linear, left, right})
+		m.asked = append(m.asked, asked{s, site, term, linear, e, left, right})
 	}
 }
 
@@ -313,6 +313,7 @@ func (m *model) finish() {
 	if m.solutions != nil && !slices.ContainsFunc(m.solutions, func(f func(x []float64) float64) bool { return f == nil }) {
 		p.Exact = m.solutions
 	}
+	p.evolution = m.marching()
 	m.work()
 	m.examine()
 }
@@ -385,5 +386,6 @@ type asked struct {
 	site        *site
 	term        int
 	linear      bool
+	equation    pinn.Equation
 	left, right *node
 }

@@ -51,7 +51,8 @@ type Problem struct {
 	// Tolerance is what the estimated error is to be; 0 without.
 	Tolerance float64
 
-	report Report
+	report    Report
+	evolution *Evolution
 }
 
 // Load reads a file, which is named in errors. It opens no other one by itself. The error is an
