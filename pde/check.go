@@ -216,7 +216,7 @@ func (m *model) ends(unknown, axis, order int) {
 	switch {
 	case given >= order || anywhere > 0 && len(m.measured) > 0:
 		return
-	case len(m.unknowns) > 1 && given > 0: // which of a system's unknowns has how many is not told by orders
+	case len(m.unknowns) > 1 && given > 0: // orders do not tell which unknown of a system has how many
 		return
 	case x == "t" && low < order:
 		m.findAt(at, len(m.unknowns) > 1, "`%s` is of order %d in t, which takes %s at t = %v; there %s: add %s at t = %v",

@@ -70,9 +70,8 @@ func (m *model) data(s *statement) {
 		t := &m.p.Terms[term]
 		t.Conditions = append(t.Conditions, pinn.U.Of(k).Equals(lookup(x, column)).On(points))
 		m.measured = append(m.measured, k)
-		if m.samples += len(rows); m.samples > maxSamples {
-			m.stop("the file asks at more than %d points", maxSamples)
-		}
+		m.reserve(len(rows))
+		m.samples += len(rows)
 		m.asked = append(m.asked, asked{
 			statement: s, site: &site{at: s.at, kind: siteData, box: m.box, points: points, count: len(rows)}, term: term, linear: true,
 			left: m.field(k, ""), right: m.whole(0),

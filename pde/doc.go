@@ -12,8 +12,8 @@
 //	exact u = exp(-pi^2*t/4)*sin(pi*x)
 //
 // Load makes a Problem of a file, Format writes it in its canonical form, and Problem.Report says
-// what is asked for and what is suspicious about it. docs/files.md describes the format. The package
-// opens no files and stands alone: bytes go in, a least-squares problem of package pinn comes out.
+// what is asked for and what is suspicious about it. docs/files.md describes the format. The
+// package opens no files and stands alone: bytes go in, a problem of package pinn comes out.
 //
 // # From text to equation
 //

@@ -109,8 +109,7 @@ func TestFormat(t *testing.T) {
 	}
 }
 
-// The formatter keeps what files mean: of the directory files, whose form is canonical, and of wrong
-// ones that can be read.
+// The formatter keeps what files mean. Those of the directory files are in its form already.
 func TestFormatFiles(t *testing.T) {
 	names, err := filepath.Glob("files/*.pde")
 	if err != nil || len(names) == 0 {

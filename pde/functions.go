@@ -44,7 +44,7 @@ func (f *function) arguments() int {
 	return 1
 }
 
-// slope returns the derivative of a call by its argument, nil if there is none.
+// slope returns the derivative of a call of one argument by it.
 func (b *builder) slope(n *node) *node {
 	square := func(x *node) *node { return b.pow(x, b.whole(2)) }
 	of := func(name string) *node { return b.call(functions[name], n.a) }
@@ -74,10 +74,8 @@ func (b *builder) slope(n *node) *node {
 		return b.mul(b.number(exactly(2/math.Sqrt(math.Pi))), b.call(functions["exp"], b.neg(square(n.a))))
 	case "abs":
 		return of("sign")
-	case "sign", "step":
-		return b.whole(0)
 	}
-	return nil
+	return b.whole(0) // sign, step
 }
 
 // Functions that packages vec and pinn lack are made of those that they have. Every product is

@@ -243,32 +243,23 @@ func (b *builder) derivative(n *node, axis int) *node {
 		return b.mul(b.mul(b.number(n.num), b.pow(n.a, b.number(n.num.add(exactly(-1))))), inner)
 	case kindCall:
 		inner := b.derivative(n.a, axis)
-		if inner.is(0) && n.b == nil {
+		if n.b != nil {
+			return b.derivativeOfTwo(n, inner, b.derivative(n.b, axis))
+		}
+		if inner.is(0) {
 			return inner
 		}
-		slope := b.slope(n)
-		if slope == nil {
-			b.stop("`%s` has no derivative everywhere; use abs or step, or give the derivative itself", n.fn.name)
-		}
-		return b.mul(slope, inner)
+		return b.mul(b.slope(n), inner)
 	}
 	return b.whole(0) // numbers and constants
 }
 
-// describe names a node in messages.
-func (m *model) describe(n *node) string {
-	switch n.kind {
-	case kindField:
-		if n.axes == "" {
-			return m.unknowns[n.index]
-		}
-		s := m.unknowns[n.index] + "_"
-		for _, axis := range []byte(n.axes) {
-			s += m.axes[axis]
-		}
-		return s
-	case kindConstant:
-		return m.constants[n.index].Name
+// derivativeOfTwo returns that of min or max, given the derivatives of their arguments: the one of
+// the argument taken.
+func (b *builder) derivativeOfTwo(n, left, right *node) *node {
+	larger := b.call(functions["step"], b.sub(n.a, n.b)) // 1 where a >= b
+	if n.fn.name == "min" {
+		left, right = right, left
 	}
-	return "it"
+	return b.add(b.mul(larger, left), b.mul(b.sub(b.whole(1), larger), right))
 }

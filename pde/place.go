@@ -33,8 +33,8 @@ const (
 
 // maxPoints bounds the points of one part, and maxSamples those of a file: TestHostile.
 const (
-	maxPoints  = 1 << 20
-	maxSamples = 1 << 21
+	maxPoints  = 1 << 18
+	maxSamples = 1 << 19
 )
 
 // sites returns the parts that a place names, without their points. An equation with dn on the
@@ -206,7 +206,12 @@ func (m *model) place(w *place, s *site, k int) {
 	if s.count = s.points.Len(); s.count == 0 {
 		m.stop("no point of this place is left%s", map[bool]string{true: " by `where`", false: "; it takes more `points`"}[w != nil && w.where != nil])
 	}
-	if m.samples += s.count; m.samples > maxSamples {
+	m.samples += s.count
+}
+
+// reserve counts points before they are made, those that a grid leaves out too.
+func (m *model) reserve(n int) {
+	if m.reserved += n; m.reserved > maxSamples {
 		m.stop("the file asks at more than %d points", maxSamples)
 	}
 }
@@ -243,7 +248,9 @@ func (m *model) random(s *site, c *count, numbers []int, own bool, k int) {
 			m.drawn[c]++
 		}
 	}
-	if n = max(n, 1); s.kind == siteBorder {
+	n = max(n, 1)
+	m.reserve(n)
+	if s.kind == siteBorder {
 		s.points = s.box.UniformBorder(n, seed)
 		return
 	}
@@ -281,6 +288,7 @@ func (m *model) grid(s *site, numbers []int, free int) {
 	if all > maxPoints {
 		m.stop("a grid of %v points, want at most %d; take `random` ones", math.Round(all), maxPoints)
 	}
+	m.reserve(int(all))
 	switch s.kind {
 	case siteInside:
 		s.points = s.box.Inner(numbers...)

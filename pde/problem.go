@@ -86,12 +86,12 @@ func (p *Problem) Network(hidden ...int) *mlp.Network {
 	return net
 }
 
-// Build returns the least-squares problem for a network: one of p.Network, or any other with as many
-// inputs and outputs.
+// Build returns the least-squares problem for a network: one of p.Network, or any other with as
+// many inputs and outputs.
 func (p *Problem) Build(net *mlp.Network) (*pinn.Problem, error) { return pinn.New(net, p.Terms...) }
 
-// Evaluation returns points to compare with Exact on: a grid where there are at most two coordinates,
-// 20,000 uniform points otherwise.
+// Evaluation returns points to compare with Exact on: a grid where there are at most two
+// coordinates, 20,000 uniform points otherwise.
 func (p *Problem) Evaluation() domain.Points {
 	switch p.Domain.Dim() {
 	case 1:

@@ -29,6 +29,7 @@ type model struct {
 	drawn     map[*count]uint64 // how many sets have been drawn by it
 	sets      int               // of points
 	samples   int               // points of all sets
+	reserved  int               // and of the grids that they are of
 	termAt    []int             // where each term begins
 	current   int               // the term that equations belong to; -1: by their place
 	asked     []asked
@@ -287,21 +288,31 @@ func (m *model) derivable(name string) (value, bool) {
 // split reads the names of coordinates one behind the other, as in xx and x1x2. The longest name
 // that leaves a rest that can be read is taken.
 func (m *model) split(s string) (axes string, ok bool) {
-	if s == "" {
-		return "", true
-	}
 	if len(s) > maxName {
 		return "", false
 	}
-	for _, k := range m.longest() {
+	return m.splitRest(s, m.longest(), make([]bool, len(s)+1))
+}
+
+// splitRest is split. failed has the lengths of rests that can't be read, so that none is tried
+// again.
+func (m *model) splitRest(s string, order []int, failed []bool) (axes string, ok bool) {
+	if s == "" {
+		return "", true
+	}
+	if failed[len(s)] {
+		return "", false
+	}
+	for _, k := range order {
 		rest, found := strings.CutPrefix(s, m.axes[k])
 		if !found {
 			continue
 		}
-		if axes, ok = m.split(strings.TrimPrefix(rest, "_")); ok {
+		if axes, ok = m.splitRest(strings.TrimPrefix(rest, "_"), order, failed); ok {
 			return string(rune(k)) + axes, true
 		}
 	}
+	failed[len(s)] = true
 	return "", false
 }
 

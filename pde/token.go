@@ -45,6 +45,9 @@ const (
 	maxDepth = 200     // of parentheses, powers and signs within each other; TestHostile
 )
 
+// longestWord is that of a name with the coordinates of a derivative.
+const longestWord = 2*maxName + 1
+
 // scan splits the file into words, of which the last is the end, and comments.
 func (s *source) scan() (words []token, comments []comment) {
 	if len(s.src) > maxSize {
@@ -221,6 +224,10 @@ func (l *lexer) name() {
 		return letter(r) || r == '_' || '0' <= r && r <= '9' || strings.ContainsRune(lowered, r)
 	})
 	l.at = l.span(func(r rune) bool { return r == '\'' || r == '′' })
+	if l.at-from > longestWord {
+		l.fail(from, "a name of %d bytes, want at most %d", l.at-from, longestWord)
+		return
+	}
 	word := strings.ReplaceAll(l.src[from:l.at], "′", "'")
 	l.add(tokenName, small.Replace(word), from, l.at)
 }

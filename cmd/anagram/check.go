@@ -10,8 +10,8 @@ import (
 	"anagram/pde"
 )
 
-// check says what a problem file asks for and what is suspicious about it, before any work. It is an
-// error if something is.
+// check says what a problem file asks for and what is suspicious about it, before any work. It is
+// an error if something is.
 func check(_ context.Context, c *console, args []string) error {
 	fs := newFlags("check")
 	r := &runFlags{files: true}

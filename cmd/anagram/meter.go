@@ -10,8 +10,8 @@ import (
 )
 
 // meter measures a network against the solution at the problem's evaluation points.
-// Only recording, -tol and the final report read it; no method does. Where no solution is known, want
-// is nil and all errors are NaN.
+// Only recording, -tol and the final report read it; no method does. Where no solution is known,
+// want is nil and all errors are NaN.
 type meter struct {
 	want []float64 // points x outputs, as got has them
 	got  *mat.Dense

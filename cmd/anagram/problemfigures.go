@@ -80,8 +80,8 @@ func (x *experiment) curveErrors(name string, along, u, exact []float64) []plot.
 	return []plot.Panel{{Title: "|error of " + plain(name) + "|", X: x.axis(0), Y: plot.Axis{Log: true}, Series: []plot.Series{{X: along, Y: e}}}}
 }
 
-// heatPanels are an unknown over two coordinates, the solution beside it if there is one unknown, and
-// its error.
+// heatPanels are an unknown over two coordinates, the solution beside it if there is one unknown,
+// and its error.
 func (x *experiment) heatPanels(name string, u, exact []float64, several bool) (found, wrong []plot.Panel) {
 	f := &field{x: x.axis(0), y: x.axis(1), nx: fieldPoints, ny: fieldPoints, got: transpose(u, fieldPoints, fieldPoints)}
 	of := f.got

@@ -142,8 +142,8 @@ func (s *solveFlags) takeOptions(fs *flag.FlagSet, method *string) {
 	}
 }
 
-// askTolerance says what the estimated error is to be: what the file's tolerance says, or -tol where
-// no solution is known.
+// askTolerance says what the estimated error is to be: what the file's tolerance says, or -tol
+// where no solution is known.
 func (s *solveFlags) askTolerance() {
 	if s.file == nil || s.method.Name == marchMethod {
 		return
