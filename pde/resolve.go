@@ -254,7 +254,10 @@ func (m *model) derived(name string) (value, bool) {
 	primes := len(name) - len(base)
 	var axes string
 	if primes > 0 {
-		if len(m.axes) != 1 {
+		if len(m.axes) == 0 {
+			m.stop("`%s` is a derivative, and there is no coordinate yet; the domain stands above", name)
+		}
+		if len(m.axes) > 1 {
 			m.stop("`%s`: a prime is a derivative by the only coordinate, and there are %d; write %s_%s", name, len(m.axes), base, m.axes[0])
 		}
 		axes = strings.Repeat("\x00", primes)
