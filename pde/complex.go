@@ -8,25 +8,37 @@ import (
 // pinn.Equation differentiates by. A step spends most of its time in the network and in linear
 // algebra: BenchmarkResidual and docs/files.md have what is left of it here.
 
-// complex128s is a formula of the values of operators.
+// residual is a formula of coordinates and of the values of operators.
 type residual func(x []float64, d []complex128) complex128
 
-// slots numbers the derivatives and constants that an equation uses, in the order in which it names
-// them.
+// slots numbers the derivatives, constants and operators that an equation uses, in the order in
+// which it names them.
 type slots struct {
-	leaves []*node
-	normal func(x []float64, axis int) float64
+	leaves    []*node // nil for an operator
+	operators []pinn.Operator
+	normal    func(x []float64, axis int) float64
+}
+
+// operator compiles a linear operator.
+func (s *slots) operator(o pinn.Operator) residual {
+	k := s.add(nil, o)
+	return func(_ []float64, d []complex128) complex128 { return d[k] }
+}
+
+// add takes the next number for a leaf or an operator.
+func (s *slots) add(n *node, o pinn.Operator) int {
+	s.leaves, s.operators = append(s.leaves, n), append(s.operators, o)
+	return len(s.leaves) - 1
 }
 
 // of returns the number of a leaf.
 func (s *slots) of(n *node) int {
 	for k, o := range s.leaves {
-		if o.kind == n.kind && o.index == n.index && o.axes == n.axes {
+		if o != nil && o.kind == n.kind && o.index == n.index && o.axes == n.axes {
 			return k
 		}
 	}
-	s.leaves = append(s.leaves, n)
-	return len(s.leaves) - 1
+	return s.add(n, pinn.Operator{})
 }
 
 // compile compiles a formula that depends on unknowns.

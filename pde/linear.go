@@ -114,16 +114,54 @@ func (m *model) equation(left, right *node, normal func(x []float64, axis int) f
 		return m.operator(parts, m.sum(sources), normal), true
 	}
 	use := &slots{normal: normal}
-	e := pinn.Equation{Residual: use.compile(m.sum(all))}
-	for _, leaf := range use.leaves {
+	e := pinn.Equation{Residual: m.residual(all, use)}
+	for k, leaf := range use.leaves {
+		if leaf == nil {
+			e.Uses = append(e.Uses, use.operators[k])
+			continue
+		}
 		e.Uses = append(e.Uses, m.leaf(leaf))
 	}
 	return e, false
 }
 
+// residual compiles a sum. A summand that is linear in several derivatives, or has a coefficient
+// that depends on coordinates, is one operator: its coefficients are evaluated once, and it has one
+// partial derivative.
+func (m *model) residual(all []signed, use *slots) (sum residual) {
+	for _, s := range all {
+		var term residual
+		parts, rest, ok := m.linear(s.n)
+		if ok && rest.is(0) && (len(parts) > 1 || len(parts) == 1 && parts[0].coefficient.kind != kindNumber) {
+			term = use.operator(m.combination(parts, use.normal))
+		} else {
+			term = use.compile(s.n)
+		}
+		switch before := sum; {
+		case before == nil && s.minus:
+			sum = func(x []float64, d []complex128) complex128 { return -term(x, d) }
+		case before == nil:
+			sum = term
+		case s.minus:
+			sum = func(x []float64, d []complex128) complex128 { return before(x, d) - term(x, d) }
+		default:
+			sum = func(x []float64, d []complex128) complex128 { return before(x, d) + term(x, d) }
+		}
+	}
+	return sum
+}
+
 // operator returns the linear equation of parts and a source.
 func (m *model) operator(parts []part, source *node, normal func(x []float64, axis int) float64) pinn.Equation {
-	var o pinn.Operator
+	o := m.combination(parts, normal)
+	if source.is(0) {
+		return o.EqualsZero()
+	}
+	return o.Equals(realOf(source, normal))
+}
+
+// combination returns the sum of parts as an operator.
+func (m *model) combination(parts []part, normal func(x []float64, axis int) float64) (o pinn.Operator) {
 	for _, p := range parts {
 		one := m.leaf(p.leaf)
 		switch c := p.coefficient; {
@@ -137,10 +175,7 @@ func (m *model) operator(parts []part, source *node, normal func(x []float64, ax
 		}
 		o = o.Plus(one)
 	}
-	if source.is(0) {
-		return o.EqualsZero()
-	}
-	return o.Equals(realOf(source, normal))
+	return o
 }
 
 // leaf returns a derivative or a constant as an operator.

@@ -10,7 +10,7 @@ import (
 // evaluated once for each set of points, so that nothing is gained by more. Every operation is a
 // function of its own, so none is fused with another.
 
-// real is a formula of coordinates.
+// real64 is a formula of coordinates.
 type real64 func(x []float64) float64
 
 // realOf compiles a formula of coordinates. normal returns the components of the outward normal.
