@@ -69,7 +69,7 @@ func TestVerdicts(t *testing.T) {
 		{"five points, wide", 1, 30, 5, 0, anagram.VarPro{}, 30, anagram.VerdictFewPoints},
 		{"five points, first order", 1, 30, 5, 0, anagram.LBFGS{}, 300, anagram.VerdictFewPoints},
 		{"eight points", 1, 30, 8, 1, anagram.Ratio{}, 300, anagram.VerdictFewPoints},
-		{"the first floor", 3, 8, 40, 1, anagram.Ratio{Patience: quick}, 300, anagram.VerdictSmallNetwork},
+		{"the first floor", 3, 8, 40, 0, anagram.Ratio{Patience: quick}, 300, anagram.VerdictSmallNetwork},
 		{"no better line", 1, 8, 40, 0, anagram.ANaGRAM{}, 300, anagram.VerdictSmallNetwork},
 		{"rate too large", 1, 8, 40, 0, anagram.GradientDescent{Rate: 10}, 300, anagram.VerdictDiverged},
 		{"rate far too large", 1, 8, 40, 0, anagram.Adam{Rate: 100}, 30, anagram.VerdictDiverged},

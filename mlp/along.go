@@ -29,6 +29,7 @@ type moving struct {
 	f4         []float64
 	p1, p2     mat.Dense // derivatives by s of the constants of the first layer, rows as in first.z
 	out1, out2 mat.Dense // derivatives by s of Batch.out (one hidden layer only)
+	scaled     []float64 // the output layer's part of v times the scales
 }
 
 // newMoving allocates what the network and its channels need: four stacks, or next to nothing with
@@ -38,7 +39,7 @@ func newMoving(b *Batch) *moving {
 	for l := range b.hidden {
 		largest = max(largest, n.sizes[l]*n.sizes[l+1])
 	}
-	m.vT = make([]float64, largest)
+	m.vT, m.scaled = make([]float64, largest), make([]float64, len(b.scaled))
 	constants := b.first.z
 	m.p1, m.p2 = *mat.New(constants.Rows, constants.Cols), *mat.New(constants.Rows, constants.Cols)
 	if b.order() == 2 {
@@ -211,8 +212,8 @@ func (b *Batch) raise(l int) (f [5][]float64) {
 //
 //	u_c' = w . y_c' + omega . y_c (+ beta where c = 0)        u_c'' = w . y_c'' + 2 omega . y_c'.
 func (b *Batch) moveOutput(d1, d2 *mat.Dense, v []float64) {
-	w, _ := b.net.Layer(b.theta, len(b.hidden))
-	omega, beta := b.net.Layer(v, len(b.hidden))
+	w, _ := b.outer()
+	omega, beta := b.net.outer(b.moving.scaled, v)
 	count, m := b.ch.Count(), b.moving
 	for i := 0; i < d1.Rows; i++ {
 		r1, r2 := d1.Row(i), d2.Row(i)

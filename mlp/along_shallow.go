@@ -57,8 +57,8 @@ func (b *Batch) level(c int) int {
 // of the output layer.
 func (b *Batch) moveConstants(v []float64) (beta []float64) {
 	m, count := b.moving, b.ch.Count()
-	w, _ := b.net.Layer(b.theta, 1)
-	omega, beta := b.net.Layer(v, 1)
+	w, _ := b.outer()
+	omega, beta := b.net.outer(b.moving.scaled, v)
 	for o := range beta {
 		copy(m.out1.Row(o*count), omega.Row(o)) // p = 1
 		clear(m.out2.Row(o * count))

@@ -87,6 +87,9 @@ func oracleAlong(n *Network, c Channels, theta, v, x []float64) (d1, d2 []float6
 				}
 				y = z
 			}
+			for o, s := range n.Scales() {
+				y[o] = nested{{s}}.times(y[o])
+			}
 			for o, p := range forms(n, x, dir) {
 				d, g := p[0], p[1]
 				y[o] = nested{{d.V, d.D, d.DD}}.times(y[o]).plus(nested{{g.V, g.D, g.DD}})

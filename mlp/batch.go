@@ -106,6 +106,7 @@ type Batch struct {
 	x      mat.Dense // y_0 at the points of the last Forward; of a lifted network x
 	lifted *lifted   // y_0 with its channels; nil without a lift
 	form   *form     // from N to u; nil where u = N
+	scaled []float64 // the output layer times its scales, as in theta; nil where it has none
 	hidden []hidden
 	first  first // what the first hidden layer has instead of tangents at every point
 	tuned  bool  // what only the reverse pass needs is computed
@@ -153,6 +154,9 @@ func NewBatch(n *Network, c Channels, maxPoints int) *Batch {
 		b.form = newForm(n, c, maxPoints)
 		b.asked = b.form.asked
 	}
+	if n.scale != nil {
+		b.scaled = make([]float64, n.offsets[n.Layers()]-n.offsets[n.Layers()-1])
+	}
 	if n.lift != nil {
 		b.lifted = newLifted(n, ch, b.chain.Channels(), maxPoints)
 	}
@@ -194,6 +198,10 @@ func BatchNumbers(n *Network, c Channels, maxPoints int) (batch, along float64) 
 	along = longest + float64(2*points*widest)
 	if n.lift != nil {
 		sum += float64(channels * points * float64(n.sizes[0]))
+	}
+	if n.scale != nil {
+		lo, hi := n.LastLayer()
+		sum, along = sum+float64(hi-lo), along+float64(hi-lo)
 	}
 	if n.Layers() > 2 || n.lift != nil {
 		along += float64(4 * (channels + 1) * points * widest)

@@ -75,6 +75,7 @@ func (b *Batch) start(dst *mat.Dense, theta []float64, x *mat.Dense) {
 // before.
 func (b *Batch) prepare() {
 	b.sloped = false
+	b.net.outer(b.scaled, b.theta)
 	for l := range b.hidden {
 		w, _ := b.net.Layer(b.theta, l)
 		mat.Transpose(b.hidden[l].wT, &w)
@@ -85,7 +86,7 @@ func (b *Batch) prepare() {
 	if !b.shallow() {
 		return
 	}
-	w, _ := b.net.Layer(b.theta, 1)
+	w, _ := b.outer()
 	count := b.ch.Count()
 	for o := range w.Rows { // row o*count+c of out: w_o times the constants of channel c
 		copy(b.out.Row(o*count), w.Row(o))
@@ -93,6 +94,15 @@ func (b *Batch) prepare() {
 			vec.Mul(b.out.Row(o*count+c), w.Row(o), b.first.z.Row(b.channel(c)-1))
 		}
 	}
+}
+
+// outer returns the output layer with the scales in it.
+func (b *Batch) outer() (w mat.Dense, bias []float64) {
+	w, bias = b.net.Layer(b.theta, len(b.hidden))
+	if b.scaled != nil {
+		w.Data, bias = b.scaled[:len(w.Data)], b.scaled[len(w.Data):]
+	}
+	return w, bias
 }
 
 // order returns the order of the highest derivative of f that Forward needs.
@@ -153,7 +163,7 @@ func (b *Batch) mix(l int) {
 //
 // so a channel is a dot product too, and those of y above the value are not formed at all.
 func (b *Batch) output(dst *mat.Dense) {
-	w, bias := b.net.Layer(b.theta, len(b.hidden))
+	w, bias := b.outer()
 	count := b.ch.Count()
 	for c := b.ch.lowest(); c < count; c++ {
 		y, constants := b.top(c), b.shallow() && c > 0

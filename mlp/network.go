@@ -16,7 +16,8 @@ import (
 //	y_0 = x,   y_l = f(W_l y_{l-1} + b_l) for l < L,   u = W_L y_{L-1} + b_L
 //
 // A Network of a region, made by Over, has y_0 = (x - lo)/(hi - lo) instead, axis by axis, so that
-// theta means the same whatever the origin and the unit of x. A lifted one has y_0 = phi(x).
+// theta means the same whatever the origin and the unit of x. A lifted one has y_0 = phi(x). Scaled
+// does the same for the unit of u: u_o = s_o (W_L y_{L-1} + b_L)_o.
 //
 // A Network never changes once it is made and may be shared by goroutines.
 type Network struct {
@@ -27,7 +28,8 @@ type Network struct {
 	// of y_0 = lift(x), x in R^points; nil where there is none
 	lift   Lift
 	points int
-	trial  Trial // u = g + d N; nil where u = N
+	scale  []float64 // of each output; nil where all are 1
+	trial  Trial     // u = g + d N; nil where u = N
 }
 
 // maxParams is how many numbers of 8 bytes an int can count the bytes of: TestMisuse.
@@ -111,14 +113,37 @@ func (n *Network) Box() (lo, hi []float64) {
 	return append(lo, n.lo...), append(hi, n.hi...)
 }
 
+// Scaled returns the network with output o measured in units of scale[o]: it is scale[o] times what
+// n is without scales. So theta is of order one whatever the unit of u. It panics unless there is a
+// positive, finite scale for each output. A network that has scales gets the new ones instead.
+func (n *Network) Scaled(scale ...float64) *Network {
+	if len(scale) != n.Outputs() {
+		panic("mlp: scales for another number of outputs")
+	}
+	scaled := *n
+	scaled.scale = append([]float64(nil), scale...)
+	for _, s := range scale {
+		if !(s > 0 && s <= math.MaxFloat64) {
+			panic("mlp: a scale that is not positive and finite")
+		}
+	}
+	return &scaled
+}
+
+// Scales returns the scale of each output, a copy; nil if Scaled has set none.
+func (n *Network) Scales() []float64 { return append([]float64(nil), n.scale...) }
+
 // Sibling returns a network of other widths for the same points, in the same form and on the same
-// box; without a lift, and then on no box.
+// box; without a lift, and then on no box. It has the scales of n if it has as many outputs.
 func (n *Network) Sibling(sizes ...int) *Network {
 	s := New(n.act, sizes...)
 	if n.lo != nil && s.sizes[0] != len(n.lo) {
 		panic("mlp: a network of other points than those of its box")
 	}
 	s.lo, s.hi, s.trial = n.lo, n.hi, n.trial
+	if s.Outputs() == n.Outputs() {
+		s.scale = n.scale
+	}
 	return s
 }
 
@@ -184,6 +209,32 @@ func (n *Network) Layer(theta []float64, l int) (w mat.Dense, b []float64) {
 	in, out := n.sizes[l], n.sizes[l+1]
 	p, end := n.offsets[l], n.offsets[l+1]
 	return mat.Dense{Rows: out, Cols: in, Stride: in, Data: theta[p : p+out*in]}, theta[p+out*in : end : end]
+}
+
+// outer returns the output layer with the scales in it, W_o times s_o and b_o times s_o, for the part
+// of theta or of a direction in which it stands. They are put in room, or are views of theta if
+// there are none.
+func (n *Network) outer(room, theta []float64) (w mat.Dense, b []float64) {
+	last := n.Layers() - 1
+	w, b = n.Layer(theta, last)
+	if n.scale == nil {
+		return w, b
+	}
+	copy(room, theta[n.offsets[last]:])
+	w.Data, b = room[:len(w.Data)], room[len(w.Data):]
+	for o, s := range n.scale {
+		mat.Scal(w.Row(o), s)
+		b[o] *= s
+	}
+	return w, b
+}
+
+// scaleOf returns the scale of an output.
+func (n *Network) scaleOf(o int) float64 {
+	if n.scale == nil {
+		return 1
+	}
+	return n.scale[o]
 }
 
 // LastLayer returns the columns [lo, hi) of theta that hold the output layer: u,

@@ -34,6 +34,9 @@ func oracleNumber(n *Network, theta, x, v []float64) []taylor.Number {
 		}
 		y = z
 	}
+	for o, s := range n.Scales() {
+		y[o] = y[o].Scale(s)
+	}
 	for o, p := range forms(n, x, v) {
 		y[o] = p[0].Mul(y[o]).Add(p[1])
 	}
@@ -126,6 +129,11 @@ func oracleDual(n *Network, theta []float64, p int, x, v []float64) [][3]dual {
 		next += out * (in + 1)
 		y = z
 	}
+	for o, s := range n.Scales() {
+		for c, v := range y[o] {
+			y[o][c] = dual{s * v.v, s * v.d}
+		}
+	}
 	for o, p := range forms(n, x, v) {
 		d, g, u := p[0], p[1], y[o]
 		by := func(c float64, x dual) dual { return dual{c * x.v, c * x.d} }
@@ -204,7 +212,7 @@ type trial struct {
 }
 
 // trials covers depths 0..3, every activation, several outputs, every kind of channel, networks on
-// a box and on none, lifted ones, and forms with each of these.
+// a box and on none, lifted ones, scaled ones, and forms with each of these.
 func trials(points int) []trial {
 	rng := rand.New(rand.NewPCG(7, 7))
 	shapes := []struct {
@@ -238,6 +246,9 @@ func trials(points int) []trial {
 						g[o] = x[len(x)-1].Scale(float64(o + 1)).Cos()
 					}
 				})
+			}
+			if k%5 == 1 {
+				net = net.Scaled([]float64{3, 0.2, 7}[:net.Outputs()]...)
 			}
 			ch := Channels{Directions: random(rng, kind[0], net.Inputs()), First: kind[1], Second: random(rng, kind[2], kind[0])}
 			if kind[0] == 3 && kind[2] > 0 {

@@ -119,7 +119,7 @@ func (b *Batch) tune() {
 // pullOutput sets yb of the last hidden layer: yb_c = sum_o coef_oc w_o at every
 // point. A channel whose coefficients are all 0 is absent.
 func (b *Batch) pullOutput(coef *mat.Dense) {
-	w, bias := b.net.Layer(b.theta, len(b.hidden))
+	w, bias := b.outer()
 	b.hide(&b.yb)
 	count := b.ch.Count()
 	for c := 0; c < count; c++ {
@@ -161,14 +161,14 @@ func (b *Batch) layerGradients(dst *mat.Dense, l, i int, coef *mat.Dense) {
 	}
 }
 
-// outputGradients does it for the output layer: dw_o = sum_c coef_oc y_c, db_o = coef_o0.
+// outputGradients does it for the output layer: dw_o = s_o sum_c coef_oc y_c, db_o = s_o coef_o0.
 func (b *Batch) outputGradients(dst *mat.Dense, i int, coef *mat.Dense) {
 	count, in := b.ch.Count(), b.net.sizes[len(b.hidden)]
 	dst.Zero()
 	for j := range coef.Cols {
 		o, y := j/count, b.top(j%count)
 		for k := range dst.Rows {
-			row, a := dst.Row(k), coef.Row(i + k)[j]
+			row, a := dst.Row(k), coef.Row(i + k)[j]*b.net.scaleOf(o)
 			if j%count == 0 {
 				row[len(row)-b.net.Outputs()+o] = a
 			}
@@ -179,14 +179,14 @@ func (b *Batch) outputGradients(dst *mat.Dense, i int, coef *mat.Dense) {
 	}
 }
 
-// addOutput adds its sum over the points: dw_o += sum_c y_c^T coef_oc.
+// addOutput adds its sum over the points: dw_o += s_o sum_c y_c^T coef_oc.
 func (b *Batch) addOutput(w *mat.Dense, bias []float64, coef *mat.Dense) {
 	count, column := b.ch.Count(), b.column[:coef.Rows]
 	for o := range bias {
 		for c := range count {
 			used := false
 			for i := range column {
-				column[i] = coef.Row(i)[o*count+c]
+				column[i] = coef.Row(i)[o*count+c] * b.net.scaleOf(o)
 				used = used || column[i] != 0
 			}
 			if y := b.top(c); used && y.Cols > 0 {

@@ -93,7 +93,7 @@ func TestLiftErrors(t *testing.T) {
 	}
 	var calls atomic.Int64
 	late := func(dst, x []taylor.Number) {
-		if calls.Add(1) > 20 { // New has tried fifteen, CheckStart five
+		if calls.Add(1) > 30 { // New has tried twenty-five, CheckStart five
 			panic("no more")
 		}
 		dst[0] = x[0]

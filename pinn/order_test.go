@@ -35,7 +35,7 @@ func TestFourthOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := line.Grid(101).X()
-	got := pinn.U.Apply(net, result.Theta, at)
+	got := pinn.U.Apply(problem.Network(), result.Theta, at)
 	if relative, _ := pinn.Compare(got, pinn.Values(exact, at)); !(relative < 1e-7) {
 		t.Errorf("relative L2 %.1e, want 1e-7", relative)
 	}

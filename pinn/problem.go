@@ -130,6 +130,13 @@ func newProblem(ctx context.Context, net *mlp.Network, terms ...Term) (*Problem,
 	if !moves {
 		return nil, errors.New("pinn: the parameters of the network have no effect at any point: its trial form leaves d at 0 there")
 	}
+	if p.net.Scales() == nil {
+		sizes, err := p.sizes(ctx)
+		if err != nil {
+			return nil, text.Errorf("pinn: %w", err)
+		}
+		p.net = p.net.Scaled(sizes...)
+	}
 	if slices.ContainsFunc(p.conditions, func(c *condition) bool { return c.follower != nil }) {
 		p.scout = p.newWorker()
 	}
