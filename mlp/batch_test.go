@@ -100,7 +100,7 @@ func TestForwardAgainstDifferences(t *testing.T) {
 	for _, tr := range trials(2) {
 		_, dst := tr.forward()
 		for i := 0; i < tr.x.Rows; i++ {
-			want := channelsOf(tr.net, tr.ch, func(v []float64) [][3]float64 {
+			want := channelsOf(tr.net, tr.ch, func(v []float64) [][5]float64 {
 				x := mat.New(3, tr.net.Inputs())
 				for s := 0; s < 3; s++ {
 					copy(x.Row(s), tr.x.Row(i))
@@ -108,10 +108,10 @@ func TestForwardAgainstDifferences(t *testing.T) {
 				}
 				u := mat.New(3, tr.net.Outputs())
 				tr.net.Eval(u, tr.theta, x)
-				out := make([][3]float64, tr.net.Outputs())
+				out := make([][5]float64, tr.net.Outputs())
 				for o := range out {
 					m, c, p := u.At(0, o), u.At(1, o), u.At(2, o)
-					out[o] = [3]float64{c, (p - m) / (2 * h), (p - 2*c + m) / (h * h)}
+					out[o] = [5]float64{c, (p - m) / (2 * h), (p - 2*c + m) / (h * h)}
 				}
 				return out
 			})

@@ -248,34 +248,54 @@ func TestPowIntExact(t *testing.T) {
 	}
 }
 
-// activationAt returns the derivatives 1 to 4 of f and the sizes of the terms they are sums of,
+// activationAt returns the derivatives 1 to 6 of f and the sizes of the terms they are sums of,
 // which are the derivatives' own up to a factor but near the zeros of the second kind: not at 0,
 // where odd derivatives must keep their digits.
-func activationAt(f Function, x float64) (want, scale [5]bf) {
+func activationAt(f Function, x float64) (want, scale [7]bf) {
 	z := bnew(x)
 	a := babs(z)
 	if f == GELU {
 		c, p, zz := bcdf(z), bphi(z), bmul(z, z)
-		want = [5]bf{bmul(z, c), badd(c, bmul(z, p)), bmul(p, bsub(bnew(2), zz)), bmul(p, z, bsub(zz, bnew(4))),
-			bmul(p, bsub(bmul(zz, bsub(bnew(7), zz)), bnew(4)))}
-		return want, [5]bf{bmul(a, c), badd(c, bmul(a, p)), bmul(p, badd(bnew(2), zz)), babs(want[3]), bmul(p, badd(bmul(zz, badd(bnew(7), zz)), bnew(4)))}
+		want = [7]bf{bmul(z, c), badd(c, bmul(z, p)), bmul(p, bsub(bnew(2), zz)), bmul(p, z, bsub(zz, bnew(4))),
+			bmul(p, bsub(bmul(zz, bsub(bnew(7), zz)), bnew(4))),
+			bmul(p, z, badd(bnew(18), bmul(zz, bsub(zz, bnew(11))))),
+			bmul(p, bsub(bnew(18), bmul(zz, bsub(bnew(51), bmul(zz, bsub(bnew(16), zz))))))}
+		scale = [7]bf{bmul(a, c), badd(c, bmul(a, p)), bmul(p, badd(bnew(2), zz)), babs(want[3]), bmul(p, badd(bmul(zz, badd(bnew(7), zz)), bnew(4))),
+			bmul(p, a, badd(bnew(18), bmul(zz, badd(zz, bnew(11))))),
+			bmul(p, badd(bnew(18), bmul(zz, badd(bnew(51), bmul(zz, badd(bnew(16), zz))))))}
+		return want, scale
 	}
-	e := bexp(bneg(a))
+	s, size := logisticAt(x)
+	if f == Softplus {
+		copy(want[1:], s[:6])
+		copy(scale[1:], size[:6])
+		return want, scale
+	}
+	want[0], scale[0] = bmul(z, s[0]), bmul(a, size[0])
+	for n := 1; n < 7; n++ {
+		want[n] = badd(btimes(float64(n), s[n-1]), bmul(z, s[n]))
+		scale[n] = badd(btimes(float64(n), size[n-1]), bmul(a, size[n]))
+	}
+	return want, scale
+}
+
+// logisticAt returns the logistic function and its derivatives, and the sizes of their terms.
+func logisticAt(x float64) (d, size [7]bf) {
+	e := bexp(bneg(babs(bnew(x))))
 	s, c := bdiv(bnew(1), badd(bnew(1), e)), bdiv(e, badd(bnew(1), e))
 	if x < 0 {
 		s, c = c, s
 	}
-	s1 := bmul(s, c)
-	s2 := bmul(s1, bsub(c, s))
-	s3, s4 := bmul(s1, bsub(bnew(1), btimes(6, s1))), bmul(s2, bsub(bnew(1), btimes(12, s1)))
-	s3Size, s4Size := bmul(s1, badd(bnew(1), btimes(6, s1))), bmul(babs(s2), badd(bnew(1), btimes(12, s1)))
-	if f == Softplus {
-		want, scale = [5]bf{nil, s, s1, s2, s3}, [5]bf{nil, s, s1, babs(s2), s3Size}
-		return want, scale
-	}
-	want = [5]bf{bmul(z, s), badd(s, bmul(z, s1)), badd(btimes(2, s1), bmul(z, s2)), badd(btimes(3, s2), bmul(z, s3)), badd(btimes(4, s3), bmul(z, s4))}
-	scale = [5]bf{bmul(a, s), badd(s, bmul(a, s1)), badd(btimes(2, s1), bmul(a, babs(s2))), badd(btimes(3, babs(s2)), bmul(a, s3Size)), badd(btimes(4, s3Size), bmul(a, s4Size))}
-	return want, scale
+	p, k := bmul(s, c), bsub(c, s)
+	// the sums in brackets, with a minus and with a plus
+	pair := func(a, b bf) (bf, bf) { return bsub(a, b), badd(a, b) }
+	q, qq := pair(bnew(1), btimes(6, p))
+	r, rr := pair(bnew(1), btimes(12, p))
+	u, uu := pair(bnew(1), btimes(30, bmul(p, k, k)))
+	v, vv := pair(bnew(1), bmul(btimes(60, p), q))
+	d = [7]bf{s, p, bmul(p, k), bmul(p, q), bmul(p, k, r), bmul(p, u), bmul(p, k, v)}
+	size = [7]bf{s, p, babs(d[2]), bmul(p, qq), bmul(babs(d[2]), rr), bmul(p, uu), bmul(babs(d[2]), vv)}
+	return d, size
 }
 
 // everywhere are arguments of every size and uniform ones where the activations bend.
@@ -296,7 +316,7 @@ func TestActivationsEverywhere(t *testing.T) {
 		n = 30
 	}
 	for _, f := range []Function{Softplus, GELU, SiLU} {
-		var worst [5]float64
+		var worst [7]float64
 		for _, x := range everywhere(n) {
 			got := derivatives(f, x)
 			want, scale := activationAt(f, x)
@@ -330,15 +350,17 @@ func TestTailsOfNumbers(t *testing.T) {
 		expect(t, x, "tanh", Var(x).Tanh(), want, scale)
 		expect(t, x, "tanh as activation", Var(x).Apply(Tanh), want, scale)
 		fast, tt := derivatives(Tanh, x), bmul(th, th)
-		higher := [5]bf{want[0], want[1], want[2], bmul(d, bsub(btimes(6, tt), bnew(2))), bmul(bnew(8), th, d, bsub(bnew(2), btimes(3, tt)))}
+		higher := [7]bf{want[0], want[1], want[2], bmul(d, bsub(btimes(6, tt), bnew(2))), bmul(bnew(8), th, d, bsub(bnew(2), btimes(3, tt))),
+			bmul(bnew(8), d, badd(bnew(2), btimes(-15, tt), btimes(15, bmul(tt, tt)))),
+			bmul(bnew(-16), th, d, badd(bnew(17), btimes(-60, tt), btimes(45, bmul(tt, tt))))}
 		for k, w := range higher {
-			if u, _ := bsub(bnew(fast[k]), w).Float64(); math.Abs(u) > [5]float64{eps, eps, eps, 2 * eps, 8 * eps}[k] {
+			if u, _ := bsub(bnew(fast[k]), w).Float64(); math.Abs(u) > [7]float64{eps, eps, eps, 2 * eps, 8 * eps, 32 * eps, 256 * eps}[k] {
 				t.Errorf("fast tanh, derivative %d at %v: %v, off by %v", k, x, fast[k], u)
 			}
 		}
-		s, size := activationAt(Softplus, x)
-		want, scale = bchain(Var(x), s[1], s[2], s[3])
-		scale[1], scale[2] = size[2], size[3]
+		s, size := logisticAt(x)
+		want, scale = bchain(Var(x), s[0], s[1], s[2])
+		scale[1], scale[2] = size[1], size[2]
 		expect(t, x, "sigmoid", Var(x).Sigmoid(), want, scale)
 		p := bphi(bmul(bsqrt(bnew(2)), z)) // e^(-z^2)/sqrt(2 pi)
 		d = bmul(bsqrt(bnew(8)), p)
@@ -351,9 +373,9 @@ func TestTailsOfNumbers(t *testing.T) {
 func TestActivationsAtInfinity(t *testing.T) {
 	inf := math.Inf(1)
 	for _, f := range []Function{Tanh, Softplus, GELU, SiLU} {
-		left, right := [5]float64{}, [5]float64{inf, 1}
+		left, right := [7]float64{}, [7]float64{inf, 1}
 		if f == Tanh {
-			left, right = [5]float64{-1}, [5]float64{1}
+			left, right = [7]float64{-1}, [7]float64{1}
 		}
 		if got := derivatives(f, -inf); got != left {
 			t.Errorf("%v at -Inf: %v, want %v", f, got, left)

@@ -1,0 +1,38 @@
+package mlp
+
+// BatchNumbers returns how many numbers of 8 bytes NewBatch allocates, and how many more the first
+// call of Along.
+func BatchNumbers(n *Network, c Channels, maxPoints int) (batch, along float64) {
+	c.check(n.Inputs())
+	formed, moved := formNumbers(n, c, maxPoints)
+	c = c.inside(n)
+	count := c.Count()
+	c = c.travelling(n)
+	channels, points, slopes := float64(c.chain().Channels()), float64(maxPoints), float64(c.slopes())
+	sum, widest, longest := float64(n.Params()), 0.0, 0.0
+	for l := range n.Layers() {
+		in, units := float64(n.sizes[l]), float64(n.sizes[l+1])
+		longest = max(longest, (in+1)*units)
+		if l == n.Layers()-1 {
+			break
+		}
+		widest = max(widest, units)
+		z := channels
+		if l == 0 {
+			if n.lift == nil {
+				z = 1
+			}
+			sum += float64((channels - 1) * (1 + in) * units)
+		}
+		sum += float64(in*units) + float64((channels+z+slopes)*points*units)
+	}
+	sum += float64(float64(n.Outputs()*count)*widest) + longest + float64(2*channels*points*widest) + float64(2*widest) + float64(points*float64(n.Inputs()+1))
+	along = longest + float64(2*points*widest)
+	if n.lift != nil {
+		sum += float64(channels * points * float64(n.sizes[0]))
+	}
+	if n.Layers() > 2 || n.lift != nil {
+		along += float64((4*channels + 2*max(2, float64(c.order()))) * points * widest)
+	}
+	return sum + formed, along + moved
+}
