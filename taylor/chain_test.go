@@ -64,7 +64,7 @@ func TestChainAgainstNumbers(t *testing.T) {
 				want := make([]float64, c.Channels())
 				want[0] = Const(z[0][i]).Apply(f).V
 				for k := 0; k < c.Tangents; k++ {
-					u := Number{z[0][i], z[1+k][i], second[k][i]}.Apply(f)
+					u := Number{V: z[0][i], D: z[1+k][i], DD: second[k][i]}.Apply(f)
 					want[1+k] = u.D
 					for m, a := range c.Second {
 						want[1+c.Tangents+m] += a[k] * u.DD

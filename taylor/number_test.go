@@ -79,7 +79,7 @@ var rules = []struct {
 func TestRulesAgainstClosedForms(t *testing.T) {
 	for _, r := range rules {
 		for _, v := range r.at {
-			want := Number{r.f(v), r.f1(v), r.f2(v)}
+			want := Number{V: r.f(v), D: r.f1(v), DD: r.f2(v)}
 			if got := r.rule(Var(v)); !near(got, want, 20*eps) {
 				t.Errorf("%s(%v) = %v, want %v", r.name, v, got, want)
 			}
@@ -92,10 +92,10 @@ func TestRulesAgainstDifferences(t *testing.T) {
 	for _, r := range rules {
 		for _, v := range r.at {
 			h := 1e-4 * math.Min(1, math.Abs(v)+0.1)
-			x := Number{v, 0.7, -1.3}
+			x := Number{V: v, D: 0.7, DD: -1.3}
 			along := func(s float64) float64 { return r.f(x.V + x.D*s + x.DD*s*s/2) }
 			m, c, p := along(-h), along(0), along(h)
-			want := Number{c, (p - m) / (2 * h), (p - 2*c + m) / (h * h)}
+			want := Number{V: c, D: (p - m) / (2 * h), DD: (p - 2*c + m) / (h * h)}
 			tol := 1e-6 + 16*eps/(h*h) // truncation and cancellation
 			if got := r.rule(x); !near(got, want, tol) {
 				t.Errorf("%s(%v) = %v, differences %v", r.name, x, got, want)
@@ -162,7 +162,7 @@ var (
 func TestIdentities(t *testing.T) {
 	for _, id := range identities {
 		for _, v := range id.at {
-			for _, x := range []Number{Var(v), {v, -0.8, 1.9}, {v, 0, 1}} {
+			for _, x := range []Number{Var(v), {V: v, D: -0.8, DD: 1.9}, {V: v, DD: 1}} {
 				if got, want := id.pair(x); !near(got, want, 1e4*eps) {
 					t.Errorf("%s fails at %v: %v and %v", id.name, x, got, want)
 				}
@@ -175,7 +175,7 @@ func TestIdentities(t *testing.T) {
 // underflows.
 func TestPowIntSmallest(t *testing.T) {
 	n := float64(math.MinInt)
-	if got, want := Var(1).PowInt(math.MinInt), (Number{1, n, n * (n - 1)}); !near(got, want, 4*eps) {
+	if got, want := Var(1).PowInt(math.MinInt), (Number{V: 1, D: n, DD: n * (n - 1)}); !near(got, want, 4*eps) {
 		t.Errorf("1^MinInt = %v, want %v", got, want)
 	}
 	if got := Const(2).PowInt(math.MinInt); got.V != 0 {
@@ -185,7 +185,7 @@ func TestPowIntSmallest(t *testing.T) {
 
 func TestRing(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	draw := func() Number { return Number{rng.NormFloat64(), rng.NormFloat64(), rng.NormFloat64()} }
+	draw := func() Number { return Number{V: rng.NormFloat64(), D: rng.NormFloat64(), DD: rng.NormFloat64()} }
 	for range 100 {
 		x, y, z := draw(), draw(), draw()
 		for _, law := range []struct {
@@ -215,7 +215,7 @@ func TestComposition(t *testing.T) {
 	for _, v := range anywhere {
 		x := Var(v)
 		got := x.Exp().Add(x.Neg().Exp()).Scale(0.5).Log()
-		want := Number{math.Log(math.Cosh(v)), math.Tanh(v), math.Pow(math.Cosh(v), -2)}
+		want := Number{V: math.Log(math.Cosh(v)), D: math.Tanh(v), DD: math.Pow(math.Cosh(v), -2)}
 		if !near(got, want, 50*eps) {
 			t.Errorf("log cosh at %v = %v, want %v", v, got, want)
 		}
@@ -228,7 +228,7 @@ func FuzzDivUndoesMul(f *testing.F) {
 	f.Add(1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
 	f.Add(0.0, 0.0, 1.0, -0.5, 0.0, 8.0)
 	f.Fuzz(func(t *testing.T, a, b, c, p, q, r float64) {
-		x, y := Number{a, b, c}, Number{p, q, r}
+		x, y := Number{V: a, D: b, DD: c}, Number{V: p, D: q, DD: r}
 		for _, v := range []float64{a, b, c, p, q, r} {
 			if !(math.Abs(v) <= 8) {
 				t.Skip()

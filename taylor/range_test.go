@@ -362,10 +362,10 @@ func TestActivationsAtInfinity(t *testing.T) {
 			t.Errorf("%v at +Inf: %v, want %v", f, got, right)
 		}
 	}
-	if got, want := Var(inf).Tanh(), (Number{1, 0, 0}); got != want {
+	if got, want := Var(inf).Tanh(), (Number{V: 1, D: 0, DD: 0}); got != want {
 		t.Errorf("tanh(+Inf) = %v, want %v", got, want)
 	}
-	if got, want := Var(-inf).Erf(), (Number{-1, 0, 0}); got != want {
+	if got, want := Var(-inf).Erf(), (Number{V: -1, D: 0, DD: 0}); got != want {
 		t.Errorf("erf(-Inf) = %v, want %v", got, want)
 	}
 }
