@@ -89,14 +89,12 @@ func (x Number) Exp() Number {
 //	l'''  = a_3 - 2 a_1 l'' - a_2 l'
 //	l'''' = a_4 - 3 a_1 l''' - 3 a_2 l'' - a_3 l'
 func (x Number) Log() Number {
-	d := x.D / x.V
-	dd := x.DD/x.V - float64(d*d)
 	v := widen(x.V)
 	a1, a2, a3 := widen(x.D).div(v), widen(x.DD).div(v), widen(x.D3).div(v)
-	l2 := a2.sub(a1.mul(a1)) // dd, where that left the range of float64
+	l2 := a2.sub(a1.mul(a1))
 	l3 := a3.sub(a1.mul(l2).times(2)).sub(a2.mul(a1))
 	l4 := widen(x.D4).div(v).sub(a1.mul(l3).times(3)).sub(a2.mul(l2).times(3)).sub(a3.mul(a1))
-	return Number{vec.Log(x.V), d, dd, l3.float(), l4.float()}
+	return Number{vec.Log(x.V), x.D / x.V, l2.float(), l3.float(), l4.float()}
 }
 
 // Sin returns sin x; its derivatives are cos x, -sin x, -cos x and sin x.
@@ -109,6 +107,23 @@ func (x Number) Sin() Number {
 func (x Number) Cos() Number {
 	s, c := vec.SinCos(x.V)
 	return x.Chain(c, -s, -c, s, c)
+}
+
+// Atan returns atan x; with w = 1 + x^2 its derivatives are 1/w, -2 x/w^2, (6 x^2 - 2)/w^3 and
+// 24 x (1 - x^2)/w^4. x^2 need not be a number of float64.
+func (x Number) Atan() Number {
+	f := vec.Atan(x.V)
+	if !(math.Abs(x.V) <= math.MaxFloat64) {
+		f1 := 1 / (1 + float64(x.V*x.V)) // 0, as are the others, or NaN
+		return x.Chain(f, f1, f1, f1, f1)
+	}
+	v, one := widen(x.V), widen(1)
+	vv := v.mul(v)
+	w := one.add(vv)
+	w2 := w.mul(w)
+	f3 := vv.times(6).sub(widen(2)).div(w2).div(w)
+	f4 := v.mul(one.sub(v)).mul(one.add(v)).times(24).div(w2).div(w2)
+	return x.chainWide(widen(f), one.div(w), v.times(-2).div(w2), f3, f4)
 }
 
 // Tanh returns t = tanh x; its derivatives are d = sech^2 x, -2 t d, (6 t^2 - 2) d and
