@@ -86,7 +86,7 @@ func (x dual) plus(y dual) dual  { return dual{x.v + y.v, x.d + y.d} }
 func (x dual) times(y dual) dual { return dual{x.v * y.v, x.d*y.v + x.v*y.d} }
 
 // series returns the five coefficients of a number.
-func series(p taylor.Number) [5]float64 { return [5]float64{p.V, p.D, p.DD} }
+func series(p taylor.Number) [5]float64 { return [5]float64{p.V, p.D, p.DD, p.D3, p.D4} }
 
 // jet is a Taylor number along x + s v whose coefficients, value and derivatives 1 to 4, are dual
 // numbers.

@@ -40,17 +40,23 @@ func (a wide) add(b wide) wide {
 	return scaled(math.Ldexp(a.m, a.e-e)+math.Ldexp(b.m, b.e-e), e)
 }
 
-func (a wide) neg() wide { return wide{-a.m, a.e} }
+func (a wide) neg() wide            { return wide{-a.m, a.e} }
+func (a wide) sub(b wide) wide      { return a.add(b.neg()) }
+func (a wide) times(c float64) wide { return a.mul(widen(c)) }
 
 func (a wide) float() float64 { return math.Ldexp(a.m, a.e) }
 
 // chainWide is Chain with coefficients of any size.
-func (x Number) chainWide(f, f1, f2 wide) Number {
-	d := widen(x.D)
+func (x Number) chainWide(f, f1, f2, f3, f4 wide) Number {
+	d, dd, d3 := widen(x.D), widen(x.DD), widen(x.D3)
+	e2, e3 := f2.mul(d), f3.mul(d).mul(d)
 	return Number{
 		V:  f.float(),
 		D:  f1.mul(d).float(),
-		DD: f1.mul(widen(x.DD)).add(f2.mul(d).mul(d)).float(),
+		DD: f1.mul(dd).add(e2.mul(d)).float(),
+		D3: f1.mul(d3).add(e2.mul(dd).times(3)).add(e3.mul(d)).float(),
+		D4: f1.mul(widen(x.D4)).add(e2.mul(d3).times(4)).add(f2.mul(dd).mul(dd).times(3)).
+			add(e3.mul(dd).times(6)).add(f4.mul(d).mul(d).mul(d).mul(d)).float(),
 	}
 }
 
