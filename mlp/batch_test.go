@@ -40,10 +40,11 @@ func rubbish(rows, cols int) *mat.Dense {
 func TestForwardAgainstNumbers(t *testing.T) {
 	for _, tr := range trials(5) {
 		_, dst := tr.forward()
+		tol := tolerance * (1 + mat.MaxAbs(dst.Data)/100) // fourth derivatives are large and of both signs
 		for i := 0; i < tr.x.Rows; i++ {
 			want := oracleForward(tr.net, tr.ch, tr.theta, tr.x.Row(i))
 			for j, got := range dst.Row(i) {
-				if !near(got, want[j], tolerance) {
+				if !near(got, want[j], tol) {
 					t.Errorf("%s: point %d output %d: got %v, want %v", tr.name, i, j, got, want[j])
 				}
 			}
@@ -94,9 +95,11 @@ func TestGradientsAgainstDifferences(t *testing.T) {
 	}
 }
 
-// Differences of values in x: the derivatives in x themselves, without any Taylor rule.
+// Differences in x: of values, which no Taylor rule has made, for the first and second derivatives;
+// of the derivative below for the third and the fourth.
 func TestForwardAgainstDifferences(t *testing.T) {
 	const h, tol = 1e-4, 1e-5 // second differences: error h^2 + eps/h^2
+	one := mat.FromRows([]float64{1})
 	for _, tr := range trials(2) {
 		_, dst := tr.forward()
 		for i := 0; i < tr.x.Rows; i++ {
@@ -106,12 +109,16 @@ func TestForwardAgainstDifferences(t *testing.T) {
 					copy(x.Row(s), tr.x.Row(i))
 					mat.Axpy(x.Row(s), float64(s-1)*h, v)
 				}
-				u := mat.New(3, tr.net.Outputs())
-				tr.net.Eval(u, tr.theta, x)
+				line := Channels{Directions: mat.FromRows(v), Second: one, Third: one}
+				u := mat.New(3, tr.net.Outputs()*line.Count())
+				NewBatch(tr.net, line, 3).Forward(u, tr.theta, x)
 				out := make([][5]float64, tr.net.Outputs())
 				for o := range out {
-					m, c, p := u.At(0, o), u.At(1, o), u.At(2, o)
-					out[o] = [5]float64{c, (p - m) / (2 * h), (p - 2*c + m) / (h * h)}
+					slope := func(channel int) float64 {
+						return (u.At(2, 3*o+channel) - u.At(0, 3*o+channel)) / (2 * h)
+					}
+					m, c, p := u.At(0, 3*o), u.At(1, 3*o), u.At(2, 3*o)
+					out[o] = [5]float64{c, slope(0), (p - 2*c + m) / (h * h), slope(1), slope(2)}
 				}
 				return out
 			})
@@ -281,6 +288,38 @@ func TestMixedDerivative(t *testing.T) {
 	b.Forward(dst, theta, mat.FromRows([]float64{0.3, 0.4}))
 	if got, want := dst.At(0, 1), -2*math.Sin(1.1); !near(got, want, 10*eps) {
 		t.Errorf("u_xy = %v, want %v", got, want)
+	}
+}
+
+// Third and fourth order, mixed ones too: u = sin(x + 2y), for one hidden layer and for two of which
+// the second computes sin(sin(x + 2y)), and a direction across the waves.
+func TestHigherDerivativesOfSine(t *testing.T) {
+	ch := Channels{
+		Directions: mat.FromRows([]float64{1, 0}, []float64{0, 1}, []float64{1, 1}, []float64{1, -1}, []float64{2, -1}),
+		Third:      mat.FromRows([]float64{1, 0, 0, 0, 0}, []float64{0, -1. / 3, 1. / 6, -1. / 6, 0}, []float64{0, 0, 0, 0, 1}),
+		Fourth:     mat.FromRows([]float64{1, 0, 0, 0, 0}, []float64{-1. / 6, -1. / 6, 1. / 12, 1. / 12, 0}),
+	}
+	sin, cos := math.Sin(1.1), math.Cos(1.1)
+	s, c := math.Sin(sin), math.Cos(sin)
+	third := 3*s*cos*sin - c*cos*cos*cos - c*cos // of sin(sin z)
+	fourth := s*cos*cos*cos*cos + 6*c*sin*cos*cos - 3*s*sin*sin + 4*s*cos*cos + c*sin
+	for _, test := range []struct {
+		name  string
+		net   *Network
+		theta []float64
+		want  []float64 // u, u_xxx, u_xxy, 0, u_xxxx, u_xxyy
+	}{
+		{"sine", New(taylor.Sin, 2, 1, 1), []float64{1, 2, 0, 1, 0}, []float64{sin, -cos, -2 * cos, 0, sin, 4 * sin}},
+		{"sine of sine", New(taylor.Sin, 2, 1, 1, 1), []float64{1, 2, 0, 1, 0, 1, 0},
+			[]float64{s, third, 2 * third, 0, fourth, 4 * fourth}},
+	} {
+		dst := mat.New(1, ch.Count())
+		NewBatch(test.net, ch, 1).Forward(dst, test.theta, mat.FromRows([]float64{0.3, 0.4}))
+		for j, want := range test.want {
+			if got := dst.At(0, j); !near(got, want, 200*eps) { // 3^4 sin from a diagonal, and 1^4
+				t.Errorf("%s: channel %d is %v, want %v", test.name, j, got, want)
+			}
+		}
 	}
 }
 

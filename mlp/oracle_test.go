@@ -254,7 +254,11 @@ func trials(points int) []trial {
 	var all []trial
 	for s, shape := range shapes {
 		bare := New(taylor.Functions()[s%5], shape.sizes...)
-		for k, kind := range [][3]int{{0, 0, 0}, {1, 1, 0}, {3, 2, 0}, {2, 0, 0}, {2, 0, 1}, {3, 1, 1}, {3, 3, 2}, {1, 1, 1}, {0, 0, 0}, {2, 2, 1}, {2, 1, 2}} {
+		for k, kind := range [][5]int{
+			{0, 0, 0}, {1, 1, 0}, {3, 2, 0}, {2, 0, 0}, {2, 0, 1}, {3, 1, 1}, {3, 3, 2}, {1, 1, 1}, {0, 0, 0}, {2, 2, 1}, {2, 1, 2},
+			{1, 0, 0, 1, 0}, {2, 1, 0, 2, 0}, {1, 1, 1, 0, 1}, {3, 2, 1, 1, 1}, {2, 0, 0, 0, 2}, {2, 1, 1, 1, 1},
+			{2, 2, 0, 1, 1}, {1, 0, 0, 0, 1}, {1, 1, 1, 1, 1}, {3, 0, 2, 0, 1}, {2, 2, 0, 1, 0}, {2, 1, 1, 1, 1},
+		} {
 			net := bare
 			switch {
 			case k%4 == 2: // a lift of the plane into as many components as the layer has inputs
@@ -275,12 +279,15 @@ func trials(points int) []trial {
 				})
 			}
 			ch := Channels{Directions: random(rng, kind[0], net.Inputs()), First: kind[1], Second: random(rng, kind[2], kind[0])}
-			if kind[0] == 3 && kind[2] > 0 {
-				ch.Second.Set(0, 1, 0) // a direction that does not feed the first combination
+			ch.Third, ch.Fourth = random(rng, kind[3], kind[0]), random(rng, kind[4], kind[0])
+			for _, a := range []*mat.Dense{ch.Second, ch.Third, ch.Fourth} {
+				if kind[0] == 3 && a.Rows > 0 {
+					a.Set(0, 1, 0) // a direction that does not feed the first combination
+				}
 			}
 			t := trial{name: shape.name, net: net, ch: ch, theta: make([]float64, net.Params()),
 				x: random(rng, points, net.Inputs()), coef: random(rng, points, net.Outputs()*ch.Count())}
-			t.name = fmt.Sprintf("%s %v K,First,M=%v", shape.name, net.Activation(), kind)
+			t.name = fmt.Sprintf("%s %v K,First,second,third,fourth=%v", shape.name, net.Activation(), kind)
 			net.Init(t.theta, Default{}, uint64(s))
 			all = append(all, t)
 		}
