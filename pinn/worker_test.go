@@ -2,6 +2,7 @@ package pinn
 
 import (
 	"context"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -57,7 +58,7 @@ func poisson(t testing.TB, hidden ...int) *Problem {
 }
 
 func problems(t testing.TB) map[string]*Problem {
-	return map[string]*Problem{
+	all := map[string]*Problem{
 		"affine":  poisson(t),
 		"shallow": poisson(t, 7),
 		"deep":    poisson(t, 5, 4, 6),
@@ -66,6 +67,8 @@ func problems(t testing.TB) map[string]*Problem {
 		"constants": withConstants(t),
 		"lifted":    lifted(t),
 	}
+	maps.Copy(all, higherProblems(t))
+	return all
 }
 
 // lifted is a fluid-like system on polar coordinates of the plane.
@@ -244,7 +247,12 @@ func TestAdjoint(t *testing.T) {
 
 // Workers in any number, on any blocks in any order, give the same bits.
 func TestWorkersAgree(t *testing.T) {
-	p := fluid(t)
+	for name, p := range problems(t) {
+		workersAgree(t, name, p)
+	}
+}
+
+func workersAgree(t *testing.T, name string, p *Problem) {
 	theta := start(p, 4)
 	wantR, want := features(t, p, theta)
 	blocks, first := blockRows(p), 0
@@ -270,7 +278,7 @@ func TestWorkersAgree(t *testing.T) {
 	}
 	group.Wait()
 	if !slices.Equal(r, wantR) || !slices.Equal(phi.Data, want.Data) {
-		t.Error("three workers and one differ")
+		t.Errorf("%s: three workers and one differ", name)
 	}
 }
 
