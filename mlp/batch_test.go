@@ -2,6 +2,7 @@ package mlp
 
 import (
 	"math"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -361,6 +362,32 @@ func TestNoValue(t *testing.T) {
 				if got := without[k].Data[i]; got != want {
 					t.Errorf("%s: derivative %d along the line, entry %d: got %v, want %v", tr.name, k, i, got, want)
 				}
+			}
+		}
+	}
+}
+
+// What NewBatch and Along allocate is what BatchNumbers says, up to a twentieth and to what does not
+// grow with the points: the headers of slices, and the rounding of each to whole pages.
+func TestBatchNumbers(t *testing.T) {
+	const points, headers = 500, 40000
+	for _, tr := range trials(1) {
+		var before, between, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		b := NewBatch(tr.net, tr.ch, points)
+		runtime.ReadMemStats(&between)
+		b.ReserveAlong()
+		runtime.ReadMemStats(&after)
+		batch, along := BatchNumbers(tr.net, tr.ch, points)
+		for _, part := range []struct {
+			name      string
+			got, want float64
+		}{
+			{"NewBatch", float64(between.TotalAlloc - before.TotalAlloc), 8 * batch},
+			{"Along", float64(after.TotalAlloc - between.TotalAlloc), 8 * along},
+		} {
+			if math.Abs(part.got-part.want) > headers+part.want/20 {
+				t.Errorf("%s: %s allocates %.0f bytes, expected %.0f", tr.name, part.name, part.got, part.want)
 			}
 		}
 	}

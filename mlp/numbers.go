@@ -27,12 +27,16 @@ func BatchNumbers(n *Network, c Channels, maxPoints int) (batch, along float64) 
 		sum += float64(in*units) + float64((channels+z+slopes)*points*units)
 	}
 	sum += float64(float64(n.Outputs()*count)*widest) + longest + float64(2*channels*points*widest) + float64(2*widest) + float64(points*float64(n.Inputs()+1))
-	along = longest + float64(2*points*widest)
+	layers := 1.0 // of points x widest
+	if c.order()+2 > c.slopes() {
+		layers++
+	}
 	if n.lift != nil {
 		sum += float64(channels * points * float64(n.sizes[0]))
 	}
 	if n.Layers() > 2 || n.lift != nil {
-		along += float64((4*channels + 2*max(2, float64(c.order()))) * points * widest)
+		layers += 4*channels + 2*max(1, float64(c.order())) - 1
 	}
+	along = longest + float64(layers*points*widest)
 	return sum + formed, along + moved
 }
