@@ -29,15 +29,20 @@ import (
 
 func tanhHigher(d Orders) {
 	f, f1 := d[0], d[1]
-	if d[3] != nil {
-		vec.TanhThird(d[3], f1, f)
-	}
 	f1 = f1[:len(f)]
-	if f4 := d[4]; f4 != nil {
-		f4 = f4[:len(f)]
-		for i, t := range f {
-			f4[i] = 4 * t * f1[i] * (4 - float64(6*t*t))
+	switch f3, f4 := d[3], d[4]; {
+	case f4 != nil: // both in one pass
+		if f3 == nil {
+			f3 = f4 // which is written over it
 		}
+		f3, f4 = f3[:len(f)], f4[:len(f)]
+		for i, t := range f {
+			d, tt := f1[i], float64(6*t*t)
+			f3[i] = d * (tt - 2)
+			f4[i] = 4 * t * d * (4 - tt)
+		}
+	case f3 != nil:
+		vec.TanhThird(f3, f1, f)
 	}
 	if f5 := d[5]; f5 != nil {
 		f5 = f5[:len(f)]
