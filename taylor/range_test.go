@@ -106,6 +106,35 @@ func TestPowersOfEverySize(t *testing.T) {
 	}
 }
 
+// Numbers of plain size have the bits of those of any size.
+func TestChainWide(t *testing.T) {
+	rng := rand.New(rand.NewPCG(37, 38))
+	size := func(e int) float64 {
+		if rng.IntN(8) == 0 {
+			return 0
+		}
+		return math.Ldexp(rng.NormFloat64(), rng.IntN(2*e)-e)
+	}
+	plain := 0
+	for range 20000 {
+		x := Number{1, size(102), size(102), size(102), size(102)}
+		var f [5]wide
+		for k := range f {
+			f[k] = widen(size(505))
+		}
+		if moderate(x.D) && moderate(x.D4) && f[1].plain(plainExponent) && f[4].plain(plainExponent) {
+			plain++
+		}
+		got, want := x.chainWide(f[0], f[1], f[2], f[3], f[4]), x.chainAnySize(f[0], f[1], f[2], f[3], f[4])
+		if got != want {
+			t.Fatalf("chain rule of %v with %v: %v, want %v", x, f, got, want)
+		}
+	}
+	if plain < 10000 {
+		t.Errorf("%d of 20000 were plain", plain)
+	}
+}
+
 func TestQuotientsOfEverySize(t *testing.T) {
 	rng := rand.New(rand.NewPCG(33, 34))
 	binomial := [5][5]float64{{1}, {1, 1}, {1, 2, 1}, {1, 3, 3, 1}, {1, 4, 6, 4, 1}}

@@ -60,7 +60,8 @@ var rules = []struct {
 		s, c := math.Sincos(x)
 		return [5]float64{c, -s, -c, s, c}
 	}, []float64{-4, 0, 0.5, 2, 30}},
-	{"atan", Number.Atan, func(x float64) [5]float64 { // by the angle: cos^(k+1) is (1 + x^2)^-(k+1)/2
+	// by the angle, whose cosine is (1 + x^2)^(-1/2)
+	{"atan", Number.Atan, func(x float64) [5]float64 {
 		s, c := math.Sincos(math.Atan(x))
 		return [5]float64{math.Atan(x), c * c, -2 * s * c * c * c, (6*s*s - 2*c*c) * math.Pow(c, 4), 24 * s * (c*c - s*s) * math.Pow(c, 5)}
 	}, []float64{-40, -1, -0.3, 0, 0.58, 1, 2, 9}},

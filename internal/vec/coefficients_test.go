@@ -52,7 +52,8 @@ func polynomials() []polynomial {
 		{"cos", cosPoly[:], bint(0), bmul(eighth, eighth), func(u bf) bf {
 			return bdiv(badd(bsub(bcos(bsqrt(u)), one), bscale(u, -1)), bmul(u, u))
 		}, 54},
-		{"atan", atanPoly[:], bint(0), bnew(atanFirst * atanFirst), func(u bf) bf { // (atan(t)/t - 1)/t^2
+		// (atan(t)/t - 1)/t^2, t = sqrt u
+		{"atan", atanPoly[:], bint(0), bnew(atanFirst * atanFirst), func(u bf) bf {
 			t := bsqrt(u)
 			return bdiv(bsub(bdiv(batan(t), t), one), u)
 		}, 54},
