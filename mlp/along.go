@@ -12,24 +12,26 @@ import (
 //	z' = W y' + V y (+ beta in the values)        z'' = W y'' + 2 V y',
 //
 // products over the stacked channels as in Forward, and the function mixes by the chain rule. What
-// Forward left behind (z, y, the derivatives of f) is not computed again. In the first layer y = x does not move:
+// Forward left behind (z, y, the derivatives of f) is not computed again. In the first layer y = x
+// does not move:
 //
 //	z_0' = V x + beta    z_0'' = 0    t_k' = V v_k
 //	q_m' = 2 sum_k a_mk t_k t_k'      q_m'' = 2 sum_k a_mk t_k'^2
 //
-// (in second order; a power t_k^p is differentiated likewise), and each channel is a product g p of a
-// derivative g of f with a constant p = t_k or q_m over the points.
+// (in second order; any other power of t_k is differentiated likewise), and each channel is a
+// product g p of a derivative g of f with a constant p = t_k or q_m over the points.
 // In a lifted network y_0 does not move either, and has its channels: z' = V y_0 (+ beta), z'' = 0.
 
 // moving is the scratch of Along, made by its first call.
 type moving struct {
-	vT         []float64       // V^T of the current layer
-	z1, z2     stack           // first and second derivatives by s of z in the current layer
-	y1, y2     stack           // first and second derivatives by s of y in the current layer
-	f          [5][2][]float64 // of the derivatives of f, by their order
-	top        []float64       // the highest derivative of f, if the reverse pass has no use for it
-	p1, p2     mat.Dense       // derivatives by s of the constants of the first layer, rows as in first.z
-	out1, out2 mat.Dense       // derivatives by s of Batch.out (one hidden layer only)
+	vT     []float64       // V^T of the current layer
+	z1, z2 stack           // first and second derivatives by s of z in the current layer
+	y1, y2 stack           // first and second derivatives by s of y in the current layer
+	f      [5][2][]float64 // of the derivatives of f, by their order
+	top    []float64       // the highest derivative of f, if the reverse pass has no use for it
+	// derivatives by s of the constants of the first layer, rows as in first.z
+	p1, p2     mat.Dense
+	out1, out2 mat.Dense // derivatives by s of Batch.out (one hidden layer only)
 }
 
 // newMoving allocates what the network and its channels need: four stacks, or next to nothing with

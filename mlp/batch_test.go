@@ -41,7 +41,8 @@ func rubbish(rows, cols int) *mat.Dense {
 func TestForwardAgainstNumbers(t *testing.T) {
 	for _, tr := range trials(5) {
 		_, dst := tr.forward()
-		tol := tolerance * (1 + mat.MaxAbs(dst.Data)/100) // fourth derivatives are large and of both signs
+		// fourth derivatives are large and of both signs
+		tol := tolerance * (1 + mat.MaxAbs(dst.Data)/100)
 		for i := 0; i < tr.x.Rows; i++ {
 			want := oracleForward(tr.net, tr.ch, tr.theta, tr.x.Row(i))
 			for j, got := range dst.Row(i) {
@@ -292,8 +293,8 @@ func TestMixedDerivative(t *testing.T) {
 	}
 }
 
-// Third and fourth order, mixed ones too: u = sin(x + 2y), for one hidden layer and for two of which
-// the second computes sin(sin(x + 2y)), and a direction across the waves.
+// Third and fourth order, mixed ones too: u = sin(x + 2y) by one hidden layer, sin(sin(x + 2y)) by
+// two, and a direction across the waves.
 func TestHigherDerivativesOfSine(t *testing.T) {
 	ch := Channels{
 		Directions: mat.FromRows([]float64{1, 0}, []float64{0, 1}, []float64{1, 1}, []float64{1, -1}, []float64{2, -1}),
@@ -367,8 +368,8 @@ func TestNoValue(t *testing.T) {
 	}
 }
 
-// What NewBatch and Along allocate is what BatchNumbers says, up to a twentieth and to what does not
-// grow with the points: the headers of slices, and the rounding of each to whole pages.
+// What NewBatch and Along allocate is what BatchNumbers says, up to a twentieth and to what does
+// not grow with the points: the headers of slices, and the rounding of each to whole pages.
 func TestBatchNumbers(t *testing.T) {
 	const points, headers = 500, 40000
 	for _, tr := range trials(1) {

@@ -7,8 +7,8 @@ import (
 )
 
 // The first hidden layer. z_0 = W x + b is affine in x, so its tangents are the same
-// at every point, z_k = W v_k =: t_k, and its higher derivatives are 0. For a combination of order p
-// write fp for the p-th derivative of f and q_m = sum_k a_mk t_k^p, unit by unit. The chain rule
+// at every point, z_k = W v_k =: t_k, and its higher derivatives are 0. For a combination of order
+// p write fp for the p-th derivative of f and q_m = sum_k a_mk t_k^p, unit by unit. The chain rule
 // shrinks to
 //
 //	y_0 = f        y_k = f1 t_k        y_m = fp q_m.

@@ -14,7 +14,7 @@ import (
 // is in their number, so an operator asks for as few as will do:
 //
 //   - the value and first derivatives are outputs only where some operator uses them;
-//   - all derivatives of one order in an operator with constant coefficients (of one output) are one
+//   - all derivatives of one order and one output with constant coefficients in an operator are one
 //     combination, a forward Laplacian (Li et al., "Forward Laplacian", 2023, arXiv 2307.08214);
 //   - a derivative with a variable coefficient is a combination by itself, since
 //     the coefficients differ from point to point;

@@ -31,9 +31,9 @@ type part struct {
 var U = D()
 
 // D returns a partial derivative of output 0: D() is u itself, D(t) = u_t, D(x, x) = u_xx,
-// D(t, x) = u_tx = D(x, t), and so on up to D(x, x, y, y) = u_xxyy and D(x, x, x, x). More than four
-// axes are an error of New: a derivative of higher order takes an output for one of order four. With
-// u and w the outputs of a network, u_xxxxxx + u = 0 is
+// D(t, x) = u_tx = D(x, t), and so on up to D(x, x, y, y) = u_xxyy and D(x, x, x, x). More than
+// four axes are an error of New: a derivative of higher order takes an output for one of order
+// four. With u and w the outputs of a network, u_xxxxxx + u = 0 is
 //
 //	pinn.D(x, x, x, x).Minus(pinn.U.Of(1)).EqualsZero()  // w = u_xxxx
 //	pinn.D(x, x).Of(1).Plus(pinn.U).EqualsZero()         // w_xx + u = 0

@@ -2,12 +2,13 @@ package pinn
 
 import "slices"
 
-// Mixed derivatives as sums of pure ones. A derivative of order p is the product of p symbols x, y,
-// .. of its axes, a pure one along the direction a x + b y + .. is (a x + b y + ..)^p. Write
+// Mixed derivatives as sums of pure ones (taylor/doc.go). A derivative of order p is the product of
+// p symbols x, y, .. of its axes, a pure one along the direction a x + b y + .. is (a x + b y +
+// ..)^p. Write
 //
-//	S(a, b, ..) = sum over the signs of all but the first of (product of signs) (a x +- b y +- ..)^p;
+//	S(a, b, ..) = sum of (product of the signs) (a x +- b y +- ..)^p
 //
-// then, comparing coefficients,
+// over the signs of all but the first; then, comparing coefficients,
 //
 //	x y   = S(1, 1) / 4                          x y z    = S(1, 1, 1) / 24
 //	x^2 y = S(1, 1) / 6 - y^3 / 3                x y z w  = S(1, 1, 1, 1) / 192

@@ -40,10 +40,10 @@ func (c Chain) Channels() int {
 	return 1 + c.Tangents + len(c.Second) + len(c.Third) + len(c.Fourth)
 }
 
-// Forward sets the channels 1.. of y from those of z and the derivatives f of the activation at z_0,
-// those up to the order of the chain; y_0 is the activation's own doing and not touched. A channel
-// of y that is nil is not computed. y and z do not overlap. It panics if y or z do not have 1+K+M
-// channels, or if a direction lacks a unit row.
+// Forward sets the channels 1.. of y from those of z and the derivatives f of the activation at
+// z_0, those up to the order of the chain; y_0 is the activation's own doing and not touched. A
+// channel of y that is nil is not computed. y and z do not overlap. It panics if y or z do not have
+// 1+K+M channels, or if a direction lacks a unit row.
 func (c Chain) Forward(y, z [][]float64, f Orders) {
 	c.check(y, z)
 	for k := 1; k <= c.Tangents; k++ {

@@ -281,8 +281,8 @@ func TestChainPanicsOnWrongChannels(t *testing.T) {
 	Chain{Tangents: 2}.Forward(make([][]float64, 3), make([][]float64, 2), Orders{})
 }
 
-// One layer of 64 points and 20 units: that of the Allen-Cahn network with u, u_t, u_x, u_xx, and one
-// with u_xxxx.
+// One layer of 64 points and 20 units: that of the Allen-Cahn network with u, u_t, u_x and u_xx,
+// and one with u_xxxx.
 func BenchmarkChain(b *testing.B) {
 	unit := [][]float64{{1}}
 	for _, bc := range []struct {

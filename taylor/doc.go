@@ -1,6 +1,6 @@
 // Package taylor is Taylor arithmetic: numbers that carry the derivatives 1 to 4 of what they stand
-// for, rules for computing with them, and the rules of second order in batches, forward and
-// adjoint, for neural networks.
+// for, rules for computing with them, and the same rules in batches, forward and adjoint, for
+// neural networks.
 //
 // # Numbers that know their derivatives
 //
@@ -91,27 +91,30 @@
 // Any second-order operator with constant coefficients is such a form (diagonalise
 // its matrix); a mixed derivative is the form (1/4, -1/4) along p and m.
 //
+// At third and fourth order the sum of the highest derivatives travels likewise, in Third and
+// Fourth. But the lower derivatives that feed it stand in products with each other, so each
+// direction has its own: a bilaplacian of the plane has 1 + 4 (1 + 1 + 1) + 1 coefficients.
+//
 // # Forward in x, in reverse in theta
 //
-// In u(x; theta) the point x has few coordinates and theta many. Pushing
-// derivatives forward costs one coefficient a direction, and second order little
-// more than first: right for x. Pulling back costs about as much as evaluating,
-// however many parameters there are, but only for one scalar at a time: right for
-// theta. So a network propagates Taylor coefficients in x, and the parameter
-// gradient of any weighted sum of the outputs (value, derivatives, L) comes from
-// one reverse pass through that propagation. The rules of that pass are the
-// adjoints (transposes of the Jacobians) of the rules above. The chain rule holds
-// f and two of its derivatives; its adjoint differentiates them once more and needs a third.
+// In u(x; theta) the point x has few coordinates and theta many. Pushing derivatives forward costs
+// one coefficient a direction, and second order little more than first: right for x. Pulling back
+// costs about as much as evaluating, however many parameters there are, but only for one scalar at
+// a time: right for theta. So a network propagates Taylor coefficients in x, and the parameter
+// gradient of any weighted sum of the outputs (value, derivatives, L) comes from one reverse pass
+// through that propagation. The rules of that pass are the adjoints (transposes of the Jacobians)
+// of the rules above. The chain rule of order n in x holds f and n of its derivatives; its adjoint
+// differentiates them once more and needs another.
 //
 // # Along a line in theta
 //
 // Second derivatives in theta are wanted along single directions only, u(x; theta + s v), and one
 // more variable s is one more series: numbers whose coefficients in x are themselves series in s.
-// The rules nest, Leibniz's and the chain rule of second order in s applied to those of second
-// order in x. So the highest derivative of f that enters is the fourth.
+// The rules nest, Leibniz's and the chain rule of second order in s applied to those of order n in
+// x. So the highest derivative of f that enters is that of order n + 2, for u_xxxx the sixth.
 //
 // [Chain] holds the batched rule, its adjoint and its derivatives by s ([Series]), derived beside
-// the code; an [Activation] delivers f and its four derivatives.
+// the code; an [Activation] delivers f and its six derivatives.
 //
 // Sources: Griewank and Walther, "Evaluating Derivatives", 2nd edition, 2008, chapter 13, for
 // Taylor arithmetic, its recurrences and derivatives along directions; Li, Ye et al., "Forward

@@ -2,10 +2,10 @@ package taylor
 
 import "anagram/internal/vec"
 
-// The chain rule of third and fourth order. Write z_k, z_kk and z_kkk for the derivatives of z along
-// the direction v_k, in channels of their own, and z_m for a combination of the top order, sum_k a_mk
-// d^3z/dv_k^3 or the same of fourth order. By Faa di Bruno's formula, as in second order with the
-// sum over the directions in place of its parts,
+// The chain rule of third and fourth order. Write z_k, z_kk and z_kkk for the derivatives of z
+// along the direction v_k, in channels of their own, and z_m for a combination of the top order,
+// sum_k a_mk d^3z/dv_k^3 or the same of fourth order. By Faa di Bruno's formula, with the sum over
+// the directions in place of its parts as in second order,
 //
 //	y_m = f1 z_m + sum_k a_mk z_k (3 f2 z_kk + f3 z_k^2)
 //	y_m = f1 z_m + sum_k a_mk (f2 (4 z_k z_kkk + 3 z_kk^2) + z_k^2 (6 f3 z_kk + f4 z_k^2)).
@@ -13,7 +13,9 @@ import "anagram/internal/vec"
 // The adjoint differentiates these by z_k, z_kk, z_kkk and, through f, by z_0. The first of them
 // gives, with w = a_mk yb_m,
 //
-//	zb_k += 3 w (f2 z_kk + f3 z_k^2)    zb_kk += 3 w f2 z_k    zb_0 += w z_k (3 f3 z_kk + f4 z_k^2)
+//	zb_k  += 3 w (f2 z_kk + f3 z_k^2)
+//	zb_kk += 3 w f2 z_k
+//	zb_0  += w z_k (3 f3 z_kk + f4 z_k^2)
 //
 // and the second
 //

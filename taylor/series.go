@@ -68,8 +68,8 @@ func (dst Series) addSquare(alpha float64, a, b Series) {
 }
 
 // Along sets every channel of y1 and y2 to the first and second derivative by s of Forward's y, and
-// channel 0 to those of f(z_0), given z with its derivatives z1 and z2, and in f[p] the series of the
-// p-th derivative of the activation at z_0 (by Compose), p = 1 up to the order of the chain. A
+// channel 0 to those of f(z_0), given z with its derivatives z1 and z2, and in f[p] the series of
+// the p-th derivative of the activation at z_0 (by Compose), p = 1 up to the order of the chain. A
 // channel absent (nil) from y1 is not computed. f[1][2] may be nil if K = 0. The results overlap no
 // argument. It panics if a list does not have 1+K+M channels, or if a direction lacks a unit row.
 func (c Chain) Along(y1, y2, z, z1, z2 [][]float64, f [5]Series) {
