@@ -2,7 +2,6 @@ package mlp
 
 import (
 	"math"
-	"runtime"
 	"slices"
 	"testing"
 
@@ -293,38 +292,6 @@ func TestMixedDerivative(t *testing.T) {
 	}
 }
 
-// Third and fourth order, mixed ones too: u = sin(x + 2y) by one hidden layer, sin(sin(x + 2y)) by
-// two, and a direction across the waves.
-func TestHigherDerivativesOfSine(t *testing.T) {
-	ch := Channels{
-		Directions: mat.FromRows([]float64{1, 0}, []float64{0, 1}, []float64{1, 1}, []float64{1, -1}, []float64{2, -1}),
-		Third:      mat.FromRows([]float64{1, 0, 0, 0, 0}, []float64{0, -1. / 3, 1. / 6, -1. / 6, 0}, []float64{0, 0, 0, 0, 1}),
-		Fourth:     mat.FromRows([]float64{1, 0, 0, 0, 0}, []float64{-1. / 6, -1. / 6, 1. / 12, 1. / 12, 0}),
-	}
-	sin, cos := math.Sin(1.1), math.Cos(1.1)
-	s, c := math.Sin(sin), math.Cos(sin)
-	third := 3*s*cos*sin - c*cos*cos*cos - c*cos // of sin(sin z)
-	fourth := s*cos*cos*cos*cos + 6*c*sin*cos*cos - 3*s*sin*sin + 4*s*cos*cos + c*sin
-	for _, test := range []struct {
-		name  string
-		net   *Network
-		theta []float64
-		want  []float64 // u, u_xxx, u_xxy, 0, u_xxxx, u_xxyy
-	}{
-		{"sine", New(taylor.Sin, 2, 1, 1), []float64{1, 2, 0, 1, 0}, []float64{sin, -cos, -2 * cos, 0, sin, 4 * sin}},
-		{"sine of sine", New(taylor.Sin, 2, 1, 1, 1), []float64{1, 2, 0, 1, 0, 1, 0},
-			[]float64{s, third, 2 * third, 0, fourth, 4 * fourth}},
-	} {
-		dst := mat.New(1, ch.Count())
-		NewBatch(test.net, ch, 1).Forward(dst, test.theta, mat.FromRows([]float64{0.3, 0.4}))
-		for j, want := range test.want {
-			if got := dst.At(0, j); !near(got, want, 200*eps) { // 3^4 sin from a diagonal, and 1^4
-				t.Errorf("%s: channel %d is %v, want %v", test.name, j, got, want)
-			}
-		}
-	}
-}
-
 func TestNoPoints(t *testing.T) {
 	for _, tr := range trials(0) {
 		b, _ := tr.forward()
@@ -363,32 +330,6 @@ func TestNoValue(t *testing.T) {
 				if got := without[k].Data[i]; got != want {
 					t.Errorf("%s: derivative %d along the line, entry %d: got %v, want %v", tr.name, k, i, got, want)
 				}
-			}
-		}
-	}
-}
-
-// What NewBatch and Along allocate is what BatchNumbers says, up to a twentieth and to what does
-// not grow with the points: the headers of slices, and the rounding of each to whole pages.
-func TestBatchNumbers(t *testing.T) {
-	const points, headers = 500, 40000
-	for _, tr := range trials(1) {
-		var before, between, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		b := NewBatch(tr.net, tr.ch, points)
-		runtime.ReadMemStats(&between)
-		b.ReserveAlong()
-		runtime.ReadMemStats(&after)
-		batch, along := BatchNumbers(tr.net, tr.ch, points)
-		for _, part := range []struct {
-			name      string
-			got, want float64
-		}{
-			{"NewBatch", float64(between.TotalAlloc - before.TotalAlloc), 8 * batch},
-			{"Along", float64(after.TotalAlloc - between.TotalAlloc), 8 * along},
-		} {
-			if math.Abs(part.got-part.want) > headers+part.want/20 {
-				t.Errorf("%s: %s allocates %.0f bytes, expected %.0f", tr.name, part.name, part.got, part.want)
 			}
 		}
 	}
