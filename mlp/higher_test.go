@@ -57,8 +57,8 @@ func TestHigherDerivativesOfPowers(t *testing.T) {
 			t.Errorf("channel %d of z^4 at -7: %v, want %v", j, got, want)
 		}
 	}
-	// by the weight w of x, which is 1: u = z^4, u_xxx = 24 z w^3 and u_xxxx = 24 w^4 with z = w x +
-	// 2y have the derivatives 4 z^3 x, 24 x + 72 z and 96
+	// by the weight w of x, which is 1, with z = w x + 2y: u = z^4, u_xxx = 24 z w^3 and
+	// u_xxxx = 24 w^4 have the derivatives 4 z^3 x, 24 x + 72 z and 96
 	phi, coef := mat.New(1, len(theta)), mat.New(1, ch.Count())
 	for j, want := range map[int]float64{0: 4 * -343 * 3, 1: 24*3 + 72*-7, 3: 96} {
 		coef.Zero()
