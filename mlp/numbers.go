@@ -35,7 +35,7 @@ func BatchNumbers(n *Network, c Channels, maxPoints int) (batch, along float64) 
 		sum += float64(channels * points * float64(n.sizes[0]))
 	}
 	if n.Layers() > 2 || n.lift != nil {
-		layers += 4*channels + 2*max(1, float64(c.order())) - 1
+		layers += float64(4*channels) + float64(2*max(1, c.order())) - 1
 	}
 	along = longest + float64(layers*points*widest)
 	return sum + formed, along + moved
