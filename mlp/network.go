@@ -2,6 +2,7 @@ package mlp
 
 import (
 	"math"
+	"slices"
 
 	"anagram/internal/text"
 	"anagram/mat"
@@ -133,18 +134,13 @@ func (n *Network) Scaled(scale ...float64) *Network {
 // Scales returns the scale of each output, a copy; nil if Scaled has set none.
 func (n *Network) Scales() []float64 { return append([]float64(nil), n.scale...) }
 
-// Sibling returns a network of other widths for the same points, in the same form and on the same
-// box; without a lift, and then on no box. It has the scales of n if it has as many outputs.
-func (n *Network) Sibling(sizes ...int) *Network {
-	s := New(n.act, sizes...)
-	if n.lo != nil && s.sizes[0] != len(n.lo) {
-		panic("mlp: a network of other points than those of its box")
-	}
-	s.lo, s.hi, s.trial = n.lo, n.hi, n.trial
-	if s.Outputs() == n.Outputs() {
-		s.scale = n.scale
-	}
-	return s
+// Sibling returns a network of other hidden layers: units is a list of their widths. All else is as
+// in n, box, lift, form and scales.
+func (n *Network) Sibling(units ...int) *Network {
+	s := *n
+	of := New(n.act, slices.Concat(n.sizes[:1], units, n.sizes[n.Layers():])...)
+	s.sizes, s.offsets = of.sizes, of.offsets
+	return &s
 }
 
 // First sets dst to y_0 at the points x, what the first layer sees. It panics if a shape does not
@@ -211,9 +207,8 @@ func (n *Network) Layer(theta []float64, l int) (w mat.Dense, b []float64) {
 	return mat.Dense{Rows: out, Cols: in, Stride: in, Data: theta[p : p+out*in]}, theta[p+out*in : end : end]
 }
 
-// outer returns the output layer with the scales in it, W_o times s_o and b_o times s_o, for the part
-// of theta or of a direction in which it stands. They are put in room, or are views of theta if
-// there are none.
+// outer returns the output layer with the scales in it, W_o times s_o and b_o times s_o, of theta or
+// of a direction there. It is put in room, or is a view of theta if there are no scales.
 func (n *Network) outer(room, theta []float64) (w mat.Dense, b []float64) {
 	last := n.Layers() - 1
 	w, b = n.Layer(theta, last)

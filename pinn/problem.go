@@ -194,10 +194,7 @@ func (p *Problem) compile(ctx context.Context, from Condition) (*condition, erro
 	if err != nil {
 		return nil, err
 	}
-	same := func(q mlp.Channels) bool { // so that the two can share a batch
-		return q.First == channels.First && q.NoValue == channels.NoValue &&
-			sameMatrix(q.Directions, channels.Directions) && sameMatrix(q.Second, channels.Second)
-	}
+	same := func(q mlp.Channels) bool { return sameChannels(q, channels) }
 	if c.plan = slices.IndexFunc(p.channels, same); c.plan < 0 {
 		c.plan = len(p.channels)
 		p.channels = append(p.channels, channels)

@@ -31,6 +31,10 @@ const (
 	sizeBlocks = 4
 	// sizeNoise is what rounding makes of a zero: of a source, or of the largest size.
 	sizeNoise = 0x1p-46
+	// sizeRidge is the ridge of the fit relative to a column's length. The steepest units give a
+	// fourth derivative 1e5 times that of a smooth solution, which has to be worth its data all the
+	// same.
+	sizeRidge = 1e-7
 	// sizeDeviations and sizeShare are the three standard deviations and the tenth. A multiple of
 	// max |u| alone made laplace5d worse, whose u is between 2 and 5 nearly everywhere.
 	sizeDeviations, sizeShare = 3, 0.1
@@ -67,11 +71,11 @@ func (p *Problem) sizes(ctx context.Context) ([]float64, error) {
 // finite at u = 0. Those of outputs that take no part are 0.
 func (p *Problem) fitSizes(ctx context.Context, all bool) ([]float64, error) {
 	chosen := p.sample(sizeBlocks)
-	rows, outputs := 0, p.net.Outputs()
+	rows := 0
 	for _, s := range chosen {
 		rows += p.block(s.index).x.Rows
 	}
-	f := p.further(max(1, min(sizeUnits, rows/2)/outputs))
+	f := p.further(max(1, min(sizeUnits, rows)/p.net.Outputs()))
 	lo, hi := f.net.LastLayer()
 	a := mat.New(rows+hi-lo, hi-lo+1) // the last rows are the ridge
 	w, zero, at := p.newWorker(), make([]float64, p.Params()), 0
@@ -188,7 +192,7 @@ func (f *further) solve(a *mat.Dense) {
 	mat.ColumnNorms(lengths, a)
 	scaleColumns(a)
 	for j := range w {
-		a.Set(a.Rows-n+j, j, examRidge)
+		a.Set(a.Rows-n+j, j, sizeRidge)
 	}
 	var qr mat.QR
 	qr.FactorCols(a, n)
@@ -205,8 +209,8 @@ func (f *further) solve(a *mat.Dense) {
 
 // spread returns the size of each output, without its form, over the points.
 func (f *further) spread(points []block) []float64 {
-	layers, outputs := f.net.Sizes(), f.net.Outputs()
-	bare := mlp.New(f.net.Activation(), layers...).Over(f.net.Box())
+	outputs := f.net.Outputs()
+	bare := f.net.In(nil)
 	sums, squares, largest := make([]float64, outputs), make([]float64, outputs), make([]float64, outputs)
 	u, n := mat.New(maxBlock, outputs), 0.0
 	batch := mlp.NewBatch(bare, mlp.Channels{}, maxBlock)

@@ -24,9 +24,9 @@ import (
 // to evaluate it: conditions are terms of the loss, not of the network. The other fields tell of it
 // and may be left zero.
 //
-// The unit box and scales of 1 change nothing, so a file leaves them out, and a network that is read
-// without a box has none. Who goes on training it puts it on the unit box first and gives it these
-// scales (mlp.Network.Over, Scaled), or pinn.New would put it on another and find others.
+// The unit box and scales of 1 change nothing, so a file leaves them out, and a network that is
+// read without a box has none. Who goes on training it puts it on the unit box first and gives it
+// these scales (mlp.Network.Over, Scaled), or pinn.New would put it on another and find others.
 type Network struct {
 	Net   *mlp.Network // its activation is one of taylor's functions
 	Theta []float64    // Net.Params() finite numbers
@@ -59,7 +59,7 @@ type Report struct {
 // (SolutionVersion) and of no network, so that a number says what a document is.
 const (
 	Version = 1 // without a box, or on the unit box, and with outputs in units of 1
-	// on another box or with other scales, which the file has: what reads version 1 alone refuses it
+	// on another box or with other scales, which the file has; what reads version 1 alone refuses
 	PlacedVersion = 3
 )
 
