@@ -70,7 +70,7 @@ func TestVerdicts(t *testing.T) {
 		{"five points, first order", 1, 30, 5, 0, anagram.LBFGS{}, 300, anagram.VerdictFewPoints},
 		{"eight points", 1, 30, 8, 1, anagram.Ratio{}, 300, anagram.VerdictFewPoints},
 		{"the first floor", 3, 8, 40, 0, anagram.Ratio{Patience: quick}, 300, anagram.VerdictSmallNetwork},
-		{"no better line", 1, 8, 40, 0, anagram.ANaGRAM{}, 300, anagram.VerdictSmallNetwork},
+		{"no better line", 1, 8, 40, 2, anagram.ANaGRAM{}, 300, anagram.VerdictSmallNetwork},
 		{"rate too large", 1, 8, 40, 0, anagram.GradientDescent{Rate: 10}, 300, anagram.VerdictDiverged},
 		{"rate far too large", 1, 8, 40, 0, anagram.Adam{Rate: 100}, 30, anagram.VerdictDiverged},
 		{"cut short", 1, 8, 40, 0, anagram.Ratio{}, 15, anagram.VerdictFalling},

@@ -207,8 +207,8 @@ func (n *Network) Layer(theta []float64, l int) (w mat.Dense, b []float64) {
 	return mat.Dense{Rows: out, Cols: in, Stride: in, Data: theta[p : p+out*in]}, theta[p+out*in : end : end]
 }
 
-// outer returns the output layer with the scales in it, W_o times s_o and b_o times s_o, of theta or
-// of a direction there. It is put in room, or is a view of theta if there are no scales.
+// outer returns the output layer of theta, or of a direction there, with the scales in it: s_o W_o
+// and s_o b_o. It is put in room, or is a view of theta if there are no scales.
 func (n *Network) outer(room, theta []float64) (w mat.Dense, b []float64) {
 	last := n.Layers() - 1
 	w, b = n.Layer(theta, last)

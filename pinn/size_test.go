@@ -115,7 +115,8 @@ func sizedProblems() []sized {
 				return d[0]*d[1] - complex(s*s*(2+x[0]), 0)
 			}}.On(line.Grid(40))), pinn.NewTerm("start", pinn.U.Equals(constant(2*s)).On(line.Face(0, domain.Low).Grid(1)))}
 		}, []func(x []float64) float64{func(x []float64) float64 { return 2 + x[0] }}},
-		{"stokes", net(2, 20, 3), square, func(s float64) []pinn.Term { // the pressure comes from the velocities alone
+		// the pressure comes from the velocities alone
+		{"stokes", net(2, 20, 3), square, func(s float64) []pinn.Term {
 			u := func(x []float64) float64 { return s * x[1] * (1 - x[1]) }
 			border := square.Border(20)
 			return []pinn.Term{
