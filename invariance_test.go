@@ -101,7 +101,7 @@ func TestUnitsKeepRuns(t *testing.T) {
 					break
 				}
 			}
-			if m.method == nil && !(relative < 1e-9) {
+			if m.method == nil && !(relative < 1e-8) {
 				t.Errorf("in the unit %v, from %v: error %.1e", c[0], c[1], relative)
 			}
 		}

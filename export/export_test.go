@@ -69,13 +69,13 @@ func newSubject(name string, single bool, sigma float64, act taylor.Activation, 
 	return c
 }
 
-// over puts the subject on a box, and its points about there.
+// over puts the subject on a box, and its points about there, and gives it scales.
 func (c *subject) over(ends ...[2]float64) *subject {
 	var lo, hi []float64
 	for k, e := range ends {
 		lo, hi, c.Domain[k] = append(lo, e[0]), append(hi, e[1]), e
 	}
-	c.net = c.net.Over(lo, hi)
+	c.net = c.net.Over(lo, hi).Scaled([]float64{3, 0.7, 1.0 / 3}[:c.net.Outputs()]...)
 	c.Net = c.net
 	for i := range c.points.Rows {
 		for k, v := range c.points.Row(i) {

@@ -3,10 +3,12 @@ package export
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
 	"anagram/internal/vec"
+	"anagram/mat"
 	"anagram/store"
 	"anagram/taylor"
 )
@@ -77,6 +79,7 @@ func newFile(n *store.Network, o Options) (*file, error) {
 	if !ok {
 		return nil, fmt.Errorf("the activation %v is none of the library's", n.Net.Activation())
 	}
+	n = inUnits(n)
 	if err := checkRange(n, o); err != nil {
 		return nil, err
 	}
@@ -108,6 +111,23 @@ func newFile(n *store.Network, o Options) (*file, error) {
 	}
 	f.fillScales()
 	return f, nil
+}
+
+// inUnits returns the same function without scales: they are in the output layer then, to rounding.
+func inUnits(n *store.Network) *store.Network {
+	scale := n.Scale()
+	if scale == nil {
+		return n
+	}
+	own := *n
+	ones := slices.Repeat([]float64{1}, len(scale))
+	own.Net, own.Theta = n.Net.Scaled(ones...), slices.Clone(n.Theta)
+	w, b := own.Net.Layer(own.Theta, own.Net.Layers()-1)
+	for o, s := range scale {
+		mat.Scal(w.Row(o), s)
+		b[o] *= s
+	}
+	return &own
 }
 
 // maxResults is how many numbers the functions of a file return at most. That many results at every

@@ -19,10 +19,11 @@ func newModel(units int) model {
 	return model{net, make([]float64, net.Params())}
 }
 
-// newNetwork returns a network of (t, x) as they are: the units of a march are placed on the axes
-// themselves, so pinn.New must not put it on a box of its own.
+// newNetwork returns a network of (t, x) as they are, and of u as it is: the units of a march are
+// placed on the axes themselves and their output weights solved for, so pinn.New must not put it on
+// a box or a scale of its own.
 func newNetwork(units int) *mlp.Network {
-	return mlp.New(taylor.Tanh, 2, units, 1).Over([]float64{0, 0}, []float64{1, 1})
+	return mlp.New(taylor.Tanh, 2, units, 1).Over([]float64{0, 0}, []float64{1, 1}).Scaled(1)
 }
 
 func (m model) units() int { return m.net.Sizes()[1] }

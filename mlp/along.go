@@ -12,23 +12,27 @@ import (
 //	z' = W y' + V y (+ beta in the values)        z'' = W y'' + 2 V y',
 //
 // products over the stacked channels as in Forward, and the function mixes by the chain rule. What
-// Forward left behind (z, y, f1, f2) is not computed again. In the first layer y = x does not move:
+// Forward left behind (z, y, the derivatives of f) is not computed again. In the first layer y = x
+// does not move:
 //
 //	z_0' = V x + beta    z_0'' = 0    t_k' = V v_k
 //	q_m' = 2 sum_k a_mk t_k t_k'      q_m'' = 2 sum_k a_mk t_k'^2
 //
-// and each channel is a product g p of g = f1 or f2 with a constant p = t_k or q_m over the points.
+// (in second order; any other power of t_k is differentiated likewise), and each channel is a
+// product g p of a derivative g of f with a constant p = t_k or q_m over the points.
 // In a lifted network y_0 does not move either, and has its channels: z' = V y_0 (+ beta), z'' = 0.
 
 // moving is the scratch of Along, made by its first call.
 type moving struct {
-	vT         []float64 // V^T of the current layer
-	z1, z2     stack     // first and second derivatives by s of z in the current layer
-	y1, y2     stack     // first and second derivatives by s of y in the current layer
-	f1, f2     [2][]float64
-	f4         []float64
-	p1, p2     mat.Dense // derivatives by s of the constants of the first layer, rows as in first.z
+	vT     []float64       // V^T of the current layer
+	z1, z2 stack           // first and second derivatives by s of z in the current layer
+	y1, y2 stack           // first and second derivatives by s of y in the current layer
+	f      [5][2][]float64 // of the derivatives of f, by their order
+	top    []float64       // the highest derivative of f, if the reverse pass has no use for it
+	// derivatives by s of the constants of the first layer, rows as in first.z
+	p1, p2     mat.Dense
 	out1, out2 mat.Dense // derivatives by s of Batch.out (one hidden layer only)
+	scaled     []float64 // the output layer's part of v times the scales
 }
 
 // newMoving allocates what the network and its channels need: four stacks, or next to nothing with
@@ -38,11 +42,12 @@ func newMoving(b *Batch) *moving {
 	for l := range b.hidden {
 		largest = max(largest, n.sizes[l]*n.sizes[l+1])
 	}
-	m.vT = make([]float64, largest)
+	m.vT, m.scaled = make([]float64, largest), make([]float64, len(b.scaled))
 	constants := b.first.z
 	m.p1, m.p2 = *mat.New(constants.Rows, constants.Cols), *mat.New(constants.Rows, constants.Cols)
-	if b.order() == 2 {
-		m.f4 = make([]float64, b.max*widest)
+	order := b.ch.order()
+	if order+2 > b.ch.slopes() {
+		m.top = make([]float64, b.max*widest)
 	}
 	if b.shallow() {
 		m.z1 = newStack(1, b.max, widest)
@@ -52,11 +57,8 @@ func newMoving(b *Batch) *moving {
 	for _, s := range []*stack{&m.z1, &m.z2, &m.y1, &m.y2} {
 		*s = newStack(b.chain.Channels(), b.max, widest)
 	}
-	for i := range 2 {
-		m.f1[i] = make([]float64, b.max*widest)
-		if b.order() == 2 {
-			m.f2[i] = make([]float64, b.max*widest)
-		}
+	for p := 1; p <= max(1, order); p++ {
+		m.f[p] = [2][]float64{make([]float64, b.max*widest), make([]float64, b.max*widest)}
 	}
 	return m
 }
@@ -166,14 +168,13 @@ func (b *Batch) moveActivation(l int) {
 	if !h.plain {
 		z2 = m.z2.channel[0]
 	}
-	f1, f2 := taylor.Series{f[1], m.f1[0][:n], nil}, taylor.Series{}
-	if f[3] != nil {
-		f1[2] = m.f1[1][:n]
-	}
-	f1.Compose(f[2], f[3], m.z1.channel[0], z2)
-	if f[4] != nil {
-		f2 = taylor.Series{f[2], m.f2[0][:n], m.f2[1][:n]}
-		f2.Compose(f[3], f[4], m.z1.channel[0], z2)
+	var series [5]taylor.Series
+	for p := 1; p <= max(1, b.ch.order()); p++ {
+		series[p] = taylor.Series{f[p], m.f[p][0][:n], nil}
+		if f[p+2] != nil {
+			series[p][2] = m.f[p][1][:n]
+		}
+		series[p].Compose(f[p+1], f[p+2], m.z1.channel[0], z2)
 	}
 	m.y1.reset(h.y.points, h.y.units)
 	m.y2.reset(h.y.points, h.y.units)
@@ -181,28 +182,26 @@ func (b *Batch) moveActivation(l int) {
 		b.hide(&m.y1)
 	}
 	if !h.plain {
-		b.chain.Along(m.y1.channel, m.y2.channel, h.z.channel, m.z1.channel, m.z2.channel, f1, f2)
+		b.chain.Along(m.y1.channel, m.y2.channel, h.z.channel, m.z1.channel, m.z2.channel, series)
 		return
 	}
 	taylor.Series{nil, m.y1.channel[0], m.y2.channel[0]}.Compose(f[1], f[2], m.z1.channel[0], nil)
-	b.first.along(&m.y1, &m.y2, f1, f2, &m.p1, &m.p2)
+	b.first.along(&m.y1, &m.y2, series, &m.p1, &m.p2)
 }
 
 // raise returns f and its derivatives at z_0 of hidden layer l, two orders more than Forward needs;
 // the others are nil.
-func (b *Batch) raise(l int) (f [5][]float64) {
-	h, order := &b.hidden[l], b.order()+2
-	n := len(h.z.channel[0])
-	for k, g := range [...][]float64{h.y.channel[0], h.f1, h.f2, h.f3, b.moving.f4} {
-		if k <= order {
-			f[k] = g[:n]
-		}
+func (b *Batch) raise(l int) (f taylor.Orders) {
+	order, kept := b.ch.order()+2, b.ch.slopes()
+	f, z := b.hidden[l].stretch(min(order, kept))
+	if order > kept {
+		f[order] = b.moving.top[:len(z)]
 	}
 	if order < 4 {
 		b.activate(l, 2)
 	}
 	if order > 2 {
-		b.net.act.Higher(f[3], f[4], f[0], f[1], f[2], h.z.channel[0])
+		b.net.act.Higher(f, z)
 	}
 	return f
 }
@@ -211,9 +210,9 @@ func (b *Batch) raise(l int) (f [5][]float64) {
 //
 //	u_c' = w . y_c' + omega . y_c (+ beta where c = 0)        u_c'' = w . y_c'' + 2 omega . y_c'.
 func (b *Batch) moveOutput(d1, d2 *mat.Dense, v []float64) {
-	w, _ := b.net.Layer(b.theta, len(b.hidden))
-	omega, beta := b.net.Layer(v, len(b.hidden))
-	count, m := b.ch.Count(), b.moving
+	w, _ := b.outer()
+	omega, beta := b.net.outer(b.moving.scaled, v)
+	count, m := len(b.at), b.moving
 	for i := 0; i < d1.Rows; i++ {
 		r1, r2 := d1.Row(i), d2.Row(i)
 		for j := range r1 {
@@ -229,7 +228,7 @@ func (b *Batch) moveOutput(d1, d2 *mat.Dense, v []float64) {
 				r1[j] += mat.Dot(omega.Row(o), y.Row(i))
 			}
 			if len(b.hidden) > 0 {
-				y1, y2 := m.y1.row(b.channel(c), i), m.y2.row(b.channel(c), i)
+				y1, y2 := m.y1.row(b.at[c], i), m.y2.row(b.at[c], i)
 				r1[j] += mat.Dot(w.Row(o), y1)
 				r2[j] = mat.Dot(w.Row(o), y2) + float64(2*mat.Dot(omega.Row(o), y1))
 			}

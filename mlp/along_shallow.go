@@ -5,7 +5,7 @@ import "anagram/mat"
 // Along for one hidden layer. There every output is a dot product of constants with a derivative of
 // f,
 //
-//	u_c = sum_j A_j g_j        A_j = w_j p_j,    (p, g) = (1, f), (t_k, f1), (q_m, f2),
+//	u_c = sum_j A_j g_j        A_j = w_j p_j,    (p, g) = (1, f), (t_k, f1), (q_m, f2) and so on,
 //
 // and along the line, with zeta = z_0' = V x + beta, z_0'' = 0 and g1, g2 the next two derivatives
 // of f,
@@ -19,10 +19,10 @@ import "anagram/mat"
 
 // moveShallow sets the derivatives by s of the outputs.
 func (b *Batch) moveShallow(d1, d2 *mat.Dense, v []float64) {
-	m, f, count, units := b.moving, b.raise(0), b.ch.Count(), b.hidden[0].y.units
+	m, f, count, units := b.moving, b.raise(0), len(b.at), b.hidden[0].y.units
 	beta := b.moveConstants(v)
 	for c := b.ch.lowest(); c < count; c++ {
-		g := f[b.level(c):]
+		g := f[b.level[b.at[c]]:]
 		for i := 0; i < d1.Rows; i++ {
 			p, q := i*units, (i+1)*units
 			r1, r2, zeta := d1.Row(i), d2.Row(i), m.z1.row(0, i)
@@ -42,28 +42,17 @@ func (b *Batch) moveShallow(d1, d2 *mat.Dense, v []float64) {
 	}
 }
 
-// level returns which derivative of f output channel c contains: 0, 1 or 2.
-func (b *Batch) level(c int) int {
-	switch {
-	case c == 0:
-		return 0
-	case c <= b.ch.First:
-		return 1
-	}
-	return 2
-}
-
 // moveConstants sets the rows of out1 and out2 to the two derivatives by s of A, and returns beta
 // of the output layer.
 func (b *Batch) moveConstants(v []float64) (beta []float64) {
-	m, count := b.moving, b.ch.Count()
-	w, _ := b.net.Layer(b.theta, 1)
-	omega, beta := b.net.Layer(v, 1)
+	m, count := b.moving, len(b.at)
+	w, _ := b.outer()
+	omega, beta := b.net.outer(b.moving.scaled, v)
 	for o := range beta {
 		copy(m.out1.Row(o*count), omega.Row(o)) // p = 1
 		clear(m.out2.Row(o * count))
 		for c := 1; c < count; c++ {
-			a1, a2, k := m.out1.Row(o*count+c), m.out2.Row(o*count+c), b.channel(c)-1
+			a1, a2, k := m.out1.Row(o*count+c), m.out2.Row(o*count+c), b.at[c]-1
 			p, p1, p2 := b.first.z.Row(k), m.p1.Row(k), m.p2.Row(k)
 			for j, wj := range w.Row(o) {
 				vj := omega.At(o, j)

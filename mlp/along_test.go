@@ -10,11 +10,11 @@ import (
 	"anagram/taylor"
 )
 
-// nested holds the derivatives of a function of two variables up to order 2 in each:
-// n[i][j] = d^i/ds^i d^j/dx^j. Products are Leibniz's rule twice.
-type nested [3][3]float64
+// nested holds the derivatives of a function of two variables up to order 2 in one and 4 in the
+// other: n[i][j] = d^i/ds^i d^j/dx^j. Products are Leibniz's rule twice.
+type nested [3][5]float64
 
-var binomial = [3][3]float64{{1}, {1, 1}, {1, 2, 1}}
+var binomial = [5][5]float64{{1}, {1, 1}, {1, 2, 1}, {1, 3, 3, 1}, {1, 4, 6, 4, 1}}
 
 func (a nested) plus(b nested) nested {
 	for i := range a {
@@ -38,17 +38,28 @@ func (a nested) times(b nested) (c nested) {
 	return c
 }
 
+// derivatives returns f and its six derivatives at z.
+func derivatives(f taylor.Activation, z float64) (d [7]float64) {
+	var all taylor.Orders
+	for p := range all {
+		all[p] = make([]float64, 1)
+	}
+	f.Derivatives(all[0], all[1], all[2], []float64{z})
+	f.Higher(all, []float64{z})
+	for p := range d {
+		d[p] = all[p][0]
+	}
+	return d
+}
+
 // apply is f(z) by its Taylor series about the value of z: what is left of z is
-// nilpotent, its fifth power has third derivatives only.
+// nilpotent, its seventh power is 0.
 func (z nested) apply(f taylor.Activation) nested {
-	var d [5][1]float64
-	at := []float64{z[0][0]}
-	f.Derivatives(d[0][:], d[1][:], d[2][:], at)
-	f.Higher(d[3][:], d[4][:], d[0][:], d[1][:], d[2][:], at)
+	d := derivatives(f, z[0][0])
 	z[0][0] = 0
 	power, sum := nested{{1}}, nested{}
 	for n := range d {
-		sum = sum.plus(power.times(nested{{d[n][0]}}))
+		sum = sum.plus(power.times(nested{{d[n]}}))
 		power = power.times(z).times(nested{{1 / float64(n+1)}})
 	}
 	return sum
@@ -57,7 +68,7 @@ func (z nested) apply(f taylor.Activation) nested {
 // oracleAlong is the two derivatives that Along promises at one point.
 func oracleAlong(n *Network, c Channels, theta, v, x []float64) (d1, d2 []float64) {
 	order := func(i int) []float64 {
-		return channelsOf(n, c, func(dir []float64) [][3]float64 {
+		return channelsOf(n, c, func(dir []float64) [][5]float64 {
 			y := make([]nested, len(x))
 			for k := range x {
 				y[k] = nested{{x[k], dir[k]}}
@@ -69,7 +80,7 @@ func oracleAlong(n *Network, c Channels, theta, v, x []float64) (d1, d2 []float6
 			if n.IsLifted() {
 				y = nil
 				for _, p := range lift(n, numbers(x, dir)) {
-					y = append(y, nested{{p.V, p.D, p.DD}})
+					y = append(y, nested{series(p)})
 				}
 			}
 			for l := 0; l < n.Layers(); l++ {
@@ -87,11 +98,14 @@ func oracleAlong(n *Network, c Channels, theta, v, x []float64) (d1, d2 []float6
 				}
 				y = z
 			}
+			for o, s := range n.Scales() {
+				y[o] = nested{{s}}.times(y[o])
+			}
 			for o, p := range forms(n, x, dir) {
 				d, g := p[0], p[1]
-				y[o] = nested{{d.V, d.D, d.DD}}.times(y[o]).plus(nested{{g.V, g.D, g.DD}})
+				y[o] = nested{series(d)}.times(y[o]).plus(nested{series(g)})
 			}
-			var out [][3]float64
+			var out [][5]float64
 			for _, u := range y {
 				out = append(out, u[i])
 			}
@@ -227,9 +241,10 @@ func (square) Derivatives(f, f1, f2, z []float64) {
 	}
 }
 
-func (square) Higher(f3, f4, _, _, _, _ []float64) {
-	clear(f3)
-	clear(f4) // nothing if it is nil
+func (square) Higher(d taylor.Orders, _ []float64) {
+	for _, g := range d[3:] {
+		clear(g) // nothing if it is nil
+	}
 }
 
 // With f(z) = z^2 and one hidden layer everything is a cubic in s, for which differences of step 1

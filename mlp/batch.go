@@ -5,85 +5,6 @@ import (
 	"anagram/taylor"
 )
 
-// Channels says which derivatives of u travel through the network, and which of
-// them come out. The zero value asks for u alone. Examples in the plane:
-//
-//	Laplacian:       Directions = I, Second = (1 1)              -> u, u_xx + u_yy
-//	u_t and u_xx:    Directions = I, First = 1, Second = (0 1)   -> u, u_t, u_xx
-//	u_xy:            Directions = (1 1; 1 -1), Second = (1/4 -1/4) -> u, u_xy
-type Channels struct {
-	Directions *mat.Dense // K x d: each row a direction v_k; nil for none
-	// derivatives along the first First of them are outputs; the others only feed Second
-	First  int
-	Second *mat.Dense // M x K, any sign: output m is sum_k a_mk d^2u/dv_k^2; nil for none
-	// u itself is not wanted: its output is 0, and so must be what is asked of it in reverse
-	NoValue bool
-}
-
-// Count returns the number of outputs of each component of u: 1 + First + M, in this
-// order: u, its First directional derivatives, its M second-order combinations.
-func (c Channels) Count() int { return 1 + c.First + rows(c.Second) }
-
-// lowest returns the first output that is wanted.
-func (c Channels) lowest() int {
-	if c.NoValue {
-		return 1
-	}
-	return 0
-}
-
-// check panics unless c fits a network of d inputs.
-func (c Channels) check(d int) {
-	k := rows(c.Directions)
-	switch {
-	case k > 0 && c.Directions.Cols != d:
-		panic("mlp: directions of another dimension than the network's points")
-	case c.First < 0 || c.First > k:
-		panic("mlp: more first derivatives than directions")
-	case rows(c.Second) > 0 && c.Second.Cols != k:
-		panic("mlp: second-order coefficients for another number of directions")
-	}
-}
-
-// on returns a copy, whose matrices are nobody else's and not nil, with the directions as y_0 of
-// the network goes along them.
-func (c Channels) on(n *Network) Channels {
-	d, k := n.Inputs(), rows(c.Directions)
-	own := Channels{Directions: mat.New(k, d), First: c.First, Second: mat.New(rows(c.Second), k), NoValue: c.NoValue}
-	if k > 0 {
-		own.Directions.Copy(c.Directions)
-	}
-	for axis, lo := range n.lo {
-		width := n.hi[axis] - lo
-		if width == 0 { // as in place
-			width = 1
-		}
-		for i := range k {
-			own.Directions.Row(i)[axis] /= width
-		}
-	}
-	if own.Second.Rows > 0 {
-		own.Second.Copy(c.Second)
-	}
-	return own
-}
-
-// chain returns the chain rule of these channels.
-func (c Channels) chain() taylor.Chain {
-	chain := taylor.Chain{Tangents: rows(c.Directions)}
-	for m := 0; m < rows(c.Second); m++ {
-		chain.Second = append(chain.Second, c.Second.Row(m))
-	}
-	return chain
-}
-
-func rows(a *mat.Dense) int {
-	if a == nil {
-		return 0
-	}
-	return a.Rows
-}
-
 // Batch evaluates a network, the derivatives in x that its Channels name, and the derivatives of
 // all these in theta, for a block of points at a time. It is one goroutine's workspace: nothing is
 // allocated after NewBatch (but for the first call of Along). Its outputs stand in rows, one a
@@ -96,8 +17,10 @@ func rows(a *mat.Dense) int {
 type Batch struct {
 	net   *Network
 	asked Channels     // of u, as the caller has asked for them
-	ch    Channels     // of N, in the coordinates of y_0
+	ch    Channels     // all that travel through N, in the coordinates of y_0
 	chain taylor.Chain // the rules for the channels in a hidden layer
+	at    []int        // the channels that are outputs of N, in their order
+	level []int        // which derivative of u each channel is
 	max   int          // the largest number of points at a time
 
 	theta  []float64 // the parameters of the last Forward, not copied
@@ -106,6 +29,7 @@ type Batch struct {
 	x      mat.Dense // y_0 at the points of the last Forward; of a lifted network x
 	lifted *lifted   // y_0 with its channels; nil without a lift
 	form   *form     // from N to u; nil where u = N
+	scaled []float64 // the output layer times its scales, as in theta; nil where it has none
 	hidden []hidden
 	first  first // what the first hidden layer has instead of tangents at every point
 	tuned  bool  // what only the reverse pass needs is computed
@@ -122,13 +46,13 @@ type Batch struct {
 }
 
 // hidden is the state of a hidden layer after Forward: the channels of z (only z_0
-// in the first layer) and of y = f(z), and the derivatives f1, f2, f3 of f at z_0
+// in the first layer) and of y = f(z), and the derivatives of f at z_0
 // (points x units).
 type hidden struct {
-	plain      bool       // it sees x, up to the box, and its constants are in first
-	wT         *mat.Dense // in x units, so that the layer is a plain product
-	z, y       stack
-	f1, f2, f3 []float64
+	plain bool       // it sees x, up to the box, and its constants are in first
+	wT    *mat.Dense // in x units, so that the layer is a plain product
+	z, y  stack
+	f     taylor.Orders // from the first on, as many as the reverse pass needs
 }
 
 // NewBatch returns a workspace for blocks of up to maxPoints points. It panics if the
@@ -138,14 +62,16 @@ func NewBatch(n *Network, c Channels, maxPoints int) *Batch {
 	if maxPoints < 0 {
 		panic("mlp: negative number of points")
 	}
-	ch := c.inside(n).on(n)
-	b := &Batch{net: n, asked: ch, ch: ch, chain: ch.chain(), max: maxPoints}
+	out := c.inside(n).on(n)
+	ch := out.travelling(n)
+	chain := ch.chain()
+	b := &Batch{net: n, asked: out, ch: ch, chain: chain, at: out.outputs(chain), level: levels(chain), max: maxPoints}
 	widest, longest := 0, 0 // layer in units, in parameters
 	for l := 0; l < n.Layers(); l++ {
 		longest = max(longest, n.offsets[l+1]-n.offsets[l])
 		if l < n.Layers()-1 {
 			widest = max(widest, n.sizes[l+1])
-			b.hidden = append(b.hidden, newHidden(n, l, b.chain.Channels(), maxPoints))
+			b.hidden = append(b.hidden, newHidden(n, l, ch, maxPoints))
 		}
 	}
 	b.x, b.known = *mat.New(maxPoints, n.Inputs()), make([]float64, 0, n.Params())
@@ -153,11 +79,14 @@ func NewBatch(n *Network, c Channels, maxPoints int) *Batch {
 		b.form = newForm(n, c, maxPoints)
 		b.asked = b.form.asked
 	}
+	if n.scale != nil {
+		b.scaled = make([]float64, n.offsets[n.Layers()]-n.offsets[n.Layers()-1])
+	}
 	if n.lift != nil {
 		b.lifted = newLifted(n, ch, b.chain.Channels(), maxPoints)
 	}
-	b.first = newFirst(ch, n.sizes[1])
-	b.out = *mat.New(n.Outputs()*ch.Count(), widest)
+	b.first = newFirst(ch, b.level, n.sizes[1])
+	b.out = *mat.New(n.Outputs()*len(b.at), widest)
 	b.yb = newStack(b.chain.Channels(), maxPoints, widest)
 	b.zb = newStack(b.chain.Channels(), maxPoints, widest)
 	b.zeros, b.sum = make([]float64, max(widest, n.sizes[0])), make([]float64, widest)
@@ -165,53 +94,27 @@ func NewBatch(n *Network, c Channels, maxPoints int) *Batch {
 	return b
 }
 
-// BatchNumbers returns how many numbers of 8 bytes NewBatch allocates, and how many more the first
-// call of Along.
-func BatchNumbers(n *Network, c Channels, maxPoints int) (batch, along float64) {
-	c.check(n.Inputs())
-	formed, moved := formNumbers(n, c, maxPoints)
-	c = c.inside(n)
-	chain := c.chain()
-	channels, points, directions := float64(chain.Channels()), float64(maxPoints), float64(rows(c.Directions)+rows(c.Second))
-	sum, widest, longest := float64(n.Params()), 0.0, 0.0
-	for l := range n.Layers() {
-		in, units := float64(n.sizes[l]), float64(n.sizes[l+1])
-		longest = max(longest, (in+1)*units)
-		if l == n.Layers()-1 {
-			break
-		}
-		widest = max(widest, units)
-		z := channels
-		if l == 0 {
-			if n.lift == nil {
-				z = 1
-			}
-			sum += float64(directions * (1 + in) * units)
-		}
-		sum += float64(in*units) + float64((channels+z+3)*points*units)
-	}
-	sum += float64(float64(n.Outputs()*c.Count())*widest) + longest + float64(2*channels*points*widest) + float64(2*widest) + float64(points*float64(n.Inputs()+1))
-	along = longest + float64(2*points*widest)
-	if n.lift != nil {
-		sum += float64(channels * points * float64(n.sizes[0]))
-	}
-	if n.Layers() > 2 || n.lift != nil {
-		along += float64(4 * (channels + 1) * points * widest)
-	}
-	return sum + formed, along + moved
-}
-
-func newHidden(n *Network, l, channels, maxPoints int) hidden {
-	in, units := n.sizes[l], n.sizes[l+1]
+func newHidden(n *Network, l int, ch Channels, maxPoints int) hidden {
+	in, units, channels := n.sizes[l], n.sizes[l+1], ch.chain().Channels()
 	h := hidden{plain: l == 0 && n.lift == nil, wT: mat.New(in, units), y: newStack(channels, maxPoints, units)}
 	if h.plain {
 		channels = 1 // the others are constants, kept in first
 	}
 	h.z = newStack(channels, maxPoints, units)
-	for _, f := range []*[]float64{&h.f1, &h.f2, &h.f3} {
-		*f = make([]float64, maxPoints*units)
+	for p := 1; p <= ch.slopes(); p++ {
+		h.f[p] = make([]float64, maxPoints*units)
 	}
 	return h
+}
+
+// stretch returns z_0 at the points in place, and the slices for f and its derivatives up to the
+// given order there.
+func (h *hidden) stretch(order int) (f taylor.Orders, z []float64) {
+	f[0], z = h.y.channel[0], h.z.channel[0]
+	for p := 1; p <= order; p++ {
+		f[p] = h.f[p][:len(z)]
+	}
+	return f, z
 }
 
 // shallow reports whether the network has exactly one hidden layer, and that one sees x.
@@ -225,27 +128,18 @@ func (b *Batch) below(l int) *stack {
 	return &b.hidden[l-1].y
 }
 
-// channel returns where output channel c stands in a stack, which also holds the
-// derivatives along directions that are no outputs.
-func (b *Batch) channel(c int) int {
-	if c <= b.ch.First {
-		return c
-	}
-	return c + b.chain.Tangents - b.ch.First
-}
-
 // top returns channel c of what the output layer is applied to, a row for each point; it has no
 // columns where it is zero.
 func (b *Batch) top(c int) mat.Dense {
 	switch {
 	case len(b.hidden) > 0:
 		y := &b.hidden[len(b.hidden)-1].y
-		return *y.matrix(b.channel(c))
+		return *y.matrix(b.at[c])
 	case b.lifted != nil:
-		return *b.lifted.y.matrix(b.channel(c))
+		return *b.lifted.y.matrix(b.at[c])
 	case c == 0:
 		return b.x
-	case c <= b.ch.First: // one row serves every point
+	case b.level[b.at[c]] == 1: // one row serves every point
 		return mat.Dense{Rows: b.x.Rows, Cols: b.x.Cols, Data: b.ch.Directions.Row(c - 1)}
 	}
 	return mat.Dense{Rows: b.x.Rows}

@@ -21,10 +21,29 @@ var experiments = []struct {
 	{"5-64-1_laplacian", []int{5, 64, 1}, laplacian(5), []float64{0, 1}},
 	{"2-20-20-20-1_allencahn", []int{2, 20, 20, 20, 1}, heat(), []float64{-5, 1, -1e-3}},
 	{"2-64-1_value", []int{2, 64, 1}, Channels{}, []float64{1}},
+	{"1-64-1_laplacian", []int{1, 64, 1}, laplacian(1), []float64{0, 1}},
+	{"1-64-1_fourth", []int{1, 64, 1}, fourth(1), []float64{0, 1}},
+	{"2-20-20-1_laplacian", []int{2, 20, 20, 1}, laplacian(2), []float64{0, 1}},
+	{"2-20-20-1_fourth", []int{2, 20, 20, 1}, fourth(2), []float64{0, 1}},
+	{"2-64-1_bilaplacian", []int{2, 64, 1}, bilaplacian(), []float64{0, 1}},
+	{"2-20-20-1_bilaplacian", []int{2, 20, 20, 1}, bilaplacian(), []float64{0, 1}},
 }
 
 func laplacian(d int) Channels {
 	return Channels{Directions: unit(d), Second: mat.FromRows(slices.Repeat([]float64{1}, d))}
+}
+
+// fourth asks for the fourth derivative along the first axis.
+func fourth(d int) Channels {
+	return Channels{Directions: unit(d).View(0, 0, 1, d), Fourth: mat.FromRows([]float64{1})}
+}
+
+// bilaplacian asks for u_xxxx + 2 u_xxyy + u_yyyy, by four directions.
+func bilaplacian() Channels {
+	return Channels{
+		Directions: mat.FromRows([]float64{1, 0}, []float64{0, 1}, []float64{1, 1}, []float64{1, -1}),
+		Fourth:     mat.FromRows([]float64{2. / 3, 2. / 3, 1. / 6, 1. / 6}),
+	}
 }
 
 // heat asks for u, u_t and u_xx of u(t, x).

@@ -1,5 +1,5 @@
 // Package mlp is the fully connected network of a neural solver: u(x; theta), its
-// derivatives in x up to second order, and the derivatives of all of these in theta.
+// derivatives in x up to fourth order, and the derivatives of all of these in theta.
 //
 // # Forward
 //
@@ -11,16 +11,19 @@
 //
 //	rows 0..n-1           values           y_0
 //	rows kn..kn+n-1       tangents         y_k = dy/dv_k            k = 1..K
-//	the next M times n    combinations     y_m = sum_k a_mk d^2y/dv_k^2
+//	the next M times n    combinations     y_m = sum_k a_mk d^py/dv_k^p       p = 2, 3, 4
 //
 // so that a layer is one matrix product over (1+K+M) n rows and one elementwise
 // pass ([taylor.Chain]). Three savings matter for small networks:
 //
 //   - Before the first function the tangents are the constants W_1 v_k and the
 //     combinations 0: no product, no storage, no pass over the points.
-//   - After the last function only the channels that are outputs are formed.
-//   - With one hidden layer both hold, and the tangents' constants can be multiplied into the
-//     output weights: each channel is one dot product with f or one of its derivatives.
+//   - After the last function only the channels that are outputs are formed. So the lower
+//     derivatives that those of third and fourth order need on the way never reach the output
+//     layer.
+//   - With one hidden layer both hold, nothing is needed on the way, and the tangents' constants
+//     can be multiplied into the output weights: each channel is one dot product with f or one of
+//     its derivatives.
 //
 // # Reverse
 //

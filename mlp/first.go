@@ -7,16 +7,18 @@ import (
 )
 
 // The first hidden layer. z_0 = W x + b is affine in x, so its tangents are the same
-// at every point, z_k = W v_k =: t_k, and its second derivatives are 0. With
-// q_m = sum_k a_mk t_k^2, unit by unit, the chain rule shrinks to
+// at every point, z_k = W v_k =: t_k, and its higher derivatives are 0. For a combination of order
+// p write fp for the p-th derivative of f and q_m = sum_k a_mk t_k^p, unit by unit. The chain rule
+// shrinks to
 //
-//	y_0 = f        y_k = f1 t_k        y_m = f2 q_m.
+//	y_0 = f        y_k = f1 t_k        y_m = fp q_m.
 //
 // The reverse pass: t_k and q_m depend on W as well, dt_kj/dW_ji = v_ki and
-// dq_mj/dW_ji = 2 sum_k a_mk t_kj v_ki =: g_mij, also the same at every point. With
+// dq_mj/dW_ji = p sum_k a_mk t_kj^(p-1) v_ki =: g_mij, also the same at every point. With fp+ for
+// the derivative after fp,
 //
-//	zb_0 = f1 yb_0 + sum_k f2 t_k yb_k + sum_m f3 q_m yb_m
-//	e_k  = f1 yb_k        e_m = f2 yb_m
+//	zb_0 = f1 yb_0 + sum_k f2 t_k yb_k + sum_m fp+ q_m yb_m
+//	e_k  = f1 yb_k        e_m = fp yb_m
 //
 // (e stands where a deeper layer has zb_k and zb_m), the gradient is
 //
@@ -25,13 +27,14 @@ import (
 // first holds the constants of the first layer. Row c-1 belongs to channel c = 1..K+M.
 type first struct {
 	tangents int
+	level    []int       // the order p of each channel
 	z        mat.Dense   // K+M x units: t_k, then q_m
 	slope    []mat.Dense // K+M of d x units: v_ki, or g_mij, at (i, j)
 }
 
-func newFirst(ch Channels, units int) first {
-	k, m, d := ch.Directions.Rows, ch.Second.Rows, ch.Directions.Cols
-	s := first{tangents: k, z: *mat.New(k+m, units), slope: make([]mat.Dense, k+m)}
+func newFirst(ch Channels, level []int, units int) first {
+	k, d, n := ch.Directions.Rows, ch.Directions.Cols, len(level)-1
+	s := first{tangents: k, level: level, z: *mat.New(n, units), slope: make([]mat.Dense, n)}
 	for c := range s.slope {
 		s.slope[c] = *mat.New(d, units)
 	}
@@ -51,42 +54,59 @@ func (s *first) fix(w *mat.Dense, ch Channels) {
 	for k := 0; k < s.tangents; k++ {
 		mat.Gemv(s.z.Row(k), 1, w, ch.Directions.Row(k))
 	}
-	for m := 0; m < ch.Second.Rows; m++ {
-		q := s.z.Row(s.tangents + m)
-		for k, a := range ch.Second.Row(m) {
-			for j, t := range s.z.Row(k) {
-				q[j] += float64(a * t * t)
+	s.each(ch, func(c, p, k int, a float64) {
+		q := s.z.Row(c - 1)
+		for j, t := range s.z.Row(k) {
+			q[j] += power(a, t, p)
+		}
+	})
+}
+
+// each visits the coefficients of the combinations, that of direction k in channel c of order p.
+func (s *first) each(ch Channels, visit func(c, p, k int, a float64)) {
+	c := 1 + s.tangents
+	for p := 2; p <= 4; p++ {
+		rows := ch.combinations(p)
+		for m := range rows.Rows {
+			for k, a := range rows.Row(m) {
+				visit(c, p, k, a)
 			}
+			c++
 		}
 	}
+}
+
+// power returns a t^p.
+func power(a, t float64, p int) float64 {
+	for range p {
+		a = float64(a * t)
+	}
+	return a
 }
 
 // fixSlopes sets g for the t of the last fix.
 func (s *first) fixSlopes(ch Channels) {
-	for m := 0; m < ch.Second.Rows; m++ {
-		g := &s.slope[s.tangents+m]
-		g.Zero()
-		for k, a := range ch.Second.Row(m) {
-			mat.Ger(g, 2*a, ch.Directions.Row(k), s.z.Row(k))
+	for c := 1 + s.tangents; c < len(s.level); c++ {
+		s.slope[c-1].Zero()
+	}
+	s.each(ch, func(c, p, k int, a float64) {
+		g, t := &s.slope[c-1], s.z.Row(k)
+		for i, v := range ch.Directions.Row(k) {
+			row := g.Row(i)
+			for j := range row {
+				row[j] += power(float64(p)*a*v, t[j], p-1)
+			}
 		}
-	}
+	})
 }
 
-// factor returns the derivative of f that multiplies the constant of channel c >= 1.
-func (s *first) factor(c int, f1, f2 []float64) []float64 {
-	if c <= s.tangents {
-		return f1
-	}
-	return f2
-}
-
-// forward sets the channels of y above the value that are present: y_k = f1 t_k, y_m = f2 q_m.
-func (s *first) forward(y *stack, f1, f2 []float64) {
+// forward sets the channels of y above the value that are present: y_k = f1 t_k, y_m = fp q_m.
+func (s *first) forward(y *stack, orders taylor.Orders) {
 	for c := 1; c < len(y.channel); c++ {
 		if y.channel[c] == nil {
 			continue
 		}
-		f, z := s.factor(c, f1, f2), s.z.Row(c-1)
+		f, z := orders[s.level[c]], s.z.Row(c-1)
 		for i := 0; i < y.points; i++ {
 			vec.Mul(y.row(c, i), f[i*y.units:(i+1)*y.units], z)
 		}
@@ -101,29 +121,24 @@ func (s *first) move(p1, p2, v *mat.Dense, ch Channels) {
 	for k := 0; k < s.tangents; k++ {
 		mat.Gemv(p1.Row(k), 1, v, ch.Directions.Row(k))
 	}
-	for m := 0; m < ch.Second.Rows; m++ {
-		q1, q2 := p1.Row(s.tangents+m), p2.Row(s.tangents+m)
-		for k, a := range ch.Second.Row(m) {
-			t, t1 := s.z.Row(k), p1.Row(k)
-			for j := range q1 {
-				q1[j] += float64(2 * a * t[j] * t1[j])
-				q2[j] += float64(2 * a * t1[j] * t1[j])
-			}
+	s.each(ch, func(c, p, k int, a float64) {
+		q1, q2, t, t1 := p1.Row(c-1), p2.Row(c-1), s.z.Row(k), p1.Row(k)
+		for j := range q1 {
+			b := float64(p) * a
+			q1[j] += float64(power(b, t[j], p-1) * t1[j])
+			q2[j] += float64(power(b*float64(p-1), t[j], p-2) * t1[j] * t1[j])
 		}
-	}
+	})
 }
 
 // along sets the channels of y1 and y2 above the value that are present in y1: the derivatives by s
-// of f1 t_k and f2 q_m.
-func (s *first) along(y1, y2 *stack, f1, f2 taylor.Series, p1, p2 *mat.Dense) {
+// of f1 t_k and fp q_m.
+func (s *first) along(y1, y2 *stack, series [5]taylor.Series, p1, p2 *mat.Dense) {
 	for c := 1; c < len(y1.channel); c++ {
 		if y1.channel[c] == nil {
 			continue
 		}
-		f := f1
-		if c > s.tangents {
-			f = f2
-		}
+		f := series[s.level[c]]
 		p := taylor.Series{s.z.Row(c - 1), p1.Row(c - 1), p2.Row(c - 1)}
 		for i := 0; i < y1.points; i++ {
 			lo, hi := i*y1.units, (i+1)*y1.units
@@ -134,17 +149,17 @@ func (s *first) along(y1, y2 *stack, f1, f2 taylor.Series, p1, p2 *mat.Dense) {
 }
 
 // adjoint sets zb_0 and e from yb; e is absent where yb is.
-func (s *first) adjoint(zb, yb *stack, f1, f2, f3 []float64) {
+func (s *first) adjoint(zb, yb *stack, orders taylor.Orders) {
 	clear(zb.channel[0])
 	if yb.channel[0] != nil {
-		vec.Mul(zb.channel[0], f1, yb.channel[0])
+		vec.Mul(zb.channel[0], orders[1], yb.channel[0])
 	}
 	for c := 1; c < len(yb.channel); c++ {
 		if yb.channel[c] == nil {
 			zb.channel[c] = nil
 			continue
 		}
-		f, df := s.factor(c, f1, f2), s.factor(c, f2, f3)
+		f, df := orders[s.level[c]], orders[s.level[c]+1]
 		vec.Mul(zb.channel[c], f, yb.channel[c])
 		for i := 0; i < zb.points; i++ {
 			z0, fi := zb.row(0, i), df[i*zb.units:(i+1)*zb.units]

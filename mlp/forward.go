@@ -30,7 +30,7 @@ func (b *Batch) Forward(dst *mat.Dense, theta []float64, x *mat.Dense) {
 		} else {
 			affine(&h.z, bias, b.zeros[:len(bias)], b.below(l).all(), h.wT)
 		}
-		b.activate(l, b.order())
+		b.activate(l, b.ch.order())
 		if l == len(b.hidden)-1 {
 			b.hide(&h.y)
 		}
@@ -75,6 +75,7 @@ func (b *Batch) start(dst *mat.Dense, theta []float64, x *mat.Dense) {
 // before.
 func (b *Batch) prepare() {
 	b.sloped = false
+	b.net.outer(b.scaled, b.theta)
 	for l := range b.hidden {
 		w, _ := b.net.Layer(b.theta, l)
 		mat.Transpose(b.hidden[l].wT, &w)
@@ -85,25 +86,23 @@ func (b *Batch) prepare() {
 	if !b.shallow() {
 		return
 	}
-	w, _ := b.net.Layer(b.theta, 1)
-	count := b.ch.Count()
+	w, _ := b.outer()
+	count := len(b.at)
 	for o := range w.Rows { // row o*count+c of out: w_o times the constants of channel c
 		copy(b.out.Row(o*count), w.Row(o))
 		for c := 1; c < count; c++ {
-			vec.Mul(b.out.Row(o*count+c), w.Row(o), b.first.z.Row(b.channel(c)-1))
+			vec.Mul(b.out.Row(o*count+c), w.Row(o), b.first.z.Row(b.at[c]-1))
 		}
 	}
 }
 
-// order returns the order of the highest derivative of f that Forward needs.
-func (b *Batch) order() int {
-	switch {
-	case len(b.chain.Second) > 0:
-		return 2
-	case b.chain.Tangents > 0:
-		return 1
+// outer returns the output layer with the scales in it.
+func (b *Batch) outer() (w mat.Dense, bias []float64) {
+	w, bias = b.net.Layer(b.theta, len(b.hidden))
+	if b.scaled != nil {
+		w.Data, bias = b.scaled[:len(w.Data)], b.scaled[len(w.Data):]
 	}
-	return 0
+	return w, bias
 }
 
 // affine sets z, all channels stacked, to y W^T, plus the bias in the values; zeros are as many as
@@ -115,33 +114,36 @@ func affine(z *stack, bias, zeros []float64, y, wT *mat.Dense) {
 	mat.Affine(all.View(z.points, 0, rest, z.units), zeros, y.View(z.points, 0, rest, y.Cols), wT)
 }
 
-// activate sets y_0 = f(z_0) and its derivatives f1 and f2 up to the given order.
+// activate sets y_0 = f(z_0) and its derivatives up to the given order.
 func (b *Batch) activate(l, order int) {
 	h := &b.hidden[l]
-	var f1, f2 []float64
-	if z := h.z.channel[0]; order > 0 {
-		f1 = h.f1[:len(z)]
-		if order > 1 {
-			f2 = h.f2[:len(z)]
-		}
+	f, z := h.stretch(order)
+	b.net.act.Derivatives(f[0], f[1], f[2], z)
+	if order > 2 {
+		b.net.act.Higher(f, z)
 	}
-	b.net.act.Derivatives(h.y.channel[0], f1, f2, h.z.channel[0])
 }
 
-// hide marks the tangents of the last hidden layer that are no outputs as absent.
+// hide marks the channels of the last hidden layer that are no outputs as absent.
 func (b *Batch) hide(y *stack) {
-	for k := b.ch.First; k < b.chain.Tangents; k++ {
-		y.channel[1+k] = nil
+	next := 0
+	for i := range y.channel {
+		if next < len(b.at) && b.at[next] == i {
+			next++
+			continue
+		}
+		y.channel[i] = nil
 	}
 }
 
 // mix sets the channels of y above the value by the chain rule.
 func (b *Batch) mix(l int) {
 	h := &b.hidden[l]
+	f, _ := h.stretch(b.ch.order())
 	if h.plain {
-		b.first.forward(&h.y, h.f1, h.f2)
+		b.first.forward(&h.y, f)
 	} else {
-		b.chain.Forward(h.y.channel, h.z.channel, h.f1, h.f2)
+		b.chain.Forward(h.y.channel, h.z.channel, f)
 	}
 }
 
@@ -151,14 +153,15 @@ func (b *Batch) mix(l int) {
 //
 //	u_k = sum_j w_j f1_j t_kj = (w t_k) . f1        u_m = (w q_m) . f2
 //
+// (f3 or f4 for a combination of third or fourth order),
 // so a channel is a dot product too, and those of y above the value are not formed at all.
 func (b *Batch) output(dst *mat.Dense) {
-	w, bias := b.net.Layer(b.theta, len(b.hidden))
-	count := b.ch.Count()
+	w, bias := b.outer()
+	count := len(b.at)
 	for c := b.ch.lowest(); c < count; c++ {
 		y, constants := b.top(c), b.shallow() && c > 0
 		if constants {
-			y.Data = b.first.factor(b.channel(c), b.hidden[0].f1, b.hidden[0].f2)
+			y.Data = b.hidden[0].f[b.level[b.at[c]]]
 		}
 		for o, base := range bias {
 			row := w.Row(o)

@@ -7,7 +7,7 @@ import (
 
 // The first layer of a lifted network sees y_0 = phi(x) with all its channels, as a deeper layer
 // sees the one below. Along each direction v_k the lift runs once on the Taylor numbers of x + s
-// v_k; the second-order channels are sums over k.
+// v_k; the channels of higher order are sums over k.
 
 // lifted holds y_0 at the points of the last Forward, and scratch.
 type lifted struct {
@@ -45,15 +45,24 @@ func along(dst []taylor.Number, x []float64, directions *mat.Dense, k int) {
 func take(y *stack, numbers []taylor.Number, ch Channels, i, k int) {
 	for j, p := range numbers {
 		y.row(0, i)[j] = p.V
-		if k < ch.Directions.Rows {
-			y.row(1+k, i)[j] = p.D
+		if k == ch.Directions.Rows {
+			continue // there is none
 		}
-		for m := range ch.Second.Rows {
-			second := y.row(1+ch.Directions.Rows+m, i)
-			if k == 0 {
-				second[j] = 0
+		y.row(1+k, i)[j] = p.D
+		c := 1 + ch.Directions.Rows
+		for order, d := range [...]float64{2: p.DD, 3: p.D3, 4: p.D4} {
+			if order < 2 {
+				continue
 			}
-			second[j] += float64(ch.Second.At(m, k) * p.DD)
+			a := ch.combinations(order)
+			for m := range a.Rows {
+				row := y.row(c, i)
+				if k == 0 {
+					row[j] = 0
+				}
+				row[j] += float64(a.At(m, k) * d)
+				c++
+			}
 		}
 	}
 }

@@ -2,6 +2,7 @@ package mlp
 
 import (
 	"math"
+	"slices"
 
 	"anagram/internal/text"
 	"anagram/mat"
@@ -16,7 +17,8 @@ import (
 //	y_0 = x,   y_l = f(W_l y_{l-1} + b_l) for l < L,   u = W_L y_{L-1} + b_L
 //
 // A Network of a region, made by Over, has y_0 = (x - lo)/(hi - lo) instead, axis by axis, so that
-// theta means the same whatever the origin and the unit of x. A lifted one has y_0 = phi(x).
+// theta means the same whatever the origin and the unit of x. A lifted one has y_0 = phi(x). Scaled
+// does the same for the unit of u: u_o = s_o (W_L y_{L-1} + b_L)_o.
 //
 // A Network never changes once it is made and may be shared by goroutines.
 type Network struct {
@@ -27,7 +29,8 @@ type Network struct {
 	// of y_0 = lift(x), x in R^points; nil where there is none
 	lift   Lift
 	points int
-	trial  Trial // u = g + d N; nil where u = N
+	scale  []float64 // of each output; nil where all are 1
+	trial  Trial     // u = g + d N; nil where u = N
 }
 
 // maxParams is how many numbers of 8 bytes an int can count the bytes of: TestMisuse.
@@ -111,15 +114,33 @@ func (n *Network) Box() (lo, hi []float64) {
 	return append(lo, n.lo...), append(hi, n.hi...)
 }
 
-// Sibling returns a network of other widths for the same points, in the same form and on the same
-// box; without a lift, and then on no box.
-func (n *Network) Sibling(sizes ...int) *Network {
-	s := New(n.act, sizes...)
-	if n.lo != nil && s.sizes[0] != len(n.lo) {
-		panic("mlp: a network of other points than those of its box")
+// Scaled returns the network with output o measured in units of scale[o]: it is scale[o] times what
+// n is without scales. So theta is of order one whatever the unit of u. It panics unless there is a
+// positive, finite scale for each output. A network that has scales gets the new ones instead.
+func (n *Network) Scaled(scale ...float64) *Network {
+	if len(scale) != n.Outputs() {
+		panic("mlp: scales for another number of outputs")
 	}
-	s.lo, s.hi, s.trial = n.lo, n.hi, n.trial
-	return s
+	scaled := *n
+	scaled.scale = append([]float64(nil), scale...)
+	for _, s := range scale {
+		if !(s > 0 && s <= math.MaxFloat64) {
+			panic("mlp: a scale that is not positive and finite")
+		}
+	}
+	return &scaled
+}
+
+// Scales returns the scale of each output, a copy; nil if Scaled has set none.
+func (n *Network) Scales() []float64 { return append([]float64(nil), n.scale...) }
+
+// Sibling returns a network of other hidden layers: units is a list of their widths. All else is as
+// in n, box, lift, form and scales.
+func (n *Network) Sibling(units ...int) *Network {
+	s := *n
+	of := New(n.act, slices.Concat(n.sizes[:1], units, n.sizes[n.Layers():])...)
+	s.sizes, s.offsets = of.sizes, of.offsets
+	return &s
 }
 
 // First sets dst to y_0 at the points x, what the first layer sees. It panics if a shape does not
@@ -184,6 +205,31 @@ func (n *Network) Layer(theta []float64, l int) (w mat.Dense, b []float64) {
 	in, out := n.sizes[l], n.sizes[l+1]
 	p, end := n.offsets[l], n.offsets[l+1]
 	return mat.Dense{Rows: out, Cols: in, Stride: in, Data: theta[p : p+out*in]}, theta[p+out*in : end : end]
+}
+
+// outer returns the output layer of theta, or of a direction there, with the scales in it: s_o W_o
+// and s_o b_o. It is put in room, or is a view of theta if there are no scales.
+func (n *Network) outer(room, theta []float64) (w mat.Dense, b []float64) {
+	last := n.Layers() - 1
+	w, b = n.Layer(theta, last)
+	if n.scale == nil {
+		return w, b
+	}
+	copy(room, theta[n.offsets[last]:])
+	w.Data, b = room[:len(w.Data)], room[len(w.Data):]
+	for o, s := range n.scale {
+		mat.Scal(w.Row(o), s)
+		b[o] *= s
+	}
+	return w, b
+}
+
+// scaleOf returns the scale of an output.
+func (n *Network) scaleOf(o int) float64 {
+	if n.scale == nil {
+		return 1
+	}
+	return n.scale[o]
 }
 
 // LastLayer returns the columns [lo, hi) of theta that hold the output layer: u,

@@ -163,6 +163,38 @@ func TestOver(t *testing.T) {
 	}
 }
 
+// A scaled network is its scales times what it is without, to the bit where they are powers of two.
+func TestScaled(t *testing.T) {
+	n := New(taylor.Tanh, 2, 7, 2)
+	theta := make([]float64, n.Params())
+	n.Init(theta, nil, 1)
+	x, want, got := mat.FromRows([]float64{0, 0}, []float64{0.25, 0.75}), mat.New(2, 2), mat.New(2, 2)
+	n.Eval(want, theta, x)
+	scaled := n.Scaled(5, 5).Scaled(0x1p40, 0x1p-30) // the last ones count
+	scaled.Eval(got, theta, x)
+	for i := range 2 {
+		if got.At(i, 0) != 0x1p40*want.At(i, 0) || got.At(i, 1) != 0x1p-30*want.At(i, 1) {
+			t.Errorf("point %d: got %v, want 2^40 and 2^-30 times %v", i, got.Row(i), want.Row(i))
+		}
+	}
+	if s := scaled.Scales(); !slices.Equal(s, []float64{0x1p40, 0x1p-30}) || n.Scales() != nil {
+		t.Errorf("the scales are %v, and of the network that Scaled was called for %v", s, n.Scales())
+	}
+	if s := scaled.Sibling(3).Scales(); !slices.Equal(s, scaled.Scales()) {
+		t.Errorf("the sibling has the scales %v", s)
+	}
+	for _, scale := range [][]float64{{1}, {1, 0}, {1, -1}, {1, math.NaN()}, {math.Inf(1), 1}} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("the scales %v are accepted", scale)
+				}
+			}()
+			n.Scaled(scale...)
+		}()
+	}
+}
+
 // A form holds its conditions whatever theta is: u = 2 at x = 0 and u = 0 at x = 1, exactly.
 func TestIn(t *testing.T) {
 	n := New(taylor.Tanh, 1, 9, 1).Over([]float64{0}, []float64{1}).In(func(d, g, x []taylor.Number) {

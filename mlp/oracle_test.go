@@ -34,6 +34,9 @@ func oracleNumber(n *Network, theta, x, v []float64) []taylor.Number {
 		}
 		y = z
 	}
+	for o, s := range n.Scales() {
+		y[o] = y[o].Scale(s)
+	}
 	for o, p := range forms(n, x, v) {
 		y[o] = p[0].Mul(y[o]).Add(p[1])
 	}
@@ -85,39 +88,67 @@ type dual struct{ v, d float64 }
 func (x dual) plus(y dual) dual  { return dual{x.v + y.v, x.d + y.d} }
 func (x dual) times(y dual) dual { return dual{x.v * y.v, x.d*y.v + x.v*y.d} }
 
-// oracleDual runs the network on Taylor numbers along x + s v whose three
-// coefficients are dual numbers in theta_p: value, first and second derivative of each output.
-func oracleDual(n *Network, theta []float64, p int, x, v []float64) [][3]dual {
-	at := func(q int) dual {
-		if q == p {
-			return dual{theta[q], 1}
-		}
-		return dual{theta[q], 0}
+// series returns the five coefficients of a number.
+func series(p taylor.Number) [5]float64 { return [5]float64{p.V, p.D, p.DD, p.D3, p.D4} }
+
+// jet is a Taylor number along x + s v whose coefficients, value and derivatives 1 to 4, are dual
+// numbers.
+type jet [5]dual
+
+func jetOf(p taylor.Number) (y jet) {
+	for k, c := range series(p) {
+		y[k].v = c
 	}
-	y := make([][3]dual, len(x))
+	return y
+}
+
+// times is Leibniz's rule.
+func (a jet) times(b jet) (c jet) {
+	for n := range c {
+		for k := 0; k <= n; k++ {
+			c[n] = c[n].plus(dual{binomial[n][k], 0}.times(a[k]).times(b[n-k]))
+		}
+	}
+	return c
+}
+
+func (a jet) plus(b jet) jet {
+	for k := range a {
+		a[k] = a[k].plus(b[k])
+	}
+	return a
+}
+
+// oracleDual runs the network on jets whose duals are derivatives by theta_p.
+func oracleDual(n *Network, theta []float64, p int, x, v []float64) []jet {
+	at := func(q int) jet {
+		if q == p {
+			return jet{{theta[q], 1}}
+		}
+		return jet{{theta[q], 0}}
+	}
+	y := make([]jet, len(x))
 	for i := range x {
-		y[i] = [3]dual{{x[i], 0}, {v[i], 0}, {0, 0}}
+		y[i] = jet{{x[i], 0}, {v[i], 0}}
 		if lo, hi := n.Box(); lo != nil {
 			width := width(lo[i], hi[i])
-			y[i] = [3]dual{{(x[i] - lo[i]) / width, 0}, {v[i] / width, 0}, {0, 0}}
+			y[i] = jet{{(x[i] - lo[i]) / width, 0}, {v[i] / width, 0}}
 		}
 	}
 	if n.IsLifted() {
 		y = nil
 		for _, p := range lift(n, numbers(x, v)) {
-			y = append(y, [3]dual{{p.V, 0}, {p.D, 0}, {p.DD, 0}})
+			y = append(y, jetOf(p))
 		}
 	}
 	next := 0
 	for l := 0; l < n.Layers(); l++ {
 		in, out := n.Sizes()[l], n.Sizes()[l+1]
-		z := make([][3]dual, out)
+		z := make([]jet, out)
 		for j := range z {
-			z[j][0] = at(next + out*in + j)
+			z[j] = at(next + out*in + j)
 			for i := range y {
-				for c := range z[j] {
-					z[j][c] = z[j][c].plus(at(next + j*in + i).times(y[i][c]))
-				}
+				z[j] = z[j].plus(at(next + j*in + i).times(y[i]))
 			}
 			if l < n.Layers()-1 {
 				z[j] = oracleChain(n.Activation(), z[j])
@@ -126,33 +157,40 @@ func oracleDual(n *Network, theta []float64, p int, x, v []float64) [][3]dual {
 		next += out * (in + 1)
 		y = z
 	}
+	for o, s := range n.Scales() {
+		for c, v := range y[o] {
+			y[o][c] = dual{s * v.v, s * v.d}
+		}
+	}
 	for o, p := range forms(n, x, v) {
-		d, g, u := p[0], p[1], y[o]
-		by := func(c float64, x dual) dual { return dual{c * x.v, c * x.d} }
-		y[o][0] = by(d.V, u[0]).plus(dual{g.V, 0})
-		y[o][1] = by(d.V, u[1]).plus(by(d.D, u[0])).plus(dual{g.D, 0})
-		y[o][2] = by(d.V, u[2]).plus(by(2*d.D, u[1])).plus(by(d.DD, u[0])).plus(dual{g.DD, 0})
+		y[o] = jetOf(p[0]).times(y[o]).plus(jetOf(p[1]))
 	}
 	return y
 }
 
-func oracleChain(act taylor.Activation, z [3]dual) [3]dual {
-	var f [4][1]float64
-	at := []float64{z[0].v}
-	act.Derivatives(f[0][:], f[1][:], f[2][:], at)
-	act.Higher(f[3][:], nil, f[0][:], f[1][:], f[2][:], at)
-	// the k-th derivative of f at z_0
-	g := func(k int) dual { return dual{f[k][0], f[k+1][0] * z[0].d} }
-	return [3]dual{
-		g(0),
-		g(1).times(z[1]),
-		g(1).times(z[2]).plus(g(2).times(z[1]).times(z[1])),
+// oracleChain is Faa di Bruno's formula.
+func oracleChain(act taylor.Activation, z jet) jet {
+	f := derivatives(act, z[0].v)
+	// c times the k-th derivative of f at z_0, times the factors
+	term := func(c float64, k int, factors ...int) dual {
+		p := dual{c * f[k], c * f[k+1] * z[0].d}
+		for _, n := range factors {
+			p = p.times(z[n])
+		}
+		return p
+	}
+	return jet{
+		term(1, 0),
+		term(1, 1, 1),
+		term(1, 1, 2).plus(term(1, 2, 1, 1)),
+		term(1, 1, 3).plus(term(3, 2, 1, 2)).plus(term(1, 3, 1, 1, 1)),
+		term(1, 1, 4).plus(term(4, 2, 1, 3)).plus(term(3, 2, 2, 2)).plus(term(6, 3, 1, 1, 2)).plus(term(1, 4, 1, 1, 1, 1)),
 	}
 }
 
 // channelsOf evaluates the outputs of a Batch at one point, given an oracle for one
-// direction: run returns (u, u_v, u_vv) for each component.
-func channelsOf(n *Network, c Channels, run func(v []float64) [][3]float64) []float64 {
+// direction: run returns u and its derivatives 1 to 4 for each component.
+func channelsOf(n *Network, c Channels, run func(v []float64) [][5]float64) []float64 {
 	count := c.Count()
 	dst := make([]float64, n.Outputs()*count)
 	for o, u := range run(make([]float64, n.Inputs())) {
@@ -160,11 +198,16 @@ func channelsOf(n *Network, c Channels, run func(v []float64) [][3]float64) []fl
 	}
 	for k := 0; k < rows(c.Directions); k++ {
 		for o, u := range run(c.Directions.Row(k)) {
+			at := o*count + 1
 			if k < c.First {
-				dst[o*count+1+k] = u[1]
+				dst[at+k] = u[1]
 			}
-			for m := 0; m < rows(c.Second); m++ {
-				dst[o*count+1+c.First+m] += c.Second.At(m, k) * u[2]
+			at += c.First
+			for order := 2; order <= 4; order++ {
+				for _, a := range list(c.combinations(order)) {
+					dst[at] += a[k] * u[order]
+					at++
+				}
 			}
 		}
 	}
@@ -173,10 +216,10 @@ func channelsOf(n *Network, c Channels, run func(v []float64) [][3]float64) []fl
 
 // oracleForward is what Forward promises, at one point.
 func oracleForward(n *Network, c Channels, theta, x []float64) []float64 {
-	return channelsOf(n, c, func(v []float64) [][3]float64 {
-		var out [][3]float64
+	return channelsOf(n, c, func(v []float64) [][5]float64 {
+		var out [][5]float64
 		for _, u := range oracleNumber(n, theta, x, v) {
-			out = append(out, [3]float64{u.V, u.D, u.DD})
+			out = append(out, series(u))
 		}
 		return out
 	})
@@ -184,10 +227,10 @@ func oracleForward(n *Network, c Channels, theta, x []float64) []float64 {
 
 // oracleFeature is the derivative of oracleForward with respect to theta_p.
 func oracleFeature(n *Network, c Channels, theta []float64, p int, x []float64) []float64 {
-	return channelsOf(n, c, func(v []float64) [][3]float64 {
-		var out [][3]float64
+	return channelsOf(n, c, func(v []float64) [][5]float64 {
+		var out [][5]float64
 		for _, u := range oracleDual(n, theta, p, x, v) {
-			out = append(out, [3]float64{u[0].d, u[1].d, u[2].d})
+			out = append(out, [5]float64{u[0].d, u[1].d, u[2].d, u[3].d, u[4].d})
 		}
 		return out
 	})
@@ -204,7 +247,7 @@ type trial struct {
 }
 
 // trials covers depths 0..3, every activation, several outputs, every kind of channel, networks on
-// a box and on none, lifted ones, and forms with each of these.
+// a box and on none, lifted ones, scaled ones, and forms with each of these.
 func trials(points int) []trial {
 	rng := rand.New(rand.NewPCG(7, 7))
 	shapes := []struct {
@@ -219,7 +262,11 @@ func trials(points int) []trial {
 	var all []trial
 	for s, shape := range shapes {
 		bare := New(taylor.Functions()[s%5], shape.sizes...)
-		for k, kind := range [][3]int{{0, 0, 0}, {1, 1, 0}, {3, 2, 0}, {2, 0, 0}, {2, 0, 1}, {3, 1, 1}, {3, 3, 2}, {1, 1, 1}, {0, 0, 0}, {2, 2, 1}, {2, 1, 2}} {
+		for k, kind := range [][5]int{
+			{0, 0, 0}, {1, 1, 0}, {3, 2, 0}, {2, 0, 0}, {2, 0, 1}, {3, 1, 1}, {3, 3, 2}, {1, 1, 1}, {0, 0, 0}, {2, 2, 1}, {2, 1, 2},
+			{1, 0, 0, 1, 0}, {2, 1, 0, 2, 0}, {1, 1, 1, 0, 1}, {3, 2, 1, 1, 1}, {2, 0, 0, 0, 2}, {2, 1, 1, 1, 1},
+			{2, 2, 0, 1, 1}, {1, 0, 0, 0, 1}, {1, 1, 1, 1, 1}, {3, 0, 2, 0, 1}, {2, 2, 0, 1, 0}, {2, 1, 1, 1, 1},
+		} {
 			net := bare
 			switch {
 			case k%4 == 2: // a lift of the plane into as many components as the layer has inputs
@@ -239,13 +286,19 @@ func trials(points int) []trial {
 					}
 				})
 			}
+			if k%5 == 1 {
+				net = net.Scaled([]float64{3, 0.2, 7}[:net.Outputs()]...)
+			}
 			ch := Channels{Directions: random(rng, kind[0], net.Inputs()), First: kind[1], Second: random(rng, kind[2], kind[0])}
-			if kind[0] == 3 && kind[2] > 0 {
-				ch.Second.Set(0, 1, 0) // a direction that does not feed the first combination
+			ch.Third, ch.Fourth = random(rng, kind[3], kind[0]), random(rng, kind[4], kind[0])
+			for _, a := range []*mat.Dense{ch.Second, ch.Third, ch.Fourth} {
+				if kind[0] == 3 && a.Rows > 0 {
+					a.Set(0, 1, 0) // a direction that does not feed the first combination
+				}
 			}
 			t := trial{name: shape.name, net: net, ch: ch, theta: make([]float64, net.Params()),
 				x: random(rng, points, net.Inputs()), coef: random(rng, points, net.Outputs()*ch.Count())}
-			t.name = fmt.Sprintf("%s %v K,First,M=%v", shape.name, net.Activation(), kind)
+			t.name = fmt.Sprintf("%s %v K,First,second,third,fourth=%v", shape.name, net.Activation(), kind)
 			net.Init(t.theta, Default{}, uint64(s))
 			all = append(all, t)
 		}

@@ -1,6 +1,9 @@
 package mlp
 
-import "anagram/mat"
+import (
+	"anagram/mat"
+	"anagram/taylor"
+)
 
 // Gradients sets row i of phi (points x (hi-lo), overwritten) to the derivatives of
 //
@@ -83,10 +86,11 @@ func (b *Batch) reverse(coef *mat.Dense, lo int, visit func(l int, coef *mat.Den
 			mat.Affine(b.yb.all(), b.zeros[:b.yb.units], b.zb.all(), &w)
 		}
 		b.zb.reset(h.y.points, h.y.units)
+		f, _ := h.stretch(b.ch.order() + 1)
 		if h.plain {
-			b.first.adjoint(&b.zb, &b.yb, h.f1, h.f2, h.f3)
+			b.first.adjoint(&b.zb, &b.yb, f)
 		} else {
-			b.chain.Adjoint(b.zb.channel, b.yb.channel, h.z.channel, h.f1, h.f2, h.f3)
+			b.chain.Adjoint(b.zb.channel, b.yb.channel, h.z.channel, f)
 		}
 		visit(l, coef)
 	}
@@ -99,13 +103,15 @@ func (b *Batch) tune() {
 		return
 	}
 	for l := range b.hidden {
-		if b.order() < 2 {
-			b.activate(l, b.order()+1)
+		next := b.ch.order() + 1
+		if next < 3 {
+			b.activate(l, next)
 			continue
 		}
-		h := &b.hidden[l]
-		n := len(h.z.channel[0])
-		b.net.act.Higher(h.f3[:n], nil, h.y.channel[0], h.f1[:n], h.f2[:n], h.z.channel[0])
+		f, z := b.hidden[l].stretch(next)
+		wanted := taylor.Orders{f[0], f[1], f[2]}
+		wanted[next] = f[next]
+		b.net.act.Higher(wanted, z)
 	}
 	if b.shallow() {
 		b.mix(0)
@@ -119,11 +125,11 @@ func (b *Batch) tune() {
 // pullOutput sets yb of the last hidden layer: yb_c = sum_o coef_oc w_o at every
 // point. A channel whose coefficients are all 0 is absent.
 func (b *Batch) pullOutput(coef *mat.Dense) {
-	w, bias := b.net.Layer(b.theta, len(b.hidden))
+	w, bias := b.outer()
 	b.hide(&b.yb)
-	count := b.ch.Count()
+	count := len(b.at)
 	for c := 0; c < count; c++ {
-		k, used := b.channel(c), false
+		k, used := b.at[c], false
 		clear(b.yb.channel[k])
 		for i := 0; i < coef.Rows; i++ {
 			for o := range bias {
@@ -161,14 +167,14 @@ func (b *Batch) layerGradients(dst *mat.Dense, l, i int, coef *mat.Dense) {
 	}
 }
 
-// outputGradients does it for the output layer: dw_o = sum_c coef_oc y_c, db_o = coef_o0.
+// outputGradients does it for the output layer: dw_o = s_o sum_c coef_oc y_c, db_o = s_o coef_o0.
 func (b *Batch) outputGradients(dst *mat.Dense, i int, coef *mat.Dense) {
-	count, in := b.ch.Count(), b.net.sizes[len(b.hidden)]
+	count, in := len(b.at), b.net.sizes[len(b.hidden)]
 	dst.Zero()
 	for j := range coef.Cols {
 		o, y := j/count, b.top(j%count)
 		for k := range dst.Rows {
-			row, a := dst.Row(k), coef.Row(i + k)[j]
+			row, a := dst.Row(k), coef.Row(i + k)[j]*b.net.scaleOf(o)
 			if j%count == 0 {
 				row[len(row)-b.net.Outputs()+o] = a
 			}
@@ -179,14 +185,14 @@ func (b *Batch) outputGradients(dst *mat.Dense, i int, coef *mat.Dense) {
 	}
 }
 
-// addOutput adds its sum over the points: dw_o += sum_c y_c^T coef_oc.
+// addOutput adds its sum over the points: dw_o += s_o sum_c y_c^T coef_oc.
 func (b *Batch) addOutput(w *mat.Dense, bias []float64, coef *mat.Dense) {
-	count, column := b.ch.Count(), b.column[:coef.Rows]
+	count, column := len(b.at), b.column[:coef.Rows]
 	for o := range bias {
 		for c := range count {
 			used := false
 			for i := range column {
-				column[i] = coef.Row(i)[o*count+c]
+				column[i] = coef.Row(i)[o*count+c] * b.net.scaleOf(o)
 				used = used || column[i] != 0
 			}
 			if y := b.top(c); used && y.Cols > 0 {

@@ -15,21 +15,18 @@ import (
 // and an unknown of size 50 around 300 is d = 50, g = 300. It must be a pure function, which
 // several goroutines may call. What it does not set is 0.
 //
-// With a_mk the coefficients of a second-order channel m and subscripts for its channels, the
-// product rule is
+// With a_mk the coefficients of a channel m of order p, subscripts for channels and (j, k) for the
+// j-th derivative along direction k, the product rule is Leibniz's
 //
 //	u_0 = g_0 + d_0 N_0,   u_k = g_k + d_0 N_k + d_k N_0,
-//	u_m = g_m + d_0 N_m + sum_k 2 a_mk d_k N_k + d_m N_0,
+//	u_m = g_m + d_0 N_m + sum_k a_mk sum_j binomial(p, j) d_(j,k) N_(p-j,k) + d_m N_0
 //
-// linear in the channels of N with coefficients that depend on x alone.
+// with j = 1 .. p-1, linear in the channels of N with coefficients that depend on x alone.
 type Trial func(d, g, x []taylor.Number)
 
-// In returns the network in the form t: its outputs and all derivatives are those of g + d N. It
-// panics if t is nil.
+// In returns the network in the form t: its outputs and all derivatives are those of g + d N. The
+// form nil is u = N.
 func (n *Network) In(t Trial) *Network {
-	if t == nil {
-		panic("mlp: no form")
-	}
 	in := *n
 	in.trial = t
 	return &in
@@ -38,10 +35,12 @@ func (n *Network) In(t Trial) *Network {
 // IsTrial reports whether the network is one of In.
 func (n *Network) IsTrial() bool { return n.trial != nil }
 
-// inside returns the channels that N needs for those of u: the value and all tangents.
+// inside returns the channels that N needs for those of u: the value, all tangents, and the lower
+// derivatives of directions with higher ones.
 func (c Channels) inside(n *Network) Channels {
 	if n.trial != nil {
 		c.First, c.NoValue = rows(c.Directions), false
+		return c.closed()
 	}
 	return c
 }
@@ -49,6 +48,9 @@ func (c Channels) inside(n *Network) Channels {
 // form is what a Batch needs to go from N to u and back.
 type form struct {
 	asked      Channels  // of u, in the coordinates of x
+	inner      Channels  // of N, d and g there
+	at         []int     // where in these the channels of u stand
+	pure       [4][]int  // and the derivatives of order 1 to 3 along each direction
 	n, n1, n2  mat.Dense // channels of N at the points, and their derivatives of Along
 	coef       mat.Dense // what Gradients is asked for, in terms of the channels of N
 	d, g       stack     // channels of d and g, all of them: points x outputs
@@ -56,14 +58,23 @@ type form struct {
 }
 
 func newForm(n *Network, c Channels, maxPoints int) *form {
-	asked := c.on(&Network{sizes: []int{n.Inputs()}})
-	channels := 1 + asked.Directions.Rows + asked.Second.Rows
+	plain := &Network{sizes: []int{n.Inputs()}}
+	asked, inner := c.on(plain), c.inside(n).on(plain)
+	chain := inner.chain()
+	channels := chain.Channels()
 	width := n.Outputs() * channels
-	return &form{
-		asked: asked, n: *mat.New(maxPoints, width), coef: *mat.New(maxPoints, width),
+	f := &form{
+		asked: asked, inner: inner, at: asked.outputs(chain),
+		n: *mat.New(maxPoints, width), coef: *mat.New(maxPoints, width),
 		d: newStack(channels, maxPoints, n.Outputs()), g: newStack(channels, maxPoints, n.Outputs()),
 		xs: make([]taylor.Number, n.Inputs()), ds: make([]taylor.Number, n.Outputs()), gs: make([]taylor.Number, n.Outputs()),
 	}
+	for order := 1; order <= 3; order++ {
+		for k := range asked.Directions.Rows {
+			f.pure[order] = append(f.pure[order], chain.Pure(order, k))
+		}
+	}
+	return f
 }
 
 // formNumbers returns how many numbers newForm allocates, and how many more Along does.
@@ -71,7 +82,7 @@ func formNumbers(n *Network, c Channels, maxPoints int) (batch, along float64) {
 	if n.trial == nil {
 		return 0, 0
 	}
-	width := float64(maxPoints * n.Outputs() * (1 + rows(c.Directions) + rows(c.Second)))
+	width := float64(maxPoints * n.Outputs() * c.inside(n).Count())
 	return 4 * width, 2 * width
 }
 
@@ -85,34 +96,38 @@ func (f *form) fill(t Trial, x *mat.Dense) {
 			clear(f.ds)
 			clear(f.gs)
 			t(f.ds, f.gs, f.xs)
-			take(&f.d, f.ds, f.asked, i, k)
-			take(&f.g, f.gs, f.asked, i, k)
+			take(&f.d, f.ds, f.inner, i, k)
+			take(&f.g, f.gs, f.inner, i, k)
 		}
 	}
 }
 
+// pascal has the binomial coefficients of the product rule.
+var pascal = [5][5]float64{2: {1, 2, 1}, 3: {1, 3, 3, 1}, 4: {1, 4, 6, 4, 1}}
+
 // each visits the terms of the product rule at point i: the channel from of N_o enters channel to
 // of u_o with a factor. Columns are those of jets, of N and of u.
 func (f *form) each(i int, visit func(to, from int, factor float64)) {
-	k, m := f.asked.Directions.Rows, f.asked.Second.Rows
 	for o := range f.d.units {
-		u, n := o*f.asked.Count(), o*(1+k+m)
+		u, n := o*f.asked.Count(), o*len(f.d.channel)
 		d := func(c int) float64 { return f.d.row(c, i)[o] }
 		if !f.asked.NoValue {
 			visit(u, n, d(0))
 		}
-		for c := 1; c <= f.asked.First; c++ {
-			visit(u+c, n+c, d(0))
-			visit(u+c, n, d(c))
+		for c := 1; c < f.asked.Count(); c++ {
+			visit(u+c, n+f.at[c], d(0))
+			visit(u+c, n, d(f.at[c]))
 		}
-		for s := range m {
-			to := u + 1 + f.asked.First + s
-			visit(to, n+1+k+s, d(0))
-			visit(to, n, d(1+k+s))
-			for c, a := range f.asked.Second.Row(s) {
-				if a != 0 {
-					visit(to, n+1+c, 2*a*d(1+c))
+		to := u + 1 + f.asked.First
+		for order := 2; order <= 4; order++ {
+			rows := f.asked.combinations(order)
+			for m := range rows.Rows {
+				for k, a := range rows.Row(m) {
+					for j := 1; j < order && a != 0; j++ {
+						visit(to, n+f.pure[order-j][k], pascal[order][j]*a*d(f.pure[j][k]))
+					}
 				}
+				to++
 			}
 		}
 	}
@@ -129,16 +144,12 @@ func (f *form) mix(u, n *mat.Dense) {
 
 // offset adds the channels of g.
 func (f *form) offset(u *mat.Dense) {
-	k, count := f.asked.Directions.Rows, f.asked.Count()
+	count := f.asked.Count()
 	for i := range u.Rows {
 		for o := range f.g.units {
 			row := u.Row(i)[o*count : (o+1)*count]
 			for c := f.asked.lowest(); c < count; c++ {
-				at := c
-				if c > f.asked.First {
-					at = c + k - f.asked.First
-				}
-				row[c] += f.g.row(at, i)[o]
+				row[c] += f.g.row(f.at[c], i)[o]
 			}
 		}
 	}

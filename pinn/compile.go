@@ -10,30 +10,30 @@ import (
 )
 
 // The network propagates channels through its layers: the value, first derivatives
-// along directions v_k, and combinations sum_k a_mk d^2/dv_k^2 of second ones. The cost
+// along directions v_k, and combinations sum_k a_mk d^p/dv_k^p of order p = 2, 3, 4. The cost
 // is in their number, so an operator asks for as few as will do:
 //
 //   - the value and first derivatives are outputs only where some operator uses them;
-//   - all second derivatives of an operator with constant coefficients (of one output) are one
+//   - all derivatives of one order and one output with constant coefficients in an operator are one
 //     combination, a forward Laplacian (Li et al., "Forward Laplacian", 2023, arXiv 2307.08214);
-//   - a second derivative with a variable coefficient is a combination by itself, since
+//   - a derivative with a variable coefficient is a combination by itself, since
 //     the coefficients differ from point to point;
-//   - a mixed derivative is made of two pure ones by polarisation,
-//     4 d^2/dx_i dx_j = (d/dx_i + d/dx_j)^2 - (d/dx_i - d/dx_j)^2.
+//   - a mixed derivative is made of pure ones by polarisation (polarise.go).
 //
 // An operator then is a linear form on the outputs of those channels, the jet of the network at a
 // point.
-
-// direction is e_i for j = i, e_i + e_j and e_i - e_j (sign) for j > i.
-type direction struct{ i, j, sign int }
 
 // layout collects the channels that a list of operators needs.
 type layout struct {
 	directions []direction
 	first      int
-	second     [][]float64
-	value      bool // u itself is one
+	// the combinations of each order: rows of a coefficient for each direction
+	combinations [maxOrder + 1][][]float64
+	value        bool // u itself is one
 }
+
+// place is where a derivative is found: in channel index of those of its order.
+type place struct{ output, order, index int }
 
 // compile returns the channels for a list of operators, and each operator as a form on them and on
 // the constants, whose columns follow.
@@ -41,9 +41,9 @@ func compile(ops []Operator, of shape) (mlp.Channels, []form) {
 	var l layout
 	l.collect(ops)
 	forms := make([]form, len(ops))
-	outputs := make([][]int, len(ops)) // of each entry, until the number of channels is known
+	places := make([][]place, len(ops)) // of each entry, until the number of channels is known
 	for k, o := range ops {
-		forms[k], outputs[k] = l.form(o)
+		forms[k], places[k] = l.form(o)
 	}
 	c := l.channels(of.inputs)
 	for k := range forms {
@@ -53,26 +53,40 @@ func compile(ops []Operator, of shape) (mlp.Channels, []form) {
 				f.column = of.outputs*c.Count() + slices.IndexFunc(of.constants, func(k Constant) bool { return k.Name == f.constant })
 				continue
 			}
-			f.column += outputs[k][e] * c.Count()
+			f.column = places[k][e].output*c.Count() + l.channel(places[k][e])
 		}
 	}
 	return c, forms
 }
 
-// collect lists the directions: those of first derivatives, then those that only feed second ones.
+// channel returns the channel of a place.
+func (l *layout) channel(p place) int {
+	if p.order < 2 {
+		return p.order + p.index
+	}
+	c := 1 + l.first + p.index
+	for order := 2; order < p.order; order++ {
+		c += len(l.combinations[order])
+	}
+	return c
+}
+
+// collect lists the directions: those of first derivatives, then those that only feed higher ones.
 func (l *layout) collect(ops []Operator) {
-	l.each(ops, 1, func(p part) { l.index(direction{p.axes[0], p.axes[0], 1}) })
+	l.each(ops, 1, func(p part) { l.index(axis(p.axes[0])) })
 	for k := range l.directions { // by their axes: a handful
-		for ; k > 0 && l.directions[k-1].i > l.directions[k].i; k-- {
+		for ; k > 0 && l.directions[k-1][0].axis > l.directions[k][0].axis; k-- {
 			l.directions[k-1], l.directions[k] = l.directions[k], l.directions[k-1]
 		}
 	}
 	l.first = len(l.directions)
-	l.each(ops, 2, func(p part) {
-		for _, v := range p.squares() {
-			l.index(v.direction)
-		}
-	})
+	for order := 2; order <= maxOrder; order++ {
+		l.each(ops, order, func(p part) {
+			for _, v := range p.pure() {
+				l.index(v.direction)
+			}
+		})
+	}
 }
 
 // each calls visit with the parts of the given order.
@@ -95,82 +109,78 @@ func (l *layout) index(v direction) int {
 	return len(l.directions) - 1
 }
 
-// square is a multiple of a pure second derivative.
-type square struct {
-	direction
-	scale float64
-}
-
-// squares writes a second derivative as a sum of pure ones along directions.
-func (p part) squares() []square {
-	i, j := p.axes[0], p.axes[1]
-	if i == j {
-		return []square{{direction{i, i, 1}, 1}}
+// form compiles one operator. The column of an entry is open yet: its place is returned beside it.
+func (l *layout) form(o Operator) (f form, places []place) {
+	add := func(at place, scale float64, factors []func(x []float64) float64) {
+		f = append(f, entry{scale: scale, factors: factors})
+		places = append(places, at)
 	}
-	return []square{{direction{i, j, 1}, 0.25}, {direction{i, j, -1}, -0.25}}
-}
-
-// form compiles one operator. The columns are channels yet: the output of each entry is returned
-// beside it.
-func (l *layout) form(o Operator) (f form, outputs []int) {
-	add := func(output, channel int, scale float64, factors []func(x []float64) float64) {
-		f = append(f, entry{column: channel, scale: scale, factors: factors})
-		outputs = append(outputs, output)
-	}
-	merged := map[int]bool{} // outputs whose constant second derivatives are done
+	merged := map[[2]int]bool{} // outputs and orders whose constant derivatives are done
 	for _, p := range o.parts {
 		switch {
 		case p.constant != nil:
-			add(0, 0, p.scale, p.factors)
+			add(place{}, p.scale, p.factors)
 			f[len(f)-1].constant = p.constant.Name
 		case p.order == 0:
 			l.value = true
-			add(p.output, 0, p.scale, p.factors)
+			add(place{p.output, 0, 0}, p.scale, p.factors)
 		case p.order == 1:
-			add(p.output, 1+l.index(direction{p.axes[0], p.axes[0], 1}), p.scale, p.factors)
+			add(place{p.output, 1, l.index(axis(p.axes[0]))}, p.scale, p.factors)
 		case p.factors != nil:
-			unit := part{axes: p.axes, order: 2, scale: 1}
-			add(p.output, l.combination([]part{unit}), p.scale, p.factors)
-		case !merged[p.output]: // all of constant coefficients at once
-			merged[p.output] = true
-			others := func(q part) bool { return q.order != 2 || q.factors != nil || q.output != p.output }
-			add(p.output, l.combination(slices.DeleteFunc(slices.Clone(o.parts), others)), 1, nil)
+			unit := part{axes: p.axes, order: p.order, scale: 1}
+			add(place{p.output, p.order, l.combination([]part{unit})}, p.scale, p.factors)
+		case !merged[[2]int{p.output, p.order}]: // all of constant coefficients at once
+			merged[[2]int{p.output, p.order}] = true
+			others := func(q part) bool { return q.order != p.order || q.factors != nil || q.output != p.output }
+			all := slices.DeleteFunc(slices.Clone(o.parts), others)
+			add(place{p.output, p.order, l.combination(all)}, 1, nil)
 		}
 	}
-	return f, outputs
+	return f, places
 }
 
-// combination returns the channel of a sum of second derivatives, adding it if it is new.
+// combination returns the index of a sum of derivatives of one order, adding it if it is new.
 func (l *layout) combination(parts []part) int {
 	row := make([]float64, len(l.directions))
 	for _, p := range parts {
-		for _, s := range p.squares() {
+		for _, s := range p.pure() {
 			row[l.index(s.direction)] += float64(p.scale * s.scale)
 		}
 	}
+	all := &l.combinations[parts[0].order]
 	same := func(r []float64) bool { return slices.Equal(r, row) }
-	m := slices.IndexFunc(l.second, same)
+	m := slices.IndexFunc(*all, same)
 	if m < 0 {
-		m = len(l.second)
-		l.second = append(l.second, row)
+		m = len(*all)
+		*all = append(*all, row)
 	}
-	return 1 + l.first + m
+	return m
 }
 
 // channels returns what the network is to propagate.
 func (l *layout) channels(dim int) mlp.Channels {
 	v := mat.New(len(l.directions), dim)
 	for k, d := range l.directions {
-		v.Set(k, d.i, 1)
-		if d.j != d.i {
-			v.Set(k, d.j, float64(d.sign))
+		for _, c := range d {
+			if c.times != 0 {
+				v.Set(k, c.axis, float64(c.times))
+			}
 		}
 	}
-	second := mat.New(len(l.second), len(l.directions))
-	for m, row := range l.second {
-		copy(second.Row(m), row)
+	matrix := func(order int) *mat.Dense {
+		a := mat.New(len(l.combinations[order]), len(l.directions))
+		for m, row := range l.combinations[order] {
+			copy(a.Row(m), row)
+		}
+		return a
 	}
-	return mlp.Channels{Directions: v, First: l.first, Second: second, NoValue: !l.value}
+	return mlp.Channels{Directions: v, First: l.first, Second: matrix(2), Third: matrix(3), Fourth: matrix(4), NoValue: !l.value}
+}
+
+// sameChannels reports whether conditions with these channels can share a batch.
+func sameChannels(a, b mlp.Channels) bool {
+	return a.First == b.First && a.NoValue == b.NoValue && sameMatrix(a.Directions, b.Directions) &&
+		sameMatrix(a.Second, b.Second) && sameMatrix(a.Third, b.Third) && sameMatrix(a.Fourth, b.Fourth)
 }
 
 func sameMatrix(a, b *mat.Dense) bool {

@@ -117,9 +117,9 @@ func (o Operator) fits(inputs, outputs int) error {
 
 // tooHigh is the error of a derivative that the network does not give, with the way to have it.
 func (p part) tooHigh(outputs int) error {
-	return text.Errorf("a derivative of order %d, where a network gives two: give the second derivative an output of its own, "+
-		"by D(%d, %d).Of(%d).Minus(U.Of(%d)).EqualsZero() inside, and take the other derivatives of that output, by D(...).Of(%d)",
-		p.order, p.axes[0], p.axes[1], p.output, outputs, outputs)
+	return text.Errorf("a derivative of order %d, where a network gives four: give that of order four an output of its own, "+
+		"by D(%d, %d, %d, %d).Of(%d).Minus(U.Of(%d)).EqualsZero() inside, and take the other derivatives of that output, by D(...).Of(%d)",
+		p.order, p.axes[0], p.axes[1], p.axes[2], p.axes[3], p.output, outputs, outputs)
 }
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

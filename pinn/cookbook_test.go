@@ -102,8 +102,8 @@ func ExampleConstant_eigenvalue() {
 	// Output: E = 9.869604, pi^2 = 9.869604
 }
 
-// A derivative of fourth order takes an output of its own for that of second order: a beam clamped
-// at one end, w_xxxx = 1 with w = w_x = 0 at 0 and w_xx = w_xxx = 0 at 1, by m = w_xx.
+// A derivative can have an output of its own, here that of second order: a beam clamped at one end,
+// w_xxxx = 1 with w = w_x = 0 at 0 and w_xx = w_xxx = 0 at 1, by m = w_xx.
 func ExampleOperator_Of_beam() {
 	line := domain.UnitBox(1)
 	left, right := domain.At([]float64{0}), domain.At([]float64{1})
@@ -116,6 +116,51 @@ func ExampleOperator_Of_beam() {
 	exact := func(p []float64) float64 { x := p[0]; return x * x * (6 - 4*x + x*x) / 24 }
 	fmt.Println("relative L2 error below 1e-8:", wrong(problem, solved(problem, err, 150), 0, line.Grid(101), exact) < 1e-8)
 	// Output: relative L2 error below 1e-8: true
+}
+
+// The beam of ExampleOperator_Of_beam as it is written: w_xxxx = 1, clamped at 0 and free at 1.
+func ExampleD_beam() {
+	const x = 0
+	line := domain.UnitBox(1)
+	left, right := domain.At([]float64{0}), domain.At([]float64{1})
+	load := func([]float64) float64 { return 1 }
+	problem, err := pinn.New(mlp.New(taylor.Tanh, 1, 12, 1),
+		pinn.NewTerm("load", pinn.D(x, x, x, x).Equals(load).On(line.Grid(40))),
+		pinn.NewTerm("clamped", pinn.U.EqualsZero().On(left), pinn.D(x).EqualsZero().On(left)),
+		pinn.NewTerm("free", pinn.D(x, x).EqualsZero().On(right), pinn.D(x, x, x).EqualsZero().On(right)))
+	exact := func(p []float64) float64 { x := p[0]; return x * x * (6 - 4*x + x*x) / 24 }
+	relative := wrong(problem, solved(problem, err, 100), 0, line.Grid(101), exact)
+	fmt.Println("relative L2 error below 1e-8:", relative < 1e-8)
+	// Output: relative L2 error below 1e-8: true
+}
+
+// The coefficients of an equation of Korteweg and de Vries, u_t + a u u_x + b u_xxx = 0, from 200
+// values of a soliton, which solves it with a = 6 and b = 1.
+func ExampleNew_soliton() {
+	const t, x = 0, 1
+	soliton := func(p []float64) float64 {
+		c := math.Cosh((p[x] - p[t]) / 2)
+		return 0.5 / (c * c)
+	}
+	strip := domain.Box{{0, 1}, {-5, 5}}
+	a, b := pinn.NewConstant("a", 1), pinn.NewConstant("b", 0)
+	kdv := pinn.Equation{
+		Uses: []pinn.Operator{pinn.D(t), pinn.U, pinn.D(x), pinn.D(x, x, x), a.Operator(), b.Operator()},
+		Residual: func(_ []float64, d []complex128) complex128 {
+			ut, u, ux, uxxx, a, b := d[0], d[1], d[2], d[3], d[4], d[5]
+			return ut + a*u*ux + b*uxxx
+		},
+	}
+	problem, err := pinn.New(mlp.New(taylor.Tanh, 2, 24, 1),
+		pinn.NewTerm("equation", kdv.On(strip.Uniform(300, 1))),
+		pinn.NewTerm("data", pinn.U.Equals(soliton).On(strip.Uniform(200, 2))))
+	theta := solved(problem, err, 100)
+	relative := wrong(problem, theta, 0, strip.Grid(31), soliton)
+	fmt.Printf("a = %.4f, b = %.4f\n", problem.Constant(theta, "a"), problem.Constant(theta, "b"))
+	fmt.Println("relative L2 error below 1e-5:", relative < 1e-5)
+	// Output:
+	// a = 6.0000, b = 1.0000
+	// relative L2 error below 1e-5: true
 }
 
 // A complex equation is two real ones, its real and its imaginary part an output each: i psi_t +

@@ -18,7 +18,7 @@
 // n the number of points of the whole term, so that 1/2 |r|^2 is half the sum over the terms of
 // weight times the mean square residual. All conditions of a term share one mean. The features, one
 // row for each point, are the derivatives of r_i by theta. An equation sees the network through
-// linear operators D_1 u .. D_K u of order at most two, so the chain rule has two links,
+// linear operators D_1 u .. D_K u of order at most four, so the chain rule has two links,
 //
 //	d r_i / d theta_p = sqrt(weight / n) sum_k (dN/dd_k) d(D_k u)(x_i) / d theta_p:
 //

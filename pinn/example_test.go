@@ -245,7 +245,7 @@ func ExampleNew_lifted() {
 		fmt.Println(err)
 		return
 	}
-	result, err := anagram.Minimize(context.Background(), problem, problem.Start(0), anagram.Settings{Steps: 60})
+	result, err := anagram.Minimize(context.Background(), problem, problem.Start(0), anagram.Settings{Steps: 100})
 	if err != nil {
 		fmt.Println(err)
 		return

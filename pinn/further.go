@@ -33,15 +33,16 @@ type further struct {
 }
 
 // further draws so many units: tanh(s a.(xi - c)) with a uniform on the sphere, c uniform in
-// [-1.05, 1.05]^d, the slope s log-uniform, and xi in [-1, 1]^d: 2 y - 1 with y = y_0 of the
-// network.
+// [-1.05, 1.05]^d, the slope s log-uniform, and xi in [-1, 1]^d: what the first layer sees at the
+// points, scaled to that.
 func (p *Problem) further(units int) *further {
 	f := &further{}
 	if units < 1 {
 		return f
 	}
-	d, outputs := p.net.Inputs(), p.net.Outputs()
-	f.net = p.net.Sibling(d, units, outputs).Over(p.extent())
+	outputs := p.net.Outputs()
+	f.net = p.net.Sibling(units)
+	from, to := p.seen(p.extent())
 	f.theta = make([]float64, f.net.Params())
 	rng := rand.New(rand.NewPCG(domain.Derive(0, useFurther, 0), 0))
 	w, b := f.net.Layer(f.theta, 0)
@@ -56,6 +57,10 @@ func (p *Problem) further(units int) *further {
 			c := float64(1.05 * (float64(2*float64(rng.Float64())) - 1))
 			b[j] -= float64(slope * a[k] * (c + 1))
 			a[k] *= 2 * slope
+			if width := to[k] - from[k]; width > 0 {
+				a[k] /= width
+			}
+			b[j] -= float64(a[k] * from[k])
 		}
 	}
 	for _, c := range p.channels {

@@ -64,7 +64,7 @@ func TestDividedBy(t *testing.T) {
 	c := func(p []float64) float64 { return -2 - p[0] }
 	heat := D(0).Minus(D(1, 1).Times(3))
 	points := domain.UnitBox(2).Grid(3)
-	net := mlp.New(taylor.Tanh, 2, 5, 1)
+	net := mlp.New(taylor.Tanh, 2, 5, 1).Scaled(1)
 	theta := make([]float64, net.Params())
 	net.Init(theta, mlp.Default{}, 1)
 	for name, e := range map[string]Equation{

@@ -8,7 +8,7 @@ import (
 	"anagram/mlp"
 )
 
-// Operator is a linear differential operator of order at most two on the network's outputs,
+// Operator is a linear differential operator of order at most four on the network's outputs,
 //
 //	(N u)(x) = sum_j c_j(x) (d^|a_j| u_{o_j} / dx_{a_j}) (x),
 //
@@ -19,7 +19,7 @@ type Operator struct{ parts []part }
 // part is one summand: scale times the product of factors times a derivative of one output.
 type part struct {
 	output  int
-	axes    [2]int // the first `order` of them, ascending; New refuses an order above two
+	axes    [maxOrder]int // the first `order` of them, ascending; New refuses a higher order
 	order   int
 	scale   float64
 	factors []func(x []float64) float64
@@ -31,18 +31,19 @@ type part struct {
 var U = D()
 
 // D returns a partial derivative of output 0: D() is u itself, D(t) = u_t, D(x, x) = u_xx,
-// D(t, x) = u_tx = D(x, t). More than two axes are an error of New: a derivative of higher order
-// takes an output for the one of order two. With u and w the outputs of a network, u_xxxx + u = 0
-// is
+// D(t, x) = u_tx = D(x, t), and so on up to D(x, x, y, y) = u_xxyy and D(x, x, x, x). More than
+// four axes are an error of New: a derivative of higher order takes an output for one of order
+// four. With u and w the outputs of a network, u_xxxxxx + u = 0 is
 //
-//	pinn.D(x, x).Minus(pinn.U.Of(1)).EqualsZero()  // w = u_xx
-//	pinn.D(x, x).Of(1).Plus(pinn.U).EqualsZero()   // w_xx + u = 0
+//	pinn.D(x, x, x, x).Minus(pinn.U.Of(1)).EqualsZero()  // w = u_xxxx
+//	pinn.D(x, x).Of(1).Plus(pinn.U).EqualsZero()         // w_xx + u = 0
+//
+// Derivatives of third and fourth order cost more than those of second order, which the same way
+// can replace: w = u_xx and w_xx make u_xxxx.
 func D(axes ...int) Operator {
 	p := part{order: len(axes), scale: 1}
 	copy(p.axes[:], axes)
-	if p.order == 2 && p.axes[0] > p.axes[1] {
-		p.axes[0], p.axes[1] = p.axes[1], p.axes[0]
-	}
+	slices.Sort(p.axes[:min(p.order, maxOrder)])
 	return Operator{[]part{p}}
 }
 

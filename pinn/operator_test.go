@@ -112,23 +112,28 @@ func TestChannels(t *testing.T) {
 		name              string
 		ops               []Operator
 		k, first, seconds int // directions, first outputs, second combinations
+		thirds, fourths   int
 	}{
-		{"border", []Operator{U}, 0, 0, 0},
-		{"Laplacian", []Operator{Laplacian(5)}, 5, 0, 1},
-		{"heat", []Operator{D(x).Minus(D(y, y).Times(0.25))}, 2, 1, 1},
-		{"Allen-Cahn", []Operator{U, D(x), D(y, y)}, 2, 1, 1},
-		{"mixed", []Operator{D(x, y)}, 2, 0, 1},
-		{"all second", []Operator{D(x, x).Plus(D(x, y)).Plus(D(y, y))}, 4, 0, 1},
-		{"constant and variable", []Operator{Laplacian(2).Plus(D(x, x).TimesFunc(a)).Plus(D(y, y).TimesFunc(a))}, 2, 0, 3},
-		{"the same second twice", []Operator{D(x, x), D(x, x), D(x, x).TimesFunc(a)}, 1, 0, 1},
-		{"Burgers", []Operator{U, D(x), D(y), D(y, y)}, 2, 2, 1},
-		{"two outputs", []Operator{Laplacian(2).Of(0), Laplacian(2).Of(1)}, 2, 0, 1},
-		{"gradient of two outputs", []Operator{D(x).Of(0), D(x).Of(1), D(y).Of(1)}, 2, 2, 0},
+		{"border", []Operator{U}, 0, 0, 0, 0, 0},
+		{"Laplacian", []Operator{Laplacian(5)}, 5, 0, 1, 0, 0},
+		{"heat", []Operator{D(x).Minus(D(y, y).Times(0.25))}, 2, 1, 1, 0, 0},
+		{"Allen-Cahn", []Operator{U, D(x), D(y, y)}, 2, 1, 1, 0, 0},
+		{"mixed", []Operator{D(x, y)}, 2, 0, 1, 0, 0},
+		{"all second", []Operator{D(x, x).Plus(D(x, y)).Plus(D(y, y))}, 4, 0, 1, 0, 0},
+		{"constant and variable", []Operator{Laplacian(2).Plus(D(x, x).TimesFunc(a)).Plus(D(y, y).TimesFunc(a))}, 2, 0, 3, 0, 0},
+		{"the same second twice", []Operator{D(x, x), D(x, x), D(x, x).TimesFunc(a)}, 1, 0, 1, 0, 0},
+		{"Burgers", []Operator{U, D(x), D(y), D(y, y)}, 2, 2, 1, 0, 0},
+		{"two outputs", []Operator{Laplacian(2).Of(0), Laplacian(2).Of(1)}, 2, 0, 1, 0, 0},
+		{"gradient of two outputs", []Operator{D(x).Of(0), D(x).Of(1), D(y).Of(1)}, 2, 2, 0, 0, 0},
+		{"Korteweg-de Vries", []Operator{U, D(x), D(y), D(x, x, x)}, 2, 2, 0, 1, 0},
+		{"plate", []Operator{D(x, x, x, x).Plus(D(x, x, y, y).Times(2)).Plus(D(y, y, y, y))}, 4, 0, 0, 0, 1},
+		{"all third", []Operator{D(x, x, x), D(x, x, y), D(x, y, y), D(y, y, y)}, 4, 0, 0, 4, 0},
+		{"orders with one combination each", []Operator{D(x, x).Plus(D(x, x, x)).Plus(D(x, x, x, x)).Plus(D(x, x, x, y))}, 5, 0, 1, 1, 1},
 	} {
 		got, _ := compile(c.ops, shape{inputs: 5, outputs: 2})
-		if got.Directions.Rows != c.k || got.First != c.first || got.Second.Rows != c.seconds {
-			t.Errorf("%s: %d directions, %d first, %d seconds, want %d, %d, %d", c.name,
-				got.Directions.Rows, got.First, got.Second.Rows, c.k, c.first, c.seconds)
+		rows := [5]int{got.Directions.Rows, got.First, got.Second.Rows, got.Third.Rows, got.Fourth.Rows}
+		if want := [5]int{c.k, c.first, c.seconds, c.thirds, c.fourths}; rows != want {
+			t.Errorf("%s: %d directions, firsts, seconds, thirds and fourths, want %d", c.name, rows, want)
 		}
 	}
 }
@@ -137,7 +142,7 @@ func TestOperatorPanics(t *testing.T) {
 	net := mlp.New(taylor.Tanh, 2, 1)
 	x, theta := mat.New(1, 2), make([]float64, 3)
 	for name, f := range map[string]func(){
-		"third order":         func() { D(0, 0, 0).Apply(net, theta, x) },
+		"fifth order":         func() { D(0, 0, 0, 1, 1).Apply(net, theta, x) },
 		"nil coefficient":     func() { U.TimesFunc(nil) },
 		"nil source":          func() { U.Equals(nil) },
 		"unknown axis":        func() { D(2).Apply(net, theta, x) },

@@ -130,6 +130,13 @@ func newProblem(ctx context.Context, net *mlp.Network, terms ...Term) (*Problem,
 	if !moves {
 		return nil, errors.New("pinn: the parameters of the network have no effect at any point: its trial form leaves d at 0 there")
 	}
+	if p.net.Scales() == nil {
+		sizes, err := p.sizes(ctx)
+		if err != nil {
+			return nil, text.Errorf("pinn: %w", err)
+		}
+		p.net = p.net.Scaled(sizes...)
+	}
 	if slices.ContainsFunc(p.conditions, func(c *condition) bool { return c.follower != nil }) {
 		p.scout = p.newWorker()
 	}
@@ -187,10 +194,7 @@ func (p *Problem) compile(ctx context.Context, from Condition) (*condition, erro
 	if err != nil {
 		return nil, err
 	}
-	same := func(q mlp.Channels) bool { // so that the two can share a batch
-		return q.First == channels.First && q.NoValue == channels.NoValue &&
-			sameMatrix(q.Directions, channels.Directions) && sameMatrix(q.Second, channels.Second)
-	}
+	same := func(q mlp.Channels) bool { return sameChannels(q, channels) }
 	if c.plan = slices.IndexFunc(p.channels, same); c.plan < 0 {
 		c.plan = len(p.channels)
 		p.channels = append(p.channels, channels)

@@ -36,7 +36,8 @@ func TestTermsAndBlocks(t *testing.T) {
 // An affine network u = 2 x - y + 3 against equations it solves, and one it misses by a constant:
 // the rows are scale times that constant, to rounding.
 func TestExactOnPolynomials(t *testing.T) {
-	net := mlp.New(taylor.Tanh, 2, 1).Over([]float64{0, 0}, []float64{1, 1}) // y_0 = x
+	// u = W x + b
+	net := mlp.New(taylor.Tanh, 2, 1).Over([]float64{0, 0}, []float64{1, 1}).Scaled(1)
 	theta := []float64{2, -1, 3}
 	box := domain.Box{{-1, 1}, {0, 2}}
 	u := func(x []float64) float64 { return 2*x[0] - x[1] + 3 }

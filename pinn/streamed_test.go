@@ -126,7 +126,7 @@ func TestStreamedMemory(t *testing.T) {
 	live := func() float64 {
 		var m runtime.MemStats
 		least := math.Inf(1)
-		for range 10 { // goroutines may hold what they are done with a moment longer
+		for range 100 { // goroutines may hold what they are done with a moment longer
 			runtime.Gosched()
 			runtime.GC()
 			runtime.ReadMemStats(&m)

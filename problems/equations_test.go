@@ -102,7 +102,7 @@ func TestBorderData(t *testing.T) {
 			}
 		}
 		d := p.Domain.Dim()
-		r, scale := rows(t, p, mlp.New(taylor.Tanh, d, 1), append(make([]float64, d), 0.5))
+		r, scale := rows(t, p, mlp.New(taylor.Tanh, d, 1).Scaled(1), append(make([]float64, d), 0.5))
 		border := points(p.terms(p.Points)[1])
 		for i, x := range border {
 			if data := 0.5 - r[len(r)-len(border)+i]/scale[1]; math.Abs(data-want(x)) > 1e-14 {

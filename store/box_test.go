@@ -15,10 +15,10 @@ import (
 	"anagram/store/netfile"
 )
 
-// boxed is sample on a box, whose ends are hard to write.
+// boxed is sample on a box, whose ends are hard to write, with such a scale.
 func boxed() *store.Network {
 	n := sample()
-	n.Net = n.Net.Over([]float64{1.0 / 3, -0x1p-1074}, []float64{0.7, 1e-300})
+	n.Net = n.Net.Over([]float64{1.0 / 3, -0x1p-1074}, []float64{0.7, 1e-300}).Scaled(1.0 / 7)
 	return n
 }
 
@@ -49,7 +49,7 @@ func TestBoxRoundTrip(t *testing.T) {
 	for _, b := range boxes {
 		n := sample()
 		n.Net.Init(n.Theta, nil, 1)
-		n.Net = n.Net.Over(b[0], b[1])
+		n.Net = n.Net.Over(b[0], b[1]).Scaled(rng.ExpFloat64())
 		x := mat.New(20, 2)
 		for i := range x.Data {
 			x.Data[i] = b[0][i%2] + rng.Float64()*(b[1][i%2]/2-b[0][i%2]/2)
@@ -67,7 +67,7 @@ func TestBoxRoundTrip(t *testing.T) {
 		}
 	}
 	unit := sample()
-	unit.Net = unit.Net.Over([]float64{0, 0}, []float64{1, 1})
+	unit.Net = unit.Net.Over([]float64{0, 0}, []float64{1, 1}).Scaled(1)
 	for _, f := range forms {
 		if !bytes.Equal(written(t, f, unit), written(t, f, sample())) {
 			t.Errorf("%s: a network on the unit box is written otherwise than one without a box", f.name)
@@ -81,12 +81,12 @@ func TestReadBoxErrors(t *testing.T) {
 	n.Net = n.Net.Over([]float64{300, -2}, []float64{301, 510})
 	text := string(written(t, forms[1], n))
 	for _, tt := range []struct{ old, new, want string }{
-		{`"version":3`, `"version":1`, "a box, which no network of version 1 has"},
+		{`"version":3`, `"version":1`, "a box or a scale, which no network of version 1 has"},
 		{`"version":3`, `"version":2`, "version 2 of the format; this program reads version 1 or 3 of a network"},
 		{`"version":3`, `"version":4`, "version 4 of the format"},
-		{`"box":[[300,301],[-2,510]],`, ``, "no box, which a network of version 3 has"},
-		{`[[300,301],[-2,510]]`, `null`, "no box, which a network of version 3 has"},
-		{`[[300,301],[-2,510]]`, `[]`, "a box of 0 axes for 2 inputs"},
+		{`"box":[[300,301],[-2,510]],`, ``, "neither box nor scale, of which a network of version 3 has one"},
+		{`[[300,301],[-2,510]]`, `null`, "neither box nor scale, of which a network of version 3 has one"},
+		{`[[300,301],[-2,510]]`, `[]`, "neither box nor scale, of which a network of version 3 has one"},
 		{`[[300,301],`, `[`, "a box of 1 axes for 2 inputs"},
 		{`[[300,301],`, `[[0,1],[300,301],`, "a box of 3 axes for 2 inputs"},
 		{`[300,301]`, `[301,300]`, "axis 0 of the box is [301, 300]"},
@@ -96,6 +96,11 @@ func TestReadBoxErrors(t *testing.T) {
 		{`[-2,510]`, `[-2,1e999]`, `"box" (byte `},
 		{`[-2,510]`, `7`, `"box" (byte `},
 		{`[-2,510]`, `[-2,511]`, "altered or damaged"},
+		{`"theta"`, `"scale":[1,2],"theta"`, "2 scales for 1 outputs"},
+		{`"theta"`, `"scale":[0],"theta"`, "the scale of output 0 is 0"},
+		{`"theta"`, `"scale":[-1e-300],"theta"`, "the scale of output 0 is -1e-300"},
+		{`"theta"`, `"scale":[null],"theta"`, "the scale of output 0 is NaN"},
+		{`"theta"`, `"scale":[2],"theta"`, "altered or damaged"},
 		{`"box"`, `"Box"`, `the field "Box" is to be written "box"`},
 		{`"box"`, `"box":[],"box"`, `the field "box" comes twice`},
 	} {
@@ -105,7 +110,7 @@ func TestReadBoxErrors(t *testing.T) {
 		}
 	}
 	binary := written(t, forms[0], n)
-	body, err := codec.Network.Read(bytes.NewReader(binary), netfile.BoxVersion)
+	body, err := codec.Network.Read(bytes.NewReader(binary), netfile.PlacedVersion)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +122,7 @@ func TestReadBoxErrors(t *testing.T) {
 	}{
 		{1, body, "(byte "}, // the box stands where theta would
 		{2, body, "version 2 of the format; this program reads version 1 or 3"},
-		{3, slices.Concat(body[:at-8], make([]byte, 8), body[at+32:]), "a box of 0 axes for 2 inputs"},
+		{3, slices.Concat(body[:at-8], make([]byte, 8), body[at+32:]), "neither box nor scale"},
 		{3, slices.Concat(body[:at], binaryFloats(301, 300), body[at+16:]), "axis 0 of the box is [301, 300]"},
 		{3, slices.Concat(body[:at], binaryFloats(math.Inf(-1), 300), body[at+16:]), "axis 0 of the box is [-Inf, 300]"},
 		{3, body[:at+8], "box (byte "},

@@ -56,7 +56,7 @@ func readText(r io.Reader, most int64) ([]byte, error) {
 // fields are those of the text. A version that is not known ends it: other fields may have another
 // meaning there.
 func (d *document) fields(r *reader) []field {
-	const newest = max(netfile.BoxVersion, netfile.SolutionVersion)
+	const newest = max(netfile.PlacedVersion, netfile.SolutionVersion)
 	o, report := &d.Origin, &d.Report
 	return []field{
 		{"version", func() {
@@ -71,6 +71,7 @@ func (d *document) fields(r *reader) []field {
 		{"sizes", func() { d.Sizes = r.ints(nil) }},
 		{"activation", into(&d.Activation, r.string)},
 		{"box", func() { d.Lo, d.Hi = r.ends() }},
+		{"scale", into(&d.Scale, r.floats)},
 		{"theta", into(&d.Theta, r.floats)},
 		{"slabs", func() {
 			r.peek()
@@ -118,7 +119,7 @@ func (d *document) network() (*Network, error) {
 	if d.slabs >= 0 {
 		return nil, cmp.Or[error](d.wantVersion(netfile.SolutionVersion, solutions), &InSlabs{d.slabs})
 	}
-	if err := d.wantVersion(netfile.BoxVersion, "a network"); err != nil {
+	if err := d.wantVersion(netfile.PlacedVersion, "a network"); err != nil {
 		return nil, err
 	}
 	n, err := d.Parts.Network(d.version)

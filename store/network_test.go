@@ -95,11 +95,12 @@ func TestNetworkRoundTrip(t *testing.T) {
 	}
 }
 
-// A network on the unit box is written to the bytes it always had, one on a box under a version
-// that the first readers refuse.
+// A network on the unit box is written to the bytes it always had, one on a box or with a scale
+// under a version that the first readers refuse.
 func TestNetworkGolden(t *testing.T) {
 	plain := &store.Network{Net: mlp.New(taylor.Tanh, 1, 1), Theta: []float64{1, 2}}
 	over := &store.Network{Net: plain.Net.Over([]float64{-1}, []float64{2.5}), Theta: plain.Theta}
+	scaled := &store.Network{Net: over.Net.Scaled(300), Theta: plain.Theta}
 	const begin, between = `,"problem":"","method":"","seed":0,"inputs":null,"sizes":[1,1],"activation":"tanh",`, `"layout":"` + netfile.Layout +
 		`","theta":[1,2],"domain":null,"relative_l2":0,"max_error":0,"evaluation_points":0,"loss":0,"unseen_loss":0,"library":"","note":"","crc32":`
 	for _, tt := range []struct {
@@ -109,7 +110,8 @@ func TestNetworkGolden(t *testing.T) {
 		size    int
 	}{
 		{plain, `{"version":1` + begin + between + `"4dab499f"}` + "\n", 1, 180},
-		{over, `{"version":3` + begin + `"box":[[-1,2.5]],` + between + `"7df853f1"}` + "\n", 3, 204},
+		{over, `{"version":3` + begin + `"box":[[-1,2.5]],` + between + `"3cde0b20"}` + "\n", 3, 212},
+		{scaled, `{"version":3` + begin + `"box":[[-1,2.5]],"scale":[300],` + between + `"89ad1400"}` + "\n", 3, 220},
 	} {
 		if got := string(written(t, forms[1], tt.n)); got != tt.json {
 			t.Errorf("written %s, want %s", got, tt.json)

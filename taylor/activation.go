@@ -1,8 +1,12 @@
 package taylor
 
-// Activation is a smooth scalar function applied unit by unit in a network, with
-// the two derivatives that second-order Taylor arithmetic asks for, a third
-// for its adjoint, and a fourth for a network whose weights move along a line.
+// Orders holds a function and its derivatives at many points: entry p is the derivative of order p,
+// a slice over the points. What is not there or not wanted is nil.
+type Orders [7][]float64
+
+// Activation is a smooth scalar function applied unit by unit in a network, with its derivatives:
+// Taylor arithmetic of order n in x asks for n of them, its adjoint for one more, and a network
+// whose weights move along a line for two more. n is 4 at most, and in most equations 2.
 type Activation interface {
 	// String returns the name that ByName understands.
 	String() string
@@ -12,10 +16,13 @@ type Activation interface {
 	// length of z; f may be z itself, otherwise none overlap. It allocates nothing and may be
 	// called by several goroutines.
 	Derivatives(f, f1, f2, z []float64)
-	// Higher sets f3 and f4 to the third and fourth derivative at z, given f, f1 and f2 as
-	// Derivatives sets them there. f4 may be nil if it is not wanted, and f3 has the same bits
-	// then; all others have the length of z, and none overlap. It allocates nothing either.
-	Higher(f3, f4, f, f1, f2, z []float64)
+	// Higher sets those of d[3] .. d[6] that are not nil to the derivatives of these orders at z,
+	// given d[0], d[1] and d[2] as Derivatives sets them there. What it sets in one has the same
+	// bits whichever others are wanted. All that are not nil have the length of z, and none
+	// overlap. It allocates nothing either.
+	//
+	// A function that is used up to order 2 in x is never asked for more than d[4].
+	Higher(d Orders, z []float64)
 }
 
 // Function is one of the built-in activations; the zero value is Tanh. They are constants: they can
@@ -23,7 +30,7 @@ type Activation interface {
 // have their limits, but for Sin.
 //
 // Errors of derivatives are a few units in the last place. Those of Tanh are absolute ones of
-// 2^-52, of its third and fourth derivative twice and eight times that; the method Tanh of a Number
+// 2^-52, of its third to sixth derivative 2, 8, 32 and 256 times that; the method Tanh of a Number
 // has the small ones.
 type Function uint8
 
@@ -81,26 +88,26 @@ func (f Function) Derivatives(f0, f1, f2, z []float64) {
 }
 
 // Higher implements Activation. It panics if lengths differ.
-func (f Function) Higher(f3, f4, f0, f1, f2, z []float64) {
-	for k, g := range [...][]float64{f4, f3, f0, f1, f2} {
-		if len(g) != len(z) && (k > 0 || g != nil) {
+func (f Function) Higher(d Orders, z []float64) {
+	for p, g := range d {
+		if len(g) != len(z) && (p < 3 || g != nil) {
 			panic("taylor: derivatives of another length than z")
 		}
 	}
 	switch f {
 	case Tanh:
-		tanhHigher(f3, f4, f0, f1)
+		tanhHigher(d)
 	case Sin:
-		sinHigher(f3, f4, f0, f1)
+		sinHigher(d)
 	default:
-		_, higher := f.rules()
-		eachHigher(higher, f3, f4, f1, f2, z)
+		_, more := f.rules()
+		eachHigher(more, d, z)
 	}
 }
 
 // rules returns what gives the derivatives of an activation without loops of its own, at one z: up
-// to the second, and the third and fourth from those.
-func (f Function) rules() (rule func(z float64) (f, f1, f2 float64), higher func(z, f1, f2 float64) (f3, f4 float64)) {
+// to the second, and the third to the sixth.
+func (f Function) rules() (rule func(z float64) (f, f1, f2 float64), more func(z, f1, f2 float64, top bool) higher) {
 	switch f {
 	case Softplus:
 		return softplusAt, softplusHigherAt

@@ -5,40 +5,65 @@ import (
 	"testing"
 )
 
-// derivatives returns f and its four derivatives at z.
-func derivatives(f Activation, z float64) (d [5]float64) {
-	var buf [5][1]float64
-	f.Derivatives(buf[0][:], buf[1][:], buf[2][:], []float64{z})
-	f.Higher(buf[3][:], buf[4][:], buf[0][:], buf[1][:], buf[2][:], []float64{z})
-	for k := range d {
-		d[k] = buf[k][0]
+// derivatives returns f and its six derivatives at z.
+func derivatives(f Activation, z float64) (d [7]float64) {
+	for p, v := range orders(f, []float64{z}) {
+		d[p] = v[0]
 	}
+	return d
+}
+
+// orders returns f and its six derivatives at every z.
+func orders(f Activation, z []float64) (d Orders) {
+	for p := range d {
+		d[p] = make([]float64, len(z))
+	}
+	f.Derivatives(d[0], d[1], d[2], z)
+	f.Higher(d, z)
 	return d
 }
 
 var zs = []float64{-40, -9, -3.3, -1, -0.2, -1e-9, 0, 1e-9, 0.1, 0.75, 1.5, 4, 8, 40}
 
 // Closed forms with the standard library, by other formulas than the package's.
-func closedForm(f Function, z float64) [5]float64 {
+func closedForm(f Function, z float64) [7]float64 {
+	pow := math.Pow
 	switch f {
 	case Tanh:
 		c, s := math.Cosh(z), math.Sinh(z)
-		return [5]float64{math.Tanh(z), 1 / (c * c), -2 * s / (c * c * c), 4*math.Pow(s, 2)/math.Pow(c, 4) - 2/math.Pow(c, 4),
-			16*s/math.Pow(c, 5) - 8*math.Pow(s, 3)/math.Pow(c, 5)}
+		return [7]float64{math.Tanh(z), 1 / (c * c), -2 * s / (c * c * c), 4*pow(s, 2)/pow(c, 4) - 2/pow(c, 4),
+			16*s/pow(c, 5) - 8*pow(s, 3)/pow(c, 5),
+			16*pow(s, 4)/pow(c, 6) - 88*pow(s, 2)/pow(c, 6) + 16/pow(c, 6),
+			-32*pow(s, 5)/pow(c, 7) + 416*pow(s, 3)/pow(c, 7) - 272*s/pow(c, 7)}
 	case Sin:
-		return [5]float64{math.Sin(z), math.Cos(z), -math.Sin(z), -math.Cos(z), math.Sin(z)}
+		return [7]float64{math.Sin(z), math.Cos(z), -math.Sin(z), -math.Cos(z), math.Sin(z), math.Cos(z), -math.Sin(z)}
 	}
 	c, t := 2*math.Cosh(z/2), math.Tanh(z/2) // the logistic function by the hyperbolic ones
-	s := [5]float64{1 / (1 + math.Exp(-z)), 1 / (c * c), -t / (c * c), t*t/(c*c) - 2/math.Pow(c, 4), 8*t/math.Pow(c, 4) - t*t*t/(c*c)}
+	half := closedTanhs(t, 1/math.Cosh(z/2))
+	s := [7]float64{1 / (1 + math.Exp(-z)), 1 / (c * c), -t / (c * c), t*t/(c*c) - 2/pow(c, 4), 8*t/pow(c, 4) - t*t*t/(c*c),
+		half[5] / 64, half[6] / 128}
 	switch f {
 	case Softplus:
-		return [5]float64{math.Log1p(math.Exp(z)), s[0], s[1], s[2], s[3]}
+		return [7]float64{math.Log1p(math.Exp(z)), s[0], s[1], s[2], s[3], s[4], s[5]}
 	case SiLU:
-		return [5]float64{z * s[0], s[0] + z*s[1], 2*s[1] + z*s[2], 3*s[2] + z*s[3], 4*s[3] + z*s[4]}
+		all := [7]float64{z * s[0]}
+		for n := 1; n < 7; n++ {
+			all[n] = float64(n)*s[n-1] + z*s[n]
+		}
+		return all
 	}
 	phi := math.Exp(-z*z/2) / math.Sqrt(2*math.Pi)
 	cdf := 0.5 + math.Erf(z/math.Sqrt2)/2
-	return [5]float64{z * cdf, cdf + z*phi, (2 - z*z) * phi, (z*z*z - 4*z) * phi, (7*z*z - 4 - math.Pow(z, 4)) * phi}
+	return [7]float64{z * cdf, cdf + z*phi, (2 - z*z) * phi, (z*z*z - 4*z) * phi, (7*z*z - 4 - pow(z, 4)) * phi,
+		(pow(z, 5) - 11*z*z*z + 18*z) * phi, (16*pow(z, 4) - pow(z, 6) - 51*z*z + 18) * phi}
+}
+
+// closedTanhs has the fifth and sixth derivative of tanh by t and c = sech: polynomials in t, times
+// c^2.
+func closedTanhs(t, c float64) (d [7]float64) {
+	d[5] = c * c * (16 - 120*t*t + 120*t*t*t*t)
+	d[6] = c * c * t * (960*t*t - 272 - 720*t*t*t*t)
+	return d
 }
 
 func TestActivationsAgainstClosedForms(t *testing.T) {
@@ -56,13 +81,15 @@ func TestActivationsAgainstClosedForms(t *testing.T) {
 
 // Each derivative is the difference quotient of the one below it.
 func TestActivationsAgainstDifferences(t *testing.T) {
-	const h = 1e-5 // error h^2 f^(k+3)/6 + eps/h
+	// error h^2/6 times the derivative of order k + 2, of which those of tanh grow like factorials
+	const h = 1e-5
+	tol := [7]float64{0, 1e-9, 1e-9, 1e-9, 1e-9, 1e-8, 1e-7}
 	for _, f := range Functions() {
 		for _, z := range zs {
 			got, p, m := derivatives(f, z), derivatives(f, z+h), derivatives(f, z-h)
-			for k := 1; k < 5; k++ {
+			for k := 1; k < 7; k++ {
 				want := (p[k-1] - m[k-1]) / (2 * h)
-				if math.Abs(got[k]-want) > 1e-9*(1+math.Abs(z)) {
+				if math.Abs(got[k]-want) > tol[k]*(1+math.Abs(z)) {
 					t.Errorf("%v, derivative %d at %v: got %v, differences %v", f, k, z, got[k], want)
 				}
 			}
@@ -71,14 +98,14 @@ func TestActivationsAgainstDifferences(t *testing.T) {
 }
 
 // Symmetries. tanh and sin are odd. The others satisfy f(z) - f(-z) = z: hence the
-// first derivative obeys f1(z) + f1(-z) = 1, the second is even, the third odd, the fourth even.
+// first derivative obeys f1(z) + f1(-z) = 1, the second is even, the third odd, and so on.
 func TestActivationSymmetries(t *testing.T) {
 	for _, f := range Functions() {
 		for _, z := range zs {
 			p, m := derivatives(f, z), derivatives(f, -z)
-			residual := [5]float64{p[0] - m[0] - z, p[1] + m[1] - 1, p[2] - m[2], p[3] + m[3], p[4] - m[4]}
+			residual := [7]float64{p[0] - m[0] - z, p[1] + m[1] - 1, p[2] - m[2], p[3] + m[3], p[4] - m[4], p[5] + m[5], p[6] - m[6]}
 			if f == Tanh || f == Sin {
-				residual = [5]float64{p[0] + m[0], p[1] - m[1], p[2] + m[2], p[3] - m[3], p[4] + m[4]}
+				residual = [7]float64{p[0] + m[0], p[1] - m[1], p[2] + m[2], p[3] - m[3], p[4] + m[4], p[5] - m[5], p[6] + m[6]}
 			}
 			for k, v := range residual {
 				if !(math.Abs(v) <= 4*eps*(1+math.Abs(z))) {
@@ -89,8 +116,8 @@ func TestActivationSymmetries(t *testing.T) {
 	}
 }
 
-// The differential equations tanh' = 1 - tanh^2, differentiated two and three times, and that of
-// the sine.
+// The differential equations tanh' = 1 - tanh^2, differentiated two to five times, and that of the
+// sine.
 func TestActivationEquations(t *testing.T) {
 	for _, z := range zs {
 		d := derivatives(Tanh, z)
@@ -103,7 +130,13 @@ func TestActivationEquations(t *testing.T) {
 		if v := d[4] + 6*d[1]*d[2] + 2*d[0]*d[3]; math.Abs(v) > 32*eps {
 			t.Errorf("tanh'''' + 6 tanh' tanh'' + 2 tanh tanh''' = %v at %v", v, z)
 		}
-		if s := derivatives(Sin, z); s[2] != -s[0] || s[3] != -s[1] || s[4] != s[0] {
+		if v := d[5] + 6*d[2]*d[2] + 8*d[1]*d[3] + 2*d[0]*d[4]; math.Abs(v) > 128*eps {
+			t.Errorf("tanh(5) + 6 tanh''^2 + 8 tanh' tanh''' + 2 tanh tanh(4) = %v at %v", v, z)
+		}
+		if v := d[6] + 20*d[2]*d[3] + 10*d[1]*d[4] + 2*d[0]*d[5]; math.Abs(v) > 512*eps {
+			t.Errorf("tanh(6) + 20 tanh'' tanh''' + 10 tanh' tanh(4) + 2 tanh tanh(5) = %v at %v", v, z)
+		}
+		if s := derivatives(Sin, z); s[2] != -s[0] || s[3] != -s[1] || s[4] != s[0] || s[5] != s[1] || s[6] != -s[0] {
 			t.Errorf("sin'' + sin at %v: %v", z, s)
 		}
 	}
@@ -113,9 +146,9 @@ func TestActivationEquations(t *testing.T) {
 func TestActivationLimits(t *testing.T) {
 	for _, f := range []Function{Tanh, Softplus, GELU, SiLU} {
 		for _, z := range []float64{1e3, 1e100, 1e300} {
-			left, right := [5]float64{}, [5]float64{z, 1}
+			left, right := [7]float64{}, [7]float64{z, 1}
 			if f == Tanh {
-				left, right = [5]float64{-1}, [5]float64{1}
+				left, right = [7]float64{-1}, [7]float64{1}
 			}
 			for k, got := range derivatives(f, -z) {
 				if got != left[k] {
@@ -163,19 +196,18 @@ func TestActivationPrefixes(t *testing.T) {
 	}
 }
 
-// The third derivative is the same bits with the fourth or without.
+// Each derivative is the same bits with the others or without.
 func TestHigherAgrees(t *testing.T) {
 	for _, f := range Functions() {
-		var d [6][]float64
-		for k := range d {
-			d[k] = make([]float64, len(zs))
-		}
-		f.Derivatives(d[0], d[1], d[2], zs)
-		f.Higher(d[3], d[4], d[0], d[1], d[2], zs)
-		f.Higher(d[5], nil, d[0], d[1], d[2], zs)
-		for i, z := range zs {
-			if d[3][i] != d[5][i] {
-				t.Errorf("%v, third derivative at %v: %v with the fourth, alone %v", f, z, d[3][i], d[5][i])
+		all := orders(f, zs)
+		for p := 3; p < len(all); p++ {
+			alone := Orders{all[0], all[1], all[2]}
+			alone[p] = make([]float64, len(zs))
+			f.Higher(alone, zs)
+			for i, z := range zs {
+				if alone[p][i] != all[p][i] {
+					t.Errorf("%v, derivative %d at %v: %v with the others, alone %v", f, p, z, all[p][i], alone[p][i])
+				}
 			}
 		}
 	}
@@ -202,9 +234,9 @@ func TestActivationMisuse(t *testing.T) {
 		"gap":      func() { Tanh.Derivatives(one, nil, one, one) },
 		"no f":     func() { Tanh.Derivatives(nil, nil, nil, one) },
 		"function": func() { Function(99).Derivatives(one, nil, nil, one) },
-		"higher":   func() { Tanh.Higher(one, one, one, two, one, one) },
-		"no f3":    func() { Sin.Higher(nil, one, one, one, one, one) },
-		"neither":  func() { Function(99).Higher(one, one, one, one, one, one) },
+		"higher":   func() { Tanh.Higher(Orders{one, two, one, one}, one) },
+		"no f1":    func() { Sin.Higher(Orders{0: one, 2: one}, one) },
+		"neither":  func() { Function(99).Higher(Orders{one, one, one, one}, one) },
 	} {
 		func() {
 			defer func() {
@@ -218,35 +250,25 @@ func TestActivationMisuse(t *testing.T) {
 }
 
 func BenchmarkDerivatives(b *testing.B) {
-	var d [5][]float64
-	for k := range d {
-		d[k] = make([]float64, 2048) // 64 points, 32 units
+	z := make([]float64, 2048) // 64 points, 32 units
+	for i := range z {
+		z[i] = float64(i%101)/20 - 2.5
 	}
-	for i := range d[4] {
-		d[4][i] = float64(i%101)/20 - 2.5
+	run := func(b *testing.B, name string, derive func()) {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				derive()
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(z)), "ns/unit")
+		})
 	}
 	for _, f := range Functions() {
-		for order, name := range []string{"f", "f1", "f2"} {
-			arg := d
-			for k := order + 1; k < 4; k++ {
-				arg[k] = nil
-			}
-			b.Run(f.String()+"/"+name, func(b *testing.B) {
-				b.ReportAllocs()
-				for b.Loop() {
-					f.Derivatives(arg[0], arg[1], arg[2], arg[4])
-				}
-				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(arg[4])), "ns/unit")
-			})
-		}
-		b.Run(f.String()+"/higher", func(b *testing.B) {
-			b.ReportAllocs()
-			f4 := make([]float64, len(d[4]))
-			f.Derivatives(d[0], d[1], d[2], d[4])
-			for b.Loop() {
-				f.Higher(d[3], f4, d[0], d[1], d[2], d[4])
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(f4)), "ns/unit")
-		})
+		d := orders(f, z)
+		run(b, f.String()+"/f", func() { f.Derivatives(d[0], nil, nil, z) })
+		run(b, f.String()+"/f1", func() { f.Derivatives(d[0], d[1], nil, z) })
+		run(b, f.String()+"/f2", func() { f.Derivatives(d[0], d[1], d[2], z) })
+		run(b, f.String()+"/higher", func() { f.Higher(Orders{d[0], d[1], d[2], d[3], d[4]}, z) })
+		run(b, f.String()+"/highest", func() { f.Higher(d, z) })
 	}
 }

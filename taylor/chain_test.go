@@ -18,9 +18,14 @@ var chains = []struct {
 	{"value", Chain{}},
 	{"one tangent", Chain{Tangents: 1}},
 	{"gradient", Chain{Tangents: 3}},
-	{"second derivative", Chain{1, [][]float64{{1}}}},
-	{"laplacian", Chain{3, [][]float64{{1, 1, 1}}}},
-	{"two combinations", Chain{3, [][]float64{{0.5, 0, -2}, {0, 0, 1}}}},
+	{"second derivative", Chain{Tangents: 1, Second: [][]float64{{1}}}},
+	{"laplacian", Chain{Tangents: 3, Second: [][]float64{{1, 1, 1}}}},
+	{"two combinations", Chain{Tangents: 3, Second: [][]float64{{0.5, 0, -2}, {0, 0, 1}}}},
+	{"third derivative", Chain{Tangents: 1, Second: [][]float64{{1}}, Third: [][]float64{{1}}}},
+	{"fourth derivative", Chain{Tangents: 1, Second: [][]float64{{1}}, Third: [][]float64{{1}}, Fourth: [][]float64{{-2}}}},
+	{"third combinations", Chain{Tangents: 3, Second: [][]float64{{0.5, 0, -2}, {1, 0, 0}, {0, 0, 1}}, Third: [][]float64{{3, 0, -1}, {0.5, 0, 0}}}},
+	{"all combinations", Chain{Tangents: 3, Second: [][]float64{{1, 0, 0}, {1, 1, 1}, {0, 0, 1}, {0, 1, 0}},
+		Third: [][]float64{{0.5, 2, -1}, {0, 1, 0}, {0, 0, 1}}, Fourth: [][]float64{{0, -1, 2}, {0, 0.5, 0}}}},
 }
 
 func channels(rng *rand.Rand, c Chain) [][]float64 {
@@ -35,44 +40,64 @@ func channels(rng *rand.Rand, c Chain) [][]float64 {
 }
 
 // layer runs y = f(z) in all channels.
-func layer(c Chain, f Activation, z [][]float64) (y [][]float64, f1, f2, f3 []float64) {
+func layer(c Chain, f Activation, z [][]float64) (y [][]float64, d Orders) {
 	y = channels(rand.New(rand.NewPCG(9, 9)), c) // rubbish to be overwritten
-	f1, f2, f3 = make([]float64, units), make([]float64, units), make([]float64, units)
-	f.Derivatives(y[0], f1, f2, z[0])
-	f.Higher(f3, nil, y[0], f1, f2, z[0])
-	c.Forward(y, z, f1, f2)
-	return y, f1, f2, f3
+	d = orders(f, z[0])
+	copy(y[0], d[0])
+	c.Forward(y, z, d)
+	return y, d
 }
 
-// Where z_m is the combination of second derivatives of Numbers, so is y_m.
+// randomNumbers returns a number along each of the directions at each unit, with one value.
+func randomNumbers(rng *rand.Rand, directions int) [][units]Number {
+	all := make([][units]Number, directions)
+	for i := range units {
+		v := rng.NormFloat64()
+		for k := range all {
+			all[k][i] = Number{v, rng.NormFloat64(), rng.NormFloat64(), rng.NormFloat64(), rng.NormFloat64()}
+		}
+	}
+	return all
+}
+
+// gather returns the channels of numbers along the directions; of a value alone if there are none.
+func gather(c Chain, along [][units]Number) [][]float64 {
+	z := channels(rand.New(rand.NewPCG(1, 1)), c)
+	for i := range units {
+		for k, a := range along[:max(1, c.Tangents)] {
+			if z[0][i] = a[i].V; c.Tangents > 0 {
+				z[1+k][i] = a[i].D
+			}
+		}
+		for order := 2; order <= 4; order++ {
+			for m, a := range c.combinations(order) {
+				sum := 0.0
+				for k, amk := range a {
+					sum += amk * coefficients(along[k][i])[order]
+				}
+				z[c.First(order)+m][i] = sum
+			}
+		}
+	}
+	return z
+}
+
+// Where the channels of z are those of numbers, so are the channels of y.
 func TestChainAgainstNumbers(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	for _, tc := range chains {
 		for _, f := range Functions() {
-			c, z := tc.c, channels(rng, tc.c)
-			second := channels(rng, Chain{Tangents: c.Tangents})[1:] // z'' along each direction
-			for m, a := range c.Second {
-				clear(z[1+c.Tangents+m])
-				for k, amk := range a {
-					for i := range z[0] {
-						z[1+c.Tangents+m][i] += amk * second[k][i]
-					}
+			along := randomNumbers(rng, max(1, tc.c.Tangents))
+			y, _ := layer(tc.c, f, gather(tc.c, along))
+			for k := range along {
+				for i, z := range along[k] {
+					along[k][i] = z.Apply(f)
 				}
 			}
-			y, _, _, _ := layer(c, f, z)
-			for i := range z[0] {
-				want := make([]float64, c.Channels())
-				want[0] = Const(z[0][i]).Apply(f).V
-				for k := 0; k < c.Tangents; k++ {
-					u := Number{z[0][i], z[1+k][i], second[k][i]}.Apply(f)
-					want[1+k] = u.D
-					for m, a := range c.Second {
-						want[1+c.Tangents+m] += a[k] * u.DD
-					}
-				}
-				for ch := range want {
-					if got := y[ch][i]; math.Abs(got-want[ch]) > 40*eps*(1+math.Abs(want[ch])) {
-						t.Errorf("%s, %v, channel %d: got %v, want %v", tc.name, f, ch, got, want[ch])
+			for ch, want := range gather(tc.c, along) {
+				for i, got := range y[ch] {
+					if math.Abs(got-want[i]) > 200*eps*(1+math.Abs(want[i])) {
+						t.Errorf("%s, %v, channel %d: got %v, want %v", tc.name, f, ch, got, want[i])
 					}
 				}
 			}
@@ -93,19 +118,33 @@ func push(c Chain, f Activation, z, dz [][]float64) [][]float64 {
 		d := derivatives(f, z[0][i])
 		g := func(k int) complex128 { return complex(d[k], h*d[k+1]*dz[0][i]) }
 		dy[0][i] = imag(g(0)) / h
-		for k := 1; k <= c.Tangents; k++ {
-			dy[k][i] = imag(g(1)*at(k)) / h
-		}
-		for m, a := range c.Second {
-			ch := 1 + c.Tangents + m
+		for ch := 1; ch < len(z); ch++ {
 			y := g(1) * at(ch)
-			for k, amk := range a {
-				y += complex(amk, 0) * g(2) * at(1+k) * at(1+k)
+			for order := 2; order <= 4; order++ {
+				if m := ch - c.First(order); m >= 0 && m < len(c.combinations(order)) {
+					for k, a := range c.combinations(order)[m] {
+						if a != 0 {
+							y += complex(a, 0) * products(c, order, k, g, at)
+						}
+					}
+				}
 			}
 			dy[ch][i] = imag(y) / h
 		}
 	}
 	return dy
+}
+
+// products is Faa di Bruno's sum for one direction without the term f1 z_m.
+func products(c Chain, order, k int, g, at func(int) complex128) complex128 {
+	d := func(p int) complex128 { return at(c.Pure(p, k)) }
+	switch order {
+	case 2:
+		return g(2) * d(1) * d(1)
+	case 3:
+		return 3*g(2)*d(1)*d(2) + g(3)*d(1)*d(1)*d(1)
+	}
+	return 4*g(2)*d(1)*d(3) + 3*g(2)*d(2)*d(2) + 6*g(3)*d(1)*d(1)*d(2) + g(4)*d(1)*d(1)*d(1)*d(1)
 }
 
 func inner(x, y [][]float64) float64 {
@@ -124,8 +163,8 @@ func TestAdjointIsTheTranspose(t *testing.T) {
 	for _, tc := range chains {
 		for _, f := range Functions() {
 			z, dz, yb, zb := channels(rng, tc.c), channels(rng, tc.c), channels(rng, tc.c), channels(rng, tc.c)
-			_, f1, f2, f3 := layer(tc.c, f, z)
-			tc.c.Adjoint(zb, yb, z, f1, f2, f3)
+			_, d := layer(tc.c, f, z)
+			tc.c.Adjoint(zb, yb, z, d)
 			got, want := inner(zb, dz), inner(yb, push(tc.c, f, z, dz))
 			if math.Abs(got-want) > 2000*eps*(1+math.Abs(want)) {
 				t.Errorf("%s, %v: <J^T yb, dz> = %v, <yb, J dz> = %v", tc.name, f, got, want)
@@ -141,9 +180,9 @@ func TestAdjointAgainstDifferences(t *testing.T) {
 	for _, tc := range chains {
 		for _, f := range Functions() {
 			z, yb, zb := channels(rng, tc.c), channels(rng, tc.c), channels(rng, tc.c)
-			_, f1, f2, f3 := layer(tc.c, f, z)
-			tc.c.Adjoint(zb, yb, z, f1, f2, f3)
-			j := func() float64 { y, _, _, _ := layer(tc.c, f, z); return inner(yb, y) }
+			_, d := layer(tc.c, f, z)
+			tc.c.Adjoint(zb, yb, z, d)
+			j := func() float64 { y, _ := layer(tc.c, f, z); return inner(yb, y) }
 			for ch := range z {
 				for i, at := range z[ch] {
 					z[ch][i] = at + h
@@ -166,11 +205,11 @@ func TestChainAbsentChannels(t *testing.T) {
 	for _, tc := range chains {
 		for absent := range tc.c.Channels() {
 			z, yb, got, want := channels(rng, tc.c), channels(rng, tc.c), channels(rng, tc.c), channels(rng, tc.c)
-			y, f1, f2, f3 := layer(tc.c, GELU, z)
+			y, d := layer(tc.c, GELU, z)
 			clear(yb[absent])
-			tc.c.Adjoint(want, yb, z, f1, f2, f3)
+			tc.c.Adjoint(want, yb, z, d)
 			yb[absent] = nil
-			tc.c.Adjoint(got, yb, z, f1, f2, f3)
+			tc.c.Adjoint(got, yb, z, d)
 			for ch := range got {
 				for i := range got[ch] {
 					if got[ch][i] != want[ch][i] {
@@ -182,7 +221,7 @@ func TestChainAbsentChannels(t *testing.T) {
 			if absent > 0 {
 				part[absent] = nil
 			}
-			tc.c.Forward(part, z, f1, f2)
+			tc.c.Forward(part, z, d)
 			for ch := 1; ch < len(part); ch++ {
 				for i := range part[ch] {
 					if part[ch][i] != y[ch][i] {
@@ -195,20 +234,41 @@ func TestChainAbsentChannels(t *testing.T) {
 }
 
 func TestNoAllocations(t *testing.T) {
-	c := Chain{3, [][]float64{{0.5, 0, -2}, {0, 0, 1}}}
+	c := chains[len(chains)-1].c
 	rng := rand.New(rand.NewPCG(11, 12))
 	z, y, zb := channels(rng, c), channels(rng, c), channels(rng, c)
 	for _, f := range Functions() {
-		_, f1, f2, f3 := layer(c, f, z)
+		_, d := layer(c, f, z)
 		allocs := check.Allocs(3, func() {
-			f.Derivatives(y[0], f1, f2, z[0])
-			f.Higher(f3, nil, y[0], f1, f2, z[0])
-			c.Forward(y, z, f1, f2)
-			c.Adjoint(zb, y, z, f1, f2, f3)
+			f.Derivatives(y[0], d[1], d[2], z[0])
+			f.Higher(d, z[0])
+			c.Forward(y, z, d)
+			c.Adjoint(zb, y, z, d)
 		})
 		if allocs != 0 {
 			t.Errorf("%v: %v allocations", f, allocs)
 		}
+	}
+}
+
+// Combinations of fourth order ask for the third derivatives of their directions by themselves.
+func TestChainPanicsWithoutUnitRows(t *testing.T) {
+	c := Chain{Tangents: 1, Second: [][]float64{{1}}, Third: [][]float64{{2}}, Fourth: [][]float64{{1}}}
+	rng := rand.New(rand.NewPCG(15, 16))
+	y, z := channels(rng, c), channels(rng, c)
+	for name, call := range map[string]func(){
+		"forward": func() { c.Forward(y, z, orders(Sin, z[0])) },
+		"adjoint": func() { c.Adjoint(y, channels(rng, c), z, orders(Sin, z[0])) },
+		"along":   func() { along(c, Sin, z, z, z) },
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: no panic", name)
+				}
+			}()
+			call()
+		}()
 	}
 }
 
@@ -218,34 +278,40 @@ func TestChainPanicsOnWrongChannels(t *testing.T) {
 			t.Error("no panic")
 		}
 	}()
-	Chain{Tangents: 2}.Forward(make([][]float64, 3), make([][]float64, 2), nil, nil)
+	Chain{Tangents: 2}.Forward(make([][]float64, 3), make([][]float64, 2), Orders{})
 }
 
-// One layer of the Allen-Cahn network: 64 points, 20 units, u, u_t, u_x, u_xx.
+// One layer of 64 points and 20 units: that of the Allen-Cahn network with u, u_t, u_x and u_xx,
+// and one with u_xxxx.
 func BenchmarkChain(b *testing.B) {
-	c := Chain{2, [][]float64{{0, 1}}}
-	block := func() [][]float64 {
-		z := make([][]float64, c.Channels())
-		for k := range z {
-			z[k] = make([]float64, 64*20)
+	unit := [][]float64{{1}}
+	for _, bc := range []struct {
+		name string
+		c    Chain
+	}{
+		{"heat", Chain{Tangents: 2, Second: [][]float64{{0, 1}}}},
+		{"fourth", Chain{Tangents: 1, Second: unit, Third: unit, Fourth: unit}},
+	} {
+		block := func() [][]float64 {
+			z := make([][]float64, bc.c.Channels())
+			for k := range z {
+				z[k] = make([]float64, 64*20)
+			}
+			return z
 		}
-		return z
+		y, z, zb := block(), block(), block()
+		f := orders(Tanh, z[0])
+		b.Run(bc.name+"/forward", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				bc.c.Forward(y, z, f)
+			}
+		})
+		b.Run(bc.name+"/adjoint", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				bc.c.Adjoint(zb, y, z, f)
+			}
+		})
 	}
-	y, z := block(), block()
-	f := block()
-	Tanh.Derivatives(f[0], f[1], f[2], z[0])
-	Tanh.Higher(f[3], nil, f[0], f[1], f[2], z[0])
-	b.Run("forward", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			c.Forward(y, z, f[1], f[2])
-		}
-	})
-	zb := block()
-	b.Run("adjoint", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			c.Adjoint(zb, y, z, f[1], f[2], f[3])
-		}
-	})
 }

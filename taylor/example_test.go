@@ -24,6 +24,16 @@ func ExampleAlong() {
 	// Output: 24
 }
 
+// u_xxyy of u = x^3 y^4 at (1, 2) is 72 x y^2 = 288, from four directions.
+func ExampleAlong_fourthOrder() {
+	along := func(p, q float64) float64 {
+		x, y := taylor.Along(1, p), taylor.Along(2, q)
+		return x.PowInt(3).Mul(y.PowInt(4)).D4
+	}
+	fmt.Println((along(1, 1) + along(1, -1) - 2*along(1, 0) - 2*along(0, 1)) / 12)
+	// Output: 288
+}
+
 func ExampleByName() {
 	f, ok := taylor.ByName("tanh")
 	z := []float64{0, 1}

@@ -2,7 +2,6 @@ package taylor
 
 import (
 	"math"
-	"math/big"
 	"math/rand/v2"
 	"strconv"
 	"testing"
@@ -10,125 +9,37 @@ import (
 
 // Derivatives over the whole range of float64, against math/big, whose exponents have no end.
 
-const bigPrec = 400
-
-type bf = *big.Float
-
-func bnew(x float64) bf { return new(big.Float).SetPrec(bigPrec).SetFloat64(x) }
-func bzero() bf         { return new(big.Float).SetPrec(bigPrec) }
-func badd(x ...bf) bf {
-	s := bzero()
-	for _, v := range x {
-		s = bzero().Add(s, v)
+// bchain is the chain rule, and the sizes of its terms, given those of the terms of f.
+func bchain(x Number, f, size [5]bf) (want, scale [5]bf) {
+	var d [5]bf
+	for k, c := range coefficients(x) {
+		d[k] = bnew(c)
 	}
-	return s
-}
-func bmul(x ...bf) bf {
-	p := bnew(1)
-	for _, v := range x {
-		p = bzero().Mul(p, v)
-	}
-	return p
-}
-func bdiv(x, y bf) bf           { return bzero().Quo(x, y) }
-func bneg(x bf) bf              { return bzero().Neg(x) }
-func bsub(x, y bf) bf           { return bzero().Sub(x, y) }
-func babs(x bf) bf              { return bzero().Abs(x) }
-func bsqrt(x bf) bf             { return bzero().Sqrt(x) }
-func btimes(c float64, x bf) bf { return bmul(bnew(c), x) }
-
-func bpow(x bf, n int) bf {
-	if n < 0 {
-		return bdiv(bnew(1), bpow(x, -n))
-	}
-	p := bnew(1)
-	for range n {
-		p = bmul(p, x)
-	}
-	return p
-}
-
-// bexp is the series for x 2^-20, squared 20 times.
-func bexp(x bf) bf {
-	r := bzero().SetMantExp(x, -20)
-	sum, term := bnew(1), bnew(1)
-	for n := 1.0; n < 40; n++ {
-		term = bdiv(bmul(term, r), bnew(n))
-		sum = badd(sum, term)
-	}
-	for range 20 {
-		sum = bmul(sum, sum)
-	}
-	return sum
-}
-
-// bphi and bcdf are the density and the distribution function of the standard normal law: by a
-// series of positive terms, and far to the left by Laplace's continued fraction.
-func bphi(z bf) bf {
-	pi, _ := bzero().SetString("3.14159265358979323846264338327950288419716939937510582097494459230781640628620899862803482534211706798214808651")
-	return bdiv(bexp(btimes(-0.5, bmul(z, z))), bsqrt(btimes(2, pi)))
-}
-
-func bcdf(z bf) bf {
-	if z.Cmp(bnew(-5)) < 0 {
-		f, x := bneg(z), bneg(z)
-		for n := 400.0; n >= 1; n-- {
-			f = badd(x, bdiv(bnew(n), f))
-		}
-		return bdiv(bphi(z), f)
-	}
-	if z.Cmp(bnew(5)) > 0 {
-		return bsub(bnew(1), bcdf(bneg(z)))
-	}
-	sum, term, zz := babs(z), babs(z), bmul(z, z)
-	for n := 3.0; term.Sign() != 0 && term.MantExp(nil) > sum.MantExp(nil)-bigPrec; n += 2 {
-		term = bdiv(bmul(term, zz), bnew(n))
-		sum = badd(sum, term)
-	}
-	half := bmul(sum, bphi(z))
-	if z.Sign() < 0 {
-		half = bneg(half)
-	}
-	return badd(bnew(0.5), half)
-}
-
-// off is |got - want| in units in the last place of scale, which is at least |want|.
-func off(got float64, want, scale bf) float64 {
-	w, _ := want.Float64()
-	if math.IsInf(w, 0) || math.IsInf(got, 0) || got != got {
-		if got == w {
-			return 0
-		}
-		return math.Inf(1)
-	}
-	unit := -1074
-	if scale.Sign() != 0 {
-		unit = max(unit, scale.MantExp(nil)-53)
-	}
-	d := bsub(bnew(got), want)
-	u, _ := bzero().SetMantExp(d, -unit).Float64()
-	return math.Abs(u)
-}
-
-// fewUlps is what a function may be off by: powers of a root, a square and some products.
-const fewUlps = 8
-
-func expect(t *testing.T, x any, name string, got Number, want, scale [3]bf) {
-	t.Helper()
-	for k, g := range [3]float64{got.V, got.D, got.DD} {
-		if u := off(g, want[k], scale[k]); u > fewUlps {
-			w, _ := want[k].Float64()
-			t.Errorf("%s of %v: derivative %d is %v, want %v: %.1f ulp", name, x, k, g, w, u)
+	rule := func(f [5]bf) [5]bf {
+		return [5]bf{
+			f[0],
+			bmul(f[1], d[1]),
+			badd(bmul(f[1], d[2]), bmul(f[2], d[1], d[1])),
+			badd(bmul(f[1], d[3]), btimes(3, bmul(f[2], d[1], d[2])), bmul(f[3], d[1], d[1], d[1])),
+			badd(bmul(f[1], d[4]), btimes(4, bmul(f[2], d[1], d[3])), btimes(3, bmul(f[2], d[2], d[2])),
+				btimes(6, bmul(f[3], d[1], d[1], d[2])), bmul(f[4], d[1], d[1], d[1], d[1])),
 		}
 	}
+	want = rule(f)
+	for k := range d {
+		d[k] = babs(d[k])
+		size[k] = babs(size[k])
+	}
+	return want, rule(size)
 }
 
-// bchain is the chain rule, and the sizes of its terms.
-func bchain(x Number, f, f1, f2 bf) (want, scale [3]bf) {
-	d := bnew(x.D)
-	a, b := bmul(f1, bnew(x.DD)), bmul(f2, d, d)
-	want = [3]bf{f, bmul(f1, d), badd(a, b)}
-	return want, [3]bf{babs(f), babs(want[1]), badd(babs(a), babs(b))}
+// bpowers are v^p, given f, and its derivatives.
+func bpowers(v, f bf, p float64) (d [5]bf) {
+	for k := range d {
+		d[k] = f
+		f = bdiv(btimes(p-float64(k), f), v)
+	}
+	return d
 }
 
 // ofEverySize draws coefficients between 1e-300 and 1e300, of which some are 0, and some as large
@@ -140,11 +51,11 @@ func ofEverySize(rng *rand.Rand) Number {
 	x := Number{V: size(300), D: 1}
 	switch rng.IntN(5) {
 	case 0:
-		x.D, x.DD = size(300), size(300)
+		x.D, x.DD, x.D3, x.D4 = size(300), size(300), size(300), size(300)
 	case 1:
-		x.D = 0
+		x.D, x.D4 = 0, size(300)
 	case 2:
-		x.D, x.DD = x.V*size(3), x.V*size(3)
+		x.D, x.DD, x.D3, x.D4 = x.V*size(3), x.V*size(3), x.V*size(3), x.V*size(3)
 	case 3:
 		x.V = size(20)
 	}
@@ -162,44 +73,83 @@ func TestPowersOfEverySize(t *testing.T) {
 		x := ofEverySize(rng)
 		v := bnew(x.V)
 		for _, p := range powers {
-			f2 := btimes(float64(p)*float64(p-1), bpow(v, p-2))
-			want, scale := bchain(x, bpow(v, p), btimes(float64(p), bpow(v, p-1)), f2)
+			f := bpowers(v, bpow(v, p), float64(p))
+			want, scale := bchain(x, f, f)
 			expect(t, x, "power "+strconv.Itoa(p), x.PowInt(p), want, scale)
 			if p == -1 {
 				expect(t, x, "inverse", x.Inv(), want, scale)
 			}
 		}
+		vv := bmul(v, v)
+		w, one := badd(bnew(1), vv), bnew(1)
+		f := [5]bf{bnew(x.Atan().V), bdiv(one, w), bdiv(btimes(-2, v), bpow(w, 2)),
+			bdiv(bsub(btimes(6, vv), bnew(2)), bpow(w, 3)), bdiv(btimes(24, bmul(v, bsub(one, vv))), bpow(w, 4))}
+		size := f
+		size[3] = bdiv(badd(btimes(6, vv), bnew(2)), bpow(w, 3))
+		want, scale := bchain(x, f, size)
+		expect(t, x, "atan", x.Atan(), want, scale)
 		x.V = math.Abs(x.V)
 		v = bnew(x.V)
 		root := bsqrt(v)
 		for _, p := range []float64{0.5, -0.5, 1.5, -2.5, 7.5} {
-			f := bpow(root, int(2*p))
-			f1 := bdiv(btimes(p, f), v)
-			want, scale := bchain(x, f, f1, bdiv(btimes(p-1, f1), v))
+			f := bpowers(v, bpow(root, int(2*p)), p)
+			want, scale := bchain(x, f, f)
 			expect(t, x, "real power", x.Pow(p), want, scale)
 			if p == 0.5 {
 				expect(t, x, "root", x.Sqrt(), want, scale)
 			}
 		}
-		want, scale := bchain(x, bnew(x.Log().V), bdiv(bnew(1), v), bneg(bdiv(bnew(1), bmul(v, v))))
+		f = bpowers(v, bdiv(one, v), -1)
+		f = [5]bf{bnew(x.Log().V), f[0], f[1], f[2], f[3]}
+		want, scale = bchain(x, f, f)
 		expect(t, x, "logarithm", x.Log(), want, scale)
+	}
+}
+
+// Numbers of plain size have the bits of those of any size.
+func TestChainWide(t *testing.T) {
+	rng := rand.New(rand.NewPCG(37, 38))
+	size := func(e int) float64 {
+		if rng.IntN(8) == 0 {
+			return 0
+		}
+		return math.Ldexp(rng.NormFloat64(), rng.IntN(2*e)-e)
+	}
+	plain := 0
+	for range 20000 {
+		x := Number{1, size(102), size(102), size(102), size(102)}
+		var f [5]wide
+		for k := range f {
+			f[k] = widen(size(505))
+		}
+		if moderate(x.D) && moderate(x.D4) && f[1].plain(plainExponent) && f[4].plain(plainExponent) {
+			plain++
+		}
+		got, want := x.chainWide(f[0], f[1], f[2], f[3], f[4]), x.chainAnySize(f[0], f[1], f[2], f[3], f[4])
+		if got != want {
+			t.Fatalf("chain rule of %v with %v: %v, want %v", x, f, got, want)
+		}
+	}
+	if plain < 10000 {
+		t.Errorf("%d of 20000 were plain", plain)
 	}
 }
 
 func TestQuotientsOfEverySize(t *testing.T) {
 	rng := rand.New(rand.NewPCG(33, 34))
+	binomial := [5][5]float64{{1}, {1, 1}, {1, 2, 1}, {1, 3, 3, 1}, {1, 4, 6, 4, 1}}
 	for range 3000 {
 		x, y := ofEverySize(rng), ofEverySize(rng)
-		v, v1, v2 := bnew(y.V), bnew(y.D), bnew(y.DD)
-		q := bdiv(bnew(x.V), v)
-		a, b := bdiv(bnew(x.D), v), bdiv(bmul(q, v1), v)
-		d := bsub(a, b)
-		c, e, f := bdiv(bnew(x.DD), v), bdiv(btimes(2, bmul(d, v1)), v), bdiv(bmul(q, v2), v)
-		dSize := badd(babs(a), babs(b))
-		want := [3]bf{q, d, bsub(bsub(c, e), f)}
-		scale := [3]bf{babs(q), dSize, badd(babs(c), babs(f), babs(bdiv(btimes(2, bmul(dSize, v1)), v)))}
-		if dMax, _ := scale[2].Float64(); math.IsInf(dMax, 0) {
-			continue // terms that overflow where their sum may not
+		var want, scale [5]bf // of (q y)^(k) = x^(k), and with all terms positive
+		v := bnew(y.V)
+		for k, c := range coefficients(x) {
+			q, s := bnew(c), babs(bnew(c))
+			for j := range k {
+				d := bnew(coefficients(y)[k-j])
+				q = bsub(q, btimes(binomial[k][j], bmul(want[j], d)))
+				s = badd(s, btimes(binomial[k][j], bmul(scale[j], babs(d))))
+			}
+			want[k], scale[k] = bdiv(q, v), bdiv(s, babs(v))
 		}
 		expect(t, [2]Number{x, y}, "quotient", x.Div(y), want, scale)
 	}
@@ -248,34 +198,54 @@ func TestPowIntExact(t *testing.T) {
 	}
 }
 
-// activationAt returns the derivatives 1 to 4 of f and the sizes of the terms they are sums of,
+// activationAt returns the derivatives 1 to 6 of f and the sizes of the terms they are sums of,
 // which are the derivatives' own up to a factor but near the zeros of the second kind: not at 0,
 // where odd derivatives must keep their digits.
-func activationAt(f Function, x float64) (want, scale [5]bf) {
+func activationAt(f Function, x float64) (want, scale [7]bf) {
 	z := bnew(x)
 	a := babs(z)
 	if f == GELU {
 		c, p, zz := bcdf(z), bphi(z), bmul(z, z)
-		want = [5]bf{bmul(z, c), badd(c, bmul(z, p)), bmul(p, bsub(bnew(2), zz)), bmul(p, z, bsub(zz, bnew(4))),
-			bmul(p, bsub(bmul(zz, bsub(bnew(7), zz)), bnew(4)))}
-		return want, [5]bf{bmul(a, c), badd(c, bmul(a, p)), bmul(p, badd(bnew(2), zz)), babs(want[3]), bmul(p, badd(bmul(zz, badd(bnew(7), zz)), bnew(4)))}
+		want = [7]bf{bmul(z, c), badd(c, bmul(z, p)), bmul(p, bsub(bnew(2), zz)), bmul(p, z, bsub(zz, bnew(4))),
+			bmul(p, bsub(bmul(zz, bsub(bnew(7), zz)), bnew(4))),
+			bmul(p, z, badd(bnew(18), bmul(zz, bsub(zz, bnew(11))))),
+			bmul(p, bsub(bnew(18), bmul(zz, bsub(bnew(51), bmul(zz, bsub(bnew(16), zz))))))}
+		scale = [7]bf{bmul(a, c), badd(c, bmul(a, p)), bmul(p, badd(bnew(2), zz)), babs(want[3]), bmul(p, badd(bmul(zz, badd(bnew(7), zz)), bnew(4))),
+			bmul(p, a, badd(bnew(18), bmul(zz, badd(zz, bnew(11))))),
+			bmul(p, badd(bnew(18), bmul(zz, badd(bnew(51), bmul(zz, badd(bnew(16), zz))))))}
+		return want, scale
 	}
-	e := bexp(bneg(a))
+	s, size := logisticAt(x)
+	if f == Softplus {
+		copy(want[1:], s[:6])
+		copy(scale[1:], size[:6])
+		return want, scale
+	}
+	want[0], scale[0] = bmul(z, s[0]), bmul(a, size[0])
+	for n := 1; n < 7; n++ {
+		want[n] = badd(btimes(float64(n), s[n-1]), bmul(z, s[n]))
+		scale[n] = badd(btimes(float64(n), size[n-1]), bmul(a, size[n]))
+	}
+	return want, scale
+}
+
+// logisticAt returns the logistic function and its derivatives, and the sizes of their terms.
+func logisticAt(x float64) (d, size [7]bf) {
+	e := bexp(bneg(babs(bnew(x))))
 	s, c := bdiv(bnew(1), badd(bnew(1), e)), bdiv(e, badd(bnew(1), e))
 	if x < 0 {
 		s, c = c, s
 	}
-	s1 := bmul(s, c)
-	s2 := bmul(s1, bsub(c, s))
-	s3, s4 := bmul(s1, bsub(bnew(1), btimes(6, s1))), bmul(s2, bsub(bnew(1), btimes(12, s1)))
-	s3Size, s4Size := bmul(s1, badd(bnew(1), btimes(6, s1))), bmul(babs(s2), badd(bnew(1), btimes(12, s1)))
-	if f == Softplus {
-		want, scale = [5]bf{nil, s, s1, s2, s3}, [5]bf{nil, s, s1, babs(s2), s3Size}
-		return want, scale
-	}
-	want = [5]bf{bmul(z, s), badd(s, bmul(z, s1)), badd(btimes(2, s1), bmul(z, s2)), badd(btimes(3, s2), bmul(z, s3)), badd(btimes(4, s3), bmul(z, s4))}
-	scale = [5]bf{bmul(a, s), badd(s, bmul(a, s1)), badd(btimes(2, s1), bmul(a, babs(s2))), badd(btimes(3, babs(s2)), bmul(a, s3Size)), badd(btimes(4, s3Size), bmul(a, s4Size))}
-	return want, scale
+	p, k := bmul(s, c), bsub(c, s)
+	// the sums in brackets, with a minus and with a plus
+	pair := func(a, b bf) (bf, bf) { return bsub(a, b), badd(a, b) }
+	q, qq := pair(bnew(1), btimes(6, p))
+	r, rr := pair(bnew(1), btimes(12, p))
+	u, uu := pair(bnew(1), btimes(30, bmul(p, k, k)))
+	v, vv := pair(bnew(1), bmul(btimes(60, p), q))
+	d = [7]bf{s, p, bmul(p, k), bmul(p, q), bmul(p, k, r), bmul(p, u), bmul(p, k, v)}
+	size = [7]bf{s, p, babs(d[2]), bmul(p, qq), bmul(babs(d[2]), rr), bmul(p, uu), bmul(babs(d[2]), vv)}
+	return d, size
 }
 
 // everywhere are arguments of every size and uniform ones where the activations bend.
@@ -296,7 +266,7 @@ func TestActivationsEverywhere(t *testing.T) {
 		n = 30
 	}
 	for _, f := range []Function{Softplus, GELU, SiLU} {
-		var worst [5]float64
+		var worst [7]float64
 		for _, x := range everywhere(n) {
 			got := derivatives(f, x)
 			want, scale := activationAt(f, x)
@@ -326,23 +296,35 @@ func TestTailsOfNumbers(t *testing.T) {
 		if x < 0 {
 			th = bneg(th)
 		}
-		want, scale := bchain(Var(x), th, d, bmul(bnew(-2), th, d))
+		tt := bmul(th, th)
+		f := [5]bf{th, d, bmul(bnew(-2), th, d), bmul(d, bsub(btimes(6, tt), bnew(2))), bmul(bnew(8), th, d, bsub(bnew(2), btimes(3, tt)))}
+		size := f
+		size[3], size[4] = bmul(d, badd(btimes(6, tt), bnew(2))), bmul(bnew(8), th, d, badd(bnew(2), btimes(3, tt)))
+		want, scale := bchain(Var(x), f, size)
 		expect(t, x, "tanh", Var(x).Tanh(), want, scale)
 		expect(t, x, "tanh as activation", Var(x).Apply(Tanh), want, scale)
-		fast, tt := derivatives(Tanh, x), bmul(th, th)
-		higher := [5]bf{want[0], want[1], want[2], bmul(d, bsub(btimes(6, tt), bnew(2))), bmul(bnew(8), th, d, bsub(bnew(2), btimes(3, tt)))}
+		fast := derivatives(Tanh, x)
+		higher := append(f[:], bmul(bnew(8), d, badd(bnew(2), btimes(-15, tt), btimes(15, bmul(tt, tt)))),
+			bmul(bnew(-16), th, d, badd(bnew(17), btimes(-60, tt), btimes(45, bmul(tt, tt)))))
 		for k, w := range higher {
-			if u, _ := bsub(bnew(fast[k]), w).Float64(); math.Abs(u) > [5]float64{eps, eps, eps, 2 * eps, 8 * eps}[k] {
+			if u, _ := bsub(bnew(fast[k]), w).Float64(); math.Abs(u) > [7]float64{eps, eps, eps, 2 * eps, 8 * eps, 32 * eps, 256 * eps}[k] {
 				t.Errorf("fast tanh, derivative %d at %v: %v, off by %v", k, x, fast[k], u)
 			}
 		}
-		s, size := activationAt(Softplus, x)
-		want, scale = bchain(Var(x), s[1], s[2], s[3])
-		scale[1], scale[2] = size[2], size[3]
+		s, sizes := logisticAt(x)
+		f, size = [5]bf{bnew(Var(x).Softplus().V), s[0], s[1], s[2], s[3]}, [5]bf{bnew(1), sizes[0], sizes[1], sizes[2], sizes[3]}
+		size[0] = f[0]
+		want, scale = bchain(Var(x), f, size)
+		expect(t, x, "softplus", Var(x).Softplus(), want, scale)
+		want, scale = bchain(Var(x), [5]bf(s[:5]), [5]bf(sizes[:5]))
 		expect(t, x, "sigmoid", Var(x).Sigmoid(), want, scale)
 		p := bphi(bmul(bsqrt(bnew(2)), z)) // e^(-z^2)/sqrt(2 pi)
 		d = bmul(bsqrt(bnew(8)), p)
-		want, scale = bchain(Var(x), bnew(Var(x).Erf().V), d, bmul(bnew(-2), z, d))
+		zz := bmul(z, z)
+		f = [5]bf{bnew(Var(x).Erf().V), d, bmul(bnew(-2), z, d), bmul(d, bsub(btimes(4, zz), bnew(2))), bmul(bnew(4), z, d, bsub(bnew(3), btimes(2, zz)))}
+		size = f
+		size[3], size[4] = bmul(d, badd(btimes(4, zz), bnew(2))), bmul(bnew(4), z, d, badd(bnew(3), btimes(2, zz)))
+		want, scale = bchain(Var(x), f, size)
 		expect(t, x, "erf", Var(x).Erf(), want, scale)
 	}
 }
@@ -351,9 +333,9 @@ func TestTailsOfNumbers(t *testing.T) {
 func TestActivationsAtInfinity(t *testing.T) {
 	inf := math.Inf(1)
 	for _, f := range []Function{Tanh, Softplus, GELU, SiLU} {
-		left, right := [5]float64{}, [5]float64{inf, 1}
+		left, right := [7]float64{}, [7]float64{inf, 1}
 		if f == Tanh {
-			left, right = [5]float64{-1}, [5]float64{1}
+			left, right = [7]float64{-1}, [7]float64{1}
 		}
 		if got := derivatives(f, -inf); got != left {
 			t.Errorf("%v at -Inf: %v, want %v", f, got, left)
@@ -362,10 +344,13 @@ func TestActivationsAtInfinity(t *testing.T) {
 			t.Errorf("%v at +Inf: %v, want %v", f, got, right)
 		}
 	}
-	if got, want := Var(inf).Tanh(), (Number{1, 0, 0}); got != want {
+	if got, want := Var(inf).Tanh(), (Number{V: 1, D: 0, DD: 0}); got != want {
 		t.Errorf("tanh(+Inf) = %v, want %v", got, want)
 	}
-	if got, want := Var(-inf).Erf(), (Number{-1, 0, 0}); got != want {
+	if got, want := Var(-inf).Atan(), (Number{V: -math.Pi / 2}); got != want {
+		t.Errorf("atan(-Inf) = %v, want %v", got, want)
+	}
+	if got, want := Var(-inf).Erf(), (Number{V: -1, D: 0, DD: 0}); got != want {
 		t.Errorf("erf(-Inf) = %v, want %v", got, want)
 	}
 }

@@ -15,10 +15,13 @@ import "anagram/internal/vec"
 //
 // The rule of a Chain, y_0 = f, y_k = f1 z_k, y_m = f1 z_m + f2 q_m with
 // q_m = sum_k a_mk z_k^2, consists of just these: the series of f1 and f2 by the second rule, which
-// takes derivatives of f up to the fourth, and then products, with
+// takes two more derivatives of f, and then products, with
 //
 //	y_0'  = f1 z_0'                  y_0'' = f1' z_0' + f1 z_0''
 //	q_m'  = 2 sum_k a_mk z_k z_k'    q_m'' = 2 sum_k a_mk (z_k'^2 + z_k z_k'').
+//
+// Combinations of third and fourth order (orders.go) are products of such series too, and are
+// computed as they stand there, number by number.
 
 // Series is a function of s at every point and unit: value, first and second derivative by
 // s, as slices of one length. What a rule does not need may be nil; the zero value has nothing.
@@ -65,30 +68,37 @@ func (dst Series) addSquare(alpha float64, a, b Series) {
 }
 
 // Along sets every channel of y1 and y2 to the first and second derivative by s of Forward's y, and
-// channel 0 to those of f(z_0), given z with its derivatives z1 and z2, and the series of f1 and f2
-// at z_0 (by Compose). A channel absent (nil) from y1 is not computed. f2 may be empty if M = 0,
-// f1[2] nil if K = 0. The results overlap no argument. It panics if a list does not have 1+K+M
-// channels.
-func (c Chain) Along(y1, y2, z, z1, z2 [][]float64, f1, f2 Series) {
+// channel 0 to those of f(z_0), given z with its derivatives z1 and z2, and in f[p] the series of
+// the p-th derivative of the activation at z_0 (by Compose), p = 1 up to the order of the chain. A
+// channel absent (nil) from y1 is not computed. f[1][2] may be nil if K = 0. The results overlap no
+// argument. It panics if a list does not have 1+K+M channels, or if a direction lacks a unit row.
+func (c Chain) Along(y1, y2, z, z1, z2 [][]float64, f [5]Series) {
 	c.check(y1, y2)
 	c.check(z, z1)
 	c.check(z, z2)
-	vec.Mul(y1[0], f1[0], z1[0])
-	vec.Mul(y2[0], f1[1], z1[0])
-	addScaled(y2[0], f1[0], z2[0])
+	vec.Mul(y1[0], f[1][0], z1[0])
+	vec.Mul(y2[0], f[1][1], z1[0])
+	addScaled(y2[0], f[1][0], z2[0])
 	for i := 1; i < len(y1); i++ {
 		if y1[i] != nil {
-			Series{nil, y1[i], y2[i]}.Mul(f1, Series{z[i], z1[i], z2[i]})
+			Series{nil, y1[i], y2[i]}.Mul(f[1], Series{z[i], z1[i], z2[i]})
 		}
 	}
-	for m, a := range c.Second {
-		i := 1 + c.Tangents + m
-		if y1[i] == nil {
-			continue
-		}
-		for k, amk := range a {
-			if amk != 0 {
-				Series{nil, y1[i], y2[i]}.addSquare(amk, f2, Series{z[1+k], z1[1+k], z2[1+k]})
+	for order := 2; order <= 4; order++ {
+		for m, a := range c.combinations(order) {
+			i := c.First(order) + m
+			if y1[i] == nil {
+				continue
+			}
+			for k, amk := range a {
+				switch {
+				case amk == 0:
+				case order == 2:
+					Series{nil, y1[i], y2[i]}.addSquare(amk, f[2], Series{z[1+k], z1[1+k], z2[1+k]})
+				default:
+					at := threefold{c.along(z, order, k), c.along(z1, order, k), c.along(z2, order, k)}
+					Series{nil, y1[i], y2[i]}.addHigher(order, amk, f, at)
+				}
 			}
 		}
 	}

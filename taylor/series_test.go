@@ -16,7 +16,7 @@ func moved(c Chain, f Activation, z, z1, z2 [][]float64, s float64) [][]float64 
 			at[ch][i] = z[ch][i] + s*z1[ch][i] + s*s/2*z2[ch][i]
 		}
 	}
-	y, _, _, _ := layer(c, f, at)
+	y, _ := layer(c, f, at)
 	return y
 }
 
@@ -24,21 +24,26 @@ func moved(c Chain, f Activation, z, z1, z2 [][]float64, s float64) [][]float64 
 func along(c Chain, f Activation, z, z1, z2 [][]float64) (y1, y2 [][]float64) {
 	rng := rand.New(rand.NewPCG(2, 2))
 	y1, y2 = channels(rng, c), channels(rng, c)
-	buf := channels(rng, Chain{Tangents: 8})
-	f0, g1, g2, g3, g4 := buf[0], buf[1], buf[2], buf[3], buf[4]
-	f.Derivatives(f0, g1, g2, z[0])
-	f.Higher(g3, g4, f0, g1, g2, z[0])
-	f1, f2 := Series{g1, buf[5], nil}, Series{}
-	if c.Tangents > 0 {
-		f1[2] = buf[6]
-	}
-	f1.Compose(g2, g3, z1[0], z2[0])
-	if len(c.Second) > 0 {
-		f2 = Series{g2, buf[7], buf[8]}
-		f2.Compose(g3, g4, z1[0], z2[0])
-	}
-	c.Along(y1, y2, z, z1, z2, f1, f2)
+	c.Along(y1, y2, z, z1, z2, composed(c, orders(f, z[0]), z1[0], z2[0]))
 	return y1, y2
+}
+
+// composed returns the series of the derivatives of f at a z_0 that moves, those the chain needs.
+func composed(c Chain, d Orders, z1, z2 []float64) (f [5]Series) {
+	order := 1
+	for p := 2; p <= 4; p++ {
+		if len(c.combinations(p)) > 0 {
+			order = p
+		}
+	}
+	for p := 1; p <= order; p++ {
+		f[p] = Series{d[p], make([]float64, units), nil}
+		if c.Tangents > 0 {
+			f[p][2] = make([]float64, units)
+		}
+		f[p].Compose(d[p+1], d[p+2], z1, z2)
+	}
+	return f
 }
 
 // First and second differences in s of the layer: errors h^2 of the next derivatives, plus eps/h^2.
@@ -54,7 +59,7 @@ func TestAlongAgainstDifferences(t *testing.T) {
 			for ch := range mid {
 				for i, c := range mid[ch] {
 					want1, want2 := (high[ch][i]-low[ch][i])/(2*h), (high[ch][i]-2*c+low[ch][i])/(h*h)
-					if math.Abs(y1[ch][i]-want1) > 1e-6*(1+math.Abs(want1)) || math.Abs(y2[ch][i]-want2) > 1e-5*(1+math.Abs(want2)+math.Abs(c)) {
+					if math.Abs(y1[ch][i]-want1) > 1e-6*(1+math.Abs(want1)+math.Abs(want2)) || math.Abs(y2[ch][i]-want2) > 1e-5*(1+math.Abs(want2)+math.Abs(c)) {
 						t.Errorf("%s, %v, channel %d: got %v and %v, differences %v and %v", tc.name, f, ch, y1[ch][i], y2[ch][i], want1, want2)
 					}
 				}
@@ -85,10 +90,33 @@ func TestAlongAgainstClosedForms(t *testing.T) {
 					if ch > 0 {
 						want = prod(g(1), of(ch))
 					}
-					if m := ch - 1 - c.Tangents; m >= 0 {
-						for k, amk := range c.Second[m] {
-							q := prod(g(2), prod(of(1+k), of(1+k)))
-							want[1], want[2] = want[1]+amk*q[1], want[2]+amk*q[2]
+					for order := 2; order <= 4; order++ {
+						m := ch - c.First(order)
+						if m < 0 || m >= len(c.combinations(order)) {
+							continue
+						}
+						for k, a := range c.combinations(order)[m] {
+							add := func(factor float64, n int, orders ...int) {
+								q := g(n)
+								for _, p := range orders {
+									if a != 0 {
+										q = prod(q, of(c.Pure(p, k)))
+									}
+								}
+								want[1], want[2] = want[1]+a*factor*q[1], want[2]+a*factor*q[2]
+							}
+							switch order {
+							case 2:
+								add(1, 2, 1, 1)
+							case 3:
+								add(3, 2, 1, 2)
+								add(1, 3, 1, 1, 1)
+							case 4:
+								add(4, 2, 1, 3)
+								add(3, 2, 2, 2)
+								add(6, 3, 1, 1, 2)
+								add(1, 4, 1, 1, 1, 1)
+							}
 						}
 					}
 					// sums of at most 30 terms of size up to 100
@@ -135,17 +163,11 @@ func TestAlongAbsentChannels(t *testing.T) {
 	for _, tc := range chains {
 		z, z1, z2 := channels(rng, tc.c), channels(rng, tc.c), channels(rng, tc.c)
 		want1, want2 := along(tc.c, Tanh, z, z1, z2)
-		g := channels(rng, Chain{Tangents: 4})
-		Tanh.Derivatives(g[0], g[1], g[2], z[0])
-		Tanh.Higher(g[3], g[4], g[0], g[1], g[2], z[0])
-		buf := channels(rng, Chain{Tangents: 3})
-		f1, f2 := Series{g[1], buf[0], buf[1]}, Series{g[2], buf[2], buf[3]}
-		f1.Compose(g[2], g[3], z1[0], z2[0])
-		f2.Compose(g[3], g[4], z1[0], z2[0])
+		f := composed(tc.c, orders(Tanh, z[0]), z1[0], z2[0])
 		for absent := 1; absent < tc.c.Channels(); absent++ {
 			y1, y2 := channels(rng, tc.c), channels(rng, tc.c)
 			y1[absent], y2[absent] = nil, nil
-			if n := check.Allocs(3, func() { tc.c.Along(y1, y2, z, z1, z2, f1, f2) }); n != 0 {
+			if n := check.Allocs(3, func() { tc.c.Along(y1, y2, z, z1, z2, f) }); n != 0 {
 				t.Errorf("%s: %v allocations", tc.name, n)
 			}
 			for ch := range y1 {

@@ -40,17 +40,49 @@ func (a wide) add(b wide) wide {
 	return scaled(math.Ldexp(a.m, a.e-e)+math.Ldexp(b.m, b.e-e), e)
 }
 
-func (a wide) neg() wide { return wide{-a.m, a.e} }
+func (a wide) neg() wide            { return wide{-a.m, a.e} }
+func (a wide) sub(b wide) wide      { return a.add(b.neg()) }
+func (a wide) times(c float64) wide { return a.mul(widen(c)) }
 
 func (a wide) float() float64 { return math.Ldexp(a.m, a.e) }
 
-// chainWide is Chain with coefficients of any size.
-func (x Number) chainWide(f, f1, f2 wide) Number {
-	d := widen(x.D)
+// Sizes of coefficients, and exponents of the derivatives of a function, for which no term of the
+// chain rule leaves the range of float64: f4 x'^4 is within 2^+-900. TestChainWide.
+const (
+	plainSize     = 0x1p100
+	plainExponent = 500
+)
+
+// plain reports whether a is 0 or its exponent is at most e in size.
+func (a wide) plain(e int) bool { return a.m == 0 || -e <= a.e && a.e <= e }
+
+// chainWide is Chain with coefficients of any size: Chain itself, which has the same bits, where
+// all are of plain size.
+func (x Number) chainWide(f, f1, f2, f3, f4 wide) Number {
+	const e = plainExponent
+	if f1.plain(e) && f2.plain(e) && f3.plain(e) && f4.plain(e) && moderate(x.D) && moderate(x.DD) &&
+		moderate(x.D3) && moderate(x.D4) {
+		return x.Chain(f.float(), f1.float(), f2.float(), f3.float(), f4.float())
+	}
+	return x.chainAnySize(f, f1, f2, f3, f4)
+}
+
+// moderate reports whether x is 0 or neither beyond plainSize nor below 1/plainSize.
+func moderate(x float64) bool {
+	a := math.Abs(x)
+	return a == 0 || 1/plainSize <= a && a <= plainSize
+}
+
+func (x Number) chainAnySize(f, f1, f2, f3, f4 wide) Number {
+	d, dd, d3 := widen(x.D), widen(x.DD), widen(x.D3)
+	e2, e3 := f2.mul(d), f3.mul(d).mul(d)
 	return Number{
 		V:  f.float(),
 		D:  f1.mul(d).float(),
-		DD: f1.mul(widen(x.DD)).add(f2.mul(d).mul(d)).float(),
+		DD: f1.mul(dd).add(e2.mul(d)).float(),
+		D3: f1.mul(d3).add(e2.mul(dd).times(3)).add(e3.mul(d)).float(),
+		D4: f1.mul(widen(x.D4)).add(e2.mul(d3).times(4)).add(f2.mul(dd).mul(dd).times(3)).
+			add(e3.mul(dd).times(6)).add(f4.mul(d).mul(d).mul(d).mul(d)).float(),
 	}
 }
 

@@ -89,6 +89,7 @@ func checkNetworkFile(t *testing.T, dir string, r *report) {
 		Sizes      []int
 		Activation string
 		Box        [][2]float64
+		Scale      []float64
 		Theta      []float64
 	}
 	if err := json.Unmarshal(text, &file); err != nil {
@@ -114,7 +115,7 @@ func checkNetworkFile(t *testing.T, dir string, r *report) {
 		}
 	}
 	values := mat.New(x.Rows, 1)
-	mlp.New(act, file.Sizes...).Eval(values, file.Theta, placed)
+	mlp.New(act, file.Sizes...).Scaled(file.Scale...).Eval(values, file.Theta, placed)
 	got, _ := pinn.Compare(values.Data, u)
 	if number(got) != r.RelativeL2 {
 		t.Errorf("the network of network.json has the error %v, want %v", got, r.RelativeL2)

@@ -35,11 +35,13 @@ func BenchmarkSlice(b *testing.B) {
 		{"scalar/Tanh", loop(Tanh)},
 		{"scalar/Exp", loop(Exp)},
 		{"scalar/Sin", loop(Sin)},
+		{"scalar/Atan", loop(Atan)},
 		{"scalar/Erf", loop(Erf)},
 		{"scalar/Log1p", loop(func(x float64) float64 { return Log1p(Exp(x)) })},
 		{"math/Tanh", loop(math.Tanh)},
 		{"math/Exp", loop(math.Exp)},
 		{"math/Sin", loop(math.Sin)},
+		{"math/Atan", loop(math.Atan)},
 		{"math/Erf", loop(math.Erf)},
 	} {
 		b.Run(test.name, func(b *testing.B) {

@@ -52,6 +52,11 @@ func polynomials() []polynomial {
 		{"cos", cosPoly[:], bint(0), bmul(eighth, eighth), func(u bf) bf {
 			return bdiv(badd(bsub(bcos(bsqrt(u)), one), bscale(u, -1)), bmul(u, u))
 		}, 54},
+		// (atan(t)/t - 1)/t^2, t = sqrt u
+		{"atan", atanPoly[:], bint(0), bnew(atanFirst * atanFirst), func(u bf) bf {
+			t := bsqrt(u)
+			return bdiv(bsub(bdiv(batan(t), t), one), u)
+		}, 54},
 		// erf(x)/x - 1, x = sqrt(u + 1/2)
 		{"erf", erfPoly[:], bnew(-0.5), bnew(0.5), func(u bf) bf {
 			x := bsqrt(badd(u, bnew(0.5)))
@@ -118,6 +123,26 @@ func TestCoefficients(t *testing.T) {
 			t.Errorf("%s: error 2^-%.1f, want at most 2^-%g", p.name, got, p.bits)
 		} else {
 			t.Logf("%s: error 2^-%.1f", p.name, got)
+		}
+	}
+}
+
+// A centre's t is (x - c)/(1 + c x) up to a common factor, and its arc tangent two parts of atan c;
+// pi/2 is that of infinity.
+func TestAtanCentres(t *testing.T) {
+	for _, have := range atanCentres {
+		want := have
+		angle := bscale(bigPi, -1)
+		if have.p != 0 {
+			c := have.q / have.p
+			want.s = c * have.r
+			want.p = have.r
+			angle = batan(bnew(c))
+		}
+		want.hi, _ = angle.Float64()
+		want.lo, _ = bsub(angle, bnew(want.hi)).Float64()
+		if have != want {
+			t.Errorf("centre is %v, want %v", have, want)
 		}
 	}
 }

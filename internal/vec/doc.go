@@ -17,6 +17,7 @@
 //	Cos                     the same                                            0.94
 //	SinPi                   exact reduction; exact at multiples of 1/2          1.03
 //	CosPi                   the same                                            0.95
+//	Atan                    four centres, addition theorem, odd polynomial      0.89
 //	Erf                     polynomial below 1; 1 - Erfc beyond                 1.20
 //	Erfc                    the same below 1; exp(-x^2) G((x-a)/(x+a)) beyond   4.19
 //	Pow                     exp(y log x) with a logarithm of 65 bits            0.82

@@ -197,6 +197,17 @@ func ddTrigPi(x float64) (sin, cos dd) {
 	return ddTurn(int(j), ddPi.mul(dd{f, 0}))
 }
 
+// ddAtan is one step of Newton's method of third order from the rounded value y: atan x = y +
+// atan(d), d = (x - tan y)/(1 + x tan y), of large x with both divided by x.
+func ddAtan(x float64) dd {
+	y, a, b := math.Atan(x), dd{x, 0}, dd{1, 0}
+	if math.Abs(x) > 1 {
+		a, b = b, b.div(a)
+	}
+	s, c := ddTrig(y)
+	return a.mul(c).sub(b.mul(s)).div(b.mul(c).add(a.mul(s))).add(dd{y, 0})
+}
+
 // ddErf is 2/sqrt(pi) x exp(-x^2) sum (2x^2)^n / (1 3 5 ... (2n+1)): all terms positive.
 func ddErf(x float64) dd {
 	x2 := dd{x, 0}.mul(dd{x, 0})
@@ -259,6 +270,8 @@ func TestDouble(t *testing.T) {
 		{"cos", one(func(x float64) dd { _, c := ddTrig(x); return c }), of(bcos), spread(1e-290, 1e6)},
 		{"sinpi", one(func(x float64) dd { s, _ := ddTrigPi(x); return s }), of(bsinPi), spread(1e-290, 1e6)},
 		{"cospi", one(func(x float64) dd { _, c := ddTrigPi(x); return c }), of(bcosPi), spread(1e-290, 1e6)},
+		{"atan", one(ddAtan), of(batan), spread(1e-290, 1e300)},
+		{"atan near 1", one(ddAtan), of(batan), within(0, 3)},
 		{"erf", one(ddErf), of(berf), spread(1e-290, 6)},
 		{"erfc", func(x, _ float64) scaled { return ddErfc(x) }, of(berfc), within(-6, 27)},
 		{"pow", ddPow, func(x, y float64) bf { return bexp(bmul(bnew(y), blog(bnew(x)))) }, powers},

@@ -161,6 +161,26 @@ func bcosPi(x bf) bf {
 	return bcos(bmul(bigPi, x))
 }
 
+// batan halves the angle by atan x = 2 atan(x/(1 + sqrt(1 + x^2))).
+func batan(x bf) bf {
+	if x.Sign() == 0 {
+		return x
+	}
+	const halvings = 8
+	for range halvings {
+		x = bdiv(x, badd(bint(1), bsqrt(badd(bint(1), bmul(x, x)))))
+	}
+	x2 := bneg(bmul(x, x))
+	sum, pow := x, x
+	for k := 3; ; k += 2 {
+		pow = bmul(pow, x2)
+		if bzero(pow, sum) {
+			return bscale(sum, halvings)
+		}
+		sum = badd(sum, bdiv(pow, bint(k)))
+	}
+}
+
 // berf is 2/sqrt(pi) x exp(-x^2) sum (2x^2)^n / (1 3 5 ... (2n+1)): all terms positive.
 func berf(x bf) bf {
 	if x.Sign() == 0 {

@@ -109,6 +109,7 @@ func TestSameBits(t *testing.T) {
 		x = append(x, math.Float64frombits(rng.Uint64())) // all magnitudes, NaN now and then
 	}
 	want := map[string]uint64{
+		"Atan":   0x527abadb1f249f32,
 		"Cos":    0x3025f76b988ecb11,
 		"CosPi":  0x8ae2052805b7c0b8,
 		"Erf":    0x525e18eef85a8e7c,
@@ -123,7 +124,7 @@ func TestSameBits(t *testing.T) {
 		"Tanh":   0xc86e499e18549738,
 	}
 	functions := map[string]func(float64) float64{
-		"Exp": Exp, "Log": Log, "Log1p": Log1p, "Tanh": Tanh, "Sin": Sin, "Cos": Cos, "SinPi": SinPi, "CosPi": CosPi,
+		"Exp": Exp, "Log": Log, "Log1p": Log1p, "Tanh": Tanh, "Sin": Sin, "Cos": Cos, "SinPi": SinPi, "CosPi": CosPi, "Atan": Atan,
 		"Erf": Erf, "Erfc": Erfc, "Pow": func(x float64) float64 { return Pow(math.Abs(x), 1.7) },
 		"Normal": func(x float64) float64 { return Normal(rand.New(rand.NewPCG(math.Float64bits(x), 1))) },
 	}

@@ -28,6 +28,8 @@ func TestSpecial(t *testing.T) {
 		{"SinPi", SinPi, pairs{{0, 0}, {zero, zero}, {1, 0}, {-1, zero}, {2, 0}, {0.5, 1}, {1.5, -1}, {-0.5, -1}, {1e300, 0}, {0x1p51 + 0.5, 1}, {0x1p50 + 1.5, -1},
 			{inf, nan}, {-inf, nan}, {nan, nan}}},
 		{"CosPi", CosPi, pairs{{0, 1}, {1, -1}, {-1, -1}, {2, 1}, {0.5, 0}, {-0.5, 0}, {1.5, 0}, {0x1p52 + 1, -1}, {0x1p53, 1}, {1e300, 1}, {inf, nan}, {nan, nan}}},
+		{"Atan", Atan, pairs{{0, 0}, {zero, zero}, {1, math.Pi / 4}, {-1, -math.Pi / 4}, {inf, math.Pi / 2}, {-inf, -math.Pi / 2}, {nan, nan},
+			{1e300, math.Pi / 2}, {5e-324, 5e-324}, {-0x1p-1022, -0x1p-1022}}},
 		{"Erf", Erf, pairs{{0, 0}, {zero, zero}, {inf, 1}, {-inf, -1}, {nan, nan}, {6, 1}, {-7, -1}}},
 		{"Erfc", Erfc, pairs{{0, 1}, {inf, 0}, {-inf, 2}, {nan, nan}, {28, 0}, {-6, 2}, {-100, 2}}},
 	}
@@ -43,7 +45,7 @@ func TestSpecial(t *testing.T) {
 // TestOdd: odd and even functions are so to the bit.
 func TestOdd(t *testing.T) {
 	for _, x := range sample(-700, 700, 1000) {
-		for name, f := range map[string]func(float64) float64{"Tanh": Tanh, "Sin": Sin, "SinPi": SinPi, "Erf": Erf} {
+		for name, f := range map[string]func(float64) float64{"Tanh": Tanh, "Sin": Sin, "SinPi": SinPi, "Atan": Atan, "Erf": Erf} {
 			if got, want := f(-x), -f(x); !same(got, want) {
 				t.Errorf("%s(%v) = %v, want %v", name, -x, got, want)
 			}
@@ -67,7 +69,7 @@ func TestMonotone(t *testing.T) {
 		c := math.Float64frombits(uint64(tanhFirst+i) << 48)
 		seams = append(seams, c, -c)
 	}
-	seams = append(seams, math.Sqrt2/2, math.Sqrt2, 0.41, -0.29, 0.5, -0.5, -1, 6, math.Pi/4, math.Pi/2)
+	seams = append(seams, math.Sqrt2/2, math.Sqrt2, 0.41, -0.29, 0.5, -0.5, -1, 6, math.Pi/4, math.Pi/2, 7./16, 11./16, 19./16, 39./16)
 	seams = append(seams, sample(-20, 20, 100)...)
 	tests := []struct {
 		name   string
@@ -75,7 +77,7 @@ func TestMonotone(t *testing.T) {
 		lo, hi float64
 	}{
 		{"Exp", Exp, -50, 50}, {"Log", Log, 0, 50}, {"Log1p", Log1p, -1, 50},
-		{"Tanh", Tanh, -22, 22}, {"Sin", Sin, -1.57, 1.57}, {"Erf", Erf, -7, 7},
+		{"Tanh", Tanh, -22, 22}, {"Sin", Sin, -1.57, 1.57}, {"Erf", Erf, -7, 7}, {"Atan", Atan, -20, 20},
 	}
 	for _, test := range tests {
 		falls := 0
@@ -120,6 +122,8 @@ func TestIdentities(t *testing.T) {
 			{"sin^2 + cos^2", s*s + c*c, 1, 3 * eps},
 			{"Tanh by Exp", 1 - 2/(Exp(2*x)+1), Tanh(x), eps * (2 + 2/math.Abs(x))},
 			{"Sin(2x)", Sin(2 * x), 2 * s * c, 5 * eps},
+			{"tan Atan(x)", Sin(Atan(x)), x * Cos(Atan(x)), 4 * eps * max(1, math.Abs(x))},
+			{"Atan(x) + Atan(1/x)", Atan(x) + Atan(1/x), math.Copysign(math.Pi/2, x), 4 * eps},
 			{"Erf + Erfc", Erf(x) + Erfc(x), 1, 4 * eps},
 			{"Pow(2, x) Pow(2, -x)", Pow(2, x) * Pow(2, -x), 1, 4 * eps},
 		}

@@ -144,6 +144,10 @@ var errorTable = []struct {
 	{"Erf", unary(Erf), odd(ddErf), []draw{within(-6, 6), spread(1e-320, 6), within(-1.1, 1.1), within(1, 1.05)}},
 	{"Erfc", unary(Erfc), func(x, _ float64) scaled { return ddErfc(x) }, []draw{within(-6, 27.29), spread(1e-290, 27.2), within(0.4, 3), within(10, 12)}},
 	{"Pow", Pow, ddPow, []draw{powers}},
+	{"Atan", unary(Atan), odd(ddAtan), []draw{within(-3, 3), anything, spread(1e-3, 1e3), within(-7./16, 7./16),
+		func(rng *rand.Rand) (float64, float64) {
+			return near(rng, []float64{7, 11, 19, 39}[rng.IntN(4)]/16) * sign(rng), 0
+		}}},
 }
 
 var (

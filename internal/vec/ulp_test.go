@@ -80,6 +80,8 @@ func TestUlps(t *testing.T) {
 		{"Cos to 1e15", Cos, bcos, -1e15, 1e15, 0.8},
 		{"SinPi", SinPi, bsinPi, -10, 10, 0.8},
 		{"CosPi", CosPi, bcosPi, -10, 10, 0.8},
+		{"Atan", Atan, batan, -3, 3, 0.8},
+		{"Atan to 1e300", Atan, batan, -1e300, 1e300, 0.8},
 		{"Erf", Erf, berf, -1, 1, 1},
 		{"Erf beyond 1", Erf, berf, -7, 7, 1},
 		{"Erfc", Erfc, berfc, -7, 27, 4},

@@ -46,6 +46,9 @@ func WriteJSON(w io.Writer, n *Network) error {
 	if p.Lo != nil {
 		j.field("box").list(len(p.Lo), func(k int) { j.numbers([]float64{p.Lo[k], p.Hi[k]}) })
 	}
+	if p.Scale != nil {
+		j.field("scale").numbers(p.Scale)
+	}
 	j.field("layout").string(Layout)
 	j.field("theta").numbers(p.Theta)
 	j.errors(&p.Origin)

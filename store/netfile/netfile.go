@@ -11,6 +11,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"slices"
 	"unicode/utf8"
 
 	"anagram/internal/codec"
@@ -23,9 +24,9 @@ import (
 // to evaluate it: conditions are terms of the loss, not of the network. The other fields tell of it
 // and may be left zero.
 //
-// The unit box changes nothing, so a file leaves it out, and a network that is read without a box
-// has none. Who goes on training it puts it on the unit box first (mlp.Network.Over), or pinn.New
-// would put it on another.
+// The unit box and scales of 1 change nothing, so a file leaves them out, and a network that is
+// read without a box has none. Who goes on training it puts it on the unit box first and gives it
+// these scales (mlp.Network.Over, Scaled), or pinn.New would put it on another and find others.
 type Network struct {
 	Net   *mlp.Network // its activation is one of taylor's functions
 	Theta []float64    // Net.Params() finite numbers
@@ -57,8 +58,9 @@ type Report struct {
 // Versions of the formats of a network, binary and JSON. 2 is that of a Solution in JSON
 // (SolutionVersion) and of no network, so that a number says what a document is.
 const (
-	Version    = 1 // without a box, or on the unit box
-	BoxVersion = 3 // on another box, which the file has: what reads version 1 alone refuses it
+	Version = 1 // without a box, or on the unit box, and with outputs in units of 1
+	// on another box or with other scales, which the file has; what reads version 1 alone refuses
+	PlacedVersion = 3
 )
 
 // maxLayers is how many layers a network of a file may have: TestNetworkMisuse of store.
@@ -174,7 +176,8 @@ func Build(activation string, sizes []int, params int) (*mlp.Network, error) {
 type Parts struct {
 	Activation string
 	Sizes      []int
-	Lo, Hi     []float64 // the ends of the box; nil: y_0 = x
+	Lo, Hi     []float64 // the ends of the box; none: y_0 = x
+	Scale      []float64 // of the outputs; none: all are 1
 	Theta      []float64
 	Origin
 }
@@ -183,7 +186,17 @@ type Parts struct {
 func (n *Network) parts() *Parts {
 	p := &Parts{Activation: n.Net.Activation().String(), Sizes: n.Net.Sizes(), Theta: n.Theta, Origin: n.Origin}
 	p.Lo, p.Hi = n.Box()
+	p.Scale = n.Scale()
 	return p
+}
+
+// Scale returns the scales of the network's outputs as a file has them: nil where all are 1.
+func (n *Network) Scale() []float64 {
+	scale := n.Net.Scales()
+	if slices.ContainsFunc(scale, func(s float64) bool { return s != 1 }) {
+		return scale
+	}
+	return nil
 }
 
 // Box returns the ends of the network's box as a file has it: nil if there is none and on the unit
@@ -202,37 +215,47 @@ func boxOf(net *mlp.Network) (lo, hi []float64) {
 
 // version returns that of the file.
 func (p *Parts) version() int {
-	if p.Lo == nil {
+	if len(p.Lo) == 0 && len(p.Scale) == 0 {
 		return Version
 	}
-	return BoxVersion
+	return PlacedVersion
 }
 
-// Network returns the network, or an error as Build and Check do, or if the box or the lack of one
-// does not fit the version or the inputs.
+// Network returns the network, or an error as Build and Check do, or if box and scales or the lack
+// of them do not fit the version or the network.
 func (p *Parts) Network(version int) (*Network, error) {
 	net, err := Build(p.Activation, p.Sizes, len(p.Theta))
 	if err == nil {
-		err = p.checkBox(version)
+		err = p.checkPlace(version)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if p.Lo != nil {
+	if len(p.Lo) > 0 {
 		net = net.Over(p.Lo, p.Hi)
+	}
+	if len(p.Scale) > 0 {
+		net = net.Scaled(p.Scale...)
 	}
 	n := &Network{Net: net, Theta: p.Theta, Origin: p.Origin}
 	return n, n.Check()
 }
 
-func (p *Parts) checkBox(version int) error {
-	switch inputs := p.Sizes[0]; {
-	case version != p.version() && p.Lo == nil:
-		return text.Errorf("no box, which a network of version %d has", version)
+func (p *Parts) checkPlace(version int) error {
+	switch inputs, outputs := p.Sizes[0], p.Sizes[len(p.Sizes)-1]; {
+	case version != p.version() && version == PlacedVersion:
+		return text.Errorf("neither box nor scale, of which a network of version %d has one", version)
 	case version != p.version():
-		return text.Errorf("a box, which no network of version %d has", version)
-	case p.Lo != nil && len(p.Lo) != inputs:
+		return text.Errorf("a box or a scale, which no network of version %d has", version)
+	case len(p.Lo) > 0 && len(p.Lo) != inputs:
 		return text.Errorf("a box of %d axes for %d inputs", len(p.Lo), inputs)
+	case len(p.Scale) > 0 && len(p.Scale) != outputs:
+		return text.Errorf("%d scales for %d outputs", len(p.Scale), outputs)
+	}
+	for o, s := range p.Scale {
+		if !(s > 0 && finite(s)) {
+			return text.Errorf("the scale of output %d is %v", o, s)
+		}
 	}
 	for k, lo := range p.Lo {
 		if width := p.Hi[k] - lo; !(width >= 0 && finite(width)) {
@@ -256,7 +279,7 @@ func Write(w io.Writer, n *Network) error {
 
 func (p *Parts) write(w io.Writer) error {
 	var c codec.Coder
-	if p.code(&c); c.Err() != nil {
+	if p.code(&c, p.version()); c.Err() != nil {
 		return c.Err()
 	}
 	return codec.Network.Write(w, uint32(p.version()), c.Data())
@@ -265,7 +288,7 @@ func (p *Parts) write(w io.Writer) error {
 // Read reads the binary form, to the end of r.
 func Read(r io.Reader) (*Network, error) {
 	var n *Network
-	version, body, err := codec.Network.ReadAny(r, Version, BoxVersion)
+	version, body, err := codec.Network.ReadAny(r, Version, PlacedVersion)
 	if err == nil {
 		n, err = decode(int(version), body)
 	}
@@ -277,10 +300,7 @@ func Read(r io.Reader) (*Network, error) {
 
 func decode(version int, body []byte) (*Network, error) {
 	p, c := &Parts{}, codec.NewReader(body)
-	if version == BoxVersion {
-		p.Lo = []float64{} // it has a box
-	}
-	p.code(c)
+	p.code(c, version)
 	if err := c.Finish(); err != nil {
 		return nil, err
 	}
@@ -299,16 +319,17 @@ func (n *Network) Checksum() (string, error) {
 // Checksum is that of the network.
 func (p *Parts) Checksum() (string, error) {
 	c := codec.NewSum()
-	p.code(c)
+	p.code(c, p.version())
 	return codec.Hex(c.Sum()), c.Err()
 }
 
-// code visits the fields in both directions: the box if there is one.
-func (p *Parts) code(c *codec.Coder) {
+// code visits the fields of a version in both directions.
+func (p *Parts) code(c *codec.Coder, version int) {
 	c.String("activation", &p.Activation)
 	c.Ints("sizes", &p.Sizes)
-	if p.Lo != nil {
+	if version == PlacedVersion {
 		p.codeBox(c)
+		c.Floats("scale", &p.Scale)
 	}
 	c.Floats("theta", &p.Theta)
 	p.Origin.code(c)

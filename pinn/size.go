@@ -1,0 +1,235 @@
+package pinn
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"anagram/mat"
+	"anagram/mlp"
+)
+
+// How large is u? A network whose parameters are of order one gives values of order one, and a
+// method measures its steps by them: for a u of millions, or of millionths, it would never arrive.
+// So New finds out before the first step what u is measured in. Units of many shapes (further.go)
+// are fitted to the linear terms by least squares. With g and d those of the form of the network,
+// if it has one, the fit is g + d N, and the size of an output is how far N varies over the points:
+// three standard deviations, about half the range, but not less than a tenth of the largest |N|.
+//
+// Only its order of magnitude matters, so few points and units do. But the size is proportional to
+// u, so that theta does not depend on the unit of u.
+//
+// An output that the linear terms leave at 0 gets its size from all terms, linearised at u = 0. In
+// the order of these two an initial value counts before the growth that an equation has near u = 0.
+// What rounding leaves of a zero is no size: only outputs that data reach have one.
+
+// TestSizes rests on these.
+const (
+	// sizeUnits bounds the units of each output.
+	sizeUnits = 64
+	// sizeBlocks bounds the blocks of a condition that are looked at, evenly spread.
+	sizeBlocks = 4
+	// sizeNoise is what rounding makes of a zero: of a source, or of the largest size.
+	sizeNoise = 0x1p-46
+	// sizeRidge is the ridge of the fit relative to a column's length. The steepest units give a
+	// fourth derivative 1e5 times that of a smooth solution, which has to be worth its data all the
+	// same.
+	sizeRidge = 1e-7
+	// sizeDeviations and sizeShare are the three standard deviations and the tenth. A multiple of
+	// max |u| alone made laplace5d worse, whose u is between 2 and 5 nearly everywhere.
+	sizeDeviations, sizeShare = 3, 0.1
+)
+
+// sizes returns the size of every output; 1 for one that nothing makes differ from 0.
+func (p *Problem) sizes(ctx context.Context) ([]float64, error) {
+	sizes := make([]float64, p.net.Outputs())
+	for _, all := range []bool{false, true} {
+		fitted, err := p.fitSizes(ctx, all)
+		if err != nil {
+			return nil, err
+		}
+		done := true
+		for o, s := range fitted {
+			if sizes[o] == 0 && s > sizeNoise*slices.Max(fitted) && finite(s) {
+				sizes[o] = s
+			}
+			done = done && sizes[o] > 0
+		}
+		if done {
+			return sizes, nil
+		}
+	}
+	for o, s := range sizes {
+		if s == 0 {
+			sizes[o] = 1
+		}
+	}
+	return sizes, nil
+}
+
+// fitSizes returns the size of every output by one fit, to the linear terms or to all that are
+// finite at u = 0. Those of outputs that take no part are 0.
+func (p *Problem) fitSizes(ctx context.Context, all bool) ([]float64, error) {
+	chosen := p.sample(sizeBlocks)
+	rows := 0
+	for _, s := range chosen {
+		rows += p.block(s.index).x.Rows
+	}
+	f := p.further(max(1, min(sizeUnits, rows)/p.net.Outputs()))
+	lo, hi := f.net.LastLayer()
+	a := mat.New(rows+hi-lo, hi-lo+1) // the last rows are the ridge
+	w, zero, at := p.newWorker(), make([]float64, p.Params()), 0
+	var points []block
+	var terms []int // of the rows
+	driven, asked := map[*condition]bool{}, map[*condition]bool{}
+	for _, s := range chosen {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		b, err := w.block(s.index)
+		if err != nil {
+			return nil, err
+		}
+		c, n := p.block(s.index).condition, b.x.Rows
+		points = append(points, block{b.condition, b.lo, *b.x.Clone()})
+		if !all && !c.equation.linear {
+			continue
+		}
+		if err := w.Features(w.r[:n], mat.New(n, 0), s.index, zero, 0, 0); err != nil {
+			continue // not finite at u = 0
+		}
+		asked[c] = true
+		part := a.View(at, 0, n, hi-lo)
+		f.batches[c.plan].Forward(mat.New(n, w.ownCoef.Cols), f.theta, &b.x)
+		f.batches[c.plan].Gradients(part, &w.ownCoef, lo, hi)
+		for i := range n {
+			terms = append(terms, c.term)
+			if w.data(b, i) {
+				a.Set(at+i, hi-lo, -w.r[i])
+				driven[c] = true
+			}
+			mat.Scal(a.Row(at+i), math.Sqrt(s.share))
+		}
+		at += n
+	}
+	balance(a, terms)
+	f.solve(a.View(0, 0, at+hi-lo, hi-lo+1))
+	sizes := f.spread(points)
+	for o, yes := range p.reached(driven, asked) {
+		if !yes {
+			sizes[o] = 0
+		}
+	}
+	return sizes, nil
+}
+
+// reached returns which outputs take part in a driven condition, one with data, or in one that is
+// asked and has an output that is reached.
+func (p *Problem) reached(driven, asked map[*condition]bool) []bool {
+	yes := make([]bool, p.net.Outputs())
+	for range yes { // each round reaches another output, or none
+		for _, c := range p.conditions {
+			if !asked[c] {
+				continue
+			}
+			outputs := c.outputs(p.channels[c.plan].Count())
+			if !driven[c] && !slices.ContainsFunc(outputs, func(o int) bool { return yes[o] }) {
+				continue
+			}
+			for _, o := range outputs {
+				yes[o] = true
+			}
+		}
+	}
+	return yes
+}
+
+// outputs returns the outputs that the condition uses, of count channels each.
+func (c *condition) outputs(count int) (used []int) {
+	for _, form := range c.forms {
+		for _, e := range form {
+			if e.constant == "" {
+				used = append(used, e.column/count)
+			}
+		}
+	}
+	return used
+}
+
+// data reports whether the residual at point i, of u = 0, is more than rounding.
+func (w *worker) data(b *block, i int) bool {
+	c := b.condition
+	least := 0.0
+	if c.source != nil {
+		least = sizeNoise * math.Abs(c.scale*c.source[b.lo+i])
+	}
+	return math.Abs(w.r[i]) > least
+}
+
+// balance divides the rows of each term by what a typical function leaves in it, the norm of all
+// their columns but the last. So no term counts more because its equation is written in another
+// unit.
+func balance(a *mat.Dense, terms []int) {
+	squares := make([]float64, 1+slices.Max(append(terms, 0)))
+	for i, t := range terms {
+		norm := mat.Nrm2(a.Row(i)[:a.Cols-1])
+		squares[t] += float64(norm * norm)
+	}
+	for i, t := range terms {
+		if squares[t] > 0 {
+			mat.Scal(a.Row(i), 1/math.Sqrt(squares[t]))
+		}
+	}
+}
+
+// solve sets the output layer to the solution of min |A w - b|^2 + |ridge w|^2, in columns of
+// length one, where a is (A b) with room for the ridge below.
+func (f *further) solve(a *mat.Dense) {
+	lo, _ := f.net.LastLayer()
+	w := f.theta[lo:]
+	n := len(w)
+	lengths := make([]float64, n+1)
+	mat.ColumnNorms(lengths, a)
+	scaleColumns(a)
+	for j := range w {
+		a.Set(a.Rows-n+j, j, sizeRidge)
+	}
+	var qr mat.QR
+	qr.FactorCols(a, n)
+	for j := n - 1; j >= 0; j-- {
+		row := a.Row(j)
+		w[j] = (row[n] - mat.Dot(row[j+1:n], w[j+1:])) / row[j]
+	}
+	for j := range w {
+		if lengths[j] > 0 {
+			w[j] /= lengths[j]
+		}
+	}
+}
+
+// spread returns the size of each output, without its form, over the points.
+func (f *further) spread(points []block) []float64 {
+	outputs := f.net.Outputs()
+	bare := f.net.In(nil)
+	sums, squares, largest := make([]float64, outputs), make([]float64, outputs), make([]float64, outputs)
+	u, n := mat.New(maxBlock, outputs), 0.0
+	batch := mlp.NewBatch(bare, mlp.Channels{}, maxBlock)
+	for _, b := range points {
+		values := u.View(0, 0, b.x.Rows, outputs)
+		batch.Forward(values, f.theta, &b.x)
+		for i := range values.Rows {
+			for o, v := range values.Row(i) {
+				sums[o] += v
+				squares[o] += float64(v * v)
+				largest[o] = max(largest[o], math.Abs(v))
+			}
+			n++
+		}
+	}
+	for o, sum := range sums {
+		mean := sum / n
+		variance := max(0, squares[o]/n-float64(mean*mean))
+		sums[o] = max(float64(sizeDeviations*math.Sqrt(variance)), float64(sizeShare*largest[o]))
+	}
+	return sums
+}
