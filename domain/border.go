@@ -70,12 +70,19 @@ func (b *border) collect(faces func() []Face) (err error) {
 func (b border) Check() error { return b.err }
 func (b border) Bounds() Box  { return b.of.Bounds() }
 
+// Draw keeps to the face it has chosen until that accepts a point: faces that refuse many would get
+// too few otherwise. A face that accepts none is a panic, which Sampler turns into an error.
 func (b border) Draw(dst []float64, rng *rand.Rand) bool {
 	v, f := rng.Float64()*b.reach[len(b.reach)-1], 0
 	for f < len(b.faces)-1 && v >= b.reach[f] {
 		f++
 	}
-	return b.faces[f].Draw(dst, rng)
+	for range maxProposals {
+		if b.faces[f].Draw(dst, rng) {
+			return true
+		}
+	}
+	panic(text.Sprintf("domain: face %d of a region accepts fewer than one random point in %d", f, maxProposals))
 }
 
 func (b border) Contains(x []float64) bool {

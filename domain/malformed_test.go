@@ -3,7 +3,6 @@ package domain
 import (
 	"math"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 
@@ -86,12 +85,21 @@ func TestEmptySets(t *testing.T) {
 	} {
 		func() {
 			defer func() {
-				if s, _ := recover().(string); !strings.Contains(s, "of 2 shapes (is it empty?) accepts fewer than one random point in 1000000") {
+				if s, _ := recover().(string); !strings.Contains(s, "of 2 shapes accepts fewer than one random point in 1000000: see that the shapes leave an inside") {
 					t.Errorf("X panics with %q", s)
 				}
 			}()
 			Uniform(r, 1, 1).X()
 		}()
+	}
+}
+
+// A face that refuses all points is found out when one is drawn.
+func TestRefusingFace(t *testing.T) {
+	p := Uniform(Border(faced{UnitBox(2), []Face{{bounded{refusing: true}, 1}}}), 1, 1)
+	err := p.Sampler().Draw(t.Context(), mat.New(1, 2), 0, 0)
+	if err == nil || !strings.Contains(err.Error(), "face 0 of a region accepts fewer than one random point in 1000000") {
+		t.Errorf("error %v, want that the face accepts none", err)
 	}
 }
 
@@ -152,18 +160,6 @@ func TestRegionPanics(t *testing.T) {
 		}
 		if fine := c.points(rude{UnitBox(2), ""}); fine.Err() != nil && c.method != "Bounds" {
 			t.Errorf("%s: error %v of a region that does not panic", c.method, fine.Err())
-		}
-	}
-}
-
-// The draws of shapes are part of the contract too.
-func TestShapeStreams(t *testing.T) {
-	for _, c := range zoo() {
-		one, two := Uniform(c.shape, 40, 1), Uniform(Border(c.shape), 40, 1)
-		for _, p := range []Points{one, two, one.Streamed(), two.Streamed()} {
-			if !slices.Equal(p.X().Data, p.X().Data) {
-				t.Errorf("%s: two draws differ", c.name)
-			}
 		}
 	}
 }

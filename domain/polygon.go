@@ -94,10 +94,42 @@ func (p Polygon) Normal(dst, x []float64) {
 // Contains reports whether x has two coordinates and Distance(x) <= 0.
 func (p Polygon) Contains(x []float64) bool { return len(x) == 2 && p.Distance(x) <= 0 }
 
-// Draw proposes a point of Bounds and accepts it if the polygon contains it.
+// Draw proposes a point of one of the triangles from corner 0 to the edges, chosen by area. They
+// cover the polygon. A point of it that is in m of them is accepted in one of m cases, so that all
+// places are alike: always, if the polygon is convex.
 func (p Polygon) Draw(dst []float64, rng *rand.Rand) bool {
-	return p.Bounds().Draw(dst, rng) && p.Contains(dst)
+	sum := 0.0
+	for i := range p {
+		sum += p.fan(i)
+	}
+	v, at := sum*rng.Float64(), 0
+	for ; at < len(p)-1 && v >= p.fan(at); at++ {
+		v -= p.fan(at)
+	}
+	a, b, c := p[0], p[at], p[(at+1)%len(p)]
+	s, t := rng.Float64(), rng.Float64()
+	if s+t > 1 {
+		s, t = 1-s, 1-t
+	}
+	for k := range dst {
+		dst[k] = a[k] + float64(s*(b[k]-a[k])) + float64(t*(c[k]-a[k]))
+	}
+	if !p.Contains(dst) {
+		return false
+	}
+	triangles, x := 0, [2]float64{dst[0], dst[1]}
+	for i := range p {
+		b, c := p[i], p[(i+1)%len(p)]
+		left := turn(a, b, x) > 0
+		if left == (turn(b, c, x) > 0) && left == (turn(c, a, x) > 0) {
+			triangles++
+		}
+	}
+	return triangles < 2 || rng.Float64()*float64(triangles) < 1
 }
+
+// fan returns twice the area of the triangle of corner 0 and edge k: 0 for the two edges there.
+func (p Polygon) fan(k int) float64 { return math.Abs(turn(p[0], p[k], p[(k+1)%len(p)])) }
 
 // Faces returns the edges, by their numbers.
 func (p Polygon) Faces() []Face {
@@ -132,9 +164,9 @@ func (p Polygon) edge(k int) segment {
 func (p Polygon) volumeSigned() float64 {
 	sum := 0.0
 	for i := range p {
-		sum += turn(p[0], p[i], p[(i+1)%len(p)]) / 2
+		sum += turn(p[0], p[i], p[(i+1)%len(p)])
 	}
-	return sum
+	return sum / 2
 }
 
 func (p Polygon) volume() float64 { return math.Abs(p.volumeSigned()) }

@@ -45,6 +45,8 @@ func zoo() []specimen {
 			8*math.Pi + math.Pi/(math.Sqrt(3)/2)*math.Log((1+math.Sqrt(3)/2)/(1-math.Sqrt(3)/2))},
 		{"triangle", Polygon{{0, 0}, {0, 3}, {4, 0}}, 6, 12},
 		{"L", Polygon{{-1, -1}, {1, -1}, {1, 0}, {0, 0}, {0, 1}, {-1, 1}}, 3, 8},
+		{"star", Polygon{{0, 0}, {4, 1}, {3, -1}, {4, -3}, {0, -1}, {-2, -3}, {-1, 0}, {-2, 3}}, 12,
+			math.Sqrt(17) + 4*math.Sqrt(5) + 2*math.Sqrt(2) + 2*math.Sqrt(10) + math.Sqrt(13)},
 		{"cylinder", Product(Interval(0, 3), disc), 3 * math.Pi * 0.04, 2*math.Pi*0.04 + 3*math.Pi*0.4},
 		{"plate", Difference(square, disc), 4 - math.Pi*0.04, 8 + math.Pi*0.4},
 		{"square with four holes", Difference(square, holes...), 4 - 0.36*math.Pi, 8 + 2.4*math.Pi},

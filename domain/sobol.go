@@ -108,7 +108,7 @@ func Sobol(r Region, n int, seed uint64) (p Points) {
 	x := mat.New(n, len(bounds))
 	for i := range n {
 		if !s.place(x.Row(i), bounds, free, r) {
-			p.err = text.Errorf("%s contains fewer than one Sobol point of its box in %d", nameOf(r), maxProposals)
+			p.err = text.Errorf("%s contains fewer than one Sobol point of its box in %d%s", nameOf(r), maxProposals, cureOf(r))
 			return p
 		}
 	}

@@ -89,7 +89,7 @@ func propose(ctx context.Context, r Region, dst []float64, rng *rand.Rand) error
 			return nil
 		}
 	}
-	return text.Errorf("%s accepts fewer than one random point in %d", nameOf(r), maxProposals)
+	return text.Errorf("%s accepts fewer than one random point in %d%s", nameOf(r), maxProposals, cureOf(r))
 }
 
 // nameOf returns what to call a region that refuses points.
@@ -100,9 +100,17 @@ func nameOf(r Region) string {
 	case dense:
 		return "Density"
 	case combined:
-		return text.Sprintf("%s of %d shapes (is it empty?)", r.what, len(r.shapes))
+		return text.Sprintf("%s of %d shapes", r.what, len(r.shapes))
 	}
 	return "the region"
+}
+
+// cureOf returns what to look at where a region refuses points.
+func cureOf(r Region) string {
+	if c, ok := r.(combined); ok && !c.union {
+		return ": see that the shapes leave an inside"
+	}
+	return ""
 }
 
 // goldenRatio is 2^64 over the golden ratio, the increment of SplitMix64.
