@@ -24,7 +24,7 @@ func ExampleDifference() {
 	fmt.Println(inside.Len(), outer.Len(), first.Len(), all.Len())
 
 	n := make([]float64, 2)
-	plate.Normal(n, []float64{0.5, 0.2}) // below the center of the first hole: out of the plate is up
+	plate.Normal(n, []float64{0.5, 0.2}) // below the first hole: out is up
 	fmt.Println(plate.Contains([]float64{0.5, 0.5}), math.Abs(n[0]) < 1e-15, n[1])
 	// Output:
 	// 2000 400 100 400
@@ -114,7 +114,7 @@ func ExampleGauss() {
 	// Output:
 	// 0.250000000000 1.000000000000
 	// 16 24
-	// no Gauss points on this region, want a box, a disc, a ring, a curve in the plane or a Product of them; Sobol has points on any
+	// no Gauss points on this region: Gauss lists those that have some, Sobol has points in any
 }
 
 // Three times as many points near the rim of a hole as far away.

@@ -44,17 +44,16 @@ func (q Quadrature) Integral(f func(x []float64) float64) float64 {
 // maxRule bounds the points along one axis of a rule: finding them takes time as n^2. TestGauss.
 const maxRule = 1 << 10
 
-// Gauss returns the rule of Gauss and Legendre on a region, n >= 1 points along each part of it
-// that has two ends:
+// Gauss returns the rule of Gauss and Legendre on a region, n from 1 to 1024:
 //
-//	a box                     n^d points, exact for degrees up to 2n-1 in each coordinate
-//	a disc or a ring          n rings of 4n points each, exact for polynomials up to degree 2n-1,
-//	                          of a disc up to 4n-2
-//	a curve in the plane      n points on each of its pieces, by arc length: see Spaced
-//	a Product of any of them  products of the points
+//	a box                  n points along each axis, exact for degrees up to 2n-1 in each axis
+//	a disc or a ring       n circles of 4n points, exact for polynomials of degrees up to 4n-1
+//	a curve in the plane   n points on each of its pieces, with the length in the weights
+//	a Product of these     products of the points, the last part varying fastest
 //
-// A Ball or a Shell counts as a disc or ring if it has two coordinates. A flat axis of a box has
-// one point. Other regions have none, which is an error: split them, or use Sobol.
+// A Ball or a Shell is a disc or a ring if it has two coordinates, and a curve is what Spaced
+// takes. A flat axis of a box has one point of weight 1. Other regions have no rule, which is an
+// error.
 func Gauss(r Region, n int) (q Quadrature) {
 	bounds, err := boundsOf(r)
 	if err == nil && (n < 1 || n > maxRule) {
@@ -134,7 +133,7 @@ func ringRule(center []float64, inner, outer float64, n int) Quadrature {
 func curveRule(r Region, n, d int) Quadrature {
 	lines, err := linesOf(r)
 	if err != nil {
-		return Quadrature{err: errors.New("no Gauss points on this region, want a box, a disc, a ring, a curve in the plane or a Product of them; Sobol has points on any")}
+		return Quadrature{err: errors.New("no Gauss points on this region: Gauss lists those that have some, Sobol has points in any")}
 	}
 	var rows []float64
 	var q Quadrature

@@ -76,6 +76,18 @@ func TestGauss(t *testing.T) {
 			t.Errorf("%s: %d points without a region, error %v", c.name, p.Len(), p.Err())
 		}
 	}
+	// All monomials of degrees up to 4n-1 about another point than the center, beside a finer rule.
+	for _, r := range []Region{disc, ring} {
+		coarse, fine := Gauss(r, 3), Gauss(r, 12)
+		for degree := range 12 {
+			for k := range degree + 1 {
+				f := func(x []float64) float64 { return math.Pow(x[0]/3, float64(k)) * math.Pow(1+x[1]/4, float64(degree-k)) }
+				if got, want := coarse.Integral(f), fine.Integral(f); math.Abs(got-want) > 1e-13 {
+					t.Errorf("degrees %d and %d: %v, want %v", k, degree-k, got, want)
+				}
+			}
+		}
+	}
 	// A flux through the border is the integral of the divergence: of (x^2, xy), 3x.
 	plate := Difference(Box{{0, 2}, {0, 1}}, Ball{[]float64{0.6, 0.5}, 0.25})
 	n := make([]float64, 2)

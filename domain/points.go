@@ -9,10 +9,10 @@ import (
 	"anagram/mat"
 )
 
-// Points is a set of points in R^d: fixed coordinates (At, and the grids of Box), or a recipe for
-// random ones (Uniform, UniformBorder). It is a value; its methods return changed copies. What is
-// wrong with it, such as a grid of one point a side, is returned by Err, and by pinn.New with the
-// name of the term. The zero value is empty.
+// Points is a set of points in R^d: fixed coordinates (At, the grids of Box, Spaced, Sobol, and
+// those of a Quadrature), or a recipe for random ones (Uniform, UniformBorder). It is a value; its
+// methods return changed copies. What is wrong with it, such as a grid of one point a side, is
+// returned by Err, and by pinn.New with the name of the term. The zero value is empty.
 //
 // All sets but those of At know the region they come from, and what Where accepts of it. Further
 // points can be drawn there: see Follow, Others and pinn.Problem.Check.

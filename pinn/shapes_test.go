@@ -14,8 +14,8 @@ import (
 	"anagram/taylor"
 )
 
-// Laplace's equation on a square plate with a hole: values on the outer border, the derivative along
-// the normal on that of the hole. The solution is u = e^x sin y.
+// Laplace's equation on a square plate with a hole: values on the outer border, the derivative
+// along the normal on that of the hole. The solution is u = e^x sin y.
 func ExampleNew_plate() {
 	square := domain.Box{{-1, 1}, {-1, 1}}
 	hole := domain.Ball{Center: []float64{0.3, 0}, Radius: 0.4}
