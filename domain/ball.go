@@ -19,21 +19,29 @@ type Ball struct {
 // are not finite.
 func (b Ball) Check() error { return checkRound("a ball", b.Center, "radius", b.Radius) }
 
+// Sizes of round shapes keep their squares within the range of float64: TestMalformedShapes.
+const (
+	minSize = 1e-150
+	maxSize = 1e150
+)
+
 // checkRound reports what is wrong with a round shape of a center and radii.
 func checkRound(what string, center []float64, name string, radii ...float64) error {
 	if len(center) == 0 {
 		return text.Errorf("%s without a center, want its coordinates", what)
 	}
-	top := 0.0
 	for _, r := range radii {
-		if top = max(top, r); !(r > 0) || !finite(r) {
+		if !(r > 0) {
 			return text.Errorf("%s of %s %v, want a positive number", what, name, r)
+		}
+		if r < minSize || r > maxSize {
+			return text.Errorf("%s of %s %v, want %v to %v", what, name, r, minSize, maxSize)
 		}
 	}
 	for k, c := range center {
-		if !finite(2 * (math.Abs(c) + top)) {
-			return text.Errorf("%s whose center has coordinate %d %v, want one that leaves the ends finite",
-				what, k, c)
+		if !(math.Abs(c) <= maxSize) {
+			return text.Errorf("%s whose center has coordinate %d %v, want %v to %v",
+				what, k, c, -maxSize, maxSize)
 		}
 	}
 	return nil

@@ -65,31 +65,32 @@ func Gauss(r Region, n int) (q Quadrature) {
 	}
 	method := "Distance"
 	defer caught(&method, &q.err)
-	q.fill(r, n, len(bounds))
-	return q
+	rule := ruleOf(r, n, len(bounds))
+	rule.region = r
+	return rule
 }
 
-// fill sets the points and weights on a region with an end.
-func (q *Quadrature) fill(r Region, n, d int) {
+// ruleOf returns the points and weights on a region with an end.
+func ruleOf(r Region, n, d int) Quadrature {
 	switch r := r.(type) {
 	case Box:
-		*q = lineRule(r[0], n)
+		q := lineRule(r[0], n)
 		for _, ends := range r[1:] {
-			*q = q.times(lineRule(ends, n))
+			q = q.times(lineRule(ends, n))
 		}
+		return q
 	case product:
-		*q = Gauss(r.parts[0], n)
+		q := Gauss(r.parts[0], n)
 		for _, part := range r.parts[1:] {
-			*q = q.times(Gauss(part, n))
+			q = q.times(Gauss(part, n))
 		}
+		return q
 	case Ball:
-		*q = ringRule(r.Center, 0, r.Radius, n)
+		return ringRule(r.Center, 0, r.Radius, n)
 	case Shell:
-		*q = ringRule(r.Center, r.Inner, r.Outer, n)
-	default:
-		*q = curveRule(r, n, d)
+		return ringRule(r.Center, r.Inner, r.Outer, n)
 	}
-	q.region = r
+	return curveRule(r, n, d)
 }
 
 // lineRule returns the rule on an interval, a point of weight 1 if it is flat.

@@ -19,11 +19,6 @@ import (
 // as near as it seems. Where two shapes have a piece of their borders in common the distance is 0
 // even if the set lies on both sides of it or on neither: let shapes overlap rather than touch if
 // the distance is to be good there.
-//
-// The border consists of those pieces of the shapes' borders that are inside all others, or for a
-// union outside. Where two borders coincide, as those of a square and of a quarter that is taken
-// away from it, the normals decide: with the same one there is a border, once, and with opposite
-// ones there is none.
 
 // combined is what Union, Intersection and Difference return.
 type combined struct {
@@ -74,13 +69,8 @@ func (c *combined) prepare() error {
 		if err != nil {
 			return text.Errorf("shape %d of %s: %w", i, c.what, err)
 		}
-		if p, ok := s.(product); ok {
-			for j, part := range p.parts {
-				if _, ok := part.(Shape); !ok {
-					return text.Errorf("shape %d of %s: part %d of a product has no Distance, want a Shape",
-						i, c.what, j)
-				}
-			}
+		if err := distanceless(s); err != nil {
+			return text.Errorf("shape %d of %s: %w", i, c.what, err)
 		}
 		if i > 0 && len(b) != len(c.bounds) {
 			return text.Errorf("shape %d of %s has %d coordinates, shape 0 has %d", i, c.what, len(b), len(c.bounds))
@@ -90,6 +80,25 @@ func (c *combined) prepare() error {
 		}
 	}
 	c.propose()
+	return nil
+}
+
+// distanceless reports a part of a product, however deep, that is no Shape.
+func distanceless(s Shape) error {
+	switch s := s.(type) {
+	case rim:
+		return distanceless(s.shape)
+	case product:
+		for i, part := range s.parts {
+			shape, ok := part.(Shape)
+			if !ok {
+				return text.Errorf("part %d of a product has no Distance, want a Shape", i)
+			}
+			if err := distanceless(shape); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 
@@ -130,12 +139,12 @@ func (c *combined) propose() {
 	least := c.bounds.volume()
 	for i, s := range c.shapes[:c.holes] {
 		v := c.boxes[i].volume()
-		if m, ok := s.(measured); ok {
-			v = m.volume()
-		} else {
+		if _, made := s.(combined); made {
 			v /= 2 // it is not all of its box
+		} else if _, open := s.(HalfSpace); !open {
+			v = volume(s)
 		}
-		if _, open := s.(HalfSpace); !open && v < least {
+		if v < least {
 			c.from, least = s, v
 		}
 	}
@@ -208,63 +217,4 @@ func (c combined) Draw(dst []float64, rng *rand.Rand) bool {
 		}
 	}
 	return boxes == 1 || rng.Float64()*float64(boxes) < 1
-}
-
-// Faces returns what is left of the shapes' faces, in their order.
-func (c combined) Faces() []Face { return c.facesWithin(c.bounds) }
-
-func (c combined) facesWithin(b Box) []Face {
-	var all []Face
-	tolerance := rounding(b)
-	for i, s := range c.shapes {
-		for _, f := range faces(s, b) {
-			cut := cutter{
-				keep:  func(x []float64) bool { return c.keeps(i, x, tolerance) },
-				clear: func(x []float64) float64 { return c.clearance(i, x) },
-			}
-			if f, some := cut.face(f); some {
-				all = append(all, f)
-			}
-		}
-	}
-	return all
-}
-
-// keeps reports whether x, on the border of shape i, is on that of the whole, and shape i is the
-// first it is on the border of.
-func (c combined) keeps(i int, x []float64, tolerance float64) bool {
-	for j, s := range c.shapes {
-		if j == i {
-			continue
-		}
-		switch e := c.sign(j) * s.Distance(x); {
-		case e > tolerance:
-			return false
-		case e >= -tolerance && (i > j || !c.alike(i, j, x)):
-			return false
-		}
-	}
-	return true
-}
-
-// alike reports whether shapes i and j lie on the same side of a border that they have in common.
-func (c combined) alike(i, j int, x []float64) bool {
-	n, m, dot := make([]float64, len(x)), make([]float64, len(x)), 0.0
-	c.shapes[i].Normal(n, x)
-	c.shapes[j].Normal(m, x)
-	for k := range n {
-		dot += float64(n[k] * m[k])
-	}
-	return dot*c.sign(i)*c.sign(j) > 0
-}
-
-// clearance returns how far it is from x to the next border but that of shape i.
-func (c combined) clearance(i int, x []float64) float64 {
-	least := math.Inf(1)
-	for j, s := range c.shapes {
-		if j != i {
-			least = min(least, math.Abs(s.Distance(x)))
-		}
-	}
-	return least
 }

@@ -9,6 +9,8 @@ import (
 // Polygon are shapes, Product puts shapes of few axes together, and Union, Intersection and
 // Difference make one of several. The Border of a shape is a shape too, without inside.
 //
+// What a shape is made of, such as a center, must not be changed afterwards.
+//
 // A shape of one's own that is to be part of another needs the Areas of its Faces in the units of
 // its coordinates (lengths in the plane, areas in space), for they are compared with other shapes'.
 type Shape interface {
@@ -51,11 +53,16 @@ func rounding(b Box) float64 {
 // measured is a region that knows its length, area or volume.
 type measured interface{ volume() float64 }
 
-// volume returns the volume of r, that of its box times the share of points in r if need be.
+// volume returns the volume of r.
 func volume(r Region) float64 {
 	if r, ok := r.(measured); ok {
 		return r.volume()
 	}
+	return sampled(r)
+}
+
+// sampled returns the volume of the box around r times the share of points of it that are in r.
+func sampled(r Region) float64 {
 	b := r.Bounds()
 	rng, x, hits := rand.New(rand.NewPCG(areaSeed, 0)), make([]float64, len(b)), 0
 	for range areaSample {
