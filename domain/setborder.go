@@ -4,8 +4,8 @@ import "math"
 
 // The border of a set operation consists of those pieces of the shapes' borders that are inside all
 // others, or for a union outside. Where two borders coincide, as those of a square and of a quarter
-// that is taken away from it, the normals decide: with the same one there is a border, once, and
-// with opposite ones there is none.
+// that is taken away from it, the two sides decide: if one is inside and the other is not there is
+// a border, once, and otherwise none.
 
 // Faces returns what is left of the shapes' faces, in their order.
 func (c combined) Faces() []Face { return c.facesWithin(c.bounds) }
@@ -30,29 +30,45 @@ func (c combined) facesWithin(b Box) []Face {
 // keeps reports whether x, on the border of shape i, is on that of the whole, and shape i is the
 // first it is on the border of.
 func (c combined) keeps(i int, x []float64, tolerance float64) bool {
+	unsure := false
 	for j, s := range c.shapes {
 		if j == i {
 			continue
 		}
-		switch e := c.sign(j) * s.Distance(x); {
-		case e > tolerance:
+		e := c.sign(j) * s.Distance(x)
+		if e > tolerance {
 			return false
-		case e >= -tolerance && (i > j || !c.alike(i, j, x)):
+		}
+		unsure = unsure || e >= -tolerance
+	}
+	return !unsure || c.parts(i, x, tolerance)
+}
+
+// sideStep is how many tolerances one steps aside where borders coincide: TestCoincidingBorders.
+const sideStep = 64
+
+// parts looks at both sides of x, on the border of shape i, where another border may coincide. It
+// reports whether one of them is inside and the other is not, and no shape before i says so too. A
+// distance of 0 alone is no border: within a union of shapes that touch there is none.
+func (c combined) parts(i int, x []float64, tolerance float64) bool {
+	low, high := sides(c.shapes[i], x, sideStep*tolerance)
+	for _, s := range c.shapes[:i] {
+		if math.Abs(s.Distance(x)) <= tolerance && s.Contains(low) != s.Contains(high) {
 			return false
 		}
 	}
-	return true
+	return c.Contains(low) != c.Contains(high)
 }
 
-// alike reports whether shapes i and j lie on the same side of a border that they have in common.
-func (c combined) alike(i, j int, x []float64) bool {
-	n, m, dot := make([]float64, len(x)), make([]float64, len(x)), 0.0
-	c.shapes[i].Normal(n, x)
-	c.shapes[j].Normal(m, x)
-	for k := range n {
-		dot += float64(n[k] * m[k])
+// sides returns the points at a step from x to either side, against the normal of s and along it.
+func sides(s Shape, x []float64, step float64) (low, high []float64) {
+	n := make([]float64, len(x))
+	s.Normal(n, x)
+	for k := range x {
+		low = append(low, x[k]-float64(step*n[k]))
+		high = append(high, x[k]+float64(step*n[k]))
 	}
-	return dot*c.sign(i)*c.sign(j) > 0
+	return low, high
 }
 
 // areaRule is how many points measure the area inside a curve of the plane: TestVolumes.

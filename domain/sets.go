@@ -181,15 +181,33 @@ func (c combined) Distance(x []float64) float64 {
 	return distance
 }
 
-// Normal sets dst to the outward normal of the shape that the distance is that of.
+// Normal sets dst to the outward normal of the shape that the distance is that of. Where it is that
+// of several, whose borders coincide, they may disagree: then the side that is inside decides.
 func (c combined) Normal(dst, x []float64) {
-	_, i := c.deepest(x)
+	e, i := c.deepest(x)
 	c.shapes[i].Normal(dst, x)
-	if !c.union && i >= c.holes {
+	flip := !c.union && i >= c.holes
+	if tolerance := rounding(c.bounds); math.Abs(e) <= tolerance && c.tied(x, i, tolerance) {
+		low, high := sides(c.shapes[i], x, sideStep*tolerance)
+		if in := c.Contains(low); in != c.Contains(high) {
+			flip = !in
+		}
+	}
+	if flip {
 		for k := range dst {
 			dst[k] = -dst[k]
 		}
 	}
+}
+
+// tied reports whether x is on the border of another shape than i too.
+func (c combined) tied(x []float64, i int, tolerance float64) bool {
+	for j, s := range c.shapes {
+		if j != i && math.Abs(s.Distance(x)) <= tolerance {
+			return true
+		}
+	}
+	return false
 }
 
 func (c combined) Contains(x []float64) bool {
