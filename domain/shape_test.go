@@ -15,7 +15,7 @@ type specimen struct {
 }
 
 // touches reports whether the shape is made of some that share a piece of their borders.
-func (s specimen) touches() bool { return strings.HasPrefix(s.name, "L ") }
+func (s specimen) touches() bool { return strings.HasPrefix(s.name, "L ") || s.name == "touching cuboids" }
 
 // zoo returns shapes of all kinds, with closed forms.
 func zoo() []specimen {
@@ -61,6 +61,7 @@ func zoo() []specimen {
 		{"half ball", Intersection(ball, HalfSpace{ball.Center, up}), 16 * math.Pi / 3, 12 * math.Pi},
 		{"bored cuboid", Difference(Box{{-1, 1}, {-1, 1}, {0, 1}}, Product(disc, Interval(-1, 2))),
 			4 - math.Pi*0.04, 16 - 2*math.Pi*0.04 + math.Pi*0.4},
+		{"touching cuboids", Union(UnitBox(3), Box{{1, 2}, {0, 1}, {0, 1}}), 2, 10},
 		{"cylinder over a plate", Product(Interval(0, 2), Difference(square, disc)),
 			2 * (4 - math.Pi*0.04), 2*(4-math.Pi*0.04) + 2*(8+math.Pi*0.4)},
 		{"ring less a quarter disc", Difference(ring, Intersection(Ball{ring.Center, 2},
