@@ -15,7 +15,9 @@ type specimen struct {
 }
 
 // touches reports whether the shape is made of some that share a piece of their borders.
-func (s specimen) touches() bool { return strings.HasPrefix(s.name, "L ") || s.name == "touching cuboids" }
+func (s specimen) touches() bool {
+	return strings.HasPrefix(s.name, "L ") || s.name == "touching cuboids"
+}
 
 // zoo returns shapes of all kinds, with closed forms.
 func zoo() []specimen {
