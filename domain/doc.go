@@ -11,6 +11,11 @@
 // A Region says what draws a point of it, what accepts one, which box is around it and which faces
 // it has. Box is one. Uniform and Border make points of any, and Box has grids besides.
 //
+// A Shape is a region that knows how far its border is: balls, shells, ellipsoids, half spaces,
+// polygons, products, and what Union, Intersection and Difference make of them. Piece picks a part
+// of a border, Spaced puts points along a curve, Sobol evenly inside, Gauss with weights for an
+// integral: docs/domains.md.
+//
 // Points are a value: a set that stays, or a recipe for random ones. They may be drawn anew before
 // every step (Fresh), drawn whenever they are needed instead of being kept (Streamed), or go to
 // where an equation is satisfied least (Follow).

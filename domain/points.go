@@ -9,10 +9,10 @@ import (
 	"anagram/mat"
 )
 
-// Points is a set of points in R^d: fixed coordinates (At, and the grids of Box), or a recipe for
-// random ones (Uniform, UniformBorder). It is a value; its methods return changed copies. What is
-// wrong with it, such as a grid of one point a side, is returned by Err, and by pinn.New with the
-// name of the term. The zero value is empty.
+// Points is a set of points in R^d: fixed coordinates (At, the grids of Box, Spaced, Sobol, and
+// those of a Quadrature), or a recipe for random ones (Uniform, UniformBorder). It is a value; its
+// methods return changed copies. What is wrong with it, such as a grid of one point a side, is
+// returned by Err, and by pinn.New with the name of the term. The zero value is empty.
 //
 // All sets but those of At know the region they come from, and what Where accepts of it. Further
 // points can be drawn there: see Follow, Others and pinn.Problem.Check.
@@ -63,15 +63,26 @@ func (p Points) Where(keep func(x []float64) bool) Points {
 	if p.fixed == nil {
 		return p
 	}
-	kept := &mat.Dense{Cols: p.dim, Stride: p.dim} // keeps its columns if no row is left
-	for i := range p.fixed.Rows {
-		if x := p.fixed.Row(i); keep(x) {
-			kept.Data = append(kept.Data, x...)
+	p.fixed, p.err = pick(p.fixed, keep)
+	return p
+}
+
+// pick returns the rows of x that keep accepts.
+func pick(x *mat.Dense, keep func(x []float64) bool) (kept *mat.Dense, err error) {
+	kept = &mat.Dense{Cols: x.Cols, Stride: x.Cols} // keeps its columns if no row is left
+	var at []float64
+	defer func() {
+		if v := recover(); v != nil { // of a user's function
+			kept, err = x, text.Errorf("Where panics at point %v: %v", at, v)
+		}
+	}()
+	for i := range x.Rows {
+		if at = x.Row(i); keep(at) {
+			kept.Data = append(kept.Data, at...)
 			kept.Rows++
 		}
 	}
-	p.fixed = kept
-	return p
+	return kept, nil
 }
 
 // Fresh returns p drawn again before every step. What is drawn is a function of the seed and of the
@@ -176,7 +187,7 @@ const boundsSample = 1 << 16
 // the points of step 0, the first 65,536 of them. It panics where X does. The box of an empty set
 // without a region has no axes.
 func (p Points) Bounds() Box {
-	if _, cut := p.region.(part); p.region != nil && !cut {
+	if p.region != nil && !isCut(p.region) {
 		return slices.Clone(p.region.Bounds())
 	}
 	p.n = min(p.n, boundsSample)

@@ -2,6 +2,7 @@ package domain
 
 import (
 	"errors"
+	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -32,76 +33,6 @@ type Face struct {
 	Area float64
 }
 
-// Border returns the border of r as a region of its own, made of the faces of r. A random point of
-// it draws its face first, with a probability proportional to the area, and then itself.
-func Border(r Region) Region {
-	if r == nil || r.Check() != nil {
-		return border{of: r}
-	}
-	b := border{of: r, faces: r.Faces()}
-	sum := 0.0
-	for _, f := range b.faces {
-		sum += f.Area
-		b.reach = append(b.reach, sum)
-	}
-	return b
-}
-
-// border is the surface of a region.
-type border struct {
-	of    Region
-	faces []Face
-	reach []float64 // running sums of the areas
-}
-
-// Check reports what is wrong with the region inside or with a face, or that it has none.
-func (b border) Check() error {
-	if b.of == nil {
-		return errors.New("the border of no region: nil")
-	}
-	if err := b.of.Check(); err != nil {
-		return err
-	}
-	if len(b.faces) == 0 {
-		return errors.New("the border of a region without faces")
-	}
-	for i, f := range b.faces {
-		var err error
-		switch {
-		case f.Region == nil:
-			err = errors.New("no Region")
-		case !(f.Area > 0):
-			err = text.Errorf("an Area of %v, want a positive number", f.Area)
-		default:
-			err = f.Region.Check()
-		}
-		if err != nil {
-			return text.Errorf("face %d of a region: %w", i, err)
-		}
-	}
-	if sum := b.reach[len(b.reach)-1]; !finite(sum) {
-		return text.Errorf("the areas of the faces of a region add up to %v", sum)
-	}
-	return nil
-}
-
-func (b border) Bounds() Box { return b.of.Bounds() }
-
-func (b border) Draw(dst []float64, rng *rand.Rand) bool {
-	v, f := rng.Float64()*b.reach[len(b.reach)-1], 0
-	for f < len(b.faces)-1 && v >= b.reach[f] {
-		f++
-	}
-	return b.faces[f].Draw(dst, rng)
-}
-
-func (b border) Contains(x []float64) bool {
-	return slices.ContainsFunc(b.faces, func(f Face) bool { return f.Contains(x) })
-}
-
-// Faces returns nil: the border of a border is empty.
-func (b border) Faces() []Face { return nil }
-
 // part is what keep accepts of a region.
 type part struct {
 	Region
@@ -117,28 +48,75 @@ func (p part) Contains(x []float64) bool { return p.Region.Contains(x) && p.keep
 // Faces returns nil: nobody knows where keep changes from true to false.
 func (p part) Faces() []Face { return nil }
 
+// isCut reports whether a Where has cut a region, whose reach is not known then.
+func isCut(r Region) bool {
+	for {
+		switch of := r.(type) {
+		case part:
+			return true
+		case dense:
+			r = of.Region
+		default:
+			return false
+		}
+	}
+}
+
 // maxRandomPoints bounds a set of random points, even a streamed one: TestErrors. Nobody can wait
 // for more.
 const maxRandomPoints = 1 << 30
 
 // Uniform returns n independent points, uniform on a region, from the stream of seed. Sets that are
-// to be independent of each other need different seeds. At most 2^30 points.
+// to be independent of each other need different seeds. At most 2^30 points. A region that is
+// wrong, or whose methods panic, is an error of the points.
 func Uniform(r Region, n int, seed uint64) Points {
-	if r == nil {
-		return Points{err: errors.New("points of no region: nil")}
-	}
-	if err := r.Check(); err != nil {
+	bounds, err := boundsOf(r)
+	if err != nil {
 		return Points{err: err}
-	}
-	bounds := r.Bounds()
-	if err := bounds.Check(); err != nil {
-		return Points{err: text.Errorf("the bounds of a region: %w", err)}
 	}
 	dim := bounds.Dim()
 	if n < 0 || n > maxRandomPoints {
 		return Points{dim: dim, err: text.Errorf("%d uniform points, want 0 to 2^30", n)}
 	}
 	return Points{dim: dim, n: n, seed: seed, region: r}
+}
+
+// boundsOf returns the box around a region that has nothing wrong with it and points to draw.
+func boundsOf(r Region) (Box, error) {
+	b, err := examined(r)
+	if err != nil {
+		return nil, err
+	}
+	for k, ends := range b {
+		if math.IsInf(ends[0], -1) || math.IsInf(ends[1], 1) {
+			return nil, text.Errorf("a region without end on axis %d, want its Intersection with a box", k)
+		}
+	}
+	if err := b.Check(); err != nil {
+		return nil, text.Errorf("the bounds of a region: %w", err)
+	}
+	return b, nil
+}
+
+// examined returns the box around a region that has nothing wrong with it. It may have no end.
+func examined(r Region) (b Box, err error) {
+	if r == nil {
+		return nil, errors.New("points of no region: nil")
+	}
+	what := "Check"
+	defer caught(&what, &err)
+	if err := r.Check(); err != nil {
+		return nil, err
+	}
+	what = "Bounds"
+	return r.Bounds(), nil
+}
+
+// caught, deferred, turns a panic of a method of a region into an error.
+func caught(method *string, err *error) {
+	if v := recover(); v != nil {
+		*err = text.Errorf("the method %s of a region panics: %v", *method, v)
+	}
 }
 
 // Uniform returns n independent points, uniform on the box, from the stream of seed: axis 0 of the

@@ -89,11 +89,28 @@ func propose(ctx context.Context, r Region, dst []float64, rng *rand.Rand) error
 			return nil
 		}
 	}
-	who := "the region"
-	if _, cut := r.(part); cut {
-		who = "Where"
+	return text.Errorf("%s accepts fewer than one random point in %d%s", nameOf(r), maxProposals, cureOf(r))
+}
+
+// nameOf returns what to call a region that refuses points.
+func nameOf(r Region) string {
+	switch r := r.(type) {
+	case part:
+		return "Where"
+	case dense:
+		return "Density"
+	case combined:
+		return text.Sprintf("%s of %d shapes", r.what, len(r.shapes))
 	}
-	return text.Errorf("%s accepts fewer than one random point in %d", who, maxProposals)
+	return "the region"
+}
+
+// cureOf returns what to look at where a region refuses points.
+func cureOf(r Region) string {
+	if c, ok := r.(combined); ok && !c.union {
+		return ": see that the shapes leave an inside"
+	}
+	return ""
 }
 
 // goldenRatio is 2^64 over the golden ratio, the increment of SplitMix64.
@@ -123,14 +140,16 @@ func mix(z uint64) uint64 {
 // Uses of random numbers beside the points of a set, as Derive takes them. Number 4 is package
 // pinn's.
 const (
-	useCandidates = 1 + iota // Follow: what may be drawn
-	useRows                  // Follow: which points of the set move
-	useOthers                // Others
+	useCandidates = 1 // Follow: what may be drawn
+	useRows       = 2 // Follow: which points of the set move
+	useOthers     = 3 // Others
+	useSobol      = 5 // Sobol: how a coordinate is scrambled
+	useDensity    = 6 // Density: where the bound is sought
 )
 
 // Derive returns the seed of a stream that serves one use for set number k of a problem. It is one
 // round of SplitMix64, so that neighbouring seeds, uses and sets have nothing in common. Each use
-// has a number: 1 to 3 are this package's own.
+// has a number: 1 to 3, 5 and 6 are this package's own.
 func Derive(seed uint64, use, k int) uint64 {
 	return mix(seed + goldenRatio*(uint64(use)<<32+uint64(k)))
 }
