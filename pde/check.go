@@ -89,6 +89,9 @@ func (a *asked) describe(m *model) (equation, place string) {
 	case siteInside:
 		return equation, "inside"
 	case siteBorder:
+		if a.site.name != "" {
+			return equation, "on " + a.site.name
+		}
 		return equation, "on the border"
 	}
 	place = "at"
@@ -282,7 +285,7 @@ func (m *model) sizeOf(unknown int) (size float64, at int) {
 		if a.left.kind != kindField || a.left.index != unknown || a.left.axes != "" || a.right.asks || a.site.kind == siteData {
 			continue
 		}
-		f, x := realOf(a.right, a.site.normal), a.site.points.X()
+		f, x := realOf(a.right, a.site.normal), a.site.x
 		for i := 0; i < x.Rows; i += 1 + x.Rows/100 {
 			if v := math.Abs(f(x.Row(i))); v > size && v <= math.MaxFloat64 {
 				size, at = v, a.statement.at

@@ -20,7 +20,7 @@ func (p *Problem) Evolution() *Evolution { return p.evolution }
 
 // marching returns the evolution of the file, if it is one.
 func (m *model) marching() *Evolution {
-	if len(m.axes) != 2 || m.axes[0] != "t" || len(m.unknowns) != 1 || len(m.constants) > 0 || len(m.periodic) > 0 {
+	if len(m.axes) != 2 || m.axes[0] != "t" || len(m.unknowns) != 1 || len(m.constants) > 0 || len(m.periodic) > 0 || m.inside != nil {
 		return nil
 	}
 	e, inside := &Evolution{Borders: make([][2]pinn.Equation, 1)}, 0

@@ -101,6 +101,8 @@ func (s *statement) format() string {
 		return items(name) + weight
 	case "domain":
 		return "domain " + s.intervals()
+	case "inside":
+		return s.items[0].String()
 	case "unknown", "periodic":
 		return items(name)
 	}

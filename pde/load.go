@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"anagram/domain"
 	"anagram/pinn"
 	"anagram/taylor"
 )
@@ -12,6 +13,7 @@ import (
 // problem gives the statements a meaning, one after the other. Where that is a mistake, the next
 // ones are looked at all the same, as far as they can be.
 func (m *model) problem(t *tree) *Problem {
+	m.regions = map[string]domain.Shape{}
 	m.lets, m.places = map[string]value{}, map[string]int{}
 	m.counts, m.drawn = map[string]*count{}, map[*count]uint64{}
 	p := &Problem{Activation: taylor.Tanh}
@@ -50,7 +52,7 @@ func (m *model) problem(t *tree) *Problem {
 // names returns what a statement declares.
 func (s *statement) names() []*item {
 	switch s.kind {
-	case "unknown", "constant", "parameter", "let", "domain":
+	case "unknown", "constant", "parameter", "let", "domain", "region":
 		return s.items
 	}
 	return nil
@@ -81,6 +83,10 @@ func (m *model) declaration(s *statement) {
 	case "let":
 		for _, one := range s.items {
 			m.guard(func() { m.lets[one.name] = m.value(one.value) })
+		}
+	case "region", "inside":
+		for _, one := range s.items {
+			m.guard(func() { m.region(one, s.kind == "inside") })
 		}
 	case "periodic":
 		for _, one := range s.items {
@@ -312,6 +318,9 @@ func (m *model) finish() {
 	}
 	if m.solutions != nil && !slices.ContainsFunc(m.solutions, func(f func(x []float64) float64) bool { return f == nil }) {
 		p.Exact = m.solutions
+	}
+	if p.inside = m.inside; p.inside != nil {
+		p.region = m.inTime(m.inside, m.allOfTime())
 	}
 	p.evolution = m.marching()
 	m.work()

@@ -160,6 +160,9 @@ func (p *parser) statement() (one *statement) {
 		p.i++
 		one.kind = k
 	}
+	if first.text == "inside" && first.kind == tokenName && p.words[p.i+1].text == "=" {
+		one.kind = "inside"
+	}
 	if one.kind == "equations" { // a heading
 		p.take(":")
 		p.endOf("`equations`")

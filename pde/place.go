@@ -1,11 +1,10 @@
 package pde
 
 import (
-	"math"
 	"slices"
-	"strconv"
 
 	"anagram/domain"
+	"anagram/mat"
 )
 
 // site is a part of the domain with the points that an equation is asked at.
@@ -15,7 +14,10 @@ type site struct {
 	box    domain.Box // the part, or the whole domain for inside and the border
 	fixed  []int      // the axes along which it is flat
 	side   domain.Side
+	region domain.Region // where the points come from, in a domain of shapes; nil in a box
+	name   string        // of the shape whose border it lies on, or ""
 	points domain.Points
+	x      *mat.Dense // the points, those of step 0 if they are drawn
 	count  int
 	normal func(x []float64, axis int) float64 // nil: there is none
 }
@@ -41,30 +43,60 @@ const (
 // border is one on each of its faces.
 func (m *model) sites(w *place, faces bool) (all []*site) {
 	if w == nil {
-		return []*site{{kind: siteInside, box: m.box, at: m.at}}
+		w = &place{pieces: []*piece{{at: m.at, name: "inside"}}}
 	}
 	for _, p := range w.pieces {
 		m.at = p.at
 		switch {
 		case p.name == "inside":
 			all = append(all, &site{at: p.at, kind: siteInside, box: m.box})
-		case p.name == "border" && (faces || len(m.periodic) > 0):
+		case p.name == "border" && m.inside == nil && (faces || len(m.periodic) > 0 || m.timeAxis() >= 0):
 			all = append(all, m.faces(p.at)...)
 		case p.name == "border":
 			all = append(all, &site{at: p.at, kind: siteBorder, box: m.box})
 		case p.name != "":
-			m.stop("unknown place `%s`%s", p.name, nearest(p.name, []string{"inside", "border"}))
+			all = append(all, m.named(p))
 		default:
 			all = append(all, m.flat(p))
 		}
 	}
+	if m.inside == nil {
+		return all
+	}
+	for _, s := range all {
+		m.at = s.at
+		var on domain.Shape
+		if s.kind == siteFace && s.fixed[0] != m.timeAxis() {
+			on = m.spaceBox().Face(slices.Index(m.space(), s.fixed[0]), s.side)
+		}
+		if s.name != "" {
+			on = m.regions[s.name]
+		}
+		m.shaped(s, on)
+	}
 	return all
 }
 
-// faces returns the sides of the box across axes that are not periodic.
+// named returns the piece of the border that lies on a region.
+func (m *model) named(p *piece) *site {
+	if _, known := m.regions[p.name]; !known {
+		names := []string{"inside", "border"}
+		for name := range m.regions {
+			names = append(names, name)
+		}
+		m.stop("unknown place `%s`%s", p.name, nearest(p.name, names))
+	}
+	if m.inside == nil {
+		m.stop("the domain is a box, so nothing of its border lies on `%s`; say what is inside: `inside = box - %s`", p.name, p.name)
+	}
+	return &site{at: p.at, kind: siteBorder, box: m.box, name: p.name}
+}
+
+// faces returns the sides of the box across axes of space that are not periodic. What holds at the
+// beginning and at the end of time is said apart.
 func (m *model) faces(at int) (all []*site) {
 	for axis := range m.box {
-		if slices.Contains(m.periodic, axis) {
+		if slices.Contains(m.periodic, axis) || axis == m.timeAxis() {
 			continue
 		}
 		for _, side := range []domain.Side{domain.Low, domain.High} {
@@ -72,7 +104,7 @@ func (m *model) faces(at int) (all []*site) {
 		}
 	}
 	if len(all) == 0 {
-		m.stop("the domain is periodic in all coordinates: it has no border")
+		m.stop("the domain has no border: no coordinate of space that is not periodic")
 	}
 	return all
 }
@@ -128,173 +160,4 @@ func join(names []string) string {
 		s += n
 	}
 	return s
-}
-
-// defaultCounts are the points where a file says nothing: a side of the grid with one coordinate
-// and with two, and random ones inside and on the border with more.
-const (
-	defaultLine   = 50
-	defaultSide   = 30
-	defaultInside = 4000
-	borderShare   = 8 // the border has an eighth as many
-)
-
-// defaultCount returns the count of a file that gives none.
-func (m *model) defaultCount() *count {
-	switch len(m.box) {
-	case 1:
-		return &count{counts: []string{strconv.Itoa(defaultLine)}}
-	case 2:
-		return &count{counts: []string{strconv.Itoa(defaultSide)}}
-	}
-	return &count{counts: []string{strconv.Itoa(defaultInside)}, random: true}
-}
-
-// countFor returns the count of a site: that of the equation, of the file for such places, of the
-// file, or the default.
-func (m *model) countFor(w *place, s *site) (c *count, own bool) {
-	of := "border"
-	if s.kind == siteInside {
-		of = "inside"
-	}
-	switch {
-	case w != nil && w.points != nil:
-		return w.points, true
-	case m.counts[of] != nil:
-		return m.counts[of], of == "inside"
-	case m.counts[""] != nil:
-		return m.counts[""], false
-	}
-	return m.defaultCount(), false
-}
-
-// place sets the points of a site, the k-th of the file.
-func (m *model) place(w *place, s *site, k int) {
-	c, own := m.countFor(w, s)
-	if m.at = c.at; c.at == 0 {
-		m.at = s.at
-	}
-	free := len(m.box) - len(s.fixed)
-	numbers := make([]int, len(c.counts))
-	for i, digits := range c.counts {
-		n, err := strconv.Atoi(digits)
-		if err != nil || n < 1 || n > maxPoints {
-			m.stop("%s points: want a number from 1 to %d", digits, maxPoints)
-		}
-		numbers[i] = n
-	}
-	if n := m.settings.Points; n > 0 {
-		if numbers = []int{n}; c.random && (own || c.of == "border") && s.kind != siteInside {
-			numbers[0], own = max(n/borderShare, 1), false
-		}
-	}
-	switch {
-	case free == 0:
-		s.points = domain.At(point(s.box))
-	case c.random:
-		m.random(s, c, numbers, own || len(s.fixed) == 0 && s.kind == siteInside, k)
-	default:
-		m.grid(s, numbers, free)
-	}
-	if w != nil && w.where != nil {
-		s.points = s.points.Where(m.isTrue(w.where))
-	}
-	m.at = s.at
-	if err := s.points.Err(); err != nil {
-		m.stop("the points of this place: %s", err.Error())
-	}
-	if s.count = s.points.Len(); s.count == 0 {
-		m.stop("no point of this place is left%s", map[bool]string{true: " by `where`", false: "; it takes more `points`"}[w != nil && w.where != nil])
-	}
-	m.samples += s.count
-}
-
-// reserve counts points before they are made, those that a grid leaves out too.
-func (m *model) reserve(n int) {
-	if m.reserved += n; m.reserved > maxSamples {
-		m.stop("the file asks at more than %d points", maxSamples)
-	}
-}
-
-// point returns the point that a box is, if it is flat along all axes.
-func point(b domain.Box) []float64 {
-	x := make([]float64, len(b))
-	for k := range x {
-		x[k] = b[k][0]
-	}
-	return x
-}
-
-// random draws the points of a site. A number for the border as a whole is shared by its faces.
-func (m *model) random(s *site, c *count, numbers []int, own bool, k int) {
-	if len(numbers) > 1 {
-		m.stop("random points have one number, such as 4000 random")
-	}
-	n := numbers[0]
-	if !own && c.of != "border" {
-		n /= borderShare
-	}
-	if !own && len(s.fixed) > 0 {
-		n /= 2 * (len(m.box) - len(m.periodic))
-	}
-	seed := uint64(k + 1)
-	if c.seed != "" {
-		v, err := strconv.ParseUint(c.seed, 10, 64)
-		if err != nil {
-			m.stop("seed %s is too large", c.seed)
-		}
-		if seed = v; c.of != "" {
-			seed += m.drawn[c] // sets that share a count differ
-			m.drawn[c]++
-		}
-	}
-	n = max(n, 1)
-	m.reserve(n)
-	if s.kind == siteBorder {
-		s.points = s.box.UniformBorder(n, seed)
-		return
-	}
-	s.points = s.box.Uniform(n, seed)
-}
-
-// grid makes the grid of a site, from one number for all axes, one for each, or one for each that
-// is free.
-func (m *model) grid(s *site, numbers []int, free int) {
-	d := len(m.box)
-	if len(numbers) == d && free < d {
-		for i := len(s.fixed) - 1; i >= 0; i-- {
-			for k := d - 1; k >= 0; k-- {
-				if s.fixed[i] == k {
-					numbers[k] = 0
-				}
-			}
-		}
-		numbers = slices.DeleteFunc(numbers, func(n int) bool { return n == 0 })
-	}
-	if len(numbers) != 1 && len(numbers) != free {
-		m.stop("%d numbers of points for %s: want one for all, or one for each", len(numbers), plural(free, "coordinate"))
-	}
-	least, all := 2, 1.0
-	if s.kind == siteInside {
-		least = 3
-	}
-	for i := range free {
-		n := numbers[min(i, len(numbers)-1)]
-		if n < least {
-			m.stop("%d points a side, ends counted: want at least %d here", n, least)
-		}
-		all *= float64(n)
-	}
-	if all > maxPoints {
-		m.stop("a grid of %v points, want at most %d; take `random` ones", math.Round(all), maxPoints)
-	}
-	m.reserve(int(all))
-	switch s.kind {
-	case siteInside:
-		s.points = s.box.Inner(numbers...)
-	case siteBorder:
-		s.points = s.box.Border(numbers...)
-	default:
-		s.points = s.box.Grid(numbers...)
-	}
 }

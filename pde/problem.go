@@ -53,6 +53,8 @@ type Problem struct {
 
 	report    Report
 	evolution *Evolution
+	inside    domain.Shape  // nil: a box
+	region    domain.Region // inside, and all of time
 }
 
 // Load reads a file, which is named in errors. It opens no other one by itself. The error is an
@@ -93,14 +95,28 @@ func (p *Problem) Build(net *mlp.Network) (*pinn.Problem, error) { return pinn.N
 // Evaluation returns points to compare with Exact on: a grid where there are at most two
 // coordinates, 20,000 uniform points otherwise.
 func (p *Problem) Evaluation() domain.Points {
+	if p.inside != nil {
+		return domain.Uniform(p.region, 20_000, evaluationSeed)
+	}
 	switch p.Domain.Dim() {
 	case 1:
 		return p.Domain.Grid(1001)
 	case 2:
 		return p.Domain.Grid(101)
 	}
-	const seed = 0x657661 // of a stream of its own
-	return p.Domain.Uniform(20_000, seed)
+	return p.Domain.Uniform(20_000, evaluationSeed)
+}
+
+// evaluationSeed is that of a stream of its own.
+const evaluationSeed = 0x657661
+
+// Contains reports whether the equations hold at a point: whether it is in the domain, less what
+// shapes leave out.
+func (p *Problem) Contains(x []float64) bool {
+	if p.inside == nil {
+		return p.Domain.Contains(x)
+	}
+	return p.region.Contains(x)
 }
 
 // Report returns what is known of the problem before any work.

@@ -21,6 +21,8 @@ type model struct {
 	lets       map[string]value
 	places     map[string]int // names of everything and where they are declared
 	periodic   []int          // axes
+	regions    map[string]domain.Shape
+	inside     domain.Shape // nil: the box
 	settings   Settings
 
 	// What statements fill.

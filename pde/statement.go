@@ -29,6 +29,11 @@ func (p *parser) rest(s *statement) {
 		p.each(s, func() *item { return p.name("an unknown") })
 	case "constant", "parameter":
 		p.each(s, func() *item { return p.number("a " + s.kind) })
+	case "inside":
+		one := &item{name: "inside", at: p.next().at}
+		p.i++
+		one.value = p.sum()
+		s.items = []*item{one}
 	case "let", "exact", "region":
 		p.each(s, func() *item {
 			one := p.name("`" + s.kind + "`")

@@ -80,7 +80,7 @@ var signs = []string{"<=", ">=", "+", "-", "*", "/", "^", "(", ")", "[", "]", "{
 
 // others are mathematical characters and what they stand for.
 var others = map[rune]string{
-	'−': "-", '·': "*", '⋅': "*", '×': "*", '÷': "/", '≤': "<=", '≥': ">=", '∖': "-", '∪': "+", '∈': "in", 'π': "pi",
+	'−': "-", '·': "*", '⋅': "*", '×': "*", '÷': "/", '≤': "<=", '≥': ">=", '∖': "-", '∪': "+", '∩': "*", '∈': "in", 'π': "pi",
 }
 
 // small are raised and lowered digits.

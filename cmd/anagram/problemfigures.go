@@ -21,8 +21,10 @@ func (x *experiment) fileFields(o *outcome) []outFile {
 	var found, errors []plot.Panel
 	for k, name := range x.file.Unknowns {
 		u, exact := component(got, k, n), []float64(nil)
+		x.hideOutside(u, points)
 		if want != nil {
 			exact = component(want, k, n)
+			x.hideOutside(exact, points)
 		}
 		if x.problem.Domain.Dim() == 1 {
 			found = append(found, x.curvePanel(name, along, u, exact))
@@ -59,6 +61,15 @@ func (x *experiment) fieldGrid() (points *mat.Dense, along []float64) {
 	return points, along
 }
 
+// hideOutside makes NaN, which pictures leave grey, of values outside the domain.
+func (x *experiment) hideOutside(values []float64, points *mat.Dense) {
+	for i := range values {
+		if !x.file.Contains(points.Row(i)) {
+			values[i] = math.NaN()
+		}
+	}
+}
+
 // curvePanel is an unknown over the only coordinate.
 func (x *experiment) curvePanel(name string, along, u, exact []float64) plot.Panel {
 	p := plot.Panel{Title: plain(name), X: x.axis(0), Series: []plot.Series{{Name: "network", X: along, Y: u}}}
@@ -92,7 +103,11 @@ func (x *experiment) heatPanels(name string, u, exact []float64, several bool) (
 		error.Title = "|error of " + plain(name) + "|"
 		wrong = []plot.Panel{error}
 	}
-	scale := plot.Axis{Min: slices.Min(of), Max: slices.Max(of)}
+	known := slices.DeleteFunc(slices.Clone(of), func(v float64) bool { return math.IsNaN(v) })
+	scale := plot.Axis{}
+	if len(known) > 0 {
+		scale.Min, scale.Max = slices.Min(known), slices.Max(known)
+	}
 	found = []plot.Panel{f.panel(plain(name), f.got, scale, plot.Viridian)}
 	if exact != nil && !several {
 		found = append(found, f.panel("exact solution", f.want, scale, plot.Viridian), wrong[0])

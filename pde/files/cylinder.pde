@@ -1,0 +1,15 @@
+title "potential flow past a cylinder"
+unknown f
+domain x, y in [-2, 2]
+region disk = disc(0, 0, 1/2)
+inside = box - disk
+let s = x*(1 + 1/4/(x^2 + y^2))
+
+lap(f) = 0
+dn(f) = 0 on disk
+dn(f) = dn(s) on x = -2, x = 2, y = -2, y = 2
+f = s at x = -2 and y = -2
+
+exact f = s
+points 40
+options net = [20, 20]
