@@ -17,12 +17,7 @@ func (x *experiment) solveFiles(o *outcome) []outFile {
 	}
 	files := x.networkFiles(o) // first, should the disk be full
 	files = append(files, outFile{"history.csv", func(w io.Writer) error { return x.writeHistory(w, o.history) }})
-	if x.file != nil {
-		files = append(files, x.fileFields(o)...)
-	} else {
-		f := x.fieldOf(o)
-		files = append(files, outFile{"solution.png", x.solutionFigure(f, o).WritePNG}, outFile{"error.png", x.errorFigure(f, o).WritePNG})
-	}
+	files = append(files, x.fieldFiles(o)...)
 	files = append(files, outFile{"loss.png", x.lossFigure(o).WritePNG})
 	if s := x.stepsFigure(o); len(s.Panels) > 0 {
 		files = append(files, outFile{"steps.png", s.WritePNG})
@@ -32,6 +27,15 @@ func (x *experiment) solveFiles(o *outcome) []outFile {
 		files = append(files, outFile{"spectra.png", x.spectraFigure(o).WritePNG})
 	}
 	return files
+}
+
+// fieldFiles are the pictures of what a run has found, and of its error.
+func (x *experiment) fieldFiles(o *outcome) []outFile {
+	if x.file != nil {
+		return x.fileFields(o)
+	}
+	f := x.fieldOf(o)
+	return []outFile{{"solution.png", x.solutionFigure(f, o).WritePNG}, {"error.png", x.errorFigure(f, o).WritePNG}}
 }
 
 // solveNames are all names that -out of solve may write.
