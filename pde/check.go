@@ -73,6 +73,7 @@ func (m *model) examine() {
 	m.countEquations()
 	m.conditions()
 	m.units()
+	m.verify()
 	if m.solutions != nil && m.p.Exact == nil {
 		m.findAt(len(m.src), true, "`exact` does not give all unknowns, so there is nothing to compare with")
 	}
@@ -219,7 +220,7 @@ func (m *model) ends(unknown, axis, order int) {
 	switch {
 	case given >= order || anywhere > 0 && len(m.measured) > 0:
 		return
-	case len(m.unknowns) > 1 && given > 0: // orders do not tell which unknown of a system has how many
+	case len(m.unknowns) > 1 && given > 0: // orders do not tell which of a system has how many
 		return
 	case x == "t" && low < order:
 		m.findAt(at, len(m.unknowns) > 1, "`%s` is of order %d in t, which takes %s at t = %v; there %s: add %s at t = %v",
@@ -265,38 +266,48 @@ func (m *model) periodicConditions() {
 	}
 }
 
-// suspiciousSize is how far from 1 a size has to be to be told: a network begins with values of
-// about 1, and runs end wrong where u is thousands (docs/model.md, Sizes).
-const suspiciousSize = 100.0
+// suspiciousRatio is how much two values that conditions give to one unknown may differ in size:
+// 300 K at one end and 0.3 at the other are likely in two units.
+const suspiciousRatio = 300.0
 
-// units looks for sizes that are far from 1.
+// units compares the sizes of the values that conditions give to each unknown.
 func (m *model) units() {
 	for k, name := range m.unknowns {
-		size, at := m.sizeOf(k)
-		if size > suspiciousSize || size > 0 && size < 1/suspiciousSize {
-			m.findAt(at, true, "`%s` is about %s here: networks find values of order 1 best; take a unit in which it is", name, short(size))
-		}
-	}
-}
-
-// sizeOf returns the largest value that a condition gives to an unknown, and where.
-func (m *model) sizeOf(unknown int) (size float64, at int) {
-	for _, a := range m.asked {
-		if a.left.kind != kindField || a.left.index != unknown || a.left.axes != "" || a.right.asks || a.site.kind == siteData {
-			continue
-		}
-		f, x := realOf(a.right, a.site.normal), a.site.x
-		for i := 0; i < x.Rows; i += 1 + x.Rows/100 {
-			if v := math.Abs(f(x.Row(i))); v > size && v <= math.MaxFloat64 {
-				size, at = v, a.statement.at
+		var small, large, at = math.Inf(1), 0.0, 0
+		for _, a := range m.asked {
+			size := a.size(k)
+			if size == 0 {
+				continue
+			}
+			if large = max(large, size); size < small {
+				small, at = size, a.statement.at
 			}
 		}
+		if large > suspiciousRatio*small {
+			m.findAt(at, true, "`%s` is at most %s here and about %s in another condition: are both in one unit?", name, short(small), short(large))
+		}
 	}
-	return size, at
 }
 
-// short writes a number with two digits.
-func short(x float64) string { return strconv.FormatFloat(x, 'g', 2, 64) }
+// size returns the largest value that a condition gives to an unknown, 0 if it gives none.
+func (a *asked) size(unknown int) (size float64) {
+	if a.left.kind != kindField || a.left.index != unknown || a.left.axes != "" || a.right.asks || a.site.kind == siteData {
+		return 0
+	}
+	f, x := realOf(a.right, a.site.normal), a.site.x
+	for i := 0; i < x.Rows; i += 1 + x.Rows/maxTried {
+		if v := math.Abs(f(x.Row(i))); v > size && v <= math.MaxFloat64 {
+			size = v
+		}
+	}
+	return size
+}
+
+// maxTried is about how many points of a place are looked at.
+const maxTried = 100
+
+// short writes a number with three digits.
+func short(x float64) string { return strconv.FormatFloat(x, 'g', 3, 64) }
 
 // String returns the finding as an error is told, with what kind it is.
 func (f Finding) String() string {

@@ -73,7 +73,7 @@ func (m *model) data(s *statement) {
 		m.reserve(len(rows))
 		m.samples += len(rows)
 		m.asked = append(m.asked, asked{
-			statement: s, site: &site{at: s.at, kind: siteData, box: m.box, points: points, count: len(rows)}, term: term, linear: true,
+			statement: s, site: &site{at: s.at, kind: siteData, box: m.box, points: points, x: x, count: len(rows)}, term: term, linear: true,
 			left: m.field(k, ""), right: m.whole(0),
 		})
 	}

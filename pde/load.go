@@ -293,8 +293,10 @@ func (m *model) exact(one *item) {
 	}
 	if m.solutions == nil {
 		m.solutions = make([]func(x []float64) float64, len(m.unknowns))
+		m.exacts = make([]*node, len(m.unknowns))
 	}
-	m.solutions[k] = realOf(m.known(one.value, "a solution"), nil)
+	m.exacts[k] = m.known(one.value, "a solution")
+	m.solutions[k] = realOf(m.exacts[k], nil)
 }
 
 // finish checks the whole and completes the problem.

@@ -37,8 +37,8 @@ func (m *model) region(one *item, inside bool) {
 	m.regions[one.name] = s
 }
 
-// bounds stops at a shape that reaches beyond the box of the domain, which is what pictures show and
-// coordinates are measured by.
+// bounds stops at a shape that reaches beyond the box of the domain, which is what pictures show
+// and coordinates are measured by.
 func (m *model) bounds(s domain.Shape) {
 	around := s.Bounds()
 	for i, k := range m.space() {

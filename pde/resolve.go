@@ -35,7 +35,8 @@ type model struct {
 	termAt    []int             // where each term begins
 	current   int               // the term that equations belong to; -1: by their place
 	asked     []asked
-	measured  []int // unknowns that data give
+	measured  []int   // unknowns that data give
+	exacts    []*node // solutions, nil where there are none
 	solutions []func(x []float64) float64
 }
 
@@ -250,7 +251,7 @@ func (m *model) names() []string {
 	return all
 }
 
-// derived returns a derivative written as u_xx or, with one coordinate, u”.
+// derived returns a derivative written as u_xx or, with one coordinate, with primes.
 func (m *model) derived(name string) (value, bool) {
 	base := strings.TrimRight(name, "'")
 	primes := len(name) - len(base)

@@ -46,7 +46,12 @@ func (p *parser) rest(s *statement) {
 	case "periodic":
 		p.each(s, func() *item { return p.name("`periodic`") })
 	case "term":
-		s.items = []*item{p.name("a term")}
+		if t := p.peek(); t.text == "inside" || t.text == "border" { // as without the statement
+			p.i++
+			s.items = []*item{{name: t.text, at: t.at}}
+		} else {
+			s.items = []*item{p.name("a term")}
+		}
 		p.weight(s)
 	case "points":
 		s.points = p.count(true)

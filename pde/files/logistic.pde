@@ -1,10 +1,10 @@
 title "logistic growth"
 unknown y
-domain t in [0, 10]
+domain t in [0, 5]
 
 y' = y*(1 - y)
-y = 0.01 at t = 0
+y = 0.1 at t = 0
 
-exact y = 0.01*exp(t)/(0.99 + 0.01*exp(t))
+exact y = exp(t)/(9 + exp(t))
 points 100
 options net = 20

@@ -1,6 +1,6 @@
 title "hunters and hunted"
 unknown u, v
-domain t in [0, 3]
+domain t in [0, 2]
 
 u_t = 1.5*u - u*v
 v_t = -3*v + u*v
