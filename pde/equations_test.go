@@ -76,7 +76,8 @@ func TestEquations(t *testing.T) {
 	}
 }
 
-// sameRows compares residuals and features at a start.
+// sameRows compares residuals and features at a start. New measures the size of each unknown by a
+// linear fit, in which the rounding of operators written in another way grows a thousandfold.
 func sameRows(t *testing.T, name string, got, want *pinn.Problem) {
 	t.Helper()
 	theta := want.Start(1)
@@ -86,7 +87,7 @@ func sameRows(t *testing.T, name string, got, want *pinn.Problem) {
 	}
 	for i := range a {
 		for j := range a[i] {
-			if check.RelDiff(a[i][j], b[i][j], 1) > 1e-13 {
+			if check.RelDiff(a[i][j], b[i][j], 1) > 1e-9 {
 				t.Errorf("%s: row %d, column %d is %v, want %v", name, i, j, a[i][j], b[i][j])
 				return
 			}

@@ -118,7 +118,7 @@ func TestShapeForms(t *testing.T) {
 		{"hole", "unknown region `hole`; there are box", nil},
 		{"box/2", "a region is made of shapes", nil},
 		{"box - disc(0, 0, 2)", "the points of this place", nil},
-		{"polygon(0, 0, 1, 1)", "three corners", nil},
+		{"polygon(0, 0, 1, 1)", "want 3 or more", nil},
 	} {
 		p, err := pde.Load("case.pde", []byte("unknown u\ndomain x, y in [-1, 1]\ninside = "+c.shape+"\nlap(u) = 0\npoints 400 random\n"), pde.Settings{})
 		switch {

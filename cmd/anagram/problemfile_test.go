@@ -131,6 +131,20 @@ func TestConstantsOfFiles(t *testing.T) {
 	}
 }
 
+// Files of pde/files that take a moment are solved as well as they should be.
+func TestShippedFiles(t *testing.T) {
+	skipIfShort(t)
+	for _, c := range []struct {
+		name string
+		want float64 // of the relative error
+	}{{"beam", 1e-9}, {"layer", 1e-8}, {"logistic", 1e-12}} {
+		r := solveFile(t, exitOK, filepath.Join("..", "..", "pde", "files", c.name+".pde"))
+		if !(float64(r.RelativeL2) <= c.want) {
+			t.Errorf("%s: relative error %.1e, want %.0e", c.name, r.RelativeL2, c.want)
+		}
+	}
+}
+
 // Mistakes in files and in command lines about them.
 func TestFileUsage(t *testing.T) {
 	path, wrong := inFile(t, "rod.pde", rod), inFile(t, "wrong.pde", "unknown u\n domain x in [0, 1]\nu_xx = f\n")
