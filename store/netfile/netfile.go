@@ -87,6 +87,9 @@ func checkNet(net *mlp.Network, theta []float64) error {
 	if net.IsTrial() {
 		return errors.New("a network in a trial form, which is code that a file cannot hold")
 	}
+	if net.IsKept() {
+		return errors.New("a network with outputs kept in a range, for which files have no room")
+	}
 	if _, ok := net.Activation().(taylor.Function); !ok {
 		return text.Errorf("the activation %v is none that a file can name", net.Activation())
 	}
