@@ -21,8 +21,9 @@ import (
 // the first step that lowers the loss, where Ratio takes the longest good one.
 //
 // Where no trial lowers the loss, as where one parameter is a million and another a ten-thousandth,
-// lambda falls to nothing for a last one. A run ends if that fails too, or if the residual has reached its rounding level. It is
-// Converged if the residual is near that level, otherwise Stalled.
+// lambda falls to nothing for a last one. A run ends if that fails too, or if the residual has
+// reached its rounding level. It is Converged if the residual is near that level, otherwise
+// Stalled.
 type LM struct {
 	// Damping is the lambda of the first step relative to sigma_1^2. 0 is 1e-3.
 	Damping float64

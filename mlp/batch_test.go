@@ -228,7 +228,8 @@ func TestBlocksDoNotMatter(t *testing.T) {
 	}
 }
 
-// u is affine in the output layer, unless it is kept in a range: u(theta) = u(theta, last = 0) + Phi_last last.
+// u is affine in the output layer, unless it is kept in a range: u(theta) = u(theta, last = 0) +
+// Phi_last last.
 func TestLastLayerIsAffine(t *testing.T) {
 	for _, tr := range trials(3) {
 		if tr.net.IsKept() {

@@ -135,8 +135,8 @@ func (n *Network) Scaled(scale ...float64) *Network {
 // Scales returns the scale of each output, a copy; nil if Scaled has set none.
 func (n *Network) Scales() []float64 { return append([]float64(nil), n.scale...) }
 
-// Sibling returns a network of other hidden layers: units is a list of their widths. It has the box,
-// the lift, the form and the scales of n, and its outputs have all numbers.
+// Sibling returns a network of other hidden layers: units is a list of their widths. It has the
+// box, the lift, the form and the scales of n, and its outputs have all numbers.
 func (n *Network) Sibling(units ...int) *Network {
 	s := *n
 	of := New(n.act, slices.Concat(n.sizes[:1], units, n.sizes[n.Layers():])...)

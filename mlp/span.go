@@ -20,8 +20,8 @@ type span struct {
 }
 
 // Positive returns the network with these outputs kept positive: u_o = s_o log(1 + e^N_o), s_o the
-// scale of the output. Small values decay like e^N_o, large ones are nearly linear in N_o. It panics
-// if there is no such output.
+// scale of the output. Small values decay like e^N_o, large ones are nearly linear in N_o. It
+// panics if there is no such output.
 func (n *Network) Positive(outputs ...int) *Network {
 	kept := n
 	for _, o := range outputs {
@@ -30,8 +30,8 @@ func (n *Network) Positive(outputs ...int) *Network {
 	return kept
 }
 
-// Between returns the network with an output kept between two bounds, u_o = (lo + hi)/2 + (hi - lo)/2
-// tanh N_o, whatever its scale. It panics if there is no such output, or unless lo < hi.
+// Between returns the network with an output kept between two bounds, u_o = (lo + hi)/2 + (hi -
+// lo)/2 tanh N_o, whatever its scale. It panics if there is no such output, or unless lo < hi.
 func (n *Network) Between(output int, lo, hi float64) *Network {
 	if !(lo < hi && hi-lo <= math.MaxFloat64) {
 		panic("mlp: bounds that are not finite or not in order")

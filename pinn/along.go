@@ -26,8 +26,8 @@ import (
 //	r'' = (g(s) - g(-s)) / (2s),
 //
 // whose errors s^2 g'''/6 and eps |g|/s balance near 1e-10 if s moves d by eps^(1/3) of its size.
-// That size is |d_k| and the largest |d_k| of the block together, as an operator's value near 0 says
-// nothing about how fast N bends there.
+// That size is |d_k| and the largest |d_k| of the block together, as an operator's value near 0
+// says nothing about how fast N bends there.
 
 // moving is the scratch of Along, made by its first call.
 type moving struct {

@@ -91,8 +91,8 @@ type ComplexValues []complex128
 // At returns the value of Uses[k].
 func (v ComplexValues) At(k int) Complex { return Complex{v[2*k], v[2*k+1]} }
 
-// ComplexEquation is a nonlinear equation of complex unknowns, N(x, z) = 0 with z.At(k) the value of
-// uses[k]. For i psi_t + psi_xx/2 + |psi|^2 psi = 0,
+// ComplexEquation is a nonlinear equation of complex unknowns, N(x, z) = 0 with z.At(k) the value
+// of uses[k]. For i psi_t + psi_xx/2 + |psi|^2 psi = 0,
 //
 //	nls := pinn.ComplexEquation([]pinn.Pair{psi(pinn.D(t)), psi(pinn.D(x, x)), psi(pinn.U)},
 //		func(_ []float64, z pinn.ComplexValues) pinn.Complex {
