@@ -2,6 +2,7 @@ package mlp
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 
 	"anagram/mat"
@@ -56,8 +57,8 @@ func spanOf(n *Network, o int) (f taylor.Activation, size, shift float64) {
 	if n.spans == nil || n.spans[o].f == nil {
 		return nil, size, 0
 	}
-	if s := n.spans[o]; s.half > 0 {
-		return s.f, s.half, s.centre
+	if lo, hi := n.Range(o); !math.IsInf(hi, 1) {
+		return n.spans[o].f, (hi - lo) / 2, (lo + hi) / 2
 	}
 	return n.spans[o].f, size, 0
 }

@@ -15,8 +15,8 @@ import (
 
 // span is the range of an output; f is nil for one that has all numbers.
 type span struct {
-	f            taylor.Activation
-	centre, half float64 // of two bounds; 0 for a positive output, which has the scale of Scaled
+	f      taylor.Activation
+	lo, hi float64 // hi is infinite for a positive output, which has the scale of Scaled
 }
 
 // Positive returns the network with these outputs kept positive: u_o = s_o log(1 + e^N_o), s_o the
@@ -25,7 +25,7 @@ type span struct {
 func (n *Network) Positive(outputs ...int) *Network {
 	kept := n
 	for _, o := range outputs {
-		kept = kept.keep(o, span{f: taylor.Softplus})
+		kept = kept.keep(o, span{taylor.Softplus, 0, math.Inf(1)})
 	}
 	return kept
 }
@@ -36,7 +36,7 @@ func (n *Network) Between(output int, lo, hi float64) *Network {
 	if !(lo < hi && hi-lo <= math.MaxFloat64) {
 		panic("mlp: bounds that are not finite or not in order")
 	}
-	return n.keep(output, span{taylor.Tanh, lo/2 + hi/2, hi/2 - lo/2})
+	return n.keep(output, span{taylor.Tanh, lo, hi})
 }
 
 func (n *Network) keep(output int, s span) *Network {
@@ -53,6 +53,18 @@ func (n *Network) keep(output int, s span) *Network {
 // IsKept reports whether an output of the network is kept in a range. Then u is not affine in the
 // output layer.
 func (n *Network) IsKept() bool { return n.spans != nil }
+
+// Range returns the bounds of an output, infinite ones where it has none. It panics if there is no
+// such output.
+func (n *Network) Range(output int) (lo, hi float64) {
+	if output < 0 || output >= n.Outputs() {
+		panic("mlp: no such output")
+	}
+	if !n.isKept(output) {
+		return math.Inf(-1), math.Inf(1)
+	}
+	return n.spans[output].lo, n.spans[output].hi
+}
 
 // isKept reports it of an output.
 func (n *Network) isKept(o int) bool { return n.spans != nil && n.spans[o].f != nil }
@@ -85,11 +97,12 @@ func newKept(n *Network, inner Channels, maxPoints int) (all []*kept) {
 		if s.f == nil {
 			continue
 		}
-		k := &kept{output: o, f: s.f, shift: s.centre, size: s.half, chain: chain, order: order}
-		if s.half == 0 {
-			if k.size = 1; n.scale != nil {
-				k.size = n.scale[o]
-			}
+		k := &kept{output: o, f: s.f, size: 1, chain: chain, order: order}
+		switch {
+		case s.hi <= math.MaxFloat64:
+			k.shift, k.size = s.lo/2+s.hi/2, s.hi/2-s.lo/2
+		case n.scale != nil:
+			k.size = n.scale[o]
 		}
 		for _, room := range []*[][]float64{&k.z, &k.y, &k.zb, &k.yb} {
 			*room = columns(chain.Channels(), maxPoints)
