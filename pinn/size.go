@@ -78,7 +78,10 @@ func (p *Problem) fitSizes(ctx context.Context, all bool) ([]float64, error) {
 	f := p.further(max(1, min(sizeUnits, rows)/p.net.Outputs()))
 	lo, hi := f.net.LastLayer()
 	a := mat.New(rows+hi-lo, hi-lo+1) // the last rows are the ridge
-	w, zero, at := p.newWorker(), make([]float64, p.Params()), 0
+	free := *p                        // of ranges: at zero parameters u is that of the form, else 0
+	hidden := p.net.Sizes()[1:p.net.Layers()]
+	free.net = p.net.Sibling(hidden...)
+	w, zero, at := free.newWorker(), make([]float64, p.Params()), 0
 	var points []block
 	var terms []int // of the rows
 	driven, asked := map[*condition]bool{}, map[*condition]bool{}
