@@ -194,3 +194,22 @@ func TestData(t *testing.T) {
 		}
 	}
 }
+
+// Unknowns stay in their ranges whatever theta is.
+func TestRanges(t *testing.T) {
+	p, err := pde.Load("case.pde", []byte("unknown u, v > 0, w in [-2, 3], y\ndomain x in [0, 1]\nu' = v\nv' = w\nw' = y\ny' = u\nu = 1 at x = 0\n"), pde.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	net := p.Network()
+	for k, want := range [][2]float64{{0, math.Inf(1)}, {0, math.Inf(1)}, {-2, 3}, {math.Inf(-1), math.Inf(1)}} {
+		if lo, hi := net.Range(k); lo != want[0] || hi != want[1] {
+			t.Errorf("unknown %d is in [%v, %v], want %v", k, lo, hi, want)
+		}
+	}
+	for _, wrong := range []string{"unknown u > 1\n", "unknown u in [1, 0]\n", "unknown u > v\n", "unknown u < 0\n"} {
+		if _, err := pde.Load("case.pde", []byte(wrong+"domain x in [0, 1]\nu = 0\n"), pde.Settings{}); err == nil {
+			t.Errorf("%s is accepted", wrong)
+		}
+	}
+}

@@ -103,7 +103,9 @@ func (s *statement) format() string {
 		return "domain " + s.intervals()
 	case "inside":
 		return s.items[0].String()
-	case "unknown", "periodic":
+	case "unknown":
+		return "unknown " + s.intervals()
+	case "periodic":
 		return items(name)
 	}
 	return items((*item).String)
@@ -127,7 +129,7 @@ func (i *item) String() string {
 	return s
 }
 
-// intervals writes coordinates; neighbours with one interval share it.
+// intervals writes coordinates or unknowns; neighbours with one interval share it.
 func (s *statement) intervals() string {
 	var b strings.Builder
 	for i, one := range s.items {
@@ -135,7 +137,13 @@ func (s *statement) intervals() string {
 			b.WriteString(", ")
 		}
 		b.WriteString(one.name)
-		if i+1 == len(s.items) || s.items[i+1].lo != one.lo {
+		if last := i+1 == len(s.items) || s.items[i+1].lo != one.lo || s.items[i+1].bound != one.bound; !last {
+			continue
+		}
+		switch one.bound {
+		case ">":
+			b.WriteString(" > 0")
+		case "in":
 			b.WriteString(" in [" + one.lo.String() + ", " + one.hi.String() + "]")
 		}
 	}

@@ -67,6 +67,7 @@ func (m *model) declaration(s *statement) {
 	case "unknown":
 		for _, one := range s.items {
 			m.unknowns, m.unknownAt = append(m.unknowns, one.name), append(m.unknownAt, one.at)
+			m.guard(func() { m.kept(one) })
 		}
 	case "constant":
 		for _, one := range s.items {
@@ -107,6 +108,21 @@ func (m *model) declaration(s *statement) {
 			m.stop("a tolerance is positive")
 		}
 	}
+}
+
+// kept enters the range of the last unknown.
+func (m *model) kept(one *item) {
+	r := [2]float64{math.Inf(-1), math.Inf(1)}
+	switch one.bound {
+	case ">":
+		r[0] = 0
+	case "in":
+		r = [2]float64{m.constant(one.lo, "a bound"), m.constant(one.hi, "a bound")}
+	}
+	if m.at = one.at; !(r[0] < r[1]) {
+		m.stop("`%s` is in [%v, %v]: a range goes from its lower end to its higher one", one.name, r[0], r[1])
+	}
+	m.p.ranges = append(m.p.ranges, r)
 }
 
 // toFind enters a constant that is to be found.

@@ -1,6 +1,8 @@
 package pde
 
 import (
+	"math"
+
 	"anagram/domain"
 	"anagram/mlp"
 	"anagram/pinn"
@@ -51,6 +53,7 @@ type Problem struct {
 	// Tolerance is what the estimated error is to be; 0 without.
 	Tolerance float64
 
+	ranges    [][2]float64 // of the unknowns, infinite where there is none
 	report    Report
 	evolution *Evolution
 	inside    domain.Shape  // nil: a box
@@ -82,6 +85,14 @@ func (p *Problem) Network(hidden ...int) *mlp.Network {
 	d := p.Domain.Dim()
 	sizes := append([]int{d + len(p.Periodic)}, hidden...)
 	net := mlp.New(p.Activation, append(sizes, len(p.Unknowns))...)
+	for k, r := range p.ranges {
+		switch {
+		case !math.IsInf(r[1], 1):
+			net = net.Between(k, r[0], r[1])
+		case !math.IsInf(r[0], -1):
+			net = net.Positive(k)
+		}
+	}
 	if len(p.Periodic) > 0 {
 		return net.Lifted(d, p.lift())
 	}

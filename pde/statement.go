@@ -26,7 +26,7 @@ func (p *parser) rest(s *statement) {
 		p.i++
 		s.text = t.text
 	case "unknown":
-		p.each(s, func() *item { return p.name("an unknown") })
+		p.unknowns(s)
 	case "constant", "parameter":
 		p.each(s, func() *item { return p.number("a " + s.kind) })
 	case "inside":
@@ -119,6 +119,32 @@ func (p *parser) number(what string) *item {
 		p.stop(t.at, "bounds are `> 0` or `in [low, high]`, got %s", t)
 	}
 	return one
+}
+
+// unknowns reads names, with the range that those up to it are kept in, if there is one: u, v > 0,
+// w.
+func (p *parser) unknowns(s *statement) {
+	from := 0
+	p.each(s, func() *item {
+		one := p.name("an unknown")
+		switch {
+		case p.take(">"):
+			if zero := p.next(); zero.kind != tokenNumber || strings.Trim(zero.text, "0.") != "" {
+				p.stop(zero.at, "an unknown is kept `> 0` or `in [low, high]`, got `>` before %s", zero)
+			}
+			one.bound = ">"
+		case p.take("in"):
+			one.bound = "in"
+			one.lo, one.hi = p.interval()
+		default:
+			return one
+		}
+		for _, before := range s.items[from:] {
+			before.bound, before.lo, before.hi = one.bound, one.lo, one.hi
+		}
+		from = len(s.items) + 1
+		return one
+	})
 }
 
 // interval reads [lo, hi].
