@@ -143,6 +143,9 @@ func (x *experiment) march(ctx context.Context, t trial, c *clock) (*outcome, er
 		o.relativeL2, o.maxError = pinn.Compare(solution.Eval(x.meter.x), x.meter.want)
 	}
 	o.reached = t.tol > 0 && o.relativeL2 <= t.tol
+	if x.meter.want == nil { // then the tolerance of the residual is all there is to reach
+		o.reached = t.tol > 0 && solution.Status == march.Finished && solution.Missed == 0
+	}
 	return o, err
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"flag"
@@ -143,9 +144,14 @@ func (s *solveFlags) takeOptions(fs *flag.FlagSet, method *string) {
 }
 
 // askTolerance says what the estimated error is to be: what the file's tolerance says, or -tol
-// where no solution is known.
+// where no solution is known. For march, which has no estimate, both set the tolerance of the
+// residual.
 func (s *solveFlags) askTolerance() {
-	if s.file == nil || s.method.Name == marchMethod {
+	switch {
+	case s.file == nil:
+		return
+	case s.method.Name == marchMethod:
+		s.tol = cmp.Or(s.tol, s.file.Tolerance)
 		return
 	}
 	if s.estimate = s.file.Tolerance; s.tol > 0 && s.file.Exact == nil {

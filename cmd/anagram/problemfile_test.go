@@ -82,6 +82,9 @@ func TestSolveFileWithoutSolution(t *testing.T) {
 	solveFile(t, exitTolerance, path, "-steps", "1", "-tol", "1e-12")
 	solveFile(t, exitOK, path, "-tol", "1e-2")
 	solveFile(t, exitTolerance, inFile(t, "rod.pde", rod+"tolerance 1e-14\n"), "-steps", "1")
+	march := inFile(t, "heat.pde", "unknown u\ndomain t in [0, 0.1], x in [0, 1]\nu_t = u_xx\nu = sin(pi*x) at t = 0\nu = 0 on border\noptions method = march\n")
+	solveFile(t, exitOK, march, "-tol", "1e-3")
+	solveFile(t, exitTolerance, march, "-tol", "1e-3", "-steps", "1")
 }
 
 // What is written to -out is what there is of a file: curves for one coordinate, no error without a
