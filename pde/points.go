@@ -79,20 +79,50 @@ func (m *model) place(w *place, s *site, k int) {
 	default:
 		m.grid(s, numbers, free)
 	}
-	if w != nil && w.where != nil {
-		s.points = s.points.Where(m.isTrue(w.where))
-	}
 	m.at = s.at
-	x, err := drawn(s.points)
-	if err != nil {
+	m.draw(w, s)
+	m.samples += s.count
+}
+
+// draw sets the points as they are at the beginning, and takes away those that `where` does.
+func (m *model) draw(w *place, s *site) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	tried := s.points
+	if w != nil && w.where != nil {
+		keep, calls := m.isTrue(w.where), 0
+		most := maxRefused*s.points.Len() + freeTries
+		s.points = s.points.Where(keep)
+		tried = tried.Where(func(x []float64) bool {
+			if calls++; calls > most {
+				cancel()
+			}
+			return keep(x)
+		})
+	}
+	x, err := drawn(ctx, tried)
+	switch {
+	case ctx.Err() != nil:
+		m.at = w.where.at
+		m.stop("too few random points are left by `where`: take a grid, or a domain that is nearer to it")
+	case err != nil:
 		m.stop("the points of this place: %s", strings.TrimPrefix(err.Error(), "domain: "))
 	}
 	s.x = x
-	if s.count = s.points.Len(); s.count == 0 {
-		m.stop("no point of this place is left%s", map[bool]string{true: " by `where`", false: "; it takes more `points`"}[w != nil && w.where != nil])
+	if s.count = x.Rows; s.count == 0 && w != nil && w.where != nil {
+		m.at = w.where.at
+		m.stop("no point of this place is left by `where`")
 	}
-	m.samples += s.count
+	if s.count == 0 {
+		m.stop("this place has no points; it takes more of them")
+	}
 }
+
+// `where` may refuse this many random points for each that it keeps, and freeTries besides.
+const (
+	maxRefused = 20
+	freeTries  = 1 << 20
+)
 
 // reserve counts points before they are made, those that a grid leaves out too.
 func (m *model) reserve(n int) {
@@ -102,12 +132,12 @@ func (m *model) reserve(n int) {
 }
 
 // drawn returns the points, those of step 0 if they are drawn.
-func drawn(p domain.Points) (*mat.Dense, error) {
+func drawn(ctx context.Context, p domain.Points) (*mat.Dense, error) {
 	if err := p.Err(); err != nil {
 		return nil, err
 	}
 	x := mat.New(p.Len(), p.Dim())
-	return x, p.Sampler().Draw(context.Background(), x, 0, 0)
+	return x, p.Sampler().Draw(ctx, x, 0, 0)
 }
 
 // point returns the point that a box is, if it is flat along all axes.

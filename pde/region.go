@@ -1,6 +1,7 @@
 package pde
 
 import (
+	"math"
 	"slices"
 
 	"anagram/domain"
@@ -71,6 +72,8 @@ func (m *model) shape(e *expr) domain.Shape {
 		default:
 			s = domain.Intersection(a, b)
 		}
+		m.at = e.at
+		m.notThin(s)
 	case opName:
 		if m.at = e.at; e.text == "box" {
 			return m.spaceBox()
@@ -96,6 +99,35 @@ func (m *model) shape(e *expr) domain.Shape {
 		m.stop("%s", err.Error())
 	}
 	return s
+}
+
+// A random point of a set of shapes is proposed in one of them, so that a set must not be too thin:
+// of thinTried points of the box around it minHits are in it.
+const (
+	thinTried = 20_000
+	minHits   = 10
+)
+
+// notThin stops at a set of shapes that has next to no inside.
+func (m *model) notThin(s domain.Shape) {
+	around := s.Bounds()
+	if s.Check() != nil || around.Check() != nil {
+		return // told by whoever asks
+	}
+	for _, side := range around {
+		if side[1]-side[0] > math.MaxFloat64 { // half a plane has no end
+			return
+		}
+	}
+	x, hits := around.Uniform(thinTried, 1).X(), 0
+	for i := range x.Rows {
+		if s.Contains(x.Row(i)) {
+			hits++
+		}
+	}
+	if hits < minHits {
+		m.stop("nothing is inside, or less than a two thousandth of the box around it")
+	}
 }
 
 // shapeOf returns a shape with its numbers.

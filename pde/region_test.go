@@ -117,7 +117,7 @@ func TestShapeForms(t *testing.T) {
 		{"circle(0, 0, 1)", "unknown shape `circle`", nil},
 		{"hole", "unknown region `hole`; there are box", nil},
 		{"box/2", "a region is made of shapes", nil},
-		{"box - disc(0, 0, 2)", "the points of this place", nil},
+		{"box - disc(0, 0, 2)", "nothing is inside", nil},
 		{"polygon(0, 0, 1, 1)", "want 3 or more", nil},
 	} {
 		p, err := pde.Load("case.pde", []byte("unknown u\ndomain x, y in [-1, 1]\ninside = "+c.shape+"\nlap(u) = 0\npoints 400 random\n"), pde.Settings{})
