@@ -1,6 +1,7 @@
 package pde
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -185,7 +186,7 @@ func (m *model) repeat(one *item) {
 
 // complete checks that there is what every problem has.
 func (m *model) complete() {
-	for name := range m.settings.Set {
+	for _, name := range slices.Sorted(maps.Keys(m.settings.Set)) {
 		if m.at = 0; !slices.ContainsFunc(m.parameters, func(p Parameter) bool { return p.Name == name }) {
 			all := make([]string, len(m.parameters))
 			for i, p := range m.parameters {
@@ -264,6 +265,9 @@ func (m *model) termOf(name string) int {
 
 // ask enters an equation, once for each part of the domain that its place names.
 func (m *model) ask(s *statement) {
+	if l := s.left; l.op == opName && s.place == nil && !m.means(l.text) && !strings.ContainsAny(l.text, "_'") {
+		m.stop("unknown name `%s`; a number is declared by `parameter %s = ...`, a formula by `let %s = ...`", l.text, l.text, l.text)
+	}
 	left, right := m.scalar(s.left), m.scalar(s.right)
 	if m.at = s.at; !left.asks && !right.asks {
 		m.stop("the equation names no unknown; there %s", are(m.unknowns))
@@ -284,6 +288,12 @@ func (m *model) ask(s *statement) {
 		t.Conditions = append(t.Conditions, e.On(site.points))
 		m.asked = append(m.asked, asked{s, site, term, linear, e, left, right})
 	}
+}
+
+// means reports whether a name stands for something.
+func (m *model) means(name string) bool {
+	_, declared := m.places[name]
+	return declared || name == "pi" || name == "e"
 }
 
 // are lists names as the end of a sentence.

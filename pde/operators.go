@@ -75,11 +75,14 @@ func (m *model) number1(v value, name string) *node {
 
 // noFunction says what a name before parentheses may have been.
 func (m *model) noFunction(name string) {
+	if slices.Contains(m.unknowns, name) {
+		m.stop("`%s` is no function here: a value is given by `%s = ... at %s = %v`, a product is written with `*`", name, name, m.axes[0], m.box[0][0])
+	}
 	if _, known := m.places[name]; known || name == "pi" || name == "e" {
 		m.stop("`%s` is no function; missing `*` before `(`?", name)
 	}
-	if name == "ln" {
-		m.stop("unknown function `ln`; the natural logarithm is `log`")
+	if other := otherwise[name]; other != "" {
+		m.stop("unknown function `%s`; %s", name, other)
 	}
 	all := make([]string, 0, len(functions)+len(operators))
 	for f := range functions {
@@ -90,6 +93,15 @@ func (m *model) noFunction(name string) {
 	}
 	slices.Sort(all)
 	m.stop("unknown function `%s`%s", name, nearest(name, all))
+}
+
+// otherwise says how the functions of other languages are written.
+var otherwise = map[string]string{
+	"ln": "the natural logarithm is `log`", "log10": "write log(x)/log(10)", "arctan": "it is `atan`", "sgn": "it is `sign`",
+	"heaviside": "it is `step`", "laplacian": "it is `lap`", "laplace": "it is `lap`", "gradient": "it is `grad`", "divergence": "it is `div`",
+	"curl": "write it by derivatives, such as v_x - u_y", "D": "a derivative is u_x or diff(E, x)", "d": "a derivative is u_x or diff(E, x)",
+	"sech": "write 1/cosh(x)", "cot": "write 1/tan(x)", "sec": "write 1/cos(x)", "csc": "write 1/sin(x)",
+	"integral": "integrals can't be asked for yet", "int": "integrals can't be asked for yet",
 }
 
 // elementary returns a function of numbers.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"anagram/domain"
+	"anagram/internal/text"
 	"anagram/mat"
 )
 
@@ -84,7 +85,18 @@ func (m *model) named(p *piece) *site {
 		for name := range m.regions {
 			names = append(names, name)
 		}
-		m.stop("unknown place `%s`%s", p.name, nearest(p.name, names))
+		slices.Sort(names)
+		switch p.name {
+		case "boundary":
+			m.stop("unknown place `boundary`; it is `border`")
+		case "interior", "domain":
+			m.stop("unknown place `%s`; it is `inside`", p.name)
+		}
+		hint := nearest(p.name, names)
+		if hint == "" {
+			hint = text.Sprintf("; a side is written `on %s = %v`", m.axes[0], m.box[0][0])
+		}
+		m.stop("unknown place `%s`%s", p.name, hint)
 	}
 	if m.inside == nil {
 		m.stop("the domain is a box, so nothing of its border lies on `%s`; say what is inside: `inside = box - %s`", p.name, p.name)
@@ -129,7 +141,7 @@ func (m *model) flat(p *piece) *site {
 			m.stop("`%s` is no coordinate%s; there are %s", c.name, nearest(c.name, m.axes), join(m.axes))
 		}
 		if slices.Contains(s.fixed, axis) {
-			m.stop("`%s` is given twice", c.name)
+			m.stop("`%s` is given twice: a point has one; two places have a `,` between them", c.name)
 		}
 		v := m.constant(c.value, "a place")
 		lo, hi := m.box[axis][0], m.box[axis][1]

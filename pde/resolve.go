@@ -227,6 +227,9 @@ func (m *model) name(name string) value {
 	if at, there := m.places[name]; there {
 		m.stop("`%s` is declared only below, in line %d; move the declaration up", name, m.errorAt(at, "").Line)
 	}
+	if rest, d := strings.CutPrefix(name, "d"); d && slices.Contains(m.unknowns, rest) {
+		m.stop("unknown name `%s`; a derivative of `%s` is written %s_%s", name, rest, rest, m.axes[0])
+	}
 	base, axes, derivative := strings.Cut(name, "_")
 	if derivative && (slices.Contains(m.unknowns, base) || m.lets[base].scalar != nil) {
 		m.stop("`%s`: `%s` is not made of coordinates, which are %s", name, axes, strings.Join(m.axes, ", "))

@@ -79,6 +79,9 @@ func (p *parser) equation(s *statement) {
 		if t.kind == tokenLine || slices.Contains(words, t.text) || t.kind == tokenEnd {
 			p.stop(t.at, "missing `=`: an equation is left = right, such as u_xx = 0%s", p.perhaps(s))
 		}
+		if t.kind == tokenSign && comparisons[t.text] != 0 {
+			p.stop(t.at, "%s in place of `=`: intervals are written `domain x in [0, 1]`, less of a place `... where x < 1`", t)
+		}
 		if meant := p.perhaps(s); meant != "" {
 			p.stop(s.at, "unknown statement `%s`%s", s.left.text, meant)
 		}
@@ -127,6 +130,9 @@ func (p *parser) unknowns(s *statement) {
 	from := 0
 	p.each(s, func() *item {
 		one := p.name("an unknown")
+		if p.is("(") {
+			p.stop(p.peek().at, "an unknown is its name alone, `unknown %s`; what it depends on are the coordinates of `domain`", one.name)
+		}
 		switch {
 		case p.take(">"):
 			if zero := p.next(); zero.kind != tokenNumber || strings.Trim(zero.text, "0.") != "" {

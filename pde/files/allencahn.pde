@@ -8,4 +8,4 @@ u = -1 on x = -1, x = 1 where t > 0 points 31
 u = x^2*cos(pi*x) at t = 0
 
 points 30x60
-options net = [20, 20, 20]
+options net = [20, 20, 20], method = march
