@@ -38,16 +38,16 @@ func (m *model) applied(e *expr) value {
 	m.at = e.at
 	switch e.text {
 	case "grad":
-		return m.grad(m.number1(args[0], "grad"))
+		return m.grad(m.scalarArgument(args[0], "grad"))
 	case "lap":
-		return args[0].each(func(n *node) *node { return m.div1(m.grad(n)) })
+		return args[0].each(func(n *node) *node { return m.divergence(m.grad(n)) })
 	case "div":
 		if args[0].vector == nil {
 			m.stop("`div` takes a vector, such as grad(u), k*grad(u) or vec(u, v)")
 		}
-		return value{scalar: m.div1(args[0])}
+		return value{scalar: m.divergence(args[0])}
 	case "dn":
-		return value{scalar: m.dot(value{vector: m.normals()}, m.grad(m.number1(args[0], "dn")))}
+		return value{scalar: m.dot(value{vector: m.normals()}, m.grad(m.scalarArgument(args[0], "dn")))}
 	case "dot":
 		if args[0].vector == nil || args[1].vector == nil {
 			m.stop("`dot` takes two vectors")
@@ -65,8 +65,8 @@ func plural(n int, what string) string {
 	return strconv.Itoa(n) + " " + what + "s"
 }
 
-// number1 returns an argument that is a number.
-func (m *model) number1(v value, name string) *node {
+// scalarArgument returns an argument that is a number.
+func (m *model) scalarArgument(v value, name string) *node {
 	if v.scalar == nil {
 		m.stop("`%s` takes a number such as u, not a vector", name)
 	}
@@ -143,8 +143,8 @@ func (m *model) grad(n *node) (v value) {
 	return v
 }
 
-// div1 returns the divergence of a vector.
-func (m *model) div1(v value) *node {
+// divergence returns the divergence of a vector.
+func (m *model) divergence(v value) *node {
 	sum := m.whole(0)
 	for i, axis := range m.space() {
 		sum = m.add(sum, m.derivative(v.vector[i], axis))
@@ -175,7 +175,7 @@ func (m *model) vec(args []value) (v value) {
 		m.stop("`vec` takes a component for each coordinate of space, %d, got %d", n, len(args))
 	}
 	for _, a := range args {
-		v.vector = append(v.vector, m.number1(a, "vec"))
+		v.vector = append(v.vector, m.scalarArgument(a, "vec"))
 	}
 	return v
 }

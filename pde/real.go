@@ -10,11 +10,11 @@ import (
 // evaluated once for each set of points, so that nothing is gained by more. Every operation is a
 // function of its own, so none is fused with another.
 
-// real64 is a formula of coordinates.
-type real64 func(x []float64) float64
+// pointwise is a formula of coordinates.
+type pointwise func(x []float64) float64
 
 // realOf compiles a formula of coordinates. normal returns the components of the outward normal.
-func realOf(n *node, normal func(x []float64, axis int) float64) real64 {
+func realOf(n *node, normal func(x []float64, axis int) float64) pointwise {
 	switch n.kind {
 	case kindNumber:
 		c := n.num.hi
@@ -46,7 +46,7 @@ func realOf(n *node, normal func(x []float64, axis int) float64) real64 {
 }
 
 // realOfOne compiles a node with one part.
-func realOfOne(n *node, a real64, normal func(x []float64, axis int) float64) real64 {
+func realOfOne(n *node, a pointwise, normal func(x []float64, axis int) float64) pointwise {
 	switch n.kind {
 	case kindNeg:
 		return func(x []float64) float64 { return -a(x) }
@@ -63,7 +63,7 @@ func realOfOne(n *node, a real64, normal func(x []float64, axis int) float64) re
 }
 
 // realOfPower compiles a power: small ones are products.
-func realOfPower(p float64, a real64) real64 {
+func realOfPower(p float64, a pointwise) pointwise {
 	switch p {
 	case 2:
 		return func(x []float64) float64 { v := a(x); return v * v }
@@ -79,7 +79,7 @@ func realOfPower(p float64, a real64) real64 {
 
 // realOfPi compiles sin or cos of pi r times a formula, with an argument of pi that is exact: the
 // sine is 0 at whole numbers, as a condition at an end of the domain means it.
-func realOfPi(name string, r float64, rest real64) real64 {
+func realOfPi(name string, r float64, rest pointwise) pointwise {
 	f := vec.SinPi
 	if name == "cos" {
 		f = vec.CosPi

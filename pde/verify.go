@@ -42,7 +42,7 @@ func (m *model) violation(a asked) (worst []float64, left, right float64) {
 		return nil, 0, 0
 	}
 	f, g := realOf(l, a.site.normal), realOf(r, a.site.normal)
-	var sizes []real64
+	var sizes []pointwise
 	for _, s := range summands(summands(nil, l, false), r, true) {
 		sizes = append(sizes, realOf(s.n, a.site.normal))
 	}
