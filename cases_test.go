@@ -17,11 +17,10 @@ import (
 	"anagram/taylor"
 )
 
-// What users brought, with the verdicts that are right. Cases whose right value is a solution wait
-// for what makes them solvable: coordinates and scales of a problem's own (1 to 6, 20), marching
-// (3, 7, 8, 11, 16), growth and patches (7 to 10, 13, 23), unknown numbers, two regions and
-// integrals (14, 16 to 19), positive unknowns (21). Tests of pinn have 20, 22 and 25, of march 22
-// to 24; 26 is about files.
+// What users brought, with the verdicts that are right. 1 and 2 are TestUnitsKeepBits and
+// TestUnitsKeepRuns. Tests of pinn have 13 to 22 and 25, of march 22 to 24; 26 is about files. Cases
+// whose right value is a solution wait for what makes them solvable: marching of systems (3, 7, 8,
+// 11), growth and patches (7 to 10, 23).
 
 // solveCase runs the default for so many steps from seed 0.
 func solveCase(t *testing.T, p *pinn.Problem, steps int) *anagram.Result {
