@@ -2,6 +2,7 @@ package pde
 
 import (
 	"math"
+	"strconv"
 	"strings"
 
 	"anagram/taylor"
@@ -71,7 +72,10 @@ func (m *model) single(one *item) *expr {
 func (m *model) upTo(e *expr, lo, hi float64, what string) float64 {
 	v := m.constant(e, what)
 	if m.at = e.at; v != math.Trunc(v) || !(v >= lo && v <= hi) {
-		m.stop("%s is a whole number from %d to %d, got %v", what, int(lo), int(hi), v)
+		m.stop("%s is a whole number from %s to %s, got %v", what, decimal(lo), decimal(hi), v)
 	}
 	return v
 }
+
+// decimal writes a whole number without an exponent.
+func decimal(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }

@@ -87,7 +87,7 @@ func realOfPi(name string, r float64, rest pointwise) pointwise {
 	if r == 1 {
 		return func(x []float64) float64 { return f(rest(x)) }
 	}
-	return func(x []float64) float64 { return f(r * rest(x)) }
+	return func(x []float64) float64 { return f(float64(r * rest(x))) }
 }
 
 // piFactor splits n = r pi rest for a dyadic number r; r is 0 where n is nothing of the kind.
