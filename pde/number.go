@@ -36,7 +36,7 @@ func (x number) add(y number) number {
 }
 
 func (x number) mul(y number) number {
-	p := float64(x.hi * y.hi) // never fused with what follows
+	p := float64(x.hi * y.hi)        // never fused with what follows
 	rest := math.FMA(x.hi, y.hi, -p) // p + rest is the product of the high parts
 	return pair(p, rest+(float64(x.hi*y.lo)+float64(x.lo*y.hi)))
 }
