@@ -88,7 +88,7 @@ func (m *model) work() {
 	in := len(m.box) + len(m.periodic)
 	params := 0.0
 	for _, w := range append(slices.Clone(m.p.Hidden), len(m.unknowns)) {
-		params += float64(in+1) * float64(w)
+		params += float64(float64(in+1) * float64(w))
 		in = w
 	}
 	if all := params * float64(m.samples); all > maxWork {

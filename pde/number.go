@@ -66,7 +66,7 @@ func (x number) power(n int) number {
 // which an argument of pi is exact.
 func (x number) wholePi() (r float64, ok bool) {
 	q := x.div(pi)
-	r = math.Round(q.hi*1024) / 1024
+	r = float64(math.Round(q.hi*1024) / 1024)
 	// 2^-90 is far more than the rounding of a few operations, and far less than that of a float64.
 	return r, r != 0 && math.Abs(r) < 1<<20 && math.Abs((q.hi-r)+q.lo) <= math.Ldexp(math.Abs(r), -90)
 }
