@@ -92,7 +92,7 @@ func TestUnitsKeepRuns(t *testing.T) {
 		for _, c := range [][3]float64{{1e-9, 0, 1}, {1e6, 0, 1}, {1, 300, 1}, {1, 0, 1e-8}, {1, 0, 1e8}} {
 			steps := first
 			if m.method == nil {
-				steps = 150
+				steps = 200
 			}
 			got, relative := run(c[0], c[1], c[2], steps)
 			for k, loss := range want {

@@ -21,7 +21,7 @@ func steep(t testing.TB, k float64) (*pinn.Problem, []float64) {
 	equation := pinn.Equation{Uses: []pinn.Operator{pinn.U}, Trusted: true, Residual: func(x []float64, d []complex128) complex128 {
 		return pinn.Exp(complex(k, 0)*d[0]*d[0]) - 1 + d[0] - complex(x[0], 0)
 	}}
-	p, err := pinn.New(mlp.New(taylor.Tanh, 1, 8, 1), pinn.NewTerm("inside", equation.On(domain.UnitBox(1).Grid(12))))
+	p, err := pinn.New(mlp.New(taylor.Tanh, 1, 8, 1).Scaled(1), pinn.NewTerm("inside", equation.On(domain.UnitBox(1).Grid(12))))
 	if err != nil {
 		t.Fatal(err)
 	}

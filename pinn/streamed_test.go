@@ -127,7 +127,9 @@ func TestStreamedMemory(t *testing.T) {
 		var m runtime.MemStats
 		least := math.Inf(1)
 		for range 100 { // goroutines may hold what they are done with a moment longer
-			runtime.Gosched()
+			for range 100 {
+				runtime.Gosched()
+			}
 			runtime.GC()
 			runtime.ReadMemStats(&m)
 			least = min(least, float64(m.HeapAlloc))
