@@ -77,8 +77,8 @@ func Lookup(name string) (*Problem, error) {
 	return nil, text.Errorf("problems: unknown problem %q (there are %s)", name, strings.Join(names, ", "))
 }
 
-// New returns a problem of your own: p with its terms, given the number p.Points, and with the points
-// and the solution there that Evaluation returns.
+// New returns a problem of your own: p with its terms, given the number p.Points, and with the
+// points and the solution there that Evaluation returns.
 func New(p Problem, terms func(points int) []pinn.Term, evaluation func() (*mat.Dense, []float64, error)) *Problem {
 	p.terms, p.evaluation = terms, evaluation
 	return &p
@@ -105,8 +105,8 @@ func (p *Problem) Network(hidden ...int) *mlp.Network {
 	return net
 }
 
-// Compare returns how far values at the points of Evaluation, those of a point together, are from the
-// solution there: by p.Measure, or as pinn.Compare does.
+// Compare returns how far values at the points of Evaluation, those of a point together, are from
+// the solution there: by p.Measure, or as pinn.Compare does.
 func (p *Problem) Compare(got, want []float64) (relativeL2, maxError float64) {
 	if p.Measure != nil {
 		return p.Measure(got, want)
@@ -141,9 +141,9 @@ func (p *Problem) Build(net *mlp.Network) (*pinn.Problem, error) {
 	return b, nil
 }
 
-// Evaluation returns the points on which errors are measured, one a row, and the solution there, all
-// unknowns of a point together.
-// Grids have the last coordinate varying fastest. The matrix and the slice are the caller's own.
+// Evaluation returns the points on which errors are measured, one a row, and the solution there,
+// all unknowns of a point together. Grids have the last coordinate varying fastest. The matrix and
+// the slice are the caller's own.
 func (p *Problem) Evaluation() (x *mat.Dense, u []float64, err error) {
 	return p.evaluation()
 }

@@ -50,6 +50,7 @@ func (x *experiment) prepareMeter() error {
 		return fmt.Errorf("the solution of %s to compare with: %w", x.problem.Name, err)
 	}
 	x.meter = newMeter(x.net, points, u, x.workers)
+	x.meter.compare = x.problem.Compare
 	return nil
 }
 

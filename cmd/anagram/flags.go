@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"anagram/problems"
+	"anagram/problems/records"
 )
 
 // newFlags returns a flag set that says nothing by itself: parse turns what goes wrong into errors.
@@ -86,6 +87,19 @@ func (r *runFlags) parseProblem(fs *flag.FlagSet, c *console, args []string) (*p
 }
 
 func problemNames() []string { return each(problems.All(), problemName) }
+
+func recordNames() []string {
+	return each(records.All(), func(r records.Record) string { return r.Name })
+}
+
+// findProblem returns the problem of a name, one of the records too; nil if there is none.
+func findProblem(name string) *problems.Problem {
+	if p, err := problems.Lookup(name); err == nil {
+		return p
+	}
+	r, _ := records.Lookup(name)
+	return r.Problem
+}
 
 func problemName(p *problems.Problem) string { return p.Name }
 
@@ -186,9 +200,10 @@ func lookupList[T any](list string, lookup func(name string) (T, error), twice f
 
 // lookupProblem returns a problem with the number of points asked for.
 func (r *runFlags) lookupProblem(fs *flag.FlagSet, name string) (*problems.Problem, error) {
-	p, err := problems.Lookup(name)
-	if err != nil {
-		return nil, misuse(fs, "%s", unknown("problem", name, problemNames()))
+	p := findProblem(name)
+	if p == nil {
+		return nil, misuse(fs, "unknown problem %q%s (known: %s and the records of 'anagram list')",
+			name, perhaps(name, append(problemNames(), recordNames()...)), strings.Join(problemNames(), ", "))
 	}
 	if r.stream && !p.Random {
 		return nil, misuse(fs, "-stream has no effect on %s, whose points are not random", p.Name)

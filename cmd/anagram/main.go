@@ -93,6 +93,7 @@ func commands() []command {
 		{"solve", "NAME [flags]", "train a network, report its error", solve},
 		{"compare", "NAME [flags]", "draw error against time for several methods", compare},
 		{"table", "[flags]", "methods on problems from many seeds, Markdown", table},
+		{"records", "[flags]", "the published problems beside what is published", runRecords},
 		{"export", "FILE [flags]", "a trained network as C, Go or JavaScript", exportNetwork},
 		{"web", "[flags]", "serve the page on which this runs in a browser", serveWeb},
 		{"list", "[flags]", "list the problems", list},

@@ -16,12 +16,15 @@ type meter struct {
 	got  *mat.Dense
 	x    *mat.Dense
 
+	// how far values are from want, those of a point together
+	compare func(got, want []float64) (relativeL2, maxError float64)
+
 	scale   float64      // of relative errors
 	batches []*mlp.Batch // one a goroutine
 }
 
 func newMeter(net *mlp.Network, x *mat.Dense, want []float64, workers int) *meter {
-	m := &meter{want: want, got: mat.New(x.Rows, net.Outputs()), x: x}
+	m := &meter{want: want, got: mat.New(x.Rows, net.Outputs()), x: x, compare: pinn.Compare}
 	for range workers {
 		m.batches = append(m.batches, mlp.NewBatch(net, mlp.Channels{}, chunk))
 	}
@@ -31,11 +34,12 @@ func newMeter(net *mlp.Network, x *mat.Dense, want []float64, workers int) *mete
 	return m
 }
 
-// measure returns |u - want| / |want| in the 2-norm over the evaluation points, and max |u - want|.
+// measure returns |u - want| / |want| in the 2-norm over the evaluation points, and max |u - want|,
+// or what the problem measures instead.
 // A network that is NaN somewhere has the errors NaN.
 func (m *meter) measure(theta []float64) (relativeL2, maxError float64) {
 	m.evaluate(m.got, theta, m.x)
-	return pinn.Compare(m.got.Data, m.want)
+	return m.compare(m.got.Data, m.want)
 }
 
 // parts is the number of parts in which above looks at the points. It divides no side of a grid, so
@@ -44,8 +48,12 @@ const parts = 61
 
 // above reports that the relative L2 error of a network of one output is above tol. The squares of
 // any points bound those of all from below, so it takes few where the error is far above; an error
-// that is not above by more than rounding, or NaN, is for measure to tell.
+// that is not above by more than rounding, or NaN, is for measure to tell, and so is that of
+// several outputs.
 func (m *meter) above(theta []float64, tol float64) bool {
+	if m.got.Cols > 1 {
+		return false
+	}
 	const rounding = 1e-9 // generously
 	most, sum := tol*m.scale*(1+rounding), 0.0
 	for first := range min(parts, m.x.Rows) {

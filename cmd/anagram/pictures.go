@@ -16,15 +16,19 @@ func (x *experiment) solveFiles(o *outcome) []outFile {
 	if o.marched != nil {
 		return x.marchFiles(o)
 	}
-	f := x.fieldOf(o)
-	files := []outFile{ // the network first, should the disk be full
-		{networkFile, func(w io.Writer) error { return store.WriteNetwork(w, x.network(o)) }},
-		{networkJSON, func(w io.Writer) error { return store.WriteNetworkJSON(w, x.network(o)) }},
-		{"history.csv", func(w io.Writer) error { return x.writeHistory(w, o.history) }},
-		{"solution.png", x.solutionFigure(f, o).WritePNG},
-		{"error.png", x.errorFigure(f, o).WritePNG},
-		{"loss.png", x.lossFigure(o).WritePNG},
+	var files []outFile
+	if !x.net.IsLifted() && !x.net.IsTrial() { // whose code no file can hold
+		files = []outFile{ // the network first, should the disk be full
+			{networkFile, func(w io.Writer) error { return store.WriteNetwork(w, x.network(o)) }},
+			{networkJSON, func(w io.Writer) error { return store.WriteNetworkJSON(w, x.network(o)) }},
+		}
 	}
+	files = append(files, outFile{"history.csv", func(w io.Writer) error { return x.writeHistory(w, o.history) }})
+	if x.pictured() {
+		f := x.fieldOf(o)
+		files = append(files, outFile{"solution.png", x.solutionFigure(f, o).WritePNG}, outFile{"error.png", x.errorFigure(f, o).WritePNG})
+	}
+	files = append(files, outFile{"loss.png", x.lossFigure(o).WritePNG})
 	if s := x.stepsFigure(o); len(s.Panels) > 0 {
 		files = append(files, outFile{"steps.png", s.WritePNG})
 	}
@@ -56,6 +60,22 @@ type field struct {
 
 // fieldPoints is the number of grid points a side, where the grid is ours to choose.
 const fieldPoints = 201
+
+// pictured reports whether there is a picture of the problem: of one unknown of two coordinates or
+// more, the solution of which is known on a grid.
+func (x *experiment) pictured() bool {
+	p, points := x.problem, x.meter.x
+	if len(p.Outputs) > 1 || p.Domain.Dim() < 2 || p.Exact != nil {
+		return len(p.Outputs) <= 1 && p.Domain.Dim() >= 2
+	}
+	n := columnLength(points)
+	for i := range points.Rows {
+		if points.Rows%n != 0 || points.At(i, 0) != points.At(i-i%n, 0) || points.At(i, 1) != points.At(i%n, 1) {
+			return false
+		}
+	}
+	return true
+}
 
 // fieldOf samples what a run has found: on a grid through the centre of the domain or, without a
 // closed form, on the grid of the reference solution.

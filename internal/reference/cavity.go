@@ -14,10 +14,10 @@ import (
 //
 //	nu Lap Lap psi = psi_y Lap psi_x - psi_x Lap psi_y.
 //
-// The corners are known (corner.go): psi = F + (1-s^2)(1-t^2) q, s = 2x - 1, t = 2y - 1, where F has
-// the velocities of all walls and what is least smooth of psi. So q is 0 on the border, and inside a
-// polynomial through its values at Chebyshev's nodes. The equation is asked for at the inner ones,
-// and Newton's method finds them.
+// The corners are known (corner.go): psi = F + (1-s^2)(1-t^2) q, s = 2x - 1, t = 2y - 1, where F
+// has the velocities of all walls and what is least smooth of psi. So q is 0 on the border, and
+// inside a polynomial through its values at Chebyshev's nodes. The equation is asked for at the
+// inner ones, and Newton's method finds them.
 type cavity struct {
 	n int
 	x []float64 // the nodes on [0, 1]
@@ -149,8 +149,8 @@ func (c *cavity) settle(most int) {
 	}
 }
 
-// velocity returns u and v at a grid of cells+1 points a side of the unit square; the first index is
-// that of x.
+// velocity returns u and v at a grid of cells+1 points a side of the unit square; the first index
+// is that of x.
 func (c *cavity) velocity(cells int) (u, v matrix) {
 	points, grid := make([]float64, cells+1), make([]float64, cells+1)
 	for i := range points {
@@ -191,12 +191,12 @@ func solvedCavity(n int) *cavity {
 	return c
 }
 
-// cavityDegree is the degree of the polynomials in the file: TestCavity says how far from those of a
-// lower one.
+// cavityDegree is the degree of the polynomials in the file: TestCavity says how far from those of
+// a lower one.
 const cavityDegree = 48
 
-// cavityFile has q at the inner nodes, the last index fastest, as numbers of 8 bytes with the lowest
-// first. go test ./internal/reference -run TestCavity -update makes it anew.
+// cavityFile has q at the inner nodes, the last index fastest, as numbers of 8 bytes with the
+// lowest first. go test ./internal/reference -run TestCavity -update makes it anew.
 //
 //go:embed cavity.f64
 var cavityFile []byte

@@ -13,11 +13,11 @@ import (
 // S and its slope are 0 on the wall (theta = pi/2), S is 0 and S_b = -4a on the lid (theta = 0).
 // Its Laplacian 2 pi - 8 theta, the vorticity, depends on the direction alone, and the pressure is
 // about its conjugate, log r. Times (1-a)^2 (1-b)^2 it is 0 at the other walls, with its slope, and
-// the sum over both corners has the velocity 4a(1-a)^2 + 4a^2(1-a) = 4a(1-a) on the lid: that of the
-// cavity. What is left of psi is smoother, r^3 times a logarithm.
+// the sum over both corners has the velocity 4a(1-a)^2 + 4a^2(1-a) = 4a(1-a) on the lid: that of
+// the cavity. What is left of psi is smoother, r^3 times a logarithm.
 
-// cornerFlow returns the derivative of order k in x and l in y of that sum at (x, y). Those of order
-// above one are for points inside.
+// cornerFlow returns the derivative of order k in x and l in y of that sum at (x, y). Those of
+// order above one are for points inside.
 func cornerFlow(x, y float64, k, l int) float64 {
 	b := 1 - y
 	left, right := cutCorner(x, b, k, l), cutCorner(1-x, b, k, l)

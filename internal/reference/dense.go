@@ -61,9 +61,9 @@ func (m matrix) solve(b []float64) {
 	}
 }
 
-// fit returns the x of least |m x - b|, by reflections (A. Householder, Unitary triangularization of
-// a nonsymmetric matrix, 1958). m has more rows than columns and is overwritten, as b is. Columns
-// are scaled to length one first.
+// fit returns the x of least |m x - b|, by reflections (A. Householder, Unitary triangularization
+// of a nonsymmetric matrix, 1958). m has more rows than columns and is overwritten, as b is.
+// Columns are scaled to length one first.
 func (m matrix) fit(b []float64) []float64 {
 	n := len(m[0])
 	scale := make([]float64, n)

@@ -1,7 +1,6 @@
 package reference
 
 import (
-	"math"
 	"math/bits"
 	"math/cmplx"
 )
@@ -11,8 +10,9 @@ import (
 //
 //	forward  V_k = sum_j v_j e^(-2 pi i j k/n)      inverse  v_j = 1/n sum_k V_k e^(2 pi i j k/n).
 type fft struct {
-	n    int
-	root []complex128 // e^(-2 pi i j/n), j < n/2
+	n     int
+	swap  [][2]int       // pairs of entries whose numbers are each other's with the p bits in reverse
+	roots [][]complex128 // for sums of 2, 4, .. n = 2m numbers: e^(-2 pi i j/(2m)), j < m
 }
 
 // newFFT panics unless n is a power of two.
@@ -20,26 +20,33 @@ func newFFT(n int) *fft {
 	if bits.OnesCount(uint(n)) != 1 {
 		panic("reference: a transform of a length that is no power of two")
 	}
-	f := &fft{n: n, root: make([]complex128, n/2)}
-	for j := range f.root {
-		f.root[j] = cmplx.Rect(1, -2*math.Pi*float64(j)/float64(n))
+	f := &fft{n: n}
+	for i := range n {
+		if j := int(bits.Reverse64(uint64(i)<<1) >> (64 - bits.Len(uint(n)))); i < j {
+			f.swap = append(f.swap, [2]int{i, j})
+		}
+	}
+	for half := 1; half < n; half *= 2 {
+		root := make([]complex128, half)
+		for j := range root {
+			root[j] = cmplx.Rect(1, -pi*float64(j)/float64(half))
+		}
+		f.roots = append(f.roots, root)
 	}
 	return f
 }
 
 // forward transforms v.
 func (f *fft) forward(v []complex128) {
-	for i := range v {
-		if j := f.reversed(i); i < j {
-			v[i], v[j] = v[j], v[i]
-		}
+	for _, s := range f.swap {
+		v[s[0]], v[s[1]] = v[s[1]], v[s[0]]
 	}
-	for half := 1; half < f.n; half *= 2 {
-		every := f.n / (2 * half)
+	for _, root := range f.roots {
+		half := len(root)
 		for lo := 0; lo < f.n; lo += 2 * half {
 			a, b := v[lo:lo+half], v[lo+half:lo+2*half]
-			for j := range a {
-				w := f.root[j*every] * b[j]
+			for j, r := range root {
+				w := r * b[j]
 				a[j], b[j] = a[j]+w, a[j]-w
 			}
 		}
@@ -54,14 +61,6 @@ func (f *fft) inverse(v []complex128) {
 	for i, j := 1, f.n-1; i <= j; i, j = i+1, j-1 {
 		v[i], v[j] = v[j]*scale, v[i]*scale
 	}
-}
-
-// reversed returns i with its p bits in reverse.
-func (f *fft) reversed(i int) int {
-	if f.n == 1 {
-		return i
-	}
-	return int(bits.Reverse64(uint64(i)) >> (65 - bits.Len(uint(f.n))))
 }
 
 // wave returns the whole number k, -n/2 < k <= n/2, of entry i of a transform.

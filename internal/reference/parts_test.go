@@ -65,8 +65,8 @@ func TestExponentialStepsHaveOrderFour(t *testing.T) {
 	}
 }
 
-// A travelling wave of the cubic equation, h = e^(i(kx + (1 - k^2/2) t)), is kept to rounding, and a
-// sum of waves loses none of its square.
+// A travelling wave of the cubic equation, h = e^(i(kx + (1 - k^2/2) t)), is kept to rounding, and
+// a sum of waves loses none of its square.
 func TestSplitting(t *testing.T) {
 	const n, period, step = 64, 2 * pi, 0.01
 	s, h, g := newSplitting(n, period, step), make([]complex128, n), make([]complex128, n)
@@ -187,8 +187,8 @@ func TestOrdinary(t *testing.T) {
 	}
 }
 
-// Robertson's concentrations sum to one, and at t = 0.4, 40 and 4000 are those of the literature (E.
-// Hairer, G. Wanner, Solving Ordinary Differential Equations II, 1996, and LSODE's example).
+// Robertson's concentrations sum to one, and at t = 0.4, 40 and 4000 are those of the literature
+// (E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, 1996, and LSODE's example).
 func TestRobertson(t *testing.T) {
 	const perDecade = 40
 	rows := Robertson(10*perDecade+1, Fine)

@@ -42,8 +42,9 @@ func (p *periodic) places(v []complex128) {
 
 func (p *periodic) waves(v []complex128) {
 	p.forward(v)
+	scale := complex(1/float64(p.n), 0)
 	for i := range v {
-		v[i] /= complex(float64(p.n), 0)
+		v[i] *= scale
 	}
 	v[p.n/2] = 0 // the wave without a partner
 }
@@ -79,8 +80,8 @@ func (p *periodic) advance(v []complex128, time float64, steps int) {
 	}
 }
 
-// rows returns a real u at the given number of equally spaced places on the period, both ends among them,
-// at times 0, time, 2 time and so on. Each of these intervals takes so many equal steps.
+// rows returns a real u at the given number of equally spaced places on the period, both ends among
+// them, at times 0, time, 2 time and so on. Each of these intervals takes so many equal steps.
 func (p *periodic) rows(v []complex128, time float64, intervals, steps, places int) [][]float64 {
 	s := newStiff(p.l, time/float64(steps), p.nonlinear)
 	first, _ := parts(p.at(v, places))

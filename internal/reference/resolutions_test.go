@@ -36,7 +36,7 @@ func TestResolutions(t *testing.T) {
 		{"kdv", one(KdV), 3e-9, true},
 		{"kuramoto-1", one(func(r Resolution) [][]float64 { return kuramoto[r]() }), 4e-7, true},
 		{"kuramoto", one(func(r Resolution) [][]float64 { return kuramoto[r]()[:TimeCells/2+1] }), 1e-8, true},
-		{"allencahn-periodic", one(AllenCahn), 3e-11, true},
+		{"allencahn-periodic", one(AllenCahn), 1e-9, true},
 		{"schroedinger-periodic", func(r Resolution) [][][]float64 {
 			re, im := Schroedinger(r)
 			return [][][]float64{re, im}

@@ -6,10 +6,11 @@ import "math"
 //
 //	y1' = -0.04 y1 + 1e4 y2 y3,   y3' = 3e7 y2^2,   y2' = -y1' - y3',   y(0) = (1, 0, 0)
 //
-// (H. Robertson, The solution of a set of reaction rate equations, 1966) at count times from 1e-5 to
-// 1e5, equally spaced in log t: row i has y(t_i). The method is Radau's of three stages and order
-// five (E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, 1996, section IV.8), in
-// equal steps of log t, 8 or 16 from one time to the next, and as many of t before the first.
+// (H. Robertson, The solution of a set of reaction rate equations, 1966) at count times from 1e-5
+// to 1e5, equally spaced in log t: row i has y(t_i). The method is Radau's of three stages and
+// order five (E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, 1996, section
+// IV.8), in equal steps of log t, 8 or 16 from one time to the next, and as many of t before the
+// first.
 func Robertson(count int, r Resolution) [][]float64 {
 	steps := [2]int{8, 16}[r]
 	const first, last = 1e-5, 1e5
@@ -36,9 +37,9 @@ func robertson(dst, y []float64, scale float64) {
 	dst[0], dst[1], dst[2] = scale*(back-slow), scale*(slow-back-fast), scale*fast
 }
 
-// radau takes y from s to s + h along y' = f(s, y). Newton's method solves for the slopes k_i of the
-// stages, k_i = f(s + c_i h, y + h sum_j a_ij k_j), with the derivatives of f by central differences:
-// of a quadratic f they are exact.
+// radau takes y from s to s + h along y' = f(s, y). Newton's method solves for the slopes k_i of
+// the stages, k_i = f(s + c_i h, y + h sum_j a_ij k_j), with the derivatives of f by central
+// differences: of a quadratic f they are exact.
 func radau(y []float64, f func(s float64, dst, y []float64), s, h float64) {
 	root := math.Sqrt(6)
 	a := [3][3]float64{

@@ -5,7 +5,8 @@ import (
 	"math/cmplx"
 )
 
-// TimeCells and SpaceCells are how many intervals of time and of space the tabulated solutions have.
+// TimeCells and SpaceCells are how many intervals of time and of space the tabulated solutions
+// have.
 const (
 	TimeCells  = 100
 	SpaceCells = 200
@@ -58,9 +59,9 @@ func Kuramoto(r Resolution) [][]float64 {
 //
 //	u_t = 1e-4 u_xx + 5 (u - u^3) on [-1, 1], periodic, u(0, x) = x^2 cos(pi x),
 //
-// at 101 times on [0, 1] and 201 places. The initial value has a kink at the ends of the period: its
-// slope jumps by 4 there. So samples of it would do badly, and its coefficients are exact ones, with
-// I(m) = int_0^1 x^2 cos(m pi x) dx = 2 (-1)^m/(m pi)^2, 1/3 if m = 0:
+// at 101 times on [0, 1] and 201 places. The initial value has a kink at the ends of the period:
+// its slope jumps by 4 there. So samples of it would do badly, and its coefficients are exact ones,
+// with I(m) = int_0^1 x^2 cos(m pi x) dx = 2 (-1)^m/(m pi)^2, 1/3 if m = 0:
 //
 //	x^2 cos(pi x) = I(1) + sum_k (I(k+1) + I(k-1)) cos(k pi x).
 //
@@ -68,7 +69,7 @@ func Kuramoto(r Resolution) [][]float64 {
 // with as many steps in each.
 func AllenCahn(r Resolution) [][]float64 {
 	const n = 2048 // layers are 0.006 wide; with 4096 it differs by 1e-11
-	steps := [2]int{10, 20}[r]
+	steps := [2]int{5, 10}[r]
 	const d, growth, pieces = 1e-4, 5, 12
 	p := newPeriodic(n, 2, func(k float64) complex128 { return complex(growth-d*k*k, 0) })
 	p.local = cube
@@ -110,8 +111,8 @@ func sign(k int) float64 { return 1 - 2*float64(k&1) }
 // h_x jumps by 0.054 there, which this equation never smooths. So all waves last. Those beyond n/2
 // are so small and so fast that they see nothing but the mean of |h|^2, which stays: their phases
 // turn by (2 mean |h|^2 - kappa^2/2) t. (The product h^2 with their conjugates turns the other way
-// round and does nothing in the mean.) With them, the coefficients are those of so many samples that
-// what these add to each other is below rounding of the result.
+// round and does nothing in the mean.) With them, the coefficients are those of so many samples
+// that what these add to each other is below rounding of the result.
 func Schroedinger(r Resolution) (re, im [][]float64) {
 	n, steps := [2]int{512, 1024}[r], [2]int{20, 40}[r]
 	const samples, period, interval = 1 << 17, 10, pi / 2 / TimeCells

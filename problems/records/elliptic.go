@@ -114,7 +114,11 @@ func cornered(x, y taylor.Number) taylor.Number {
 	}
 	square := x.Mul(x).Add(y.Mul(y))
 	a, b := y.Sub(x).Scale(math.Sqrt(0.5)), x.Add(y).Scale(-math.Sqrt(0.5))
-	angle := b.Div(square.Sqrt().Add(a)).Atan().Scale(2)
+	under := square.Sqrt().Add(a)
+	if under.V <= 0 { // the bisector outside, where pictures look
+		return square.Pow(1. / 3).Scale(-0.5)
+	}
+	angle := b.Div(under).Atan().Scale(2)
 	return square.Pow(1. / 3).Mul(angle.Shift(3 * math.Pi / 4).Scale(2. / 3).Sin())
 }
 

@@ -154,8 +154,8 @@ func heatMultiscale() []Record {
 	return published("6.2e-2", "PINNacle", 1e-7, time.Minute, r)
 }
 
-// heat5d is u_t = Lap u/5 - |x|^2 exp(|x|^2/2 + t)/5 in the unit ball of R^5, with the flux given on
-// the sphere: u = exp(|x|^2/2 + t), whose normal derivative there is u.
+// heat5d is u_t = Lap u/5 - |x|^2 exp(|x|^2/2 + t)/5 in the unit ball of R^5, with the flux given
+// on the sphere: u = exp(|x|^2/2 + t), whose normal derivative there is u.
 func heat5d() []Record {
 	const dim = 5
 	ball := domain.Ball{Center: make([]float64, dim), Radius: 1}

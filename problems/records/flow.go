@@ -11,8 +11,8 @@ import (
 	"anagram/taylor"
 )
 
-// momentum is u w_x + v w_y + p_k - nu Lap w = 0 for the velocity w along axis k, times weight(x); a
-// weight of nil is 1. Outputs are u, v, p.
+// momentum is u w_x + v w_y + p_k - nu Lap w = 0 for the velocity w along axis k, times weight(x);
+// a weight of nil is 1. Outputs are u, v, p.
 func momentum(k int, nu float64, weight func(x []float64) float64) pinn.Equation {
 	return pinn.Equation{
 		Uses: []pinn.Operator{pinn.U, pinn.U.Of(1), pinn.D(0).Of(k), pinn.D(1).Of(k), pinn.D(k).Of(2), pinn.Laplacian(2).Of(k)},
@@ -59,9 +59,9 @@ func kovasznay() []Record {
 	return published("1e-6", "1e-6 to 1e-7, arXiv 2402.10680", 1e-9, 30*time.Second, r)
 }
 
-// cavity is the flow that a lid of velocity 4x(1-x) drives, nu = 0.01. At the upper corners div u is 4
-// on the border, p goes like log r and the momentum's terms like 1/r: it counts by
-// r^2/(r^2 + 0.01), r the distance from either of these corners, and p is not judged.
+// cavity is the flow that a lid of velocity 4x(1-x) drives, nu = 0.01. At the upper corners div u
+// is 4 on the border, p goes like log r and the momentum's terms like 1/r: it counts by r^2/(r^2 +
+// 0.01), r the distance from either of these corners, and p is not judged.
 func cavity() []Record {
 	const nu, reach = 0.01, 0.1
 	square := domain.UnitBox(2)

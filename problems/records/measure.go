@@ -25,8 +25,8 @@ func largest(got, want []float64, outputs int) (relativeL2, maxError float64) {
 	return relativeL2, maxError
 }
 
-// upToConstant is largest for values whose last unknown is known up to a constant: the mean is taken
-// from both.
+// upToConstant is largest for values whose last unknown is known up to a constant: the mean is
+// taken from both.
 func upToConstant(got, want []float64, outputs int) (relativeL2, maxError float64) {
 	return largest(centred(got, outputs), centred(want, outputs), outputs)
 }

@@ -105,9 +105,9 @@ func lorenz() Record {
 }
 
 // robertson is Robertson's kinetics from (1, 0, 0) to t = 1e5, over s = log(1 + t/tau), tau = 1e-5,
-// as the times to look at are equally spaced in log t: y_s = (t + tau) y_t. The second concentration
-// is below 4e-5, and the network's output a 1/27000 of it, the size of 1e-5 to 4e-5 that a balance
-// of 0.04 y1 and 3e7 y2^2 gives.
+// as the times to look at are equally spaced in log t: y_s = (t + tau) y_t. The second
+// concentration is below 4e-5, and the network's output a 1/27000 of it, the size of 1e-5 to 4e-5
+// that a balance of 0.04 y1 and 3e7 y2^2 gives.
 func robertson() Record {
 	const tau, end, last = 1e-5, 1e5, 23.02585093004 // the end in s is log(1 + 1e10), rounded up
 	p := system(line("robertson", "y1' = -0.04 y1 + 1e4 y2 y3, y3' = 3e7 y2^2, y1 + y2 + y3 = 1 from (1,0,0) to t = 1e5, over log(1 + 1e5 t)",

@@ -65,8 +65,8 @@ func burgers() []Record {
 		published("8e-14", "DSGNAR (346 s, H100)", 1e-10, time.Minute, periodic)...)
 }
 
-// allenCahnPeriodic is u_t = 1e-4 u_xx + 5 (u - u^3), periodic, from x^2 cos(pi x), which has a kink
-// at the end of the period. Its suffix -later is the same problem, measured where t >= 0.1.
+// allenCahnPeriodic is u_t = 1e-4 u_xx + 5 (u - u^3), periodic, from x^2 cos(pi x), which has a
+// kink at the end of the period. Its suffix -later is the same problem, measured where t >= 0.1.
 func allenCahnPeriodic() []Record {
 	strip := domain.Box{{0, 1}, {-1, 1}}
 	start := pinn.U.Equals(func(p []float64) float64 { return p[x] * p[x] * vec.CosPi(p[x]) })

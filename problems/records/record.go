@@ -19,7 +19,7 @@ type Record struct {
 	Target float64
 	Time   time.Duration
 
-	fields []field                 // the unknowns in closed form; nil: there is a reference solution
+	fields []field                 // the unknowns in closed form; nil: a reference is known
 	terms  func(k int) []pinn.Term // as the problem has them
 }
 

@@ -200,8 +200,8 @@ func TestHolesBorder(t *testing.T) {
 	}
 }
 
-// Errors are those of the worst unknown; a constant of the pressure, or one that is not judged, does
-// nothing.
+// Errors are those of the worst unknown; a constant of the pressure, or one that is not judged,
+// does nothing.
 func TestMeasures(t *testing.T) {
 	want := []float64{1, 100, 0, -1, -100, 2}
 	off := []float64{1, 101, 5, -1, -100, 7}
