@@ -11,7 +11,7 @@ import (
 //	forward  V_k = sum_j v_j e^(-2 pi i j k/n)      inverse  v_j = 1/n sum_k V_k e^(2 pi i j k/n).
 type fft struct {
 	n     int
-	swap  [][2]int       // pairs of entries whose numbers are each other's with the p bits in reverse
+	swap  [][2]int       // pairs of entries, the bits of one those of the other in reverse
 	roots [][]complex128 // for sums of 2, 4, .. n = 2m numbers: e^(-2 pi i j/(2m)), j < m
 }
 

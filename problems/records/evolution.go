@@ -126,7 +126,7 @@ func reaction() []Record {
 			}
 		}, strip.Grid(101), f)
 	}
-	return published("7e-2", "", 1e-9, 30*time.Second,
+	return published("7e-2", "-", 1e-9, 30*time.Second,
 		at("reaction", "u_t = 5 u (1 - u) on [0,1] x [0,2 pi], u(0,x) = exp(-8 (x/pi - 1)^2)", 5),
 		at("reaction-10", "u_t = 10 u (1 - u) on [0,1] x [0,2 pi], u(0,x) = exp(-8 (x/pi - 1)^2)", 10))
 }
@@ -167,7 +167,7 @@ func heat5d() []Record {
 		}
 		return sum.Scale(0.5).Add(p[t]).Exp()
 	})
-	p := space("heat5d", "u_t = Laplace u/5 - |x|^2 exp(|x|^2/2 + t)/5 on [0,1] x the unit ball of R^5, u_n given, u = exp(|x|^2/2 + t)",
+	p := space("heat5d", "u_t = Laplace u/5 - abs(x)^2 exp(abs(x)^2/2 + t)/5 on [0,1] x the unit ball of R^5, u_n given, u = exp(abs(x)^2/2 + t)",
 		[]string{"t", "x1", "x2", "x3", "x4", "x5"}, cylinder.Bounds())
 	heat, flux := pinn.D(t), pinn.Operator{}
 	for k := 1; k <= dim; k++ {

@@ -95,5 +95,5 @@ func cavity() []Record {
 		}
 		return table([2]float64{0, 0}, [2]float64{1, 1}, u, v, none)
 	})
-	return published("2.4e-2", "", 1e-4, 2*time.Minute, r)
+	return published("2.4e-2", "-", 1e-4, 2*time.Minute, r)
 }

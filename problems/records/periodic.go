@@ -126,6 +126,6 @@ func kuramoto() []Record {
 		return referred(p, periodicTerms(strip, start, equation), onStrip(strip, rows))
 	}
 	const cells = reference.TimeCells
-	return append(published("2.65e-5", "", 1e-6, 2*time.Minute, at("kuramoto", "[0,1/2]", 0.5, cells/2)),
-		published("6.5e-4", "", 1e-4, 2*time.Minute, at("kuramoto-1", "[0,1]", 1, cells))...)
+	return append(published("2.65e-5", "-", 1e-6, 2*time.Minute, at("kuramoto", "[0,1/2]", 0.5, cells/2)),
+		published("6.5e-4", "-", 1e-4, 2*time.Minute, at("kuramoto-1", "[0,1]", 1, cells))...)
 }

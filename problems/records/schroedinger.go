@@ -24,7 +24,7 @@ func schroedinger() []Record {
 	u := field(func(p []taylor.Number) taylor.Number { return soliton(p, taylor.Number.Cos) })
 	v := field(func(p []taylor.Number) taylor.Number { return soliton(p, taylor.Number.Sin) })
 	strip := domain.Box{{0, math.Pi / 2}, {-10, 10}}
-	p := complexPair("schroedinger", "i h_t + h_xx/2 + |h|^2 h = 0 on [0,pi/2] x [-10,10], h(0,x) = 2 sech x, end values of the solution on the line", strip)
+	p := complexPair("schroedinger", "i h_t + h_xx/2 + abs(h)^2 h = 0 on [0,pi/2] x [-10,10], h(0,x) = 2 sech x, end values of the solution on the line", strip)
 	real, imaginary := schroedingerEquations()
 	closed := from(p, func(k int) []pinn.Term {
 		left, right := ends(strip, k)
@@ -38,7 +38,7 @@ func schroedinger() []Record {
 	}, strip.Grid(101, 201), u, v)
 
 	short := domain.Box{{0, math.Pi / 2}, {-5, 5}}
-	q := complexPair("schroedinger-periodic", "i h_t + h_xx/2 + |h|^2 h = 0 on [0,pi/2] x [-5,5], h(0,x) = 2 sech x, periodic", short)
+	q := complexPair("schroedinger-periodic", "i h_t + h_xx/2 + abs(h)^2 h = 0 on [0,pi/2] x [-5,5], h(0,x) = 2 sech x, periodic", short)
 	q.Lift, q.LiftSize = circular(short), circularSize
 	sech := pinn.U.Equals(func(p []float64) float64 {
 		e := vec.Exp(-math.Abs(p[x]))
