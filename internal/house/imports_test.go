@@ -37,7 +37,7 @@ var mayImport = map[string][]string{
 	"march":              {"", "domain", "internal/codec", "internal/text", "lsq", "internal/vec", "mat", "taylor", "mlp", "pinn"},
 	"problems":           {"", "domain", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn", "march"},
 	"internal/reference": {},
-	"problems/records":   {"domain", "internal/reference", "internal/vec", "mat", "mlp", "pinn", "problems", "taylor"},
+	"problems/records":   {"domain", "internal/reference", "internal/vec", "march", "mat", "mlp", "pinn", "problems", "taylor"},
 	"export":             {"internal/vec", "mat", "taylor", "mlp", "store"},
 	"web":                {"store"},
 	"web/wasm":           {"", "domain", "internal/text", "lsq", "march", "mat", "mlp", "pinn", "problems", "store/netfile"},

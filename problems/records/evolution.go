@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"anagram/domain"
+	"anagram/march"
 	"anagram/pinn"
 	"anagram/taylor"
 )
@@ -119,6 +120,7 @@ func reaction() []Record {
 				return d[1] - pinn.Mul(complex(rho, 0), pinn.Mul(d[0], 1-d[0]))
 			},
 		}
+		p.Evolution = &march.Evolution{Equation: p.Equation, Domain: strip, Initial: start.value, Borders: make([][2]pinn.Equation, 1)}
 		return from(p, func(k int) []pinn.Term {
 			return []pinn.Term{
 				pinn.NewTerm("inside", p.Equation.On(later(strip.Grid(k)))),

@@ -8,6 +8,7 @@ import (
 	"anagram/domain"
 	"anagram/internal/reference"
 	"anagram/internal/vec"
+	"anagram/march"
 	"anagram/mat"
 	"anagram/pinn"
 )
@@ -40,7 +41,8 @@ func onStrip(strip domain.Box, rows func() [][]float64) func() (*mat.Dense, []fl
 // periodic, which comes to the same, as u is odd.
 func burgers() []Record {
 	strip := domain.Box{{0, 1}, {-1, 1}}
-	start := pinn.U.Equals(func(p []float64) float64 { return -vec.SinPi(p[x]) })
+	initial := func(p []float64) float64 { return -vec.SinPi(p[x]) }
+	start := pinn.U.Equals(initial)
 	equation := func(nu float64) pinn.Equation {
 		return pinn.Equation{
 			Uses: []pinn.Operator{pinn.U, pinn.D(t), pinn.D(x), pinn.D(x, x)},
@@ -51,6 +53,10 @@ func burgers() []Record {
 	}
 	p := plane("burgers", "u_t + u u_x = (0.01/pi) u_xx on [0,1] x [-1,1], u(0,x) = -sin(pi x), u = 0 at x = -1 and 1", tx, strip)
 	p.Equation = equation(burgersNu)
+	p.Evolution = &march.Evolution{
+		Equation: p.Equation, Domain: strip, Initial: initial,
+		Borders: [][2]pinn.Equation{{pinn.U.EqualsZero(), pinn.U.EqualsZero()}},
+	}
 	closed := referred(p, func(k int) []pinn.Term {
 		left, right := ends(strip, k)
 		return []pinn.Term{
