@@ -200,7 +200,7 @@ func heat5d() []Record {
 //	u = 4 atan(b/w cos(w t)/cosh(b x)),  b = sqrt(1 - w^2),  w = 1/2.
 func breather() []Record {
 	const w = 0.5
-	b := math.Sqrt(1 - w*w)
+	b := math.Sqrt(1 - float64(w*w))
 	strip := domain.Box{{0, 20}, {-20, 20}}
 	f := field(func(p []taylor.Number) taylor.Number {
 		return p[t].Scale(w).Cos().Scale(b / w).Div(cosh(p[x].Scale(b))).Atan().Scale(4)
