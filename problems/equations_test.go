@@ -145,7 +145,7 @@ func TestPoissonResidualsVanish(t *testing.T) {
 		theta []float64
 	}{{laplace2d(), 2, plane}, {laplace5d(), 5, space}} {
 		d := c.p.Domain.Dim()
-		r, scale := rows(t, c.p, mlp.New(taylor.Sin, d, c.units, 1), c.theta)
+		r, scale := rows(t, c.p, mlp.New(taylor.Sin, d, c.units, 1).Scaled(1), c.theta)
 		inside := len(points(c.p.terms(c.p.Points)[0]))
 		for i, v := range r {
 			s := scale[0]

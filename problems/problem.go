@@ -35,9 +35,22 @@ type Problem struct {
 	Steps      int               // what the classic method is given
 	Cutoff     float64           // absolute, of the classic method; 0: its default
 
-	// Exact is the solution at a point, or nil if no closed form is known: then
-	// Evaluation compares with a reference solution.
+	// Outputs names the unknowns, an output of the network each; nil: there is one, u.
+	Outputs []string
+	// Lift is what the first layer sees, LiftSize numbers, such as a periodic coordinate; nil: the
+	// coordinates on their box.
+	Lift     mlp.Lift
+	LiftSize int
+	// Form is what the network is part of, such as the size of an unknown; nil: it is u.
+	Form mlp.Trial
+
+	// Exact is the solution at a point, or nil if no closed form is known, or there are several
+	// unknowns: then Evaluation compares with a reference solution.
 	Exact func(x []float64) float64
+
+	// Measure is how far values are from those of Evaluation, where that is not pinn.Compare, as of
+	// several unknowns of different sizes; nil: it is.
+	Measure func(got, want []float64) (relativeL2, maxError float64)
 
 	// Evolution is the same equation and data as a problem to march in time (march.Solve), or nil.
 	// It is there for problems that one network over all of time does not solve.
@@ -64,18 +77,45 @@ func Lookup(name string) (*Problem, error) {
 	return nil, text.Errorf("problems: unknown problem %q (there are %s)", name, strings.Join(names, ", "))
 }
 
+// New returns a problem of your own: p with its terms, given the number p.Points, and with the
+// points and the solution there that Evaluation returns.
+func New(p Problem, terms func(points int) []pinn.Term, evaluation func() (*mat.Dense, []float64, error)) *Problem {
+	p.terms, p.evaluation = terms, evaluation
+	return &p
+}
+
 // Network returns a network for the problem with the given hidden widths; with none, those of
 // the experiment (p.Hidden).
 func (p *Problem) Network(hidden ...int) *mlp.Network {
 	if len(hidden) == 0 {
 		hidden = p.Hidden
 	}
-	sizes := append([]int{p.Domain.Dim()}, hidden...)
-	return mlp.New(p.Activation, append(sizes, 1)...)
+	inputs := p.Domain.Dim()
+	if p.Lift != nil {
+		inputs = p.LiftSize
+	}
+	sizes := append([]int{inputs}, hidden...)
+	net := mlp.New(p.Activation, append(sizes, max(1, len(p.Outputs)))...)
+	if p.Lift != nil {
+		net = net.Lifted(p.Domain.Dim(), p.Lift)
+	}
+	if p.Form != nil {
+		net = net.In(p.Form)
+	}
+	return net
+}
+
+// Compare returns how far values at the points of Evaluation, those of a point together, are from
+// the solution there: by p.Measure, or as pinn.Compare does.
+func (p *Problem) Compare(got, want []float64) (relativeL2, maxError float64) {
+	if p.Measure != nil {
+		return p.Measure(got, want)
+	}
+	return pinn.Compare(got, want)
 }
 
 // Build returns the least-squares problem on p.Points for a network: one of p.Network, or any other
-// with as many inputs and one output. Points is that of the experiment until a copy is changed:
+// with as many inputs and outputs. Points is that of the experiment until a copy is changed:
 //
 //	laplace2d, heat   K points a side of the grid, both ends counted; 30, at least 3
 //	allencahn         K in t and 2 K in x; 30, at least 3
@@ -101,8 +141,9 @@ func (p *Problem) Build(net *mlp.Network) (*pinn.Problem, error) {
 	return b, nil
 }
 
-// Evaluation returns the points on which errors are measured, one a row, and the solution there.
-// Grids have the last coordinate varying fastest. The matrix and the slice are the caller's own.
+// Evaluation returns the points on which errors are measured, one a row, and the solution there,
+// all unknowns of a point together. Grids have the last coordinate varying fastest. The matrix and
+// the slice are the caller's own.
 func (p *Problem) Evaluation() (x *mat.Dense, u []float64, err error) {
 	return p.evaluation()
 }

@@ -91,6 +91,9 @@ func compare(ctx context.Context, c *console, args []string) error {
 	if err != nil {
 		return err
 	}
+	if s.picture != "" && !x.pictured() {
+		return usageError{" compare", fmt.Sprintf("compare: -picture: of %s, with several unknowns, one coordinate or a solution that is on no grid, there is none", s.problem.Name)}
+	}
 	results, err := s.runAll(ctx, c, x)
 	return errors.Join(s.deliver(c, x, results, out), err)
 }

@@ -63,6 +63,9 @@ func (x *experiment) prepareMeter() error {
 		return fmt.Errorf("the solution of %s to compare with: %w", x.problem.Name, err)
 	}
 	x.meter = newMeter(x.net, points, u, x.workers)
+	if x.problem.Measure != nil {
+		x.meter.compare = x.problem.Measure
+	}
 	return nil
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"anagram/pde"
 	"anagram/problems"
+	"anagram/problems/records"
 )
 
 // newFlags returns a flag set that says nothing by itself: parse turns what goes wrong into errors.
@@ -88,6 +89,19 @@ func (r *runFlags) parseProblem(fs *flag.FlagSet, c *console, args []string) (*p
 
 func problemNames() []string { return each(problems.All(), problemName) }
 
+func recordNames() []string {
+	return each(records.All(), func(r records.Record) string { return r.Name })
+}
+
+// findProblem returns the problem of a name, one of the records too; nil if there is none.
+func findProblem(name string) *problems.Problem {
+	if p, err := problems.Lookup(name); err == nil {
+		return p
+	}
+	r, _ := records.Lookup(name)
+	return r.Problem
+}
+
 func problemName(p *problems.Problem) string { return p.Name }
 
 // each returns what f makes of the elements of a list.
@@ -131,8 +145,8 @@ func (r *runFlags) register(fs *flag.FlagSet) {
 	r.Cutoff = math.NaN()
 	floatVar(fs, &r.Cutoff, "cutoff", "take singular values below `C` for zero in method anagram; 0 is sqrt(eps P) times the largest one (default: the problem's own, see 'anagram list -json')")
 	valueVar(fs, &r.net, "net", "hidden layers of the widths `W,W,...`, for example 64 or 20,20 (default: the problem's own, see 'anagram list'); for march the units of the first slab (default: 300)", parseWidths)
-	intVar(fs, &r.points, "points", "sample on a grid of `K` points a side (allencahn: K in t, 2K in x) or, for laplace5d, on K random points inside and K/8 on the border (default: 30; laplace5d 4000); not for march, which places its points itself")
-	fs.BoolVar(&r.stream, "stream", false, "draw random points anew whenever they are needed instead of keeping them, other ones than without it, for a great many of them on little memory: laplace5d only")
+	intVar(fs, &r.points, "points", "sample on a grid of `K` points a side (allencahn: K in t, 2K in x) or, for laplace5d, on K random points inside and K/8 on the border (default: 30; laplace5d 4000; docs/records.md for records); not for march, which places its points itself")
+	fs.BoolVar(&r.stream, "stream", false, "draw random points anew whenever they are needed instead of keeping them, other ones than without it, for a great many of them on little memory: laplace5d, poisson5d, heat5d, heat-multiscale")
 	fs.Func("memory", "refuse runs that take more memory than `SIZE`, for example 6GB; 0 is no bound (default: as much as there is, where Linux tells; elsewhere 8GiB)", r.memory.parse)
 	valueVar(fs, &r.Patience, "patience", "how long ratio looks for a lower floor of the loss: `P` is quick, normal, deep or the number of floors in a row, none better than the best, after which it ends (default: normal)", parsePatience)
 	floatVar(fs, &r.Momentum, "momentum", "let the steps of ratio and lm go on in the direction of the last one by the part `MU` of their length, 0 <= MU < 1 (default: 0)")
@@ -198,9 +212,10 @@ func (r *runFlags) lookupProblem(fs *flag.FlagSet, c *console, name string) (*pr
 	if len(r.set) > 0 {
 		return nil, misuse(fs, "-set has no effect on %s: only problem files have parameters", name)
 	}
-	p, err := problems.Lookup(name)
-	if err != nil {
-		return nil, misuse(fs, "%s", unknown("problem", name, problemNames()))
+	p := findProblem(name)
+	if p == nil {
+		return nil, misuse(fs, "unknown problem %q%s (known: %s and the records of 'anagram list')",
+			name, perhaps(name, append(problemNames(), recordNames()...)), strings.Join(problemNames(), ", "))
 	}
 	if r.stream && !p.Random {
 		return nil, misuse(fs, "-stream has no effect on %s, whose points are not random", p.Name)

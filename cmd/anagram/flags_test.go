@@ -73,7 +73,7 @@ func TestPrintItem(t *testing.T) {
 func TestNumericFlags(t *testing.T) {
 	network := filepath.Join(t.TempDir(), "network.json")
 	commands := map[string]string{
-		"solve": "solve laplace2d", "compare": "compare laplace2d", "table": "table", "export": "export " + network, "web": "web", "list": "list",
+		"solve": "solve laplace2d", "compare": "compare laplace2d", "table": "table", "records": "records", "export": "export " + network, "web": "web", "list": "list",
 	}
 	// no numbers
 	words := []string{"addr", "checkpoint", "lang", "method", "methods", "name", "o", "out", "picture", "problems"}

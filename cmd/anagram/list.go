@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 
 	"anagram/problems"
+	"anagram/problems/records"
 )
 
 // problemInfo is what list says about a problem.
@@ -33,6 +34,7 @@ func list(_ context.Context, c *console, args []string) error {
 	if err := parseFlagsOnly(fs, c, args); err != nil {
 		return err
 	}
+	published := each(records.All(), recordInfoOf)
 	var all []problemInfo
 	for _, p := range problems.All() {
 		info, err := describe(p)
@@ -42,9 +44,12 @@ func list(_ context.Context, c *console, args []string) error {
 		all = append(all, info)
 	}
 	if *asJSON {
-		return writeJSON(c.stdout, map[string]any{"version": 1, "problems": all})
+		return writeJSON(c.stdout, map[string]any{"version": 1, "problems": all, "records": published})
 	}
-	return write(c.stdout, func(w io.Writer) { printList(w, all) })
+	return write(c.stdout, func(w io.Writer) {
+		printList(w, all)
+		printRecords(w, published)
+	})
 }
 
 func describe(p *problems.Problem) (problemInfo, error) {
@@ -68,6 +73,30 @@ func printList(w io.Writer, all []problemInfo) {
 	fmt.Fprintln(t, "NAME\tNETWORK\tP\tS\tSOLUTION\tEQUATION")
 	for _, p := range all {
 		fmt.Fprintf(t, "%s\t%s\t%d\t%d\t%s\t%s\n", p.Name, sizes(p.Sizes), p.Params, p.Samples, p.Solution, p.Equation)
+	}
+	t.Flush()
+}
+
+// recordInfo is what list says about a record. What it takes to build one is for solve to tell.
+type recordInfo struct {
+	Name      string `json:"name"`
+	Equation  string `json:"equation"`
+	Published string `json:"published"`
+	Source    string `json:"source"`
+	Target    number `json:"target"`
+	Seconds   number `json:"seconds"`
+}
+
+func recordInfoOf(r records.Record) recordInfo {
+	return recordInfo{r.Name, r.Title, r.Published, r.Source, number(r.Target), number(r.Time.Seconds())}
+}
+
+func printRecords(w io.Writer, all []recordInfo) {
+	fmt.Fprintln(w)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "RECORD\tPUBLISHED\tTARGET\tSECONDS\tEQUATION")
+	for _, r := range all {
+		fmt.Fprintf(t, "%s\t%s\t%g\t%g\t%s\n", r.Name, r.Published, float64(r.Target), float64(r.Seconds), r.Equation)
 	}
 	t.Flush()
 }

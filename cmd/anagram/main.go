@@ -97,6 +97,7 @@ func commands() []command {
 		{"fmt", "FILE.pde [flags]", "write a problem file in its canonical form", formatFile},
 		{"compare", "NAME [flags]", "draw error against time for several methods", compare},
 		{"table", "[flags]", "methods on problems from many seeds, Markdown", table},
+		{"records", "[flags]", "the published problems beside what is published", runRecords},
 		{"export", "FILE [flags]", "a trained network as C, Go or JavaScript", exportNetwork},
 		{"web", "[flags]", "serve the page on which this runs in a browser", serveWeb},
 		{"list", "[flags]", "list the problems", list},

@@ -98,6 +98,9 @@ func TestUsage(t *testing.T) {
 		{"problem twice", "table -problems heat,heat", exitUsage, `problem "heat" is named twice`},
 		{"too few points of one problem", "table -points 5", exitUsage, "want at least 8 for laplace5d"},
 		{"table without a time", "table -methods gd", exitUsage, "want -max-time, or " + defaultMethod},
+		{"records of an argument", "records heat", exitUsage, `unexpected argument "heat"`},
+		{"records that are none", "records -problems kvd", exitUsage, `unknown problem "kvd", did you mean "kdv"?`},
+		{"records by marching", "records -problems heat -method march", exitUsage, "heat is not stated as an evolution"},
 		{"table of an argument", "table heat", exitUsage, `unexpected argument "heat"`},
 		{"export of nothing", "export", exitUsage, "want the file of one network"},
 		{"export in another language", "export network.json -lang rust", exitUsage, `unknown language "rust" (known: c, go, js)`},
@@ -129,6 +132,7 @@ func TestHelp(t *testing.T) {
 		{"solve heat -h", "lbfgs     limited-memory"},
 		{"compare --help", "-picture METHOD"},
 		{"table -h", "runs.jsonl"},
+		{"records -h", "records.md"},
 		{"export -h", "-float32"},
 		{"web -h", "-addr HOST:PORT"},
 		{"list -h", "-json"},
@@ -147,13 +151,16 @@ func TestHelp(t *testing.T) {
 
 func TestList(t *testing.T) {
 	code, stdout, _ := call(t, "list")
-	for _, want := range []string{"laplace2d", "2-20-20-20-1", "reference", "4500"} {
+	for _, want := range []string{"laplace2d", "2-20-20-20-1", "reference", "4500", "helmholtz66-detuned"} {
 		if code != exitOK || !strings.Contains(stdout, want) {
 			t.Errorf("list: exit code %d, no %q in\n%s", code, want, stdout)
 		}
 	}
-	var got struct{ Problems []problemInfo }
-	if _, stdout, _ = call(t, "list", "-json"); json.Unmarshal([]byte(stdout), &got) != nil || len(got.Problems) != 4 {
+	var got struct {
+		Problems []problemInfo
+		Records  []recordInfo
+	}
+	if _, stdout, _ = call(t, "list", "-json"); json.Unmarshal([]byte(stdout), &got) != nil || len(got.Problems) != 4 || len(got.Records) < 30 {
 		t.Errorf("list -json: %s", stdout)
 	}
 }

@@ -17,6 +17,9 @@ type meter struct {
 	got  *mat.Dense
 	x    *mat.Dense
 
+	// how far values are from want, those of a point together
+	compare func(got, want []float64) (relativeL2, maxError float64)
+
 	scale   float64      // of relative errors
 	batches []*mlp.Batch // one a goroutine
 	params  int          // of the network
@@ -24,6 +27,7 @@ type meter struct {
 
 func newMeter(net *mlp.Network, x *mat.Dense, want []float64, workers int) *meter {
 	m := &meter{want: want, got: mat.New(x.Rows, net.Outputs()), x: x, params: net.Params()}
+	m.compare = m.worst
 	for range workers {
 		m.batches = append(m.batches, mlp.NewBatch(net, mlp.Channels{}, chunk))
 	}
@@ -33,19 +37,25 @@ func newMeter(net *mlp.Network, x *mat.Dense, want []float64, workers int) *mete
 	return m
 }
 
-// measure returns |u - want| / |want| in the 2-norm over the evaluation points, and max |u - want|.
-// A network that is NaN somewhere has the errors NaN. With several outputs they are the largest of
-// those of each.
+// measure returns |u - want| / |want| in the 2-norm over the evaluation points, and max |u - want|,
+// or what the problem measures instead. A network that is NaN somewhere has the errors NaN. With
+// several outputs they are the largest of those of each.
 func (m *meter) measure(theta []float64) (relativeL2, maxError float64) {
 	if m.want == nil {
 		return math.NaN(), math.NaN()
 	}
 	m.evaluate(m.got, theta, m.x)
-	if m.got.Cols == 1 {
-		return pinn.Compare(m.got.Data, m.want)
+	return m.compare(m.got.Data, m.want)
+}
+
+// worst compares output by output.
+func (m *meter) worst(got, want []float64) (relativeL2, maxError float64) {
+	n := m.got.Cols
+	if n == 1 {
+		return pinn.Compare(got, want)
 	}
-	for k := range m.got.Cols {
-		relative, largest := pinn.Compare(component(m.got.Data, k, m.got.Cols), component(m.want, k, m.got.Cols))
+	for k := range n {
+		relative, largest := pinn.Compare(component(got, k, n), component(want, k, n))
 		relativeL2, maxError = max(relativeL2, relative), max(maxError, largest)
 	}
 	return relativeL2, maxError
@@ -74,7 +84,8 @@ const parts = 61
 
 // above reports that the relative L2 error of a network of one output is above tol. The squares of
 // any points bound those of all from below, so it takes few where the error is far above; an error
-// that is not above by more than rounding, or NaN, is for measure to tell.
+// that is not above by more than rounding, or NaN, is for measure to tell, and so is that of
+// several outputs.
 func (m *meter) above(theta []float64, tol float64) bool {
 	if m.got.Cols > 1 {
 		return false

@@ -34,6 +34,9 @@ func (x *experiment) fieldFiles(o *outcome) []outFile {
 	if x.file != nil {
 		return x.fileFields(o)
 	}
+	if !x.pictured() {
+		return nil
+	}
 	f := x.fieldOf(o)
 	return []outFile{{"solution.png", x.solutionFigure(f, o).WritePNG}, {"error.png", x.errorFigure(f, o).WritePNG}}
 }
@@ -59,6 +62,22 @@ type field struct {
 
 // fieldPoints is the number of grid points a side, where the grid is ours to choose.
 const fieldPoints = 201
+
+// pictured reports whether there is a picture of the problem: of one unknown of two coordinates or
+// more, the solution of which is known on a grid.
+func (x *experiment) pictured() bool {
+	p, points := x.problem, x.meter.x
+	if len(p.Outputs) > 1 || p.Domain.Dim() < 2 || p.Exact != nil {
+		return len(p.Outputs) <= 1 && p.Domain.Dim() >= 2
+	}
+	n := columnLength(points)
+	for i := range points.Rows {
+		if points.Rows%n != 0 || points.At(i, 0) != points.At(i-i%n, 0) || points.At(i, 1) != points.At(i%n, 1) {
+			return false
+		}
+	}
+	return true
+}
 
 // fieldOf samples what a run has found: on a grid through the centre of the domain or, without a
 // closed form, on the grid of the reference solution.

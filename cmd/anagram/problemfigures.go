@@ -130,7 +130,7 @@ func plain(name string) string {
 // networkFiles are the trained network. One with periodic coordinates sees them by a map that is
 // code, which a file can't hold (docs/model.md).
 func (x *experiment) networkFiles(o *outcome) []outFile {
-	if x.net.IsLifted() {
+	if x.net.IsLifted() || x.net.IsTrial() { // whose code no file can hold
 		return nil
 	}
 	return []outFile{
