@@ -18,7 +18,8 @@ func (p *Problem) Start(seed uint64) []float64 {
 	return theta
 }
 
-// extent returns the ends of the smallest box around all points.
+// extent returns the ends of the smallest box around all points, and those at which operators are
+// taken too.
 func (p *Problem) extent() (lo, hi []float64) {
 	for _, c := range p.conditions {
 		for k, ends := range c.points.Bounds() {
@@ -26,6 +27,11 @@ func (p *Problem) extent() (lo, hi []float64) {
 				lo, hi = append(lo, ends[0]), append(hi, ends[1])
 			}
 			lo[k], hi[k] = min(lo[k], ends[0]), max(hi[k], ends[1])
+		}
+		for _, v := range c.visits {
+			for k := range v.lo {
+				lo[k], hi[k] = min(lo[k], v.lo[k]), max(hi[k], v.hi[k])
+			}
 		}
 	}
 	return lo, hi
