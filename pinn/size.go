@@ -107,7 +107,7 @@ func (p *Problem) fitSizes(ctx context.Context, all bool) ([]float64, error) {
 		}
 		for i := range n {
 			terms = append(terms, c.term)
-			if w.data(b, i) {
+			if w.data(b, i) && mat.MaxAbs(part.Row(i)) > 0 { // u^2 = 1 says nothing near u = 0
 				a.Set(at+i, hi-lo, -w.r[i])
 				driven[c] = true
 			}

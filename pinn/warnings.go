@@ -11,11 +11,11 @@ import (
 // term; nil means nothing was found. It tells of
 //
 //   - nonlinear equations that jump: a branch on the real part of a value is a way to write an
-//     equation (see Equation), and the complex step differentiates the branch taken, but where N
-//     itself has another value on the other side, no step sees that side coming;
+//     equation (see Equation), and the complex step differentiates the branch taken, but where
+//     N itself has another value on the other side, no step sees that side coming;
 //   - outputs that are known up to a constant: of u only derivatives are asked;
-//   - conditions that ask for two values of u at one point, as the two sides of a corner may. A jump
-//     there may be meant; u is smooth, and wrong beside it.
+//   - conditions that ask for two values of u at one point, as the two sides of a corner may.
+//     A jump there may be meant; u is smooth, and wrong beside it.
 //
 // It looks at the values tried and at the points in place, and says what is certain: nothing is
 // said of a corner between random points.
