@@ -28,11 +28,11 @@ func ExampleNormal() {
 		dst[0], dst[1], dst[2] = p[x], p[y], p[x].Mul(p[x]).Add(p[y].Mul(p[y])).Inv()
 	})
 	problem, err := pinn.New(net,
-		pinn.NewTerm("inside", pinn.Laplacian(2).EqualsZero().On(domain.Sobol(channel, 256, 1))),
+		pinn.NewTerm("inside", pinn.Laplacian(2).EqualsZero().On(domain.Sobol(channel, 200, 1))),
 		pinn.NewTerm("cylinder", pinn.Normal(channel).EqualsZero().On(domain.Spaced(domain.Piece(channel, cylinder), 40))),
 		pinn.NewTerm("outer", pinn.D(x).Equals(vx).On(outer), pinn.D(y).Equals(vy).On(outer)),
 		pinn.NewTerm("corner", pinn.U.Equals(potential).On(domain.At([]float64{-2, -2}))))
-	theta := solved(problem, err, 100)
+	theta := solved(problem, err, 70)
 	fmt.Println("relative L2 error below 1e-3:", wrong(problem, theta, 0, domain.Uniform(channel, 500, 7), potential) < 1e-3)
 	// Output: relative L2 error below 1e-3: true
 }

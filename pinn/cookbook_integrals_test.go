@@ -102,11 +102,11 @@ func ExampleOperator_At_stefan() {
 		d[0], d[1], g[1] = taylor.Const(1), p[t].Shift(-1), taylor.Const(1) // s = 1 + (t - 1) N
 	})
 	problem, err := pinn.New(net,
-		pinn.NewTerm("heat", heat.On(strip.Grid(12))),
+		pinn.NewTerm("heat", heat.On(strip.Grid(10))),
 		pinn.NewTerm("front", melting.On(strip.Face(q, domain.High).Grid(12))),
 		pinn.NewTerm("values", pinn.U.Equals(exact).On(strip.Face(q, domain.Low).Grid(12)),
 			pinn.U.EqualsZero().On(strip.Face(q, domain.High).Grid(12)), pinn.U.Equals(exact).On(strip.Face(t, domain.Low).Grid(12))))
-	end := problem.Evaluate(solved(problem, err, 100), domain.At([]float64{2, 1}).X())
+	end := problem.Evaluate(solved(problem, err, 80), domain.At([]float64{2, 1}).X())
 	fmt.Printf("the front is at %.4f at t = 2\n", end[1])
 	// Output: the front is at 2.0000 at t = 2
 }

@@ -47,7 +47,7 @@ func ExampleD_plate() {
 	problem, err := pinn.New(net,
 		pinn.NewTerm("plate", plate.Equals(load).On(square.Grid(10))),
 		pinn.NewTerm("moment", pinn.Laplacian(2).EqualsZero().On(square.Border(10))))
-	theta := solved(problem, err, 120)
+	theta := solved(problem, err, 100)
 	fmt.Println("relative L2 error below 1e-5:", wrong(problem, theta, 0, square.Grid(21), exact) < 1e-5)
 	// Output: relative L2 error below 1e-5: true
 }
