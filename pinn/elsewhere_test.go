@@ -257,3 +257,26 @@ func TestElsewhereStreamed(t *testing.T) {
 		t.Error("other residuals than with points that are kept")
 	}
 }
+
+// A datum that no parameter reaches near u = 0 says nothing of the size of u: it is 1, and not what
+// rounding leaves of 0.
+func TestSizeWithoutSlope(t *testing.T) {
+	line := domain.UnitBox(1)
+	square := Equation{Uses: []Operator{U}, Residual: func(_ []float64, d []complex128) complex128 { return Mul(d[0], d[0]) }}
+	one := square
+	one.Residual = func(_ []float64, d []complex128) complex128 { return Mul(d[0], d[0]) - 1 }
+	for name, norm := range map[string]Equation{
+		"an integral": square.Over(Quadrature(domain.Gauss(line, 9))).Equals(func([]float64) float64 { return 1 }),
+		"at a point":  one,
+	} {
+		p, err := New(mlp.New(taylor.Tanh, 1, 8, 1),
+			NewTerm("inside", D(0, 0).Plus(U.Times(9)).EqualsZero().On(line.Grid(20))),
+			NewTerm("norm", norm.On(domain.At([]float64{0.5}))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Network().Scales(); len(got) != 1 || got[0] != 1 {
+			t.Errorf("%s: sizes %v, want [1]", name, got)
+		}
+	}
+}
