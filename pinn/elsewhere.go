@@ -206,6 +206,29 @@ func (e Equation) Over(r *Rule) Operator {
 	return Operator{[]part{{scale: 1, integrand: &e}}}.Over(r)
 }
 
+// OtherPoints returns the points, one a row, at which e takes operators for its value at x, beside
+// x itself: those of At and Over. The error is that of a rule that fails at x.
+func (e Equation) OtherPoints(x []float64) (*mat.Dense, error) {
+	all := &mat.Dense{Cols: len(x), Stride: len(x)}
+	for _, o := range e.Uses {
+		for _, p := range o.parts {
+			if p.rule == nil {
+				continue
+			}
+			if err := p.rule.fits(len(x)); err != nil {
+				return nil, err
+			}
+			y := mat.New(p.rule.n, len(x))
+			if err := p.rule.at(y, make([]float64, p.rule.n), x); err != nil {
+				return nil, err
+			}
+			all.Data = append(all.Data, y.Data...)
+			all.Rows += y.Rows
+		}
+	}
+	return all, nil
+}
+
 // sum returns the sum of the weights times factors at the points, as a coefficient at x.
 func (r *Rule) sum(factors []func(x []float64) float64) func(x []float64) float64 {
 	return func(x []float64) float64 {

@@ -96,3 +96,21 @@ func TestElsewhereErrors(t *testing.T) {
 		}
 	}
 }
+
+// An integrand that is not finite where a run begins is named, with its point: by the features, and
+// by what explains an infinite loss.
+func TestElsewhereExplains(t *testing.T) {
+	root := Equation{Uses: []Operator{U}, Residual: func(_ []float64, d []complex128) complex128 { return Log(d[0] - 50) }}
+	line := domain.UnitBox(1)
+	p, err := New(mlp.New(taylor.Tanh, 1, 3, 1),
+		NewTerm("value", U.EqualsZero().On(line.Border(2))),
+		NewTerm("sum", root.Over(Quadrature(domain.Gauss(line, 3))).EqualsZero().On(domain.At([]float64{0.25}))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	theta := p.Start(0)
+	wantError(t, p.Explain(theta), `"sum"`, "sums over other points", "at point [0.25]", "size")
+	w := p.NewWorker()
+	err = w.Features(make([]float64, 1), mat.New(1, len(theta)), 1, theta, 0, len(theta))
+	wantError(t, err, `"sum"`, "the integrand or its derivative is not finite at point [0.1", "d = ")
+}

@@ -182,6 +182,11 @@ func TestElsewhereValues(t *testing.T) {
 	if got := [4]float64{lo[0], lo[1], hi[0], hi[1]}; got != [4]float64{0, 0, 2, 1} {
 		t.Errorf("the box is %v, want that around the partners too", got)
 	}
+	lines := Quadrature(domain.Gauss(domain.Interval(0, 2), 2), 0)
+	y, err := Equation{Uses: []Operator{U, U.At(shift), D(1).Over(lines)}}.OtherPoints([]float64{0.5, 0.25})
+	if err != nil || y.Rows != 3 || y.At(0, 0) != 1.5 || y.At(0, 1) != 0.75 || math.Abs(y.At(1, 0)+y.At(2, 0)-2) > 1e-15 || y.At(2, 1) != 0.25 {
+		t.Errorf("other points %v, error %v", y, err)
+	}
 	theta := p.Start(3)
 	r := residuals(t, p, theta)
 	grid := square.Grid(3).X()

@@ -98,13 +98,14 @@ func (p *Problem) fitSizes(ctx context.Context, all bool) ([]float64, error) {
 		if err := w.Features(w.r[:n], mat.New(n, 0), s.index, zero, 0, 0); err != nil {
 			continue // not finite at u = 0
 		}
-		asked[c] = true
 		part := a.View(at, 0, n, hi-lo)
 		f.batches[c.plan].Forward(mat.New(n, w.ownCoef.Cols), f.theta, &b.x)
 		f.batches[c.plan].Gradients(part, &w.ownCoef, lo, hi)
 		if err := w.addVisits(part, lo, hi, f); err != nil {
-			return nil, err
+			part.Zero()
+			continue // the same at other points
 		}
+		asked[c] = true
 		for i := range n {
 			terms = append(terms, c.term)
 			if w.data(b, i) && mat.MaxAbs(part.Row(i)) > 0 { // u^2 = 1 says nothing near u = 0

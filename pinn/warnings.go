@@ -13,7 +13,8 @@ import (
 //   - nonlinear equations that jump: a branch on the real part of a value is a way to write an
 //     equation (see Equation), and the complex step differentiates the branch taken, but where
 //     N itself has another value on the other side, no step sees that side coming;
-//   - outputs that are known up to a constant: of u only derivatives are asked;
+//   - outputs that are known up to a constant: of u only derivatives are asked, and differences
+//     such as those of periodic pairs;
 //   - conditions that ask for two values of u at one point, as the two sides of a corner may.
 //     A jump there may be meant; u is smooth, and wrong beside it.
 //

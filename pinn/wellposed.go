@@ -9,38 +9,93 @@ import (
 // What is surely wrong with a problem as a whole, and shows in its terms alone. Neither is an
 // error: a potential may be wanted up to a constant, and a wall may be heated at once.
 
-// floating returns a line for every output of which only derivatives are asked. With a trial form a
-// constant is not u + c.
+// floating returns a line for every output that all conditions know up to a constant. With a trial
+// form a constant is not u + c.
 func (p *Problem) floating() (lines []string) {
 	if p.net.IsTrial() {
 		return nil
 	}
 	asked, fixed := make([]bool, p.net.Outputs()), make([]bool, p.net.Outputs())
-	var note func(ops []Operator)
-	note = func(ops []Operator) {
-		for _, o := range ops {
-			for _, part := range o.parts {
-				switch {
-				case part.integrand != nil:
-					note(part.integrand.Uses)
-				case part.constant != nil:
-				case part.order == 0:
-					fixed[part.output] = true
-				default:
-					asked[part.output] = true
-				}
-			}
-		}
-	}
 	for _, c := range p.conditions {
-		note(c.equation.Uses)
+		for _, o := range c.outputs(p.channels[c.plan].Count()) {
+			asked[o] = true
+			fixed[o] = fixed[o] || p.fixes(c, o)
+		}
 	}
 	for o := range asked {
 		if asked[o] && !fixed[o] {
-			lines = append(lines, text.Sprintf("pinn: all conditions ask for derivatives of output %d alone, so that with u they have u + c as a solution, for every constant c; give a value of it at a point, or its integral (pinn.U.Of(%d).Over)", o, o))
+			lines = append(lines, text.Sprintf("pinn: no condition fixes the constant in output %d: they ask for its derivatives and differences alone, and u + c solves them for every c; give a value of it at a point, or its integral (pinn.U.Of(%d).Over)", o, o))
 		}
 	}
 	return lines
+}
+
+// vanishing is what of a sum of coefficients is rounding, relative to the sum of their magnitudes:
+// TestContradictions.
+const vanishing = 1e-12
+
+// fixes reports whether a condition may tell u from u + c in an output. Of a linear one that is
+// known from its coefficients at the points, of a nonlinear one by whether it uses a value.
+func (p *Problem) fixes(c *condition, output int) bool {
+	if !c.affine() {
+		return c.equation.hasValue(output)
+	}
+	if !c.equation.hasValue(output) {
+		return false
+	}
+	if c.points.IsStreamed() {
+		return true
+	}
+	for i := range c.x.Rows {
+		if sum, size := c.ofOne(output*p.channels[c.plan].Count(), output, i); math.Abs(sum) > vanishing*size {
+			return true
+		}
+	}
+	return false
+}
+
+// hasValue reports whether e uses values of an output, and not derivatives alone.
+func (e Equation) hasValue(output int) bool {
+	for _, o := range e.Uses {
+		for _, p := range o.parts {
+			switch {
+			case p.constant != nil:
+			case p.integrand != nil:
+				if p.integrand.hasValue(output) {
+					return true
+				}
+			case p.order == 0 && p.output == output:
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ofOne returns what an affine condition makes at point i of the constant 1 in an output, whose
+// value is in the given column, and the sum of the magnitudes that add up to it.
+func (c *condition) ofOne(column, output, i int) (sum, size float64) {
+	add := func(v float64) { sum, size = sum+v, size+math.Abs(v) }
+	for _, e := range c.forms[0] {
+		switch {
+		case e.sum:
+			for k := range c.visits {
+				v := &c.visits[k]
+				if s := e.column - v.first; s >= 0 && s < len(v.sums) {
+					for q := i * v.rule.n; q < (i+1)*v.rule.n; q++ {
+						for _, there := range v.sums[s].forms[0] {
+							if there.column == output*v.channels.Count() {
+								add(float64(e.coef(i) * v.weights[q] * there.coef(q)))
+							}
+						}
+					}
+				}
+			}
+		case e.constant == "" && e.column == column:
+			add(e.coef(i))
+		}
+	}
+	return sum, size
 }
 
 // cornerDifference is the difference between two values at one point, relative to the largest of

@@ -20,6 +20,8 @@ func TestContradictions(t *testing.T) {
 	start, wall := square.Face(time, domain.Low), square.Face(x, domain.Low)
 	mean := Quadrature(domain.Gauss(square, 3))
 	square2 := Equation{Uses: []Operator{D(time)}, Residual: func(_ []float64, d []complex128) complex128 { return d[0] * d[0] }}
+	across := func(dst, p []float64) { dst[time], dst[x] = p[time], p[x]+1 }
+	pairs := func(o Operator, factor float64) Operator { return o.Minus(o.At(across).Times(factor)) }
 	open := func(p []float64) bool { return p[time] > 0 }
 	nearly := func(p []float64) float64 { return 1 + 1e-12*p[time] }
 	plain := mlp.New(taylor.Tanh, 2, 3, 2)
@@ -30,9 +32,13 @@ func TestContradictions(t *testing.T) {
 		conditions []Condition
 		want       []string // of the only warning; none: no warning
 	}{
-		{"Neumann all round", plain, []Condition{inside, round}, []string{"output 0 alone", "give a value"}},
-		{"the other output", plain, []Condition{inside, round, U.EqualsZero().On(start.Grid(3)), D(x).Of(1).EqualsZero().On(wall.Grid(3))}, []string{"output 1 alone"}},
-		{"an integral of derivatives", plain, []Condition{inside, square2.Over(mean).EqualsZero().On(wall.Grid(2))}, []string{"output 0 alone"}},
+		{"Neumann all round", plain, []Condition{inside, round}, []string{"the constant in output 0", "give a value"}},
+		{"the other output", plain, []Condition{inside, round, U.EqualsZero().On(start.Grid(3)), D(x).Of(1).EqualsZero().On(wall.Grid(3))}, []string{"in output 1"}},
+		{"an integral of derivatives", plain, []Condition{inside, square2.Over(mean).EqualsZero().On(wall.Grid(2))}, []string{"in output 0"}},
+		{"periodic pairs", plain, []Condition{inside, pairs(U, 1).EqualsZero().On(wall.Grid(3)), pairs(D(x), 1).EqualsZero().On(wall.Grid(3))}, []string{"in output 0"}},
+		{"periodic with a factor", plain, []Condition{inside, pairs(U, 0.5).EqualsZero().On(wall.Grid(3))}, nil},
+		{"deviation from the mean", plain, []Condition{inside, U.Minus(U.Over(mean)).Equals(one).On(wall.Grid(3))}, []string{"in output 0"}},
+		{"a difference of outputs", plain, []Condition{inside, U.Minus(U.Of(1)).EqualsZero().On(wall.Grid(3))}, nil},
 		{"a point", plain, []Condition{inside, round, U.EqualsZero().On(domain.At([]float64{0, 0}))}, nil},
 		{"an integral", plain, []Condition{inside, round, U.Over(mean).EqualsZero().On(domain.At([]float64{0, 0}))}, nil},
 		{"a term without derivatives", plain, []Condition{Laplacian(2).Minus(U).Equals(one).On(square.Inner(5)), round}, nil},
