@@ -97,9 +97,9 @@ func (p *Problem) seen(lo, hi []float64) (from, to []float64) {
 		p.net.First(y, ends)
 		return y.Row(0), y.Row(1)
 	}
-	for _, c := range p.conditions {
-		y := mat.New(c.x.Rows, p.net.Sizes()[0])
-		p.net.First(y, c.x)
+	see := func(x *mat.Dense) {
+		y := mat.New(x.Rows, p.net.Sizes()[0])
+		p.net.First(y, x)
 		for i := range y.Rows {
 			for k, v := range y.Row(i) {
 				if len(from) == k {
@@ -107,6 +107,12 @@ func (p *Problem) seen(lo, hi []float64) (from, to []float64) {
 				}
 				from[k], to[k] = min(from[k], v), max(to[k], v)
 			}
+		}
+	}
+	for _, c := range p.conditions {
+		see(c.x)
+		for _, v := range c.visits {
+			see(v.y)
 		}
 	}
 	return from, to

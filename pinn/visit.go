@@ -284,35 +284,3 @@ func (v *visit) apply(net *mlp.Network, theta []float64, x, jet *mat.Dense) erro
 	}
 	return nil
 }
-
-// mostSums returns the largest number of sums of a condition with channels of that number.
-func (p *Problem) mostSums(plan int) (most int) {
-	for _, c := range p.conditions {
-		if c.plan == plan {
-			most = max(most, c.sums)
-		}
-	}
-	return most
-}
-
-// longestVisit returns the length of the longest jet at other points; 0 if there are none.
-func (p *Problem) longestVisit() (longest int) {
-	for _, c := range p.visited {
-		longest = max(longest, p.net.Outputs()*c.Count())
-	}
-	return longest
-}
-
-// visitNumbers returns how many numbers of 8 bytes a worker takes to look at other points, and how
-// many more with the scratch of Along.
-func (p *Problem) visitNumbers() (worker, along float64) {
-	if len(p.visited) == 0 {
-		return 0, 0
-	}
-	for _, c := range p.visited {
-		batch, scratch := mlp.BatchNumbers(p.net, c, maxBlock)
-		worker, along = worker+batch, along+scratch
-	}
-	jets := float64(2 * maxBlock * p.longestVisit())
-	return worker + jets + float64(maxBlock*p.net.Params()), along + jets
-}

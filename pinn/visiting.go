@@ -68,10 +68,10 @@ func (w *worker) groups(do func(g group) error) error {
 // points returns the points of a group.
 func (g group) points() mat.Dense { return *g.visit.y.View(g.lo, 0, g.n, g.visit.y.Cols) }
 
-// row returns the row of the block evaluated last that point j of a group belongs to.
+// rowOf returns the row of the block evaluated last that point j of a group belongs to.
 func (w *worker) rowOf(g group, j int) int { return (g.lo+j)/g.visit.rule.n - w.last.lo }
 
-// look evaluates the network at a group, unless that is in view.
+// lookAt evaluates the network at a group, unless that is in view.
 func (w *worker) lookAt(g group) {
 	if w.inView == g {
 		return
@@ -262,4 +262,36 @@ func (w *worker) moveSummand(g group, k, j int, jet1, jet2 []float64) (n1, n2 fl
 	defer w.caughtThere(g, j, &err)
 	n1, n2 = w.curve(s.integrand, s.forms, g.visit.y.Row(i), i, w.jet1.Row(j), jet1, jet2)
 	return n1, n2, nil
+}
+
+// mostSums returns the largest number of sums of a condition with channels of that number.
+func (p *Problem) mostSums(plan int) (most int) {
+	for _, c := range p.conditions {
+		if c.plan == plan {
+			most = max(most, c.sums)
+		}
+	}
+	return most
+}
+
+// longestVisit returns the length of the longest jet at other points; 0 if there are none.
+func (p *Problem) longestVisit() (longest int) {
+	for _, c := range p.visited {
+		longest = max(longest, p.net.Outputs()*c.Count())
+	}
+	return longest
+}
+
+// visitNumbers returns how many numbers of 8 bytes a worker takes to look at other points, and how
+// many more with the scratch of Along.
+func (p *Problem) visitNumbers() (worker, along float64) {
+	if len(p.visited) == 0 {
+		return 0, 0
+	}
+	for _, c := range p.visited {
+		batch, scratch := mlp.BatchNumbers(p.net, c, maxBlock)
+		worker, along = worker+batch, along+scratch
+	}
+	jets := float64(2 * maxBlock * p.longestVisit())
+	return worker + jets + float64(maxBlock*p.net.Params()), along + jets
 }
