@@ -114,3 +114,23 @@ func TestElsewhereExplains(t *testing.T) {
 	err = w.Features(make([]float64, 1), mat.New(1, len(theta)), 1, theta, 0, len(theta))
 	wantError(t, err, `"sum"`, "the integrand or its derivative is not finite at point [0.1", "d = ")
 }
+
+// What is affine in the output layer stays so at other points, but not under an integrand.
+func TestElsewhereAffine(t *testing.T) {
+	line := domain.UnitBox(1)
+	rule := Quadrature(domain.Gauss(line, 3))
+	square := Equation{Uses: []Operator{U}, Residual: func(_ []float64, d []complex128) complex128 { return Mul(d[0], d[0]) }}
+	for _, c := range []struct {
+		name string
+		o    Operator
+		want bool
+	}{{"an integral", U.Over(rule).Plus(D(0)), true}, {"a linear equation", D(0).EqualsZero().Over(rule), true}, {"a square", U.Plus(square.Over(rule)), false}} {
+		p, err := New(mlp.New(taylor.Tanh, 1, 3, 1), NewTerm("t", c.o.EqualsZero().On(line.Grid(4))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Open().Linear.Affine; got != c.want {
+			t.Errorf("%s: affine %v, want %v", c.name, got, c.want)
+		}
+	}
+}

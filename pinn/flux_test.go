@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"anagram/domain"
+	"anagram/mat"
 	"anagram/mlp"
 	"anagram/taylor"
 )
@@ -75,6 +76,38 @@ func TestDiv(t *testing.T) {
 	for i, v := range got {
 		if math.Abs(v-product[i]) > 1e-13*(1+math.Abs(v)) || math.Abs(v-difference[i]) > 1e-6*(1+math.Abs(v)) {
 			t.Errorf("%v at %v, the product rule %v, differences of the flux %v", v, x.Row(i), product[i], difference[i])
+		}
+	}
+}
+
+// Gauss's theorem, of a network: the flux of k grad u through a circle, and through the border of a
+// square with a hole, is the integral of its divergence.
+func TestFluxThroughBorder(t *testing.T) {
+	k := func(x []taylor.Number) taylor.Number { return x[0].Mul(x[1]).Shift(2) }
+	kv := func(x []float64) float64 { return x[0]*x[1] + 2 }
+	net := mlp.New(taylor.Tanh, 2, 5, 1)
+	theta := make([]float64, net.Params())
+	net.Init(theta, mlp.Default{}, 1)
+	disc := domain.Ball{Center: []float64{0.3, 0.2}, Radius: 0.5}
+	square := domain.Box{{-1, 1}, {-1, 1}}
+	plate := domain.Difference(square, disc)
+	over := func(o Operator, r domain.Region) float64 {
+		q := domain.Gauss(r, 30)
+		if q.Err() != nil {
+			t.Fatal(q.Err())
+		}
+		return o.Over(Quadrature(q)).Apply(net, theta, mat.FromRows([]float64{0, 0}))[0]
+	}
+	inside := over(Div(k, 0, 1), disc)
+	for _, c := range []struct {
+		name      string
+		got, want float64
+	}{
+		{"disc", over(Normal(disc).TimesFunc(kv), domain.Border(disc)), inside},
+		{"plate", over(Normal(plate).TimesFunc(kv), domain.Border(plate)), over(Div(k, 0, 1), square) - inside},
+	} {
+		if math.Abs(c.got-c.want) > 1e-9 || math.Abs(c.got) < 1e-3 {
+			t.Errorf("%s: the flux is %v, the integral of the divergence %v", c.name, c.got, c.want)
 		}
 	}
 }
