@@ -10,16 +10,17 @@ import (
 
 	"anagram"
 	"anagram/domain"
+	"anagram/internal/toy"
+	"anagram/mat"
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/taylor"
 )
 
-// What users brought, with the verdicts that are right. Cases whose right value is a solution wait
-// for what makes them solvable: coordinates and scales of a problem's own (1 to 6, 20), marching
-// (3, 7, 8, 11, 16), growth and patches (7 to 10, 13, 23), unknown numbers, two regions and
-// integrals (14, 16 to 19), positive unknowns (21). Tests of pinn have 20, 22 and 25, of march 22
-// to 24; 26 is about files.
+// What users brought, with the verdicts that are right. 1 and 2 are TestUnitsKeepBits and
+// TestUnitsKeepRuns. Tests of pinn have 13 to 22 and 25, of march 22 to 24; 26 is about files. Cases
+// whose right value is a solution wait for what makes them solvable: marching of systems (3, 7, 8,
+// 11), growth and patches (7 to 10, 23).
 
 // solveCase runs the default for so many steps from seed 0.
 func solveCase(t *testing.T, p *pinn.Problem, steps int) *anagram.Result {
@@ -29,6 +30,31 @@ func solveCase(t *testing.T, p *pinn.Problem, steps int) *anagram.Result {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// Case 4: a problem of two parameters, one a million and one a ten-thousandth: a exp(-b x) through
+// twenty values. A method that damps both alike leaves the first where it begins.
+func TestCaseSizesOfParameters(t *testing.T) {
+	truth := []float64{1e6, 1e-4}
+	p := &toy.Problem{P: 2, Blocks: []int{20}, Fill: func(r []float64, phi *mat.Dense, theta []float64) {
+		for i := range r {
+			x := 1e3 * float64(i)
+			e := math.Exp(-theta[1] * x)
+			r[i] = theta[0]*e - truth[0]*math.Exp(-truth[1]*x)
+			copy(phi.Row(i), []float64{e, -theta[0] * x * e})
+		}
+	}}
+	for _, m := range []anagram.Method{anagram.Ratio{}, anagram.LM{}} {
+		r, err := anagram.Minimize(context.Background(), p, []float64{3e5, 2.5e-4}, anagram.Settings{Method: m, Steps: 200})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, want := range truth {
+			if math.Abs(r.Theta[k]-want) > 1e-9*want {
+				t.Errorf("%s: parameter %d is %v, want %v (%v after %d steps)", m.Name(), k, r.Theta[k], want, r.Status, r.Iterations)
+			}
+		}
+	}
 }
 
 // Case 5: an equation in a unit of length far from one hides behind its end values, or they behind

@@ -97,6 +97,7 @@
 //	method/ratio.go     the default (docs/methods.md has it in a box)
 //	svd, mat            the decomposition of a step
 //	pinn, mlp, taylor   from an equation to residuals and features
+//	pde                 from the text of a file to an equation
 //
 // # The papers
 //

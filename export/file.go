@@ -1,6 +1,7 @@
 package export
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -78,6 +79,9 @@ func newFile(n *store.Network, o Options) (*file, error) {
 	act, ok := n.Net.Activation().(taylor.Function)
 	if !ok {
 		return nil, fmt.Errorf("the activation %v is none of the library's", n.Net.Activation())
+	}
+	if n.Net.IsKept() {
+		return nil, errors.New("a network with outputs kept in a range, which exported files don't have: train it without")
 	}
 	n = inUnits(n)
 	if err := checkRange(n, o); err != nil {

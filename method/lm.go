@@ -20,8 +20,10 @@ import (
 // residuals. LM is the textbook method for least squares, here for comparison with Ratio. It takes
 // the first step that lowers the loss, where Ratio takes the longest good one.
 //
-// A run ends if no trial lowers the loss, or if the residual has reached its rounding level. It is
-// Converged if the residual is near that level, otherwise Stalled.
+// Where no trial lowers the loss, as where one parameter is a million and another a ten-thousandth,
+// lambda falls to nothing for a last one. A run ends if that fails too, or if the residual has
+// reached its rounding level. It is Converged if the residual is near that level, otherwise
+// Stalled.
 type LM struct {
 	// Damping is the lambda of the first step relative to sigma_1^2. 0 is 1e-3.
 	Damping float64
@@ -82,7 +84,11 @@ func (m *levenberg) Step(s *lsq.State) (lsq.Outcome, error) {
 	s.Telemetry = lsq.Telemetry{Sigma: m.sigma, Rank: len(m.sigma), Share: m.share(s.Loss), Rounding: rounding}
 	if len(m.sigma) > 0 && !lsq.ReachedRounding(s.Loss, rounding) {
 		m.bound(m.sigma[0])
-		for range lmTrials {
+		for k := range lmTrials + 1 {
+			if k == lmTrials { // at last without damping
+				m.lambda, m.growth = 0, 2
+				m.bound(m.sigma[0])
+			}
 			loss, fell, err := m.try(s)
 			if err != nil {
 				return 0, err

@@ -69,6 +69,9 @@ func (b *Batch) ReserveAlong() {
 		b.moving = newMoving(b)
 		if f := b.form; f != nil {
 			f.n1, f.n2 = *mat.New(b.max, f.coef.Cols), *mat.New(b.max, f.coef.Cols)
+			for _, k := range f.kept {
+				k.reserveAlong(b.max)
+			}
 		}
 	}
 }
@@ -92,6 +95,9 @@ func (b *Batch) Along(d1, d2 *mat.Dense, v []float64) {
 	if f := b.form; f != nil {
 		f.n1.Rows, f.n2.Rows = b.x.Rows, b.x.Rows
 		b.along(&f.n1, &f.n2, v)
+		for _, k := range f.kept {
+			k.along(&f.n1, &f.n2)
+		}
 		f.mix(d1, &f.n1)
 		f.mix(d2, &f.n2)
 		return

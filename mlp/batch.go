@@ -75,7 +75,7 @@ func NewBatch(n *Network, c Channels, maxPoints int) *Batch {
 		}
 	}
 	b.x, b.known = *mat.New(maxPoints, n.Inputs()), make([]float64, 0, n.Params())
-	if n.trial != nil {
+	if n.trial != nil || n.spans != nil {
 		b.form = newForm(n, c, maxPoints)
 		b.asked = b.form.asked
 	}

@@ -16,7 +16,7 @@ func (b *Batch) Forward(dst *mat.Dense, theta []float64, x *mat.Dense) {
 	b.start(dst, theta, x)
 	n := dst // the channels of N, which are those of u but in a trial form
 	if b.form != nil {
-		b.form.fill(b.net.trial, x)
+		b.form.fill(trialOf(b.net), x)
 		n = &b.form.n
 		n.Rows = x.Rows
 	}
@@ -43,6 +43,9 @@ func (b *Batch) Forward(dst *mat.Dense, theta []float64, x *mat.Dense) {
 	}
 	b.output(n)
 	if b.form != nil {
+		for _, k := range b.form.kept {
+			k.forward(n)
+		}
 		b.form.mix(dst, n)
 		b.form.offset(dst)
 	}

@@ -31,6 +31,7 @@ type Network struct {
 	points int
 	scale  []float64 // of each output; nil where all are 1
 	trial  Trial     // u = g + d N; nil where u = N
+	spans  []span    // the ranges of outputs; nil where all have all numbers
 }
 
 // maxParams is how many numbers of 8 bytes an int can count the bytes of: TestMisuse.
@@ -134,12 +135,12 @@ func (n *Network) Scaled(scale ...float64) *Network {
 // Scales returns the scale of each output, a copy; nil if Scaled has set none.
 func (n *Network) Scales() []float64 { return append([]float64(nil), n.scale...) }
 
-// Sibling returns a network of other hidden layers: units is a list of their widths. All else is as
-// in n, box, lift, form and scales.
+// Sibling returns a network of other hidden layers: units is a list of their widths. It has the
+// box, the lift, the form and the scales of n, and its outputs have all numbers.
 func (n *Network) Sibling(units ...int) *Network {
 	s := *n
 	of := New(n.act, slices.Concat(n.sizes[:1], units, n.sizes[n.Layers():])...)
-	s.sizes, s.offsets = of.sizes, of.offsets
+	s.sizes, s.offsets, s.spans = of.sizes, of.offsets, nil
 	return &s
 }
 
@@ -217,16 +218,17 @@ func (n *Network) outer(room, theta []float64) (w mat.Dense, b []float64) {
 	}
 	copy(room, theta[n.offsets[last]:])
 	w.Data, b = room[:len(w.Data)], room[len(w.Data):]
-	for o, s := range n.scale {
+	for o := range n.scale {
+		s := n.scaleOf(o)
 		mat.Scal(w.Row(o), s)
 		b[o] *= s
 	}
 	return w, b
 }
 
-// scaleOf returns the scale of an output.
+// scaleOf returns the scale of an output of the output layer. That of one in a range comes later.
 func (n *Network) scaleOf(o int) float64 {
-	if n.scale == nil {
+	if n.scale == nil || n.isKept(o) {
 		return 1
 	}
 	return n.scale[o]

@@ -2,6 +2,7 @@ package mlp
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 
 	"anagram/mat"
@@ -34,13 +35,32 @@ func oracleNumber(n *Network, theta, x, v []float64) []taylor.Number {
 		}
 		y = z
 	}
-	for o, s := range n.Scales() {
-		y[o] = y[o].Scale(s)
+	for o := range y {
+		f, size, shift := spanOf(n, o)
+		if f != nil {
+			y[o] = y[o].Apply(f)
+		}
+		y[o] = y[o].Scale(size).Shift(shift)
 	}
 	for o, p := range forms(n, x, v) {
 		y[o] = p[0].Mul(y[o]).Add(p[1])
 	}
 	return y
+}
+
+// spanOf returns how an output o is shift + size f(N), f nil for N itself.
+func spanOf(n *Network, o int) (f taylor.Activation, size, shift float64) {
+	size = 1
+	if n.Scales() != nil {
+		size = n.Scales()[o]
+	}
+	if n.spans == nil || n.spans[o].f == nil {
+		return nil, size, 0
+	}
+	if lo, hi := n.Range(o); !math.IsInf(hi, 1) {
+		return n.spans[o].f, (hi - lo) / 2, (lo + hi) / 2
+	}
+	return n.spans[o].f, size, 0
 }
 
 // width is that of an axis of a box: one without length has length 1.
@@ -157,10 +177,15 @@ func oracleDual(n *Network, theta []float64, p int, x, v []float64) []jet {
 		next += out * (in + 1)
 		y = z
 	}
-	for o, s := range n.Scales() {
-		for c, v := range y[o] {
-			y[o][c] = dual{s * v.v, s * v.d}
+	for o := range y {
+		f, size, shift := spanOf(n, o)
+		if f != nil {
+			y[o] = oracleChain(f, y[o])
 		}
+		for c, v := range y[o] {
+			y[o][c] = dual{size * v.v, size * v.d}
+		}
+		y[o][0].v += shift
 	}
 	for o, p := range forms(n, x, v) {
 		y[o] = jetOf(p[0]).times(y[o]).plus(jetOf(p[1]))
@@ -247,7 +272,7 @@ type trial struct {
 }
 
 // trials covers depths 0..3, every activation, several outputs, every kind of channel, networks on
-// a box and on none, lifted ones, scaled ones, and forms with each of these.
+// a box and on none, lifted ones, scaled ones, outputs in a range, and forms with each of these.
 func trials(points int) []trial {
 	rng := rand.New(rand.NewPCG(7, 7))
 	shapes := []struct {
@@ -288,6 +313,9 @@ func trials(points int) []trial {
 			}
 			if k%5 == 1 {
 				net = net.Scaled([]float64{3, 0.2, 7}[:net.Outputs()]...)
+			}
+			if k%4 == 3 {
+				net = net.Positive(net.Outputs()-1).Between(0, -2, 3)
 			}
 			ch := Channels{Directions: random(rng, kind[0], net.Inputs()), First: kind[1], Second: random(rng, kind[2], kind[0])}
 			ch.Third, ch.Fourth = random(rng, kind[3], kind[0]), random(rng, kind[4], kind[0])

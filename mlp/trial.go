@@ -38,7 +38,7 @@ func (n *Network) IsTrial() bool { return n.trial != nil }
 // inside returns the channels that N needs for those of u: the value, all tangents, and the lower
 // derivatives of directions with higher ones.
 func (c Channels) inside(n *Network) Channels {
-	if n.trial != nil {
+	if n.trial != nil || n.spans != nil {
 		c.First, c.NoValue = rows(c.Directions), false
 		return c.closed()
 	}
@@ -53,6 +53,7 @@ type form struct {
 	pure       [4][]int  // and the derivatives of order 1 to 3 along each direction
 	n, n1, n2  mat.Dense // channels of N at the points, and their derivatives of Along
 	coef       mat.Dense // what Gradients is asked for, in terms of the channels of N
+	kept       []*kept   // outputs in a range
 	d, g       stack     // channels of d and g, all of them: points x outputs
 	xs, ds, gs []taylor.Number
 }
@@ -69,6 +70,7 @@ func newForm(n *Network, c Channels, maxPoints int) *form {
 		d: newStack(channels, maxPoints, n.Outputs()), g: newStack(channels, maxPoints, n.Outputs()),
 		xs: make([]taylor.Number, n.Inputs()), ds: make([]taylor.Number, n.Outputs()), gs: make([]taylor.Number, n.Outputs()),
 	}
+	f.kept = newKept(n, inner, maxPoints)
 	for order := 1; order <= 3; order++ {
 		for k := range asked.Directions.Rows {
 			f.pure[order] = append(f.pure[order], chain.Pure(order, k))
@@ -79,11 +81,13 @@ func newForm(n *Network, c Channels, maxPoints int) *form {
 
 // formNumbers returns how many numbers newForm allocates, and how many more Along does.
 func formNumbers(n *Network, c Channels, maxPoints int) (batch, along float64) {
-	if n.trial == nil {
+	if n.trial == nil && n.spans == nil {
 		return 0, 0
 	}
-	width := float64(maxPoints * n.Outputs() * c.inside(n).Count())
-	return 4 * width, 2 * width
+	inner := c.inside(n)
+	width := float64(maxPoints * n.Outputs() * inner.Count())
+	batch, along = keptNumbers(n, inner, maxPoints)
+	return batch + float64(4*width), along + float64(2*width)
 }
 
 // fill sets d and g with all their channels at the points x.
@@ -133,6 +137,14 @@ func (f *form) each(i int, visit func(to, from int, factor float64)) {
 	}
 }
 
+// trialOf returns the form of a network, which is u = N where it has a range alone.
+func trialOf(n *Network) Trial {
+	if n.trial == nil {
+		return plainTrial
+	}
+	return n.trial
+}
+
 // mix sets the channels of u to those that channels of N contribute.
 func (f *form) mix(u, n *mat.Dense) {
 	for i := range u.Rows {
@@ -162,6 +174,9 @@ func (f *form) back(coef *mat.Dense) *mat.Dense {
 	for i := range coef.Rows {
 		of, from := f.coef.Row(i), coef.Row(i)
 		f.each(i, func(t, c int, factor float64) { of[c] += float64(factor * from[t]) })
+	}
+	for _, k := range f.kept {
+		k.back(&f.coef)
 	}
 	return &f.coef
 }

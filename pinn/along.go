@@ -26,8 +26,8 @@ import (
 //	r'' = (g(s) - g(-s)) / (2s),
 //
 // whose errors s^2 g'''/6 and eps |g|/s balance near 1e-10 if s moves d by eps^(1/3) of its size.
-// That size counts from 1 at least, as an operator's value near 0 says nothing about how fast N
-// bends there.
+// That size is |d_k| and the largest |d_k| of the block together, as an operator's value near 0
+// says nothing about how fast N bends there.
 
 // moving is the scratch of Along, made by its first call.
 type moving struct {
@@ -35,6 +35,7 @@ type moving struct {
 	jet1, jet2   mat.Dense // views for the block asked for
 	own1, own2   mat.Dense // their parts that belong to the network
 	first, again []float64 // d' and d'' at a point
+	largest      []float64 // |d_k| of the block
 }
 
 // newMoving allocates for the longest jet and the equation of most operators.
@@ -49,7 +50,7 @@ func newMoving(w *worker) *moving {
 	n := maxBlock * longest
 	return &moving{
 		d1: make([]float64, n), d2: make([]float64, n),
-		first: make([]float64, len(w.values)), again: make([]float64, len(w.values)),
+		first: make([]float64, len(w.values)), again: make([]float64, len(w.values)), largest: make([]float64, len(w.values)),
 	}
 }
 
@@ -97,6 +98,7 @@ func (w *worker) Along(r1, r2 []float64, block int, theta, v []float64) error {
 // bend is Along for a nonlinear equation, after the jets.
 func (w *worker) bend(r1, r2 []float64, b *block) (err error) {
 	defer w.caught(b, &err)
+	w.measure(b.condition.forms, &w.jet, b.lo)
 	for i := range r1 {
 		w.row = i
 		m := w.moving
@@ -105,6 +107,18 @@ func (w *worker) bend(r1, r2 []float64, b *block) (err error) {
 		r2[i] = b.condition.scale * n2
 	}
 	return nil
+}
+
+// measure leaves the largest |d_k| of the rows of jet in w.moving.largest, the first of them number
+// lo of the tables of the forms.
+func (w *worker) measure(forms []form, jet *mat.Dense, lo int) {
+	for k, form := range forms {
+		largest := 0.0
+		for i := range jet.Rows {
+			largest = max(largest, math.Abs(form.value(jet.Row(i), lo+i)))
+		}
+		w.moving.largest[k] = largest
+	}
 }
 
 // curve returns the first and second derivative of N at the point x, number i of the tables of the
@@ -116,7 +130,7 @@ func (w *worker) curve(e *Equation, forms []form, x []float64, i int, jet, jet1,
 }
 
 // operators leaves d at point i in w.values and its derivatives in w.moving.first and
-// w.moving.again, and returns the step s that moves no d_k by more than a small part of 1 + |d_k|.
+// w.moving.again, and returns the step s that moves no d_k by more than a small part of its size.
 func (w *worker) operators(forms []form, i int, jet, jet1, jet2 []float64) (s float64) {
 	const part = 0x1p-17 // about eps^(1/3); TestAlongNonlinear
 	m, rate := w.moving, 0.0
@@ -124,7 +138,10 @@ func (w *worker) operators(forms []form, i int, jet, jet1, jet2 []float64) (s fl
 		d := form.value(jet, i)
 		d1, d2 := form.value(jet1, i), form.value(jet2, i)
 		w.values[k], m.first[k], m.again[k] = d, d1, d2
-		size := 1 + math.Abs(d)
+		size := m.largest[k] + math.Abs(d)
+		if size == 0 {
+			size = 1
+		}
 		rate = max(rate, math.Abs(d1)/size, math.Sqrt(math.Abs(d2)/size))
 	}
 	if rate == 0 {

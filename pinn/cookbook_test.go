@@ -172,11 +172,10 @@ func ExampleNew_complex() {
 	around := func(dst, p []taylor.Number) { dst[0], dst[1], dst[2] = p[t], p[x].Cos(), p[x].Sin() }
 	problem, err := pinn.New(mlp.New(taylor.Tanh, 3, 20, 2).Lifted(2, around),
 		pinn.NewTerm("inside",
-			pinn.D(t).Of(re).Plus(pinn.D(x, x).Of(im).Times(0.5)).EqualsZero().On(strip.Uniform(200, 1)),
-			pinn.D(t).Of(im).Minus(pinn.D(x, x).Of(re).Times(0.5)).EqualsZero().On(strip.Uniform(200, 1))),
-		pinn.NewTerm("start",
-			pinn.U.Of(re).Equals(func(p []float64) float64 { return math.Cos(p[x]) }).On(strip.Face(t, domain.Low).Grid(40)),
-			pinn.U.Of(im).Equals(func(p []float64) float64 { return math.Sin(p[x]) }).On(strip.Face(t, domain.Low).Grid(40))))
+			pinn.D(t).Pair(re, im).Times(1i).Plus(pinn.D(x, x).Pair(re, im).Times(0.5)).EqualsZero().On(strip.Uniform(200, 1))...),
+		pinn.NewTerm("start", pinn.U.Pair(re, im).Equals(func(p []float64) complex128 {
+			return complex(math.Cos(p[x]), math.Sin(p[x]))
+		}).On(strip.Face(t, domain.Low).Grid(40))...))
 	theta := solved(problem, err, 120)
 	exact := func(p []float64) float64 { return math.Sin(p[x] - p[t]/2) }
 	fmt.Println("relative L2 error below 1e-4:", wrong(problem, theta, im, strip.Grid(21), exact) < 1e-4)

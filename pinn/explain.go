@@ -11,7 +11,7 @@ import (
 // TestScaledOutput, ExampleNew_sizes.
 const finiteCure = "give the unknown its size by mlp.Network.In " +
 	"(d = 50 and g = 310, where it is about 310 and varies by 50), " +
-	"or one that stays where the equation is defined (u = Exp(v), where u > 0)"
+	"or keep it where the equation is defined (mlp.Network.Positive, Between)"
 
 // Explain returns why the loss at theta is not a finite number: the first residual that is none
 // with its term, its point and the values of the operators there, or the largest residual if only

@@ -92,7 +92,7 @@ func TestExplain(t *testing.T) {
 		want  []string  // nothing: the loss is finite
 	}{
 		{"finite", root, []float64{2, 1}, nil},
-		{"root of a negative", root, []float64{-2, 1}, []string{`term "last": the equation is NaN at point [0.75] with d = [-0.5]`, "u = Exp(v), where u > 0"}},
+		{"root of a negative", root, []float64{-2, 1}, []string{`term "last": the equation is NaN at point [0.75] with d = [-0.5]`, "mlp.Network.Positive"}},
 		{"parameters", root, []float64{2, math.Inf(1)}, []string{"theta[1] is +Inf"}},
 		{"network", root, []float64{1.5e308, 1.5e308}, []string{`term "first": the network or a derivative of it is not finite at point [0.25]`}},
 		{"largest residual", pinn.U.Times(1e10).EqualsZero(), []float64{0, 1e150}, []string{`term "last": the residual is 1.000e+160`}},

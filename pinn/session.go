@@ -35,7 +35,7 @@ func (p *Problem) Open() lsq.Session {
 	worker, along := q.workerNumbers()
 	s := lsq.Session{
 		NewWorker: q.NewWorker, Terms: q.Terms(), Check: q.Check, Examine: q.Examine, CheckStart: q.CheckStart, Explain: q.Explain,
-		Linear: lsq.Linear{Lo: lo, Hi: hi, Affine: !slices.ContainsFunc(q.conditions, nonlinear)},
+		Linear: lsq.Linear{Lo: lo, Hi: hi, Affine: !slices.ContainsFunc(q.conditions, nonlinear) && !q.net.IsKept()},
 		Bytes:  lsq.Bytes{Worker: int64(8 * worker), Along: int64(8 * along), Examination: int64(8 * (q.examNumbers() + float64(3*worker)))},
 	}
 	if slices.ContainsFunc(q.conditions, (*condition).movable) {

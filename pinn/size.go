@@ -25,8 +25,8 @@ import (
 
 // TestSizes rests on these.
 const (
-	// sizeUnits bounds the units of each output.
-	sizeUnits = 64
+	// sizeUnits bounds the units, and sizeColumns what they make with many outputs.
+	sizeUnits, sizeColumns = 64, 256
 	// sizeBlocks bounds the blocks of a condition that are looked at, evenly spread.
 	sizeBlocks = 4
 	// sizeNoise is what rounding makes of a zero: of a source, or of the largest size.
@@ -75,10 +75,13 @@ func (p *Problem) fitSizes(ctx context.Context, all bool) ([]float64, error) {
 	for _, s := range chosen {
 		rows += p.block(s.index).x.Rows
 	}
-	f := p.further(max(1, min(sizeUnits, rows)/p.net.Outputs()))
+	f := p.further(max(1, min(sizeUnits, min(sizeColumns, rows)/p.net.Outputs())))
 	lo, hi := f.net.LastLayer()
 	a := mat.New(rows+hi-lo, hi-lo+1) // the last rows are the ridge
-	w, zero, at := p.newWorker(), make([]float64, p.Params()), 0
+	free := *p                        // of ranges: at zero parameters u is that of the form, else 0
+	hidden := p.net.Sizes()[1:p.net.Layers()]
+	free.net = p.net.Sibling(hidden...)
+	w, zero, at := free.newWorker(), make([]float64, p.Params()), 0
 	var points []block
 	var terms []int // of the rows
 	driven, asked := map[*condition]bool{}, map[*condition]bool{}

@@ -236,17 +236,19 @@ func (w *worker) moveVisits(v []float64) error {
 		first := mat.Dense{Rows: g.n, Cols: w.jet1.Cols, Stride: w.jet1.Cols, Data: w.moved[0][:size]}
 		again := mat.Dense{Rows: g.n, Cols: w.jet1.Cols, Stride: w.jet1.Cols, Data: w.moved[1][:size]}
 		w.visitors[g.visit.plan].Along(&first, &again, v[:w.params])
-		for j := range g.n {
-			i := w.rowOf(g, j)
-			weight := g.visit.weights[g.lo+j]
-			row1, row2 := m.jet1.Row(i)[g.visit.first:], m.jet2.Row(i)[g.visit.first:]
-			for k := range g.visit.sums {
+		for k := range g.visit.sums {
+			s, column := &g.visit.sums[k], g.visit.first+k
+			if s.integrand != nil {
+				w.measure(s.forms, &w.jet1, g.lo)
+			}
+			for j := range g.n {
 				n1, n2, err := w.moveSummand(g, k, j, first.Row(j), again.Row(j))
 				if err != nil {
 					return err
 				}
-				row1[k] += float64(weight * n1)
-				row2[k] += float64(weight * n2)
+				i, weight := w.rowOf(g, j), g.visit.weights[g.lo+j]
+				m.jet1.Row(i)[column] += float64(weight * n1)
+				m.jet2.Row(i)[column] += float64(weight * n2)
 			}
 		}
 		return nil

@@ -18,7 +18,7 @@ import (
 // boxed is sample on a box, whose ends are hard to write, with such a scale.
 func boxed() *store.Network {
 	n := sample()
-	n.Net = n.Net.Over([]float64{1.0 / 3, -0x1p-1074}, []float64{0.7, 1e-300}).Scaled(1.0 / 7)
+	n.Net = n.Net.Over([]float64{1.0 / 3, -0x1p-1074}, []float64{0.7, 1e-300}).Scaled(1.0/7).Between(0, -1.0/3, 1e3)
 	return n
 }
 
@@ -50,6 +50,12 @@ func TestBoxRoundTrip(t *testing.T) {
 		n := sample()
 		n.Net.Init(n.Theta, nil, 1)
 		n.Net = n.Net.Over(b[0], b[1]).Scaled(rng.ExpFloat64())
+		switch rng.IntN(3) {
+		case 0:
+			n.Net = n.Net.Positive(0)
+		case 1:
+			n.Net = n.Net.Between(0, -rng.ExpFloat64(), rng.ExpFloat64())
+		}
 		x := mat.New(20, 2)
 		for i := range x.Data {
 			x.Data[i] = b[0][i%2] + rng.Float64()*(b[1][i%2]/2-b[0][i%2]/2)
@@ -81,12 +87,12 @@ func TestReadBoxErrors(t *testing.T) {
 	n.Net = n.Net.Over([]float64{300, -2}, []float64{301, 510})
 	text := string(written(t, forms[1], n))
 	for _, tt := range []struct{ old, new, want string }{
-		{`"version":3`, `"version":1`, "a box or a scale, which no network of version 1 has"},
+		{`"version":3`, `"version":1`, "a box, a scale or a range, which no network of version 1 has"},
 		{`"version":3`, `"version":2`, "version 2 of the format; this program reads version 1 or 3 of a network"},
 		{`"version":3`, `"version":4`, "version 4 of the format"},
-		{`"box":[[300,301],[-2,510]],`, ``, "neither box nor scale, of which a network of version 3 has one"},
-		{`[[300,301],[-2,510]]`, `null`, "neither box nor scale, of which a network of version 3 has one"},
-		{`[[300,301],[-2,510]]`, `[]`, "neither box nor scale, of which a network of version 3 has one"},
+		{`"box":[[300,301],[-2,510]],`, ``, "neither box nor scale nor range, of which a network of version 3 has one"},
+		{`[[300,301],[-2,510]]`, `null`, "neither box nor scale nor range, of which a network of version 3 has one"},
+		{`[[300,301],[-2,510]]`, `[]`, "neither box nor scale nor range, of which a network of version 3 has one"},
 		{`[[300,301],`, `[`, "a box of 1 axes for 2 inputs"},
 		{`[[300,301],`, `[[0,1],[300,301],`, "a box of 3 axes for 2 inputs"},
 		{`[300,301]`, `[301,300]`, "axis 0 of the box is [301, 300]"},
@@ -101,6 +107,12 @@ func TestReadBoxErrors(t *testing.T) {
 		{`"theta"`, `"scale":[-1e-300],"theta"`, "the scale of output 0 is -1e-300"},
 		{`"theta"`, `"scale":[null],"theta"`, "the scale of output 0 is NaN"},
 		{`"theta"`, `"scale":[2],"theta"`, "altered or damaged"},
+		{`"theta"`, `"range":[[0,null],[0,1]],"theta"`, "2 ranges for 1 outputs"},
+		{`"theta"`, `"range":[[1,null]],"theta"`, "the range of output 0 is [1, NaN]"},
+		{`"theta"`, `"range":[[null,3]],"theta"`, "the range of output 0 is [NaN, 3]"},
+		{`"theta"`, `"range":[[3,2]],"theta"`, "the range of output 0 is [3, 2]"},
+		{`"theta"`, `"range":[[-1e308,1e308]],"theta"`, "the range of output 0 is [-1e+308, 1e+308]"},
+		{`"theta"`, `"range":[[0,null]],"theta"`, "altered or damaged"},
 		{`"box"`, `"Box"`, `the field "Box" is to be written "box"`},
 		{`"box"`, `"box":[],"box"`, `the field "box" comes twice`},
 	} {
@@ -122,7 +134,7 @@ func TestReadBoxErrors(t *testing.T) {
 	}{
 		{1, body, "(byte "}, // the box stands where theta would
 		{2, body, "version 2 of the format; this program reads version 1 or 3"},
-		{3, slices.Concat(body[:at-8], make([]byte, 8), body[at+32:]), "neither box nor scale"},
+		{3, slices.Concat(body[:at-8], make([]byte, 8), body[at+32:]), "neither box nor scale nor range"},
 		{3, slices.Concat(body[:at], binaryFloats(301, 300), body[at+16:]), "axis 0 of the box is [301, 300]"},
 		{3, slices.Concat(body[:at], binaryFloats(math.Inf(-1), 300), body[at+16:]), "axis 0 of the box is [-Inf, 300]"},
 		{3, body[:at+8], "box (byte "},

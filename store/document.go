@@ -72,6 +72,7 @@ func (d *document) fields(r *reader) []field {
 		{"activation", into(&d.Activation, r.string)},
 		{"box", func() { d.Lo, d.Hi = r.ends() }},
 		{"scale", into(&d.Scale, r.floats)},
+		{"range", into(&d.Range, r.pairs)},
 		{"theta", into(&d.Theta, r.floats)},
 		{"slabs", func() {
 			r.peek()

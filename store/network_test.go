@@ -110,8 +110,8 @@ func TestNetworkGolden(t *testing.T) {
 		size    int
 	}{
 		{plain, `{"version":1` + begin + between + `"4dab499f"}` + "\n", 1, 180},
-		{over, `{"version":3` + begin + `"box":[[-1,2.5]],` + between + `"3cde0b20"}` + "\n", 3, 212},
-		{scaled, `{"version":3` + begin + `"box":[[-1,2.5]],"scale":[300],` + between + `"89ad1400"}` + "\n", 3, 220},
+		{over, `{"version":3` + begin + `"box":[[-1,2.5]],` + between + `"52354da0"}` + "\n", 3, 220},
+		{scaled, `{"version":3` + begin + `"box":[[-1,2.5]],"scale":[300],` + between + `"6f443bda"}` + "\n", 3, 228},
 	} {
 		if got := string(written(t, forms[1], tt.n)); got != tt.json {
 			t.Errorf("written %s, want %s", got, tt.json)

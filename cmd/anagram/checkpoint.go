@@ -202,6 +202,9 @@ func (s *solveFlags) labels(x *experiment) []store.Label {
 		{Name: "momentum", Value: strconv.FormatFloat(s.Momentum, 'g', -1, 64)},
 		{Name: "cutoff", Value: strconv.FormatFloat(s.Cutoff, 'g', -1, 64)},
 	}
+	if s.file != nil {
+		labels = append(labels, store.Label{Name: "problem file", Value: s.sum})
+	}
 	if s.method.Name == marchMethod {
 		labels = append(labels, store.Label{Name: "tolerance", Value: strconv.FormatFloat(residualTolerance(s.tol), 'g', -1, 64)})
 	}

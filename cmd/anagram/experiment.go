@@ -10,6 +10,7 @@ import (
 	"anagram/lsq"
 	"anagram/march"
 	"anagram/mlp"
+	"anagram/pde"
 	"anagram/pinn"
 	"anagram/problems"
 )
@@ -17,6 +18,7 @@ import (
 // experiment is a problem made ready: what runs of all methods and seeds on it share.
 type experiment struct {
 	problem   *problems.Problem
+	file      *pde.Problem // where the problem is that of a file; else nil
 	net       *mlp.Network
 	asked     []int // hidden widths asked for; nil: none
 	equations *pinn.Problem
@@ -27,15 +29,21 @@ type experiment struct {
 
 // newExperiment builds the problem for a network of the given hidden widths, nil for those of the
 // experiment.
-func newExperiment(p *problems.Problem, hidden []int, workers int, c *clock) (*experiment, error) {
+func newExperiment(p *problems.Problem, file *pde.Problem, hidden []int, workers int, c *clock) (*experiment, error) {
 	if n := paramsOf(p.Domain.Dim(), hidden); n > mostParams {
 		return nil, fmt.Errorf("a network of %.0f parameters, want at most %d", n, mostParams)
 	}
-	equations, err := p.Build(p.Network(hidden...))
+	x := &experiment{problem: p, file: file, asked: hidden, workers: workers}
+	var err error
+	if file != nil {
+		x.equations, err = file.Build(file.Network(hidden...))
+	} else {
+		x.equations, err = p.Build(p.Network(hidden...))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("building %s: %w", p.Name, err)
 	}
-	x := &experiment{problem: p, net: equations.Network(), equations: equations, asked: hidden, workers: workers}
+	x.net = x.equations.Network()
 	c.exclude(func() { err = x.prepareMeter() })
 	return x, err
 }
@@ -45,6 +53,11 @@ func newExperiment(p *problems.Problem, hidden []int, workers int, c *clock) (*e
 const mostParams = 1 << 24
 
 func (x *experiment) prepareMeter() error {
+	if x.file != nil {
+		points := x.file.Evaluation().X()
+		x.meter = newMeter(x.net, points, x.solution(points), x.workers)
+		return nil
+	}
 	points, u, err := x.problem.Evaluation()
 	if err != nil {
 		return fmt.Errorf("the solution of %s to compare with: %w", x.problem.Name, err)
@@ -60,7 +73,9 @@ type trial struct {
 	seed    uint64
 	steps   int           // 0: see method.bounds
 	maxTime time.Duration // 0: see method.bounds
-	tol     float64
+	tol     float64       // of the relative L2 error
+	// of the estimated error, by which a file says what it asks for; 0: nothing
+	estimate float64
 	options
 	brief  bool // nobody will see the history
 	watch  func(latest func() entry)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"anagram/pde"
 	"anagram/problems"
 )
 
@@ -82,7 +83,7 @@ func (r *runFlags) parseProblem(fs *flag.FlagSet, c *console, args []string) (*p
 	if len(rest) != 1 {
 		return nil, misuse(fs, "want the name of one problem (%s), got %d arguments %q", strings.Join(problemNames(), ", "), len(rest), rest)
 	}
-	return r.lookupProblem(fs, rest[0])
+	return r.lookupProblem(fs, c, rest[0])
 }
 
 func problemNames() []string { return each(problems.All(), problemName) }
@@ -118,6 +119,11 @@ type runFlags struct {
 	out    string
 	json   bool
 	quiet  bool
+
+	files bool         // the command takes problem files
+	file  *pde.Problem // the one that was named; nil: a problem of a name
+	sum   string       // its checksum, with the parameters that were set
+	set   map[string]float64
 }
 
 func (r *runFlags) register(fs *flag.FlagSet) {
@@ -162,8 +168,8 @@ func (r *runFlags) check(fs *flag.FlagSet, chosen ...method) error {
 const mostWorkers = 1024
 
 // lookupProblems reads a list of names separated by commas.
-func (r *runFlags) lookupProblems(fs *flag.FlagSet, list string) ([]*problems.Problem, error) {
-	return lookupList(list, func(name string) (*problems.Problem, error) { return r.lookupProblem(fs, name) },
+func (r *runFlags) lookupProblems(fs *flag.FlagSet, c *console, list string) ([]*problems.Problem, error) {
+	return lookupList(list, func(name string) (*problems.Problem, error) { return r.lookupProblem(fs, c, name) },
 		func(name string) error { return misuse(fs, "problem %q is named twice", name) })
 }
 
@@ -185,7 +191,13 @@ func lookupList[T any](list string, lookup func(name string) (T, error), twice f
 }
 
 // lookupProblem returns a problem with the number of points asked for.
-func (r *runFlags) lookupProblem(fs *flag.FlagSet, name string) (*problems.Problem, error) {
+func (r *runFlags) lookupProblem(fs *flag.FlagSet, c *console, name string) (*problems.Problem, error) {
+	if isPath(name) {
+		return r.openProblem(fs, c, name)
+	}
+	if len(r.set) > 0 {
+		return nil, misuse(fs, "-set has no effect on %s: only problem files have parameters", name)
+	}
 	p, err := problems.Lookup(name)
 	if err != nil {
 		return nil, misuse(fs, "%s", unknown("problem", name, problemNames()))

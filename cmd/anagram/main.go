@@ -1,6 +1,8 @@
 // Command anagram solves differential equations by training small networks.
 //
 //	anagram solve laplace2d              train, report the error
+//	anagram solve wave.pde               the same for an equation of one's own
+//	anagram check wave.pde               what the file asks, before any work
 //	anagram compare laplace2d            several methods against the clock, with a figure
 //	anagram table                        methods and problems from many seeds, as Markdown
 //	anagram export network.json          the network as source text in C, Go or JavaScript
@@ -90,7 +92,9 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"solve", "NAME [flags]", "train a network, report its error", solve},
+		{"solve", "NAME|FILE.pde [flags]", "train a network, report its error", solve},
+		{"check", "FILE.pde [flags]", "say what a problem file asks, before any work", check},
+		{"fmt", "FILE.pde [flags]", "write a problem file in its canonical form", formatFile},
 		{"compare", "NAME [flags]", "draw error against time for several methods", compare},
 		{"table", "[flags]", "methods on problems from many seeds, Markdown", table},
 		{"export", "FILE [flags]", "a trained network as C, Go or JavaScript", exportNetwork},
@@ -114,6 +118,10 @@ func run(ctx context.Context, start time.Time, args []string, stdout, stderr io.
 	}
 	if by := (endedBy{}); code == exitInterrupted && errors.As(context.Cause(ctx), &by) {
 		code = signalCode(by.signal)
+	}
+	if wrong := (wrongFile{}); errors.As(err, &wrong) { // each mistake begins with its place
+		fmt.Fprintln(stderr, wrong.Error())
+		return code
 	}
 	// as the library's errors begin too
 	fmt.Fprintf(stderr, "anagram: %s\n", strings.TrimPrefix(err.Error(), "anagram: "))

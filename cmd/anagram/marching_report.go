@@ -90,13 +90,10 @@ func writeSlabs(w io.Writer, history []entry) error {
 
 // marchFiles are the files of a problem solved by marching.
 func (x *experiment) marchFiles(o *outcome) []outFile {
-	f := x.fieldOf(o)
-	files := []outFile{
+	files := append([]outFile{
 		{networkJSON, func(w io.Writer) error { return store.WriteSolutionJSON(w, x.slabs(o)) }},
 		{"history.csv", func(w io.Writer) error { return writeSlabs(w, o.history) }},
-		{"solution.png", x.solutionFigure(f, o).WritePNG},
-		{"error.png", x.errorFigure(f, o).WritePNG},
-	}
+	}, x.fieldFiles(o)...)
 	if len(o.history) > 0 {
 		files = append(files, outFile{"loss.png", x.lossFigure(o).WritePNG}, outFile{"slabs.png", x.slabsFigure(o).WritePNG})
 	}

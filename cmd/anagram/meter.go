@@ -10,18 +10,20 @@ import (
 )
 
 // meter measures a network against the solution at the problem's evaluation points.
-// Only recording, -tol and the final report read it; no method does.
+// Only recording, -tol and the final report read it; no method does. Where no solution is known,
+// want is nil and all errors are NaN.
 type meter struct {
-	want []float64
+	want []float64 // points x outputs, as got has them
 	got  *mat.Dense
 	x    *mat.Dense
 
 	scale   float64      // of relative errors
 	batches []*mlp.Batch // one a goroutine
+	params  int          // of the network
 }
 
 func newMeter(net *mlp.Network, x *mat.Dense, want []float64, workers int) *meter {
-	m := &meter{want: want, got: mat.New(x.Rows, net.Outputs()), x: x}
+	m := &meter{want: want, got: mat.New(x.Rows, net.Outputs()), x: x, params: net.Params()}
 	for range workers {
 		m.batches = append(m.batches, mlp.NewBatch(net, mlp.Channels{}, chunk))
 	}
@@ -32,10 +34,38 @@ func newMeter(net *mlp.Network, x *mat.Dense, want []float64, workers int) *mete
 }
 
 // measure returns |u - want| / |want| in the 2-norm over the evaluation points, and max |u - want|.
-// A network that is NaN somewhere has the errors NaN.
+// A network that is NaN somewhere has the errors NaN. With several outputs they are the largest of
+// those of each.
 func (m *meter) measure(theta []float64) (relativeL2, maxError float64) {
+	if m.want == nil {
+		return math.NaN(), math.NaN()
+	}
 	m.evaluate(m.got, theta, m.x)
-	return pinn.Compare(m.got.Data, m.want)
+	if m.got.Cols == 1 {
+		return pinn.Compare(m.got.Data, m.want)
+	}
+	for k := range m.got.Cols {
+		relative, largest := pinn.Compare(component(m.got.Data, k, m.got.Cols), component(m.want, k, m.got.Cols))
+		relativeL2, maxError = max(relativeL2, relative), max(maxError, largest)
+	}
+	return relativeL2, maxError
+}
+
+// points is the number of points at which errors are measured.
+func (m *meter) points() int {
+	if m.want == nil {
+		return 0
+	}
+	return m.x.Rows
+}
+
+// component returns every n-th number from number k on.
+func component(all []float64, k, n int) []float64 {
+	var one []float64
+	for i := k; i < len(all); i += n {
+		one = append(one, all[i])
+	}
+	return one
 }
 
 // parts is the number of parts in which above looks at the points. It divides no side of a grid, so
@@ -46,6 +76,9 @@ const parts = 61
 // any points bound those of all from below, so it takes few where the error is far above; an error
 // that is not above by more than rounding, or NaN, is for measure to tell.
 func (m *meter) above(theta []float64, tol float64) bool {
+	if m.got.Cols > 1 {
+		return false
+	}
 	const rounding = 1e-9 // generously
 	most, sum := tol*m.scale*(1+rounding), 0.0
 	for first := range min(parts, m.x.Rows) {
@@ -69,7 +102,9 @@ func (m *meter) above(theta []float64, tol float64) bool {
 const chunk = 256
 
 // evaluate sets the rows of dst to u at the rows of x. Each goroutine has its share of the chunks.
+// What theta holds behind the network's parameters are constants of the problem.
 func (m *meter) evaluate(dst *mat.Dense, theta []float64, x *mat.Dense) {
+	theta = theta[:m.params]
 	var wg sync.WaitGroup
 	for w, batch := range m.batches {
 		wg.Add(1)

@@ -139,7 +139,7 @@ func checkNetworkFile(t *testing.T, dir string, r *report) {
 func TestField(t *testing.T) {
 	skipIfShort(t)
 	for _, p := range problems.All() {
-		x, err := newExperiment(p, nil, 1, &clock{})
+		x, err := newExperiment(p, nil, nil, 1, &clock{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,7 +8,6 @@ import (
 
 	"anagram/internal/plot"
 	"anagram/mat"
-	"anagram/store"
 )
 
 // solveFiles are the files of a solved problem.
@@ -16,15 +15,10 @@ func (x *experiment) solveFiles(o *outcome) []outFile {
 	if o.marched != nil {
 		return x.marchFiles(o)
 	}
-	f := x.fieldOf(o)
-	files := []outFile{ // the network first, should the disk be full
-		{networkFile, func(w io.Writer) error { return store.WriteNetwork(w, x.network(o)) }},
-		{networkJSON, func(w io.Writer) error { return store.WriteNetworkJSON(w, x.network(o)) }},
-		{"history.csv", func(w io.Writer) error { return x.writeHistory(w, o.history) }},
-		{"solution.png", x.solutionFigure(f, o).WritePNG},
-		{"error.png", x.errorFigure(f, o).WritePNG},
-		{"loss.png", x.lossFigure(o).WritePNG},
-	}
+	files := x.networkFiles(o) // first, should the disk be full
+	files = append(files, outFile{"history.csv", func(w io.Writer) error { return x.writeHistory(w, o.history) }})
+	files = append(files, x.fieldFiles(o)...)
+	files = append(files, outFile{"loss.png", x.lossFigure(o).WritePNG})
 	if s := x.stepsFigure(o); len(s.Panels) > 0 {
 		files = append(files, outFile{"steps.png", s.WritePNG})
 	}
@@ -33,6 +27,15 @@ func (x *experiment) solveFiles(o *outcome) []outFile {
 		files = append(files, outFile{"spectra.png", x.spectraFigure(o).WritePNG})
 	}
 	return files
+}
+
+// fieldFiles are the pictures of what a run has found, and of its error.
+func (x *experiment) fieldFiles(o *outcome) []outFile {
+	if x.file != nil {
+		return x.fileFields(o)
+	}
+	f := x.fieldOf(o)
+	return []outFile{{"solution.png", x.solutionFigure(f, o).WritePNG}, {"error.png", x.errorFigure(f, o).WritePNG}}
 }
 
 // solveNames are all names that -out of solve may write.
@@ -143,7 +146,11 @@ func (x *experiment) errorFigure(f *field, o *outcome) *plot.Figure {
 }
 
 func (x *experiment) title(o *outcome) string {
-	return fmt.Sprintf("%s, %s, seed %d: relative L2 error %.1e", x.problem.Name, o.method.Name, o.seed, o.relativeL2)
+	head := fmt.Sprintf("%s, %s, seed %d", plain(x.problem.Name), o.method.Name, o.seed)
+	if x.meter.want == nil {
+		return fmt.Sprintf("%s: estimated error %.1e", head, o.Judgement.Estimate)
+	}
+	return fmt.Sprintf("%s: relative L2 error %.1e", head, o.relativeL2)
 }
 
 // lossFigure is loss and error over steps, or over the time of the equation, and over seconds.

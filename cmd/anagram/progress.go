@@ -84,7 +84,10 @@ func (p *progress) show(latest func() entry) {
 	if e.Slab != nil {
 		line = fmt.Sprintf("t = %.3f  slab", float64(e.Slab.End))
 	}
-	line += fmt.Sprintf(" %d  loss %.1e  error %.1e", e.Iteration, float64(e.Loss), float64(e.RelativeL2))
+	line += fmt.Sprintf(" %d  loss %.1e", e.Iteration, float64(e.Loss))
+	if !math.IsNaN(float64(e.RelativeL2)) { // where no solution is known
+		line += fmt.Sprintf("  error %.1e", float64(e.RelativeL2))
+	}
 	if e.Rank > 0 {
 		line += fmt.Sprintf("  rank %d", e.Rank)
 	}

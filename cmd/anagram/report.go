@@ -46,6 +46,10 @@ type report struct {
 	Terms      []termError  `json:"terms"` // in the order of an entry's terms
 	History    []entry      `json:"history"`
 	March      *marchReport `json:"march,omitempty"`
+
+	// Of a problem file.
+	Unknowns  []unknownReport `json:"unknowns,omitempty"`
+	Constants []unknownReport `json:"constants,omitempty"`
 }
 
 // counts is anagram.Counts with JSON names.
@@ -62,7 +66,7 @@ func (x *experiment) report(o *outcome) (*report, error) {
 	r := &report{
 		Version: 1, Problem: x.problem.Name, Method: o.method.Name, Seed: o.seed, Iterations: o.Iterations, Seconds: number(o.seconds),
 		Loss: number(o.Loss), RelativeL2: number(o.relativeL2), MaxError: number(o.maxError), Status: o.status(), Tolerance: number(o.tol),
-		Activation: x.net.Activation().String(), Evaluated: x.meter.x.Rows, Workers: x.workers, Memory: o.Memory,
+		Activation: x.net.Activation().String(), Evaluated: x.meter.points(), Workers: x.workers, Memory: o.Memory,
 		Rank: o.last.rank, Cutoff: number(o.last.cutoff), Damping: number(o.last.damping), Counts: counts(o.Counts), History: o.history,
 	}
 	if o.marched != nil {
@@ -76,6 +80,7 @@ func (x *experiment) report(o *outcome) (*report, error) {
 	if j.Err != nil {
 		r.UnseenErr = j.Err.Error()
 	}
+	r.addFile(x, o)
 	var err error
 	r.Terms, err = x.termErrors(o.Theta)
 	return r, err
@@ -100,7 +105,12 @@ func (r *report) summary(dir string, files []string) func(w io.Writer) {
 		} else {
 			r.printTraining(w)
 		}
-		fmt.Fprintf(w, "  relative error  %.3e (L2), largest error %.3e, at %d points\n", float64(r.RelativeL2), float64(r.MaxError), r.Evaluated)
+		if math.IsNaN(float64(r.RelativeL2)) && r.Evaluated == 0 {
+			fmt.Fprintln(w, "  relative error  not known: the file gives no exact solution")
+		} else {
+			fmt.Fprintf(w, "  relative error  %.3e (L2), largest error %.3e, at %d points\n", float64(r.RelativeL2), float64(r.MaxError), r.Evaluated)
+		}
+		r.printFile(w)
 		if !math.IsNaN(float64(r.Estimate)) {
 			fmt.Fprintf(w, "  estimated error %.1e (estimated from points never trained on, not guaranteed)\n", float64(r.Estimate))
 		}
@@ -155,14 +165,14 @@ func sizes(widths []int) string {
 
 // network is the trained network as package store keeps it.
 func (x *experiment) network(o *outcome) *store.Network {
-	return &store.Network{Net: x.net, Theta: o.Theta, Origin: x.origin(o, o.Judgement.Unseen)}
+	return &store.Network{Net: x.net, Theta: o.Theta[:x.net.Params()], Origin: x.origin(o, o.Judgement.Unseen)}
 }
 
 // origin is where it comes from, with its loss at points never trained on.
 func (x *experiment) origin(o *outcome, unseen float64) store.Origin {
 	return store.Origin{
 		Problem: x.problem.Name, Method: o.method.Name, Seed: o.seed, Axes: x.problem.Axes, Domain: x.problem.Domain, Library: libraryVersion(),
-		Report: store.Report{RelativeL2: o.relativeL2, MaxError: o.maxError, Points: x.meter.x.Rows, Loss: o.Loss, Unseen: unseen},
+		Report: store.Report{RelativeL2: o.relativeL2, MaxError: o.maxError, Points: x.meter.points(), Loss: o.Loss, Unseen: unseen},
 	}
 }
 

@@ -18,10 +18,11 @@ import (
 // solveFlags is the command line of solve.
 type solveFlags struct {
 	runFlags
-	problem *problems.Problem
-	method  method
-	seed    uint64
-	tol     float64
+	problem  *problems.Problem
+	method   method
+	seed     uint64
+	tol      float64
+	estimate float64 // what the estimated error is to be: see askTolerance
 
 	checkpoint checkpointFlags
 }
@@ -37,10 +38,13 @@ func parseSolve(c *console, args []string) (*solveFlags, error) {
 	floatVar(fs, &s.tol, "tol", "stop when the relative L2 error falls to `ERR`; exit code 3 if it never does. For march, which ends at the end of time, it sets the tolerance of the residual")
 	fs.StringVar(&s.out, "out", "", "write pictures, history and network to directory `DIR`, made if missing")
 	s.checkpoint.register(fs)
+	s.files = true
+	fs.Func("set", "give the parameter of a problem file another value, as in eps=1e-2: `NAME=VALUE`; may be repeated", s.parseSet)
 	var err error
 	if s.problem, err = s.parseProblem(fs, c, args); err != nil {
 		return nil, err
 	}
+	s.takeOptions(fs, &name)
 	if name == "" {
 		name = methodFor(s.problem)
 	}
@@ -56,6 +60,7 @@ func parseSolve(c *console, args []string) (*solveFlags, error) {
 	if err := s.checkpoint.check(fs, s.out); err != nil {
 		return nil, err
 	}
+	s.askTolerance()
 	return s, s.check(fs, s.method)
 }
 
@@ -80,7 +85,7 @@ func solve(ctx context.Context, c *console, args []string) error {
 		return err
 	}
 	bar := newProgress(c.stderr, s.quiet)
-	t := trial{method: s.method, seed: s.seed, steps: s.steps, maxTime: s.maxTime, tol: s.tol, options: s.options, watch: bar.show, keeper: keeper}
+	t := trial{method: s.method, seed: s.seed, steps: s.steps, maxTime: s.maxTime, tol: s.tol, estimate: s.estimate, options: s.options, watch: bar.show, keeper: keeper}
 	t.brief = s.out == "" && !s.json && keeper == nil
 	bar.begin(s.method.Name, x, t)
 	o, err := x.run(ctx, t, clock)
@@ -156,6 +161,8 @@ func (o *outcome) verdict() error {
 		return o.Err
 	case o.Status == anagram.Cancelled:
 		return errInterrupted
+	case o.estimate > 0 && !(o.Judgement.Estimate <= o.estimate):
+		return fmt.Errorf("%w: estimated error %.2g, asked for %g", errTolerance, o.Judgement.Estimate, o.estimate)
 	case o.tol > 0 && !o.reached:
 		return fmt.Errorf("%w: relative L2 error %.2g, asked for %g", errTolerance, o.relativeL2, o.tol)
 	}
@@ -164,7 +171,7 @@ func (o *outcome) verdict() error {
 
 // experiment makes a problem ready.
 func (r *runFlags) experiment(p *problems.Problem, c *clock) (*experiment, error) {
-	x, err := newExperiment(p, r.net, r.workers(), c)
+	x, err := newExperiment(p, r.file, r.net, r.workers(), c)
 	if err == nil {
 		x.memory = r.memory.limit()
 	}

@@ -159,7 +159,7 @@ func TestBriefRunIsTheSame(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			x, err := newExperiment(p, []int{8}, 2, &clock{start: time.Now()})
+			x, err := newExperiment(p, nil, []int{8}, 2, &clock{start: time.Now()})
 			if err != nil {
 				t.Fatal(err)
 			}

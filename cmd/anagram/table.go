@@ -37,7 +37,7 @@ func parseTable(c *console, args []string) (*tableFlags, error) {
 	if len(rest) > 0 {
 		return nil, misuse(fs, "unexpected argument %q; name problems with -problems", rest[0])
 	}
-	if s.problems, err = s.lookupProblems(fs, *names); err != nil {
+	if s.problems, err = s.lookupProblems(fs, c, *names); err != nil {
 		return nil, err
 	}
 	if err = s.choose(fs, s.problems...); err != nil {

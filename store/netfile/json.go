@@ -49,6 +49,9 @@ func WriteJSON(w io.Writer, n *Network) error {
 	if p.Scale != nil {
 		j.field("scale").numbers(p.Scale)
 	}
+	if p.Range != nil {
+		j.field("range").list(len(p.Range), func(o int) { j.numbers(p.Range[o][:]) })
+	}
 	j.field("layout").string(Layout)
 	j.field("theta").numbers(p.Theta)
 	j.errors(&p.Origin)

@@ -178,7 +178,9 @@ type Parts struct {
 	Sizes      []int
 	Lo, Hi     []float64 // the ends of the box; none: y_0 = x
 	Scale      []float64 // of the outputs; none: all are 1
-	Theta      []float64
+	// the ranges of the outputs, NaN for a bound that is not there; none: they have all numbers
+	Range [][2]float64
+	Theta []float64
 	Origin
 }
 
@@ -186,8 +188,23 @@ type Parts struct {
 func (n *Network) parts() *Parts {
 	p := &Parts{Activation: n.Net.Activation().String(), Sizes: n.Net.Sizes(), Theta: n.Theta, Origin: n.Origin}
 	p.Lo, p.Hi = n.Box()
-	p.Scale = n.Scale()
+	p.Scale, p.Range = n.Scale(), n.ranges()
 	return p
+}
+
+// ranges returns the ranges of the outputs as a file has them: nil where none is kept in one.
+func (n *Network) ranges() (all [][2]float64) {
+	for o := 0; n.Net.IsKept() && o < n.Net.Outputs(); o++ {
+		lo, hi := n.Net.Range(o)
+		if math.IsInf(lo, 0) {
+			lo = math.NaN()
+		}
+		if math.IsInf(hi, 0) {
+			hi = math.NaN()
+		}
+		all = append(all, [2]float64{lo, hi})
+	}
+	return all
 }
 
 // Scale returns the scales of the network's outputs as a file has them: nil where all are 1.
@@ -215,7 +232,7 @@ func boxOf(net *mlp.Network) (lo, hi []float64) {
 
 // version returns that of the file.
 func (p *Parts) version() int {
-	if len(p.Lo) == 0 && len(p.Scale) == 0 {
+	if len(p.Lo) == 0 && len(p.Scale) == 0 && len(p.Range) == 0 {
 		return Version
 	}
 	return PlacedVersion
@@ -237,6 +254,14 @@ func (p *Parts) Network(version int) (*Network, error) {
 	if len(p.Scale) > 0 {
 		net = net.Scaled(p.Scale...)
 	}
+	for o, r := range p.Range {
+		switch lo, hi := r[0], r[1]; {
+		case finite(lo) && finite(hi):
+			net = net.Between(o, lo, hi)
+		case lo == 0:
+			net = net.Positive(o)
+		}
+	}
 	n := &Network{Net: net, Theta: p.Theta, Origin: p.Origin}
 	return n, n.Check()
 }
@@ -244,13 +269,22 @@ func (p *Parts) Network(version int) (*Network, error) {
 func (p *Parts) checkPlace(version int) error {
 	switch inputs, outputs := p.Sizes[0], p.Sizes[len(p.Sizes)-1]; {
 	case version != p.version() && version == PlacedVersion:
-		return text.Errorf("neither box nor scale, of which a network of version %d has one", version)
+		return text.Errorf("neither box nor scale nor range, of which a network of version %d has one", version)
 	case version != p.version():
-		return text.Errorf("a box or a scale, which no network of version %d has", version)
+		return text.Errorf("a box, a scale or a range, which no network of version %d has", version)
 	case len(p.Lo) > 0 && len(p.Lo) != inputs:
 		return text.Errorf("a box of %d axes for %d inputs", len(p.Lo), inputs)
 	case len(p.Scale) > 0 && len(p.Scale) != outputs:
 		return text.Errorf("%d scales for %d outputs", len(p.Scale), outputs)
+	case len(p.Range) > 0 && len(p.Range) != outputs:
+		return text.Errorf("%d ranges for %d outputs", len(p.Range), outputs)
+	}
+	for o, r := range p.Range {
+		lo, hi := r[0], r[1]
+		all, positive := lo != lo && hi != hi, lo == 0 && hi != hi
+		if !all && !positive && !(lo < hi && finite(hi-lo)) {
+			return text.Errorf("the range of output %d is [%v, %v], none of those that are known", o, lo, hi)
+		}
 	}
 	for o, s := range p.Scale {
 		if !(s > 0 && finite(s)) {
@@ -330,6 +364,10 @@ func (p *Parts) code(c *codec.Coder, version int) {
 	if version == PlacedVersion {
 		p.codeBox(c)
 		c.Floats("scale", &p.Scale)
+		codec.List(c, "range", &p.Range, 16, func(r *[2]float64, c *codec.Coder) {
+			c.Float("range", &r[0])
+			c.Float("range", &r[1])
+		})
 	}
 	c.Floats("theta", &p.Theta)
 	p.Origin.code(c)

@@ -1,0 +1,92 @@
+package anagram_test
+
+import (
+	"context"
+	"math"
+	"slices"
+	"testing"
+
+	"anagram"
+	"anagram/domain"
+	"anagram/mlp"
+	"anagram/pinn"
+	"anagram/taylor"
+)
+
+// units are those of an evolution: of time, of x, and of u.
+type units struct{ time, length, size float64 }
+
+// evolved is heat or, with the reaction, Allen-Cahn's equation, in other units: times u.time the
+// equation is the very same one, in the unit of u. A product of values is divided by u.size^2.
+func evolved(t *testing.T, reaction bool, u units) *pinn.Problem {
+	t.Helper()
+	lo, diffusion, net := 0.0, 0.25, mlp.New(taylor.Tanh, 2, 24, 1)
+	if reaction {
+		lo, diffusion, net = -1, 1e-3, mlp.New(taylor.Tanh, 2, 8, 6, 1)
+	}
+	strip := domain.Box{{0, u.time}, {lo * u.length, u.length}}
+	start := func(p []float64) float64 {
+		x := p[1] / u.length
+		if reaction {
+			return u.size * (x * x * math.Cos(math.Pi*x))
+		}
+		return u.size * math.Sin(math.Pi*x)
+	}
+	linear := pinn.D(0).Times(u.time).Minus(pinn.D(1, 1).Times(diffusion * u.length * u.length))
+	inside := linear.EqualsZero()
+	if reaction {
+		inside = pinn.Equation{Uses: []pinn.Operator{linear, pinn.U}, Residual: func(_ []float64, d []complex128) complex128 {
+			v := d[1] / complex(u.size, 0)
+			return d[0] - 5*(d[1]-v*v*d[1])
+		}}
+	}
+	problem, err := pinn.New(net,
+		pinn.NewTerm("inside", inside.On(strip.Inner(17))),
+		pinn.NewTerm("border", pinn.U.Equals(start).On(strip.Face(0, domain.Low).Grid(17)),
+			pinn.U.Equals(start).On(strip.Face(1, domain.Low).Grid(9)), pinn.U.Equals(start).On(strip.Face(1, domain.High).Grid(9))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return problem
+}
+
+// Units of time, x and u that are powers of two leave the bits of theta as they are; in others the
+// first losses agree.
+func TestUnitsOfEvolutions(t *testing.T) {
+	methods := invariantMethods
+	if testing.Short() {
+		methods = methods[:1]
+	}
+	for _, reaction := range []bool{false, true} {
+		for _, m := range methods {
+			if reaction && m.name == "varpro" {
+				continue // for linear equations
+			}
+			run := func(u units, steps int) (theta, losses []float64) {
+				problem := evolved(t, reaction, u)
+				r, err := anagram.Minimize(context.Background(), problem, problem.Start(1), anagram.Settings{Method: m.method, Steps: steps,
+					Record: func(r *anagram.Record) bool { losses = append(losses, r.Loss/(u.size*u.size)); return false }})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return r.Theta, losses
+			}
+			const steps = 6 // what one rounding changes grows tenfold a step
+			want, first := run(units{1, 1, 1}, steps)
+			for _, u := range []units{{0x1p10, 0x1p-20, 1}, {1, 1, 0x1p30}, {0x1p-10, 0x1p5, 0x1p-20}} {
+				if got, _ := run(u, steps); !slices.Equal(got, want) {
+					t.Errorf("%s, reaction %v: other parameters in units %v", m.name, reaction, u)
+				}
+			}
+			for _, u := range []units{{3e5, 1e-9, 1}, {1, 1, 1e-8}, {1e-3, 1e6, 1e8}} {
+				_, losses := run(u, steps)
+				for k, loss := range first[:steps-2] {
+					if !(math.Abs(losses[k]-loss) <= 1e-6*loss) {
+						t.Errorf("%s, reaction %v, units %v: loss %v at step %d, want %v", m.name, reaction, u, losses[k], k, loss)
+						break
+					}
+				}
+			}
+		}
+	}
+}
