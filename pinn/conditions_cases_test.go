@@ -3,6 +3,7 @@ package pinn_test
 import (
 	"context"
 	"math"
+	"math/cmplx"
 	"testing"
 
 	"anagram"
@@ -155,16 +156,14 @@ func TestCasePartners(t *testing.T) {
 		}.On(domain.UnitBox(1).Grid(30))
 	}
 	further := func(dst, x []float64) { dst[0] = x[0] + 1 }
-	bloch := func(o pinn.Operator) []pinn.Condition { // (a + i b)(1) = e^(iq) (a + i b)(0)
-		a, b, sin, cos := o.Of(0), o.Of(1), math.Sin(q), math.Cos(q)
-		return []pinn.Condition{
-			a.At(further).Minus(a.Times(cos)).Plus(b.Times(sin)).EqualsZero().On(start),
-			b.At(further).Minus(a.Times(sin)).Minus(b.Times(cos)).EqualsZero().On(start)}
+	psi := func(o pinn.Operator) pinn.Pair { return o.Pair(0, 1) }
+	bloch := func(o pinn.Operator) []pinn.Condition {
+		return psi(o.At(further)).Minus(psi(o).Times(cmplx.Exp(q * 1i))).EqualsZero().On(start)
 	}
 	problem, err = pinn.New(mlp.New(taylor.Tanh, 1, 12, 2),
 		pinn.NewTerm("inside", free(0), free(1)),
 		pinn.NewTerm("phase", append(bloch(pinn.U), bloch(pinn.D(0))...)...),
-		pinn.NewTerm("norm", pinn.U.Equals(constantly(1)).On(start), pinn.U.Of(1).EqualsZero().On(start)))
+		pinn.NewTerm("norm", psi(pinn.U).Equals(func([]float64) complex128 { return 1 }).On(start)...))
 	theta := reached(t, problem, err, 0, 150)
 	if got := problem.Constant(theta, "E"); math.Abs(got-q*q) > 1e-7 {
 		t.Errorf("Bloch phase %v: E = %v, want %v", q, got, q*q)
