@@ -43,7 +43,7 @@ func ExampleNormal_impedance() {
 	problem, err := pinn.New(mlp.New(taylor.Tanh, 2, 24, 2),
 		pinn.NewTerm("inside", helmholtz.On(domain.Sobol(disc, 128, 1))...),
 		pinn.NewTerm("border", impedance.On(domain.Spaced(domain.Border(disc), 40))...))
-	theta := solved(problem, err, 60)
+	theta := solved(problem, err, 80)
 	exact := func(p []float64) float64 { return real(wave(p)) }
 	fmt.Println("relative L2 error below 1e-5:", wrong(problem, theta, 0, domain.Sobol(disc, 200, 2), exact) < 1e-5)
 	// Output: relative L2 error below 1e-5: true
