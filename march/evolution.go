@@ -16,8 +16,9 @@ import (
 // Axis 0 of every point is t, axis 1 is x. N is of first order in t, c u_t + ... = f. The
 // coefficient c = dN/du_t may be any number or function of t, x and u: the equation is divided by
 // it, so that a multiple of an equation is marched as it is itself. It must not have both signs at
-// one time. One space dimension is supported. More of them, u_tt, and a c that is zero or has both
-// signs for the initial values are errors of Solve.
+// one time. It may look at other places at the same t, for integrals over x and periodic pairs, not
+// at other times. One space dimension is supported. More of them, u_tt, and a c that is zero or has
+// both signs for the initial values are errors of Solve.
 type Evolution struct {
 	Equation pinn.Equation
 	Domain   domain.Box                // {{t0, t1}, {x0, x1}}
@@ -59,9 +60,30 @@ func (e *Evolution) check() error {
 		if names := q.Constants(); len(names) > 0 {
 			return text.Errorf("march: the unknown constant %q: a march knows all coefficients; find it by one network over all times", names[0].Name)
 		}
+		if err := e.atItsTime(q); err != nil {
+			return err
+		}
 	}
 	if e.Initial == nil {
 		return errors.New("march: no initial values")
+	}
+	return nil
+}
+
+// atItsTime reports an equation that looks at u at other times, which a slab does not know.
+func (e *Evolution) atItsTime(q pinn.Equation) error {
+	p := make([]float64, len(e.Domain))
+	for k, ends := range e.Domain {
+		p[k] = ends[1]
+	}
+	y, err := q.OtherPoints(p)
+	if err != nil {
+		return text.Errorf("march: %w", err)
+	}
+	for i := range y.Rows {
+		if y.At(i, 0) != p[0] {
+			return text.Errorf("march: the equation at t = %v looks at another time, %v: a slab knows u at its own times only; solve it by one network over all times", p[0], y.At(i, 0))
+		}
 	}
 	return nil
 }

@@ -79,6 +79,11 @@ func (w *worker) Along(r1, r2 []float64, block int, theta, v []float64) error {
 	m.own1, m.own2 = *m.jet1.View(0, 0, jet.Rows, w.ownJet.Cols), *m.jet2.View(0, 0, jet.Rows, w.ownJet.Cols)
 	w.batches[b.condition.plan].Along(&m.own1, &m.own2, v[:w.params])
 	w.moveConstants(&m.jet1, &m.jet2, v)
+	if len(b.condition.visits) > 0 {
+		if err := w.moveVisits(v); err != nil {
+			return err
+		}
+	}
 	if !b.condition.equation.linear {
 		return w.bend(r1, r2, b)
 	}
@@ -93,29 +98,45 @@ func (w *worker) Along(r1, r2 []float64, block int, theta, v []float64) error {
 // bend is Along for a nonlinear equation, after the jets.
 func (w *worker) bend(r1, r2 []float64, b *block) (err error) {
 	defer w.caught(b, &err)
-	for k, form := range b.condition.forms {
-		w.moving.largest[k] = 0
-		for i := range r1 {
-			w.moving.largest[k] = max(w.moving.largest[k], math.Abs(form.value(w.jet.Row(i), b.lo+i)))
-		}
-	}
+	w.measure(b.condition.forms, &w.jet, b.lo)
 	for i := range r1 {
 		w.row = i
-		s := w.operators(b, i)
-		r1[i] = b.condition.scale * w.slope(b, i, 0)
-		r2[i] = b.condition.scale * ((w.slope(b, i, s) - w.slope(b, i, -s)) / (2 * s))
+		m := w.moving
+		n1, n2 := w.curve(&b.condition.equation, b.condition.forms, b.x.Row(i), b.lo+i, w.jet.Row(i), m.jet1.Row(i), m.jet2.Row(i))
+		r1[i] = b.condition.scale * n1
+		r2[i] = b.condition.scale * n2
 	}
 	return nil
 }
 
+// measure leaves the largest |d_k| of the rows of jet in w.moving.largest, the first of them number
+// lo of the tables of the forms.
+func (w *worker) measure(forms []form, jet *mat.Dense, lo int) {
+	for k, form := range forms {
+		largest := 0.0
+		for i := range jet.Rows {
+			largest = max(largest, math.Abs(form.value(jet.Row(i), lo+i)))
+		}
+		w.moving.largest[k] = largest
+	}
+}
+
+// curve returns the first and second derivative of N at the point x, number i of the tables of the
+// forms, from the jet there and its derivatives.
+func (w *worker) curve(e *Equation, forms []form, x []float64, i int, jet, jet1, jet2 []float64) (n1, n2 float64) {
+	s := w.operators(forms, i, jet, jet1, jet2)
+	n := len(forms)
+	return w.slope(e, x, n, 0), (w.slope(e, x, n, s) - w.slope(e, x, n, -s)) / (2 * s)
+}
+
 // operators leaves d at point i in w.values and its derivatives in w.moving.first and
 // w.moving.again, and returns the step s that moves no d_k by more than a small part of its size.
-func (w *worker) operators(b *block, i int) (s float64) {
+func (w *worker) operators(forms []form, i int, jet, jet1, jet2 []float64) (s float64) {
 	const part = 0x1p-17 // about eps^(1/3); TestAlongNonlinear
 	m, rate := w.moving, 0.0
-	for k, form := range b.condition.forms {
-		d := form.value(w.jet.Row(i), b.lo+i)
-		d1, d2 := form.value(m.jet1.Row(i), b.lo+i), form.value(m.jet2.Row(i), b.lo+i)
+	for k, form := range forms {
+		d := form.value(jet, i)
+		d1, d2 := form.value(jet1, i), form.value(jet2, i)
 		w.values[k], m.first[k], m.again[k] = d, d1, d2
 		size := m.largest[k] + math.Abs(d)
 		if size == 0 {
@@ -129,14 +150,13 @@ func (w *worker) operators(b *block, i int) (s float64) {
 	return part / rate
 }
 
-// slope returns g(s) = dN/ds at point i, from what operators left.
-func (w *worker) slope(b *block, i int, s float64) float64 {
-	e := &b.condition.equation
-	d := w.d[:len(b.condition.forms)]
+// slope returns g(s) = dN/ds at the point x, from what operators left of n of them.
+func (w *worker) slope(e *Equation, x []float64, n int, s float64) float64 {
+	d := w.d[:n]
 	for k := range d {
 		d1, d2 := w.moving.first[k], w.moving.again[k]
 		at := w.values[k] + float64(s*d1) + float64(s*s/2*d2)
 		d[k] = complex(at, complexStep*(d1+float64(s*d2)))
 	}
-	return imag(e.Residual(b.x.Row(i), d)) / complexStep
+	return imag(e.Residual(x, d)) / complexStep
 }

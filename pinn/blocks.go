@@ -153,17 +153,27 @@ func (c *condition) own(rows int) *condition {
 		copy(own.source, c.source)
 	}
 	own.tried = make([]complex128, len(c.tried))
-	own.forms = make([]form, len(c.forms))
-	for k, f := range c.forms {
-		own.forms[k] = slices.Clone(f)
+	own.forms = ownForms(c.forms, rows)
+	own.visits = slices.Clone(c.visits)
+	for k := range own.visits {
+		own.visits[k].own(rows)
+	}
+	return &own
+}
+
+// ownForms returns a copy of forms with tables of their own, for so many rows.
+func ownForms(forms []form, rows int) []form {
+	own := make([]form, len(forms))
+	for k, f := range forms {
+		own[k] = slices.Clone(f)
 		for i := range f {
 			if f[i].factors != nil {
-				own.forms[k][i].table = make([]float64, rows)
-				copy(own.forms[k][i].table, f[i].table)
+				own[k][i].table = make([]float64, rows)
+				copy(own[k][i].table, f[i].table)
 			}
 		}
 	}
-	return &own
+	return own
 }
 
 // look brings a block with streamed points into view.

@@ -35,14 +35,23 @@ type layout struct {
 // place is where a derivative is found: in channel index of those of its order.
 type place struct{ output, order, index int }
 
-// compile returns the channels for a list of operators, and each operator as a form on them and on
-// the constants, whose columns follow.
-func compile(ops []Operator, of shape) (mlp.Channels, []form) {
+// compiled is a list of operators compiled.
+type compiled struct {
+	channels mlp.Channels
+	forms    []form
+	visits   []visit // the other points that they look at
+	sums     int     // how many columns these have in the jet, its last ones
+}
+
+// compile returns the channels for a list of operators, and each operator as a form on them, on the
+// constants, whose columns follow, and on the sums over other points, whose columns are the last.
+func compile(ops []Operator, of shape) compiled {
 	var l layout
-	l.collect(ops)
+	here, away := split(ops)
+	l.collect(here)
 	forms := make([]form, len(ops))
 	places := make([][]place, len(ops)) // of each entry, until the number of channels is known
-	for k, o := range ops {
+	for k, o := range here {
 		forms[k], places[k] = l.form(o)
 	}
 	c := l.channels(of.inputs)
@@ -56,7 +65,8 @@ func compile(ops []Operator, of shape) (mlp.Channels, []form) {
 			f.column = places[k][e].output*c.Count() + l.channel(places[k][e])
 		}
 	}
-	return c, forms
+	visits, sums := visitAll(away, forms, of, of.outputs*c.Count()+len(of.constants))
+	return compiled{c, forms, visits, sums}
 }
 
 // channel returns the channel of a place.
@@ -193,8 +203,9 @@ type form []entry
 
 // entry is one summand of a form.
 type entry struct {
-	column   int    // output * channels + channel; of constants, behind all of these
+	column   int    // output * channels + channel; of constants and sums, behind all of these
 	constant string // the name of one; "": a derivative
+	sum      bool   // it is a sum over other points
 	scale    float64
 	factors  []func(x []float64) float64
 	table    []float64 // scale times the factors at each point; nil if there are no factors

@@ -25,6 +25,8 @@ type condition struct {
 	plan     int          // number of its channels in the problem
 	of       shape        // what it is compiled for
 	forms    []form       // the operators it uses
+	visits   []visit      // the other points at which these are taken
+	sums     int          // how many columns of the jet are sums over these
 	source   []float64    // at each point; nil for 0 or if nonlinear
 	trials   *mat.Dense   // values of the operators at which a nonlinear equation is tried
 	tried    []complex128 // scratch: those of one trial
@@ -47,6 +49,9 @@ func newCondition(ctx context.Context, from Condition, of shape) (*condition, ml
 	if err := e.fits(of.inputs, of.outputs); err != nil {
 		return nil, none, err
 	}
+	if err := e.fitsMemory(kept(p), p.Dim()); err != nil {
+		return nil, none, err
+	}
 	c, channels := e.at(p, of)
 	if err := c.prepare(ctx, 0); err != nil {
 		return nil, none, err
@@ -56,20 +61,24 @@ func newCondition(ctx context.Context, from Condition, of shape) (*condition, ml
 			return nil, none, err
 		}
 	}
-	return c, channels, nil
+	return c, channels, c.finishVisits()
 }
 
 // at makes room for e at the points, which are yet to be drawn.
 func (e Equation) at(p domain.Points, of shape) (*condition, mlp.Channels) {
-	channels, forms := compile(e.Uses, of)
-	c := &condition{equation: e, points: p, sampler: p.Sampler(), x: mat.New(kept(p), p.Dim()), forms: forms, of: of}
+	all := compile(e.Uses, of)
+	c := &condition{equation: e, points: p, sampler: p.Sampler(), x: mat.New(kept(p), p.Dim()),
+		forms: all.forms, visits: all.visits, sums: all.sums, of: of}
+	for k := range c.visits {
+		c.visits[k].reserve(c.x.Rows, c.x.Cols)
+	}
 	if e.source != nil {
 		c.source = make([]float64, c.x.Rows)
 	}
 	if !e.linear {
 		c.trials, c.tried = trials(len(e.Uses)), make([]complex128, len(e.Uses))
 	}
-	return c, channels
+	return c, all.channels
 }
 
 // fits reports what of e a network of so many inputs and outputs does not have.
@@ -91,6 +100,19 @@ func (e Equation) fits(inputs, outputs int) error {
 // fits reports an axis or output that is not there, or a coefficient that is not finite.
 func (o Operator) fits(inputs, outputs int) error {
 	for _, p := range o.parts {
+		if p.err != nil {
+			return p.err
+		}
+		if p.rule != nil {
+			if err := p.rule.fits(inputs); err != nil {
+				return err
+			}
+		}
+		if p.integrand != nil {
+			if err := p.integrand.fitsInside(inputs, outputs); err != nil {
+				return err
+			}
+		}
 		if p.constant != nil {
 			if !finite(p.scale) {
 				return text.Errorf("an operator with the coefficient %v", p.scale)
@@ -152,6 +174,11 @@ func (c *condition) tabulate(ctx context.Context) error {
 	}
 	for _, f := range c.forms {
 		if err := f.tabulate(ctx, c.x); err != nil {
+			return err
+		}
+	}
+	for k := range c.visits {
+		if err := c.visits[k].tabulate(ctx, c.x); err != nil {
 			return err
 		}
 	}

@@ -182,15 +182,15 @@ func (p *Problem) ofNetwork(theta []float64) []float64 {
 	return theta[:p.net.Params()]
 }
 
-// The jet of a problem with constants has their values in its last columns, the same at every
-// point. So operators, residuals and coefficients are what they are without, and only what passes
-// between jets and theta knows constants:
+// The jet of a problem with constants has their values behind those of the network, the same at
+// every point. So operators, residuals and coefficients are what they are without, and only what
+// passes between jets and theta knows constants:
 //
 //	J_c = c(t),   dJ_c/dt = c'(t),   and along t + s v: J_c' = c' v, J_c'' = c'' v^2.
 
 // constants sets the columns of constants at theta.
 func (w *worker) constants(theta []float64) {
-	at := w.jet.Cols - len(w.slopes)
+	at := w.ownJet.Cols
 	for k, constant := range w.p.shape.constants {
 		c, c1, c2 := constant.at(theta[w.params+k])
 		w.slopes[k], w.bends[k] = c1, c2
@@ -202,7 +202,7 @@ func (w *worker) constants(theta []float64) {
 
 // constantFeatures sets the columns of phi that belong to constants, of theta_lo .. theta_hi-1.
 func (w *worker) constantFeatures(phi *mat.Dense, lo, hi int) {
-	at, first := w.jet.Cols-len(w.slopes), w.params
+	at, first := w.ownJet.Cols, w.params
 	for k, slope := range w.slopes {
 		if first+k < lo || first+k >= hi {
 			continue
@@ -215,7 +215,7 @@ func (w *worker) constantFeatures(phi *mat.Dense, lo, hi int) {
 
 // addConstants adds the sums of these columns to dst.
 func (w *worker) addConstants(dst []float64) {
-	at, first := w.jet.Cols-len(w.slopes), w.params
+	at, first := w.ownJet.Cols, w.params
 	for k, slope := range w.slopes {
 		for i := range w.coef.Rows {
 			dst[first+k] += float64(w.coef.Row(i)[at+k] * slope)
@@ -225,7 +225,7 @@ func (w *worker) addConstants(dst []float64) {
 
 // moveConstants sets the columns of constants in the derivatives of the jet along v.
 func (w *worker) moveConstants(jet1, jet2 *mat.Dense, v []float64) {
-	at, first := w.jet.Cols-len(w.slopes), w.params
+	at, first := w.ownJet.Cols, w.params
 	for k, slope := range w.slopes {
 		d := v[first+k]
 		for i := range jet1.Rows {

@@ -35,6 +35,13 @@
 // not known either, coefficients or eigenvalues, are Constants: parameters behind those of the
 // network.
 //
+// # Other points
+//
+// An operator may be taken at other points than x: Operator.At at a partner, for what is periodic
+// or delayed, Operator.Over at those of a rule, for integrals, Equation.Over for integrals of
+// nonlinear functions. Normal is the derivative along the border of a shape, Div a flux form.
+// docs/cookbook.md has a recipe for each.
+//
 // # What is evaluated when
 //
 // Sources, data and variable coefficients depend on the points alone. They are evaluated once for

@@ -94,7 +94,9 @@ func (p *Problem) collect(ctx context.Context, theta []float64) (*exam, error) {
 		}
 		w.constantFeatures(e.a.View(at, hi-lo, n, constants), p.net.Params(), p.net.Params()+constants)
 		x := &w.last.x
-		f.features(e.a.View(at, e.own, n, f.count), w, x)
+		if err := f.features(e.a.View(at, e.own, n, f.count), w, x); err != nil {
+			return nil, err
+		}
 		for i := range n {
 			e.terms = append(e.terms, last.term)
 			e.a.Set(at+i, e.a.Cols-1, w.r[i]*math.Sqrt(s.share))

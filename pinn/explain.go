@@ -58,6 +58,9 @@ func (p *Problem) Explain(theta []float64) error {
 // explain says why the residual at point i of a block is not finite. The jet is in place.
 func (w *worker) explain(b *block, i int) error {
 	c, x := b.condition, b.x.Row(i)
+	if sums := w.jet.Row(i)[w.jet.Cols-c.sums:]; !(mat.MaxAbs(sums) <= math.MaxFloat64) {
+		return text.Errorf("pinn: %s: the sums over other points are %v at point %v; %s", c.name, sums, x, finiteCure)
+	}
 	if !(mat.MaxAbs(w.jet.Row(i)) <= math.MaxFloat64) {
 		return text.Errorf("pinn: %s: the network or a derivative of it is not finite at point %v: its parameters are too large, or its lift, form or box is singular there", c.name, x)
 	}

@@ -28,6 +28,7 @@ type further struct {
 	net     *mlp.Network
 	theta   []float64
 	batches []*mlp.Batch // one for each kind of channels
+	visited []*mlp.Batch // the same at other points
 	count   int          // of columns
 	row     []float64    // scratch for them
 }
@@ -66,6 +67,9 @@ func (p *Problem) further(units int) *further {
 	for _, c := range p.channels {
 		f.batches = append(f.batches, mlp.NewBatch(f.net, c, maxBlock))
 	}
+	for _, c := range p.visited {
+		f.visited = append(f.visited, mlp.NewBatch(f.net, c, maxBlock))
+	}
 	first, last := f.net.LastLayer()
 	f.count = last - first - outputs // the biases are the problem's own
 	f.row = make([]float64, f.count)
@@ -74,14 +78,17 @@ func (p *Problem) further(units int) *further {
 
 // features sets dst to the derivatives of the residuals that w has just evaluated by the weights of
 // the units, unit by unit, so that the first columns are those of the first units in every output.
-func (f *further) features(dst *mat.Dense, w *worker, x *mat.Dense) {
+func (f *further) features(dst *mat.Dense, w *worker, x *mat.Dense) error {
 	if f.count == 0 {
-		return
+		return nil
 	}
 	plan := w.last.condition.plan
 	f.batches[plan].Forward(mat.New(x.Rows, w.ownCoef.Cols), f.theta, x)
 	lo, _ := f.net.LastLayer()
 	f.batches[plan].Gradients(dst, &w.ownCoef, lo, lo+f.count)
+	if err := w.addVisits(dst, lo, lo+f.count, f); err != nil {
+		return err
+	}
 	outputs := f.net.Outputs()
 	units := f.count / outputs
 	for i := range dst.Rows {
@@ -90,4 +97,5 @@ func (f *further) features(dst *mat.Dense, w *worker, x *mat.Dense) {
 			dst.Set(i, k%units*outputs+k/units, v)
 		}
 	}
+	return nil
 }

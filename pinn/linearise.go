@@ -36,11 +36,11 @@ func (e Equation) Coefficient(x, d []float64, axes ...int) (float64, error) {
 }
 
 // coefficient returns the sum of the coefficients of the summands with the derivative and the
-// output of want.
+// output of want at x itself.
 func (o Operator) coefficient(x []float64, want part) (float64, error) {
 	sum := 0.0
 	for _, p := range o.parts {
-		if p.constant != nil || p.order != want.order || p.axes != want.axes || p.output != want.output {
+		if p.constant != nil || p.rule != nil || p.order != want.order || p.axes != want.axes || p.output != want.output {
 			continue
 		}
 		c, err := coefficient(p.scale, p.factors, x)

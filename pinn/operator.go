@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"anagram/internal/text"
 	"anagram/mat"
 	"anagram/mlp"
 )
@@ -12,8 +13,9 @@ import (
 //
 //	(N u)(x) = sum_j c_j(x) (d^|a_j| u_{o_j} / dx_{a_j}) (x),
 //
-// built from U, D and Laplacian by sums, multiples and Of. It is a value: methods return new
-// operators. The zero value is the operator 0. Axes and outputs are checked by New.
+// built from U, D and Laplacian by sums, multiples and Of, and taken at other points than x by At
+// and Over. It is a value: methods return new operators. The zero value is the operator 0. Axes and
+// outputs are checked by New.
 type Operator struct{ parts []part }
 
 // part is one summand: scale times the product of factors times a derivative of one output.
@@ -24,7 +26,12 @@ type part struct {
 	scale   float64
 	factors []func(x []float64) float64
 	// in place of a derivative, if it is not nil; then order is 0
-	constant *Constant
+	constant  *Constant
+	integrand *Equation // the same; it always has a rule
+	// where the derivative is taken, with factors there; nil for x itself (elsewhere.go)
+	rule  *Rule
+	there []func(x []float64) float64
+	err   error // what is wrong with it
 }
 
 // U is the identity: the value of output 0.
@@ -84,7 +91,11 @@ func (o Operator) TimesFunc(a func(x []float64) float64) Operator {
 //
 //	divergence := pinn.D(0).Of(0).Plus(pinn.D(1).Of(1))
 func (o Operator) Of(output int) Operator {
-	return o.each(func(p *part) { p.output = output })
+	return o.each(func(p *part) {
+		if p.output = output; p.integrand != nil {
+			p.err = text.Errorf("the integral of an equation with Of(%d): take Of of the operators that the equation uses", output)
+		}
+	})
 }
 
 // each returns a copy of o with every summand changed.
@@ -109,13 +120,19 @@ func (o Operator) Apply(net *mlp.Network, theta []float64, x *mat.Dense) []float
 	if x.Cols != net.Inputs() {
 		panic("pinn: points of another dimension than the network's inputs")
 	}
-	c, forms := compile([]Operator{o}, shape{inputs: net.Inputs(), outputs: net.Outputs()})
-	form := forms[0]
+	c := compile([]Operator{o}, shape{inputs: net.Inputs(), outputs: net.Outputs()})
+	form := c.forms[0]
 	if err := form.tabulate(context.Background(), x); err != nil {
 		panic("pinn: " + err.Error())
 	}
-	jet := mat.New(x.Rows, net.Outputs()*c.Count())
-	mlp.NewBatch(net, c, x.Rows).Forward(jet, theta, x)
+	own := net.Outputs() * c.channels.Count()
+	jet := mat.New(x.Rows, own+c.sums)
+	mlp.NewBatch(net, c.channels, x.Rows).Forward(jet.View(0, 0, x.Rows, own), theta, x)
+	for k := range c.visits {
+		if err := c.visits[k].apply(net, theta, x, jet); err != nil {
+			panic("pinn: " + err.Error())
+		}
+	}
 	values := make([]float64, x.Rows)
 	for i := range values {
 		values[i] = form.value(jet.Row(i), i)

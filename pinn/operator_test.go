@@ -130,7 +130,7 @@ func TestChannels(t *testing.T) {
 		{"all third", []Operator{D(x, x, x), D(x, x, y), D(x, y, y), D(y, y, y)}, 4, 0, 0, 4, 0},
 		{"orders with one combination each", []Operator{D(x, x).Plus(D(x, x, x)).Plus(D(x, x, x, x)).Plus(D(x, x, x, y))}, 5, 0, 1, 1, 1},
 	} {
-		got, _ := compile(c.ops, shape{inputs: 5, outputs: 2})
+		got := compile(c.ops, shape{inputs: 5, outputs: 2}).channels
 		rows := [5]int{got.Directions.Rows, got.First, got.Second.Rows, got.Third.Rows, got.Fourth.Rows}
 		if want := [5]int{c.k, c.first, c.seconds, c.thirds, c.fourths}; rows != want {
 			t.Errorf("%s: %d directions, firsts, seconds, thirds and fourths, want %d", c.name, rows, want)

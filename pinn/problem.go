@@ -26,6 +26,7 @@ type Problem struct {
 	terms      []lsq.Term
 	conditions []*condition
 	channels   []mlp.Channels // distinct ones; condition.plan is an index
+	visited    []mlp.Channels // those at other points; visit.plan is an index
 	step       int            // the step whose points are in place; -1 while they are changed
 	draws      int            // how often points have changed: workers keep values at points
 	scout      *worker        // evaluates candidates for points that follow; nil if none do
@@ -63,19 +64,33 @@ func (p *Problem) tryNetwork(c *condition) (moves bool, err error) {
 	if !p.net.IsLifted() && !p.net.IsTrial() {
 		return true, nil
 	}
-	what, at := "lift", c.x.Row(0)
+	moves, err = p.tryNetworkAt(c.x, p.channels[c.plan])
+	for _, v := range c.visits {
+		if err != nil {
+			break
+		}
+		var moved bool
+		moved, err = p.tryNetworkAt(v.y, v.channels)
+		moves = moves || moved
+	}
+	return moves, err
+}
+
+// tryNetworkAt is tryNetwork at the points x.
+func (p *Problem) tryNetworkAt(points *mat.Dense, channels mlp.Channels) (moves bool, err error) {
+	what, at := "lift", points.Row(0)
 	defer func() {
 		if r := recover(); r != nil {
 			err = text.Errorf("the %s of the network panics at point %v: %v", what, at, r)
 		}
 	}()
-	y, channels := mat.New(1, p.net.Sizes()[0]), p.channels[c.plan]
+	y := mat.New(1, p.net.Sizes()[0])
 	jet, theta := mat.New(1, p.net.Outputs()*channels.Count()), p.ofNetwork(p.Start(0))
 	zero, none := jet.Clone(), make([]float64, len(theta))
 	batch := mlp.NewBatch(p.net, channels, 1)
-	for i := range c.x.Rows {
-		at, what = c.x.Row(i), "lift"
-		x := c.x.View(i, 0, 1, c.x.Cols)
+	for i := range points.Rows {
+		at, what = points.Row(i), "lift"
+		x := points.View(i, 0, 1, points.Cols)
 		if p.net.First(y, x); !(mat.MaxAbs(y.Data) <= math.MaxFloat64) {
 			return moves, text.Errorf("the lift of the network is %v at point %v", y.Data, at)
 		}
@@ -194,14 +209,23 @@ func (p *Problem) compile(ctx context.Context, from Condition) (*condition, erro
 	if err != nil {
 		return nil, err
 	}
-	same := func(q mlp.Channels) bool { return sameChannels(q, channels) }
-	if c.plan = slices.IndexFunc(p.channels, same); c.plan < 0 {
-		c.plan = len(p.channels)
-		p.channels = append(p.channels, channels)
+	c.plan = planOf(&p.channels, channels)
+	for k := range c.visits {
+		c.visits[k].plan = planOf(&p.visited, c.visits[k].channels)
 	}
 	c.first = p.blockCount()
 	p.conditions = append(p.conditions, c)
 	return c, nil
+}
+
+// planOf returns the index of channels among those there are, adding them if they are new.
+func planOf(all *[]mlp.Channels, c mlp.Channels) int {
+	k := slices.IndexFunc(*all, func(q mlp.Channels) bool { return sameChannels(q, c) })
+	if k < 0 {
+		k = len(*all)
+		*all = append(*all, c)
+	}
+	return k
 }
 
 // Network returns the network of the problem, on its box.

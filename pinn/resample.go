@@ -136,6 +136,9 @@ func newFollower(c *condition, k int) (*follower, error) {
 	}
 	f.candidates, _ = c.equation.at(f.Candidates(), c.of)
 	f.candidates.name, f.candidates.scale, f.candidates.plan = c.name, 1, c.plan
+	for i, v := range c.visits {
+		f.candidates.visits[i].plan = v.plan
+	}
 	f.residuals = make([]float64, f.candidates.rows())
 	return f, drawOne(f.Candidates())
 }

@@ -31,7 +31,7 @@ func (p *Problem) Samples() (rows int) {
 func (p *Problem) Open() lsq.Session {
 	q := p.fork()
 	lo, hi := q.net.LastLayer()
-	nonlinear := func(c *condition) bool { return !c.equation.linear }
+	nonlinear := func(c *condition) bool { return !c.affine() }
 	worker, along := q.workerNumbers()
 	s := lsq.Session{
 		NewWorker: q.NewWorker, Terms: q.Terms(), Check: q.Check, Examine: q.Examine, CheckStart: q.CheckStart, Explain: q.Explain,
@@ -130,11 +130,13 @@ func (p *Problem) unchecked() (none *condition) {
 	return none
 }
 
-// order returns the highest order of a derivative that the condition asks for.
+// order returns the highest order of a derivative that the condition asks for at its points.
 func (c *condition) order() (highest int) {
 	for _, o := range c.equation.Uses {
 		for _, p := range o.parts {
-			highest = max(highest, p.order)
+			if p.rule == nil {
+				highest = max(highest, p.order)
+			}
 		}
 	}
 	return highest

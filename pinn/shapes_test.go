@@ -22,21 +22,15 @@ func ExampleNew_plate() {
 	plate := domain.Difference(square, hole)
 	exact := func(x []float64) float64 { return math.Exp(x[0]) * math.Sin(x[1]) }
 
-	normal := func(x []float64) []float64 { // out of the plate
+	flux := func(x []float64) float64 {
 		n := make([]float64, 2)
 		plate.Normal(n, x)
-		return n
-	}
-	alongNormal := pinn.D(0).TimesFunc(func(x []float64) float64 { return normal(x)[0] }).
-		Plus(pinn.D(1).TimesFunc(func(x []float64) float64 { return normal(x)[1] }))
-	flux := func(x []float64) float64 {
-		n := normal(x)
 		return math.Exp(x[0]) * (n[0]*math.Sin(x[1]) + n[1]*math.Cos(x[1]))
 	}
 	problem, err := pinn.New(mlp.New(taylor.Tanh, 2, 12, 1),
 		pinn.NewTerm("inside", pinn.Laplacian(2).EqualsZero().On(domain.Sobol(plate, 128, 1))),
 		pinn.NewTerm("outer", pinn.U.Equals(exact).On(domain.Spaced(domain.Piece(plate, square), 40))),
-		pinn.NewTerm("hole", alongNormal.Equals(flux).On(domain.Spaced(domain.Piece(plate, hole), 20))))
+		pinn.NewTerm("hole", pinn.Normal(plate).Equals(flux).On(domain.Spaced(domain.Piece(plate, hole), 20))))
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -95,19 +95,23 @@ func (p *Problem) fitSizes(ctx context.Context, all bool) ([]float64, error) {
 		}
 		c, n := p.block(s.index).condition, b.x.Rows
 		points = append(points, block{b.condition, b.lo, *b.x.Clone()})
-		if !all && !c.equation.linear {
+		if !all && !c.affine() {
 			continue
 		}
 		if err := w.Features(w.r[:n], mat.New(n, 0), s.index, zero, 0, 0); err != nil {
 			continue // not finite at u = 0
 		}
-		asked[c] = true
 		part := a.View(at, 0, n, hi-lo)
 		f.batches[c.plan].Forward(mat.New(n, w.ownCoef.Cols), f.theta, &b.x)
 		f.batches[c.plan].Gradients(part, &w.ownCoef, lo, hi)
+		if err := w.addVisits(part, lo, hi, f); err != nil {
+			part.Zero()
+			continue // the same at other points
+		}
+		asked[c] = true
 		for i := range n {
 			terms = append(terms, c.term)
-			if w.data(b, i) {
+			if w.data(b, i) && mat.MaxAbs(part.Row(i)) > 0 { // u^2 = 1 says nothing near u = 0
 				a.Set(at+i, hi-lo, -w.r[i])
 				driven[c] = true
 			}
@@ -151,10 +155,13 @@ func (p *Problem) reached(driven, asked map[*condition]bool) []bool {
 func (c *condition) outputs(count int) (used []int) {
 	for _, form := range c.forms {
 		for _, e := range form {
-			if e.constant == "" {
+			if e.constant == "" && !e.sum {
 				used = append(used, e.column/count)
 			}
 		}
+	}
+	for _, v := range c.visits {
+		used = append(used, v.uses()...)
 	}
 	return used
 }

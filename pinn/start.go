@@ -18,7 +18,8 @@ func (p *Problem) Start(seed uint64) []float64 {
 	return theta
 }
 
-// extent returns the ends of the smallest box around all points.
+// extent returns the ends of the smallest box around all points, and those at which operators are
+// taken too.
 func (p *Problem) extent() (lo, hi []float64) {
 	for _, c := range p.conditions {
 		for k, ends := range c.points.Bounds() {
@@ -26,6 +27,11 @@ func (p *Problem) extent() (lo, hi []float64) {
 				lo, hi = append(lo, ends[0]), append(hi, ends[1])
 			}
 			lo[k], hi[k] = min(lo[k], ends[0]), max(hi[k], ends[1])
+		}
+		for _, v := range c.visits {
+			for k := range v.lo {
+				lo[k], hi[k] = min(lo[k], v.lo[k]), max(hi[k], v.hi[k])
+			}
 		}
 	}
 	return lo, hi
@@ -91,9 +97,9 @@ func (p *Problem) seen(lo, hi []float64) (from, to []float64) {
 		p.net.First(y, ends)
 		return y.Row(0), y.Row(1)
 	}
-	for _, c := range p.conditions {
-		y := mat.New(c.x.Rows, p.net.Sizes()[0])
-		p.net.First(y, c.x)
+	see := func(x *mat.Dense) {
+		y := mat.New(x.Rows, p.net.Sizes()[0])
+		p.net.First(y, x)
 		for i := range y.Rows {
 			for k, v := range y.Row(i) {
 				if len(from) == k {
@@ -101,6 +107,12 @@ func (p *Problem) seen(lo, hi []float64) (from, to []float64) {
 				}
 				from[k], to[k] = min(from[k], v), max(to[k], v)
 			}
+		}
+	}
+	for _, c := range p.conditions {
+		see(c.x)
+		for _, v := range c.visits {
+			see(v.y)
 		}
 	}
 	return from, to

@@ -8,10 +8,18 @@ import (
 )
 
 // Warnings returns what New accepts and a user may want to know, a line each, with the name of the
-// term: nonlinear equations that jump. A branch on the real part of a value is a way to write an
-// equation (see Equation), and the complex step differentiates the branch taken; but where N itself
-// has another value on the other side, no step sees that side coming. Nil means nothing was found
-// at the values tried.
+// term; nil means nothing was found. It tells of
+//
+//   - nonlinear equations that jump: a branch on the real part of a value is a way to write an
+//     equation (see Equation), and the complex step differentiates the branch taken, but where
+//     N itself has another value on the other side, no step sees that side coming;
+//   - outputs that are known up to a constant: of u only derivatives are asked, and differences
+//     such as those of periodic pairs;
+//   - conditions that ask for two values of u at one point, as the two sides of a corner may.
+//     A jump there may be meant; u is smooth, and wrong beside it.
+//
+// It looks at the values tried and at the points in place, and says what is certain: nothing is
+// said of a corner between random points.
 func (p *Problem) Warnings() (lines []string) {
 	for _, c := range p.conditions {
 		if c.equation.linear {
@@ -28,7 +36,7 @@ func (p *Problem) Warnings() (lines []string) {
 			}
 		}
 	}
-	return lines
+	return append(append(lines, p.floating()...), p.corners()...)
 }
 
 // jump looks for a jump of the equation along d_k, with the other values those of a trial. It

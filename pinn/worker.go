@@ -40,6 +40,7 @@ type worker struct {
 	composed      bool // the network has a lift or a trial form, which may panic
 	// the parts of jet, coef and phi that belong to the network
 	ownJet, ownCoef, ownPhi mat.Dense
+	visiting                // of other points
 }
 
 // evaluation is what jets depend on: a block, theta, and how often its points had been drawn.
@@ -64,12 +65,13 @@ func (p *Problem) newWorker() *worker {
 	w.last.theta = make([]float64, p.Params())
 	constants := len(p.shape.constants)
 	w.slopes, w.bends = make([]float64, constants), make([]float64, constants)
-	for _, c := range p.channels {
+	for k, c := range p.channels {
+		width := p.net.Outputs()*c.Count() + constants + p.mostSums(k)
 		w.batches = append(w.batches, mlp.NewBatch(p.net, c, maxBlock))
-		w.jets = append(w.jets, mat.New(maxBlock, p.net.Outputs()*c.Count()+constants))
-		w.coefs = append(w.coefs, mat.New(maxBlock, p.net.Outputs()*c.Count()+constants))
+		w.jets = append(w.jets, mat.New(maxBlock, width))
+		w.coefs = append(w.coefs, mat.New(maxBlock, width))
 	}
-	most := 0
+	most := w.prepare(p)
 	for _, c := range p.conditions {
 		if c.points.IsStreamed() {
 			w.windows[c] = &window{block: block{condition: c.own(maxBlock)}}
@@ -118,6 +120,9 @@ func (w *worker) Features(r []float64, phi *mat.Dense, block int, theta []float6
 	if hi > to {
 		w.constantFeatures(phi, lo, hi)
 	}
+	if len(b.condition.visits) > 0 {
+		return w.addVisits(&w.ownPhi, from, to, nil)
+	}
 	return nil
 }
 
@@ -141,6 +146,9 @@ func (w *worker) AddTranspose(dst []float64, block int, theta, weights []float64
 	}
 	w.batches[b.condition.plan].AddTranspose(dst[:w.params], &w.ownCoef)
 	w.addConstants(dst)
+	if len(b.condition.visits) > 0 {
+		return w.addVisitsTranspose(dst[:w.params])
+	}
 	return nil
 }
 
@@ -167,13 +175,16 @@ func (w *worker) forward(b *block, theta []float64) (err error) {
 	w.last.block, w.last.draws = *b, w.p.draws
 	copy(w.last.theta, theta)
 	k := b.condition.plan
-	w.jet = *w.jets[k].View(0, 0, b.x.Rows, w.jets[k].Cols)
-	w.coef = *w.coefs[k].View(0, 0, b.x.Rows, w.coefs[k].Cols)
-	own := w.jet.Cols - len(w.slopes)
+	own := w.p.net.Outputs() * w.p.channels[k].Count()
+	width := own + len(w.slopes) + b.condition.sums
+	w.jet, w.coef = *w.jets[k].View(0, 0, b.x.Rows, width), *w.coefs[k].View(0, 0, b.x.Rows, width)
 	w.ownJet, w.ownCoef = *w.jet.View(0, 0, b.x.Rows, own), *w.coef.View(0, 0, b.x.Rows, own)
 	w.batches[k].Forward(&w.ownJet, w.last.theta[:w.params], &b.x)
 	if len(w.slopes) > 0 {
 		w.constants(theta)
+	}
+	if len(b.condition.visits) > 0 {
+		return w.sumVisits()
 	}
 	return nil
 }
@@ -190,11 +201,13 @@ func (w *worker) lifted(b *block, err *error) {
 // workerNumbers returns how many numbers of 8 bytes a worker takes, and how many more with the
 // scratch of Along.
 func (p *Problem) workerNumbers() (worker, along float64) {
-	worker = float64(p.Params())
+	worker, along = p.visitNumbers()
+	worker += float64(p.Params())
 	longest := 0
-	for _, c := range p.channels {
-		longest = max(longest, p.net.Outputs()*c.Count()+len(p.shape.constants))
-		jets := float64(2 * maxBlock * (p.net.Outputs()*c.Count() + len(p.shape.constants)))
+	for k, c := range p.channels {
+		width := p.net.Outputs()*c.Count() + len(p.shape.constants) + p.mostSums(k)
+		longest = max(longest, width)
+		jets := float64(2 * maxBlock * width)
 		batch, scratch := mlp.BatchNumbers(p.net, c, maxBlock)
 		worker, along = worker+batch+jets, along+scratch
 	}

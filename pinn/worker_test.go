@@ -66,6 +66,7 @@ func problems(t testing.TB) map[string]*Problem {
 
 		"constants": withConstants(t),
 		"lifted":    lifted(t),
+		"elsewhere": elsewhereProblem(t),
 	}
 	maps.Copy(all, higherProblems(t))
 	return all
