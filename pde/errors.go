@@ -63,6 +63,7 @@ type source struct {
 	name   string
 	src    string
 	errors Errors
+	found  int  // mistakes, those that are not told too
 	lost   bool // statements that were wrong may have declared names
 }
 
@@ -74,6 +75,7 @@ func (s *source) fail(at int, format string, args ...any) {
 
 // note keeps a mistake.
 func (s *source) note(e *Error) {
+	s.found++
 	same := func(o *Error) bool { return o.Line == e.Line }
 	if len(s.errors) < maxErrors && !slices.ContainsFunc(s.errors, same) {
 		s.errors = append(s.errors, e)

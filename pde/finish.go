@@ -62,7 +62,7 @@ func (m *model) orphans() {
 			m.fail(m.at, "no equation names the constant `%s`; a number that is known is a `parameter`", c.Name)
 		}
 	}
-	if len(m.errors) > 0 {
+	if m.found > 0 {
 		panic(mistake{})
 	}
 }

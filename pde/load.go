@@ -19,7 +19,7 @@ func (m *model) problem(t *tree) *Problem {
 	m.counts, m.drawn = map[string]*count{}, map[*count]uint64{}
 	p := &Problem{Activation: taylor.Tanh}
 	m.p = p
-	known := len(m.errors)
+	known := m.found
 	for _, s := range t.statements {
 		if names := s.names(); names != nil {
 			for _, one := range names {
@@ -27,24 +27,24 @@ func (m *model) problem(t *tree) *Problem {
 			}
 		}
 	}
-	if len(m.errors) > known {
+	if m.found > known {
 		return nil
 	}
 	for _, s := range t.statements {
 		m.at = s.at
 		m.guard(func() { m.declaration(s) })
 	}
-	if len(m.errors) == known {
+	if m.found == known {
 		m.guard(m.complete)
 	}
-	if len(m.errors) > known {
+	if m.found > known {
 		return nil
 	}
 	for _, s := range t.statements {
 		m.at = s.at
 		m.guard(func() { m.statement(s) })
 	}
-	if len(m.errors) == 0 {
+	if m.found == 0 {
 		m.guard(m.finish)
 	}
 	return p

@@ -76,7 +76,7 @@ func (m *model) scalarArgument(v value, name string) *node {
 // noFunction says what a name before parentheses may have been.
 func (m *model) noFunction(name string) {
 	if slices.Contains(m.unknowns, name) {
-		m.stop("`%s` is no function here: a value is given by `%s = ... at %s = %v`, a product is written with `*`", name, name, m.axes[0], m.box[0][0])
+		m.stop("`%s` is no function here: a value is given by `%s = ... at %s = ...`, a product is written with `*`", name, name, m.firstAxis())
 	}
 	if _, known := m.places[name]; known || name == "pi" || name == "e" {
 		m.stop("`%s` is no function; missing `*` before `(`?", name)

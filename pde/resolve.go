@@ -228,7 +228,7 @@ func (m *model) name(name string) value {
 		m.stop("`%s` is declared only below, in line %d; move the declaration up", name, m.errorAt(at, "").Line)
 	}
 	if rest, d := strings.CutPrefix(name, "d"); d && slices.Contains(m.unknowns, rest) {
-		m.stop("unknown name `%s`; a derivative of `%s` is written %s_%s", name, rest, rest, m.axes[0])
+		m.stop("unknown name `%s`; a derivative of `%s` is written %s_%s", name, rest, rest, m.firstAxis())
 	}
 	base, axes, derivative := strings.Cut(name, "_")
 	if derivative && (slices.Contains(m.unknowns, base) || m.lets[base].scalar != nil) {
@@ -239,6 +239,14 @@ func (m *model) name(name string) value {
 	}
 	m.stop("unknown name `%s`%s", name, nearest(name, m.names()))
 	return value{}
+}
+
+// firstAxis returns the name of a coordinate for an example, whether there is one yet or not.
+func (m *model) firstAxis() string {
+	if len(m.axes) == 0 {
+		return "x"
+	}
+	return m.axes[0]
 }
 
 // names returns all that a formula may name.

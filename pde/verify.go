@@ -24,9 +24,9 @@ func (m *model) verify() {
 		}
 		var x []float64
 		var left, right float64
-		known := len(m.errors)
+		errors, found := m.errors, m.found
 		m.guard(func() { x, left, right = m.violation(a) })
-		m.errors = m.errors[:known] // derivatives that are too long to be tried
+		m.errors, m.found = errors, found // derivatives that are too long to be tried
 		if x != nil {
 			m.findAt(a.statement.at, false, "the exact solution does not solve this: at %s the left side is %s, the right side %s",
 				m.placeOf(x), short(left), short(right))

@@ -69,7 +69,8 @@ func printCheck(w io.Writer, path string, r *pde.Report) {
 		for k, o := range u.Orders {
 			orders[k] = fmt.Sprintf("%d in %s", o, r.Axes[k])
 		}
-		fmt.Fprintf(w, "  unknown     %s, of order %s; named by %d equations inside and %d conditions\n", u.Name, strings.Join(orders, ", "), u.Inside, u.Border)
+		fmt.Fprintf(w, "  unknown     %s, of order %s; named by %s inside and %s\n",
+			u.Name, strings.Join(orders, ", "), counted(u.Inside, "equation"), counted(u.Border, "condition"))
 	}
 	for _, name := range r.Constants {
 		fmt.Fprintf(w, "  constant    %s, to be found\n", name)
@@ -93,6 +94,14 @@ func printCheck(w io.Writer, path string, r *pde.Report) {
 	if len(r.Findings) == 0 {
 		fmt.Fprintln(w, "nothing suspicious")
 	}
+}
+
+// counted writes a number of things.
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // checkDocument is a report as JSON has it.

@@ -140,7 +140,7 @@ func TestShippedFiles(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		want float64 // of the relative error
-	}{{"beam", 1e-9}, {"layer", 1e-8}, {"logistic", 1e-12}} {
+	}{{"beam", 1e-9}, {"layer", 1e-8}, {"logistic", 1e-12}, {"eigenvalue", 1e-11}} {
 		r := solveFile(t, exitOK, filepath.Join("..", "..", "pde", "files", c.name+".pde"))
 		if !(float64(r.RelativeL2) <= c.want) {
 			t.Errorf("%s: relative error %.1e, want %.0e", c.name, r.RelativeL2, c.want)
