@@ -18,9 +18,9 @@ import (
 )
 
 // What users brought, with the verdicts that are right. 1 and 2 are TestUnitsKeepBits and
-// TestUnitsKeepRuns. Tests of pinn have 13 to 22 and 25, of march 22 to 24; 26 is about files. Cases
-// whose right value is a solution wait for what makes them solvable: marching of systems (3, 7, 8,
-// 11), growth and patches (7 to 10, 23).
+// TestUnitsKeepRuns. Tests of pinn have 13 to 22 and 25, of march 22 to 24; 26 is about files.
+// Cases whose right value is a solution wait for what makes them solvable: marching of systems (3,
+// 7, 8, 11), growth and patches (7 to 10, 23).
 
 // solveCase runs the default for so many steps from seed 0.
 func solveCase(t *testing.T, p *pinn.Problem, steps int) *anagram.Result {

@@ -90,7 +90,8 @@ func FuzzLoad(f *testing.F) {
 		}
 		f.Add(src)
 	}
-	// a mistake that is not told, for there is one in its line already, ends the reading all the same
+	// a mistake that is not told, for there is one in its line already, ends the reading all the
+	// same
 	f.Add([]byte("unknown u\ndomaan t in [0, 1]\nu_t known = u_xx\nu = 0 on bou\ndiryn"))
 	f.Add([]byte("unknown u\nlet f = u(1)\ndomain x in [0, 1]\nu = du"))
 	b, err := os.ReadFile("testdata/errors.txt")

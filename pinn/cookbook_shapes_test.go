@@ -107,7 +107,7 @@ func ExampleNew_lotkaVolterra() {
 		pinn.NewTerm("prey", rate(0, func(x, y complex128) complex128 { return 1.5*x - x*y })),
 		pinn.NewTerm("hunters", rate(1, func(x, y complex128) complex128 { return x*y - 3*y })),
 		pinn.NewTerm("start", pinn.U.Equals(one).On(start), pinn.U.Of(1).Equals(one).On(start)))
-	theta := solved(problem, err, 150)
+	theta := solved(problem, err, 200)
 	drift := 0.0
 	u := problem.Evaluate(theta, time.Grid(41).X())
 	for i := 0; i < len(u); i += 2 {
