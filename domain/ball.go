@@ -51,7 +51,7 @@ func checkRound(what string, center []float64, name string, radii ...float64) er
 func (b Ball) Bounds() Box {
 	box := make(Box, len(b.Center))
 	for k, c := range b.Center {
-		box[k] = [2]float64{c - b.Radius, c + b.Radius}
+		box[k] = [2]float64{c - float64(b.Radius), c + float64(b.Radius)}
 	}
 	return box
 }

@@ -118,13 +118,13 @@ func (a arcs) length(u, v float64) float64 {
 	rule := func(u, v float64) float64 {
 		sum := 0.0
 		for i, x := range a.points {
-			sum += float64(a.weight[i] * a.speed(u/2+v/2+float64((v-u)/2*x)))
+			sum += float64(a.weight[i] * a.speed(float64(u/2)+float64(v/2)+float64((v-u)/2*x)))
 		}
 		return sum * (v - u) / 2
 	}
 	var halved func(u, v, whole float64, depth int) float64
 	halved = func(u, v, whole float64, depth int) float64 {
-		m := u/2 + v/2
+		m := float64(u/2) + float64(v/2)
 		left, right := rule(u, m), rule(m, v)
 		if depth == 0 || math.Abs(left+right-whole) <= lengthError*whole {
 			return left + right
@@ -150,7 +150,7 @@ func (a arcs) forward(u, s, end float64) float64 {
 		}
 		next := v + short/a.speed(v)
 		if !(next > lo && next < hi) {
-			next = lo/2 + hi/2
+			next = float64(lo/2) + float64(hi/2)
 		}
 		if math.Abs(next-v) <= 2*ulp*math.Abs(v) {
 			break

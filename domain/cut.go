@@ -95,7 +95,7 @@ func (c cutter) arcs(a arcs) arcs {
 func change(f func(u float64) bool, lo, hi float64) float64 {
 	low := f(lo)
 	for {
-		u := lo + (hi-lo)/2
+		u := lo + float64((hi-lo)/2)
 		if u <= lo || u >= hi {
 			return u
 		}

@@ -89,7 +89,7 @@ func (e Ellipsoid) area() float64 {
 func decay(t float64, m []float64) float64 {
 	sum, product := 0.0, 1.0
 	for _, m := range m {
-		z := 2 * t * m
+		z := float64(2 * t * m)
 		root := math.Sqrt(1 + z)
 		sum += float64(product * (z / (root + (1 + z))))
 		product /= root

@@ -102,8 +102,8 @@ func lineRule(ends [2]float64, n int) Quadrature {
 	x, w := legendre(n)
 	q := Quadrature{X: mat.New(n, 1), Weights: w}
 	for i := range x {
-		q.X.Set(i, 0, lo/2+hi/2+float64((hi/2-lo/2)*x[i]))
-		w[i] *= hi/2 - lo/2
+		q.X.Set(i, 0, float64(lo/2)+float64(hi/2)+float64((float64(hi/2)-float64(lo/2))*x[i]))
+		w[i] *= float64(hi/2) - float64(lo/2)
 	}
 	return q
 }

@@ -73,7 +73,7 @@ func (h HalfSpace) Faces() []Face { return nil }
 func (h HalfSpace) facesWithin(b Box) []Face {
 	p := plane{HalfSpace: h, center: make([]float64, len(b)), mirror: make([]float64, len(b))}
 	for k, ends := range b {
-		p.center[k] = ends[0]/2 + ends[1]/2
+		p.center[k] = float64(ends[0]/2) + float64(ends[1]/2)
 		p.half += float64((ends[1] - ends[0]) / 2 * ((ends[1] - ends[0]) / 2))
 	}
 	p.half = math.Sqrt(p.half)
@@ -101,7 +101,7 @@ type plane struct {
 // Draw sets dst to a point y of a cube with y_0 = 0, reflects it, x = y - 2 m (m.y), and moves it.
 func (p plane) Draw(dst []float64, rng *rand.Rand) bool {
 	for k := range dst[1:] {
-		dst[k+1] = float64(p.half * (2*rng.Float64() - 1))
+		dst[k+1] = float64(p.half * (float64(2*float64(rng.Float64())) - 1))
 	}
 	p.reflect(dst)
 	return true

@@ -107,7 +107,7 @@ func (p Polygon) Draw(dst []float64, rng *rand.Rand) bool {
 		v -= p.fan(at)
 	}
 	a, b, c := p[0], p[at], p[(at+1)%len(p)]
-	s, t := rng.Float64(), rng.Float64()
+	s, t := float64(rng.Float64()), float64(rng.Float64())
 	if s+t > 1 {
 		s, t = 1-s, 1-t
 	}

@@ -84,7 +84,7 @@ func (c combined) volume() float64 {
 	n := make([]float64, 2)
 	return rule.Integral(func(x []float64) float64 {
 		c.Normal(n, x)
-		return float64(n[0]*(x[0]-center[0]))/2 + float64(n[1]*(x[1]-center[1]))/2
+		return float64(float64(n[0]*(x[0]-center[0]))/2) + float64(float64(n[1]*(x[1]-center[1]))/2)
 	})
 }
 

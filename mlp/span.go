@@ -100,7 +100,7 @@ func newKept(n *Network, inner Channels, maxPoints int) (all []*kept) {
 		k := &kept{output: o, f: s.f, size: 1, chain: chain, order: order}
 		switch {
 		case s.hi <= math.MaxFloat64:
-			k.shift, k.size = s.lo/2+s.hi/2, s.hi/2-s.lo/2
+			k.shift, k.size = float64(s.lo/2)+float64(s.hi/2), float64(s.hi/2)-float64(s.lo/2)
 		case n.scale != nil:
 			k.size = n.scale[o]
 		}
