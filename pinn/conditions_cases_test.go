@@ -196,8 +196,8 @@ func TestCaseMean(t *testing.T) {
 
 // Case 13, written with the domain's normal, by two layers of 20.
 func TestCaseCylinder(t *testing.T) {
-	if testing.Short() {
-		t.Skip("some seconds")
+	if !*full {
+		t.Skip("some seconds; -full")
 	}
 	box := domain.Box{{-2, 2}, {-2, 2}}
 	cylinder := domain.Ball{Center: []float64{0, 0}, Radius: 0.5}

@@ -2,6 +2,7 @@ package pinn_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"math"
 	"testing"
@@ -13,8 +14,10 @@ import (
 	"anagram/taylor"
 )
 
+var full = flag.Bool("full", false, "run the cases that take longer")
+
 // Case 21: a root and a real power of u in an equation, u' = -2 sqrt(u) and u' = -u^3.5, from
-// u(0) = 1. No start dies where u is kept positive, whatever its unit.
+// u(0) = 1. No start dies where u is kept positive, whatever its unit. (Six starts with -full.)
 func TestCasePositive(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs to the end")
@@ -35,9 +38,9 @@ func TestCasePositive(t *testing.T) {
 					return d[1]/complex(unit, 0) + c.rate(d[0]/complex(unit, 0))
 				},
 			}
-			seeds := uint64(6)
-			if unit != 1 {
-				seeds = 1
+			seeds := uint64(1)
+			if unit == 1 && *full {
+				seeds = 6
 			}
 			for seed := range seeds {
 				problem, err := pinn.New(mlp.New(taylor.Tanh, 1, 12, 1).Positive(0),

@@ -1,6 +1,7 @@
 package records
 
 import (
+	"flag"
 	"math"
 	"strings"
 	"testing"
@@ -92,6 +93,8 @@ func within(terms []pinn.Term, keep func(x []float64) bool) (kept []pinn.Term) {
 	return kept
 }
 
+var full = flag.Bool("full", false, "check the references that take seconds too")
+
 // Reference solutions satisfy equations and conditions as well as the polynomials through their
 // tables do, where they are smooth for these.
 func TestReferences(t *testing.T) {
@@ -115,7 +118,7 @@ func TestReferences(t *testing.T) {
 		{"lorenz", all, 1e-4, false},
 		{"robertson", all, 1e-4, false},
 	} {
-		if c.long && testing.Short() {
+		if c.long && !*full {
 			continue
 		}
 		r, _ := Lookup(c.name)
