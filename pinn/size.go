@@ -14,7 +14,7 @@ import (
 // So New finds out before the first step what u is measured in. Units of many shapes (further.go)
 // are fitted to the linear terms by least squares. With g and d those of the form of the network,
 // if it has one, the fit is g + d N, and the size of an output is how far N varies over the points:
-// four standard deviations, about the range, but not less than a tenth of the largest |N|.
+// three standard deviations, most of the range, but not less than a tenth of the largest |N|.
 //
 // Only its order of magnitude matters, so few points and units do. But the size is proportional to
 // u, so that theta does not depend on the unit of u.
@@ -35,9 +35,9 @@ const (
 	// fourth derivative 1e5 times that of a smooth solution, which has to be worth its data all the
 	// same.
 	sizeRidge = 1e-7
-	// sizeDeviations and sizeShare are the four standard deviations and the tenth. A multiple of
-	// max |u| alone made laplace5d worse, whose u is between 2 and 5 nearly everywhere.
-	sizeDeviations, sizeShare = 4, 0.1
+	// sizeDeviations and sizeShare are the three standard deviations and the tenth. Four of them,
+	// or max |u|, made laplace5d three times worse, whose u is between 2 and 5 nearly everywhere.
+	sizeDeviations, sizeShare = 3, 0.1
 )
 
 // sizes returns the size of every output; 1 for one that nothing makes differ from 0.

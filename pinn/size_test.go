@@ -20,7 +20,7 @@ type sized struct {
 	exact []func(x []float64) float64
 }
 
-// The sizes that New finds are about those of the solution: four standard deviations over the box,
+// The sizes that New finds are about those of the solution: three standard deviations over the box,
 // but a tenth of the largest value at least. They follow the unit of u: to the bit where that is a
 // power of two.
 func TestSizes(t *testing.T) {
@@ -41,7 +41,7 @@ func TestSizes(t *testing.T) {
 				sum, squares, largest = sum+v, squares+v*v, max(largest, math.Abs(v))
 			}
 			n := float64(len(u))
-			want := max(4*math.Sqrt(max(0, squares/n-sum*sum/n/n)), largest/10)
+			want := max(3*math.Sqrt(max(0, squares/n-sum*sum/n/n)), largest/10)
 			t.Logf("%s: output %d has the size %.3g, found %.3g", c.name, o, want, found[o])
 			if !(found[o] > want/6 && found[o] < 6*want) {
 				t.Errorf("%s: output %d has the size %v, found %v", c.name, o, want, found[o])
