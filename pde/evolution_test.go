@@ -24,7 +24,8 @@ func TestEvolution(t *testing.T) {
 		}
 		d := []float64{0.1, 0.2, 0.3}
 		for _, axes := range [][]int{{}, {0}, {1, 1}} {
-			got, err1 := e.Equation.Coefficient(x, []float64{d[1], d[2], d[0]}, axes...) // it uses u_t, u_xx, u
+			// it uses u_t, u_xx, u
+			got, err1 := e.Equation.Coefficient(x, []float64{d[1], d[2], d[0]}, axes...)
 			want, err2 := want.Evolution.Equation.Coefficient(x, d, axes...)
 			if err1 != nil || err2 != nil || got != want {
 				t.Errorf("the coefficient of %v is %v, want %v; %v, %v", axes, got, want, err1, err2)
