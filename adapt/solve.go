@@ -1,0 +1,209 @@
+package adapt
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"math"
+	"slices"
+	"time"
+
+	"anagram/domain"
+	"anagram/internal/text"
+	"anagram/lsq"
+	"anagram/mat"
+	"anagram/mlp"
+	"anagram/pinn"
+)
+
+// Never is a tolerance that no estimate meets: the run goes on until nothing helps, or to the end of
+// its time.
+const Never = math.SmallestNonzeroFloat64
+
+// Options say how far to go, and pin what Solve would choose. The zero value is the default.
+type Options struct {
+	Tolerance float64       // of the estimated error of each unknown, relative to its rms; 0 is 1e-6
+	MaxTime   time.Duration // 0 is no bound
+	MaxUnits  int           // 0 is 2000
+	Units     int           // pinned: there is one level, of so many units
+	Points    int           // pinned: so many inside, whatever the units
+	Slope     float64       // pinned: see Level.Slope
+	Seed      uint64
+	Workers   int // goroutines; 0 is 1. Results are the same bits for any number
+	// Record is called after every level.
+	Record func(Level)
+}
+
+// Level is one level of growth, and what was chosen for it.
+type Level struct {
+	Units   int
+	Points  int // rows
+	Slope   float64
+	Profile bool
+	// Unseen is the balanced residual at points that training never saw.
+	Unseen float64
+	// Change is by how much u differs from the level before, relative to its rms, the largest over
+	// the unknowns.
+	Change   float64
+	Estimate float64 // of the error, the largest over the unknowns
+	Fits     int     // how many were tried so far
+	Elapsed  time.Duration
+}
+
+// Status says why a run ended.
+type Status int
+
+// The reasons to end.
+const (
+	Converged Status = iota // the estimate meets the tolerance
+	Stalled                 // growth does not help any more
+	OutOfUnits
+	OutOfTime
+	Cancelled
+)
+
+var statusNames = [...]string{"converged", "stalled", "out of units", "out of time", "cancelled"}
+
+// String returns the status in words.
+func (s Status) String() string {
+	if s < 0 || int(s) >= len(statusNames) {
+		return "unknown status"
+	}
+	return statusNames[s]
+}
+
+// Result is the best network and what is known of it.
+type Result struct {
+	Net      *mlp.Network
+	Theta    []float64
+	Estimate float64   // of the error, relative to the rms, the largest over the unknowns; NaN if not known
+	Unknowns []float64 // that of each unknown
+	Status   Status
+	Levels   []Level
+	Balance  []float64 // the factor of each condition
+	Counts   lsq.Counts
+	Elapsed  time.Duration
+}
+
+// solver is a run in progress.
+type solver struct {
+	options    Options
+	conditions []*condition
+	lo, hi     []float64    // the box around all points
+	from, to   []float64    // what the first layer sees of it
+	net        *mlp.Network // with box and scales
+	profile    *profile     // nil unless there is one axis
+	balance    []float64
+	sample     *mat.Dense // points at which solutions are compared
+	affine     bool
+	begun      time.Time
+	fits       int
+	rates      []float64 // of the last level: see estimate.go
+	result     Result
+}
+
+// Solve looks for a network that satisfies the model.
+func Solve(ctx context.Context, m Model, options Options) (*Result, error) {
+	s, err := newSolver(ctx, m, options)
+	if err != nil {
+		return nil, err
+	}
+	bounded := ctx
+	if s.options.MaxTime > 0 {
+		var cancel context.CancelFunc
+		bounded, cancel = context.WithDeadline(ctx, s.begun.Add(s.options.MaxTime))
+		defer cancel()
+	}
+	err = s.grow(bounded)
+	if lsq.Over(bounded) != nil {
+		s.result.Status, err = OutOfTime, nil
+		if lsq.Over(ctx) != nil {
+			s.result.Status = Cancelled
+		}
+	}
+	s.result.Elapsed = time.Since(s.begun)
+	if err == nil && s.result.Net == nil {
+		err = errors.New("adapt: no time for the first level")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &s.result, nil
+}
+
+func newSolver(ctx context.Context, m Model, options Options) (*solver, error) {
+	s := &solver{options: options, begun: time.Now()}
+	o := &s.options
+	o.Tolerance, o.MaxUnits, o.Workers = cmp.Or(o.Tolerance, 1e-6), cmp.Or(o.MaxUnits, 2000), max(1, o.Workers)
+	var err error
+	if s.conditions, err = m.conditions(); err != nil {
+		return nil, err
+	}
+	for _, c := range s.conditions {
+		b := c.given.Bounds()
+		if len(s.lo) == 0 {
+			for _, ends := range b {
+				s.lo, s.hi = append(s.lo, ends[0]), append(s.hi, ends[1])
+			}
+		}
+		if len(b) != len(s.lo) {
+			return nil, text.Errorf("adapt: term %q: points of %d coordinates, others have %d", c.name, len(b), len(s.lo))
+		}
+		for k, ends := range b {
+			s.lo[k], s.hi[k] = min(s.lo[k], ends[0]), max(s.hi[k], ends[1])
+		}
+	}
+	s.balance = slices.Repeat([]float64{1}, len(s.conditions))
+	s.net = m.network(len(s.lo)).Sibling(1)
+	x, err := s.draw(256, 0, false)
+	if err != nil {
+		return nil, err
+	}
+	if box, _ := s.net.Box(); box == nil && !s.net.IsLifted() {
+		s.net = s.net.Over(s.lo, s.hi)
+	}
+	p, err := pinn.New(s.net, s.terms(x)...) // finds the scales
+	if err != nil {
+		return nil, err
+	}
+	s.net, s.affine = p.Network(), p.Open().Linear.Affine
+	return s, s.see(x)
+}
+
+// see finds the box of what the first layer sees, and points to compare solutions at.
+func (s *solver) see(x []*mat.Dense) error {
+	for k, c := range s.conditions {
+		y := mat.New(x[k].Rows, s.net.Sizes()[0])
+		s.net.First(y, x[k])
+		for i := range y.Rows {
+			for k, v := range y.Row(i) {
+				if len(s.from) == k {
+					s.from, s.to = append(s.from, v), append(s.to, v)
+				}
+				s.from[k], s.to[k] = min(s.from[k], v), max(s.to[k], v)
+			}
+		}
+		if c.solid || s.sample == nil {
+			s.sample = x[k]
+		}
+	}
+	for _, c := range s.solids() {
+		var err error
+		if s.sample, err = draw(domain.Uniform(c.region, 1000, domain.Derive(1, useUnseen, 1<<20))); err != nil {
+			return err
+		}
+		break
+	}
+	if !s.net.IsLifted() {
+		for k := range s.from {
+			s.from[k], s.to[k] = 0, 1
+			if s.lo[k] == s.hi[k] {
+				s.to[k] = 0
+			}
+		}
+	}
+	if len(s.lo) == 1 && !s.net.IsLifted() {
+		s.profile = newProfile()
+	}
+	return nil
+}

@@ -1,0 +1,106 @@
+package adapt
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"anagram/domain"
+	"anagram/internal/vec"
+	"anagram/mat"
+	"anagram/mlp"
+)
+
+// A unit is tanh(s a.(xi - c)): xi in [-1, 1]^d is what the first layer sees, scaled; a direction a,
+// uniform on the sphere; a center c, a point of a region, moved a little outward; a slope s,
+// log-uniform around that of the plan. On a line with a profile xi is x, c is even in the
+// coordinate of the profile, and s is in units of the local length.
+
+// plan says how units are drawn.
+type plan struct {
+	// Slope is the geometric mean of the slopes, in units of half the width of the box, or of the
+	// local length of the profile.
+	Slope float64
+	// Profile says that centers and slopes follow the profile.
+	Profile bool
+}
+
+const (
+	// slopeSpread is the largest slope over the geometric mean, and that over the least.
+	slopeSpread = 2.5
+	// overhang is by how much centers reach beyond the box.
+	overhang = 1.1
+)
+
+// drawUnits fills the hidden layer of theta.
+func (s *solver) drawUnits(net *mlp.Network, theta []float64, p plan, rng *rand.Rand) error {
+	w, b := net.Layer(theta, 0)
+	n := len(b)
+	centers, err := s.centers(n, p, rng)
+	if err != nil {
+		return err
+	}
+	for j := range n {
+		a, norm := w.Row(j), 0.0
+		for k := range a {
+			a[k] = vec.Normal(rng)
+			norm += float64(a[k] * a[k])
+		}
+		slope := p.Slope * vec.Exp(float64(float64(2*rng.Float64())-1)*vec.Log(slopeSpread)) / math.Sqrt(norm)
+		c := centers.Row(j)
+		b[j] = 0
+		for k := range a {
+			half := (s.to[k] - s.from[k]) / 2
+			if half == 0 {
+				a[k] = 0
+				continue
+			}
+			if p.Profile {
+				a[k] *= slope / s.profile.length(c[k])
+			} else {
+				a[k] *= slope / half
+			}
+			b[j] -= float64(a[k] * c[k])
+		}
+	}
+	return nil
+}
+
+// centers returns n of them, in the coordinates that the first layer sees.
+func (s *solver) centers(n int, p plan, rng *rand.Rand) (*mat.Dense, error) {
+	if p.Profile {
+		return s.profile.centers(n, rng), nil
+	}
+	y := mat.New(n, len(s.from))
+	seed, solid := rng.Uint64(), s.solids()
+	for k, c := range solid {
+		lo, hi := n*k/len(solid), n*(k+1)/len(solid)
+		if lo == hi {
+			continue
+		}
+		x, err := draw(domain.Uniform(c.region, hi-lo, domain.Derive(seed, useUnits, k)))
+		if err != nil {
+			return nil, err
+		}
+		s.net.First(y.View(lo, 0, hi-lo, y.Cols), x)
+	}
+	for i := range n {
+		for k, v := range y.Row(i) {
+			mid := (s.from[k] + s.to[k]) / 2
+			if len(solid) == 0 {
+				v = s.from[k] + float64((s.to[k]-s.from[k])*rng.Float64())
+			}
+			y.Set(i, k, mid+float64(overhang*(v-mid)))
+		}
+	}
+	return y, nil
+}
+
+// solids returns the conditions on regions with an inside.
+func (s *solver) solids() (all []*condition) {
+	for _, c := range s.conditions {
+		if c.solid {
+			all = append(all, c)
+		}
+	}
+	return all
+}
