@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"anagram/domain"
+	"anagram/internal/vec"
 	"anagram/lsq"
 	"anagram/mat"
 	"anagram/mlp"
@@ -42,6 +43,8 @@ const (
 	newtonDone = 0.03
 	// maxHalvings bounds how often a step is halved.
 	maxHalvings = 12
+	// slowFall is the share of |r| that a step has to lower it to for the next to be a chord step.
+	slowFall = 0.3
 )
 
 var errNotFinite = errors.New("adapt: the equations are not finite at u = 0, nor at any point tried")
@@ -56,7 +59,16 @@ type fitter struct {
 	r     []float64
 	phi   *mat.Dense
 	least least
+	// what continuation subtracts from the residual: lag times that of u = 0
+	zero []float64
+	lag  float64
 }
+
+const (
+	firstAdvance = 1. / 8
+	leastAdvance = 1. / 128
+	maxEasy      = 8
+)
 
 // fit draws n units by a plan and solves for their output weights, at the points.
 func (s *solver) fit(ctx context.Context, n int, p plan, stream int, x []*mat.Dense, from *fit) (*fit, error) {
@@ -107,12 +119,15 @@ func (t *fitter) solve(terms []pinn.Term, from *fit) error {
 		t.fit.done = true
 		return t.linear(w)
 	}
+	if t.fit.plan.Follow {
+		return t.follow(w)
+	}
 	if from != nil {
 		if err := t.beside(terms, from); err != nil {
 			return err
 		}
 	}
-	return t.newton(w)
+	return t.newton(w, from != nil)
 }
 
 // output returns the parameters of the output layer.
@@ -130,8 +145,8 @@ func (t *fitter) columns() error {
 	}
 	for i, f := range t.scale {
 		mat.Scal(t.phi.Row(i), f)
-		t.r[i] *= f
 	}
+	t.balanced()
 	return nil
 }
 
@@ -141,10 +156,46 @@ func (t *fitter) residuals() (float64, error) {
 	if _, err := t.rows.Residuals(t.r, t.fit.theta); err != nil {
 		return 0, err
 	}
-	for i, f := range t.scale {
-		t.r[i] *= f
-	}
+	t.balanced()
 	return mat.Nrm2(t.r), nil
+}
+
+// balanced weighs r, and subtracts what continuation leaves for later.
+func (t *fitter) balanced() {
+	vec.Mul(t.r, t.r, t.scale)
+	if t.lag > 0 {
+		mat.Axpy(t.r, -t.lag, t.zero)
+	}
+}
+
+// follow goes from u = 0 to the solution along those of r(u) = lag r(0), lag from 1 down to 0, in
+// steps that Newton's method can make. (H. B. Keller, Lectures on numerical methods in bifurcation
+// problems, 1987, has this and what to do where it fails.)
+func (t *fitter) follow(w []float64) error {
+	clear(w)
+	if _, err := t.residuals(); err != nil {
+		return err
+	}
+	t.zero = slices.Clone(t.r)
+	before := make([]float64, len(w))
+	for at, step := 0.0, firstAdvance; at < 1; {
+		copy(before, w)
+		next := min(1, at+step)
+		t.lag, t.fit.done = 1-next, false
+		if err := t.newton(w, false); err != nil {
+			return err
+		}
+		if t.fit.done && t.fit.newton <= maxEasy {
+			at, step = next, 1.5*step
+			continue
+		}
+		if step /= 2; step < leastAdvance {
+			t.lag, t.fit.done = 0, false
+			return t.newton(w, false)
+		}
+		copy(w, before)
+	}
+	return nil
 }
 
 // factor decomposes Phi.
@@ -228,19 +279,22 @@ func join(both *mlp.Network, theta []float64, a, b *fit) {
 	copy(last, other)
 }
 
-// newton makes steps from the output layer there is.
-func (t *fitter) newton(w []float64) error {
+// newton makes steps from the output layer there is. With stale, Phi is factored already, at
+// another fit: steps with that are chord steps, and go on while they lower |r| fast.
+func (t *fitter) newton(w []float64, stale bool) error {
 	norm, err := t.residuals()
 	if err != nil {
 		return err
 	}
 	step, before := make([]float64, len(w)), make([]float64, len(w))
 	for t.fit.newton = 1; t.fit.newton <= maxNewton; t.fit.newton++ {
-		if err := t.columns(); err != nil {
-			return err
-		}
-		if err := t.factor(); err != nil {
-			return err
+		if !stale {
+			if err := t.columns(); err != nil {
+				return err
+			}
+			if err := t.factor(); err != nil {
+				return err
+			}
 		}
 		inside := t.least.solve(step, t.r)
 		copy(before, w)
@@ -251,18 +305,27 @@ func (t *fitter) newton(w []float64) error {
 			if norm, err = t.residuals(); err != nil {
 				return err
 			}
-			if norm < last {
+			if norm < last || stale {
 				break
 			}
 			eta /= 2
 		}
-		if !(norm < last) {
+		small := inside <= newtonDone*last
+		switch {
+		case !(norm < last):
 			copy(w, before)
-			t.fit.done = inside <= newtonDone*last
+			if t.fit.done = small; t.fit.done || !stale {
+				return nil
+			}
+			if norm, err = t.residuals(); err != nil {
+				return err
+			}
+			stale = false
+		case eta == 1 && (small || !stale && norm > 0.9*last):
+			t.fit.done = true
 			return nil
-		}
-		if t.fit.done = eta == 1 && inside <= newtonDone*last; t.fit.done {
-			return nil
+		default:
+			stale = eta == 1 && norm < slowFall*last
 		}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package adapt
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -42,7 +43,7 @@ func (s *solver) grow(ctx context.Context) error {
 		}
 		best = f
 		switch {
-		case l.Estimate <= s.options.Tolerance:
+		case l.Estimate <= s.options.Tolerance && (level > 1 || s.options.Units > 0):
 			s.result.Status = Converged
 			return nil
 		case s.options.Units > 0 || floors >= 3:
@@ -67,26 +68,52 @@ func (s *solver) first() int {
 // plans returns what is tried at a level.
 func (s *solver) plans(best *fit, n int) (all []plan) {
 	if s.options.Slope > 0 {
-		return []plan{{s.options.Slope, best != nil && s.profile != nil}}
+		return []plan{{Slope: s.options.Slope, Profile: best != nil && s.profile != nil}}
 	}
+	axes := len(s.from)
 	if best == nil {
 		top := 15.0
-		if len(s.from) == 1 {
+		if axes == 1 {
 			top = 100
 		}
 		for slope := 0.4; slope < top; slope *= 2 {
 			all = append(all, plan{Slope: slope})
+			if axes > 2 {
+				all = append(all, plan{Slope: slope, Sparse: 1})
+			}
 		}
-		return all
+		return append(all, s.profiled()...)
 	}
 	p := best.plan
-	for _, f := range []float64{1, 1 / math.Sqrt2, math.Sqrt2} {
-		all = append(all, plan{p.Slope * f, p.Profile})
+	p.Follow = false
+	all = append(all, p)
+	switch columns := n * s.net.Outputs(); {
+	case columns > 1400:
+		return all
+	case columns > 700:
+		return append(all, p.steeper(1/math.Sqrt2))
+	}
+	all = append(all, p.steeper(1/math.Sqrt2), p.steeper(math.Sqrt2))
+	for k := range axes {
+		if axes > 1 {
+			all = append(all, p.stretched(k, axes, 1.5))
+		}
+	}
+	if axes > 2 {
+		q := p
+		q.Sparse = (p.Sparse + 1) % axes
+		all = append(all, q)
 	}
 	if s.profile != nil && !p.Profile {
-		for slope := 0.2; slope < 4; slope *= 2 {
-			all = append(all, plan{slope, true})
-		}
+		all = append(all, s.profiled()...)
+	}
+	return all
+}
+
+// profiled returns plans by the profile.
+func (s *solver) profiled() (all []plan) {
+	for slope := 0.2; s.profile != nil && slope < 4; slope *= 2 {
+		all = append(all, plan{Slope: slope, Profile: true})
 	}
 	return all
 }
@@ -125,40 +152,45 @@ func (s *solver) level(ctx context.Context, level, n int, best *fit) (*fit, erro
 		}
 	}
 	var fits []*fit
-	for k, p := range plans {
-		f, err := s.fit(ctx, n, p, level<<8|k, x, best)
+	try := func(p plan) error {
+		f, err := s.fit(ctx, n, p, level<<8|len(fits), x, best)
 		if err == nil {
 			err = s.look(ctx, f, unseen)
 		}
-		if err != nil {
-			return nil, err
-		}
 		s.fits++
 		fits = append(fits, f)
+		return err
+	}
+	for _, p := range plans {
+		if err := try(p); err != nil {
+			return nil, err
+		}
+	}
+	if !s.affine && n*s.net.Outputs() < 500 {
+		p := slices.MinFunc(fits, byUnseen).plan
+		p.Follow = true
+		if err := try(p); err != nil {
+			return nil, err
+		}
 	}
 	if best != nil {
 		fits = append(fits, best)
 	}
-	slices.SortStableFunc(fits, func(a, b *fit) int {
-		switch {
-		case a.unseen < b.unseen:
-			return -1
-		case a.unseen > b.unseen:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(fits, byUnseen)
 	f := fits[0]
 	rows := 0
 	for _, p := range x {
 		rows += p.Rows
 	}
-	l := Level{Units: n, Points: rows, Slope: f.plan.Slope, Profile: f.plan.Profile, Unseen: f.unseen, Fits: s.fits, Change: math.NaN()}
+	l := Level{Units: n, Points: rows, Slope: f.plan.Slope, Profile: f.plan.Profile, Stretch: f.plan.Stretch, Sparse: f.plan.Sparse, Unseen: f.unseen, Fits: s.fits, Change: math.NaN()}
 	s.estimate(&l, fits, best)
 	l.Elapsed = time.Since(s.begun)
 	s.result.Levels = append(s.result.Levels, l)
 	return f, nil
 }
+
+// byUnseen orders fits by their residuals at unseen points.
+func byUnseen(a, b *fit) int { return cmp.Compare(a.unseen, b.unseen) }
 
 // values returns u at the sample.
 func (s *solver) values(f *fit) *mat.Dense {
@@ -205,7 +237,8 @@ func (s *solver) estimate(l *Level, fits []*fit, best *fit) {
 	if len(rates) > 3 {
 		rates = rates[:3]
 	}
-	l.Estimate = slices.Max(rates) * fits[0].unseen
+	slices.Sort(rates)
+	l.Estimate = 2.5 * rates[len(rates)/2] * fits[0].unseen
 }
 
 var _ = lsq.Over

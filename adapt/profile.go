@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sort"
 
+	"anagram/domain"
 	"anagram/mat"
 	"anagram/pinn"
 )
@@ -121,6 +122,50 @@ func (s *solver) profileOf(ctx context.Context, f *fit) (*profile, error) {
 			for i := range inverse {
 				inverse[i] = max(inverse[i], math.Abs(first[i])/span+math.Sqrt(math.Abs(second[i])/span))
 			}
+		}
+	}
+	for i, v := range inverse {
+		inverse[i] = min(1/(2+v), s.data.length(y[i]))
+	}
+	return profileOf(y, inverse), nil
+}
+
+// profileOfData returns the profile of what u = 0 leaves in the conditions on the line: of sources
+// and coefficients.
+func (s *solver) profileOfData(ctx context.Context) (*profile, error) {
+	y := make([]float64, 2*profileGrid+1)
+	for i := range y {
+		y[i] = float64(i) / float64(len(y)-1)
+	}
+	inverse := make([]float64, len(y))
+	zero := &fit{net: s.net, theta: make([]float64, s.net.Params())}
+	for _, c := range s.solids() {
+		var x, at []float64
+		for _, v := range y {
+			if p := s.lo[0] + float64(v*(s.hi[0]-s.lo[0])); c.region.Contains([]float64{p}) {
+				x, at = append(x, p), append(at, v)
+			}
+		}
+		if len(x) < 3 {
+			continue
+		}
+		e, _, err := s.evaluator(ctx, s.net, []pinn.Term{pinn.NewTerm(c.name, c.equation.On(domain.AtRows(&mat.Dense{Rows: len(x), Cols: 1, Stride: 1, Data: x})))})
+		if err != nil {
+			return nil, err
+		}
+		r := make([]float64, len(x))
+		if _, err := e.Residuals(r, zero.theta); err != nil {
+			return nil, err
+		}
+		span := slices.Max(r) - slices.Min(r)
+		if !(span > 1e-9*mat.MaxAbs(r)) {
+			continue
+		}
+		for i := 1; i < len(r)-1; i++ {
+			h := at[i+1] - at[i]
+			first, second := (r[i+1]-r[i-1])/(2*h), (r[i+1]-2*r[i]+r[i-1])/(h*h)
+			k := sort.SearchFloat64s(y, at[i])
+			inverse[k] = max(inverse[k], math.Abs(first)/span+math.Sqrt(math.Abs(second)/span))
 		}
 	}
 	for i, v := range inverse {

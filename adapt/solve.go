@@ -40,6 +40,8 @@ type Level struct {
 	Points  int // rows
 	Slope   float64
 	Profile bool
+	Stretch []float64
+	Sparse  int
 	// Unseen is the balanced residual at points that training never saw.
 	Unseen float64
 	// Change is by how much u differs from the level before, relative to its rms, the largest over
@@ -93,6 +95,7 @@ type solver struct {
 	from, to   []float64    // what the first layer sees of it
 	net        *mlp.Network // with box and scales
 	profile    *profile     // nil unless there is one axis
+	data       *profile     // that of the sources alone
 	balance    []float64
 	sample     *mat.Dense // points at which solutions are compared
 	affine     bool
@@ -167,7 +170,14 @@ func newSolver(ctx context.Context, m Model, options Options) (*solver, error) {
 		return nil, err
 	}
 	s.net, s.affine = p.Network(), p.Open().Linear.Affine
-	return s, s.see(x)
+	if err := s.see(x); err != nil {
+		return nil, err
+	}
+	if s.profile != nil {
+		s.data, err = s.profileOfData(ctx)
+		s.profile = s.data
+	}
+	return s, err
 }
 
 // see finds the box of what the first layer sees, and points to compare solutions at.

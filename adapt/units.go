@@ -3,6 +3,7 @@ package adapt
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"anagram/domain"
 	"anagram/internal/vec"
@@ -22,6 +23,12 @@ type plan struct {
 	Slope float64
 	// Profile says that centers and slopes follow the profile.
 	Profile bool
+	// Stretch multiplies the slopes along each axis; nil is by 1.
+	Stretch []float64
+	// Sparse is the largest number of axes that the direction of a unit has a part along; 0 is all.
+	Sparse int
+	// Follow says that Newton's method comes from u = 0 along a path, not from the last level.
+	Follow bool
 }
 
 const (
@@ -40,12 +47,9 @@ func (s *solver) drawUnits(net *mlp.Network, theta []float64, p plan, rng *rand.
 		return err
 	}
 	for j := range n {
-		a, norm := w.Row(j), 0.0
-		for k := range a {
-			a[k] = vec.Normal(rng)
-			norm += float64(a[k] * a[k])
-		}
-		slope := p.Slope * vec.Exp(float64(float64(2*rng.Float64())-1)*vec.Log(slopeSpread)) / math.Sqrt(norm)
+		a := w.Row(j)
+		p.direction(a, rng)
+		slope := p.Slope * vec.Exp(float64(float64(2*rng.Float64())-1)*vec.Log(slopeSpread))
 		c := centers.Row(j)
 		b[j] = 0
 		for k := range a {
@@ -63,6 +67,47 @@ func (s *solver) drawUnits(net *mlp.Network, theta []float64, p plan, rng *rand.
 		}
 	}
 	return nil
+}
+
+// direction sets a to a random direction, stretched.
+func (p plan) direction(a []float64, rng *rand.Rand) {
+	left, wanted := len(a), len(a)
+	if p.Sparse > 0 && p.Sparse < len(a) {
+		wanted = 1 + rng.IntN(p.Sparse)
+	}
+	norm := 0.0
+	for k := range a {
+		a[k] = vec.Normal(rng)
+		if rng.IntN(left) >= wanted { // the axes chosen are any, equally likely
+			a[k] = 0
+		} else {
+			wanted--
+		}
+		left--
+		norm += float64(a[k] * a[k])
+	}
+	for k := range a {
+		a[k] /= math.Sqrt(norm)
+		if p.Stretch != nil {
+			a[k] *= p.Stretch[k]
+		}
+	}
+}
+
+// stretched returns p with the slopes along axis k multiplied by a factor.
+func (p plan) stretched(k, axes int, factor float64) plan {
+	if p.Stretch == nil {
+		p.Stretch = slices.Repeat([]float64{1}, axes)
+	}
+	p.Stretch = slices.Clone(p.Stretch)
+	p.Stretch[k] *= factor
+	return p
+}
+
+// steeper returns p with all slopes multiplied by a factor.
+func (p plan) steeper(factor float64) plan {
+	p.Slope *= factor
+	return p
 }
 
 // centers returns n of them, in the coordinates that the first layer sees.
