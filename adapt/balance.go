@@ -22,7 +22,7 @@ import (
 const referenceUnits = 48
 
 // rebalance sets the factors for units of a plan and the equations linearised at a fit; nil is u = 0.
-func (s *solver) rebalance(ctx context.Context, p plan, at *fit, x []*mat.Dense) error {
+func (s *solver) rebalance(ctx context.Context, p Plan, at *fit, x []*mat.Dense) error {
 	for k := range s.balance {
 		s.balance[k] = 1
 	}

@@ -29,7 +29,7 @@ import (
 type fit struct {
 	net    *mlp.Network
 	theta  []float64
-	plan   plan
+	plan   Plan
 	unseen float64   // balanced residual at unseen points, of the reference level
 	parts  []float64 // that of each condition
 	newton int       // steps
@@ -71,7 +71,7 @@ const (
 )
 
 // fit draws n units by a plan and solves for their output weights, at the points.
-func (s *solver) fit(ctx context.Context, n int, p plan, stream int, x []*mat.Dense, from *fit) (*fit, error) {
+func (s *solver) fit(ctx context.Context, n int, p Plan, stream int, x []*mat.Dense, from *fit) (*fit, error) {
 	f := &fit{net: s.net.Sibling(n), plan: p}
 	f.theta = make([]float64, f.net.Params())
 	rng := rand.New(rand.NewPCG(domain.Derive(s.options.Seed, useUnits, stream), 0))

@@ -9,51 +9,69 @@ import (
 
 	"anagram/lsq"
 	"anagram/mat"
-	"anagram/pinn"
 )
 
-// Levels. The first tries slopes from gentle to steep, the others the neighbours of the best.
+// A level is a number of units. New units and new points are drawn for it by several plans (plan.go),
+// each is fitted by least squares (fit.go), and the fit with the smallest residual at points that
+// none of them saw goes on to the next level, of 1.6 times the units. Nothing is kept of a level but
+// its best fit: where Newton's method begins, what the plans are neighbours of, and what the error
+// is estimated from (estimate.go).
 
+// docs/solve.md, "What is chosen", has what these rest on; TestStudyRandom measures them.
 const (
+	// growth is the ratio of units from level to level.
 	growth = 1.6
+	// stallFall is the share of the residual that a level has to lower it to, else it is a floor.
+	stallFall = 0.5
+	// resolvedShare is the share of the residual of u = 0 below which floors count: until the units
+	// are enough to resolve a solution, the residual hardly falls.
+	resolvedShare = 1e-3
+	// maxFloors is how many floors in a row end a run.
+	maxFloors = 3
+	// maxColumns bounds the columns of the output layer: with twice as many rows, 1 GB.
+	maxColumns = 3500
+	// minUnseen is the least number of unseen points inside; there are twice as many as points of
+	// training.
+	minUnseen = 500
+	// maxFollowed is the number of columns up to which a nonlinear equation is also solved along a
+	// path from u = 0 at every level.
+	maxFollowed = 500
 )
 
 // grow solves level by level.
 func (s *solver) grow(ctx context.Context) error {
-	var best *fit
-	n := s.first()
 	floors := 0
-	for level := 1; ; level++ {
-		f, err := s.level(ctx, level, n, best)
-		if err != nil {
+	for n := s.first(); ; n = min(s.options.MaxUnits, int(growth*float64(n))) {
+		before := s.best
+		if err := s.level(ctx, n); err != nil {
 			return err
 		}
-		l := &s.result.Levels[len(s.result.Levels)-1]
-		improved := best == nil || f != best
-		if improved {
-			s.result.Net, s.result.Theta, s.result.Estimate = f.net, f.theta, l.Estimate
-		}
+		f, last := s.best, &s.result.Levels[len(s.result.Levels)-1]
+		s.result.Net, s.result.Theta = f.net, f.theta
+		s.result.Estimate, s.result.Unknowns = last.Estimate, s.unknowns
 		if s.options.Record != nil {
-			s.options.Record(*l)
+			s.options.Record(*last)
 		}
-		if best != nil && f.unseen > 0.5*best.unseen {
-			floors++
-		} else {
-			floors = 0
-		}
-		best = f
+		fell := before == nil || f.unseen < stallFall*before.unseen
 		switch {
-		case l.Estimate <= s.options.Tolerance && (level > 1 || s.options.Units > 0):
+		case fell:
+			floors = 0
+		case f.unseen < resolvedShare*s.zero || s.infeasible(ctx):
+			floors++
+		}
+		switch enough := last.Estimate <= s.options.Tolerance && (before != nil || s.options.Units > 0); {
+		case enough && s.isRival(s.rival):
+			s.result.Status = NotUnique
+		case enough:
 			s.result.Status = Converged
-			return nil
-		case s.options.Units > 0 || floors >= 3:
+		case s.options.Units > 0 || floors >= maxFloors:
 			s.result.Status = Stalled
-			return nil
 		case n >= s.options.MaxUnits:
 			s.result.Status = OutOfUnits
-			return nil
+		default:
+			continue
 		}
-		n = min(s.options.MaxUnits, int(growth*float64(n)))
+		return nil
 	}
 }
 
@@ -62,135 +80,122 @@ func (s *solver) first() int {
 	if s.options.Units > 0 {
 		return s.options.Units
 	}
-	return [...]int{24, 60, 100}[min(len(s.from), 3)-1]
+	return min(s.options.MaxUnits, [...]int{24, 60, 100}[min(len(s.from), 3)-1])
 }
 
-// plans returns what is tried at a level.
-func (s *solver) plans(best *fit, n int) (all []plan) {
-	if s.options.Slope > 0 {
-		return []plan{{Slope: s.options.Slope, Profile: best != nil && s.profile != nil}}
-	}
-	axes := len(s.from)
-	if best == nil {
-		top := 15.0
-		if axes == 1 {
-			top = 100
-		}
-		for slope := 0.4; slope < top; slope *= 2 {
-			all = append(all, plan{Slope: slope})
-			if axes > 2 {
-				all = append(all, plan{Slope: slope, Sparse: 1})
-			}
-		}
-		return append(all, s.profiled()...)
-	}
-	p := best.plan
-	p.Follow = false
-	all = append(all, p)
-	switch columns := n * s.net.Outputs(); {
-	case columns > 1400:
-		return all
-	case columns > 700:
-		return append(all, p.steeper(1/math.Sqrt2))
-	}
-	all = append(all, p.steeper(1/math.Sqrt2), p.steeper(math.Sqrt2))
-	for k := range axes {
-		if axes > 1 {
-			all = append(all, p.stretched(k, axes, 1.5))
-		}
-	}
-	if axes > 2 {
-		q := p
-		q.Sparse = (p.Sparse + 1) % axes
-		all = append(all, q)
-	}
-	if s.profile != nil && !p.Profile {
-		all = append(all, s.profiled()...)
-	}
-	return all
-}
-
-// profiled returns plans by the profile.
-func (s *solver) profiled() (all []plan) {
-	for slope := 0.2; s.profile != nil && slope < 4; slope *= 2 {
-		all = append(all, plan{Slope: slope, Profile: true})
-	}
-	return all
-}
-
-// level fits all plans of a level, and records the best.
-func (s *solver) level(ctx context.Context, level, n int, best *fit) (*fit, error) {
-	if s.profile != nil && best != nil {
+// level makes a level of n units, and records it.
+func (s *solver) level(ctx context.Context, n int) error {
+	level := len(s.result.Levels) + 1
+	if s.profile != nil && s.best != nil {
 		var err error
-		if s.profile, err = s.profileOf(ctx, best); err != nil {
-			return nil, err
+		if s.profile, err = s.profileOf(ctx, s.best); err != nil {
+			return err
 		}
 	}
-	inside := rowsPerParameter * n
-	if s.options.Points > 0 {
-		inside = s.options.Points
-	}
-	x, err := s.draw(inside, level, false)
+	x, unseen, err := s.points(n, level)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	unseen, err := s.draw(max(500, 2*inside), level, true)
+	plans := s.plans(n)
+	if err := s.weigh(ctx, plans, unseen); err != nil {
+		return err
+	}
+	fits, err := s.tryAll(ctx, n, plans, x, unseen)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	plans := s.plans(best, n)
-	middle := plans[0]
-	if best == nil {
-		middle = plans[len(plans)/3]
+	before := s.best
+	s.best = fits[0]
+	l := Level{Units: units(s.best.net), Points: rows(x), Plan: s.best.plan, Unseen: s.best.unseen, Fits: s.fits}
+	s.estimate(&l, fits, before)
+	l.Elapsed = time.Since(s.begun)
+	s.result.Levels = append(s.result.Levels, l)
+	s.result.Balance = slices.Clone(s.balance)
+	return nil
+}
+
+// points draws those of a level.
+func (s *solver) points(n, level int) (x, unseen []*mat.Dense, err error) {
+	inside := cmp.Or(s.options.Points, rowsPerParameter*n)
+	if x, err = s.draw(inside, level, false); err != nil {
+		return nil, nil, err
 	}
-	if err := s.rebalance(ctx, middle, best, unseen); err != nil {
-		return nil, err
+	unseen, err = s.draw(max(minUnseen, 2*inside), level, true)
+	return x, unseen, err
+}
+
+func rows(x []*mat.Dense) (sum int) {
+	for _, p := range x {
+		sum += p.Rows
 	}
-	if best != nil {
-		if err := s.look(ctx, best, unseen); err != nil {
+	return sum
+}
+
+// weigh balances the conditions for a level, and measures by these weights what u = 0 and the best
+// fit so far leave at the unseen points.
+func (s *solver) weigh(ctx context.Context, plans []Plan, unseen []*mat.Dense) error {
+	typical := plans[0]
+	if s.best == nil {
+		typical = plans[len(plans)/3]
+	}
+	if err := s.rebalance(ctx, typical, s.best, unseen); err != nil {
+		return err
+	}
+	zero := &fit{net: s.net, theta: make([]float64, s.net.Params())}
+	if err := s.look(ctx, zero, unseen); err != nil {
+		return err
+	}
+	s.zero = zero.unseen
+	if s.best == nil {
+		return nil
+	}
+	return s.look(ctx, s.best, unseen)
+}
+
+// tryAll fits the plans of a level, and returns the fits and the best one so far, in the order of
+// their residuals at the unseen points.
+func (s *solver) tryAll(ctx context.Context, n int, plans []Plan, x, unseen []*mat.Dense) (fits []*fit, err error) {
+	level := len(s.result.Levels) + 1
+	try := func(p Plan, from *fit) (*fit, error) {
+		f, err := s.fit(ctx, n, p, level<<8|len(fits), x, from)
+		if err != nil {
 			return nil, err
-		}
-	}
-	var fits []*fit
-	try := func(p plan) error {
-		f, err := s.fit(ctx, n, p, level<<8|len(fits), x, best)
-		if err == nil {
-			err = s.look(ctx, f, unseen)
 		}
 		s.fits++
 		fits = append(fits, f)
-		return err
+		return f, s.look(ctx, f, unseen)
 	}
 	for _, p := range plans {
-		if err := try(p); err != nil {
+		if _, err := try(p, s.best); err != nil {
 			return nil, err
 		}
 	}
-	if !s.affine && n*s.net.Outputs() < 500 {
-		p := slices.MinFunc(fits, byUnseen).plan
-		p.Follow = true
-		if err := try(p); err != nil {
+	p := slices.MinFunc(fits, byUnseen).plan
+	if s.rival != nil {
+		if s.rival, err = try(p, s.rival); err != nil {
 			return nil, err
 		}
 	}
-	if best != nil {
-		fits = append(fits, best)
+	if p.Follow = true; !s.affine && n*s.net.Outputs() < maxFollowed {
+		if _, err := try(p, nil); err != nil {
+			return nil, err
+		}
+	}
+	if s.best != nil {
+		fits = append(fits, s.best)
 	}
 	slices.SortStableFunc(fits, byUnseen)
-	f := fits[0]
-	rows := 0
-	for _, p := range x {
-		rows += p.Rows
-	}
-	l := Level{Units: n, Points: rows, Slope: f.plan.Slope, Profile: f.plan.Profile, Stretch: f.plan.Stretch, Sparse: f.plan.Sparse, Unseen: f.unseen, Fits: s.fits, Change: math.NaN()}
-	s.estimate(&l, fits, best)
-	l.Elapsed = time.Since(s.begun)
-	s.result.Levels = append(s.result.Levels, l)
-	return f, nil
+	s.findRival(fits)
+	return fits, nil
 }
 
 // byUnseen orders fits by their residuals at unseen points.
 func byUnseen(a, b *fit) int { return cmp.Compare(a.unseen, b.unseen) }
+
+// infeasible reports whether the model says of itself that its conditions contradict each other.
+func (s *solver) infeasible(ctx context.Context) bool {
+	return s.affine && lsq.Over(ctx) == nil && s.judge(ctx).Verdict == infeasible
+}
 
 // values returns u at the sample.
 func (s *solver) values(f *fit) *mat.Dense {
@@ -199,9 +204,9 @@ func (s *solver) values(f *fit) *mat.Dense {
 	return u
 }
 
-// difference returns that of two solutions, relative to the rms of the first, the largest over the
-// unknowns.
-func difference(u, v *mat.Dense) (worst float64) {
+// difference returns that of two solutions for each unknown, relative to the rms of u, and the
+// largest.
+func difference(u, v *mat.Dense) (each []float64, largest float64) {
 	for o := range u.Cols {
 		sum, size := 0.0, 0.0
 		for i := range u.Rows {
@@ -209,37 +214,11 @@ func difference(u, v *mat.Dense) (worst float64) {
 			sum += float64(d * d)
 			size += float64(u.At(i, o) * u.At(i, o))
 		}
-		if size > 0 {
-			worst = max(worst, math.Sqrt(sum/size))
+		d := 0.0
+		if sum > 0 {
+			d = math.Sqrt(sum / size)
 		}
+		each, largest = append(each, d), max(largest, d)
 	}
-	return worst
+	return each, largest
 }
-
-// estimate: see there.
-func (s *solver) estimate(l *Level, fits []*fit, best *fit) {
-	u := s.values(fits[0])
-	var rates []float64
-	for _, g := range fits[1:] {
-		if g.unseen > 1e3*fits[0].unseen && len(rates) > 0 {
-			break
-		}
-		d := difference(u, s.values(g))
-		if g == best {
-			l.Change = d
-		}
-		rates = append(rates, d/math.Hypot(g.unseen, fits[0].unseen))
-	}
-	if len(rates) == 0 {
-		l.Estimate = math.NaN()
-		return
-	}
-	if len(rates) > 3 {
-		rates = rates[:3]
-	}
-	slices.Sort(rates)
-	l.Estimate = 2.5 * rates[len(rates)/2] * fits[0].unseen
-}
-
-var _ = lsq.Over
-var _ = pinn.U

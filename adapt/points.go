@@ -1,10 +1,9 @@
 package adapt
 
 import (
-	"math"
-
 	"anagram/domain"
 	"anagram/internal/text"
+	"anagram/internal/vec"
 	"anagram/mat"
 	"anagram/pinn"
 )
@@ -17,7 +16,7 @@ import (
 // TestPoints fixes these, docs/solve.md has what others gave.
 const (
 	// rowsPerParameter is how many rows there are for each parameter of the output layer.
-	rowsPerParameter = 3
+	rowsPerParameter = 2
 	// borderDensity is how much closer points on a border are than those inside.
 	borderDensity = 1.5
 	// minBorder is the least number of points on a piece of border that is no single point.
@@ -100,7 +99,7 @@ func (s *solver) onBorder(c *condition, n int) int {
 		}
 		area = sum
 	}
-	per := math.Pow(float64(n), float64(d-1)/float64(d))
+	per := vec.Pow(float64(n), float64(d-1)/float64(d))
 	return max(minBorder, min(n, int(borderDensity*area*per)))
 }
 

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"anagram"
 	"anagram/domain"
 	"anagram/internal/text"
 	"anagram/lsq"
@@ -27,7 +28,7 @@ type Options struct {
 	MaxUnits  int           // 0 is 2000
 	Units     int           // pinned: there is one level, of so many units
 	Points    int           // pinned: so many inside, whatever the units
-	Slope     float64       // pinned: see Level.Slope
+	Slope     float64       // pinned: Plan.Slope
 	Seed      uint64
 	Workers   int // goroutines; 0 is 1. Results are the same bits for any number
 	// Record is called after every level.
@@ -36,12 +37,9 @@ type Options struct {
 
 // Level is one level of growth, and what was chosen for it.
 type Level struct {
-	Units   int
-	Points  int // rows
-	Slope   float64
-	Profile bool
-	Stretch []float64
-	Sparse  int
+	Units  int
+	Points int  // rows
+	Plan   Plan // how units were drawn
 	// Unseen is the balanced residual at points that training never saw.
 	Unseen float64
 	// Change is by how much u differs from the level before, relative to its rms, the largest over
@@ -58,13 +56,14 @@ type Status int
 // The reasons to end.
 const (
 	Converged Status = iota // the estimate meets the tolerance
+	NotUnique               // it does, but there is another solution
 	Stalled                 // growth does not help any more
 	OutOfUnits
 	OutOfTime
 	Cancelled
 )
 
-var statusNames = [...]string{"converged", "stalled", "out of units", "out of time", "cancelled"}
+var statusNames = [...]string{"converged", "not unique", "stalled", "out of units", "out of time", "cancelled"}
 
 // String returns the status in words.
 func (s Status) String() string {
@@ -81,10 +80,13 @@ type Result struct {
 	Estimate float64   // of the error, relative to the rms, the largest over the unknowns; NaN if not known
 	Unknowns []float64 // that of each unknown
 	Status   Status
-	Levels   []Level
-	Balance  []float64 // the factor of each condition
-	Counts   lsq.Counts
-	Elapsed  time.Duration
+	Advice   string // in a line, what may help
+	// Judgement is what package anagram says of a fit of as many units, by its own estimate.
+	Judgement anagram.Judgement
+	Levels    []Level
+	Balance   []float64 // the factor of each condition
+	Counts    lsq.Counts
+	Elapsed   time.Duration
 }
 
 // solver is a run in progress.
@@ -99,9 +101,12 @@ type solver struct {
 	balance    []float64
 	sample     *mat.Dense // points at which solutions are compared
 	affine     bool
+	zero       float64 // balanced residual of u = 0 at unseen points
 	begun      time.Time
 	fits       int
-	rates      []float64 // of the last level: see estimate.go
+	best       *fit
+	rival      *fit      // of another solution; nil if none is known
+	unknowns   []float64 // the estimates of best
 	result     Result
 }
 
@@ -131,13 +136,17 @@ func Solve(ctx context.Context, m Model, options Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.result.Status != Converged && units(s.best.net)*s.best.net.Outputs() <= manyColumns {
+		s.result.Judgement = s.judge(bounded)
+	}
+	s.result.Advice = s.result.advice(s.options.Tolerance)
 	return &s.result, nil
 }
 
 func newSolver(ctx context.Context, m Model, options Options) (*solver, error) {
 	s := &solver{options: options, begun: time.Now()}
 	o := &s.options
-	o.Tolerance, o.MaxUnits, o.Workers = cmp.Or(o.Tolerance, 1e-6), cmp.Or(o.MaxUnits, 2000), max(1, o.Workers)
+	o.Tolerance, o.Workers = cmp.Or(o.Tolerance, 1e-6), max(1, o.Workers)
 	var err error
 	if s.conditions, err = m.conditions(); err != nil {
 		return nil, err
@@ -158,6 +167,7 @@ func newSolver(ctx context.Context, m Model, options Options) (*solver, error) {
 	}
 	s.balance = slices.Repeat([]float64{1}, len(s.conditions))
 	s.net = m.network(len(s.lo)).Sibling(1)
+	o.MaxUnits = cmp.Or(o.MaxUnits, maxColumns/s.net.Outputs())
 	x, err := s.draw(256, 0, false)
 	if err != nil {
 		return nil, err

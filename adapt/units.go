@@ -1,9 +1,7 @@
 package adapt
 
 import (
-	"math"
 	"math/rand/v2"
-	"slices"
 
 	"anagram/domain"
 	"anagram/internal/vec"
@@ -16,21 +14,6 @@ import (
 // log-uniform around that of the plan. On a line with a profile xi is x, c is even in the
 // coordinate of the profile, and s is in units of the local length.
 
-// plan says how units are drawn.
-type plan struct {
-	// Slope is the geometric mean of the slopes, in units of half the width of the box, or of the
-	// local length of the profile.
-	Slope float64
-	// Profile says that centers and slopes follow the profile.
-	Profile bool
-	// Stretch multiplies the slopes along each axis; nil is by 1.
-	Stretch []float64
-	// Sparse is the largest number of axes that the direction of a unit has a part along; 0 is all.
-	Sparse int
-	// Follow says that Newton's method comes from u = 0 along a path, not from the last level.
-	Follow bool
-}
-
 const (
 	// slopeSpread is the largest slope over the geometric mean, and that over the least.
 	slopeSpread = 2.5
@@ -39,7 +22,7 @@ const (
 )
 
 // drawUnits fills the hidden layer of theta.
-func (s *solver) drawUnits(net *mlp.Network, theta []float64, p plan, rng *rand.Rand) error {
+func (s *solver) drawUnits(net *mlp.Network, theta []float64, p Plan, rng *rand.Rand) error {
 	w, b := net.Layer(theta, 0)
 	n := len(b)
 	centers, err := s.centers(n, p, rng)
@@ -69,49 +52,8 @@ func (s *solver) drawUnits(net *mlp.Network, theta []float64, p plan, rng *rand.
 	return nil
 }
 
-// direction sets a to a random direction, stretched.
-func (p plan) direction(a []float64, rng *rand.Rand) {
-	left, wanted := len(a), len(a)
-	if p.Sparse > 0 && p.Sparse < len(a) {
-		wanted = 1 + rng.IntN(p.Sparse)
-	}
-	norm := 0.0
-	for k := range a {
-		a[k] = vec.Normal(rng)
-		if rng.IntN(left) >= wanted { // the axes chosen are any, equally likely
-			a[k] = 0
-		} else {
-			wanted--
-		}
-		left--
-		norm += float64(a[k] * a[k])
-	}
-	for k := range a {
-		a[k] /= math.Sqrt(norm)
-		if p.Stretch != nil {
-			a[k] *= p.Stretch[k]
-		}
-	}
-}
-
-// stretched returns p with the slopes along axis k multiplied by a factor.
-func (p plan) stretched(k, axes int, factor float64) plan {
-	if p.Stretch == nil {
-		p.Stretch = slices.Repeat([]float64{1}, axes)
-	}
-	p.Stretch = slices.Clone(p.Stretch)
-	p.Stretch[k] *= factor
-	return p
-}
-
-// steeper returns p with all slopes multiplied by a factor.
-func (p plan) steeper(factor float64) plan {
-	p.Slope *= factor
-	return p
-}
-
 // centers returns n of them, in the coordinates that the first layer sees.
-func (s *solver) centers(n int, p plan, rng *rand.Rand) (*mat.Dense, error) {
+func (s *solver) centers(n int, p Plan, rng *rand.Rand) (*mat.Dense, error) {
 	if p.Profile {
 		return s.profile.centers(n, rng), nil
 	}

@@ -11,13 +11,13 @@
 package random
 
 import (
-	"math"
 	"math/rand/v2"
 	"strconv"
 	"strings"
 
 	"anagram/adapt"
 	"anagram/domain"
+	"anagram/internal/vec"
 	"anagram/mlp"
 	"anagram/taylor"
 )
@@ -132,7 +132,7 @@ func (g *drawing) unknowns() {
 		g.size = append(g.size, decades(g.rng, unitDecades))
 	}
 	if d == 1 && g.chance(0.5) {
-		w := math.Exp(between(g.rng, math.Log(minLayer), math.Log(maxLayer)))
+		w := vec.Exp(between(g.rng, vec.Log(minLayer), vec.Log(maxLayer)))
 		g.v[0].layer = &layer{size: between(g.rng, 0.5, 2), center: between(g.rng, 0, 1), width: w}
 		g.title = append(g.title, "layer of 1/"+strconv.Itoa(int(1/w+0.5)))
 	}
