@@ -3,6 +3,7 @@ package adapt
 import (
 	"context"
 	"math"
+	"math/rand/v2"
 	"slices"
 
 	"anagram"
@@ -96,34 +97,47 @@ func (s *solver) isRival(g *fit) bool {
 
 const infeasible = anagram.VerdictInfeasible
 
-// judge has the best fit judged as a run of random features is: docs/verdicts.md. Without time or
-// with too many columns it is undecided.
-func (s *solver) judge(ctx context.Context) anagram.Judgement {
-	var j anagram.Judgement
+// judgedUnits and judgedPoints are those of the small network that is judged. It has so many points
+// that it can't satisfy equations at these alone: TestInfeasible.
+const (
+	judgedUnits  = 32
+	judgedPoints = 1000
+)
+
+// judge has a small network of the best plan judged, as a run of random features is: whether
+// conditions contradict each other, or data are noisy, does not take many units to see
+// (docs/verdicts.md). All weights are 1, as that
+// verdict's thresholds are for those. Without time it is undecided.
+func (s *solver) judge(ctx context.Context) (j anagram.Judgement) {
+	net := s.net.Sibling(judgedUnits)
+	theta := make([]float64, net.Params())
+	rng := rand.New(rand.NewPCG(domain.Derive(s.options.Seed, useReference, 1), 0))
+	if j.Err = s.drawUnits(net, theta, s.best.plan, rng); j.Err != nil {
+		return j
+	}
 	var terms []pinn.Term
 	for k, c := range s.conditions {
 		points := c.given
 		if c.region != nil && !c.single {
-			n := rowsPerParameter * units(s.best.net)
+			n := judgedPoints
 			if !c.solid {
 				n = s.onBorder(c, n)
 			}
 			points = domain.Uniform(c.region, n, domain.Derive(s.options.Seed, useUnseen, k))
 		}
-		terms = append(terms, pinn.NewTerm(c.name, c.equation.On(points)).Weighted(s.balance[k]*s.balance[k]))
+		terms = append(terms, pinn.NewTerm(c.name, c.equation.On(points)))
 	}
-	p, err := pinn.New(s.best.net, terms...)
-	if err != nil {
-		j.Err = err
-		return j
+	p, err := pinn.New(net, terms...)
+	if err == nil {
+		settings := anagram.Settings{Method: anagram.RandomFeatures{}, Steps: 1, Workers: s.options.Workers}
+		var run *anagram.Solver
+		if run, err = anagram.NewSolver(ctx, p, theta, settings); err == nil {
+			run.Step(ctx)
+			return run.Judge(ctx)
+		}
 	}
-	run, err := anagram.NewSolver(ctx, p, s.best.theta, anagram.Settings{Method: anagram.RandomFeatures{}, Steps: 1, Workers: s.options.Workers})
-	if err != nil {
-		j.Err = err
-		return j
-	}
-	run.Step(ctx)
-	return run.Judge(ctx)
+	j.Err = err
+	return j
 }
 
 // advice says in a line what may help.

@@ -136,7 +136,7 @@ func Solve(ctx context.Context, m Model, options Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.result.Status != Converged && units(s.best.net)*s.best.net.Outputs() <= manyColumns {
+	if s.result.Status != Converged {
 		s.result.Judgement = s.judge(bounded)
 	}
 	s.result.Advice = s.result.advice(s.options.Tolerance)
