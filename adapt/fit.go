@@ -43,6 +43,9 @@ const (
 	newtonDone = 0.03
 	// maxHalvings bounds how often a step is halved.
 	maxHalvings = 12
+	// fewColumns is the number of columns up to which all fits of a level take all of Newton's steps:
+	// where units hardly resolve a solution, one of many may find the way to it.
+	fewColumns = 300
 	// slowFall is the share of |r| that a step has to lower it to for the next to be a chord step.
 	slowFall = 0.3
 )
@@ -59,6 +62,7 @@ type fitter struct {
 	r     []float64
 	phi   *mat.Dense
 	least least
+	quick bool // chord steps alone: a fit that is to be compared, not kept
 	// what continuation subtracts from the residual: lag times that of u = 0
 	zero []float64
 	lag  float64
@@ -78,7 +82,7 @@ func (s *solver) fit(ctx context.Context, n int, p Plan, stream int, x []*mat.De
 	if err := s.drawUnits(f.net, f.theta, p, rng); err != nil {
 		return nil, err
 	}
-	t := &fitter{s: s, ctx: ctx, fit: f}
+	t := &fitter{s: s, ctx: ctx, fit: f, quick: from != nil && n*s.net.Outputs() > fewColumns}
 	terms := s.terms(x)
 	if err := t.open(terms); err != nil {
 		return nil, err
@@ -86,6 +90,20 @@ func (s *solver) fit(ctx context.Context, n int, p Plan, stream int, x []*mat.De
 	lo, hi := f.net.LastLayer()
 	t.r, t.phi = make([]float64, t.rows.Rows()), mat.New(t.rows.Rows(), hi-lo)
 	return f, t.solve(terms, from)
+}
+
+// finish goes on with Newton's method where chord steps have ended.
+func (s *solver) finish(ctx context.Context, f *fit, x []*mat.Dense) error {
+	if f.done {
+		return nil
+	}
+	t := &fitter{s: s, ctx: ctx, fit: f}
+	if err := t.open(s.terms(x)); err != nil {
+		return err
+	}
+	lo, hi := f.net.LastLayer()
+	t.r, t.phi = make([]float64, t.rows.Rows()), mat.New(t.rows.Rows(), hi-lo)
+	return t.newton(t.output(), false)
 }
 
 // open evaluates the problem of the fit.
@@ -317,7 +335,7 @@ func (t *fitter) newton(w []float64, stale bool) error {
 			if t.fit.done = small; t.fit.done || !stale {
 				return nil
 			}
-			if norm, err = t.residuals(); err != nil {
+			if norm, err = t.residuals(); err != nil || t.quick {
 				return err
 			}
 			stale = false
@@ -325,7 +343,9 @@ func (t *fitter) newton(w []float64, stale bool) error {
 			t.fit.done = true
 			return nil
 		default:
-			stale = eta == 1 && norm < slowFall*last
+			if stale = eta == 1 && norm < slowFall*last; !stale && t.quick {
+				return nil
+			}
 		}
 	}
 	return nil

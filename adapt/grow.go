@@ -86,11 +86,8 @@ func (s *solver) first() int {
 // level makes a level of n units, and records it.
 func (s *solver) level(ctx context.Context, n int) error {
 	level := len(s.result.Levels) + 1
-	if s.profile != nil && s.best != nil {
-		var err error
-		if s.profile, err = s.profileOf(ctx, s.best); err != nil {
-			return err
-		}
+	if err := s.localise(ctx); err != nil {
+		return err
 	}
 	x, unseen, err := s.points(n, level)
 	if err != nil {
@@ -112,6 +109,18 @@ func (s *solver) level(ctx context.Context, n int) error {
 	s.result.Levels = append(s.result.Levels, l)
 	s.result.Balance = slices.Clone(s.balance)
 	return nil
+}
+
+// localise finds the local lengths of the best fit.
+func (s *solver) localise(ctx context.Context) (err error) {
+	switch {
+	case s.best == nil || s.net.IsLifted() || len(s.lo) > maxLengthAxes:
+	case s.profile != nil:
+		s.profile, err = s.profileOf(ctx, s.best)
+	default:
+		s.lengths, err = s.lengthsOf(ctx, s.best)
+	}
+	return err
 }
 
 // points draws those of a level.
@@ -170,12 +179,25 @@ func (s *solver) tryAll(ctx context.Context, n int, plans []Plan, x, unseen []*m
 			return nil, err
 		}
 	}
-	p := slices.MinFunc(fits, byUnseen).plan
 	if s.rival != nil {
-		if s.rival, err = try(p, s.rival); err != nil {
+		if s.rival, err = try(s.best.plan, s.rival); err != nil {
 			return nil, err
 		}
 	}
+	// the two best, as one may have been ahead by chance; the rival has to be given its chance too
+	slices.SortStableFunc(fits, byUnseen)
+	for _, f := range fits {
+		if f != s.rival && f != fits[0] && f != fits[min(1, len(fits)-1)] {
+			continue
+		}
+		if err := s.finish(ctx, f, x); err != nil {
+			return nil, err
+		}
+		if err := s.look(ctx, f, unseen); err != nil {
+			return nil, err
+		}
+	}
+	p := slices.MinFunc(fits, byUnseen).plan
 	if p.Follow = true; !s.affine && n*s.net.Outputs() < maxFollowed {
 		if _, err := try(p, nil); err != nil {
 			return nil, err

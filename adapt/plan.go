@@ -74,7 +74,7 @@ func (s *solver) plans(n int) (all []Plan) {
 		q.Sparse = (p.Sparse + 1) % axes
 		all = append(all, q)
 	}
-	if s.profile != nil && !p.Profile {
+	if !p.Profile {
 		all = append(all, s.profiled()...)
 	}
 	return all
@@ -97,11 +97,18 @@ func (s *solver) firstPlans(axes int) (all []Plan) {
 
 // profiled returns plans by the profile.
 func (s *solver) profiled() (all []Plan) {
-	for slope := gentlestLocal; s.profile != nil && slope < steepestLocal; slope *= 2 {
+	from, factor := gentlestLocal, 2.0
+	if len(s.from) > 1 {
+		from, factor = 2*from, 4
+	}
+	for slope := from; s.local() && slope < steepestLocal; slope *= factor {
 		all = append(all, Plan{Slope: slope, Profile: true})
 	}
 	return all
 }
+
+// local reports whether local lengths are known.
+func (s *solver) local() bool { return s.profile != nil || s.lengths != nil }
 
 // steeper returns p with all slopes multiplied by a factor.
 func (p Plan) steeper(factor float64) Plan {

@@ -38,6 +38,15 @@ const (
 // draw returns the points of every condition, n on each region with an inside. Those that training
 // never sees are random ones.
 func (s *solver) draw(n, level int, unseen bool) ([]*mat.Dense, error) {
+	return s.drawn(n, level, unseen, true)
+}
+
+// even is draw without points drawn by lengths.
+func (s *solver) even(n, level int, unseen bool) ([]*mat.Dense, error) {
+	return s.drawn(n, level, unseen, false)
+}
+
+func (s *solver) drawn(n, level int, unseen, crowded bool) ([]*mat.Dense, error) {
 	all := make([]*mat.Dense, len(s.conditions))
 	for k, c := range s.conditions {
 		use := usePoints
@@ -46,6 +55,9 @@ func (s *solver) draw(n, level int, unseen bool) ([]*mat.Dense, error) {
 		}
 		seed := domain.Derive(domain.Derive(s.options.Seed, use, level), use, k)
 		x, err := s.place(c, n, seed, unseen)
+		if err == nil && s.lengths != nil && s.best.plan.Profile && c.region != nil && !c.single && crowded {
+			err = s.crowd(c, x, seed)
+		}
 		if err != nil {
 			return nil, text.Errorf("adapt: term %q: %w", c.name, err)
 		}

@@ -98,6 +98,7 @@ type solver struct {
 	net        *mlp.Network // with box and scales
 	profile    *profile     // nil unless there is one axis
 	data       *profile     // that of the sources alone
+	lengths    *lengths     // in the plane and in space; nil before there is a fit
 	balance    []float64
 	sample     *mat.Dense // points at which solutions are compared
 	affine     bool

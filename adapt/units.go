@@ -42,7 +42,7 @@ func (s *solver) drawUnits(net *mlp.Network, theta []float64, p Plan, rng *rand.
 				continue
 			}
 			if p.Profile {
-				a[k] *= slope / s.profile.length(c[k])
+				a[k] *= slope / s.length(c)
 			} else {
 				a[k] *= slope / half
 			}
@@ -54,8 +54,16 @@ func (s *solver) drawUnits(net *mlp.Network, theta []float64, p Plan, rng *rand.
 
 // centers returns n of them, in the coordinates that the first layer sees.
 func (s *solver) centers(n int, p Plan, rng *rand.Rand) (*mat.Dense, error) {
-	if p.Profile {
+	switch {
+	case p.Profile && s.profile != nil:
 		return s.profile.centers(n, rng), nil
+	case p.Profile:
+		p.Profile = false
+		pool, err := s.centers(candidates*n, p, rng)
+		if err != nil {
+			return nil, err
+		}
+		return s.lengths.choose(n, len(s.lo), pool, pool, rng), nil
 	}
 	y := mat.New(n, len(s.from))
 	seed, solid := rng.Uint64(), s.solids()
@@ -80,6 +88,14 @@ func (s *solver) centers(n int, p Plan, rng *rand.Rand) (*mat.Dense, error) {
 		}
 	}
 	return y, nil
+}
+
+// length returns the local length at y.
+func (s *solver) length(y []float64) float64 {
+	if s.profile != nil {
+		return s.profile.length(y[0])
+	}
+	return s.lengths.at(y)
 }
 
 // solids returns the conditions on regions with an inside.
