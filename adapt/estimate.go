@@ -32,6 +32,9 @@ const (
 	// larger.
 	nearestFits = 3
 	maxRatio    = 1e3
+	// unresolved is the least estimate of a level whose residual is still above resolvedShare of that
+	// of u = 0: by their size, errors are about that of the residual.
+	unresolved = 1e-2
 	// rivalDistance is how far a rival is away at least, relative to u.
 	rivalDistance = 0.03
 )
@@ -60,7 +63,10 @@ func (s *solver) estimate(l *Level, fits []*fit, before *fit) {
 			s.unknowns[o] = estimateSafety * r[len(r)/2] * fits[0].unseen
 		}
 	}
-	l.Estimate = slices.Max(s.unknowns)
+	if l.Estimate = slices.Max(s.unknowns); fits[0].unseen > resolvedShare*s.zero {
+		// fits may agree because none of them has begun
+		l.Estimate = max(l.Estimate, unresolved)
+	}
 }
 
 // A rival is a fit of another solution, or of what looks like one. It is fitted anew at every level,

@@ -56,10 +56,12 @@ func (s *solver) grow(ctx context.Context) error {
 		switch {
 		case fell:
 			floors = 0
-		case f.unseen < resolvedShare*s.zero || s.infeasible(ctx):
+		case f.unseen < resolvedShare*s.zero || s.infeasible(ctx, n):
 			floors++
 		}
-		switch enough := last.Estimate <= s.options.Tolerance && (before != nil || s.options.Units > 0); {
+		// that fits agree means nothing where they satisfy nothing
+		settled := f.unseen <= max(resolvedShare, s.options.Tolerance)*s.zero && (before != nil || s.options.Units > 0)
+		switch enough := settled && last.Estimate <= s.options.Tolerance; {
 		case enough && s.isRival(s.rival):
 			s.result.Status = NotUnique
 		case enough:
@@ -214,9 +216,10 @@ func (s *solver) tryAll(ctx context.Context, n int, plans []Plan, x, unseen []*m
 // byUnseen orders fits by their residuals at unseen points.
 func byUnseen(a, b *fit) int { return cmp.Compare(a.unseen, b.unseen) }
 
-// infeasible reports whether the model says of itself that its conditions contradict each other.
-func (s *solver) infeasible(ctx context.Context) bool {
-	return s.affine && lsq.Over(ctx) == nil && s.judge(ctx).Verdict == infeasible
+// infeasible reports whether the model says of itself that its conditions contradict each other. A
+// layer that is not yet resolved looks the same, so that takes many units to say.
+func (s *solver) infeasible(ctx context.Context, n int) bool {
+	return s.affine && n*s.net.Outputs() >= manyColumns && lsq.Over(ctx) == nil && s.judge(ctx).Verdict == infeasible
 }
 
 // values returns u at the sample.

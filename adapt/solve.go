@@ -21,11 +21,18 @@ import (
 // its time.
 const Never = math.SmallestNonzeroFloat64
 
+const (
+	defaultTolerance = 1e-6
+	// firstPoints is how many points inside the scales of the unknowns are found from, and sampled
+	// how many solutions are compared at.
+	firstPoints, sampled = 256, 1000
+)
+
 // Options say how far to go, and pin what Solve would choose. The zero value is the default.
 type Options struct {
 	Tolerance float64       // of the estimated error of each unknown, relative to its rms; 0 is 1e-6
 	MaxTime   time.Duration // 0 is no bound
-	MaxUnits  int           // 0 is 2000
+	MaxUnits  int           // 0 is 3500 by the number of unknowns
 	Units     int           // pinned: there is one level, of so many units
 	Points    int           // pinned: so many inside, whatever the units
 	Slope     float64       // pinned: Plan.Slope
@@ -55,12 +62,12 @@ type Status int
 
 // The reasons to end.
 const (
-	Converged Status = iota // the estimate meets the tolerance
-	NotUnique               // it does, but there is another solution
-	Stalled                 // growth does not help any more
-	OutOfUnits
-	OutOfTime
-	Cancelled
+	Converged  Status = iota // the estimate meets the tolerance
+	NotUnique                // it does, but there is another solution
+	Stalled                  // growth does not help any more
+	OutOfUnits               // MaxUnits
+	OutOfTime                // MaxTime
+	Cancelled                // the context was cancelled, or its deadline has passed
 )
 
 var statusNames = [...]string{"converged", "not unique", "stalled", "out of units", "out of time", "cancelled"}
@@ -81,7 +88,7 @@ type Result struct {
 	Unknowns []float64 // that of each unknown
 	Status   Status
 	Advice   string // in a line, what may help
-	// Judgement is what package anagram says of a fit of as many units, by its own estimate.
+	// Judgement is that of a small network, unless the run has converged: see estimate.go.
 	Judgement anagram.Judgement
 	Levels    []Level
 	Balance   []float64 // the factor of each condition
@@ -111,7 +118,15 @@ type solver struct {
 	result     Result
 }
 
-// Solve looks for a network that satisfies the model.
+var errNoTime = errors.New("adapt: no time for the first level")
+
+// Solve looks for a network that satisfies the model: it chooses units, points and weights, and goes
+// on until the estimated error meets the tolerance or nothing more is to be gained. The result is
+// the best network so far, whatever ended the run, and says how far it is off. The error is one of
+// the options or of the model, as pinn.New has them, or that there was no time for the first level.
+//
+// The choice counts work and no time, so results are the same bits for any number of workers, and a
+// clock or a context only ends a run. Nothing but the equations is looked at.
 func Solve(ctx context.Context, m Model, options Options) (*Result, error) {
 	s, err := newSolver(ctx, m, options)
 	if err != nil {
@@ -124,7 +139,7 @@ func Solve(ctx context.Context, m Model, options Options) (*Result, error) {
 		defer cancel()
 	}
 	err = s.grow(bounded)
-	if lsq.Over(bounded) != nil {
+	if err != nil && lsq.Over(bounded) != nil {
 		s.result.Status, err = OutOfTime, nil
 		if lsq.Over(ctx) != nil {
 			s.result.Status = Cancelled
@@ -132,7 +147,7 @@ func Solve(ctx context.Context, m Model, options Options) (*Result, error) {
 	}
 	s.result.Elapsed = time.Since(s.begun)
 	if err == nil && s.result.Net == nil {
-		err = errors.New("adapt: no time for the first level")
+		err = errNoTime
 	}
 	if err != nil {
 		return nil, err
@@ -144,32 +159,38 @@ func Solve(ctx context.Context, m Model, options Options) (*Result, error) {
 	return &s.result, nil
 }
 
+// completed checks the options and sets defaults; outputs are those of the network.
+func (o Options) completed(outputs int) (Options, error) {
+	switch {
+	case !(o.Tolerance >= 0):
+		return o, text.Errorf("adapt: Options.Tolerance is %v, want a positive number, or 0 for %v", o.Tolerance, defaultTolerance)
+	case o.MaxTime < 0 || o.MaxUnits < 0 || o.Units < 0 || o.Points < 0 || o.Workers < 0:
+		return o, text.Errorf("adapt: a negative number among the options: MaxTime %d, MaxUnits %d, Units %d, Points %d, Workers %d",
+			o.MaxTime, o.MaxUnits, o.Units, o.Points, o.Workers)
+	case !(o.Slope >= 0 && o.Slope <= math.MaxFloat64):
+		return o, text.Errorf("adapt: Options.Slope is %v, want a positive number, or 0 for a choice", o.Slope)
+	}
+	o.Tolerance = cmp.Or(o.Tolerance, defaultTolerance)
+	o.Workers = cmp.Or(o.Workers, 1)
+	o.MaxUnits = max(o.Units, cmp.Or(o.MaxUnits, maxColumns/outputs))
+	return o, nil
+}
+
 func newSolver(ctx context.Context, m Model, options Options) (*solver, error) {
-	s := &solver{options: options, begun: time.Now()}
-	o := &s.options
-	o.Tolerance, o.Workers = cmp.Or(o.Tolerance, 1e-6), max(1, o.Workers)
+	s := &solver{begun: time.Now()}
 	var err error
 	if s.conditions, err = m.conditions(); err != nil {
 		return nil, err
 	}
-	for _, c := range s.conditions {
-		b := c.given.Bounds()
-		if len(s.lo) == 0 {
-			for _, ends := range b {
-				s.lo, s.hi = append(s.lo, ends[0]), append(s.hi, ends[1])
-			}
-		}
-		if len(b) != len(s.lo) {
-			return nil, text.Errorf("adapt: term %q: points of %d coordinates, others have %d", c.name, len(b), len(s.lo))
-		}
-		for k, ends := range b {
-			s.lo[k], s.hi[k] = min(s.lo[k], ends[0]), max(s.hi[k], ends[1])
-		}
+	if err := s.enclose(); err != nil {
+		return nil, err
 	}
 	s.balance = slices.Repeat([]float64{1}, len(s.conditions))
 	s.net = m.network(len(s.lo)).Sibling(1)
-	o.MaxUnits = cmp.Or(o.MaxUnits, maxColumns/s.net.Outputs())
-	x, err := s.draw(256, 0, false)
+	if s.options, err = options.completed(s.net.Outputs()); err != nil {
+		return nil, err
+	}
+	x, err := s.draw(firstPoints, 0, false)
 	if err != nil {
 		return nil, err
 	}
@@ -180,6 +201,9 @@ func newSolver(ctx context.Context, m Model, options Options) (*solver, error) {
 	if err != nil {
 		return nil, err
 	}
+	if n := p.Params() - s.net.Params(); n > 0 {
+		return nil, text.Errorf("adapt: the equations have %d unknown numbers (pinn.Constant), which Solve does not look for: use anagram.Minimize", n)
+	}
 	s.net, s.affine = p.Network(), p.Open().Linear.Affine
 	if err := s.see(x); err != nil {
 		return nil, err
@@ -189,6 +213,25 @@ func newSolver(ctx context.Context, m Model, options Options) (*solver, error) {
 		s.profile = s.data
 	}
 	return s, err
+}
+
+// enclose finds the box around all points.
+func (s *solver) enclose() error {
+	for _, c := range s.conditions {
+		b := c.given.Bounds()
+		if len(s.lo) == 0 {
+			for _, ends := range b {
+				s.lo, s.hi = append(s.lo, ends[0]), append(s.hi, ends[1])
+			}
+		}
+		if len(b) != len(s.lo) {
+			return text.Errorf("adapt: term %q: points of %d coordinates, others have %d", c.name, len(b), len(s.lo))
+		}
+		for k, ends := range b {
+			s.lo[k], s.hi[k] = min(s.lo[k], ends[0]), max(s.hi[k], ends[1])
+		}
+	}
+	return nil
 }
 
 // see finds the box of what the first layer sees, and points to compare solutions at.
@@ -208,12 +251,11 @@ func (s *solver) see(x []*mat.Dense) error {
 			s.sample = x[k]
 		}
 	}
-	for _, c := range s.solids() {
+	if solid := s.solids(); len(solid) > 0 {
 		var err error
-		if s.sample, err = draw(domain.Uniform(c.region, 1000, domain.Derive(1, useUnseen, 1<<20))); err != nil {
+		if s.sample, err = draw(domain.Uniform(solid[0].region, sampled, domain.Derive(s.options.Seed, useUnseen, sampled))); err != nil {
 			return err
 		}
-		break
 	}
 	if !s.net.IsLifted() {
 		for k := range s.from {
