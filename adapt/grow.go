@@ -56,8 +56,10 @@ func (s *solver) grow(ctx context.Context) error {
 		switch {
 		case fell:
 			floors = 0
-		case f.unseen < resolvedShare*s.zero || s.infeasible(ctx, n):
+		case f.unseen < resolvedShare*s.zero:
 			floors++
+		case s.infeasible(ctx, n):
+			floors = maxFloors
 		}
 		// that fits agree means nothing where they satisfy nothing
 		settled := f.unseen <= max(resolvedShare, s.options.Tolerance)*s.zero && (before != nil || s.options.Units > 0)
@@ -219,7 +221,7 @@ func byUnseen(a, b *fit) int { return cmp.Compare(a.unseen, b.unseen) }
 // infeasible reports whether the model says of itself that its conditions contradict each other. A
 // layer that is not yet resolved looks the same, so that takes many units to say.
 func (s *solver) infeasible(ctx context.Context, n int) bool {
-	return s.affine && n*s.net.Outputs() >= manyColumns && lsq.Over(ctx) == nil && s.judge(ctx).Verdict == infeasible
+	return s.affine && n*s.net.Outputs() > fewColumns && lsq.Over(ctx) == nil && s.judge(ctx).Verdict == infeasible
 }
 
 // values returns u at the sample.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"math"
 	"testing"
 	"time"
 
@@ -63,24 +62,5 @@ func TestStudyRandom(t *testing.T) {
 			mark = fmt.Sprintf(" (off by %.0e)", ratio)
 		}
 		fmt.Printf("%5d %9.1e %9.1e %7.1f %6d %-13v %s%s\n", seed, e, r.Estimate, time.Since(begun).Seconds(), r.Net.Sizes()[1], r.Status, p.Title, mark)
-	}
-	_ = math.Pi
-}
-
-func TestShow(t *testing.T) {
-	if !*study {
-		t.Skip()
-	}
-	p := random.New(*from)
-	r, _ := adapt.Solve(context.Background(), p.Model, adapt.Options{MaxTime: *maxTime, Seed: *from})
-	b := p.Region.Bounds()[0]
-	x := mat.New(41, 1)
-	for i := range 41 {
-		x.Set(i, 0, b[0]+(b[1]-b[0])*float64(i)/40)
-	}
-	u := mat.New(x.Rows, len(p.Exact))
-	r.Net.Eval(u, r.Theta, x)
-	for i := range 41 {
-		fmt.Printf("%.3f %12.4g %12.4g\n", float64(i)/40, u.At(i, 0), p.Exact[0](x.Row(i)))
 	}
 }
