@@ -21,7 +21,8 @@ import (
 // referenceUnits is how many units the reference has: TestBalance.
 const referenceUnits = 48
 
-// rebalance sets the factors for units of a plan and the equations linearised at a fit; nil is u = 0.
+// rebalance sets the factors for units of a plan and the equations linearised at a fit; nil is u =
+// 0.
 func (s *solver) rebalance(ctx context.Context, p Plan, at *fit, x []*mat.Dense) error {
 	for k := range s.balance {
 		s.balance[k] = 1

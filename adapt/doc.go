@@ -4,15 +4,15 @@
 //	square := domain.UnitBox(2)
 //	inside := pinn.Laplacian(2).Equals(source).On(square.Uniform(1, 1))
 //	border := pinn.U.EqualsZero().On(square.UniformBorder(1, 1))
-//	model := adapt.Model{Terms: []pinn.Term{pinn.NewTerm("inside", inside), pinn.NewTerm("border", border)}}
-//	result, err := adapt.Solve(ctx, model, adapt.Options{Tolerance: 1e-8})
+//	terms := []pinn.Term{pinn.NewTerm("inside", inside), pinn.NewTerm("border", border)}
+//	result, err := adapt.Solve(ctx, adapt.Model{Terms: terms}, adapt.Options{Tolerance: 1e-8})
 //
 // A hidden layer is drawn at random, and its output layer is a linear least-squares problem: with
-// enough units of the right slopes that alone gives smooth solutions to eight digits and more (random
-// features; J. Chen, X. Chi, W. E, Z. Yang, "Bridging traditional and machine learning-based
-// algorithms for solving PDEs: the random feature method", 2022). So Solve tries slopes and
-// directions while units are few and cheap, keeps what leaves the least residual at points that no
-// fit has seen, and grows. The pages of the files have the parts:
+// enough units of the right slopes that alone gives smooth solutions to eight digits and more
+// (random features; J. Chen, X. Chi, W. E, Z. Yang, "Bridging traditional and machine
+// learning-based algorithms for solving PDEs: the random feature method", 2022). So Solve tries
+// slopes and directions while units are few and cheap, keeps what leaves the least residual at
+// points that no fit has seen, and grows. The pages of the files have the parts:
 //
 //	grow.go      levels of growth, and when they end
 //	plan.go      which units are tried

@@ -20,10 +20,10 @@ import (
 //
 // is what an error of u is for a residual of one, in this problem, for errors of the kind that fits
 // of random units have. The median of this rate over the fits nearest to f, times R_f, is about the
-// error of f; two and a half times that is the estimate (docs/solve.md, "The estimate"). It needs no
-// constant of the equation, and changes with no unit. A solution of nonlinear equations is one of
-// several at times: the estimate is that of the distance to the one that f is near. For that there
-// are rivals.
+// error of f; two and a half times that is the estimate (docs/solve.md, "The estimate"). It needs
+// no constant of the equation, and changes with no unit. A solution of nonlinear equations is one
+// of several at times: the estimate is that of the distance to the one that f is near. For that
+// there are rivals.
 
 const (
 	// estimateSafety is by how much the estimate lies above the median rate: TestEstimate.
@@ -32,8 +32,8 @@ const (
 	// larger.
 	nearestFits = 3
 	maxRatio    = 1e3
-	// unresolved is the least estimate of a level whose residual is still above resolvedShare of that
-	// of u = 0: by their size, errors are about that of the residual.
+	// unresolved is the least estimate of a level whose residual is still above resolvedShare of
+	// that of u = 0: by their size, errors are about that of the residual.
 	unresolved = 1e-2
 	// rivalDistance is how far a rival is away at least, relative to u.
 	rivalDistance = 0.03
@@ -69,8 +69,9 @@ func (s *solver) estimate(l *Level, fits []*fit, before *fit) {
 	}
 }
 
-// A rival is a fit of another solution, or of what looks like one. It is fitted anew at every level,
-// from itself, and stays a rival if it does not come to the best fit and its residual keeps up.
+// A rival is a fit of another solution, or of what looks like one. It is fitted anew at every
+// level, from itself, and stays a rival if it does not come to the best fit and its residual keeps
+// up.
 
 // findRival keeps one of the fits as the rival, or none.
 func (s *solver) findRival(fits []*fit) {

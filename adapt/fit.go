@@ -15,15 +15,15 @@ import (
 	"anagram/pinn"
 )
 
-// A fit is a network whose hidden layer was drawn and whose output layer solves the equations at the
-// points by least squares. Where they are linear that is one solve and a second one for what
+// A fit is a network whose hidden layer was drawn and whose output layer solves the equations at
+// the points by least squares. Where they are linear that is one solve and a second one for what
 // rounding has left of the residual. Where they are not it is Newton's method on the output layer:
 // the first step linearises at the best fit so far, whose units stand beside the new ones for that,
 //
 //	min over w of |r(u) - Phi_u w_u + Phi w|,
 //
-// and the others at what that gives. Without a fit so far it begins with u = 0 and halves steps that
-// raise the residual.
+// and the others at what that gives. Without a fit so far it begins with u = 0 and halves steps
+// that raise the residual.
 
 // fit is a network with its solution.
 type fit struct {
@@ -43,8 +43,8 @@ const (
 	newtonDone = 0.03
 	// maxHalvings bounds how often a step is halved.
 	maxHalvings = 12
-	// fewColumns is the number of columns up to which all fits of a level take all of Newton's steps:
-	// where units hardly resolve a solution, one of many may find the way to it.
+	// fewColumns is the number of columns up to which all fits of a level take all of Newton's
+	// steps: where units hardly resolve a solution, one of many may find the way to it.
 	fewColumns = 300
 	// slowFall is the share of |r| that a step has to lower it to for the next to be a chord step.
 	slowFall = 0.3

@@ -11,11 +11,11 @@ import (
 	"anagram/mat"
 )
 
-// A level is a number of units. New units and new points are drawn for it by several plans (plan.go),
-// each is fitted by least squares (fit.go), and the fit with the smallest residual at points that
-// none of them saw goes on to the next level, of 1.6 times the units. Nothing is kept of a level but
-// its best fit: where Newton's method begins, what the plans are neighbours of, and what the error
-// is estimated from (estimate.go).
+// A level is a number of units. New units and new points are drawn for it by several plans
+// (plan.go), each is fitted by least squares (fit.go), and the fit with the smallest residual at
+// points that none of them saw goes on to the next level, of 1.6 times the units. Nothing is kept
+// of a level but its best fit: where Newton's method begins, what the plans are neighbours of, and
+// what the error is estimated from (estimate.go).
 
 // docs/solve.md, "What is chosen", has what these rest on; TestStudyRandom measures them.
 const (

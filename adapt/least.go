@@ -10,8 +10,8 @@ import (
 //	A = Q1 R,   R D Pi = Q2 R2,
 //
 // D scaling the columns to unit length. The tall matrix is streamed through once, by a QR without
-// pivots; these are chosen in the small triangle, where they show the numerical rank k. The solution
-// uses the first k columns only, so that units that others already make up get no weight.
+// pivots; these are chosen in the small triangle, where they show the numerical rank k. The
+// solution uses the first k columns only, so that units that others already make up get no weight.
 type least struct {
 	outer, inner mat.QR
 	square       *mat.Dense // n x n: R D, then Q2 R2

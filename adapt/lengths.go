@@ -11,8 +11,8 @@ import (
 )
 
 // In the plane and in space a solution is steeper in some places too: near a small hole, or at a
-// corner. What profile.go does on a line is done at scattered points y_i of the box [0, 1]^d, inside
-// and on borders, with the gradient for u_y and the largest second derivative for u_yy, and
+// corner. What profile.go does on a line is done at scattered points y_i of the box [0, 1]^d,
+// inside and on borders, with the gradient for u_y and the largest second derivative for u_yy, and
 //
 //	l(y) = min_i l_i + |y - y_i|/4.
 //

@@ -72,7 +72,8 @@ func (m Model) network(inputs int) *mlp.Network {
 
 // TestExtent fixes these.
 const (
-	// probes is how many points of a region are moved a little to find out whether it has an inside.
+	// probes is how many points of a region are moved a little to find out whether it has an
+	// inside.
 	probes = 16
 	// probeLength is by how much, relative to the region.
 	probeLength = 1e-3

@@ -9,10 +9,10 @@ import (
 )
 
 // Which units suit a problem is found by trying. The first level tries slopes from gentle to steep,
-// with directions of all kinds and, from three axes on, along single axes. Every further level tries
-// the plan that was best and its neighbours: gentler, steeper, steeper along one axis, of sparser or
-// denser directions. That costs little while units are few, so where they are many there is only the
-// best plan itself.
+// with directions of all kinds and, from three axes on, along single axes. Every further level
+// tries the plan that was best and its neighbours: gentler, steeper, steeper along one axis, of
+// sparser or denser directions. That costs little while units are few, so where they are many there
+// is only the best plan itself.
 
 // Plan says how units are drawn.
 type Plan struct {

@@ -17,8 +17,8 @@ import (
 	"anagram/pinn"
 )
 
-// Never is a tolerance that no estimate meets: the run goes on until nothing helps, or to the end of
-// its time.
+// Never is a tolerance that no estimate meets: the run goes on until nothing helps, or to the end
+// of its time.
 const Never = math.SmallestNonzeroFloat64
 
 const (
@@ -30,7 +30,7 @@ const (
 
 // Options say how far to go, and pin what Solve would choose. The zero value is the default.
 type Options struct {
-	Tolerance float64       // of the estimated error of each unknown, relative to its rms; 0 is 1e-6
+	Tolerance float64       // of the estimated error of each unknown, of its rms; 0 is 1e-6
 	MaxTime   time.Duration // 0 is no bound
 	MaxUnits  int           // 0 is 3500 by the number of unknowns
 	Units     int           // pinned: there is one level, of so many units
@@ -84,8 +84,10 @@ func (s Status) String() string {
 type Result struct {
 	Net      *mlp.Network
 	Theta    []float64
-	Estimate float64   // of the error, relative to the rms, the largest over the unknowns; NaN if not known
-	Unknowns []float64 // that of each unknown
+	// Estimate is that of the error relative to the rms, the largest over the unknowns, and
+	// Unknowns has that of each. NaN is not known.
+	Estimate float64
+	Unknowns []float64
 	Status   Status
 	Advice   string // in a line, what may help
 	// Judgement is that of a small network, unless the run has converged: see estimate.go.
@@ -120,10 +122,11 @@ type solver struct {
 
 var errNoTime = errors.New("adapt: no time for the first level")
 
-// Solve looks for a network that satisfies the model: it chooses units, points and weights, and goes
-// on until the estimated error meets the tolerance or nothing more is to be gained. The result is
-// the best network so far, whatever ended the run, and says how far it is off. The error is one of
-// the options or of the model, as pinn.New has them, or that there was no time for the first level.
+// Solve looks for a network that satisfies the model: it chooses units, points and weights, and
+// goes on until the estimated error meets the tolerance or nothing more is to be gained. The result
+// is the best network so far, whatever ended the run, and says how far it is off. The error is one
+// of the options or of the model, as pinn.New has them, or that there was no time for the first
+// level.
 //
 // The choice counts work and no time, so results are the same bits for any number of workers, and a
 // clock or a context only ends a run. Nothing but the equations is looked at.

@@ -143,7 +143,8 @@ func TestAgreementIsNotEnough(t *testing.T) {
 	}
 }
 
-// A context that ends leaves the best so far with its estimate; without time for any it is an error.
+// A context that ends leaves the best so far with its estimate; without time for any it is an
+// error.
 func TestCancel(t *testing.T) {
 	p := helmholtz("helmholtz", math.Pi, 4*math.Pi, 0, 0)
 	ctx, cancel := context.WithCancel(context.Background())

@@ -9,8 +9,8 @@ import (
 	"anagram/mlp"
 )
 
-// A unit is tanh(s a.(xi - c)): xi in [-1, 1]^d is what the first layer sees, scaled; a direction a,
-// uniform on the sphere; a center c, a point of a region, moved a little outward; a slope s,
+// A unit is tanh(s a.(xi - c)): xi in [-1, 1]^d is what the first layer sees, scaled; a direction
+// a, uniform on the sphere; a center c, a point of a region, moved a little outward; a slope s,
 // log-uniform around that of the plan. On a line with a profile xi is x, c is even in the
 // coordinate of the profile, and s is in units of the local length.
 

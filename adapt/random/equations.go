@@ -69,7 +69,8 @@ func (g *drawing) inside() (terms []pinn.Term) {
 		if len(g.v) > 1 {
 			name += " " + strconv.Itoa(o)
 		}
-		terms = append(terms, pinn.NewTerm(name, g.equation(o, kind).On(domain.Uniform(g.region, 100, 1))))
+		g.equations = append(g.equations, g.equation(o, kind))
+		terms = append(terms, pinn.NewTerm(name, g.equations[o].On(domain.Uniform(g.region, 100, 1))))
 	}
 	return terms
 }
@@ -120,6 +121,7 @@ func (g *drawing) equation(o, kind int) pinn.Equation {
 		}
 		return unit * s
 	}
+	g.sums = append(g.sums, exact)
 	if kind == 0 {
 		return sum.Equals(exact)
 	}

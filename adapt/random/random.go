@@ -19,6 +19,7 @@ import (
 	"anagram/domain"
 	"anagram/internal/vec"
 	"anagram/mlp"
+	"anagram/pinn"
 	"anagram/taylor"
 )
 
@@ -37,6 +38,8 @@ type Problem struct {
 	// Region is where the equations hold, and Exact is the solution, one function for each unknown.
 	Region domain.Region
 	Exact  []func(x []float64) float64
+
+	drawing *drawing
 }
 
 // New returns the problem of a seed.
@@ -46,7 +49,7 @@ func New(seed uint64) *Problem {
 	g.unknowns()
 	terms := g.inside()
 	terms = append(terms, g.border()...)
-	p := &Problem{Title: strings.Join(g.title, ", "), Region: g.region}
+	p := &Problem{Title: strings.Join(g.title, ", "), Region: g.region, drawing: g}
 	p.Model = adapt.Model{Terms: terms, Net: mlp.New(taylor.Tanh, len(g.width), 1, len(g.v))}
 	for o := range g.v {
 		p.Exact = append(p.Exact, func(x []float64) float64 { return g.size[o] * g.v[o].derivative(g.scaled(x), 0, 0, 1, 0) })
@@ -65,6 +68,9 @@ type drawing struct {
 	width  []float64 // L of each axis
 	v      []*solution
 	size   []float64 // U
+	// the equation of each unknown, and what the linear part of it is for the exact solution
+	equations []pinn.Equation
+	sums      []func(x []float64) float64
 }
 
 func (g *drawing) chance(p float64) bool { return g.rng.Float64() < p }

@@ -34,6 +34,8 @@ var mayImport = map[string][]string{
 	"store":           {"internal/codec", "store/netfile"},
 	"domain":          {"internal/text", "internal/vec", "mat"},
 	"pinn":            {"domain", "internal/text", "lsq", "internal/vec", "mat", "taylor", "mlp"},
+	"adapt":           {"", "domain", "internal/text", "lsq", "internal/vec", "mat", "taylor", "mlp", "pinn"},
+	"adapt/random":    {"adapt", "domain", "internal/vec", "mlp", "pinn", "taylor"},
 	"march":           {"", "domain", "internal/codec", "internal/text", "lsq", "internal/vec", "mat", "taylor", "mlp", "pinn"},
 	"problems":        {"", "domain", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn", "march"},
 	"export":          {"internal/vec", "mat", "taylor", "mlp", "store"},
@@ -51,7 +53,7 @@ var mayImport = map[string][]string{
 // All that a page of a browser loads is lean: none of these heavy imports. Errors are written by
 // internal/text.
 var (
-	lean  = []string{"", "lsq", "method", "svd", "mat", "taylor", "mlp", "domain", "pinn", "march", "problems", "store/netfile", "internal/vec", "internal/text", "internal/codec", "internal/pool"}
+	lean  = []string{"", "lsq", "method", "svd", "mat", "taylor", "mlp", "domain", "pinn", "adapt", "march", "problems", "store/netfile", "internal/vec", "internal/text", "internal/codec", "internal/pool"}
 	heavy = []string{"fmt", "os", "reflect", "encoding/json"}
 )
 
