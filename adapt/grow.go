@@ -108,6 +108,7 @@ func (s *solver) level(ctx context.Context, n int) error {
 	before := s.best
 	s.best = fits[0]
 	l := Level{Units: units(s.best.net), Points: rows(x), Plan: s.best.plan, Unseen: s.best.unseen, Fits: s.fits}
+	l.Net, l.Theta = s.best.net, s.best.theta
 	s.estimate(&l, fits, before)
 	l.Elapsed = time.Since(s.begun)
 	s.result.Levels = append(s.result.Levels, l)

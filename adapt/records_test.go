@@ -174,7 +174,7 @@ func TestStudyRecords(t *testing.T) {
 	} {
 		options := adapt.Options{MaxTime: *maxTime, Seed: *from, Tolerance: adapt.Never}
 		if *verbose {
-			options.Record = func(l adapt.Level) { fmt.Printf("  %+v\n", l) }
+			options.Record = printLevel
 		}
 		begun := time.Now()
 		r, err := adapt.Solve(context.Background(), p.Model, options)

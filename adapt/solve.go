@@ -55,6 +55,9 @@ type Level struct {
 	Estimate float64 // of the error, the largest over the unknowns
 	Fits     int     // how many were tried so far
 	Elapsed  time.Duration
+	// Net with Theta is the best fit.
+	Net   *mlp.Network
+	Theta []float64
 }
 
 // Status says why a run ended.
@@ -82,8 +85,8 @@ func (s Status) String() string {
 
 // Result is the best network and what is known of it.
 type Result struct {
-	Net      *mlp.Network
-	Theta    []float64
+	Net   *mlp.Network
+	Theta []float64
 	// Estimate is that of the error relative to the rms, the largest over the unknowns, and
 	// Unknowns has that of each. NaN is not known.
 	Estimate float64

@@ -38,6 +38,11 @@ func errorOf(p *random.Problem, r *adapt.Result) (worst float64) {
 	return worst
 }
 
+func printLevel(l adapt.Level) {
+	fmt.Printf("  %d units, %d rows, %+v: unseen %.1e change %.1e estimate %.1e, %d fits, %v\n",
+		l.Units, l.Points, l.Plan, l.Unseen, l.Change, l.Estimate, l.Fits, l.Elapsed)
+}
+
 // TestStudyRandom prints what becomes of random problems.
 func TestStudyRandom(t *testing.T) {
 	if !*study {
@@ -48,7 +53,7 @@ func TestStudyRandom(t *testing.T) {
 		p := random.New(seed)
 		options := adapt.Options{MaxTime: *maxTime, Seed: seed}
 		if *verbose {
-			options.Record = func(l adapt.Level) { fmt.Printf("  %+v\n", l) }
+			options.Record = printLevel
 		}
 		begun := time.Now()
 		r, err := adapt.Solve(context.Background(), p.Model, options)
