@@ -89,7 +89,7 @@ func (s *solver) first() int {
 
 // level makes a level of n units, and records it.
 func (s *solver) level(ctx context.Context, n int) error {
-	level := len(s.result.Levels) + 1
+	level, before := len(s.result.Levels)+1, s.best
 	if err := s.localise(ctx); err != nil {
 		return err
 	}
@@ -105,10 +105,9 @@ func (s *solver) level(ctx context.Context, n int) error {
 	if err != nil {
 		return err
 	}
-	before := s.best
 	s.best = fits[0]
 	l := Level{Units: units(s.best.net), Points: rows(x), Plan: s.best.plan, Unseen: s.best.unseen, Fits: s.fits}
-	l.Net, l.Theta = s.best.net, s.best.theta
+	l.Net, l.Theta, l.Terms = s.best.net, s.best.theta, slices.Clone(s.best.parts)
 	s.estimate(&l, fits, before)
 	l.Elapsed = time.Since(s.begun)
 	s.result.Levels = append(s.result.Levels, l)

@@ -3,6 +3,7 @@ package adapt
 import (
 	"errors"
 	"math/rand/v2"
+	"slices"
 
 	"anagram/domain"
 	"anagram/internal/text"
@@ -58,6 +59,9 @@ func (m Model) conditions() (all []*condition, err error) {
 	}
 	if len(all) == 0 {
 		return nil, errors.New("adapt: a model without terms")
+	}
+	if !slices.ContainsFunc(all, func(c *condition) bool { return c.solid }) {
+		return nil, errors.New("adapt: no term has points of a region with an inside, such as domain.Uniform(region, 1, 1): what holds between given points is not known")
 	}
 	return all, nil
 }

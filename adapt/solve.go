@@ -47,8 +47,10 @@ type Level struct {
 	Units  int
 	Points int  // rows
 	Plan   Plan // how units were drawn
-	// Unseen is the balanced residual at points that training never saw.
+	// Unseen is the balanced residual at points that training never saw, and Terms has that of each
+	// condition: the squares of these add up to that of Unseen.
 	Unseen float64
+	Terms  []float64
 	// Change is by how much u differs from the level before, relative to its rms, the largest over
 	// the unknowns.
 	Change   float64
@@ -101,7 +103,8 @@ type Result struct {
 	Elapsed   time.Duration
 }
 
-// solver is a run in progress.
+// solver is a run in progress. It has more fields than most: what is known of the problem, what has
+// been chosen for the level at work, and the course of the run.
 type solver struct {
 	options    Options
 	conditions []*condition

@@ -195,6 +195,7 @@ func TestMistakes(t *testing.T) {
 		want    string
 	}{
 		{adapt.Model{}, adapt.Options{}, "without terms"},
+		{adapt.Model{Terms: []pinn.Term{pinn.NewTerm("given", pinn.D(0).EqualsZero().On(domain.At([]float64{0}, []float64{1})))}}, adapt.Options{}, "no term has points of a region"},
 		{good, adapt.Options{Tolerance: -1}, "Tolerance is -1"},
 		{good, adapt.Options{Tolerance: math.NaN()}, "Tolerance is NaN"},
 		{good, adapt.Options{Units: -1}, "Units -1"},
