@@ -33,6 +33,7 @@ func (s *solver) rebalance(ctx context.Context, p Plan, at *fit, x []*mat.Dense)
 	if err := s.drawUnits(f.net, f.theta, p, rng); err != nil {
 		return err
 	}
+	s.setStart(f.net, f.theta)
 	net, theta := f.net, f.theta
 	if at != nil {
 		net = s.net.Sibling(referenceUnits + units(at.net))

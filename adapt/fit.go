@@ -59,6 +59,7 @@ func (s *solver) fit(ctx context.Context, n int, p Plan, stream int, x []*mat.De
 	if err := s.drawUnits(f.net, f.theta, p, rng); err != nil {
 		return nil, err
 	}
+	s.setStart(f.net, f.theta)
 	t := &fitter{s: s, ctx: ctx, fit: f, quick: from != nil && n*s.net.Outputs() > fewColumns}
 	terms := s.terms(x)
 	if err := t.open(terms); err != nil {

@@ -144,8 +144,8 @@ func rows(x []*mat.Dense) (sum int) {
 	return sum
 }
 
-// weigh balances the conditions for a level, and measures by these weights what u = 0 and the best
-// fit so far leave at the unseen points.
+// weigh balances the conditions for a level, and measures by these weights what the start, u = 0,
+// and the best fit so far leave at the unseen points.
 func (s *solver) weigh(ctx context.Context, plans []Plan, unseen []*mat.Dense) error {
 	typical := plans[0]
 	if s.best == nil {
@@ -155,6 +155,7 @@ func (s *solver) weigh(ctx context.Context, plans []Plan, unseen []*mat.Dense) e
 		return err
 	}
 	zero := &fit{net: s.net, theta: make([]float64, s.net.Params())}
+	s.setStart(s.net, zero.theta)
 	if err := s.look(ctx, zero, unseen); err != nil {
 		return err
 	}
@@ -169,14 +170,23 @@ func (s *solver) weigh(ctx context.Context, plans []Plan, unseen []*mat.Dense) e
 // their residuals at the unseen points.
 func (s *solver) tryAll(ctx context.Context, n int, plans []Plan, x, unseen []*mat.Dense) (fits []*fit, err error) {
 	level := len(s.result.Levels) + 1
+	// Equations need not be finite where Newton's method goes: that is the end of a fit, not of the
+	// run.
+	var failed error
+	tried := 0
 	try := func(p Plan, from *fit) (*fit, error) {
-		f, err := s.fit(ctx, n, p, level<<8|len(fits), x, from)
+		tried++
+		f, err := s.fit(ctx, n, p, level<<8|tried-1, x, from)
+		if err == nil {
+			err = s.look(ctx, f, unseen)
+		}
 		if err != nil {
-			return nil, err
+			failed = err
+			return nil, lsq.Over(ctx)
 		}
 		s.fits++
 		fits = append(fits, f)
-		return f, s.look(ctx, f, unseen)
+		return f, nil
 	}
 	for _, p := range plans {
 		if _, err := try(p, s.best); err != nil {
@@ -188,20 +198,26 @@ func (s *solver) tryAll(ctx context.Context, n int, plans []Plan, x, unseen []*m
 			return nil, err
 		}
 	}
+	if len(fits) == 0 && s.best == nil {
+		return nil, failed
+	}
 	// the two best, as one may have been ahead by chance; the rival has to be given its chance too
 	slices.SortStableFunc(fits, byUnseen)
 	for _, f := range fits {
 		if f != s.rival && f != fits[0] && f != fits[min(1, len(fits)-1)] {
 			continue
 		}
-		if err := s.finish(ctx, f, x); err != nil {
-			return nil, err
+		if s.finish(ctx, f, x) != nil || s.look(ctx, f, unseen) != nil {
+			f.unseen = math.Inf(1)
 		}
-		if err := s.look(ctx, f, unseen); err != nil {
+		if err := lsq.Over(ctx); err != nil {
 			return nil, err
 		}
 	}
-	p := slices.MinFunc(fits, byUnseen).plan
+	p := plans[0]
+	if len(fits) > 0 {
+		p = slices.MinFunc(fits, byUnseen).plan
+	}
 	if p.Follow = true; !s.affine && n*s.net.Outputs() < maxFollowed {
 		if _, err := try(p, nil); err != nil {
 			return nil, err

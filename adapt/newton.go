@@ -2,6 +2,8 @@ package adapt
 
 import (
 	"context"
+	"errors"
+	"math"
 	"slices"
 
 	"anagram/mat"
@@ -158,11 +160,11 @@ func (s *solver) finish(ctx context.Context, f *fit, x []*mat.Dense) error {
 	return t.newton(t.output(), false)
 }
 
-// follow goes from u = 0 to the solution along those of r(u) = lag r(0), lag from 1 down to 0, in
-// steps that Newton's method can make. (H. B. Keller, Lectures on numerical methods in bifurcation
-// problems, 1987, has this and what to do where it fails.)
+// follow goes from the start u0 to the solution along those of r(u) = lag r(u0), lag from 1 to 0,
+// in steps that Newton's method can make. (H. B. Keller, Lectures on numerical methods in
+// bifurcation problems, 1987, has this and what to do where it fails.)
 func (t *fitter) follow(w []float64) error {
-	clear(w)
+	t.s.setStart(t.fit.net, t.fit.theta)
 	if _, err := t.residuals(); err != nil {
 		return err
 	}
@@ -186,4 +188,41 @@ func (t *fitter) follow(w []float64) error {
 		copy(w, before)
 	}
 	return nil
+}
+
+// starts are the constants, in units of the scales, that Newton's method may begin with: the first
+// at which all equations are finite. Logarithms, roots and quotients are not at 0.
+var starts = []float64{0, 1, -1, 3}
+
+// findStart finds the start, at points.
+func (s *solver) findStart(ctx context.Context, x []*mat.Dense) (err error) {
+	theta := make([]float64, s.net.Params())
+	lo, hi := s.net.LastLayer()
+	for _, s.start = range starts {
+		s.setStart(s.net, theta)
+		e, _, failed := s.evaluator(ctx, s.net, s.terms(x))
+		if failed != nil {
+			return failed
+		}
+		r := make([]float64, e.Rows())
+		if failed = e.Columns(r, mat.New(len(r), hi-lo), theta, lo, hi); failed == nil && mat.MaxAbs(r) <= math.MaxFloat64 {
+			return nil
+		}
+		if err == nil {
+			err = failed
+		}
+	}
+	if err == nil {
+		err = errors.New("adapt: the equations are not finite for any constant u that was tried: write them for an unknown of another size")
+	}
+	return err
+}
+
+// setStart makes the network that constant: its output weights are 0.
+func (s *solver) setStart(net *mlp.Network, theta []float64) {
+	w, b := net.Layer(theta, net.Layers()-1)
+	clear(w.Data)
+	for o := range b {
+		b[o] = s.start
+	}
 }

@@ -139,6 +139,7 @@ func (s *solver) profileOfData(ctx context.Context) (*profile, error) {
 	}
 	inverse := make([]float64, len(y))
 	zero := &fit{net: s.net, theta: make([]float64, s.net.Params())}
+	s.setStart(s.net, zero.theta)
 	for _, c := range s.solids() {
 		var x, at []float64
 		for _, v := range y {

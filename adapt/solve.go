@@ -117,7 +117,8 @@ type solver struct {
 	balance    []float64
 	sample     *mat.Dense // points at which solutions are compared
 	affine     bool
-	zero       float64 // balanced residual of u = 0 at unseen points
+	start      float64 // the constant u that fits begin with: 0, unless equations are not finite there
+	zero       float64 // its balanced residual at unseen points
 	begun      time.Time
 	fits       int
 	best       *fit
@@ -215,6 +216,9 @@ func newSolver(ctx context.Context, m Model, options Options) (*solver, error) {
 	}
 	s.net, s.affine = p.Network(), p.Open().Linear.Affine
 	if err := s.see(x); err != nil {
+		return nil, err
+	}
+	if err := s.findStart(ctx, x); err != nil {
 		return nil, err
 	}
 	if s.profile != nil {

@@ -38,6 +38,18 @@ func logistic() record {
 	return stated("logistic", line, []pinn.Condition{equation.On(line.Uniform(1, 1))}, []pinn.Condition{start}, exact)
 }
 
+// root is u' = 1/(2 u), u(0) = 1, which is nothing at u = 0.
+func root() record {
+	line := domain.Interval(0, 3)
+	equation := pinn.Equation{
+		Uses:     []pinn.Operator{pinn.U, pinn.D(0)},
+		Residual: func(x []float64, d []complex128) complex128 { return d[1] - 0.5/d[0] },
+	}
+	one := pinn.U.Equals(func([]float64) float64 { return 1 }).On(domain.At([]float64{0}))
+	return stated("root", line, []pinn.Condition{equation.On(line.Uniform(1, 1))}, []pinn.Condition{one},
+		func(x []float64) float64 { return math.Sqrt(1 + x[0]) })
+}
+
 // convection is u_t + b u_x = 0, periodic in x by the lift of the network.
 func convection(b float64) record {
 	box := domain.Box{{0, 1}, {0, 2 * math.Pi}}
@@ -55,7 +67,7 @@ func convection(b float64) record {
 func TestSolve(t *testing.T) {
 	for _, p := range []record{
 		laplace2d(), heat(), sines("laplace5d", 5, math.Pi, 0, 0), boundaryLayer(0.01), boundaryLayer(0.001), oscillating(),
-		wire(1e6, 1), wire(1e-9, 1e-6), logistic(), convection(1),
+		wire(1e6, 1), wire(1e-9, 1e-6), logistic(), root(), convection(1),
 	} {
 		r, err := adapt.Solve(context.Background(), p.Model, adapt.Options{})
 		if err != nil {
