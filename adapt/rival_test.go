@@ -35,7 +35,7 @@ func TestRivals(t *testing.T) {
 		}
 	}
 	s.affine, s.rival = false, constant(-1, 1e-5)
-	next, last := constant(1, 1e-8), s.rival
+	next, last := constant(1, 1e-9), s.rival
 	s.findRival([]*fit{next, last})
 	if s.rival != nil {
 		t.Error("what is a thousand times worse now is still a rival")

@@ -117,7 +117,7 @@ type solver struct {
 	balance    []float64
 	sample     *mat.Dense // points at which solutions are compared
 	affine     bool
-	start      float64 // the constant u that fits begin with: 0, unless equations are not finite there
+	start      float64 // the constant u that fits begin with: 0, or where equations are finite
 	zero       float64 // its balanced residual at unseen points
 	begun      time.Time
 	fits       int
