@@ -10,6 +10,8 @@ import (
 	"anagram/domain"
 	"anagram/internal/text"
 	"anagram/internal/vec"
+	"anagram/lsq"
+	"anagram/mat"
 	"anagram/pinn"
 )
 
@@ -32,6 +34,9 @@ const (
 	// larger.
 	nearestFits = 3
 	maxRatio    = 1e3
+	// twinReach is how near to the tolerance the estimate has to be for a twin, twinSafety by how
+	// much the estimate lies above the difference, and twinLevel keeps streams of twins apart.
+	twinReach, twinSafety, twinLevel = 20, 2.5, 1 << 16
 	// unresolved is the least estimate of a level whose residual is still above resolvedShare of
 	// that of u = 0: by their size, errors are about that of the residual.
 	unresolved = 1e-2
@@ -67,6 +72,41 @@ func (s *solver) estimate(l *Level, fits []*fit, before *fit) {
 		// fits may agree because none of them has begun
 		l.Estimate = max(l.Estimate, unresolved)
 	}
+}
+
+// twin makes another fit of the plan that was best, with units and points of its own, and takes the
+// estimate from the difference of the two. It costs a fit, so that is done where the estimate is
+// near the tolerance. The better of the two is the best.
+func (s *solver) twin(ctx context.Context, l *Level, unseen []*mat.Dense) error {
+	f := s.best
+	p, n, level := f.plan, units(f.net), twinLevel+len(s.result.Levels)
+	p.Follow = false
+	x, _, err := s.points(n, level)
+	if err != nil {
+		return err
+	}
+	t, err := s.fit(ctx, n, p, level<<8, x, f)
+	if err == nil {
+		err = s.finish(ctx, t, x)
+	}
+	if err == nil {
+		err = s.look(ctx, t, unseen)
+	}
+	if err != nil {
+		return lsq.Over(ctx) // else one that came to nothing, and the estimate stays
+	}
+	s.fits++
+	if t.unseen < f.unseen {
+		s.best = t
+	}
+	each, _ := difference(s.values(f), s.values(t))
+	for o, d := range each {
+		s.unknowns[o] = twinSafety * d * s.best.unseen / math.Sqrt(float64(f.unseen*f.unseen)+float64(t.unseen*t.unseen))
+	}
+	if l.Estimate = slices.Max(s.unknowns); s.best.unseen > resolvedShare*s.zero {
+		l.Estimate = max(l.Estimate, unresolved)
+	}
+	return nil
 }
 
 // A rival is a fit of another solution, or of what looks like one. It is fitted anew at every

@@ -106,10 +106,16 @@ func (s *solver) level(ctx context.Context, n int) error {
 		return err
 	}
 	s.best = fits[0]
-	l := Level{Units: units(s.best.net), Points: rows(x), Plan: s.best.plan, Unseen: s.best.unseen, Fits: s.fits}
-	l.Net, l.Theta, l.Terms = s.best.net, s.best.theta, slices.Clone(s.best.parts)
+	l := Level{Units: units(s.best.net), Points: rows(x)}
 	s.estimate(&l, fits, before)
+	if l.Estimate <= twinReach*s.options.Tolerance {
+		if err := s.twin(ctx, &l, unseen); err != nil {
+			return err
+		}
+	}
+	l.Fits = s.fits
 	l.Elapsed = time.Since(s.begun)
+	l.Net, l.Theta, l.Plan, l.Terms, l.Unseen = s.best.net, s.best.theta, s.best.plan, slices.Clone(s.best.parts), s.best.unseen
 	s.result.Levels = append(s.result.Levels, l)
 	s.result.Balance = slices.Clone(s.balance)
 	return nil
