@@ -58,7 +58,7 @@ func (s *solver) estimate(l *Level, fits []*fit, before *fit) {
 		}
 		each, _ := difference(u, s.values(g))
 		for o, d := range each {
-			rates[o] = append(rates[o], d/math.Sqrt(float64(g.unseen*g.unseen)+float64(fits[0].unseen*fits[0].unseen)))
+			rates[o] = append(rates[o], rate(d, fits[0], g))
 		}
 	}
 	s.unknowns = make([]float64, u.Cols)
@@ -72,6 +72,14 @@ func (s *solver) estimate(l *Level, fits []*fit, before *fit) {
 		// fits may agree because none of them has begun
 		l.Estimate = max(l.Estimate, unresolved)
 	}
+}
+
+// rate returns the difference of two fits for a residual of one.
+func rate(difference float64, f, g *fit) float64 {
+	if difference == 0 {
+		return 0 // where both satisfy everything to the bit, too
+	}
+	return difference / math.Sqrt(float64(f.unseen*f.unseen)+float64(g.unseen*g.unseen))
 }
 
 // twin makes another fit of the plan that was best, with units and points of its own, and takes the
@@ -101,7 +109,7 @@ func (s *solver) twin(ctx context.Context, l *Level, unseen []*mat.Dense) error 
 	}
 	each, _ := difference(s.values(f), s.values(t))
 	for o, d := range each {
-		s.unknowns[o] = twinSafety * d * s.best.unseen / math.Sqrt(float64(f.unseen*f.unseen)+float64(t.unseen*t.unseen))
+		s.unknowns[o] = twinSafety * rate(d, f, t) * s.best.unseen
 	}
 	if l.Estimate = slices.Max(s.unknowns); s.best.unseen > resolvedShare*s.zero {
 		l.Estimate = max(l.Estimate, unresolved)

@@ -84,6 +84,20 @@ func TestSolve(t *testing.T) {
 	}
 }
 
+// Where u = 0 is the solution it is found, and the estimate is a number.
+func TestNothing(t *testing.T) {
+	disc := domain.Ball{Center: []float64{0, 0}, Radius: 1}
+	r, err := adapt.Solve(context.Background(), adapt.Model{Terms: []pinn.Term{
+		pinn.NewTerm("inside", pinn.Laplacian(2).EqualsZero().On(domain.Uniform(disc, 1, 1))),
+		pinn.NewTerm("circle", pinn.U.EqualsZero().On(domain.Uniform(domain.Border(disc), 1, 1)))}}, adapt.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Status != adapt.Converged || r.Estimate != 0 {
+		t.Errorf("%v with an estimate of %v, want converged and 0", r.Status, r.Estimate)
+	}
+}
+
 // Random problems, easy ones.
 func TestEstimate(t *testing.T) {
 	for _, seed := range []uint64{3, 14, 24} {
