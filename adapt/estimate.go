@@ -37,6 +37,8 @@ const (
 	// twinReach is how near to the tolerance the estimate has to be for a twin, twinSafety by how
 	// much the estimate lies above the difference, and twinLevel keeps streams of twins apart.
 	twinReach, twinSafety, twinLevel = 20, 2.5, 1 << 16
+	// twinRatio is by how much the residual of a twin may be larger.
+	twinRatio = 10
 	// unresolved is the least estimate of a level whose residual is still above resolvedShare of
 	// that of u = 0: by their size, errors are about that of the residual.
 	unresolved = 1e-2
@@ -104,6 +106,9 @@ func (s *solver) twin(ctx context.Context, l *Level, unseen []*mat.Dense) error 
 		return lsq.Over(ctx) // else one that came to nothing, and the estimate stays
 	}
 	s.fits++
+	if t.unseen > twinRatio*f.unseen {
+		return nil // no twin: its error is of another kind
+	}
 	if t.unseen < f.unseen {
 		s.best = t
 	}
