@@ -41,7 +41,7 @@ const (
 	twinRatio = 10
 	// unresolved is the least estimate of a level whose residual is still above resolvedShare of
 	// that of u = 0: by their size, errors are about that of the residual.
-	unresolved = 1e-2
+	unresolved = 1e-3
 	// rivalDistance is how far a rival is away at least, relative to u.
 	rivalDistance = 0.03
 )

@@ -2,6 +2,7 @@ package adapt_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"math"
 	"testing"
@@ -15,6 +16,8 @@ import (
 	"anagram/pinn"
 	"anagram/taylor"
 )
+
+var tolerance = flag.Float64("study.tol", adapt.Never, "tolerance of the problems with published records")
 
 // record is a problem with a known solution.
 type record struct {
@@ -172,7 +175,7 @@ func TestStudyRecords(t *testing.T) {
 		kovasznay(), sines("poisson5d", 5, pi/2, 0, 0), sines("poisson5d-detuned", 5, 1.037*pi/2, 0.3, 0.25),
 		helmholtz("helmholtz66", 6*pi, 6*pi, 0, 0), multi("multiscale", 1, 0, 0),
 	} {
-		options := adapt.Options{MaxTime: *maxTime, Seed: *from, Tolerance: adapt.Never}
+		options := adapt.Options{MaxTime: *maxTime, Seed: *from, Tolerance: *tolerance}
 		if *verbose {
 			options.Record = printLevel
 		}

@@ -164,8 +164,8 @@ func TestAgreementIsNotEnough(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Status == adapt.Converged || !(r.Estimate >= 1e-2) {
-		t.Errorf("%v with an estimate of %v, want none below 1e-2", r.Status, r.Estimate)
+	if r.Status == adapt.Converged || !(r.Estimate >= 1e-3) {
+		t.Errorf("%v with an estimate of %v, want none below 1e-3", r.Status, r.Estimate)
 	}
 }
 
