@@ -141,6 +141,9 @@ func (p *Problem) Build(net *mlp.Network) (*pinn.Problem, error) {
 	return b, nil
 }
 
+// Terms returns the terms of the problem on p.Points, as package adapt takes them.
+func (p *Problem) Terms() []pinn.Term { return p.terms(max(p.Points, p.MinPoints)) }
+
 // Evaluation returns the points on which errors are measured, one a row, and the solution there,
 // all unknowns of a point together. Grids have the last coordinate varying fastest. The matrix and
 // the slice are the caller's own.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"anagram"
+	"anagram/adapt"
 	"anagram/lsq"
 	"anagram/march"
 	"anagram/mlp"
@@ -97,6 +98,7 @@ type outcome struct {
 	film                 film
 	last                 spectrum        // of the last factorisation
 	marched              *march.Solution // by method march, which has no Result.Theta; else nil
+	adapted              *adapt.Result   // by method solve; else nil
 }
 
 // run carries out a trial; c started when the trial is to be charged from. An error comes with the
@@ -164,6 +166,9 @@ func (x *experiment) memoryOf(t trial) int64 {
 func (o *outcome) status() string {
 	if o.marched != nil {
 		return o.marchStatus()
+	}
+	if o.adapted != nil {
+		return o.adapted.Status.String()
 	}
 	if o.reached {
 		return "tolerance reached"

@@ -77,6 +77,9 @@ func (x *experiment) report(o *outcome) (*report, error) {
 	r.Net = r.Sizes[1 : len(r.Sizes)-1]
 	j := o.Judgement
 	r.Verdict, r.Advice, r.Unseen, r.Estimate = j.Verdict.String(), j.Advice(), number(j.Unseen), number(j.Estimate)
+	if o.adapted != nil {
+		r.Verdict, r.Advice = o.adapted.Status.String(), o.adapted.Advice
+	}
 	if j.Err != nil {
 		r.UnseenErr = j.Err.Error()
 	}
@@ -122,7 +125,11 @@ func (r *report) summary(dir string, files []string) func(w io.Writer) {
 // printTraining prints what the training of one network tells.
 func (r *report) printTraining(w io.Writer) {
 	fmt.Fprintf(w, "  network         %s %s, %d parameters, %d samples\n", sizes(r.Sizes), r.Activation, r.Params, r.Samples)
-	fmt.Fprintf(w, "  steps           %d in %.2f s\n", r.Iterations, float64(r.Seconds))
+	steps := "steps"
+	if r.Method == adaptMethod {
+		steps = "levels"
+	}
+	fmt.Fprintf(w, "  %-15s %d in %.2f s\n", steps, r.Iterations, float64(r.Seconds))
 	fmt.Fprintf(w, "  loss            %.3e", float64(r.Loss))
 	if !math.IsNaN(float64(r.Unseen)) {
 		fmt.Fprintf(w, ", at points never trained on %.3e", float64(r.Unseen))

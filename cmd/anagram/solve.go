@@ -31,11 +31,11 @@ func parseSolve(c *console, args []string) (*solveFlags, error) {
 	s, name := &solveFlags{}, ""
 	fs := newFlags("solve")
 	s.register(fs)
-	fs.StringVar(&name, "method", "", "train by method `NAME` (default: "+defaultMethod+"; "+marchMethod+" for "+strings.Join(evolutions(), ", ")+")")
+	fs.StringVar(&name, "method", "", "train by method `NAME` (default: "+defaultMethod+"; "+marchMethod+" for "+strings.Join(evolutions(), ", ")+"), or "+adaptMethod+", which chooses network and points itself")
 	valueVar(fs, &s.seed, "seed", "draw the first weights from seed `N` (default: 0)", wanted("a whole number from 0 to 18446744073709551615", parseSeed))
 	intVar(fs, &s.steps, "steps", "stop after `N` steps, of march: slabs (default: "+strconv.Itoa(anagram.DefaultSteps)+" for ratio, lm and cutoffs, no bound for march, lbfgs, adam and gd, the problem's own number for the others)")
 	durationVar(fs, &s.maxTime, "max-time", "stop after `DUR`, for example 90s or 2m (default: no bound; "+firstOrderTime.String()+" for lbfgs, adam and gd without -steps)")
-	floatVar(fs, &s.tol, "tol", "stop when the relative L2 error falls to `ERR`; exit code 3 if it never does. For march, which ends at the end of time, it sets the tolerance of the residual")
+	floatVar(fs, &s.tol, "tol", "stop when the relative L2 error falls to `ERR`; exit code 3 if it never does. For march, which ends at the end of time, it sets the tolerance of the residual, for solve that of the estimated error")
 	fs.StringVar(&s.out, "out", "", "write pictures, history and network to directory `DIR`, made if missing")
 	s.checkpoint.register(fs)
 	s.files = true
@@ -48,7 +48,12 @@ func parseSolve(c *console, args []string) (*solveFlags, error) {
 	if name == "" {
 		name = methodFor(s.problem)
 	}
-	if s.method, err = lookupMethod(name); err != nil {
+	if name == adaptMethod {
+		s.method = adaptive
+		if err := s.checkAdaptive(fs); err != nil {
+			return nil, err
+		}
+	} else if s.method, err = lookupMethod(name); err != nil {
 		return nil, misuse(fs, "%v", err)
 	}
 	if err := s.method.suits(s.problem, s.net); err != nil {
@@ -88,7 +93,12 @@ func solve(ctx context.Context, c *console, args []string) error {
 	t := trial{method: s.method, seed: s.seed, steps: s.steps, maxTime: s.maxTime, tol: s.tol, estimate: s.estimate, options: s.options, watch: bar.show, keeper: keeper}
 	t.brief = s.out == "" && !s.json && keeper == nil
 	bar.begin(s.method.Name, x, t)
-	o, err := x.run(ctx, t, clock)
+	var o *outcome
+	if s.method.Name == adaptMethod {
+		x, o, err = x.adapt(ctx, t, clock)
+	} else {
+		o, err = x.run(ctx, t, clock)
+	}
 	bar.end()
 	if o == nil {
 		return err
@@ -163,6 +173,8 @@ func (o *outcome) verdict() error {
 		return errInterrupted
 	case o.estimate > 0 && !(o.Judgement.Estimate <= o.estimate):
 		return fmt.Errorf("%w: estimated error %.2g, asked for %g", errTolerance, o.Judgement.Estimate, o.estimate)
+	case o.tol > 0 && !o.reached && o.adapted != nil:
+		return fmt.Errorf("%w: estimated error %.2g, asked for %g", errTolerance, o.adapted.Estimate, o.tol)
 	case o.tol > 0 && !o.reached:
 		return fmt.Errorf("%w: relative L2 error %.2g, asked for %g", errTolerance, o.relativeL2, o.tol)
 	}

@@ -34,6 +34,8 @@ var mayImport = map[string][]string{
 	"store":              {"internal/codec", "store/netfile"},
 	"domain":             {"internal/text", "internal/vec", "mat"},
 	"pinn":               {"domain", "internal/text", "lsq", "internal/vec", "mat", "taylor", "mlp"},
+	"adapt":              {"", "domain", "internal/text", "lsq", "internal/vec", "mat", "taylor", "mlp", "pinn"},
+	"adapt/random":       {"adapt", "domain", "internal/vec", "mlp", "pinn", "taylor"},
 	"march":              {"", "domain", "internal/codec", "internal/text", "lsq", "internal/vec", "mat", "taylor", "mlp", "pinn"},
 	"pde":                {"domain", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn"},
 	"problems":           {"", "domain", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn", "march"},
@@ -48,13 +50,13 @@ var mayImport = map[string][]string{
 	"examples/server":    {"", "domain", "mlp", "pinn", "taylor"},
 	"internal/house":     {},
 	"internal/embed":     {},
-	"cmd/anagram":        {"", "internal/codec", "lsq", "store", "export", "march", "internal/plot", "internal/vec", "mat", "mlp", "pde", "pinn", "problems", "problems/records", "svd", "taylor", "web"},
+	"cmd/anagram":        {"", "adapt", "internal/codec", "lsq", "store", "export", "march", "internal/plot", "internal/vec", "mat", "mlp", "pde", "pinn", "problems", "problems/records", "svd", "taylor", "web"},
 }
 
 // All that a page of a browser loads is lean: none of these heavy imports. Errors are written by
 // internal/text.
 var (
-	lean  = []string{"", "lsq", "method", "svd", "mat", "taylor", "mlp", "domain", "pinn", "pde", "march", "problems", "store/netfile", "internal/vec", "internal/text", "internal/codec", "internal/pool"}
+	lean  = []string{"", "lsq", "method", "svd", "mat", "taylor", "mlp", "domain", "pinn", "adapt", "pde", "march", "problems", "store/netfile", "internal/vec", "internal/text", "internal/codec", "internal/pool"}
 	heavy = []string{"fmt", "os", "reflect", "encoding/json"}
 )
 

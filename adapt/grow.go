@@ -1,0 +1,273 @@
+package adapt
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"time"
+
+	"anagram/lsq"
+	"anagram/mat"
+)
+
+// A level is a number of units. New units and new points are drawn for it by several plans
+// (plan.go), each is fitted by least squares (fit.go), and the fit with the smallest residual at
+// points that none of them saw goes on to the next level, of 1.6 times the units. Nothing is kept
+// of a level but its best fit: where Newton's method begins, what the plans are neighbours of, and
+// what the error is estimated from (estimate.go).
+
+// docs/solve.md, "What is chosen", has what these rest on; TestStudyRandom measures them.
+const (
+	// growth is the ratio of units from level to level.
+	growth = 1.6
+	// stallFall is the share of the residual that a level has to lower it to, else it is a floor.
+	stallFall = 0.5
+	// resolvedShare is the share of the residual of u = 0 below which floors count: until the units
+	// are enough to resolve a solution, the residual hardly falls.
+	resolvedShare = 1e-3
+	// maxFloors is how many floors in a row end a run.
+	maxFloors = 3
+	// maxColumns bounds the columns of the output layer: with twice as many rows, 1 GB.
+	maxColumns = 3500
+	// minUnseen is the least number of unseen points inside; there are twice as many as points of
+	// training.
+	minUnseen = 500
+	// maxFollowed is the number of columns up to which a nonlinear equation is also solved along a
+	// path from u = 0 at every level.
+	maxFollowed = 500
+)
+
+// grow solves level by level.
+func (s *solver) grow(ctx context.Context) error {
+	floors := 0
+	for n := s.first(); ; n = min(s.options.MaxUnits, int(growth*float64(n))) {
+		before := s.best
+		if err := s.level(ctx, n); err != nil {
+			return err
+		}
+		f, last := s.best, &s.result.Levels[len(s.result.Levels)-1]
+		s.result.Net, s.result.Theta = f.net, f.theta
+		s.result.Estimate, s.result.Unknowns = last.Estimate, s.unknowns
+		if s.options.Record != nil {
+			s.options.Record(*last)
+		}
+		fell := before == nil || f.unseen < stallFall*before.unseen
+		switch {
+		case fell:
+			floors = 0
+		case f.unseen < resolvedShare*s.zero:
+			floors++
+		case s.infeasible(ctx, n):
+			floors = maxFloors
+		}
+		// that fits agree means nothing where they satisfy nothing
+		settled := f.unseen <= max(resolvedShare, s.options.Tolerance)*s.zero && (before != nil || s.options.Units > 0)
+		switch enough := settled && last.Estimate <= s.options.Tolerance; {
+		case enough && s.isRival(s.rival):
+			s.result.Status = NotUnique
+		case enough:
+			s.result.Status = Converged
+		case s.options.Units > 0 || floors >= maxFloors:
+			s.result.Status = Stalled
+		case n >= s.options.MaxUnits:
+			s.result.Status = OutOfUnits
+		default:
+			continue
+		}
+		return nil
+	}
+}
+
+// first returns the units of the first level.
+func (s *solver) first() int {
+	if s.options.Units > 0 {
+		return s.options.Units
+	}
+	return min(s.options.MaxUnits, [...]int{24, 60, 100}[min(len(s.from), 3)-1])
+}
+
+// level makes a level of n units, and records it.
+func (s *solver) level(ctx context.Context, n int) error {
+	level, before := len(s.result.Levels)+1, s.best
+	if err := s.localise(ctx); err != nil {
+		return err
+	}
+	x, unseen, err := s.points(n, level)
+	if err != nil {
+		return err
+	}
+	plans := s.plans(n)
+	if err := s.weigh(ctx, plans, unseen); err != nil {
+		return err
+	}
+	fits, err := s.tryAll(ctx, n, plans, x, unseen)
+	if err != nil {
+		return err
+	}
+	s.best = fits[0]
+	l := Level{Units: units(s.best.net), Points: rows(x)}
+	s.estimate(&l, fits, before)
+	if l.Estimate <= twinReach*s.options.Tolerance {
+		if err := s.twin(ctx, &l, unseen); err != nil {
+			return err
+		}
+	}
+	l.Fits = s.fits
+	l.Elapsed = time.Since(s.begun)
+	l.Net, l.Theta, l.Plan, l.Terms, l.Unseen = s.best.net, s.best.theta, s.best.plan, slices.Clone(s.best.parts), s.best.unseen
+	s.result.Levels = append(s.result.Levels, l)
+	s.result.Balance = slices.Clone(s.balance)
+	return nil
+}
+
+// localise finds the local lengths of the best fit.
+func (s *solver) localise(ctx context.Context) (err error) {
+	switch {
+	case s.best == nil || s.net.IsLifted() || len(s.lo) > maxLengthAxes:
+	case s.profile != nil:
+		s.profile, err = s.profileOf(ctx, s.best)
+	default:
+		s.lengths, err = s.lengthsOf(ctx, s.best)
+	}
+	return err
+}
+
+// points draws those of a level.
+func (s *solver) points(n, level int) (x, unseen []*mat.Dense, err error) {
+	inside := cmp.Or(s.options.Points, rowsPerParameter*n)
+	if x, err = s.draw(inside, level, false); err != nil {
+		return nil, nil, err
+	}
+	unseen, err = s.draw(max(minUnseen, 2*inside), level, true)
+	return x, unseen, err
+}
+
+func rows(x []*mat.Dense) (sum int) {
+	for _, p := range x {
+		sum += p.Rows
+	}
+	return sum
+}
+
+// weigh balances the conditions for a level, and measures by these weights what the start, u = 0,
+// and the best fit so far leave at the unseen points.
+func (s *solver) weigh(ctx context.Context, plans []Plan, unseen []*mat.Dense) error {
+	typical := plans[0]
+	if s.best == nil {
+		typical = plans[len(plans)/3]
+	}
+	if err := s.rebalance(ctx, typical, s.best, unseen); err != nil {
+		return err
+	}
+	zero := &fit{net: s.net, theta: make([]float64, s.net.Params())}
+	s.setStart(s.net, zero.theta)
+	if err := s.look(ctx, zero, unseen); err != nil {
+		return err
+	}
+	s.zero = zero.unseen
+	if s.best == nil {
+		return nil
+	}
+	return s.look(ctx, s.best, unseen)
+}
+
+// tryAll fits the plans of a level, and returns the fits and the best one so far, in the order of
+// their residuals at the unseen points.
+func (s *solver) tryAll(ctx context.Context, n int, plans []Plan, x, unseen []*mat.Dense) (fits []*fit, err error) {
+	level := len(s.result.Levels) + 1
+	// Equations need not be finite where Newton's method goes: that is the end of a fit, not of the
+	// run.
+	var failed error
+	tried := 0
+	try := func(p Plan, from *fit) (*fit, error) {
+		tried++
+		f, err := s.fit(ctx, n, p, level<<8|tried-1, x, from)
+		if err == nil {
+			err = s.look(ctx, f, unseen)
+		}
+		if err != nil {
+			failed = err
+			return nil, lsq.Over(ctx)
+		}
+		s.fits++
+		fits = append(fits, f)
+		return f, nil
+	}
+	for _, p := range plans {
+		if _, err := try(p, s.best); err != nil {
+			return nil, err
+		}
+	}
+	if s.rival != nil {
+		if s.rival, err = try(s.best.plan, s.rival); err != nil {
+			return nil, err
+		}
+	}
+	if len(fits) == 0 && s.best == nil {
+		return nil, failed
+	}
+	// the two best, as one may have been ahead by chance; the rival has to be given its chance too
+	slices.SortStableFunc(fits, byUnseen)
+	for _, f := range fits {
+		if f != s.rival && f != fits[0] && f != fits[min(1, len(fits)-1)] {
+			continue
+		}
+		if s.finish(ctx, f, x) != nil || s.look(ctx, f, unseen) != nil {
+			f.unseen = math.Inf(1)
+		}
+		if err := lsq.Over(ctx); err != nil {
+			return nil, err
+		}
+	}
+	p := plans[0]
+	if len(fits) > 0 {
+		p = slices.MinFunc(fits, byUnseen).plan
+	}
+	if p.Follow = true; !s.affine && n*s.net.Outputs() < maxFollowed {
+		if _, err := try(p, nil); err != nil {
+			return nil, err
+		}
+	}
+	if s.best != nil {
+		fits = append(fits, s.best)
+	}
+	slices.SortStableFunc(fits, byUnseen)
+	s.findRival(fits)
+	return fits, nil
+}
+
+// byUnseen orders fits by their residuals at unseen points.
+func byUnseen(a, b *fit) int { return cmp.Compare(a.unseen, b.unseen) }
+
+// infeasible reports whether the model says of itself that its conditions contradict each other. A
+// layer that is not yet resolved looks the same, so that takes many units to say.
+func (s *solver) infeasible(ctx context.Context, n int) bool {
+	return s.affine && n*s.net.Outputs() > fewColumns && lsq.Over(ctx) == nil && s.judge(ctx).Verdict == infeasible
+}
+
+// values returns u at the sample.
+func (s *solver) values(f *fit) *mat.Dense {
+	u := mat.New(s.sample.Rows, f.net.Outputs())
+	f.net.Eval(u, f.theta, s.sample)
+	return u
+}
+
+// difference returns that of two solutions for each unknown, relative to the rms of u, and the
+// largest.
+func difference(u, v *mat.Dense) (each []float64, largest float64) {
+	for o := range u.Cols {
+		sum, size := 0.0, 0.0
+		for i := range u.Rows {
+			d := u.At(i, o) - v.At(i, o)
+			sum += float64(d * d)
+			size += float64(u.At(i, o) * u.At(i, o))
+		}
+		d := 0.0
+		if sum > 0 {
+			d = math.Sqrt(sum / size)
+		}
+		each, largest = append(each, d), max(largest, d)
+	}
+	return each, largest
+}

@@ -1,0 +1,228 @@
+package adapt
+
+import (
+	"context"
+	"errors"
+	"math"
+	"slices"
+
+	"anagram/mat"
+	"anagram/mlp"
+	"anagram/pinn"
+)
+
+// Newton's method on the output layer, for equations that are not linear. Where a step does not
+// lower |r| it is halved. While |r| falls fast, steps with the factors of an earlier point (chord
+// steps) save most of the work: docs/solve.md.
+
+const (
+	// maxNewton bounds Newton's steps for one fit.
+	maxNewton = 25
+	// newtonDone is the share of |r| that a last correction accounts for.
+	newtonDone = 0.03
+	// maxHalvings bounds how often a step is halved.
+	maxHalvings = 12
+	// fewColumns is the number of columns up to which all fits of a level take all of Newton's
+	// steps: where units hardly resolve a solution, one of many may find the way to it.
+	fewColumns = 300
+	// slowFall is the share of |r| that a step has to lower it to for the next to be a chord step.
+	slowFall = 0.3
+)
+
+const (
+	// firstAdvance and leastAdvance are steps of lag in following: the first, and the least before
+	// it is given up.
+	firstAdvance, leastAdvance = 1. / 8, 1. / 128
+	// maxEasy is the number of Newton's steps up to which the next step of lag is longer.
+	maxEasy = 8
+)
+
+// beside makes the first Newton step, at another fit.
+func (t *fitter) beside(terms []pinn.Term, from *fit) error {
+	both := t.s.net.Sibling(units(t.fit.net) + units(from.net))
+	theta := make([]float64, both.Params())
+	join(both, theta, t.fit, from)
+	e, scale, err := t.s.evaluator(t.ctx, both, terms)
+	if err != nil {
+		return err
+	}
+	lo, hi := both.LastLayer()
+	all := mat.New(e.Rows(), hi-lo)
+	t.s.result.Counts.Features++
+	if err := e.Columns(t.r, all, theta, lo, hi); err != nil {
+		return err
+	}
+	n, m, outputs := units(t.fit.net), units(from.net), both.Outputs()
+	target := make([]float64, len(t.r))
+	mat.Gemv(target, 1, all, theta[lo:hi])
+	for i := range all.Rows {
+		row, own := all.Row(i), t.phi.Row(i)
+		for o := range outputs {
+			copy(own[o*n:(o+1)*n], row[o*(n+m):])
+			own[outputs*n+o] = row[outputs*(n+m)+o]
+		}
+		mat.Scal(own, scale[i])
+		target[i] = (target[i] - t.r[i]) * scale[i]
+	}
+	if err := t.factor(); err != nil {
+		return err
+	}
+	t.least.solve(t.output(), target)
+	return nil
+}
+
+// units returns the width of the hidden layer.
+func units(net *mlp.Network) int { return net.Sizes()[1] }
+
+// join fills theta of a network that has the units of both, those of a with output weights 0.
+func join(both *mlp.Network, theta []float64, a, b *fit) {
+	w, bias := both.Layer(theta, 0)
+	wa, ba := a.net.Layer(a.theta, 0)
+	wb, bb := b.net.Layer(b.theta, 0)
+	n := len(ba)
+	copy(w.Data, wa.Data)
+	copy(w.Data[len(wa.Data):], wb.Data)
+	copy(bias, ba)
+	copy(bias[n:], bb)
+	out, last := both.Layer(theta, 1)
+	from, other := b.net.Layer(b.theta, 1)
+	for o := range out.Rows {
+		copy(out.Row(o)[n:], from.Row(o))
+	}
+	copy(last, other)
+}
+
+// newton makes steps from the output layer there is. With stale, Phi is factored already, at
+// another fit: steps with that are chord steps, and go on while they lower |r| fast.
+func (t *fitter) newton(w []float64, stale bool) error {
+	norm, err := t.residuals()
+	if err != nil {
+		return err
+	}
+	step, before := make([]float64, len(w)), make([]float64, len(w))
+	for t.fit.newton = 1; t.fit.newton <= maxNewton; t.fit.newton++ {
+		if !stale {
+			if err := t.columns(); err != nil {
+				return err
+			}
+			if err := t.factor(); err != nil {
+				return err
+			}
+		}
+		inside := t.least.solve(step, t.r)
+		copy(before, w)
+		last, eta := norm, 1.0
+		for range maxHalvings {
+			copy(w, before)
+			mat.Axpy(w, -eta, step)
+			if norm, err = t.residuals(); err != nil {
+				return err
+			}
+			if norm < last || stale {
+				break
+			}
+			eta /= 2
+		}
+		small := inside <= newtonDone*last
+		switch {
+		case !(norm < last):
+			copy(w, before)
+			if t.fit.done = small; t.fit.done || !stale {
+				return nil
+			}
+			if norm, err = t.residuals(); err != nil || t.quick {
+				return err
+			}
+			stale = false
+		case eta == 1 && (small || !stale && norm > 0.9*last):
+			t.fit.done = true
+			return nil
+		default:
+			if stale = eta == 1 && norm < slowFall*last; !stale && t.quick {
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+// finish goes on with Newton's method where chord steps have ended.
+func (s *solver) finish(ctx context.Context, f *fit, x []*mat.Dense) error {
+	if f.done {
+		return nil
+	}
+	t := &fitter{s: s, ctx: ctx, fit: f}
+	if err := t.open(s.terms(x)); err != nil {
+		return err
+	}
+	lo, hi := f.net.LastLayer()
+	t.r, t.phi = make([]float64, t.rows.Rows()), mat.New(t.rows.Rows(), hi-lo)
+	return t.newton(t.output(), false)
+}
+
+// follow goes from the start u0 to the solution along those of r(u) = lag r(u0), lag from 1 to 0,
+// in steps that Newton's method can make. (H. B. Keller, Lectures on numerical methods in
+// bifurcation problems, 1987, has this and what to do where it fails.)
+func (t *fitter) follow(w []float64) error {
+	t.s.setStart(t.fit.net, t.fit.theta)
+	if _, err := t.residuals(); err != nil {
+		return err
+	}
+	t.zero = slices.Clone(t.r)
+	before := make([]float64, len(w))
+	for at, step := 0.0, firstAdvance; at < 1; {
+		copy(before, w)
+		next := min(1, at+step)
+		t.lag, t.fit.done = 1-next, false
+		if err := t.newton(w, false); err != nil {
+			return err
+		}
+		if t.fit.done && t.fit.newton <= maxEasy {
+			at, step = next, 1.5*step
+			continue
+		}
+		if step /= 2; step < leastAdvance {
+			t.lag, t.fit.done = 0, false
+			return t.newton(w, false)
+		}
+		copy(w, before)
+	}
+	return nil
+}
+
+// starts are the constants, in units of the scales, that Newton's method may begin with: the first
+// at which all equations are finite. Logarithms, roots and quotients are not at 0.
+var starts = []float64{0, 1, -1, 3}
+
+// findStart finds the start, at points.
+func (s *solver) findStart(ctx context.Context, x []*mat.Dense) (err error) {
+	theta := make([]float64, s.net.Params())
+	lo, hi := s.net.LastLayer()
+	for _, s.start = range starts {
+		s.setStart(s.net, theta)
+		e, _, failed := s.evaluator(ctx, s.net, s.terms(x))
+		if failed != nil {
+			return failed
+		}
+		r := make([]float64, e.Rows())
+		if failed = e.Columns(r, mat.New(len(r), hi-lo), theta, lo, hi); failed == nil && mat.MaxAbs(r) <= math.MaxFloat64 {
+			return nil
+		}
+		if err == nil {
+			err = failed
+		}
+	}
+	if err == nil {
+		err = errors.New("adapt: the equations are not finite for any constant u that was tried: write them for an unknown of another size")
+	}
+	return err
+}
+
+// setStart makes the network that constant: its output weights are 0.
+func (s *solver) setStart(net *mlp.Network, theta []float64) {
+	w, b := net.Layer(theta, net.Layers()-1)
+	clear(w.Data)
+	for o := range b {
+		b[o] = s.start
+	}
+}

@@ -1,0 +1,153 @@
+package adapt
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"anagram/internal/vec"
+)
+
+// Which units suit a problem is found by trying. The first level tries slopes from gentle to steep,
+// with directions of all kinds and, from three axes on, along single axes. Every further level
+// tries the plan that was best and its neighbours: gentler, steeper, steeper along one axis, of
+// sparser or denser directions. That costs little while units are few, so where they are many there
+// is only the best plan itself.
+
+// Plan says how units are drawn.
+type Plan struct {
+	// Slope is the geometric mean of the slopes, in units of half the width of the box, or of the
+	// local length of the profile.
+	Slope float64
+	// Stretch multiplies the slopes along each axis; nil is by 1.
+	Stretch []float64
+	// Sparse is the largest number of axes that the direction of a unit has a part along; 0 is all.
+	Sparse int
+	// Profile says that centers and slopes follow the profile: profile.go.
+	Profile bool
+	// Follow says that Newton's method came from u = 0 along a path, not from the last level.
+	Follow bool
+}
+
+// docs/solve.md, "What is chosen".
+const (
+	// gentlest is the first slope that is tried; each is twice the one before, up to steepest, or
+	// steepestLine on a line.
+	gentlest, steepest, steepestLine = 0.4, 15, 100
+	// gentlestLocal and steepestLocal are those by a profile.
+	gentlestLocal, steepestLocal = 0.2, 4
+	// slopeFactor and stretchFactor lead to the neighbours of a plan.
+	slopeFactor, stretchFactor = math.Sqrt2, 1.5
+	// sparseAxes is the number of axes from which sparse directions are tried.
+	sparseAxes = 3
+	// manyColumns is the number of columns from which one neighbour is tried only, and none from
+	// twice as many.
+	manyColumns = 700
+)
+
+// plans returns what is tried at a level of n units.
+func (s *solver) plans(n int) (all []Plan) {
+	axes := len(s.from)
+	if s.options.Slope > 0 {
+		return []Plan{{Slope: s.options.Slope, Profile: s.best != nil && s.profile != nil}}
+	}
+	if s.best == nil {
+		return s.firstPlans(axes)
+	}
+	p := s.best.plan
+	p.Follow = false
+	all = append(all, p)
+	switch columns := n * s.net.Outputs(); {
+	case columns > 2*manyColumns:
+		return all
+	case columns > manyColumns:
+		return append(all, p.steeper(1/slopeFactor))
+	}
+	all = append(all, p.steeper(1/slopeFactor), p.steeper(slopeFactor))
+	for k := range axes {
+		if axes > 1 {
+			all = append(all, p.stretched(k, axes, stretchFactor))
+		}
+	}
+	if axes >= sparseAxes {
+		q := p
+		q.Sparse = (p.Sparse + 1) % axes
+		all = append(all, q)
+	}
+	if !p.Profile {
+		all = append(all, s.profiled()...)
+	}
+	return all
+}
+
+// firstPlans returns what is tried at the first level.
+func (s *solver) firstPlans(axes int) (all []Plan) {
+	top := float64(steepest)
+	if axes == 1 {
+		top = steepestLine
+	}
+	for slope := gentlest; slope < top; slope *= 2 {
+		all = append(all, Plan{Slope: slope})
+		if axes >= sparseAxes {
+			all = append(all, Plan{Slope: slope, Sparse: 1})
+		}
+	}
+	return append(all, s.profiled()...)
+}
+
+// profiled returns plans by the profile.
+func (s *solver) profiled() (all []Plan) {
+	from, factor := gentlestLocal, 2.0
+	if len(s.from) > 1 {
+		from, factor = 2*from, 4
+	}
+	for slope := from; s.local() && slope < steepestLocal; slope *= factor {
+		all = append(all, Plan{Slope: slope, Profile: true})
+	}
+	return all
+}
+
+// local reports whether local lengths are known.
+func (s *solver) local() bool { return s.profile != nil || s.lengths != nil }
+
+// steeper returns p with all slopes multiplied by a factor.
+func (p Plan) steeper(factor float64) Plan {
+	p.Slope *= factor
+	return p
+}
+
+// stretched returns p with the slopes along axis k multiplied by a factor.
+func (p Plan) stretched(k, axes int, factor float64) Plan {
+	if p.Stretch == nil {
+		p.Stretch = slices.Repeat([]float64{1}, axes)
+	}
+	p.Stretch = slices.Clone(p.Stretch)
+	p.Stretch[k] *= factor
+	return p
+}
+
+// direction sets a to a random direction, stretched.
+func (p Plan) direction(a []float64, rng *rand.Rand) {
+	left, wanted := len(a), len(a)
+	if p.Sparse > 0 && p.Sparse < len(a) {
+		wanted = 1 + rng.IntN(p.Sparse)
+	}
+	norm := 0.0
+	for k := range a {
+		a[k] = vec.Normal(rng)
+		if rng.IntN(left) >= wanted { // each set of axes is equally likely
+			a[k] = 0
+		} else {
+			wanted--
+		}
+		left--
+		norm += float64(a[k] * a[k])
+	}
+	norm = math.Sqrt(norm)
+	for k := range a {
+		a[k] /= norm
+		if p.Stretch != nil {
+			a[k] *= p.Stretch[k]
+		}
+	}
+}

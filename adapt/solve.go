@@ -1,0 +1,285 @@
+package adapt
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"math"
+	"slices"
+	"time"
+
+	"anagram"
+	"anagram/domain"
+	"anagram/internal/text"
+	"anagram/lsq"
+	"anagram/mat"
+	"anagram/mlp"
+	"anagram/pinn"
+)
+
+// Never is a tolerance that no estimate meets: the run goes on until nothing helps, or to the end
+// of its time.
+const Never = math.SmallestNonzeroFloat64
+
+const (
+	defaultTolerance = 1e-6
+	// firstPoints is how many points inside the scales of the unknowns are found from, and sampled
+	// how many solutions are compared at.
+	firstPoints, sampled = 256, 1000
+)
+
+// Options say how far to go, and pin what Solve would choose. The zero value is the default.
+type Options struct {
+	Tolerance float64       // of the estimated error of each unknown, of its rms; 0 is 1e-6
+	MaxTime   time.Duration // 0 is no bound
+	MaxUnits  int           // 0 is 3500 by the number of unknowns
+	Units     int           // pinned: there is one level, of so many units
+	Points    int           // pinned: so many inside, whatever the units
+	Slope     float64       // pinned: Plan.Slope
+	Seed      uint64
+	Workers   int // goroutines; 0 is 1. Results are the same bits for any number
+	// Record is called after every level.
+	Record func(Level)
+}
+
+// Level is one level of growth, and what was chosen for it.
+type Level struct {
+	Units  int
+	Points int  // rows
+	Plan   Plan // how units were drawn
+	// Unseen is the balanced residual at points that training never saw, and Terms has that of each
+	// condition: the squares of these add up to that of Unseen.
+	Unseen float64
+	Terms  []float64
+	// Change is by how much u differs from the level before, relative to its rms, the largest over
+	// the unknowns.
+	Change   float64
+	Estimate float64 // of the error, the largest over the unknowns
+	Fits     int     // how many were tried so far
+	Elapsed  time.Duration
+	// Net with Theta is the best fit.
+	Net   *mlp.Network
+	Theta []float64
+}
+
+// Status says why a run ended.
+type Status int
+
+// The reasons to end.
+const (
+	Converged  Status = iota // the estimate meets the tolerance
+	NotUnique                // it does, but there is another solution
+	Stalled                  // growth does not help any more
+	OutOfUnits               // MaxUnits
+	OutOfTime                // MaxTime
+	Cancelled                // the context was cancelled, or its deadline has passed
+)
+
+var statusNames = [...]string{"converged", "not unique", "stalled", "out of units", "out of time", "cancelled"}
+
+// String returns the status in words.
+func (s Status) String() string {
+	if s < 0 || int(s) >= len(statusNames) {
+		return "unknown status"
+	}
+	return statusNames[s]
+}
+
+// Result is the best network and what is known of it.
+type Result struct {
+	Net   *mlp.Network
+	Theta []float64
+	// Estimate is that of the error relative to the rms, the largest over the unknowns, and
+	// Unknowns has that of each. NaN is not known.
+	Estimate float64
+	Unknowns []float64
+	Status   Status
+	Advice   string // in a line, what may help
+	// Judgement is that of a small network, unless the run has converged: see estimate.go.
+	Judgement anagram.Judgement
+	Levels    []Level
+	Balance   []float64 // the factor of each condition
+	Counts    lsq.Counts
+	Elapsed   time.Duration
+}
+
+// solver is a run in progress. It has more fields than most: what is known of the problem, what has
+// been chosen for the level at work, and the course of the run.
+type solver struct {
+	options    Options
+	conditions []*condition
+	lo, hi     []float64    // the box around all points
+	from, to   []float64    // what the first layer sees of it
+	net        *mlp.Network // with box and scales
+	profile    *profile     // nil unless there is one axis
+	data       *profile     // that of the sources alone
+	lengths    *lengths     // in the plane and in space; nil before there is a fit
+	balance    []float64
+	sample     *mat.Dense // points at which solutions are compared
+	affine     bool
+	start      float64 // the constant u that fits begin with: 0, or where equations are finite
+	zero       float64 // its balanced residual at unseen points
+	begun      time.Time
+	fits       int
+	best       *fit
+	rival      *fit      // of another solution; nil if none is known
+	unknowns   []float64 // the estimates of best
+	result     Result
+}
+
+var errNoTime = errors.New("adapt: no time for the first level")
+
+// Solve looks for a network that satisfies the model: it chooses units, points and weights, and
+// goes on until the estimated error meets the tolerance or nothing more is to be gained. The result
+// is the best network so far, whatever ended the run, and says how far it is off. The error is one
+// of the options or of the model, as pinn.New has them, or that there was no time for the first
+// level.
+//
+// The choice counts work and no time, so results are the same bits for any number of workers, and a
+// clock or a context only ends a run. Nothing but the equations is looked at.
+func Solve(ctx context.Context, m Model, options Options) (*Result, error) {
+	s, err := newSolver(ctx, m, options)
+	if err != nil {
+		return nil, err
+	}
+	bounded := ctx
+	if s.options.MaxTime > 0 {
+		var cancel context.CancelFunc
+		bounded, cancel = context.WithDeadline(ctx, s.begun.Add(s.options.MaxTime))
+		defer cancel()
+	}
+	err = s.grow(bounded)
+	if err != nil && lsq.Over(bounded) != nil {
+		s.result.Status, err = OutOfTime, nil
+		if lsq.Over(ctx) != nil {
+			s.result.Status = Cancelled
+		}
+	}
+	s.result.Elapsed = time.Since(s.begun)
+	if err == nil && s.result.Net == nil {
+		err = errNoTime
+	}
+	if err != nil {
+		return nil, err
+	}
+	if s.result.Status != Converged {
+		s.result.Judgement = s.judge(bounded)
+	}
+	s.result.Advice = s.result.advice(s.options.Tolerance)
+	return &s.result, nil
+}
+
+// completed checks the options and sets defaults; outputs are those of the network.
+func (o Options) completed(outputs int) (Options, error) {
+	switch {
+	case !(o.Tolerance >= 0):
+		return o, text.Errorf("adapt: Options.Tolerance is %v, want a positive number, or 0 for %v", o.Tolerance, defaultTolerance)
+	case o.MaxTime < 0 || o.MaxUnits < 0 || o.Units < 0 || o.Points < 0 || o.Workers < 0:
+		return o, text.Errorf("adapt: a negative number among the options: MaxTime %d, MaxUnits %d, Units %d, Points %d, Workers %d",
+			o.MaxTime, o.MaxUnits, o.Units, o.Points, o.Workers)
+	case !(o.Slope >= 0 && o.Slope <= math.MaxFloat64):
+		return o, text.Errorf("adapt: Options.Slope is %v, want a positive number, or 0 for a choice", o.Slope)
+	}
+	o.Tolerance = cmp.Or(o.Tolerance, defaultTolerance)
+	o.Workers = cmp.Or(o.Workers, 1)
+	o.MaxUnits = max(o.Units, cmp.Or(o.MaxUnits, maxColumns/outputs))
+	return o, nil
+}
+
+func newSolver(ctx context.Context, m Model, options Options) (*solver, error) {
+	s := &solver{begun: time.Now()}
+	var err error
+	if s.conditions, err = m.conditions(); err != nil {
+		return nil, err
+	}
+	if err := s.enclose(); err != nil {
+		return nil, err
+	}
+	s.balance = slices.Repeat([]float64{1}, len(s.conditions))
+	s.net = m.network(len(s.lo)).Sibling(1)
+	if s.options, err = options.completed(s.net.Outputs()); err != nil {
+		return nil, err
+	}
+	x, err := s.draw(firstPoints, 0, false)
+	if err != nil {
+		return nil, err
+	}
+	if box, _ := s.net.Box(); box == nil && !s.net.IsLifted() {
+		s.net = s.net.Over(s.lo, s.hi)
+	}
+	p, err := pinn.New(s.net, s.terms(x)...) // finds the scales
+	if err != nil {
+		return nil, err
+	}
+	if n := p.Params() - s.net.Params(); n > 0 {
+		return nil, text.Errorf("adapt: the equations have %d unknown numbers (pinn.Constant), which Solve does not look for: use anagram.Minimize", n)
+	}
+	s.net, s.affine = p.Network(), p.Open().Linear.Affine
+	if err := s.see(x); err != nil {
+		return nil, err
+	}
+	if err := s.findStart(ctx, x); err != nil {
+		return nil, err
+	}
+	if s.profile != nil {
+		s.data, err = s.profileOfData(ctx)
+		s.profile = s.data
+	}
+	return s, err
+}
+
+// enclose finds the box around all points.
+func (s *solver) enclose() error {
+	for _, c := range s.conditions {
+		b := c.given.Bounds()
+		if len(s.lo) == 0 {
+			for _, ends := range b {
+				s.lo, s.hi = append(s.lo, ends[0]), append(s.hi, ends[1])
+			}
+		}
+		if len(b) != len(s.lo) {
+			return text.Errorf("adapt: term %q: points of %d coordinates, others have %d", c.name, len(b), len(s.lo))
+		}
+		for k, ends := range b {
+			s.lo[k], s.hi[k] = min(s.lo[k], ends[0]), max(s.hi[k], ends[1])
+		}
+	}
+	return nil
+}
+
+// see finds the box of what the first layer sees, and points to compare solutions at.
+func (s *solver) see(x []*mat.Dense) error {
+	for k, c := range s.conditions {
+		y := mat.New(x[k].Rows, s.net.Sizes()[0])
+		s.net.First(y, x[k])
+		for i := range y.Rows {
+			for k, v := range y.Row(i) {
+				if len(s.from) == k {
+					s.from, s.to = append(s.from, v), append(s.to, v)
+				}
+				s.from[k], s.to[k] = min(s.from[k], v), max(s.to[k], v)
+			}
+		}
+		if c.solid || s.sample == nil {
+			s.sample = x[k]
+		}
+	}
+	if solid := s.solids(); len(solid) > 0 {
+		var err error
+		if s.sample, err = draw(domain.Uniform(solid[0].region, sampled, domain.Derive(s.options.Seed, useUnseen, sampled))); err != nil {
+			return err
+		}
+	}
+	if !s.net.IsLifted() {
+		for k := range s.from {
+			s.from[k], s.to[k] = 0, 1
+			if s.lo[k] == s.hi[k] {
+				s.to[k] = 0
+			}
+		}
+	}
+	if len(s.lo) == 1 && !s.net.IsLifted() {
+		s.profile = newProfile()
+	}
+	return nil
+}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"flag"
+	"time"
+
+	"anagram"
+	"anagram/adapt"
+)
+
+// adaptMethod is the method of solve that chooses the network and the points itself: package adapt.
+// It is none of methods(): compare and table train given networks on given points.
+const adaptMethod = "solve"
+
+var adaptive = method{Name: adaptMethod, About: "choose units, points and weights", Factors: true}
+
+// checkAdaptive says which flags have no effect on it.
+func (s *solveFlags) checkAdaptive(fs *flag.FlagSet) error {
+	for _, name := range []string{"net", "points", "stream", "steps", "checkpoint", "resume", "memory"} {
+		if given(fs, name) {
+			return misuse(fs, "-%s has no effect on method %s, which chooses for itself and keeps no checkpoint; -max-time and -tol bound it", name, adaptMethod)
+		}
+	}
+	return nil
+}
+
+// adapt solves the problem by package adapt. It returns the experiment of the network that comes of
+// it, on the points that the problem has for training.
+func (x *experiment) adapt(ctx context.Context, t trial, c *clock) (*experiment, *outcome, error) {
+	model := adapt.Model{Terms: x.problem.Terms(), Net: x.problem.Network()}
+	options := adapt.Options{Tolerance: cmp.Or(t.tol, adapt.Never), Seed: t.seed, Workers: x.workers}
+	begun := c.elapsed()
+	if t.maxTime > 0 {
+		options.MaxTime = max(t.maxTime-begun, time.Nanosecond)
+	}
+	o := &outcome{trial: t}
+	var measuring time.Duration // not charged, as Settings.Record's is not
+	options.Record = func(l adapt.Level) {
+		e := entry{Iteration: len(o.history) + 1, Seconds: number((begun + l.Elapsed - measuring).Seconds()),
+			Loss: number(l.Unseen * l.Unseen / 2)}
+		from := time.Now()
+		relative, _ := newMeter(l.Net, x.meter.x, x.meter.want, x.workers).measure(l.Theta)
+		measuring += time.Since(from)
+		e.RelativeL2 = number(relative)
+		o.history = append(o.history, e)
+		if t.watch != nil {
+			t.watch(func() entry { return e })
+		}
+	}
+	r, err := adapt.Solve(ctx, model, options)
+	if err != nil {
+		return nil, nil, err
+	}
+	y := *x
+	y.net = r.Net
+	if y.equations, err = x.problem.Build(r.Net); err != nil {
+		return nil, nil, err
+	}
+	y.meter = newMeter(y.net, x.meter.x, x.meter.want, x.workers)
+	last := r.Levels[len(r.Levels)-1]
+	o.Result = &anagram.Result{
+		Theta: r.Theta, Loss: last.Unseen * last.Unseen / 2, Iterations: len(r.Levels), Elapsed: r.Elapsed, Counts: r.Counts,
+		Status: adaptedStatus[r.Status], Judgement: r.Judgement,
+	}
+	o.Judgement.Estimate, o.Judgement.Unseen = r.Estimate, o.Loss
+	o.adapted = r
+	o.seconds = (begun + r.Elapsed - measuring).Seconds()
+	o.relativeL2, o.maxError = y.meter.measure(r.Theta)
+	o.reached = r.Status == adapt.Converged
+	return &y, o, nil
+}
+
+// adaptedStatus is the status of a run of any method that comes nearest.
+var adaptedStatus = map[adapt.Status]anagram.Status{
+	adapt.Converged: anagram.Converged, adapt.NotUnique: anagram.Stalled, adapt.Stalled: anagram.Stalled,
+	adapt.OutOfUnits: anagram.OutOfSteps, adapt.OutOfTime: anagram.OutOfTime, adapt.Cancelled: anagram.Cancelled,
+}
