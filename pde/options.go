@@ -20,7 +20,9 @@ const (
 // option enters one of the options.
 func (m *model) option(one *item) {
 	m.at = one.at
-	switch p := m.p; one.name {
+	p := m.p
+	p.Pinned = p.Pinned || one.name != "seed"
+	switch one.name {
 	case "net":
 		list := one.list
 		if one.value != nil {

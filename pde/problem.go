@@ -50,6 +50,7 @@ type Problem struct {
 	Steps      int
 	Method     string
 	Cutoff     float64
+	Pinned     bool // they say more than a seed, so nothing else is to be chosen
 	// Tolerance is what the estimated error is to be; 0 without.
 	Tolerance float64
 

@@ -8,6 +8,7 @@ import (
 
 	"anagram"
 	"anagram/adapt"
+	"anagram/mlp"
 )
 
 // adaptMethod is the method of solve that chooses the network and the points itself: package adapt.
@@ -29,8 +30,11 @@ func (s *solveFlags) checkAdaptive(fs *flag.FlagSet) error {
 // adapt solves the problem by package adapt. It returns the experiment of the network that comes of
 // it, on the points that the problem has for training.
 func (x *experiment) adapt(ctx context.Context, t trial, c *clock) (*experiment, *outcome, error) {
-	model := adapt.Model{Terms: x.problem.Terms(), Net: x.problem.Network()}
-	options := adapt.Options{Tolerance: cmp.Or(t.tol, adapt.Never), Seed: t.seed, Workers: x.workers}
+	model := x.model()
+	options := adapt.Options{Tolerance: cmp.Or(t.tol, t.estimate), Seed: t.seed, Workers: x.workers}
+	if options.Tolerance == 0 && x.file == nil {
+		options.Tolerance = adapt.Never // problems of a name carry 0
+	}
 	begun := c.elapsed()
 	if t.maxTime > 0 {
 		options.MaxTime = max(t.maxTime-begun, time.Nanosecond)
@@ -41,7 +45,7 @@ func (x *experiment) adapt(ctx context.Context, t trial, c *clock) (*experiment,
 		e := entry{Iteration: len(o.history) + 1, Seconds: number((begun + l.Elapsed - measuring).Seconds()),
 			Loss: number(l.Unseen * l.Unseen / 2)}
 		from := time.Now()
-		relative, _ := newMeter(l.Net, x.meter.x, x.meter.want, x.workers).measure(l.Theta)
+		relative, _ := x.meterOf(l.Net).measure(l.Theta)
 		measuring += time.Since(from)
 		e.RelativeL2 = number(relative)
 		o.history = append(o.history, e)
@@ -55,10 +59,15 @@ func (x *experiment) adapt(ctx context.Context, t trial, c *clock) (*experiment,
 	}
 	y := *x
 	y.net = r.Net
-	if y.equations, err = x.problem.Build(r.Net); err != nil {
+	if x.file != nil {
+		y.equations, err = x.file.Build(r.Net)
+	} else {
+		y.equations, err = x.problem.Build(r.Net)
+	}
+	if err != nil {
 		return nil, nil, err
 	}
-	y.meter = newMeter(y.net, x.meter.x, x.meter.want, x.workers)
+	y.meter = x.meterOf(r.Net)
 	last := r.Levels[len(r.Levels)-1]
 	o.Result = &anagram.Result{
 		Theta: r.Theta, Loss: last.Unseen * last.Unseen / 2, Iterations: len(r.Levels), Elapsed: r.Elapsed, Counts: r.Counts,
@@ -70,6 +79,23 @@ func (x *experiment) adapt(ctx context.Context, t trial, c *clock) (*experiment,
 	o.relativeL2, o.maxError = y.meter.measure(r.Theta)
 	o.reached = r.Status == adapt.Converged
 	return &y, o, nil
+}
+
+// model is what package adapt takes of the problem.
+func (x *experiment) model() adapt.Model {
+	if x.file != nil {
+		return adapt.Model{Terms: x.file.Terms, Net: x.file.Network()}
+	}
+	return adapt.Model{Terms: x.problem.Terms(), Net: x.problem.Network()}
+}
+
+// meterOf measures the errors of another network.
+func (x *experiment) meterOf(net *mlp.Network) *meter {
+	m := newMeter(net, x.meter.x, x.meter.want, x.workers)
+	if x.problem.Measure != nil {
+		m.compare = x.problem.Measure
+	}
+	return m
 }
 
 // adaptedStatus is the status of a run of any method that comes nearest.

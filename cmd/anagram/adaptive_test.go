@@ -27,3 +27,28 @@ func TestAdaptive(t *testing.T) {
 		t.Errorf("no time: exit code %d, %q", code, stderr)
 	}
 }
+
+// A file that says no more than what is to be solved is solved by package adapt. Options, constants,
+// ranges, data and flags that choose leave it to a method that trains.
+func TestFilesChoose(t *testing.T) {
+	const rod = "unknown u\ndomain x in [0, 1]\nu_xx = -pi^2*sin(pi*x)\nu = 0 at x = 0\nu = 0 at x = 1\n"
+	for _, c := range []struct {
+		src    string
+		flags  []string
+		method string
+	}{
+		{rod, nil, "solve"},
+		{rod, []string{"-seed", "3", "-tol", "1e-7"}, "solve"},
+		{rod, []string{"-steps", "2"}, "ratio"},
+		{rod + "options net = 8\n", []string{"-max-time", "1s"}, "ratio"},
+		{rod + "options seed = 2\n", nil, "solve"},
+	} {
+		r := solveFile(t, exitOK, inFile(t, "rod.pde", c.src), c.flags...)
+		if r.Method != c.method {
+			t.Errorf("%q with %v: method %s, want %s", c.src, c.flags, r.Method, c.method)
+		}
+		if c.method == "solve" && !(r.Estimate < 1e-6) {
+			t.Errorf("%q with %v: estimated error %v, want 1e-6", c.src, c.flags, r.Estimate)
+		}
+	}
+}

@@ -133,7 +133,9 @@ func (s *solveFlags) takeOptions(fs *flag.FlagSet, method *string) {
 		*method = s.file.Method
 	}
 	if *method == "" {
-		*method = defaultMethod
+		if *method = defaultMethod; s.leavesChoice(fs) {
+			*method = adaptMethod
+		}
 	}
 	if !given(fs, "seed") {
 		s.seed = s.file.Seed
@@ -141,6 +143,28 @@ func (s *solveFlags) takeOptions(fs *flag.FlagSet, method *string) {
 	if !given(fs, "steps") && *method != marchMethod {
 		s.steps = s.file.Steps
 	}
+}
+
+// maxLonePoints is how many points a condition of a file may have that are given one by one: more of
+// them are data, whose noise a network is to be chosen for: TestFilesChoose.
+const maxLonePoints = 8
+
+// leavesChoice reports whether neither file nor command line choose network, points or method, and
+// package adapt can: it knows neither unknown constants nor ranges.
+func (s *solveFlags) leavesChoice(fs *flag.FlagSet) bool {
+	if s.file.Pinned || len(s.file.Constants) > 0 || s.file.Network().IsKept() {
+		return false
+	}
+	chosen := false
+	fs.Visit(func(f *flag.Flag) {
+		chosen = chosen || !slices.Contains([]string{"seed", "max-time", "tol", "out", "set", "json", "q", "cpu", "cpuprofile", "memprofile"}, f.Name)
+	})
+	for _, t := range s.file.Terms {
+		for _, c := range t.Conditions {
+			chosen = chosen || c.Points.Region() == nil && c.Points.Len() > maxLonePoints
+		}
+	}
+	return !chosen
 }
 
 // askTolerance says what the estimated error is to be: what the file's tolerance says, or -tol
