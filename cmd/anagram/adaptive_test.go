@@ -28,8 +28,8 @@ func TestAdaptive(t *testing.T) {
 	}
 }
 
-// A file that says no more than what is to be solved is solved by package adapt. Options, constants,
-// ranges, data and flags that choose leave it to a method that trains.
+// A file that says no more than what is to be solved is solved by package adapt. Options,
+// constants, ranges, data and flags that choose leave it to a method that trains.
 func TestFilesChoose(t *testing.T) {
 	const rod = "unknown u\ndomain x in [0, 1]\nu_xx = -pi^2*sin(pi*x)\nu = 0 at x = 0\nu = 0 at x = 1\n"
 	for _, c := range []struct {

@@ -145,8 +145,8 @@ func (s *solveFlags) takeOptions(fs *flag.FlagSet, method *string) {
 	}
 }
 
-// maxLonePoints is how many points a condition of a file may have that are given one by one: more of
-// them are data, whose noise a network is to be chosen for: TestFilesChoose.
+// maxLonePoints is how many points a condition of a file may have that are given one by one: more
+// of them are data, whose noise a network is to be chosen for: TestFilesChoose.
 const maxLonePoints = 8
 
 // leavesChoice reports whether neither file nor command line choose network, points or method, and
