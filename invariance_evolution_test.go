@@ -54,6 +54,9 @@ func evolved(t *testing.T, reaction bool, u units) *pinn.Problem {
 // first losses agree.
 func TestUnitsOfEvolutions(t *testing.T) {
 	methods := invariantMethods
+	if !*full {
+		methods = methods[:2]
+	}
 	if testing.Short() {
 		methods = methods[:1]
 	}

@@ -1,6 +1,8 @@
 package records
 
 import (
+	"slices"
+	"sync"
 	"time"
 
 	"anagram/domain"
@@ -23,9 +25,18 @@ type Record struct {
 	terms  func(k int) []pinn.Term // as the problem has them
 }
 
-// All returns all problems, in the order of docs/records.md.
+// All returns all problems, in the order of docs/records.md. They are copies, the caller's own.
 func All() []Record {
-	var all []Record
+	records := slices.Clone(all())
+	for i, r := range records {
+		p := *r.Problem
+		records[i].Problem = &p
+	}
+	return records
+}
+
+// all makes the problems once: the points of some take a while.
+var all = sync.OnceValue(func() (all []Record) {
 	for _, group := range [][]Record{
 		helmholtz(), burgers(), allenCahnPeriodic(), kdv(), kuramoto(), wave(), schroedinger(), kovasznay(), cavity(), convection(),
 		reaction(), holes(), multiscale(), heatMultiscale(), poisson5d(), heat5d(), lShape(), oscillating(), layer(), ordinary(), breather(),
@@ -33,7 +44,7 @@ func All() []Record {
 		all = append(all, group...)
 	}
 	return all
-}
+})
 
 // Talk returns the records of the problems of package problems.
 func Talk() []Record {
