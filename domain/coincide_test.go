@@ -38,6 +38,9 @@ func randomSet(rng *rand.Rand, depth int) Shape {
 // remains are those that a raster of unit squares has, the areas too, and points of the border have
 // the inside on one side, along the normal, and the outside on the other.
 func TestCoincidingBorders(t *testing.T) {
+	if testing.Short() {
+		t.Skip("sixty sets against a raster")
+	}
 	rng := rand.New(rand.NewPCG(4, 4))
 	tried, n := 0, make([]float64, 2)
 	for range 60 {

@@ -36,6 +36,9 @@ func constantly(v float64) func([]float64) float64 { return func([]float64) floa
 // Case 16: advection on a circle at the speeds 1 and 10, periodic by pairs of points.
 // (The coordinates of ExampleNew_lifted make it periodic exactly.)
 func TestCaseAdvection(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs to the end")
+	}
 	const time, x = 0, 1
 	strip := domain.Box{{0, 1}, {0, 2 * math.Pi}}
 	partner := func(dst, p []float64) { dst[time], dst[x] = p[time], p[x]+2*math.Pi }

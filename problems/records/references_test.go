@@ -98,6 +98,9 @@ var full = flag.Bool("full", false, "check the references that take seconds too"
 // Reference solutions satisfy equations and conditions as well as the polynomials through their
 // tables do, where they are smooth for these.
 func TestReferences(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many points")
+	}
 	early := func(p []float64) bool { return p[0] < 0.2 && math.Abs(p[1]) < 0.9 }
 	all := func([]float64) bool { return true }
 	for _, c := range []struct {
