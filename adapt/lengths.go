@@ -106,7 +106,7 @@ func (t *lengths) choose(n, d int, x, y *mat.Dense, rng *rand.Rand) *mat.Dense {
 		}
 		sum += density[i]
 	}
-	chosen, part := mat.New(n, x.Cols), rng.Float64()
+	chosen, part := mat.New(n, x.Cols), float64(rng.Float64())
 	reach, at := 0.0, 0
 	for i, v := range density {
 		reach += float64(v / sum * float64(n))

@@ -107,7 +107,7 @@ func extent(r domain.Region) (solid, single bool, err error) {
 			if size == 0 {
 				return false, single && allFlat(bounds), nil
 			}
-			row[k] += float64(probeLength * size * (float64(2*rng.Float64()) - 1))
+			row[k] += float64(probeLength * size * (float64(2*float64(rng.Float64())) - 1))
 		}
 		solid = solid || r.Contains(row)
 	}

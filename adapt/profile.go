@@ -90,7 +90,7 @@ func interpolate(x, f []float64, at float64) float64 {
 func (p *profile) centers(n int, rng *rand.Rand) *mat.Dense {
 	c := mat.New(n, 1)
 	for j := range n {
-		q := (float64(j) + rng.Float64()) / float64(n)
+		q := (float64(j) + float64(rng.Float64())) / float64(n)
 		c.Set(j, 0, p.at(0.5+float64(overhang*(q-0.5))))
 	}
 	return c

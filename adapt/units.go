@@ -32,7 +32,7 @@ func (s *solver) drawUnits(net *mlp.Network, theta []float64, p Plan, rng *rand.
 	for j := range n {
 		a := w.Row(j)
 		p.direction(a, rng)
-		slope := p.Slope * vec.Exp(float64(float64(2*rng.Float64())-1)*vec.Log(slopeSpread))
+		slope := p.Slope * vec.Exp(float64(float64(2*float64(rng.Float64()))-1)*vec.Log(slopeSpread))
 		c := centers.Row(j)
 		b[j] = 0
 		for k := range a {
@@ -84,7 +84,7 @@ func (s *solver) centers(n int, p Plan, rng *rand.Rand) (*mat.Dense, error) {
 			if len(solid) == 0 {
 				v = s.from[k] + float64((s.to[k]-s.from[k])*rng.Float64())
 			}
-			y.Set(i, k, mid+float64(overhang*(v-mid)))
+			y.Set(i, k, float64(mid)+float64(overhang*(v-float64(mid))))
 		}
 	}
 	return y, nil

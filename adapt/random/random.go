@@ -104,7 +104,7 @@ func (g *drawing) place() {
 	switch {
 	case round:
 		r := length / 2
-		ball := domain.Ball{Center: []float64{g.origin[0] + r, g.origin[1] + r}, Radius: r}
+		ball := domain.Ball{Center: []float64{g.origin[0] + float64(r), g.origin[1] + float64(r)}, Radius: r}
 		g.region, g.edge, name = ball, domain.Border(ball), "disc"
 	case d == 2 && kind > 0.65:
 		x, y := box[0], box[1]
