@@ -119,6 +119,9 @@ func TestEstimate(t *testing.T) {
 
 // Results do not depend on how many goroutines evaluate, and a seed gives others.
 func TestWorkers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs to the end")
+	}
 	p := random.New(17)
 	var first *adapt.Result
 	for _, o := range []adapt.Options{{}, {Workers: 2}, {Workers: 4}, {Seed: 1}} {

@@ -63,6 +63,9 @@ func TestCaseAdvection(t *testing.T) {
 // Case 17 with one output: the second layer stands a length of 1 further to the right, and the
 // contact ties points of the two, so that u may be anything in between.
 func TestCaseLayers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs to the end")
+	}
 	const x = 0
 	partner := func(dst, p []float64) { dst[x] = p[x] + 1 }
 	contact := domain.At([]float64{1})
@@ -89,6 +92,9 @@ func TestCaseLayers(t *testing.T) {
 
 // Case 18 from three seeds, and the next state by other bounds. The sign of u is free.
 func TestCaseEigenvalue(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs to the end")
+	}
 	line := domain.UnitBox(1)
 	square := pinn.Equation{Uses: []pinn.Operator{pinn.U}, Residual: func(_ []float64, d []complex128) complex128 { return d[0] * d[0] }}
 	norm := square.Over(pinn.Quadrature(domain.Gauss(line, 20)))
@@ -123,6 +129,9 @@ func TestCaseEigenvalue(t *testing.T) {
 // Equations of the same kind: a delay, a memory of all the past, and a Bloch phase, u(x + 1) = e^(i
 // q) u(x), of a free particle, whose energy is q^2.
 func TestCasePartners(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs to the end")
+	}
 	line := domain.Interval(0, 2)
 	start := domain.At([]float64{0})
 	earlier := func(dst, x []float64) { dst[0] = x[0] - math.Pi/2 }
@@ -176,6 +185,9 @@ func TestCasePartners(t *testing.T) {
 // Case 19 in its cheaper form: the integral is an output of t alone, with its definition as a term
 // at few times, so that a row of the equation looks at one other point and not at a rule.
 func TestCaseMean(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs to the end")
+	}
 	const time, x = 0, 1
 	strip := domain.UnitBox(2)
 	exact := func(p []float64) float64 { return math.Exp(-p[time]) * (1 + math.Cos(math.Pi*p[x])) }
