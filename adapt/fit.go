@@ -44,7 +44,7 @@ type fitter struct {
 	scale []float64 // of each row
 	r     []float64
 	phi   *mat.Dense
-	least least
+	least mat.Least
 	quick bool // chord steps alone: a fit that is to be compared, not kept
 	// what continuation subtracts from the residual: lag times that of u = 0
 	zero []float64
@@ -153,7 +153,7 @@ func (t *fitter) balanced() {
 // factor decomposes Phi.
 func (t *fitter) factor() error {
 	t.s.result.Counts.Factorizations++
-	t.least.factor(t.phi, func() error { return lsq.Over(t.ctx) })
+	t.least.Factor(t.phi, func() error { return lsq.Over(t.ctx) })
 	return lsq.Over(t.ctx)
 }
 
@@ -167,7 +167,7 @@ func (t *fitter) linear(w []float64) error {
 	}
 	step := make([]float64, len(w))
 	for range 2 {
-		t.least.solve(step, t.r)
+		t.least.Solve(step, t.r)
 		mat.Axpy(w, -1, step)
 		if _, err := t.residuals(); err != nil {
 			return err

@@ -67,7 +67,7 @@ func (t *fitter) beside(terms []pinn.Term, from *fit) error {
 	if err := t.factor(); err != nil {
 		return err
 	}
-	t.least.solve(t.output(), target)
+	t.least.Solve(t.output(), target)
 	return nil
 }
 
@@ -109,7 +109,7 @@ func (t *fitter) newton(w []float64, stale bool) error {
 				return err
 			}
 		}
-		inside := t.least.solve(step, t.r)
+		inside := t.least.Solve(step, t.r)
 		copy(before, w)
 		last, eta := norm, 1.0
 		for range maxHalvings {

@@ -120,9 +120,9 @@ func (m *marcher) begin() error {
 	if err := rows.Columns(r, phi, m.last.theta, lo, hi); err != nil {
 		return err
 	}
-	var l least
-	l.factor(phi)
-	l.solve(w, r)
+	var l mat.Least
+	l.Factor(phi, nil)
+	l.Solve(w, r)
 	mat.Axpy(m.last.output(), -1, w)
 	m.solution.initial = m.last
 	return nil

@@ -88,7 +88,7 @@ func (a *attempt) first(guess model) error {
 	mat.Gemv(target, 1, all, both.output())
 	mat.Axpy(target, -1, a.r)
 	a.factor()
-	a.least.solve(a.model.output(), target)
+	a.least.Solve(a.model.output(), target)
 	return nil
 }
 
@@ -105,7 +105,7 @@ func (a *attempt) correction(refresh bool) (norm, inside float64, err error) {
 	} else if err := a.residuals(); err != nil {
 		return 0, 0, err
 	}
-	inside = a.least.solve(a.step, a.r)
+	inside = a.least.Solve(a.step, a.r)
 	return mat.Nrm2(a.r), inside, nil
 }
 
@@ -117,5 +117,5 @@ func (a *attempt) residuals() error {
 
 func (a *attempt) factor() {
 	a.m.solution.Counts.Factorizations++
-	a.least.factor(a.phi)
+	a.least.Factor(a.phi, nil)
 }

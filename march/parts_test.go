@@ -3,7 +3,6 @@ package march
 import (
 	"math"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"anagram/domain"
@@ -152,49 +151,6 @@ func TestResample(t *testing.T) {
 	}
 	if out := resample(p, make([]float64, n), 10, rand.New(rand.NewPCG(5, 6))); out.Rows != 0 {
 		t.Errorf("%d points of no weight", out.Rows)
-	}
-}
-
-// TestLeast: residuals are orthogonal to the columns, |A w|^2 + |r|^2 = |b|^2, and dependent
-// columns get no weight.
-func TestLeast(t *testing.T) {
-	rng := rand.New(rand.NewPCG(7, 8))
-	const m, n = 60, 20
-	a, b := mat.New(m, n), make([]float64, m)
-	for i := range m {
-		b[i] = rng.Float64() - 0.5
-		for j := range n {
-			a.Set(i, j, (rng.Float64()-0.5)*math.Pow(10, float64(j%7)))
-		}
-		a.Set(i, 5, a.At(i, 3)+a.At(i, 4)) // dependent
-		a.Set(i, 9, 0)
-	}
-	var l least
-	l.factor(a.Clone())
-	if l.rank != n-2 {
-		t.Fatalf("rank %d, want %d", l.rank, n-2)
-	}
-	w := make([]float64, n)
-	for range 2 { // one factorisation serves many right sides
-		inside := l.solve(w, b)
-		r := slices.Clone(b)
-		mat.Gemv(r, -1, a, w)
-		for j := range n {
-			dot, size := 0.0, 0.0
-			for i := range m {
-				dot += a.At(i, j) * r[i]
-				size += a.At(i, j) * a.At(i, j)
-			}
-			if math.Abs(dot) > 1e-13*math.Sqrt(size)*m {
-				t.Errorf("column %d: product with the residual %v", j, dot)
-			}
-		}
-		if got, want := inside*inside+mat.Dot(r, r), mat.Dot(b, b); math.Abs(got-want) > 1e-12*want {
-			t.Errorf("|A w|^2 + |r|^2 = %v, |b|^2 = %v", got, want)
-		}
-		for i := range b {
-			b[i] = rng.Float64()
-		}
 	}
 }
 

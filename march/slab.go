@@ -28,7 +28,7 @@ type attempt struct {
 	rows    *lsq.Evaluator
 	phi     *mat.Dense // features of the output layer
 	r, step []float64  // residuals; a correction of the output weights
-	least   least      // phi factored
+	least   mat.Least  // phi factored
 
 	guessed  float64    // |r| at the guess: about what u changes by over the slab
 	left     float64    // the part of |r| that the first Gauss-Newton step left for the others
@@ -60,7 +60,7 @@ func (m *marcher) try(p plan) (*attempt, error) {
 	if err := a.check(rng); err != nil {
 		return nil, err
 	}
-	a.phi, a.least = nil, least{} // the large ones
+	a.phi, a.least = nil, mat.Least{} // the large ones
 	return a, nil
 }
 

@@ -154,7 +154,7 @@ func nearest(name string, known []string) string {
 	}
 	best, least := "", max(1, (len(name)+1)/3)
 	for _, k := range known {
-		d := distance(strings.ToLower(name), strings.ToLower(k))
+		d := text.Distance(strings.ToLower(name), strings.ToLower(k))
 		if d < least || d == least && (best == "" || k != "" && k[0] == name[0] && best[0] != name[0]) {
 			best, least = k, d
 		}
@@ -165,31 +165,5 @@ func nearest(name string, known []string) string {
 	return "; did you mean `" + best + "`?"
 }
 
-// maxName is the length of the longest name that is looked for among others: the table of distance
-// grows with its square.
+// maxName is the length of the longest name: TestHostile.
 const maxName = 64
-
-// distance is the number of letters to insert, delete or replace to turn a into b (Levenshtein
-// 1966), by the usual table, of which one row is kept.
-func distance(a, b string) int {
-	if len(a) > maxName || len(b) > maxName {
-		return len(a) + len(b)
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			replace := diagonal
-			if a[i] != b[j] {
-				replace++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(replace, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
-}

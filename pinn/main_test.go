@@ -1,18 +1,9 @@
 package pinn
 
 import (
-	"flag"
-	"os"
 	"testing"
+
+	"anagram/internal/check"
 )
 
-// TestMain leaves the examples out of short tests: each is a run to the end.
-func TestMain(m *testing.M) {
-	flag.Parse()
-	if skip := flag.Lookup("test.skip"); testing.Short() && skip.Value.String() == "" {
-		if err := skip.Value.Set("^Example"); err != nil {
-			panic(err)
-		}
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { check.Main(m) }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"anagram/internal/text"
 	"anagram/pde"
 	"anagram/problems"
 	"anagram/problems/records"
@@ -316,7 +317,7 @@ func unknown(kind, name string, known []string) string {
 func perhaps(name string, known []string) string {
 	best, least := "", 3
 	for _, k := range known {
-		if d := distance(strings.ToLower(name), k); d < least || d == least && strings.HasPrefix(k, name) && !strings.HasPrefix(best, name) {
+		if d := text.Distance(strings.ToLower(name), k); d < least || d == least && strings.HasPrefix(k, name) && !strings.HasPrefix(best, name) {
 			best, least = k, d
 		}
 	}
@@ -324,26 +325,4 @@ func perhaps(name string, known []string) string {
 		return ""
 	}
 	return fmt.Sprintf(", did you mean %q?", best)
-}
-
-// distance is the number of letters to insert, delete or replace to turn a into b
-// (Levenshtein 1966), by the usual table, of which one row is kept.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			replace := diagonal
-			if a[i] != b[j] {
-				replace++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(replace, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }

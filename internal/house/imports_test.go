@@ -50,7 +50,7 @@ var mayImport = map[string][]string{
 	"examples/server":    {"", "domain", "mlp", "pinn", "taylor"},
 	"internal/house":     {},
 	"internal/embed":     {},
-	"cmd/anagram":        {"", "adapt", "internal/codec", "lsq", "store", "export", "march", "internal/plot", "internal/vec", "mat", "mlp", "pde", "pinn", "problems", "problems/records", "svd", "taylor", "web"},
+	"cmd/anagram":        {"", "adapt", "internal/codec", "lsq", "store", "export", "march", "internal/plot", "internal/text", "internal/vec", "mat", "mlp", "pde", "pinn", "problems", "problems/records", "svd", "taylor", "web"},
 }
 
 // All that a page of a browser loads is lean: none of these heavy imports. Errors are written by

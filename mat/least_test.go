@@ -1,0 +1,100 @@
+package mat
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// The least-squares solution has a residual orthogonal to the columns, whatever their lengths, and
+// columns that depend on others change nothing.
+func TestLeast(t *testing.T) {
+	for _, test := range []struct {
+		name      string
+		rows, n   int
+		dependent int
+		grade     float64
+	}{
+		{"square", 8, 8, 0, 1}, {"tall", 60, 12, 0, 1}, {"graded", 60, 12, 0, 1e-3}, {"dependent", 60, 12, 4, 1}, {"one", 3, 1, 0, 1},
+	} {
+		rng := rand.New(rand.NewPCG(1, uint64(test.rows)))
+		a := New(test.rows, test.n)
+		for i := range a.Rows {
+			scale := 1.0
+			for j := range a.Cols - test.dependent {
+				a.Set(i, j, scale*rng.NormFloat64())
+				scale *= test.grade
+			}
+			for j := a.Cols - test.dependent; j < a.Cols; j++ {
+				a.Set(i, j, a.At(i, 0)-a.At(i, j-1))
+			}
+		}
+		b := make([]float64, a.Rows)
+		for i := range b {
+			b[i] = rng.NormFloat64()
+		}
+		var l Least
+		l.Factor(a.Clone(), nil)
+		if got, want := l.Rank(), test.n-test.dependent; got != want {
+			t.Errorf("%s: rank %d, want %d", test.name, got, want)
+		}
+		w, r := make([]float64, a.Cols), append([]float64(nil), b...)
+		inside := l.Solve(w, b)
+		Gemv(r, -1, a, w)
+		lengths, products := make([]float64, a.Cols), make([]float64, a.Cols)
+		ColumnNorms(lengths, a)
+		GemvT(products, 1, a, r)
+		for j, p := range products {
+			if !(math.Abs(p) <= 1e-13*lengths[j]*Nrm2(b)) {
+				t.Errorf("%s: column %d of length %v and the residual have the product %v", test.name, j, lengths[j], p)
+			}
+		}
+		if got, want := math.Hypot(inside, Nrm2(r)), Nrm2(b); !(math.Abs(got-want) <= 1e-13*want) {
+			t.Errorf("%s: |A w| and the residual make %v, |b| is %v", test.name, got, want)
+		}
+	}
+}
+
+// One factorisation serves many right sides: residuals are orthogonal to the columns, |A w|^2 +
+// |r|^2 = |b|^2, and dependent columns get no weight.
+func TestLeastManySides(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	const m, n = 60, 20
+	a, b := New(m, n), make([]float64, m)
+	for i := range m {
+		b[i] = rng.Float64() - 0.5
+		for j := range n {
+			a.Set(i, j, (rng.Float64()-0.5)*math.Pow(10, float64(j%7)))
+		}
+		a.Set(i, 5, a.At(i, 3)+a.At(i, 4)) // dependent
+		a.Set(i, 9, 0)
+	}
+	var l Least
+	l.Factor(a.Clone(), nil)
+	if l.Rank() != n-2 {
+		t.Fatalf("rank %d, want %d", l.Rank(), n-2)
+	}
+	w := make([]float64, n)
+	for range 2 {
+		inside := l.Solve(w, b)
+		r := slices.Clone(b)
+		Gemv(r, -1, a, w)
+		for j := range n {
+			dot, size := 0.0, 0.0
+			for i := range m {
+				dot += a.At(i, j) * r[i]
+				size += a.At(i, j) * a.At(i, j)
+			}
+			if math.Abs(dot) > 1e-13*math.Sqrt(size)*m {
+				t.Errorf("column %d: product with the residual %v", j, dot)
+			}
+		}
+		if got, want := inside*inside+Dot(r, r), Dot(b, b); math.Abs(got-want) > 1e-12*want {
+			t.Errorf("|A w|^2 + |r|^2 = %v, |b|^2 = %v", got, want)
+		}
+		for i := range b {
+			b[i] = rng.Float64()
+		}
+	}
+}
