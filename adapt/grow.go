@@ -207,18 +207,8 @@ func (s *solver) tryAll(ctx context.Context, n int, plans []Plan, x, unseen []*m
 	if len(fits) == 0 && s.best == nil {
 		return nil, failed
 	}
-	// the two best, as one may have been ahead by chance; the rival has to be given its chance too
-	slices.SortStableFunc(fits, byUnseen)
-	for _, f := range fits {
-		if f != s.rival && f != fits[0] && f != fits[min(1, len(fits)-1)] {
-			continue
-		}
-		if s.finish(ctx, f, x) != nil || s.look(ctx, f, unseen) != nil {
-			f.unseen = math.Inf(1)
-		}
-		if err := lsq.Over(ctx); err != nil {
-			return nil, err
-		}
+	if err := s.finishBest(ctx, fits, x, unseen); err != nil {
+		return nil, err
 	}
 	p := plans[0]
 	if len(fits) > 0 {
@@ -235,6 +225,24 @@ func (s *solver) tryAll(ctx context.Context, n int, plans []Plan, x, unseen []*m
 	slices.SortStableFunc(fits, byUnseen)
 	s.findRival(fits)
 	return fits, nil
+}
+
+// finishBest finishes the two best of the fits, as one may have been ahead by chance, and the
+// rival, which has to be given its chance too.
+func (s *solver) finishBest(ctx context.Context, fits []*fit, x, unseen []*mat.Dense) error {
+	slices.SortStableFunc(fits, byUnseen)
+	for _, f := range fits {
+		if f != s.rival && f != fits[0] && f != fits[min(1, len(fits)-1)] {
+			continue
+		}
+		if s.finish(ctx, f, x) != nil || s.look(ctx, f, unseen) != nil {
+			f.unseen = math.Inf(1)
+		}
+		if err := lsq.Over(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // byUnseen orders fits by their residuals at unseen points.

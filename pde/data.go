@@ -17,32 +17,7 @@ const maxData = 64 << 20
 // data enters measured values: each unknown among the columns has the values of its column at the
 // points of the others.
 func (m *model) data(s *statement) {
-	at := make([]int, len(m.axes)) // the column of each coordinate
-	values := map[int]int{}        // and of each unknown
-	for k := range at {
-		at[k] = -1
-	}
-	for c, one := range s.items {
-		m.at = one.at
-		axis, unknown := slices.Index(m.axes, one.name), slices.Index(m.unknowns, one.name)
-		switch {
-		case axis >= 0 && at[axis] < 0:
-			at[axis] = c
-		case unknown >= 0:
-			values[unknown] = c
-		case axis >= 0:
-			m.stop("`%s` has two columns", one.name)
-		default:
-			m.stop("a column is a coordinate or an unknown, `%s` is none%s", one.name, nearest(one.name, append(slices.Clone(m.axes), m.unknowns...)))
-		}
-	}
-	m.at = s.at
-	if k := slices.Index(at, -1); k >= 0 {
-		m.stop("data need a column for each coordinate; `%s` has none", m.axes[k])
-	}
-	if len(values) == 0 {
-		m.stop("data need a column of values of an unknown; there %s", are(m.unknowns))
-	}
+	at, values := m.columns(s)
 	rows := m.rows(s)
 	term := m.current
 	if term < 0 || s.weight != nil {
@@ -77,6 +52,36 @@ func (m *model) data(s *statement) {
 			left: m.field(k, ""), right: m.whole(0),
 		})
 	}
+}
+
+// columns returns which column each coordinate has, and each unknown that is measured.
+func (m *model) columns(s *statement) (at []int, values map[int]int) {
+	at, values = make([]int, len(m.axes)), map[int]int{}
+	for k := range at {
+		at[k] = -1
+	}
+	for c, one := range s.items {
+		m.at = one.at
+		axis, unknown := slices.Index(m.axes, one.name), slices.Index(m.unknowns, one.name)
+		switch {
+		case axis >= 0 && at[axis] < 0:
+			at[axis] = c
+		case unknown >= 0:
+			values[unknown] = c
+		case axis >= 0:
+			m.stop("`%s` has two columns", one.name)
+		default:
+			m.stop("a column is a coordinate or an unknown, `%s` is none%s", one.name, nearest(one.name, append(slices.Clone(m.axes), m.unknowns...)))
+		}
+	}
+	m.at = s.at
+	if k := slices.Index(at, -1); k >= 0 {
+		m.stop("data need a column for each coordinate; `%s` has none", m.axes[k])
+	}
+	if len(values) == 0 {
+		m.stop("data need a column of values of an unknown; there %s", are(m.unknowns))
+	}
+	return at, values
 }
 
 // rows returns the rows of data, of the file or of another one.

@@ -77,14 +77,16 @@ func (p *Problem) fitSizes(ctx context.Context, all bool) ([]float64, error) {
 	}
 	f := p.further(max(1, min(sizeUnits, min(sizeColumns, rows)/p.net.Outputs())))
 	lo, hi := f.net.LastLayer()
-	a := mat.New(rows+hi-lo, hi-lo+1) // the last rows are the ridge
-	free := *p                        // of ranges: at zero parameters u is that of the form, else 0
-	hidden := p.net.Sizes()[1:p.net.Layers()]
-	free.net = p.net.Sibling(hidden...)
-	w, zero, at := free.newWorker(), make([]float64, p.Params()), 0
+	d := &sizeData{
+		f: f, a: mat.New(rows+hi-lo, hi-lo+1), // the last rows are the ridge
+		driven: map[*condition]bool{}, asked: map[*condition]bool{},
+	}
+	// Of a network without ranges, and of one unit: at zero parameters u is that of the form, else
+	// 0.
+	zero := *p
+	zero.net = p.net.Sibling(1)
+	w := zero.newWorker()
 	var points []block
-	var terms []int // of the rows
-	driven, asked := map[*condition]bool{}, map[*condition]bool{}
 	for _, s := range chosen {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -93,41 +95,55 @@ func (p *Problem) fitSizes(ctx context.Context, all bool) ([]float64, error) {
 		if err != nil {
 			return nil, err
 		}
-		c, n := p.block(s.index).condition, b.x.Rows
+		c := p.block(s.index).condition
 		points = append(points, block{b.condition, b.lo, *b.x.Clone()})
-		if !all && !c.affine() {
-			continue
+		if all || c.affine() {
+			d.add(w, c, b, s)
 		}
-		if err := w.Features(w.r[:n], mat.New(n, 0), s.index, zero, 0, 0); err != nil {
-			continue // not finite at u = 0
-		}
-		part := a.View(at, 0, n, hi-lo)
-		f.batches[c.plan].Forward(mat.New(n, w.ownCoef.Cols), f.theta, &b.x)
-		f.batches[c.plan].Gradients(part, &w.ownCoef, lo, hi)
-		if err := w.addVisits(part, lo, hi, f); err != nil {
-			part.Zero()
-			continue // the same at other points
-		}
-		asked[c] = true
-		for i := range n {
-			terms = append(terms, c.term)
-			if w.data(b, i) && mat.MaxAbs(part.Row(i)) > 0 { // u^2 = 1 says nothing near u = 0
-				a.Set(at+i, hi-lo, -w.r[i])
-				driven[c] = true
-			}
-			mat.Scal(a.Row(at+i), math.Sqrt(s.share))
-		}
-		at += n
 	}
-	balance(a, terms)
-	f.solve(a.View(0, 0, at+hi-lo, hi-lo+1))
+	rows = len(d.terms)
+	balance(d.a, d.terms)
+	f.solve(d.a.View(0, 0, rows+hi-lo, hi-lo+1))
 	sizes := f.spread(points)
-	for o, yes := range p.reached(driven, asked) {
+	for o, yes := range p.reached(d.driven, d.asked) {
 		if !yes {
 			sizes[o] = 0
 		}
 	}
 	return sizes, nil
+}
+
+// sizeData is what a fit of sizes rests on.
+type sizeData struct {
+	f             *further
+	a             *mat.Dense          // columns of the units, and what their sum should be
+	terms         []int               // of the rows
+	asked, driven map[*condition]bool // those that rows are of, and those of them that have data
+}
+
+// add appends the rows of a block, unless they are not finite at u = 0.
+func (d *sizeData) add(w *worker, c *condition, b *block, s sampled) {
+	n, at := b.x.Rows, len(d.terms)
+	if w.Features(w.r[:n], mat.New(n, 0), s.index, make([]float64, w.p.Params()), 0, 0) != nil {
+		return
+	}
+	lo, hi := d.f.net.LastLayer()
+	part := d.a.View(at, 0, n, hi-lo)
+	d.f.batches[c.plan].Forward(mat.New(n, w.ownCoef.Cols), d.f.theta, &b.x)
+	d.f.batches[c.plan].Gradients(part, &w.ownCoef, lo, hi)
+	if w.addVisits(part, lo, hi, d.f) != nil {
+		part.Zero() // not finite at other points
+		return
+	}
+	d.asked[c] = true
+	for i := range n {
+		d.terms = append(d.terms, c.term)
+		if w.data(b, i) && mat.MaxAbs(part.Row(i)) > 0 { // u^2 = 1 says nothing near u = 0
+			d.a.Set(at+i, hi-lo, -w.r[i])
+			d.driven[c] = true
+		}
+		mat.Scal(d.a.Row(at+i), math.Sqrt(s.share))
+	}
 }
 
 // reached returns which outputs take part in a driven condition, one with data, or in one that is
