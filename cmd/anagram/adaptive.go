@@ -11,15 +11,27 @@ import (
 	"anagram/mlp"
 )
 
-// adaptMethod is the method of solve that chooses the network and the points itself: package adapt.
-// It is none of methods(): compare and table train given networks on given points.
+// adaptMethod is the method of solve and records that chooses the network and the points itself:
+// package adapt. It is none of methods(): compare and table train given networks on given points.
 const adaptMethod = "solve"
 
 var adaptive = method{Name: adaptMethod, About: "choose units, points and weights", Factors: true}
 
+// choosing are the flags that choose what it chooses.
+var choosing = []string{"net", "points", "stream", "steps", "checkpoint", "resume", "memory"}
+
+// train runs a method. The experiment returned is that of the network that was trained.
+func (x *experiment) train(ctx context.Context, t trial, c *clock) (*experiment, *outcome, error) {
+	if t.method.Name == adaptMethod {
+		return x.adapt(ctx, t, c)
+	}
+	o, err := x.run(ctx, t, c)
+	return x, o, err
+}
+
 // checkAdaptive says which flags have no effect on it.
 func (s *solveFlags) checkAdaptive(fs *flag.FlagSet) error {
-	for _, name := range []string{"net", "points", "stream", "steps", "checkpoint", "resume", "memory"} {
+	for _, name := range choosing {
 		if given(fs, name) {
 			return misuse(fs, "-%s has no effect on method %s, which chooses for itself and keeps no checkpoint; -max-time and -tol bound it", name, adaptMethod)
 		}

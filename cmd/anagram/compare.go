@@ -116,7 +116,7 @@ rounds:
 			t := trial{method: m, seed: seed, steps: s.steps, maxTime: s.maxTime, options: s.options}
 			label := fmt.Sprintf("%d/%d %s", i*len(s.methods)+k+1, len(s.seeds)*len(s.methods), m.Name)
 			var o *outcome
-			if o, err = x.attempt(ctx, c, bar, label, t); err != nil {
+			if _, o, err = x.attempt(ctx, c, bar, label, t); err != nil {
 				break rounds
 			}
 			all[k].method, all[k].runs = m, append(all[k].runs, o)
@@ -127,20 +127,20 @@ rounds:
 
 // attempt runs one trial of many, with progress. A run that diverges is a result too;
 // one that the user interrupts is none, nor one that cannot begin.
-func (x *experiment) attempt(ctx context.Context, c *console, bar *progress, label string, t trial) (*outcome, error) {
+func (x *experiment) attempt(ctx context.Context, c *console, bar *progress, label string, t trial) (*experiment, *outcome, error) {
 	t.watch = bar.show
 	bar.begin(label, x, t)
-	o, err := x.run(ctx, t, &clock{start: time.Now()})
+	x, o, err := x.train(ctx, t, &clock{start: time.Now()})
 	bar.end()
 	switch {
 	case o == nil:
-		return nil, err
+		return nil, nil, err
 	case o.Status == anagram.Cancelled:
-		return nil, errInterrupted
+		return nil, nil, errInterrupted
 	case err != nil:
 		fmt.Fprintf(c.stderr, "anagram: %s, %s, seed %d: %v\n", x.problem.Name, t.method.Name, t.seed, err)
 	}
-	return o, nil
+	return x, o, nil
 }
 
 // deliver writes the files and prints the table.

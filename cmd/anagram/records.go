@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"math"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"anagram/problems"
 	"anagram/problems/records"
 	"anagram/store"
 )
@@ -21,7 +23,7 @@ import (
 type recordsFlags struct {
 	tableFlags
 	records []records.Record
-	method  string // "": that of solve
+	method  string // "": see choose
 }
 
 func parseRecords(c *console, args []string) (*recordsFlags, error) {
@@ -29,7 +31,7 @@ func parseRecords(c *console, args []string) (*recordsFlags, error) {
 	fs := newFlags("records")
 	s.runFlags.register(fs)
 	names := fs.String("problems", "", "solve the problems `A,B,...` (default: all records and "+strings.Join(problemNames(), ", ")+")")
-	fs.StringVar(&s.method, "method", "", "train by method `NAME` (default: that of solve)")
+	fs.StringVar(&s.method, "method", "", "train by method `NAME` (default: march where that is possible, else solve, which chooses network and points itself)")
 	seeds := fs.String("seeds", "0..2", "run each problem with the seeds `A..B`, or a list such as 1,4,7 (default: 0..2)")
 	intVar(fs, &s.steps, "steps", "end a run after `N` steps (default: no bound)")
 	durationVar(fs, &s.maxTime, "max-time", "give every run `DUR`, for example 10s (default: each record's own time)")
@@ -57,7 +59,7 @@ func parseRecords(c *console, args []string) (*recordsFlags, error) {
 	for _, p := range s.problems {
 		r, _ := records.Lookup(p.Name) // all of lookupProblems' are there
 		r.Problem = p                  // with the points asked for
-		m, err := lookupMethod(cmp.Or(s.method, methodFor(p)))
+		m, err := s.choose(fs, p)
 		if err == nil {
 			err = m.suits(p, s.net)
 		}
@@ -67,6 +69,17 @@ func parseRecords(c *console, args []string) (*recordsFlags, error) {
 		s.records, s.methods = append(s.records, r), append(s.methods, m)
 	}
 	return s, s.check(fs, s.methods...)
+}
+
+// choose returns the method that is asked for, else march where that is possible, else package adapt,
+// unless a flag chooses what it does.
+func (s *recordsFlags) choose(fs *flag.FlagSet, p *problems.Problem) (method, error) {
+	name := cmp.Or(s.method, methodFor(p))
+	given := func(flag string) bool { return given(fs, flag) }
+	if s.method == adaptMethod || name == defaultMethod && s.method == "" && !slices.ContainsFunc(choosing, given) {
+		return adaptive, nil
+	}
+	return lookupMethod(name)
 }
 
 // of is the table of one record and its method.

@@ -93,12 +93,7 @@ func solve(ctx context.Context, c *console, args []string) error {
 	t := trial{method: s.method, seed: s.seed, steps: s.steps, maxTime: s.maxTime, tol: s.tol, estimate: s.estimate, options: s.options, watch: bar.show, keeper: keeper}
 	t.brief = s.out == "" && !s.json && keeper == nil
 	bar.begin(s.method.Name, x, t)
-	var o *outcome
-	if s.method.Name == adaptMethod {
-		x, o, err = x.adapt(ctx, t, clock)
-	} else {
-		o, err = x.run(ctx, t, clock)
-	}
+	x, o, err := x.train(ctx, t, clock)
 	bar.end()
 	if o == nil {
 		return err

@@ -98,7 +98,7 @@ func (s *tableFlags) runProblem(ctx context.Context, c *console, p *problems.Pro
 					return err
 				}
 				label := fmt.Sprintf("%s %d/%d %s", p.Name, i*len(methods)+k+1, len(s.seeds)*len(methods), m.Name)
-				o, err := x.attempt(ctx, c, bar, label, s.trial(m, seed, limit))
+				x, o, err := x.attempt(ctx, c, bar, label, s.trial(m, seed, limit))
 				if errors.Is(err, errInterrupted) || err != nil && limit == 0 {
 					return fmt.Errorf("%s: %w", m.Name, err)
 				}
