@@ -163,14 +163,16 @@ func TestBest(t *testing.T) {
 	p.waitState("ready")
 	p.text(`URL.createObjectURL = (blob) => { window.saved = blob; return "data:,"; }`)
 	p.text(`HTMLAnchorElement.prototype.click = () => {}`)
-	p.click("start")
-	p.wait(`document.getElementById("figure-step").dataset.value - document.getElementById("figure-best").dataset.value >= 3`)
-	p.click("start")
-	p.waitState("ready")
-	p.painted()
-	best, step, shown := p.number("best"), p.number("step"), p.number("error")
-	if step == best && shown < 1e-7 {
-		t.Skip("a better step came before the pause: the last one is shown")
+	var best, step, shown float64
+	for range 5 { // a better step may come before the pause does
+		p.click("start")
+		p.wait(`document.getElementById("figure-step").dataset.value - document.getElementById("figure-best").dataset.value >= 3`)
+		p.click("start")
+		p.waitState("ready")
+		p.painted()
+		if best, step, shown = p.number("best"), p.number("step"), p.number("error"); step-best >= 3 {
+			break
+		}
 	}
 	if step-best < 3 || !(shown < 1e-7) || !(p.number("loss") < 1e-15) {
 		t.Errorf("at step %g the page shows the error %g of step %g", step, shown, best)
