@@ -47,7 +47,7 @@ func TestAbandonedStepLosesNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			settings := run.settings
 			if settings.Steps = min(settings.Steps, 40); testing.Short() {
-				settings.Steps = min(settings.Steps, 15)
+				settings.Steps = min(settings.Steps, 8)
 			} else if run.problem.name == "wide" {
 				settings.Steps = 60 // past the opening
 			}
@@ -154,6 +154,9 @@ func (p *slow) call() {
 // After its context has ended no call begins another block: not the start, not a step, not the
 // verdict.
 func TestNoBlockAfterTheEnd(t *testing.T) {
+	if testing.Short() {
+		t.Skip("several runs")
+	}
 	const workers = 2
 	for _, method := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.Cutoffs{}, anagram.ANaGRAM{}, anagram.VarPro{},
 		anagram.RandomFeatures{}, anagram.ENGD{}, anagram.LBFGS{}, anagram.Adam{}, anagram.GradientDescent{}} {

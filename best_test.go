@@ -93,6 +93,9 @@ func (c *candidates) judge() {
 // to the next, in their loss at points that never move, and is judged as that. What a run has
 // since the last move alone lies far above it in some of the runs.
 func TestBestOfMovingPoints(t *testing.T) {
+	if testing.Short() {
+		t.Skip("six runs")
+	}
 	var gain float64
 	for _, c := range []struct {
 		every, steps int

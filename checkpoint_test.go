@@ -155,7 +155,7 @@ func TestResume(t *testing.T) {
 			}
 			saves := 6
 			if testing.Short() {
-				saves = 3
+				saves = 2
 			}
 			for k := 0; k < len(files); k += 1 + len(files)/saves {
 				got := history{}

@@ -133,6 +133,9 @@ func TestAdvice(t *testing.T) {
 // solution is wrong. Of a few seeds some end so for want of points, and none of them may be called
 // converged.
 func TestVerdictOnFalseSolution(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs to the end")
+	}
 	for _, test := range []struct {
 		points int
 		hidden []int

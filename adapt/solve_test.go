@@ -103,6 +103,9 @@ func TestNothing(t *testing.T) {
 
 // Random problems, easy ones.
 func TestEstimate(t *testing.T) {
+	if testing.Short() {
+		t.Skip("several runs")
+	}
 	for _, seed := range []uint64{3, 14, 24} {
 		p := random.New(seed)
 		r, err := adapt.Solve(context.Background(), p.Model, adapt.Options{Seed: seed})
@@ -139,6 +142,9 @@ func TestWorkers(t *testing.T) {
 
 // Conditions that contradict each other end a run, and are named.
 func TestInfeasible(t *testing.T) {
+	if testing.Short() {
+		t.Skip("several runs")
+	}
 	square := domain.UnitBox(2)
 	one := func([]float64) float64 { return 1 }
 	sealed := adapt.Model{Terms: []pinn.Term{pinn.NewTerm("inside", pinn.Laplacian(2).Equals(one).On(square.Uniform(1, 1)))}}

@@ -37,6 +37,9 @@ func TestSmallCuts(t *testing.T) {
 
 // Pieces of a border are those that lie on the other shape, of the right length.
 func TestPieces(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many points")
+	}
 	square, disc := Box{{-1, 1}, {-1, 1}}, Ball{[]float64{0.3, 0}, 0.2}
 	plate := Difference(square, disc)
 	ell := Polygon{{-1, -1}, {1, -1}, {1, 0}, {0, 0}, {0, 1}, {-1, 1}}

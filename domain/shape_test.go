@@ -161,6 +161,9 @@ func TestNormals(t *testing.T) {
 
 // The share of the box that a shape takes is that of its volume, and so says the shape itself.
 func TestVolumes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many points")
+	}
 	const n = 100_000
 	for _, c := range zoo() {
 		b := c.shape.Bounds()
@@ -213,6 +216,9 @@ func accepted(b Box, n int, keep func(x []float64) bool) (points [][]float64) {
 // Points inside are spread as those of the box that are in the shape, and points of the border as
 // those of the box that are within a hundredth of its width of the border.
 func TestShapesUniform(t *testing.T) {
+	if testing.Short() {
+		t.Skip("4000 points of every shape")
+	}
 	const n = 4000
 	for _, c := range zoo() {
 		if c.name == "distant discs" || c.name == "flat ellipse" {

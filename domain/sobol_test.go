@@ -83,6 +83,9 @@ func TestSobolMean(t *testing.T) {
 }
 
 func TestSobolErrors(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many points")
+	}
 	flat := append(UnitBox(9), [2]float64{3, 3})
 	if p := Sobol(flat, 4, 1); p.Err() != nil || p.X().At(3, 9) != 3 {
 		t.Errorf("points of nine coordinates and a flat one: error %v", p.Err())

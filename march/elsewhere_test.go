@@ -15,6 +15,9 @@ import (
 // Evolutions that look at other places: a source as large as the mean, and a period tied by pairs
 // of points, u at one end and u_x at the other. At other times than its own no slab knows u.
 func TestOtherPlaces(t *testing.T) {
+	if testing.Short() {
+		t.Skip("several marches")
+	}
 	const time, x = 0, 1
 	settings := march.Settings{Tolerance: 1e-4, Width: 40}
 	heated := func(p []float64) float64 { return math.Exp(-p[time]) * (1 + math.Cos(math.Pi*p[x])) }

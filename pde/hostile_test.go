@@ -19,6 +19,9 @@ const (
 // Files made to take time or memory are refused, by a message that says what is too much, and
 // without taking either.
 func TestHostile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("large files")
+	}
 	lets := "let a0 = x + u\n"
 	for i := range 60 {
 		a := strconv.Itoa(i)

@@ -70,6 +70,9 @@ var atItself = NewRule(2, func(y *mat.Dense, weights, x []float64) {
 // What is taken at x by a rule is what is taken at x: residuals, features, products, derivatives
 // along a line, sizes of unknowns, gauges, examinations and the check, to rounding.
 func TestElsewhereIsHere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("every way to ask")
+	}
 	square := domain.UnitBox(2)
 	source := func(x []float64) float64 { return 3*x[0] - x[1] }
 	operator := Laplacian(2).Plus(D(0).TimesFunc(source)).Minus(U.Of(1).Times(2))

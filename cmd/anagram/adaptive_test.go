@@ -8,6 +8,9 @@ import (
 // Method solve chooses for itself: its network is not that of the experiment, the tolerance is one
 // of the estimate, and flags that pin what it chooses are refused.
 func TestAdaptive(t *testing.T) {
+	if testing.Short() {
+		t.Skip("several runs")
+	}
 	r := solveJSON(t, 0, "-method", "solve", "-tol", "1e-7")
 	if r.Status != "converged" || !(r.RelativeL2 <= 1e-7) || !(r.Estimate <= 1e-7) {
 		t.Errorf("%s with an error of %v, estimated %v; want converged to 1e-7", r.Status, r.RelativeL2, r.Estimate)
@@ -31,6 +34,9 @@ func TestAdaptive(t *testing.T) {
 // A file that says no more than what is to be solved is solved by package adapt. Options,
 // constants, ranges, data and flags that choose leave it to a method that trains.
 func TestFilesChoose(t *testing.T) {
+	if testing.Short() {
+		t.Skip("several runs")
+	}
 	const rod = "unknown u\ndomain x in [0, 1]\nu_xx = -pi^2*sin(pi*x)\nu = 0 at x = 0\nu = 0 at x = 1\n"
 	for _, c := range []struct {
 		src    string

@@ -64,6 +64,9 @@ func TestSolveFile(t *testing.T) {
 // Without a solution the error is not known, the estimate is, and a tolerance is that of the
 // estimate.
 func TestSolveFileWithoutSolution(t *testing.T) {
+	if testing.Short() {
+		t.Skip("several runs")
+	}
 	path := inFile(t, "rod.pde", rod)
 	_, stdout, _ := call(t, "solve", path, "-json", "-q", "-steps", "20")
 	var got map[string]any
@@ -90,6 +93,9 @@ func TestSolveFileWithoutSolution(t *testing.T) {
 // What is written to -out is what there is of a file: curves for one coordinate, no error without a
 // solution, no network where a map of x is code, grey where a shape leaves something out.
 func TestFilesOfFiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("several runs")
+	}
 	for _, c := range []struct{ name, src, want, none string }{
 		{"a curve", rod + "exact u = x*(1 - x)/(2*k)\n", "solution.png error.png network.json", ""},
 		{"without a solution", rod, "solution.png network.json loss.png", "error.png"},

@@ -71,8 +71,8 @@ func parseRecords(c *console, args []string) (*recordsFlags, error) {
 	return s, s.check(fs, s.methods...)
 }
 
-// choose returns the method that is asked for, else march where that is possible, else package adapt,
-// unless a flag chooses what it does.
+// choose returns the method that is asked for, else march where that is possible, else package
+// adapt, unless a flag chooses what it does.
 func (s *recordsFlags) choose(fs *flag.FlagSet, p *problems.Problem) (method, error) {
 	name := cmp.Or(s.method, methodFor(p))
 	given := func(flag string) bool { return given(fs, flag) }

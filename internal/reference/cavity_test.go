@@ -15,6 +15,9 @@ var update = flag.Bool("update", false, "compute cavity.f64 anew, a minute's wor
 // Polynomials of half the degree give nearly the same flow. Convergence is that of n^-6, by the
 // corners: from degree 24 to 48 the error falls to a 64th.
 func TestCavity(t *testing.T) {
+	if testing.Short() {
+		t.Skip("two resolutions")
+	}
 	if *update {
 		c, file := solvedCavity(cavityDegree), []byte(nil)
 		for _, row := range c.q[1:c.n] {

@@ -167,6 +167,9 @@ func TestChebyshev(t *testing.T) {
 
 // x - 3 log x + y - 1.5 log y stays, and Taylor's series and Radau's method agree.
 func TestOrdinary(t *testing.T) {
+	if testing.Short() {
+		t.Skip("two resolutions")
+	}
 	invariant := func(v []float64) float64 { return v[0] - 3*math.Log(v[0]) + v[1] - 1.5*math.Log(v[1]) }
 	for i, v := range LotkaVolterra(200, Fine) {
 		if got := invariant(v); math.Abs(got-2) > 1e-13 {

@@ -12,6 +12,9 @@ import (
 
 // Every problem is complete and can be built, and its solution has the shape of its points.
 func TestRecords(t *testing.T) {
+	if testing.Short() {
+		t.Skip("every row")
+	}
 	seen := map[string]bool{}
 	for _, r := range append(All(), Talk()...) {
 		if seen[r.Name] || r.Title == "" || len(r.Axes) != r.Domain.Dim() || r.Published == "" || r.Target <= 0 || r.Time <= 0 {
@@ -93,6 +96,9 @@ func checkSolution(t *testing.T, p *problems.Problem, terms []pinn.Term, g func(
 // Solutions in closed form satisfy all equations and conditions at all points of their problem, to
 // rounding. So do those of Exact, and Evaluation returns them.
 func TestClosedForms(t *testing.T) {
+	if testing.Short() {
+		t.Skip("every row")
+	}
 	for _, r := range All() {
 		if r.fields == nil {
 			continue

@@ -1,0 +1,9 @@
+package adapt_test
+
+import (
+	"testing"
+
+	"anagram/internal/check"
+)
+
+func TestMain(m *testing.M) { check.Main(m) }

@@ -1,0 +1,9 @@
+package march_test
+
+import (
+	"testing"
+
+	"anagram/internal/check"
+)
+
+func TestMain(m *testing.M) { check.Main(m) }
