@@ -174,9 +174,12 @@ func (x *experiment) title(o *outcome) string {
 
 // lossFigure is loss and error over steps, or over the time of the equation, and over seconds.
 func (x *experiment) lossFigure(o *outcome) *plot.Figure {
-	label, name, marks := "steps", "relative L2 error", o.marched != nil
+	label, name, marks := "steps", "relative L2 error", o.marched != nil || o.adapted != nil
 	at := func(e entry) number { return number(e.Iteration) }
-	if marks {
+	switch {
+	case o.adapted != nil:
+		label = "levels"
+	case o.marched != nil:
 		label, name = x.problem.Axes[0], "relative L2 error so far"
 		at = func(e entry) number { return e.Slab.End }
 	}
