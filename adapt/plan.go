@@ -61,7 +61,7 @@ func (s *solver) plans(n int) (all []Plan) {
 	case columns > 2*manyColumns:
 		return all
 	case columns > manyColumns:
-		return append(all, p.steeper(1/slopeFactor))
+		return append(all, p.steeper(slopeFactor))
 	}
 	all = append(all, p.steeper(1/slopeFactor), p.steeper(slopeFactor))
 	for k := range axes {

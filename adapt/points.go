@@ -9,8 +9,8 @@ import (
 )
 
 // Points are drawn anew for every level: about three inside for each parameter, and on borders at
-// the distances that neighbours have inside. Inside they are Sobol points where these exist, along
-// curves evenly spaced, and random elsewhere. On a line with a profile three quarters of them are
+// the distances that neighbours have inside. Inside they are Sobol points where these exist, in
+// boxes crowded towards the border (border.go), along curves evenly spaced, and random elsewhere. On a line with a profile three quarters of them are
 // even in its coordinate, so that a layer has its share, and the others in x.
 
 // TestPoints fixes these, docs/solve.md has what others gave.
@@ -76,7 +76,7 @@ func (s *solver) place(c *condition, n int, seed uint64, unseen bool) (*mat.Dens
 	case c.solid && s.profile != nil:
 		return s.along(c, n, seed, unseen)
 	case c.solid && !unseen && len(s.lo) <= maxSobolAxes:
-		return draw(domain.Sobol(c.region, n, seed))
+		return chebyshev(c.region, n, seed)
 	case c.solid:
 		return draw(domain.Uniform(c.region, n, seed))
 	}

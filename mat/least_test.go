@@ -8,7 +8,8 @@ import (
 )
 
 // The least-squares solution has a residual orthogonal to the columns, whatever their lengths, and
-// columns that depend on others change nothing.
+// columns that depend on others change nothing. It is the shortest in units of these lengths: it is
+// orthogonal to every combination of columns that is zero.
 func TestLeast(t *testing.T) {
 	for _, test := range []struct {
 		name      string
@@ -48,6 +49,12 @@ func TestLeast(t *testing.T) {
 		for j, p := range products {
 			if !(math.Abs(p) <= 1e-13*lengths[j]*Nrm2(b)) {
 				t.Errorf("%s: column %d of length %v and the residual have the product %v", test.name, j, lengths[j], p)
+			}
+		}
+		for j := a.Cols - test.dependent; j < a.Cols; j++ { // column 0 is that of j - 1 and that of j
+			part := func(j int) float64 { return w[j] * lengths[j] * lengths[j] }
+			if got, size := part(j)+part(j-1)-part(0), math.Abs(part(j))+math.Abs(part(j-1))+math.Abs(part(0)); !(math.Abs(got) <= 1e-13*size) {
+				t.Errorf("%s: column %d: %v of %v is not needed", test.name, j, got, size)
 			}
 		}
 		if got, want := math.Hypot(inside, Nrm2(r)), Nrm2(b); !(math.Abs(got-want) <= 1e-13*want) {
