@@ -205,6 +205,8 @@ func (r *Result) advice(tolerance float64) string {
 	switch j := r.Judgement; {
 	case r.Status == Converged:
 		return "the estimated error meets the tolerance"
+	case r.Status == Rounding:
+		return "nothing is missing: no units will make it better"
 	case r.Status == NotUnique:
 		return "another solution satisfies all equations as well: add a condition that tells them apart"
 	case j.Verdict == infeasible, j.Verdict == anagram.VerdictNoise:

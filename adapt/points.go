@@ -10,8 +10,9 @@ import (
 
 // Points are drawn anew for every level: about three inside for each parameter, and on borders at
 // the distances that neighbours have inside. Inside they are Sobol points where these exist, in
-// boxes crowded towards the border (border.go), along curves evenly spaced, and random elsewhere. On a line with a profile three quarters of them are
-// even in its coordinate, so that a layer has its share, and the others in x.
+// boxes crowded towards the border (border.go), along curves evenly spaced, and random elsewhere.
+// On a line with a profile three quarters of them are even in its coordinate, so that a layer has
+// its share, and the others in x.
 
 // TestPoints fixes these, docs/solve.md has what others gave.
 const (

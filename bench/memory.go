@@ -13,7 +13,7 @@ var programs = []struct {
 	line string
 	long bool
 }{
-	{"solve laplace2d", false},
+	{"solve laplace2d -method ratio", false},
 	{"solve laplace5d -points 888889 -stream -steps 1", true},
 }
 

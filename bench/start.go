@@ -37,7 +37,7 @@ func (b *bench) start(ctx context.Context) (string, error) {
 		t.add(row...)
 	}
 	what := "start/first step"
-	contenders := []contender{{name: "ours", time: timed(func() error { return solve(ctx, "laplace2d", "-net", "128", "-tol", "1e-9") })}}
+	contenders := []contender{{name: "ours", time: timed(func() error { return solve(ctx, "laplace2d", "-net", "128", "-stop-at-error", "1e-9") })}}
 	for _, style := range styles {
 		contenders = append(contenders, contender{name: style, time: timed(func() error {
 			_, err := reference(ctx, style, "laplace2d", 0, 0, 1, 0)
@@ -48,7 +48,7 @@ func (b *bench) start(ctx context.Context) (string, error) {
 		return "", err
 	}
 	ours, plain, tuned := b.book.median(what, "ours"), b.book.median(what, "plain"), b.book.median(what, "tuned")
-	t.add("`solve laplace2d -net 128 -tol 1e-9`; JAX: its first step on 2-32-1", sec(ours), sec(plain), sec(tuned), ratio(plain, ours), ratio(tuned, ours))
+	t.add("`solve laplace2d -net 128 -stop-at-error 1e-9`; JAX: its first step on 2-32-1", sec(ours), sec(plain), sec(tuned), ratio(plain, ours), ratio(tuned, ours))
 	return t.String(), nil
 }
 
@@ -58,7 +58,9 @@ func (b *bench) raceRow(ctx context.Context, name string) ([]string, error) {
 	for run := range startSeeds * startRuns {
 		seed := run % startSeeds
 		progress("%s to 1e-6, seed %d", name, seed)
-		seconds, err := timed(func() error { return solve(ctx, name, "-tol", fmt.Sprint(startTol), "-seed", fmt.Sprint(seed)) })()
+		seconds, err := timed(func() error {
+			return solve(ctx, name, "-method", "ratio", "-stop-at-error", fmt.Sprint(startTol), "-seed", fmt.Sprint(seed))
+		})()
 		if err != nil {
 			return nil, err
 		}

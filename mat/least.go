@@ -85,8 +85,8 @@ func (l *Least) turn(first *float64, rest, v []float64, tau float64) {
 	Axpy(rest, -s, v)
 }
 
-// Solve sets dst, n long, to the shortest solution for b, S long, and returns |A w|, the norm of the
-// part of b that it accounts for. It panics if a length does not fit, and allocates nothing.
+// Solve sets dst, n long, to the shortest solution for b, S long, and returns |A w|, the norm of
+// the part of b that it accounts for. It panics if a length does not fit, and allocates nothing.
 func (l *Least) Solve(dst, b []float64) (inside float64) {
 	if len(dst) != len(l.scale) || len(b) != l.q.Rows {
 		panic("mat: a solution or a right side of another length than the factors")

@@ -51,7 +51,8 @@ func TestLeast(t *testing.T) {
 				t.Errorf("%s: column %d of length %v and the residual have the product %v", test.name, j, lengths[j], p)
 			}
 		}
-		for j := a.Cols - test.dependent; j < a.Cols; j++ { // column 0 is that of j - 1 and that of j
+		// column 0 is the sum of columns j - 1 and j
+		for j := a.Cols - test.dependent; j < a.Cols; j++ {
 			part := func(j int) float64 { return w[j] * lengths[j] * lengths[j] }
 			if got, size := part(j)+part(j-1)-part(0), math.Abs(part(j))+math.Abs(part(j-1))+math.Abs(part(0)); !(math.Abs(got) <= 1e-13*size) {
 				t.Errorf("%s: column %d: %v of %v is not needed", test.name, j, got, size)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"flag"
 	"time"
@@ -43,7 +42,7 @@ func (s *solveFlags) checkAdaptive(fs *flag.FlagSet) error {
 // it, on the points that the problem has for training.
 func (x *experiment) adapt(ctx context.Context, t trial, c *clock) (*experiment, *outcome, error) {
 	model := x.model()
-	options := adapt.Options{Tolerance: cmp.Or(t.tol, t.estimate), Seed: t.seed, Workers: x.workers}
+	options := adapt.Options{Tolerance: t.tol, Seed: t.seed, Workers: x.workers}
 	if options.Tolerance == 0 && x.file == nil {
 		options.Tolerance = adapt.Never // problems of a name carry 0
 	}
@@ -112,6 +111,6 @@ func (x *experiment) meterOf(net *mlp.Network) *meter {
 
 // adaptedStatus is the status of a run of any method that comes nearest.
 var adaptedStatus = map[adapt.Status]anagram.Status{
-	adapt.Converged: anagram.Converged, adapt.NotUnique: anagram.Stalled, adapt.Stalled: anagram.Stalled,
+	adapt.Converged: anagram.Converged, adapt.Rounding: anagram.Converged, adapt.NotUnique: anagram.Stalled, adapt.Stalled: anagram.Stalled,
 	adapt.OutOfUnits: anagram.OutOfSteps, adapt.OutOfTime: anagram.OutOfTime, adapt.Cancelled: anagram.Cancelled,
 }

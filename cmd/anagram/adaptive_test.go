@@ -37,6 +37,7 @@ func TestFilesChoose(t *testing.T) {
 	if testing.Short() {
 		t.Skip("several runs")
 	}
+	const front = "unknown u\ndomain t in [0, 0.01], x in [-1, 1]\nu_t = u_xx/100 + u - u^3\nu = 0 on x = -1, x = 1\nu = sin(pi*x) at t = 0\n"
 	const rod = "unknown u\ndomain x in [0, 1]\nu_xx = -pi^2*sin(pi*x)\nu = 0 at x = 0\nu = 0 at x = 1\n"
 	for _, c := range []struct {
 		src    string
@@ -48,6 +49,8 @@ func TestFilesChoose(t *testing.T) {
 		{rod, []string{"-steps", "2"}, "ratio"},
 		{rod + "options net = 8\n", []string{"-max-time", "1s"}, "ratio"},
 		{rod + "options seed = 2\n", nil, "solve"},
+		{front, nil, "march"},
+		{strings.Replace(front, "u^3", "u", 1), nil, "solve"},
 	} {
 		r := solveFile(t, exitOK, inFile(t, "rod.pde", c.src), c.flags...)
 		if r.Method != c.method {

@@ -45,7 +45,7 @@ func TestSolveResume(t *testing.T) {
 	if r := document(t, context.Background(), exitOK, parts+" -steps 5 -resume"); len(r.History) != 6 {
 		t.Errorf("%d entries after 5 steps", len(r.History))
 	}
-	document(t, context.Background(), exitOK, parts+" -tol 0.99 -steps 24 -resume")
+	document(t, context.Background(), exitOK, parts+" -stop-at-error 0.99 -steps 24 -resume")
 	got := document(t, context.Background(), exitOK, parts+" -steps 24 -resume")
 	if !equal(got, want) {
 		t.Errorf("in parts the run ends %+v, in one %+v", got, want)
@@ -54,7 +54,7 @@ func TestSolveResume(t *testing.T) {
 		if again := document(t, context.Background(), exitOK, parts+" -steps 24 -resume"); !equal(again, want) {
 			t.Errorf("after the end %+v, want %+v", again, want)
 		}
-		if r := document(t, context.Background(), exitOK, parts+" -steps 30 -resume -tol 0.9"); r.Status != "tolerance reached" || r.Iterations != 24 {
+		if r := document(t, context.Background(), exitOK, parts+" -steps 30 -resume -stop-at-error 0.9"); r.Status != "tolerance reached" || r.Iterations != 24 {
 			t.Errorf("%s after %d steps", r.Status, r.Iterations)
 		}
 	}

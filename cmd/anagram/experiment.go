@@ -77,9 +77,8 @@ type trial struct {
 	seed    uint64
 	steps   int           // 0: see method.bounds
 	maxTime time.Duration // 0: see method.bounds
-	tol     float64       // of the relative L2 error
-	// of the estimated error, by which a file says what it asks for; 0: nothing
-	estimate float64
+	tol     float64       // what the estimated error is to be; 0: nothing is asked
+	stopAt  float64       // stop when the relative L2 error falls to it; 0: never
 	options
 	brief  bool // nobody will see the history
 	watch  func(latest func() entry)
@@ -92,7 +91,7 @@ type outcome struct {
 	*anagram.Result
 	seconds              float64
 	relativeL2, maxError float64 // of Result.Theta
-	reached              bool    // relativeL2 fell to tol
+	reached              bool    // relativeL2 fell to stopAt, or march and solve are within tol
 	history              []entry
 	spectra              []spectrum
 	film                 film
@@ -108,7 +107,7 @@ func (x *experiment) run(ctx context.Context, t trial, c *clock) (*outcome, erro
 		return x.march(ctx, t, c)
 	}
 	theta := x.equations.Start(t.seed)
-	rec := &recorder{journal: journal{begun: c.elapsed(), watch: t.watch}, meter: x.meter, every: t.method.Factors, brief: t.brief, tol: t.tol}
+	rec := &recorder{journal: journal{begun: c.elapsed(), watch: t.watch}, meter: x.meter, every: t.method.Factors, brief: t.brief, tol: t.stopAt}
 	if err := rec.resume(t.keeper, len(x.equations.Terms())); err != nil {
 		return nil, err
 	}

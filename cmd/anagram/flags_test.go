@@ -87,7 +87,7 @@ func TestNumericFlags(t *testing.T) {
 				if slices.Contains(words, f) && value != "" || slices.Contains(means[f], value) {
 					continue
 				}
-				if f == "cutoff" || f == "tol" || f == "memory" {
+				if f == "cutoff" || f == "tol" || f == "stop-at-error" || f == "memory" {
 					if value == "1e30" || value == "99999999999999999999" { // large, and a number
 						continue
 					}

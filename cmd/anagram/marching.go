@@ -142,10 +142,7 @@ func (x *experiment) march(ctx context.Context, t trial, c *clock) (*outcome, er
 	if x.meter.want != nil {
 		o.relativeL2, o.maxError = pinn.Compare(solution.Eval(x.meter.x), x.meter.want)
 	}
-	o.reached = t.tol > 0 && o.relativeL2 <= t.tol
-	if x.meter.want == nil { // then the tolerance of the residual is all there is to reach
-		o.reached = t.tol > 0 && solution.Status == march.Finished && solution.Missed == 0
-	}
+	o.reached = t.tol > 0 && solution.Status == march.Finished && solution.Missed == 0
 	return o, err
 }
 
@@ -173,9 +170,7 @@ func (o *outcome) marchStatus() string {
 		return anagram.OutOfSteps.String()
 	case s.Status != march.Finished:
 		return s.Status.String()
-	case s.Missed > 0 && o.reached:
-		return "tolerance reached, residual above its own"
-	case s.Missed > 0 || o.tol > 0 && !o.reached:
+	case s.Missed > 0:
 		return "finished above tolerance"
 	case o.tol > 0:
 		return "tolerance reached"

@@ -133,10 +133,9 @@ func (s *solveFlags) takeOptions(fs *flag.FlagSet, method *string) {
 		*method = s.file.Method
 	}
 	if *method == "" {
-		if *method = defaultMethod; s.leavesChoice(fs) {
-			*method = adaptMethod
-		}
+		*method = s.choose(fs)
 	}
+	s.tol = cmp.Or(s.tol, s.file.Tolerance)
 	if !given(fs, "seed") {
 		s.seed = s.file.Seed
 	}
@@ -149,39 +148,25 @@ func (s *solveFlags) takeOptions(fs *flag.FlagSet, method *string) {
 // of them are data, whose noise a network is to be chosen for: TestFilesChoose.
 const maxLonePoints = 8
 
-// leavesChoice reports whether neither file nor command line choose network, points or method, and
-// package adapt can: it knows neither unknown constants nor ranges.
-func (s *solveFlags) leavesChoice(fs *flag.FlagSet) bool {
+// choosesNetwork reports whether a file chooses network, points or method, or has what package
+// adapt does not know: unknown constants, ranges and data.
+func (s *solveFlags) choosesNetwork() bool {
 	if s.file.Pinned || len(s.file.Constants) > 0 || s.file.Network().IsKept() {
-		return false
+		return true
 	}
-	chosen := false
-	fs.Visit(func(f *flag.Flag) {
-		chosen = chosen || !slices.Contains([]string{"seed", "max-time", "tol", "out", "set", "json", "q", "cpu", "cpuprofile", "memprofile"}, f.Name)
-	})
 	for _, t := range s.file.Terms {
 		for _, c := range t.Conditions {
-			chosen = chosen || c.Points.Region() == nil && c.Points.Len() > maxLonePoints
+			if c.Points.Region() == nil && c.Points.Len() > maxLonePoints {
+				return true
+			}
 		}
 	}
-	return !chosen
+	return false
 }
 
-// askTolerance says what the estimated error is to be: what the file's tolerance says, or -tol
-// where no solution is known. For march, which has no estimate, both set the tolerance of the
-// residual.
-func (s *solveFlags) askTolerance() {
-	switch {
-	case s.file == nil:
-		return
-	case s.method.Name == marchMethod:
-		s.tol = cmp.Or(s.tol, s.file.Tolerance)
-		return
-	}
-	if s.estimate = s.file.Tolerance; s.tol > 0 && s.file.Exact == nil {
-		s.estimate, s.tol = s.tol, 0
-	}
-}
+// hard reports whether an evolution is one for march by itself. Where it is linear a network over
+// all times does as well, and comes with an estimate of its error.
+func hard(e *pde.Evolution) bool { return e != nil && e.Equation.Residual != nil }
 
 // solution returns the solution of a file at points, all unknowns of a point together; nil if it
 // gives none.

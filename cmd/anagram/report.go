@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -32,7 +33,7 @@ type report struct {
 	Unseen     number       `json:"unseen_loss"`
 	Estimate   number       `json:"estimated_error"`        // relative, of the rms; no bound
 	UnseenErr  string       `json:"unseen_error,omitempty"` // why unseen_loss is not known
-	Tolerance  number       `json:"tolerance,omitempty"`    // of -tol
+	Tolerance  number       `json:"tolerance,omitempty"`    // of -tol, else of -stop-at-error
 	Net        []int        `json:"net"`                    // widths of the hidden layers
 	Sizes      []int        `json:"sizes"`                  // widths of all layers
 	Activation string       `json:"activation"`
@@ -65,7 +66,7 @@ type counts struct {
 func (x *experiment) report(o *outcome) (*report, error) {
 	r := &report{
 		Version: 1, Problem: x.problem.Name, Method: o.method.Name, Seed: o.seed, Iterations: o.Iterations, Seconds: number(o.seconds),
-		Loss: number(o.Loss), RelativeL2: number(o.relativeL2), MaxError: number(o.maxError), Status: o.status(), Tolerance: number(o.tol),
+		Loss: number(o.Loss), RelativeL2: number(o.relativeL2), MaxError: number(o.maxError), Status: o.status(), Tolerance: number(cmp.Or(o.tol, o.stopAt)),
 		Activation: x.net.Activation().String(), Evaluated: x.meter.points(), Workers: x.workers, Memory: o.Memory,
 		Rank: o.last.rank, Cutoff: number(o.last.cutoff), Damping: number(o.last.damping), Counts: counts(o.Counts), History: o.history,
 	}

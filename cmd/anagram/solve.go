@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -18,11 +19,11 @@ import (
 // solveFlags is the command line of solve.
 type solveFlags struct {
 	runFlags
-	problem  *problems.Problem
-	method   method
-	seed     uint64
-	tol      float64
-	estimate float64 // what the estimated error is to be: see askTolerance
+	problem *problems.Problem
+	method  method
+	seed    uint64
+	tol     float64 // -tol, or that of the file: what the estimated error is to be
+	stopAt  float64 // -stop-at-error
 
 	checkpoint checkpointFlags
 }
@@ -31,11 +32,12 @@ func parseSolve(c *console, args []string) (*solveFlags, error) {
 	s, name := &solveFlags{}, ""
 	fs := newFlags("solve")
 	s.register(fs)
-	fs.StringVar(&name, "method", "", "train by method `NAME` (default: "+defaultMethod+"; "+marchMethod+" for "+strings.Join(evolutions(), ", ")+"), or "+adaptMethod+", which chooses network and points itself")
+	fs.StringVar(&name, "method", "", "train by method `NAME` (default: "+marchMethod+" for evolutions such as "+strings.Join(evolutions(), ", ")+", else "+adaptMethod+", which chooses network and points itself; "+defaultMethod+" where flags choose them)")
 	valueVar(fs, &s.seed, "seed", "draw the first weights from seed `N` (default: 0)", wanted("a whole number from 0 to 18446744073709551615", parseSeed))
 	intVar(fs, &s.steps, "steps", "stop after `N` steps, of march: slabs (default: "+strconv.Itoa(anagram.DefaultSteps)+" for ratio, lm and cutoffs, no bound for march, lbfgs, adam and gd, the problem's own number for the others)")
 	durationVar(fs, &s.maxTime, "max-time", "stop after `DUR`, for example 90s or 2m (default: no bound; "+firstOrderTime.String()+" for lbfgs, adam and gd without -steps)")
-	floatVar(fs, &s.tol, "tol", "stop when the relative L2 error falls to `ERR`; exit code 3 if it never does. For march, which ends at the end of time, it sets the tolerance of the residual, for solve that of the estimated error")
+	floatVar(fs, &s.tol, "tol", "ask for an estimated error of `ERR`, relative to the rms of each unknown; exit code 3 if it stays above. Method solve stops there; for march, which ends at the end of time, it sets the tolerance of the residual")
+	floatVar(fs, &s.stopAt, "stop-at-error", "stop a method that trains when the relative L2 error, measured against the solution, falls to `ERR`; exit code 3 if it never does")
 	fs.StringVar(&s.out, "out", "", "write pictures, history and network to directory `DIR`, made if missing")
 	s.checkpoint.register(fs)
 	s.files = true
@@ -46,7 +48,7 @@ func parseSolve(c *console, args []string) (*solveFlags, error) {
 	}
 	s.takeOptions(fs, &name)
 	if name == "" {
-		name = methodFor(s.problem)
+		name = s.choose(fs)
 	}
 	if name == adaptMethod {
 		s.method = adaptive
@@ -59,14 +61,55 @@ func parseSolve(c *console, args []string) (*solveFlags, error) {
 	if err := s.method.suits(s.problem, s.net); err != nil {
 		return nil, misuse(fs, "%v", err)
 	}
-	if given(fs, "tol") && !(s.tol > 0 && s.tol <= math.MaxFloat64) {
-		return nil, misuse(fs, "-tol is %v, want a positive number", s.tol)
+	if err := s.checkTolerances(fs); err != nil {
+		return nil, err
 	}
 	if err := s.checkpoint.check(fs, s.out); err != nil {
 		return nil, err
 	}
-	s.askTolerance()
 	return s, s.check(fs, s.method)
+}
+
+// choose returns the method where none is asked for: march for an evolution that one network over
+// all times is known not to solve, else solve, unless a flag or the file chooses what that does.
+func (s *solveFlags) choose(fs *flag.FlagSet) string {
+	switch {
+	case s.problem.Evolution != nil && s.file == nil, s.file != nil && s.leavesChoice(fs) && hard(s.file.Evolution()):
+		return marchMethod
+	case s.leavesChoice(fs):
+		return adaptMethod
+	}
+	return defaultMethod
+}
+
+// leavesChoice reports whether neither flags nor the file choose network, points or what a method
+// does with them.
+func (s *solveFlags) leavesChoice(fs *flag.FlagSet) bool {
+	chosen := s.file != nil && s.choosesNetwork()
+	fs.Visit(func(f *flag.Flag) { chosen = chosen || !slices.Contains(leaving, f.Name) })
+	return !chosen
+}
+
+// leaving are the flags that leave the choice to method solve.
+var leaving = []string{"seed", "max-time", "tol", "out", "set", "json", "q", "cpu", "cpuprofile", "memprofile"}
+
+// checkTolerances checks -tol and -stop-at-error.
+func (s *solveFlags) checkTolerances(fs *flag.FlagSet) error {
+	if given(fs, "tol") && !(s.tol > 0 && s.tol <= math.MaxFloat64) {
+		return misuse(fs, "-tol is %v, want a positive number", s.tol)
+	}
+	if !given(fs, "stop-at-error") {
+		return nil
+	}
+	switch {
+	case !(s.stopAt > 0 && s.stopAt <= math.MaxFloat64):
+		return misuse(fs, "-stop-at-error is %v, want a positive number", s.stopAt)
+	case s.method.Name == marchMethod || s.method.Name == adaptMethod:
+		return misuse(fs, "-stop-at-error has no effect on method %s, which never looks at the solution; -tol is what it goes by", s.method.Name)
+	case s.file != nil && s.file.Exact == nil:
+		return misuse(fs, "-stop-at-error asks for the error, and %s gives no exact solution; -tol goes by the estimated error", s.problem.Name)
+	}
+	return nil
 }
 
 // solve trains one network and reports.
@@ -90,7 +133,7 @@ func solve(ctx context.Context, c *console, args []string) error {
 		return err
 	}
 	bar := newProgress(c.stderr, s.quiet)
-	t := trial{method: s.method, seed: s.seed, steps: s.steps, maxTime: s.maxTime, tol: s.tol, estimate: s.estimate, options: s.options, watch: bar.show, keeper: keeper}
+	t := trial{method: s.method, seed: s.seed, steps: s.steps, maxTime: s.maxTime, tol: s.tol, stopAt: s.stopAt, options: s.options, watch: bar.show, keeper: keeper}
 	t.brief = s.out == "" && !s.json && keeper == nil
 	bar.begin(s.method.Name, x, t)
 	x, o, err := x.train(ctx, t, clock)
@@ -166,12 +209,14 @@ func (o *outcome) verdict() error {
 		return o.Err
 	case o.Status == anagram.Cancelled:
 		return errInterrupted
-	case o.estimate > 0 && !(o.Judgement.Estimate <= o.estimate):
-		return fmt.Errorf("%w: estimated error %.2g, asked for %g", errTolerance, o.Judgement.Estimate, o.estimate)
-	case o.tol > 0 && !o.reached && o.adapted != nil:
-		return fmt.Errorf("%w: estimated error %.2g, asked for %g", errTolerance, o.adapted.Estimate, o.tol)
-	case o.tol > 0 && !o.reached:
-		return fmt.Errorf("%w: relative L2 error %.2g, asked for %g", errTolerance, o.relativeL2, o.tol)
+	case o.stopAt > 0 && !o.reached:
+		return fmt.Errorf("%w: relative L2 error %.2g, asked for %g", errTolerance, o.relativeL2, o.stopAt)
+	case o.tol > 0 && o.marched != nil && !o.reached:
+		return fmt.Errorf("%w: the residual misses what the error %g asks for", errTolerance, o.tol)
+	case o.tol > 0 && o.marched == nil && !(o.Judgement.Estimate <= o.tol):
+		return fmt.Errorf("%w: estimated error %.2g, asked for %g", errTolerance, o.Judgement.Estimate, o.tol)
+	case o.tol > 0 && o.adapted != nil && !o.reached:
+		return fmt.Errorf("%w: %s, with an estimated error of %.2g", errTolerance, o.adapted.Status, o.adapted.Estimate)
 	}
 	return nil
 }

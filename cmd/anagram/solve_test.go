@@ -113,8 +113,8 @@ func TestHistoryIsThinned(t *testing.T) {
 	}
 }
 
-// The error that counts for -tol is that of the parameters to be reported, those with the lowest
-// loss.
+// The error that counts for -stop-at-error is that of the parameters to be reported, those with the
+// lowest loss.
 func TestToleranceWaitsForTheLoss(t *testing.T) {
 	h := newTestRecorder()
 	h.every, h.tol = true, 0.1
@@ -167,7 +167,7 @@ func TestBriefRunIsTheSame(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if o[i], err = x.run(t.Context(), trial{method: m, steps: 30, tol: tt.tol, brief: i == 1}, &clock{start: time.Now()}); err != nil {
+			if o[i], err = x.run(t.Context(), trial{method: m, steps: 30, stopAt: tt.tol, brief: i == 1}, &clock{start: time.Now()}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -264,13 +264,13 @@ func TestWorkersDoNotChangeTheResult(t *testing.T) {
 }
 
 func TestTolerance(t *testing.T) {
-	r := solveJSON(t, exitOK, "-method", "lbfgs", "-steps", "200", "-tol", "0.5", "-points", "10", "-net", "8")
+	r := solveJSON(t, exitOK, "-method", "lbfgs", "-steps", "200", "-stop-at-error", "0.5", "-points", "10", "-net", "8")
 	if r.Status != "tolerance reached" || !(r.RelativeL2 <= 0.5) || r.Iterations == 0 || r.Iterations == 200 {
-		t.Errorf("-tol 0.5: %s after %d steps with the error %v", r.Status, r.Iterations, r.RelativeL2)
+		t.Errorf("-stop-at-error 0.5: %s after %d steps with the error %v", r.Status, r.Iterations, r.RelativeL2)
 	}
-	r = solveJSON(t, exitTolerance, "-method", "gd", "-steps", "1", "-tol", "1e-9")
+	r = solveJSON(t, exitTolerance, "-method", "gd", "-steps", "1", "-stop-at-error", "1e-9")
 	if r.Status != "out of steps" {
-		t.Errorf("-tol 1e-9: %s", r.Status)
+		t.Errorf("-stop-at-error 1e-9: %s", r.Status)
 	}
 }
 
