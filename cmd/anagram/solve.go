@@ -38,7 +38,6 @@ func parseSolve(c *console, args []string) (*solveFlags, error) {
 	floatVar(fs, &s.tol, "tol", "stop when the relative L2 error falls to `ERR`; exit code 3 if it never does. For march, which ends at the end of time, it sets the tolerance of the residual, for solve that of the estimated error")
 	fs.StringVar(&s.out, "out", "", "write pictures, history and network to directory `DIR`, made if missing")
 	s.checkpoint.register(fs)
-	s.files = true
 	fs.Func("set", "give the parameter of a problem file another value, as in eps=1e-2: `NAME=VALUE`; may be repeated", s.parseSet)
 	var err error
 	if s.problem, err = s.parseProblem(fs, c, args); err != nil {
