@@ -63,11 +63,11 @@ func commands() []command {
 		}, formatFile},
 		{"compare", "NAME|FILE.pde [flags]", "draw error against time for several methods", ofProblems(), []example{
 			{"anagram compare laplace2d -methods ratio,adam -max-time 5s", "two methods, three seeds, half a minute"},
-			{"anagram compare rod.pde -seeds 0..4 -max-time 2s -out rod", "on an equation of one's own with an exact solution"},
+			{"anagram compare rod.pde -max-time 1s -out rod", "on an equation of one's own with an exact solution"},
 		}, compare},
 		{"table", "[FILE.pde...] [flags]", "methods on problems from many seeds, Markdown", problemFiles, []example{
 			{"anagram table -problems laplace2d,heat -seeds 0..2 -out table", "kept in table: the same command goes on after an interrupt"},
-			{"anagram table rod.pde -methods ratio,lm -seeds 0..4", "on equations of one's own with exact solutions"},
+			{"anagram table rod.pde -methods ratio,lm -seeds 0..4 -max-time 1s", "on equations of one's own with exact solutions"},
 		}, table},
 		{"records", "[flags]", "the published problems beside what is published", values{}, []example{
 			{"anagram records -problems layer,convection -seeds 0", "two of them, one seed"},

@@ -170,7 +170,7 @@ func zshFlag(f *flag.Flag) string {
 	return fmt.Sprintf("*-%s=[%s]:%s:%s", f.Name, about, placeholder, zshAction(takesAfter(f)))
 }
 
-// zshAction is what _arguments is to do for a value.
+// zshAction is what _arguments is to do for a value. A space keeps it from handing options on.
 func zshAction(v values) string {
 	words := strings.Join(v.words, " ")
 	files := "_files -g " + quotedTwice(strings.Join(v.files, " "))
@@ -185,7 +185,7 @@ func zshAction(v values) string {
 	case len(v.files) > 0 && v.files[0] == "*":
 		return "_files"
 	case len(v.files) > 0 && words != "":
-		return "_alternative " + quotedTwice("names:name:("+words+")") + " " + quotedTwice("files:file:"+strings.ReplaceAll(files, `"`, ""))
+		return " _alternative " + quotedTwice("names:name:("+words+")") + " " + quotedTwice("files:file:"+strings.ReplaceAll(files, `"`, ""))
 	case len(v.files) > 0:
 		return files
 	case words != "":
