@@ -14,7 +14,7 @@ import (
 // command is one of the words that may follow "anagram".
 type command struct {
 	name, args, short string
-	takes             values // what its arguments may be
+	takes             values // what its arguments may be; of help see arguments
 	examples          []example
 	run               func(ctx context.Context, c *console, args []string) error
 }
@@ -101,7 +101,7 @@ func commands() []command {
 		{"man", "", "print the manual page", values{}, []example{
 			{"anagram man > anagram.1 && man ./anagram.1", "read it"},
 		}, manual},
-		{"help", "[COMMAND|TOPIC]", "explain a command or a topic", values{words: nil}, []example{
+		{"help", "[COMMAND|TOPIC]", "explain a command or a topic", values{}, []example{
 			{"anagram help solve", "a command and its flags"},
 			{"anagram help files", "a topic"},
 		}, help},

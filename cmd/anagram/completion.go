@@ -173,9 +173,9 @@ func zshFlag(f *flag.Flag) string {
 // zshAction is what _arguments is to do for a value. A space keeps it from handing options on.
 func zshAction(v values) string {
 	words := strings.Join(v.words, " ")
-	files := "_files -g " + quotedTwice(strings.Join(v.files, " "))
+	files := "_files -g " + doubleQuoted(strings.Join(v.files, " "))
 	if len(v.files) > 1 {
-		files = "_files -g " + quotedTwice("("+strings.Join(v.files, "|")+")")
+		files = "_files -g " + doubleQuoted("("+strings.Join(v.files, "|")+")")
 	}
 	switch {
 	case v.list:
@@ -185,7 +185,7 @@ func zshAction(v values) string {
 	case len(v.files) > 0 && v.files[0] == "*":
 		return "_files"
 	case len(v.files) > 0 && words != "":
-		return " _alternative " + quotedTwice("names:name:("+words+")") + " " + quotedTwice("files:file:"+strings.ReplaceAll(files, `"`, ""))
+		return " _alternative " + doubleQuoted("names:name:("+words+")") + " " + doubleQuoted("files:file:"+strings.ReplaceAll(files, `"`, ""))
 	case len(v.files) > 0:
 		return files
 	case words != "":
@@ -197,7 +197,7 @@ func zshAction(v values) string {
 // quoted is a word in single quotes, as all three shells read it; what goes into it has none.
 func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", "") + "'" }
 
-func quotedTwice(s string) string { return `"` + s + `"` }
+func doubleQuoted(s string) string { return `"` + s + `"` }
 
 // fishScript is for fish from 3.0 on.
 func fishScript(w io.Writer) {

@@ -86,6 +86,22 @@ func TestPlotValues(t *testing.T) {
 	}
 }
 
+// More points than are evaluated at once have the values that each has alone.
+func TestPlotParts(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "n.json")
+	saveNetwork(t, path)
+	c := cutOf(t, path, "-at", "y=0.5")
+	n := 2*evalPoints + 2
+	all := c.values(n, 1)
+	for _, i := range []int{0, evalPoints - 1, evalPoints, 2 * evalPoints, n - 1} {
+		u := mat.New(1, 1)
+		c.eval(u, mat.FromRows([]float64{c.coordinate(0, i, n), 0.5}))
+		if all[i] != u.At(0, 0) {
+			t.Errorf("value %d is %v, alone %v", i, all[i], u.At(0, 0))
+		}
+	}
+}
+
 // pictureSize decodes a picture.
 func pictureSize(t *testing.T, path string) (width, height int) {
 	t.Helper()

@@ -106,8 +106,8 @@ type cut struct {
 	columns []int        // and their numbers
 }
 
-// The grid of a picture of a curve, and how many points are evaluated at once, which bounds the
-// memory that wide networks take.
+// The grid of a picture of a curve, finer than its pixels, and how many points are evaluated at
+// once, which bounds the memory that wide networks take: TestPlotParts.
 const (
 	linePoints = 1001
 	evalPoints = 512
