@@ -14,7 +14,7 @@ import (
 // an error if something is.
 func check(_ context.Context, c *console, args []string) error {
 	fs := newFlags("check")
-	r := &runFlags{files: true}
+	r := &runFlags{}
 	asJSON := fs.Bool("json", false, "print one JSON document instead of text")
 	fs.Func("set", "give a parameter another value, as in eps=1e-2: `NAME=VALUE`; may be repeated", r.parseSet)
 	rest, err := parse(fs, c, args)

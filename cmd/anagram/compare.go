@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"anagram"
+	"anagram/pde"
 	"anagram/problems"
 )
 
@@ -33,6 +34,7 @@ type contestFlags struct {
 
 func (s *contestFlags) register(fs *flag.FlagSet, seeds string) {
 	s.runFlags.register(fs)
+	fs.Func("set", "give the parameter of problem files another value, as in eps=1e-2: `NAME=VALUE`; may be repeated", s.parseSet)
 	fs.StringVar(&s.methodList, "methods", "", "run the methods `A,B,...` (default: "+defaultChoice()+")")
 	fs.StringVar(&s.seedList, "seeds", seeds, "run each method with the seeds `A..B`, or a list such as 1,4,7 (default: "+seeds+")")
 }
@@ -61,6 +63,9 @@ func parseCompare(c *console, args []string) (*compareFlags, error) {
 	if s.problem, err = s.parseProblem(fs, c, args); err != nil {
 		return nil, err
 	}
+	if err = measured(fs, s.problem, s.file); err != nil {
+		return nil, err
+	}
 	if err = s.choose(fs, s.problem); err != nil {
 		return nil, err
 	}
@@ -74,6 +79,14 @@ func parseCompare(c *console, args []string) (*compareFlags, error) {
 		s.steps = math.MaxInt
 	}
 	return s, nil
+}
+
+// measured is an error if there is no solution to measure the errors of methods by.
+func measured(fs *flag.FlagSet, p *problems.Problem, file *pde.Problem) error {
+	if file == nil || file.Exact != nil {
+		return nil
+	}
+	return misuse(fs, "the file of %s gives no exact solution to measure errors by: add one, 'exact u = ...', or look at the estimated error of 'anagram solve' with each -method", p.Name)
 }
 
 // compare runs every method with every seed and reports.
@@ -91,7 +104,7 @@ func compare(ctx context.Context, c *console, args []string) error {
 	if err != nil {
 		return err
 	}
-	if s.picture != "" && !x.pictured() {
+	if s.picture != "" && s.file == nil && !x.pictured() {
 		return usageError{" compare", fmt.Sprintf("compare: -picture: of %s, with several unknowns, one coordinate or a solution that is on no grid, there is none", s.problem.Name)}
 	}
 	results, err := s.runAll(ctx, c, x)
@@ -154,8 +167,9 @@ func (s *compareFlags) deliver(c *console, x *experiment, results []contest, out
 	}
 	for _, r := range results {
 		if r.method.Name == s.picture {
-			f := x.fieldOf(r.runs[0])
-			files = append(files, outFile{s.picture + ".png", x.solutionFigure(f, r.runs[0]).WritePNG})
+			picture := x.fieldFiles(r.runs[0])[0]
+			picture.name = s.picture + ".png"
+			files = append(files, picture)
 		}
 	}
 	written, failed := out.put(files, c.stderr)

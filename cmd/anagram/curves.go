@@ -36,7 +36,11 @@ func compareFigure(p *problems.Problem, results []contest) *plot.Figure {
 	}
 	// domain and conditions leave no room in a picture
 	equation, _, _ := strings.Cut(p.Title, " on ")
-	return &plot.Figure{Title: p.Name + ": " + equation, Panels: []plot.Panel{panel}}
+	title := plain(p.Name)
+	if equation != "" { // which a file need not name
+		title += ": " + plain(equation)
+	}
+	return &plot.Figure{Title: title, Panels: []plot.Panel{panel}}
 }
 
 // caption says what the curves show.

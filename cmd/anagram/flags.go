@@ -30,6 +30,10 @@ func parse(fs *flag.FlagSet, c *console, args []string) ([]string, error) {
 	var rest []string
 	for {
 		err := fs.Parse(args)
+		if err == flag.ErrHelp && c.asked != nil {
+			c.asked(fs)
+			return nil, flag.ErrHelp
+		}
 		if err == flag.ErrHelp {
 			if err := write(c.stdout, func(w io.Writer) { printHelp(w, fs) }); err != nil {
 				return nil, err
@@ -83,7 +87,7 @@ func (r *runFlags) parseProblem(fs *flag.FlagSet, c *console, args []string) (*p
 		return nil, err
 	}
 	if len(rest) != 1 {
-		return nil, misuse(fs, "want the name of one problem (%s), got %d arguments %q", strings.Join(problemNames(), ", "), len(rest), rest)
+		return nil, misuse(fs, "want the name of one problem (%s) or one problem file, got %d arguments %q", strings.Join(problemNames(), ", "), len(rest), rest)
 	}
 	return r.lookupProblem(fs, c, rest[0])
 }
@@ -135,10 +139,9 @@ type runFlags struct {
 	json   bool
 	quiet  bool
 
-	files bool         // the command takes problem files
-	file  *pde.Problem // the one that was named; nil: a problem of a name
-	sum   string       // its checksum, with the parameters that were set
-	set   map[string]float64
+	file *pde.Problem // the one that was named; nil: a problem of a name
+	sum  string       // its checksum, with the parameters that were set
+	set  map[string]float64
 }
 
 func (r *runFlags) register(fs *flag.FlagSet) {

@@ -74,6 +74,7 @@ func TestNumericFlags(t *testing.T) {
 	network := filepath.Join(t.TempDir(), "network.json")
 	commands := map[string]string{
 		"solve": "solve laplace2d", "compare": "compare laplace2d", "table": "table", "records": "records", "export": "export " + network, "web": "web", "list": "list",
+		"plot": "plot " + network,
 	}
 	// no numbers
 	words := []string{"addr", "checkpoint", "lang", "method", "methods", "name", "o", "out", "picture", "problems"}

@@ -5,10 +5,11 @@
 //	anagram check wave.pde               what the file asks, before any work
 //	anagram compare laplace2d            several methods against the clock, with a figure
 //	anagram table                        methods and problems from many seeds, as Markdown
+//	anagram plot network.json            a picture of it
 //	anagram export network.json          the network as source text in C, Go or JavaScript
 //	anagram web                          the page on which this runs in a browser
 //	anagram list                         the problems
-//	anagram help solve                   all flags
+//	anagram help solve                   all flags; help alone lists commands and topics
 //
 // Results go to standard output, progress and errors to standard error. Exit codes: 0 ok, 1
 // run-time error, 2 usage, 3 stopped before the tolerance asked for, 128+N ended by signal N: 130
@@ -82,28 +83,9 @@ func (e usageError) Error() string { return e.text }
 type console struct {
 	stdout, stderr io.Writer
 	start          time.Time
-}
 
-// command is one of the words that may follow "anagram".
-type command struct {
-	name, args, short string
-	run               func(ctx context.Context, c *console, args []string) error
-}
-
-func commands() []command {
-	return []command{
-		{"solve", "NAME|FILE.pde [flags]", "train a network, report its error", solve},
-		{"check", "FILE.pde [flags]", "say what a problem file asks, before any work", check},
-		{"fmt", "FILE.pde [flags]", "write a problem file in its canonical form", formatFile},
-		{"compare", "NAME [flags]", "draw error against time for several methods", compare},
-		{"table", "[flags]", "methods on problems from many seeds, Markdown", table},
-		{"records", "[flags]", "the published problems beside what is published", runRecords},
-		{"export", "FILE [flags]", "a trained network as C, Go or JavaScript", exportNetwork},
-		{"web", "[flags]", "serve the page on which this runs in a browser", serveWeb},
-		{"list", "[flags]", "list the problems", list},
-		{"version", "", "print the version of this program", version},
-		{"help", "[COMMAND]", "explain a command", help},
-	}
+	// asked takes a command's flags where -h would print their help; nil but in command.flags
+	asked func(fs *flag.FlagSet)
 }
 
 // run carries out one command line and returns its exit code.
@@ -169,23 +151,6 @@ func dispatch(ctx context.Context, c *console, args []string) error {
 	}
 	return usageError{text: unknown("command", name, known)}
 }
-
-// help prints the overview, or the help of the command that args name.
-func help(ctx context.Context, c *console, args []string) error {
-	if len(args) == 0 || isHelp(args[0]) {
-		return write(c.stdout, printOverview)
-	}
-	if len(args) > 1 {
-		return usageError{" help", fmt.Sprintf("help: want the name of one command, got %q", args)}
-	}
-	if args[0] == "help" {
-		args[0] = "-h"
-	}
-	return dispatch(ctx, c, []string{args[0], "-h"})
-}
-
-// printOverview prints the help of the command help.
-func printOverview(w io.Writer) { printHelp(w, newFlags("help")) }
 
 // write calls print on a buffer and hands it to w in one piece, so that a full disk or a closed
 // pipe is an error.

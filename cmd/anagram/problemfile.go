@@ -63,10 +63,7 @@ func (r *runFlags) parseSet(s string) error {
 
 // openProblem loads a problem file. Data that it names are beside it.
 func (r *runFlags) openProblem(fs *flag.FlagSet, c *console, path string) (*problems.Problem, error) {
-	switch {
-	case !r.files:
-		return nil, misuse(fs, "%s: %s takes the names of problems (%s); 'anagram solve' takes files too", path, fs.Name(), strings.Join(problemNames(), ", "))
-	case r.stream:
+	if r.stream {
 		return nil, misuse(fs, "-stream has no effect on problem files")
 	}
 	src, err := readLimited(path, mostProblem)

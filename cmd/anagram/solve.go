@@ -40,7 +40,6 @@ func parseSolve(c *console, args []string) (*solveFlags, error) {
 	floatVar(fs, &s.stopAt, "stop-at-error", "stop a method that trains when the relative L2 error, measured against the solution, falls to `ERR`; exit code 3 if it never does")
 	fs.StringVar(&s.out, "out", "", "write pictures, history and network to directory `DIR`, made if missing")
 	s.checkpoint.register(fs)
-	s.files = true
 	fs.Func("set", "give the parameter of a problem file another value, as in eps=1e-2: `NAME=VALUE`; may be repeated", s.parseSet)
 	var err error
 	if s.problem, err = s.parseProblem(fs, c, args); err != nil {

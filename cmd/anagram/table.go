@@ -3,15 +3,18 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"anagram"
+	"anagram/pde"
 	"anagram/problems"
 	"anagram/store"
 )
@@ -20,13 +23,20 @@ import (
 type tableFlags struct {
 	contestFlags
 	problems []*problems.Problem
+	opened   []openedFile // one for each problem; zero for problems of a name
+}
+
+// openedFile is the file of a problem, with its checksum.
+type openedFile struct {
+	file *pde.Problem
+	sum  string
 }
 
 func parseTable(c *console, args []string) (*tableFlags, error) {
 	s := &tableFlags{}
 	fs := newFlags("table")
 	s.register(fs, "0..9")
-	names := fs.String("problems", strings.Join(problemNames(), ","), "solve the problems `A,B,...` (default: all)")
+	names := fs.String("problems", strings.Join(problemNames(), ","), "solve the problems `A,B,...` (default: all, without files)")
 	intVar(fs, &s.steps, "steps", "end a run after `N` steps; without -max-time for the method that tells the time alone (default: its own number)")
 	durationVar(fs, &s.maxTime, "max-time", "give every run `DUR`, for example 90s or 2m")
 	fs.StringVar(&s.out, "out", "", "keep runs and table in directory `DIR`, made if missing")
@@ -34,10 +44,7 @@ func parseTable(c *console, args []string) (*tableFlags, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(rest) > 0 {
-		return nil, misuse(fs, "unexpected argument %q; name problems with -problems", rest[0])
-	}
-	if s.problems, err = s.lookupProblems(fs, c, *names); err != nil {
+	if err = s.open(fs, c, rest, *names); err != nil {
 		return nil, err
 	}
 	if err = s.choose(fs, s.problems...); err != nil {
@@ -50,6 +57,48 @@ func parseTable(c *console, args []string) (*tableFlags, error) {
 		}
 	}
 	return s, s.check(fs, s.methods...)
+}
+
+// open looks up the problems: those of a list of names and those of files.
+func (s *tableFlags) open(fs *flag.FlagSet, c *console, paths []string, names string) error {
+	for _, path := range paths {
+		if !isPath(path) {
+			return misuse(fs, "unexpected argument %q: the path of a problem file has a dot or a slash; name problems with -problems", path)
+		}
+	}
+	if len(s.set) > 0 && !slices.ContainsFunc(append(strings.Split(names, ","), paths...), isPath) {
+		return misuse(fs, "-set has no effect: only problem files have parameters")
+	}
+	if names != "" && (len(paths) == 0 || given(fs, "problems")) {
+		paths = append(strings.Split(names, ","), paths...)
+	}
+	for _, name := range paths {
+		s.file, s.sum = nil, ""
+		set := s.set
+		if !isPath(name) {
+			s.set = nil // of the files
+		}
+		p, err := s.lookupProblem(fs, c, name)
+		s.set = set
+		if err == nil {
+			err = measured(fs, p, s.file)
+		}
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(s.problems, func(q *problems.Problem) bool { return q.Name == p.Name }) {
+			return misuse(fs, "problem %q is named twice", p.Name)
+		}
+		s.problems, s.opened = append(s.problems, p), append(s.opened, openedFile{s.file, s.sum})
+	}
+	return nil
+}
+
+// of is the table of problem i alone.
+func (s *tableFlags) of(i int) *tableFlags {
+	one := *s
+	one.file, one.sum = s.opened[i].file, s.opened[i].sum
+	return &one
 }
 
 // table runs what is missing and prints the table.
@@ -68,11 +117,12 @@ func table(ctx context.Context, c *console, args []string) error {
 		return err
 	}
 	var rows []tableRow
-	for _, p := range s.problems {
-		if err = s.runProblem(ctx, c, p, l); err != nil {
+	for i, p := range s.problems {
+		one := s.of(i)
+		if err = one.runProblem(ctx, c, p, l); err != nil {
 			err = fmt.Errorf("%s: %w", p.Name, err)
 		}
-		rows = append(rows, s.rows(p, l)...)
+		rows = append(rows, one.rows(p, l)...)
 		if err != nil {
 			break
 		}
@@ -133,6 +183,9 @@ func (s *tableFlags) key(p *problems.Problem, m method, seed uint64) runKey {
 		p.Network(s.net...).Sizes(), p.Points, s.steps, s.maxTime, s.Cutoff, s.Patience, s.Momentum, s.workers())
 	if p.Streamed {
 		settings += ", streamed"
+	}
+	if s.file != nil {
+		settings += fmt.Sprintf(", file %s, %d points", s.sum, s.points)
 	}
 	return runKey{p.Name, m.Name, seed, settings}
 }

@@ -273,13 +273,13 @@ func exists(name string) bool {
 
 // unknownCommands finds words after the name of the command that are none of its commands.
 func unknownCommands(p page) (faults []string) {
-	main, err := os.ReadFile(filepath.Join(root, "cmd", "anagram", "main.go"))
+	main, err := os.ReadFile(filepath.Join(root, "cmd", "anagram", "commands.go"))
 	known := map[string]bool{}
 	for _, m := range commandEntry.FindAllSubmatch(main, -1) {
 		known[string(m[1])] = true
 	}
 	if err != nil || !known["solve"] || !known["help"] {
-		return []string{fmt.Sprintf("1: main.go has the commands %v: %v", known, err)}
+		return []string{fmt.Sprintf("1: commands.go has the commands %v: %v", known, err)}
 	}
 	for i, l := range p.lines {
 		for _, m := range commandCall.FindAllStringSubmatch(l.text, -1) {
