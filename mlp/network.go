@@ -29,9 +29,11 @@ type Network struct {
 	// of y_0 = lift(x), x in R^points; nil where there is none
 	lift   Lift
 	points int
-	scale  []float64 // of each output; nil where all are 1
-	trial  Trial     // u = g + d N; nil where u = N
-	spans  []span    // the ranges of outputs; nil where all have all numbers
+	// the lift as data; nil where there is none, or one of Lifted
+	coordinates []Coordinate
+	scale       []float64 // of each output; nil where all are 1
+	trial       Trial     // u = g + d N; nil where u = N
+	spans       []span    // the ranges of outputs; nil where all have all numbers
 }
 
 // maxParams is how many numbers of 8 bytes an int can count the bytes of: TestMisuse.
@@ -90,9 +92,9 @@ func (n *Network) Over(lo, hi []float64) *Network {
 //		dst[0], dst[1], dst[2] = x[0].Scale(math.Pi).Cos(), x[0].Scale(math.Pi).Sin(), x[1]
 //	}
 //
-// Features that are periodic, polar or scaled coordinates, distances, Fourier features and
-// symmetries are all such maps. It must be a pure function, which several goroutines may call, and
-// sets every entry of dst. Components of order 1 suit Default.
+// Polar coordinates, distances and symmetries are all such maps. It must be a pure function, which
+// several goroutines may call, and sets every entry of dst. Components of order 1 suit Default. No
+// file can hold a function of Go: see Seeing for the maps that are data.
 type Lift func(dst, x []taylor.Number)
 
 // Lifted returns the network of y_0 = phi(x) for points x in R^d: its first layer has as many
@@ -107,7 +109,7 @@ func (n *Network) Lifted(d int, phi Lift) *Network {
 	return &lifted
 }
 
-// IsLifted reports whether the network is one of Lifted.
+// IsLifted reports whether the network is one of Lifted or of Seeing.
 func (n *Network) IsLifted() bool { return n.lift != nil }
 
 // Box returns the ends of the box that the network is on, copies; nil if Over has set none.
