@@ -199,7 +199,7 @@ func (n *Network) Seeing(all ...Coordinate) *Network {
 		own[i].Axes = slices.Clone(own[i].Axes)
 	}
 	seeing := n.Lifted(dimension(own), LiftOf(own...))
-	seeing.coordinates = own
+	seeing.lift.coordinates = own
 	return seeing
 }
 
@@ -224,4 +224,9 @@ func (n *Network) Periodic(lo, hi []float64, axes ...int) *Network {
 
 // Coordinates returns what the first layer of a network of Seeing sees, nil for any other. The
 // slices are the network's own and must not be changed.
-func (n *Network) Coordinates() []Coordinate { return n.coordinates }
+func (n *Network) Coordinates() []Coordinate {
+	if n.lift == nil {
+		return nil
+	}
+	return n.lift.coordinates
+}

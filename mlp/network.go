@@ -26,14 +26,18 @@ type Network struct {
 	sizes   []int
 	offsets []int     // offsets[l] is where W of layer l begins; the last is P
 	lo, hi  []float64 // the box; nil where y_0 = x
-	// of y_0 = lift(x), x in R^points; nil where there is none
-	lift   Lift
-	points int
-	// the lift as data; nil where there is none, or one of Lifted
+	lift    *mapped   // nil where there is none
+	scale   []float64 // of each output; nil where all are 1
+	trial   Trial     // u = g + d N; nil where u = N
+	spans   []span    // the ranges of outputs; nil where all have all numbers
+}
+
+// mapped is the lift y_0 = phi(x), x in R^points. The coordinates are phi as data, nil for one of
+// Lifted. Networks share it.
+type mapped struct {
+	phi         Lift
+	points      int
 	coordinates []Coordinate
-	scale       []float64 // of each output; nil where all are 1
-	trial       Trial     // u = g + d N; nil where u = N
-	spans       []span    // the ranges of outputs; nil where all have all numbers
 }
 
 // maxParams is how many numbers of 8 bytes an int can count the bytes of: TestMisuse.
@@ -105,7 +109,7 @@ func (n *Network) Lifted(d int, phi Lift) *Network {
 		panic("mlp: a lift of no points, of nothing, or of a network that has a box or a lift")
 	}
 	lifted := *n
-	lifted.points, lifted.lift = d, phi
+	lifted.lift = &mapped{phi: phi, points: d}
 	return &lifted
 }
 
@@ -157,7 +161,7 @@ func (n *Network) First(dst, x *mat.Dense) {
 		return
 	}
 	y := newLifted(n, Channels{}.on(n), 1, x.Rows)
-	y.fill(n.lift, Channels{}.on(n), x)
+	y.fill(n.lift.phi, Channels{}.on(n), x)
 	dst.Copy(y.y.matrix(0))
 }
 
@@ -184,7 +188,7 @@ func (n *Network) Sizes() []int { return append([]int(nil), n.sizes...) }
 // Inputs returns d, the dimension of a point.
 func (n *Network) Inputs() int {
 	if n.lift != nil {
-		return n.points
+		return n.lift.points
 	}
 	return n.sizes[0]
 }

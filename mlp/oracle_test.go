@@ -98,7 +98,7 @@ func lift(n *Network, x []taylor.Number) []taylor.Number {
 		return x
 	}
 	y := make([]taylor.Number, n.sizes[0])
-	n.lift(y, x)
+	n.lift.phi(y, x)
 	return y
 }
 

@@ -127,10 +127,10 @@ func plain(name string) string {
 	return string(letters)
 }
 
-// networkFiles are the trained network. One with periodic coordinates sees them by a map that is
-// code, which a file can't hold (docs/model.md).
+// networkFiles are the trained network. There are none of a network with code in it, which no file
+// can hold: a trial form (docs/model.md).
 func (x *experiment) networkFiles(o *outcome) []outFile {
-	if x.net.IsLifted() || x.net.IsTrial() { // whose code no file can hold
+	if x.net.IsTrial() {
 		return nil
 	}
 	return []outFile{

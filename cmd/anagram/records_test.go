@@ -117,7 +117,7 @@ func TestRecordFiles(t *testing.T) {
 		want []string
 	}{
 		{"lshape", slices.Concat(network, pictures)},
-		{"burgers-periodic", pictures},
+		{"burgers-periodic", slices.Concat(network, pictures)},
 		{"holes", network},
 		{"layer", network},
 		{"lotka-volterra", network},

@@ -52,6 +52,9 @@ func WriteJSON(w io.Writer, n *Network) error {
 	if p.Range != nil {
 		j.field("range").list(len(p.Range), func(o int) { j.numbers(p.Range[o][:]) })
 	}
+	if p.Lift != nil {
+		j.field("lift").list(len(p.Lift), func(k int) { j.coordinate(&p.Lift[k]) })
+	}
 	j.field("layout").string(Layout)
 	j.field("theta").numbers(p.Theta)
 	j.errors(&p.Origin)
@@ -61,6 +64,26 @@ func WriteJSON(w io.Writer, n *Network) error {
 
 // object is a JSON object as far as it is written.
 type object []byte
+
+// coordinate writes a part of a lift, and harmonics of a circle alone.
+func (j *object) coordinate(c *mlp.Coordinate) {
+	j.raw("{")
+	j.field("kind").string(c.Kind.String())
+	j.field("axes").list(len(c.Axes), func(k int) {
+		a := c.Axes[k]
+		j.raw("[")
+		j.int(a.Index)
+		j.raw(",")
+		j.number(a.Origin)
+		j.raw(",")
+		j.number(a.Factor)
+		j.raw("]")
+	})
+	if c.Harmonics != 0 {
+		j.field("harmonics").int(c.Harmonics)
+	}
+	j.raw("}")
+}
 
 // begin writes where a network comes from, and the names of its inputs.
 func (j *object) begin(o *Origin, version int) {

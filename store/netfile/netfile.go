@@ -58,7 +58,8 @@ type Report struct {
 // (SolutionVersion) and of no network, so that a number says what a document is.
 const (
 	Version = 1 // without a box, or on the unit box, and with outputs in units of 1
-	// on another box or with other scales, which the file has; what reads version 1 alone refuses
+	// on another box or a lift, or with other scales or ranges, which the file has; what reads
+	// version 1 alone refuses
 	PlacedVersion = 3
 )
 
@@ -80,8 +81,8 @@ func checkNet(net *mlp.Network, theta []float64) error {
 	if net == nil {
 		return errors.New("no network")
 	}
-	if net.IsLifted() {
-		return errors.New("a lifted network, whose map of x is code that a file cannot hold")
+	if net.IsLifted() && net.Coordinates() == nil {
+		return errors.New("a lifted network, whose map of x is code that a file cannot hold: mlp.Network.Seeing and Periodic have maps that it can")
 	}
 	if net.IsTrial() {
 		return errors.New("a network in a trial form, which is code that a file cannot hold")
@@ -240,9 +241,23 @@ func (p *Parts) code(c *codec.Coder, version int) {
 			c.Float("range", &r[0])
 			c.Float("range", &r[1])
 		})
+		codec.List(c, "lift", &p.Lift, 24, codeCoordinate)
 	}
 	c.Floats("theta", &p.Theta)
 	p.Origin.code(c)
+}
+
+// codeCoordinate visits a part of the lift.
+func codeCoordinate(v *mlp.Coordinate, c *codec.Coder) {
+	kind := int(v.Kind)
+	c.Int("kind", &kind)
+	v.Kind = mlp.Kind(kind)
+	codec.List(c, "axes", &v.Axes, 24, func(a *mlp.Axis, c *codec.Coder) {
+		c.Int("axis", &a.Index)
+		c.Float("origin", &a.Origin)
+		c.Float("factor", &a.Factor)
+	})
+	c.Int("harmonics", &v.Harmonics)
 }
 
 // codeBox visits a list of pairs. It makes no room for what mlp.Network.Over copies anyway but the
