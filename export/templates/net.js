@@ -31,9 +31,11 @@ const w[[.N]] = new Real([
 const b[[.N]] = new Real([ [[- list .B -]] ]);
 [[end]]
 [[- if .Box]][[template "box" .]][[end]]
-[[- if not .Affine]]
+[[- if .Functions]]
 [[template "activation" .]]
 [[end]]
+[[- if .Kept]][[template "kept" .]][[end]]
+[[- if .Lift]][[template "lift" .]][[end]]
 [[- if .Shallow]][[template "shallow" .]][[else]][[template "dot" .]][[if .Affine]][[template "affine" .]][[else]][[template "deep" .]][[end]][[end]]
 // result returns arrays for derivatives to fill: u, gradient (derivative k of output o at o*inputs + k), laplacian.
 export function result() {
@@ -87,6 +89,84 @@ function place(x) {
 	for (let k = 0; k < inputs; k++) y0[k] = round([[if .Box.Rest]]round(round(x[k] - boxLo[k]) - boxRest[k])[[else]]round(x[k] - boxLo[k])[[end]] / boxWidth[k]);
 }
 [[end]]
+[[- define "kept"]]
+// Outputs in a range are u = shift + size f(N) of what the output layer gives, f being log(1 + e^N) or tanh, with
+// u_k = size f' N_k and the Laplacian size (f' N_m + f'' sum N_k^2). (0 + leaves no -0.)
+const ranges = [
+[[- range .Kept]]
+	{ output: [[.Output]], size: round([[num .Size]]), shift: round([[num .Shift]]), set: [[$.Call .Function]] },
+[[- end]]
+];
+const kept = new Real(3);
+
+function keep(u) {
+	for (const { output, size, shift, set } of ranges) {
+		set(kept, u[output]);
+		u[output] = round(size * kept[0]) + shift;
+	}
+}
+
+function keepAll({ u, gradient, laplacian }) {
+	for (const { output, size, set } of ranges) {
+		set(kept, u[output]);
+		let m = round(kept[1] * laplacian[output]);
+		for (let k = output * inputs; k < (output + 1) * inputs; k++) {
+			const n = gradient[k];
+			m = round(m + round(round(kept[2] * n) * n));
+			gradient[k] = 0 + round(size * round(kept[1] * n));
+		}
+		laplacian[output] = 0 + round(size * m);
+	}
+	keep(u);
+}
+[[end]]
+[[- define "lift"]]
+// What the first layer sees of x: numbers, one after the other, of coordinates of the form
+// s = sum factor (x[axis] - origin): s itself (kind 0), cos s, sin s, cos 2s, .. of so many harmonics (kind 1), or the
+// sum of the squares of the parts of s (kind 2). They are computed in double.
+const coordinates = [
+[[- range .Lift.Coordinates]]
+	{ kind: [[.Kind]], harmonics: [[.Harmonics]], parts: [ [[- range .Axes]]{ axis: [[.Index]], origin: [[num64 .Origin]], factor: [[num64 .Factor]] }, [[end]]] },
+[[- end]]
+];
+
+// lift sets the first n channels of y, 1 or all: values, derivatives by x[k], Laplacian.
+function lift(y, x, n) {
+	let i = 0;
+	y.fill(0);
+	for (const { kind, harmonics, parts } of coordinates) {
+		let s = 0;
+		for (const { axis, origin, factor } of parts) {
+			const v = (x[axis] - origin) * factor;
+			s += kind === 2 ? v * v : v;
+		}
+[[- if .Lift.Circles]]
+		for (let h = 1; h <= harmonics; h++, i += 2) {
+			const [sine, cosine] = sineAndCosine(h * s);
+			y[i] = cosine;
+			y[i + 1] = sine;
+			if (n === 1) continue;
+			for (const { axis, factor } of parts) {
+				const d = h * factor, at = (1 + axis) * widest + i;
+				y[at] = -sine * d;
+				y[at + 1] = cosine * d;
+				y[last + i] += -cosine * d * d;
+				y[last + i + 1] += -sine * d * d;
+			}
+		}
+[[- end]]
+		if (kind === 1) continue;
+		y[i] = s;
+		if (n > 1) {
+			for (const { axis, origin, factor } of parts) {
+				y[(1 + axis) * widest + i] = kind === 2 ? 2 * (factor * ((x[axis] - origin) * factor)) : factor;
+				if (kind === 2) y[last + i] += 2 * (factor * factor);
+			}
+		}
+		i++;
+	}
+}
+[[end]]
 [[- define "dot"]]
 // dot adds n products x_i y_i, from x[p] and y[q] on.
 function dot(x, p, y, q, n) {
@@ -119,6 +199,9 @@ export function value(x, dst = new Real(outputs)) {
 		for (let o = 0; o < outputs; o++) dst[o] = round(dst[o] + round(w2[o * units + j] * f[0]));
 	}
 	for (let o = 0; o < outputs; o++) dst[o] = round(dst[o] + b2[o]);
+[[- if .Kept]]
+	keep(dst);
+[[- end]]
 	return dst;
 }
 
@@ -149,23 +232,34 @@ export function derivatives(x, dst = result()) {
 		}
 	}
 	for (let o = 0; o < outputs; o++) u[o] += b2[o];
+[[- if .Kept]]
+	keepAll(dst);
+[[- end]]
 	return dst;
 }
 [[end]]
 [[- define "affine"]]
-// value returns the network's outputs at x; dst, if given, is set to them and returned.
-export function value(x, dst = new Real(outputs)) {
+// affine sets u to the output layer alone.
+function affine(u, x) {
 	[[if .Float32]]x = Real.from(x);
 	[[end -]]
 	[[if .Box]]place(x);
 	[[end -]]
-	for (let o = 0; o < outputs; o++) dst[o] = round(dot(w1, o * inputs, [[.Point]], 0, inputs) + b1[o]);
+	for (let o = 0; o < outputs; o++) u[o] = round(dot(w1, o * inputs, [[.Point]], 0, inputs) + b1[o]);
+}
+
+// value returns the network's outputs at x; dst, if given, is set to them and returned.
+export function value(x, dst = new Real(outputs)) {
+	affine(dst, x);
+[[- if .Kept]]
+	keep(dst);
+[[- end]]
 	return dst;
 }
 
 // derivatives returns u, gradient and laplacian at x, in dst if given: see result.
 export function derivatives(x, dst = result()) {
-	value(x, dst.u);
+	affine(dst.u, x);
 	dst.gradient.set(w1);
 [[- if .Box]]
 	for (let o = 0; o < outputs; o++) {
@@ -173,16 +267,19 @@ export function derivatives(x, dst = result()) {
 	}
 [[- end]]
 	dst.laplacian.fill(0);
+[[- if .Kept]]
+	keepAll(dst);
+[[- end]]
 	return dst;
 }
 [[end]]
 [[- define "deep"]]
 // Channel 0 of y is the value, channels 1 .. inputs its derivatives y_k, the last its Laplacian y_m, channel c of unit j at
 // c*widest + j. A layer is z = w y (+ b in the value), then y_0 = f(z_0), y_k = f' z_k, y_m = f' z_m + f'' sum_k z_k^2.
-// Only the first n channels are asked for: 1, or all. In the first layer z_k is column k of w[[if .Box]] times slope[[end]] and z_m = 0.
+// Only the first n channels are asked for: 1, or all.[[if not .Lift]] In the first layer z_k is column k of w[[if .Box]] times slope[[end]] and z_m = 0.[[end]]
 const widest = [[.Widest]], channels = inputs + 2, last = (1 + inputs) * widest;
 const y = new Real(channels * widest), other = new Real(channels * widest), z = new Real(channels), f = new Real(3);
-
+[[if not .Lift]]
 function first(y, x, n) {
 [[- if .Box]]
 	place(x);
@@ -207,7 +304,8 @@ function first(y, x, n) {
 		y[last + j] = f[2] * q;
 	}
 }
-
+[[end]]
+[[- if .Inner]]
 function layer(y, below, w, b, inner, outer, n) {
 	for (let j = 0; j < outer; j++) {
 		z.fill(0);
@@ -226,10 +324,10 @@ function layer(y, below, w, b, inner, outer, n) {
 		y[last + j] = m;
 	}
 }
-
+[[end]]
 // hidden sets y to the last hidden layer, using y and other in turn.
 function hidden(x, n) {
-	first([[.Buffer 0]], x, n);
+	[[if .Lift]]lift[[else]]first[[end]]([[.Buffer 0]], x, n);
 [[- range .Inner]]
 	layer([[$.Buffer .Index]], [[$.Buffer .Below]], w[[.N]], b[[.N]], [[.In]], [[.Out]], n);
 [[- end]]
@@ -239,6 +337,9 @@ function hidden(x, n) {
 export function value(x, dst = new Real(outputs)) {
 	hidden([[if .Float32]]Real.from(x)[[else]]x[[end]], 1);
 	for (let o = 0; o < outputs; o++) dst[o] = round(dot(w[[.Last.N]], o * [[.Last.In]], y, 0, [[.Last.In]]) + b[[.Last.N]][o]);
+[[- if .Kept]]
+	keep(dst);
+[[- end]]
 	return dst;
 }
 
@@ -251,6 +352,9 @@ export function derivatives(x, dst = result()) {
 		for (let k = 0; k < inputs; k++) dst.gradient[o * inputs + k] = dot(w[[.Last.N]], w, y, (1 + k) * widest, [[.Last.In]]);
 		dst.laplacian[o] = dot(w[[.Last.N]], w, y, last, [[.Last.In]]);
 	}
+[[- if .Kept]]
+	keepAll(dst);
+[[- end]]
 	return dst;
 }
 [[end]]
