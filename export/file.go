@@ -219,6 +219,13 @@ func (f *file) describe(n *store.Network) {
 	}
 	sizes := strings.ReplaceAll(strings.Trim(fmt.Sprint(n.Net.Sizes()), "[]"), " ", "-")
 	note("network", fmt.Sprintf("%s %s, %d parameters, numbers in %s", sizes, f.Activation, f.Params, f.Real))
+	if f.Lift != nil {
+		note("lift", fmt.Sprintf("the first layer sees %d numbers that are made of the inputs", f.Lift.Size))
+	}
+	for _, k := range f.Kept {
+		lo, hi := n.Net.Range(k.Output)
+		note(fmt.Sprintf("output %d", k.Output), fmt.Sprintf("stays between %v and %v", lo, hi))
+	}
 	for k := range f.Inputs {
 		text := ""
 		if n.Axes != nil {

@@ -91,8 +91,8 @@ func (f *file) Inner() []layer { return f.Layers[1-f.first() : len(f.Layers)-1] 
 // Last returns the output layer.
 func (f *file) Last() layer { return f.Layers[len(f.Layers)-1] }
 
-// Buffer names the buffer that hidden layer i writes, such that the last one writes y. On a lift that
-// is number 0.
+// Buffer names the buffer that hidden layer i writes, such that the last one writes y. A lift is
+// number 0.
 func (f *file) Buffer(i int) string {
 	if (f.first()+len(f.Layers)-2-i)%2 == 0 {
 		return "y"

@@ -82,8 +82,7 @@ func newResults(net *mlp.Network) [][]float64 {
 	return rowsOf(make([]float64, net.Outputs()*channels), channels)
 }
 
-// evaluate sets the results at v.X, those of N for an output in a range, and lets the scales grow to
-// theirs.
+// evaluate sets the results at v.X, those of N for an output in a range, and lets scales grow.
 func (v *vector) evaluate(scales [][]float64, n *store.Network, place *box) {
 	w, b := n.Net.Layer(n.Theta, n.Net.Layers()-1)
 	x := place.place(v.X)

@@ -169,8 +169,7 @@ func ExampleNew_complex() {
 	const t, x = 0, 1
 	strip := domain.Box{{0, 1}, {0, 2 * math.Pi}}
 	re, im := 0, 1
-	around := func(dst, p []taylor.Number) { dst[0], dst[1], dst[2] = p[t], p[x].Cos(), p[x].Sin() }
-	problem, err := pinn.New(mlp.New(taylor.Tanh, 3, 20, 2).Lifted(2, around),
+	problem, err := pinn.New(mlp.New(taylor.Tanh, 3, 20, 2).Periodic([]float64{0, 0}, []float64{1, 2 * math.Pi}, x),
 		pinn.NewTerm("inside",
 			pinn.D(t).Pair(re, im).Times(1i).Plus(pinn.D(x, x).Pair(re, im).Times(0.5)).EqualsZero().On(strip.Uniform(200, 1))...),
 		pinn.NewTerm("start", pinn.U.Pair(re, im).Equals(func(p []float64) complex128 {
