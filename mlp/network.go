@@ -28,8 +28,14 @@ type Network struct {
 	lo, hi  []float64 // the box; nil where y_0 = x
 	lift    *mapped   // nil where there is none
 	scale   []float64 // of each output; nil where all are 1
-	trial   Trial     // u = g + d N; nil where u = N
+	trial   *formed   // u = g + d N; nil where u = N
 	spans   []span    // the ranges of outputs; nil where all have all numbers
+}
+
+// formed is the form u = g + d N. The forms are it as data, nil for one of In. Networks share it.
+type formed struct {
+	trial Trial
+	forms []PolynomialForm
 }
 
 // mapped is the lift y_0 = phi(x), x in R^points. The coordinates are phi as data, nil for one of
