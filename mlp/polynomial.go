@@ -55,9 +55,11 @@ func CheckForms(d, outputs int, all []PolynomialForm) error {
 		if len(f.Factor) == 0 {
 			return text.Errorf("the form of output %d has no factor, so that the network has no effect", o)
 		}
-		for _, p := range slices.Concat(f.Factor, f.Offset) {
-			if err := p.check(d); err != nil {
-				return text.Errorf("the form of output %d: %w", o, err)
+		for _, polynomial := range [...]Polynomial{f.Factor, f.Offset} {
+			for _, p := range polynomial {
+				if err := p.check(d); err != nil {
+					return text.Errorf("the form of output %d: %w", o, err)
+				}
 			}
 		}
 	}
@@ -116,12 +118,18 @@ func (n *Network) InPolynomials(all ...PolynomialForm) *Network {
 	return in
 }
 
+// clone returns a copy, with nil for what is empty.
 func (p Polynomial) clone() Polynomial {
-	p = slices.Clone(p)
-	for i := range p {
-		p[i].Factors = slices.Clone(p[i].Factors)
+	var all Polynomial
+	if len(p) > 0 {
+		all = slices.Clone(p)
 	}
-	return p
+	for i, product := range all {
+		if all[i].Factors = nil; len(product.Factors) > 0 {
+			all[i].Factors = slices.Clone(product.Factors)
+		}
+	}
+	return all
 }
 
 // Forms returns those of a network of InPolynomials, nil for any other. The slices are the network's

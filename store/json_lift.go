@@ -1,12 +1,15 @@
 package store
 
 import (
+	"math"
+
 	"anagram/mlp"
 )
 
-// How many characters a coordinate and an axis with its comma have at least, so that no room is
-// made for more of them than there may be: {"kind":"square","axes":[[0,0,1]]}. TestHostile.
-const minCoordinateText, minAxisText = 34, 8
+// How many characters these have at least, so that no room is made for more of them than there may
+// be: a coordinate {"kind":"square","axes":[[0,0,1]]}, an axis with its comma, a form
+// {"factor":[{"coefficient":1}]} and a product in it. TestHostile.
+const minCoordinateText, minAxisText, minFormText, minProductText = 34, 8, 30, 17
 
 // lift reads an array of coordinates:
 //
@@ -72,4 +75,38 @@ func (r *reader) axis() (a mlp.Axis) {
 		i++
 	})
 	return a
+}
+
+// forms reads an array of trial forms, the offset of which may be left out:
+//
+//	[{"factor":[{"coefficient":4,"axes":[[0,0,1],[0,1,-1]]}],"offset":[{"coefficient":300}]}]
+func (r *reader) forms() []mlp.PolynomialForm {
+	var f mlp.PolynomialForm
+	var p mlp.Product
+	product := []field{{"coefficient", into(&p.Coefficient, r.float)}, {"axes", into(&p.Factors, r.axes)}}
+	polynomial := func() mlp.Polynomial {
+		all := make(mlp.Polynomial, 0, min(r.count(), len(r.text)/minProductText))
+		r.array(func() {
+			p = mlp.Product{Coefficient: math.NaN()}
+			if r.object(product); r.err == nil && p.Coefficient != p.Coefficient {
+				r.fail("product %d has no coefficient", len(all))
+			}
+			if r.err == nil {
+				all = append(all, p)
+			}
+		})
+		return all
+	}
+	form := []field{{"factor", into(&f.Factor, polynomial)}, {"offset", into(&f.Offset, polynomial)}}
+	all := make([]mlp.PolynomialForm, 0, min(r.count(), len(r.text)/minFormText))
+	r.array(func() {
+		f = mlp.PolynomialForm{}
+		if r.object(form); r.err == nil && len(f.Factor) == 0 {
+			r.fail("form %d has no factor", len(all))
+		}
+		if r.err == nil {
+			all = append(all, f)
+		}
+	})
+	return all
 }

@@ -15,8 +15,8 @@ import (
 	"anagram/taylor"
 )
 
-// lifted is a network on a lift with a coordinate of each kind, and with numbers that are hard to
-// write.
+// lifted is a network on a lift with a coordinate of each kind and in a form, with numbers that are
+// hard to write.
 func lifted() *store.Network {
 	n := sample()
 	net := mlp.New(taylor.Sin, 6, 5, 3, 1)
@@ -24,7 +24,10 @@ func lifted() *store.Network {
 		mlp.Unit(0, 1.0/3, 0.7),
 		mlp.Coordinate{Kind: mlp.Circle, Axes: []mlp.Axis{{Index: 1, Origin: math.Copysign(0, -1), Factor: -math.Pi}}, Harmonics: 2},
 		mlp.Coordinate{Kind: mlp.Square, Axes: []mlp.Axis{{Index: 0, Origin: 0x1p-1074, Factor: 0.1}, {Index: 1, Origin: 1e17, Factor: 0x1p-1074}}},
-	).Scaled(1.0 / 7).Positive(0)
+	).Scaled(1.0 / 7).Positive(0).InPolynomials(mlp.PolynomialForm{
+		Factor: mlp.Polynomial{{Coefficient: -0.1, Factors: []mlp.Axis{{Index: 1, Origin: 1.0 / 3, Factor: 0x1p-1074}, {Index: 1, Origin: 0, Factor: 2}}}, {Coefficient: 3}},
+		Offset: mlp.Constant(1.0 / 7),
+	})
 	n.Theta = make([]float64, net.Params())
 	net.Init(n.Theta, nil, 7)
 	return n
@@ -47,7 +50,8 @@ func TestLiftRoundTrip(t *testing.T) {
 	}
 	text := string(written(t, forms[1], lifted()))
 	want := `"lift":[{"kind":"straight","axes":[[0,0.3333333333333333,2.7272727272727275]]},` +
-		`{"kind":"circle","axes":[[1,-0,-3.141592653589793]],"harmonics":2},{"kind":"square","axes":[[0,5e-324,0.1],[1,1e+17,5e-324]]}],`
+		`{"kind":"circle","axes":[[1,-0,-3.141592653589793]],"harmonics":2},{"kind":"square","axes":[[0,5e-324,0.1],[1,1e+17,5e-324]]}],` +
+		`"form":[{"factor":[{"coefficient":-0.1,"axes":[[1,0.3333333333333333,5e-324],[1,0,2]]},{"coefficient":3}],"offset":[{"coefficient":0.14285714285714285}]}],`
 	if !strings.Contains(text, want) {
 		t.Errorf("written %s, want %s in it", text, want)
 	}
@@ -57,7 +61,7 @@ func TestLiftRoundTrip(t *testing.T) {
 func TestReadLiftErrors(t *testing.T) {
 	text := string(written(t, forms[1], lifted()))
 	for _, tt := range []struct{ old, new, want string }{
-		{`"version":3`, `"version":1`, "a lift, which no network of version 1 has"},
+		{`"version":3`, `"version":1`, "a lift or a form, which no network of version 1 has"},
 		{`"kind":"circle"`, `"kind":"round"`, `"round" is no kind of a coordinate`},
 		{`"kind":"circle",`, ``, "coordinate 1 has no kind or no axes"},
 		{`"axes":[[0,0.3333333333333333,2.7272727272727275]]`, `"axes":[]`, "coordinate 0 has no kind or no axes"},
@@ -73,6 +77,14 @@ func TestReadLiftErrors(t *testing.T) {
 		{`"harmonics":2`, `"harmonics":9223372036854775807`, "a circle, has 9223372036854775807 harmonics, want 1 to 3"},
 		{`"harmonics":2`, `"Harmonics":2`, `the field "Harmonics" is to be written "harmonics"`},
 		{`"lift"`, `"box":[[0,2],[0,2],[0,2],[0,2],[0,2],[0,2]],"lift"`, "a box and a lift"},
+		{`"coefficient":-0.1,`, ``, "product 0 has no coefficient"},
+		{`"coefficient":3`, `"coefficient":null`, "product 1 has no coefficient"},
+		{`"coefficient":3`, `"coefficient":1e999`, "1e999 is beyond the numbers of 64 bits"},
+		{`"coefficient":3`, `"coefficient":2`, "altered or damaged"},
+		{`"factor":[`, `"factor2":[`, "form 0 has no factor"},
+		{`{"factor"`, `{"factor":[{"coefficient":1}]},{"factor"`, "2 forms for 1 outputs"},
+		{`[1,0.3333333333333333,`, `[2,0.3333333333333333,`, "the form of output 0: axis 2 of points with 2"},
+		{`[1,0.3333333333333333,`, `[1,null,`, "the factor 5e-324 (x - NaN) of axis 1 is not finite"},
 		{`"lift"`, `"left"`, "2 names of axes for 6 inputs"},
 	} {
 		_, err := store.ReadNetworkJSON(strings.NewReader(strings.Replace(text, tt.old, tt.new, 1)))
@@ -102,12 +114,13 @@ func TestReadLiftErrors(t *testing.T) {
 func TestSolutionWithoutPlace(t *testing.T) {
 	plain := steps().Slabs[0].Net
 	for name, net := range map[string]*mlp.Network{
+		"a form":  plain.InPolynomials(mlp.PolynomialForm{Factor: mlp.Constant(2)}),
 		"a scale": plain.Scaled(2), "a range": plain.Positive(0), "a lift": plain.Seeing(mlp.Unit(0, 0, 1), mlp.Unit(1, 0, 2)),
 	} {
 		s := steps()
 		s.Slabs[1].Net = net
 		err := store.WriteSolutionJSON(io.Discard, s)
-		if err == nil || !strings.Contains(err.Error(), "slab 1 has a scale, a range or a lift") {
+		if err == nil || !strings.Contains(err.Error(), "slab 1 has a scale, a range, a lift or a form") {
 			t.Errorf("%s: error %v", name, err)
 		}
 	}

@@ -58,7 +58,7 @@ type Report struct {
 // (SolutionVersion) and of no network, so that a number says what a document is.
 const (
 	Version = 1 // without a box, or on the unit box, and with outputs in units of 1
-	// on another box or a lift, or with other scales or ranges, which the file has; what reads
+	// on another box or a lift, or with other scales, ranges or forms, which the file has; what reads
 	// version 1 alone refuses
 	PlacedVersion = 3
 )
@@ -84,8 +84,8 @@ func checkNet(net *mlp.Network, theta []float64) error {
 	if net.IsLifted() && net.Coordinates() == nil {
 		return errors.New("a lifted network, whose map of x is code that a file cannot hold: mlp.Network.Seeing and Periodic have maps that it can")
 	}
-	if net.IsTrial() {
-		return errors.New("a network in a trial form, which is code that a file cannot hold")
+	if net.IsTrial() && net.Forms() == nil {
+		return errors.New("a network in a trial form, which is code that a file cannot hold: mlp.Network.InPolynomials has forms that it can")
 	}
 	if _, ok := net.Activation().(taylor.Function); !ok {
 		return text.Errorf("the activation %v is none that a file can name", net.Activation())
@@ -242,6 +242,10 @@ func (p *Parts) code(c *codec.Coder, version int) {
 			c.Float("range", &r[1])
 		})
 		codec.List(c, "lift", &p.Lift, 24, codeCoordinate)
+		codec.List(c, "forms", &p.Forms, 16, func(f *mlp.PolynomialForm, c *codec.Coder) {
+			codePolynomial(&f.Factor, c)
+			codePolynomial(&f.Offset, c)
+		})
 	}
 	c.Floats("theta", &p.Theta)
 	p.Origin.code(c)
@@ -252,12 +256,22 @@ func codeCoordinate(v *mlp.Coordinate, c *codec.Coder) {
 	kind := int(v.Kind)
 	c.Int("kind", &kind)
 	v.Kind = mlp.Kind(kind)
-	codec.List(c, "axes", &v.Axes, 24, func(a *mlp.Axis, c *codec.Coder) {
-		c.Int("axis", &a.Index)
-		c.Float("origin", &a.Origin)
-		c.Float("factor", &a.Factor)
-	})
+	codec.List(c, "axes", &v.Axes, 24, codeAxis)
 	c.Int("harmonics", &v.Harmonics)
+}
+
+func codeAxis(a *mlp.Axis, c *codec.Coder) {
+	c.Int("axis", &a.Index)
+	c.Float("origin", &a.Origin)
+	c.Float("factor", &a.Factor)
+}
+
+// codePolynomial visits a part of a trial form.
+func codePolynomial(p *mlp.Polynomial, c *codec.Coder) {
+	codec.List(c, "products", (*[]mlp.Product)(p), 16, func(v *mlp.Product, c *codec.Coder) {
+		c.Float("coefficient", &v.Coefficient)
+		codec.List(c, "factors", &v.Factors, 24, codeAxis)
+	})
 }
 
 // codeBox visits a list of pairs. It makes no room for what mlp.Network.Over copies anyway but the

@@ -18,7 +18,9 @@ type Parts struct {
 	// the ranges of the outputs, NaN for a bound that is not there; none: they have all numbers
 	Range [][2]float64
 	// what the first layer sees in place of x; none: x or its place on the box
-	Lift  []mlp.Coordinate
+	Lift []mlp.Coordinate
+	// the trial forms of the outputs; none: u = N
+	Forms []mlp.PolynomialForm
 	Theta []float64
 	Origin
 }
@@ -27,7 +29,7 @@ type Parts struct {
 func (n *Network) parts() *Parts {
 	p := &Parts{Activation: n.Net.Activation().String(), Sizes: n.Net.Sizes(), Theta: n.Theta, Origin: n.Origin}
 	p.Lo, p.Hi = n.Box()
-	p.Scale, p.Range, p.Lift = n.Scale(), n.ranges(), n.Net.Coordinates()
+	p.Scale, p.Range, p.Lift, p.Forms = n.Scale(), n.ranges(), n.Net.Coordinates(), n.Net.Forms()
 	return p
 }
 
@@ -73,14 +75,14 @@ func boxOf(net *mlp.Network) (lo, hi []float64) {
 
 // version returns that of the file.
 func (p *Parts) version() int {
-	if len(p.Lo) == 0 && len(p.Scale) == 0 && len(p.Range) == 0 && len(p.Lift) == 0 {
+	if len(p.Lo) == 0 && len(p.Scale) == 0 && len(p.Range) == 0 && len(p.Lift) == 0 && len(p.Forms) == 0 {
 		return Version
 	}
 	return PlacedVersion
 }
 
-// Network returns the network, or an error as Build and Check do, or if box, scales, ranges and
-// lift or the lack of them do not fit the version or the network.
+// Network returns the network, or an error as Build and Check do, or if box, scales, ranges,
+// lift and forms or the lack of them do not fit the version or the network.
 func (p *Parts) Network(version int) (*Network, error) {
 	net, err := Build(p.Activation, p.Sizes, len(p.Theta))
 	if err == nil {
@@ -106,6 +108,12 @@ func (p *Parts) Network(version int) (*Network, error) {
 			net = net.Positive(o)
 		}
 	}
+	if len(p.Forms) > 0 {
+		if err := mlp.CheckForms(net.Inputs(), net.Outputs(), p.Forms); err != nil {
+			return nil, err
+		}
+		net = net.InPolynomials(p.Forms...)
+	}
 	n := &Network{Net: net, Theta: p.Theta, Origin: p.Origin}
 	return n, n.Check()
 }
@@ -113,9 +121,9 @@ func (p *Parts) Network(version int) (*Network, error) {
 func (p *Parts) checkPlace(version int) error {
 	switch inputs, outputs := p.Sizes[0], p.Sizes[len(p.Sizes)-1]; {
 	case version != p.version() && version == PlacedVersion:
-		return text.Errorf("neither box nor scale nor range nor lift, of which a network of version %d has one", version)
+		return text.Errorf("neither box nor scale nor range nor lift nor form, of which a network of version %d has one", version)
 	case version != p.version():
-		return text.Errorf("a box, a scale, a range or a lift, which no network of version %d has", version)
+		return text.Errorf("a box, a scale, a range, a lift or a form, which no network of version %d has", version)
 	case len(p.Lo) > 0 && len(p.Lift) > 0:
 		return errors.New("a box and a lift, of which a network has one at most")
 	case len(p.Lo) > 0 && len(p.Lo) != inputs:
