@@ -234,6 +234,7 @@ func deviation(c *subject, got, want *mat.Dense) float64 {
 	}
 	for o := range c.net.Outputs() {
 		c.keep(o, scales[o*channels:(o+1)*channels])
+		c.form(o, scales[o*channels:(o+1)*channels])
 	}
 	for j, off := range offs {
 		if off > 0 {

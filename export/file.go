@@ -34,6 +34,7 @@ type file struct {
 	Box                     *box   // nil: the first layer takes x
 	Lift                    *lift  // nil: there is none
 	Kept                    []kept // the outputs in a range
+	Form                    *form  // nil: u is N
 	Domain                  [][]float64
 	Figures                 []figure
 	Vectors                 []vector
@@ -100,6 +101,9 @@ func newFile(n *store.Network, o Options) (*file, error) {
 	if f.Kept, err = newKept(n, o.Float32); err != nil {
 		return nil, err
 	}
+	if f.Form, err = newForm(n); err != nil {
+		return nil, err
+	}
 	f.setReal()
 	f.Vec.Tables = vec.NewTables()
 	for _, bits := range f.Vec.Tables.TwoOverPi[1:] {
@@ -113,7 +117,7 @@ func newFile(n *store.Network, o Options) (*file, error) {
 		f.Domain = append(f.Domain, ends[:])
 	}
 	f.describe(n)
-	f.Vectors, f.Scales = newVectors(n, f.Box, f.Kept)
+	f.Vectors, f.Scales = newVectors(n, f)
 	if err := f.checkVectors(); err != nil {
 		return nil, err
 	}
@@ -222,9 +226,12 @@ func (f *file) describe(n *store.Network) {
 	if f.Lift != nil {
 		note("lift", fmt.Sprintf("the first layer sees %d numbers that are made of the inputs", f.Lift.Size))
 	}
+	if f.Form != nil {
+		note("trial form", "u = g + d N, N being the network, d and g polynomials")
+	}
 	for _, k := range f.Kept {
 		lo, hi := n.Net.Range(k.Output)
-		note(fmt.Sprintf("output %d", k.Output), fmt.Sprintf("stays between %v and %v", lo, hi))
+		note(fmt.Sprintf("output %d", k.Output), fmt.Sprintf("N stays between %v and %v", lo, hi))
 	}
 	for k := range f.Inputs {
 		text := ""

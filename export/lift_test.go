@@ -29,6 +29,52 @@ func (c *subject) kept(lo, hi float64) *subject {
 	return c
 }
 
+// formed puts the subject in a form whose first output is 0 on sides of a box and has an origin of
+// degree two, the others having another size.
+func (c *subject) formed() *subject {
+	d, all := c.net.Inputs(), make([]mlp.PolynomialForm, c.net.Outputs())
+	for o := range all {
+		all[o].Factor = mlp.Constant(-0.3 * float64(1+o))
+	}
+	lo, hi := make([]float64, d), []float64(nil)
+	for k := range lo {
+		lo[k], hi = -0.4-0.1*float64(k), append(hi, 1.1)
+	}
+	all[0] = mlp.PolynomialForm{Factor: mlp.Bubble(lo, hi, 0, d-1), Offset: mlp.Polynomial{
+		{Coefficient: 0.7}, {Coefficient: -1.0 / 3, Factors: []mlp.Axis{{Index: d - 1, Origin: 0.1, Factor: 3}, {Index: d - 1, Origin: 0.1, Factor: 3}}},
+	}}
+	c.net = c.net.InPolynomials(all...)
+	c.Net = c.net
+	return c
+}
+
+// form makes scales of N those of an output in a form: errors of N times what multiplies them.
+func (c *subject) form(o int, scales []float64) {
+	forms, last := c.net.Forms(), len(scales)-1
+	if forms == nil {
+		return
+	}
+	d, g := make([]float64, len(scales)), make([]float64, len(scales))
+	for i := range c.points.Rows {
+		for k := 1; k < last; k++ {
+			x := make([]taylor.Number, last-1)
+			for axis, v := range c.points.Row(i) {
+				x[axis] = taylor.Const(v)
+			}
+			x[k-1].D = 1
+			p, q := forms[o].Factor.At(x), forms[o].Offset.At(x)
+			d[0], d[k], d[last] = max(d[0], math.Abs(p.V)), max(d[k], math.Abs(p.D)), max(d[last], float64(last)*math.Abs(p.DD))
+			g[0], g[k], g[last] = max(g[0], math.Abs(q.V)), max(g[k], math.Abs(q.D)), max(g[last], float64(last)*math.Abs(q.DD))
+		}
+	}
+	sum := d[0]*scales[last] + d[last]*scales[0] + g[last]
+	for k := 1; k < last; k++ {
+		sum += 2 * d[k] * scales[k]
+		scales[k] = d[0]*scales[k] + d[k]*scales[0] + g[k]
+	}
+	scales[0], scales[last] = d[0]*scales[0]+g[0], sum
+}
+
 // liftedSubjects are networks on a lift and with outputs in a range: a few, or with -full all
 // shapes with all activations.
 func liftedSubjects(single bool) []*subject {
@@ -39,10 +85,10 @@ func liftedSubjects(single bool) []*subject {
 		return c
 	}
 	square := mlp.Coordinate{Kind: mlp.Square, Axes: []mlp.Axis{{Index: 0, Origin: 0.1, Factor: 2}}}
-	add(taylor.Tanh, 7, 5, 9, 3).seeing(lift...).kept(-1.0/3, 1e3)
+	add(taylor.Tanh, 7, 5, 9, 3).seeing(lift...).kept(-1.0/3, 1e3).formed()
 	add(taylor.GELU, 2, 9, 3).kept(1e6, 1e6+1)
 	if !single || *full {
-		add(taylor.Tanh, 2, 2).seeing(square, mlp.Unit(1, -3, 7)).kept(-1, 2)
+		add(taylor.Tanh, 2, 2).seeing(square, mlp.Unit(1, -3, 7)).kept(-1, 2).formed()
 		add(taylor.Tanh, 6, 2).over(boxes...).kept(0, 1e-3)
 	}
 	for i := 0; *full && i < len(taylor.Functions()); i++ {
@@ -50,6 +96,7 @@ func liftedSubjects(single bool) []*subject {
 		for _, sizes := range [][]int{{7, 6, 2}, {7, 5, 9, 3}, {7, 1}, {7, 2, 3, 4, 1}} {
 			add(act, sizes...).seeing(lift...)
 			add(act, sizes...).seeing(lift...).kept(-1, 2)
+			add(act, sizes...).formed()
 		}
 		add(act, 2, 9, 3).kept(-1, 2)
 		add(act, 2, 3, 9, 3).kept(-1, 2)

@@ -29,19 +29,25 @@ const (
 //
 // The scale of a result is the largest sum of |w y| over the points, y being the results of the
 // last hidden layer and w its weights in the output: what rounding errors are to be compared with.
-// That of an output in a range is made of these: kept.scale.
-func newVectors(n *store.Network, b *box, ranges []kept) (all []vector, scales [][]float64) {
+// That of an output in a range or a form is made of these: kept.scale, form.scale.
+func newVectors(n *store.Network, f *file) (all []vector, scales [][]float64) {
 	scales = newResults(n.Net)
 	for _, x := range newPoints(n) {
 		v := vector{x, newResults(n.Net)}
-		v.evaluate(scales, n, b)
-		for _, k := range ranges {
+		v.evaluate(scales, n, f.Box)
+		for _, k := range f.Kept {
 			k.apply(v.Results[k.Output])
+		}
+		if f.Form != nil {
+			f.Form.apply(v.Results, v.X)
 		}
 		all = append(all, v)
 	}
-	for _, k := range ranges {
+	for _, k := range f.Kept {
 		k.scale(scales[k.Output])
+	}
+	if f.Form != nil {
+		f.Form.scale(scales, all)
 	}
 	return all, scales
 }
@@ -82,7 +88,7 @@ func newResults(net *mlp.Network) [][]float64 {
 	return rowsOf(make([]float64, net.Outputs()*channels), channels)
 }
 
-// evaluate sets the results at v.X, those of N for an output in a range, and lets scales grow.
+// evaluate sets the results at v.X, those of N alone, and lets scales grow.
 func (v *vector) evaluate(scales [][]float64, n *store.Network, place *box) {
 	w, b := n.Net.Layer(n.Theta, n.Net.Layers()-1)
 	x := place.place(v.X)

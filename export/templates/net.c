@@ -75,6 +75,7 @@ static const real b[[.N]][ [[- .Out]]] = {[[list .B]]};
 [[template "activation" .]]
 [[end]]
 [[- if .Kept]][[template "kept" .]][[end]]
+[[- if .Form]][[template "form" .]][[end]]
 [[- if .Lift]][[template "lift" .]][[end]]
 [[- if .Shallow]][[template "shallow" .]][[else]][[template "dot" .]][[if .Affine]][[template "affine" .]][[else]][[template "deep" .]][[end]][[end]]
 #ifndef [[.Upper]]_NO_SELF_TEST
@@ -153,6 +154,71 @@ static void keep_all(real u[outputs], real gradient[outputs][inputs], real lapla
 	laplacian[ [[- .Output]]] = 0 + [[num .Size]] * m;
 [[- end]]
 	keep(u);
+}
+[[end]]
+[[- define "form"]]
+/* u = g + d N, d and g being polynomials of x: number 2 o is d of output o, 2 o + 1 is g. A polynomial is a sum of
+ * products, and these are a coefficient times factors of the form factor (x[axis] - origin). In double, with
+ * u_k = d N_k + d_k N + g_k and the Laplacian d N_m + d_m N + sum 2 d_k N_k + g_m. */
+static const int polynomials[] = {[[range .Form.Starts]][[.]], [[end]]};
+static const struct { double coefficient; int first, end; } products[] = {
+[[- range .Form.Products]]
+	{[[num64 .Coefficient]], [[.First]], [[.End]]},
+[[- end]]
+};
+static const struct { int axis; double origin, factor; } factors[] = {
+[[- range .Form.Factors]]
+	{[[.Index]], [[num64 .Origin]], [[num64 .Factor]]},
+[[- else]]
+	{0, 0, 0},
+[[- end]]
+};
+
+/* polynomial returns that of a number at x, and sets d1 and d2 to its derivatives by x[k]. */
+static double polynomial(double *d1, double *d2, int number, const real x[inputs], int k) {
+	double sum = 0;
+	*d1 = *d2 = 0;
+	for (int i = polynomials[number]; i < polynomials[number + 1]; i++) {
+		double v = products[i].coefficient, v1 = 0, v2 = 0;
+		for (int j = products[i].first; j < products[i].end; j++) {
+			double w = (x[factors[j].axis] - factors[j].origin) * factors[j].factor;
+			double w1 = factors[j].axis == k ? factors[j].factor : 0;
+			v2 = v2 * w + 2 * (v1 * w1);
+			v1 = v1 * w + v * w1;
+			v *= w;
+		}
+		sum += v;
+		*d1 += v1;
+		*d2 += v2;
+	}
+	return sum;
+}
+
+static void form(real u[outputs], const real x[inputs]) {
+	double d1, d2;
+	for (int o = 0; o < outputs; o++) {
+		double d = polynomial(&d1, &d2, 2 * o, x, 0);
+		u[o] = [[.Cast]](d * u[o] + polynomial(&d1, &d2, 2 * o + 1, x, 0));
+	}
+}
+
+static void form_all(real u[outputs], real gradient[outputs][inputs], real laplacian[outputs], const real x[inputs]) {
+	for (int o = 0; o < outputs; o++) {
+		double d = 0, dm = 0, gm = 0, m, dk[inputs], gk[inputs], d2;
+		for (int k = 0; k < inputs; k++) {
+			d = polynomial(&dk[k], &d2, 2 * o, x, k);
+			dm += d2;
+			polynomial(&gk[k], &d2, 2 * o + 1, x, k);
+			gm += d2;
+		}
+		m = d * laplacian[o] + dm * u[o];
+		for (int k = 0; k < inputs; k++) {
+			m += 2 * dk[k] * gradient[o][k];
+			gradient[o][k] = [[.Cast]](d * gradient[o][k] + dk[k] * u[o] + gk[k]);
+		}
+		laplacian[o] = [[.Cast]](m + gm);
+	}
+	form(u, x);
 }
 [[end]]
 [[- define "lift"]]
@@ -250,6 +316,9 @@ void [[.Name]]_value(real u[outputs], const real x[inputs]) {
 [[- if .Kept]]
 	keep(u);
 [[- end]]
+[[- if .Form]]
+	form(u, x);
+[[- end]]
 }
 
 void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real laplacian[outputs], const real x[inputs]) {
@@ -289,6 +358,9 @@ void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real
 [[- if .Kept]]
 	keep_all(u, gradient, laplacian);
 [[- end]]
+[[- if .Form]]
+	form_all(u, gradient, laplacian, x);
+[[- end]]
 }
 [[end]]
 [[- define "affine"]]
@@ -307,6 +379,9 @@ void [[.Name]]_value(real u[outputs], const real x[inputs]) {
 [[- if .Kept]]
 	keep(u);
 [[- end]]
+[[- if .Form]]
+	form(u, x);
+[[- end]]
 }
 
 void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real laplacian[outputs], const real x[inputs]) {
@@ -318,6 +393,9 @@ void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real
 	}
 [[- if .Kept]]
 	keep_all(u, gradient, laplacian);
+[[- end]]
+[[- if .Form]]
+	form_all(u, gradient, laplacian, x);
 [[- end]]
 }
 [[end]]
@@ -393,6 +471,9 @@ void [[.Name]]_value(real u[outputs], const real x[inputs]) {
 [[- if .Kept]]
 	keep(u);
 [[- end]]
+[[- if .Form]]
+	form(u, x);
+[[- end]]
 }
 
 void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real laplacian[outputs], const real x[inputs]) {
@@ -407,6 +488,9 @@ void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real
 	}
 [[- if .Kept]]
 	keep_all(u, gradient, laplacian);
+[[- end]]
+[[- if .Form]]
+	form_all(u, gradient, laplacian, x);
 [[- end]]
 }
 [[end]]

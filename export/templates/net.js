@@ -35,6 +35,7 @@ const b[[.N]] = new Real([ [[- list .B -]] ]);
 [[template "activation" .]]
 [[end]]
 [[- if .Kept]][[template "kept" .]][[end]]
+[[- if .Form]][[template "form" .]][[end]]
 [[- if .Lift]][[template "lift" .]][[end]]
 [[- if .Shallow]][[template "shallow" .]][[else]][[template "dot" .]][[if .Affine]][[template "affine" .]][[else]][[template "deep" .]][[end]][[end]]
 // result returns arrays for derivatives to fill: u, gradient (derivative k of output o at o*inputs + k), laplacian.
@@ -120,6 +121,70 @@ function keepAll({ u, gradient, laplacian }) {
 	keep(u);
 }
 [[end]]
+[[- define "form"]]
+// u = g + d N, d and g being polynomials of x: number 2 o is d of output o, 2 o + 1 is g. A polynomial is a sum of
+// products, and these are a coefficient times factors of the form factor (x[axis] - origin). In double, with
+// u_k = d N_k + d_k N + g_k and the Laplacian d N_m + d_m N + sum 2 d_k N_k + g_m.
+const polynomials = [ [[- range .Form.Starts]][[.]], [[end]]];
+const products = [
+[[- range .Form.Products]]
+	{ coefficient: [[num64 .Coefficient]], first: [[.First]], end: [[.End]] },
+[[- end]]
+];
+const factors = [
+[[- range .Form.Factors]]
+	{ axis: [[.Index]], origin: [[num64 .Origin]], factor: [[num64 .Factor]] },
+[[- end]]
+];
+
+// polynomial returns that of a number at x with its derivatives by x[k].
+function polynomial(number, x, k) {
+	let sum = 0, d1 = 0, d2 = 0;
+	for (let i = polynomials[number]; i < polynomials[number + 1]; i++) {
+		const { coefficient, first, end } = products[i];
+		let v = coefficient, v1 = 0, v2 = 0;
+		for (let j = first; j < end; j++) {
+			const { axis, origin, factor } = factors[j];
+			const w = (x[axis] - origin) * factor, w1 = axis === k ? factor : 0;
+			v2 = v2 * w + 2 * (v1 * w1);
+			v1 = v1 * w + v * w1;
+			v *= w;
+		}
+		sum += v;
+		d1 += v1;
+		d2 += v2;
+	}
+	return [sum, d1, d2];
+}
+
+function form(u, x) {
+	for (let o = 0; o < outputs; o++) u[o] = polynomial(2 * o, x, 0)[0] * u[o] + polynomial(2 * o + 1, x, 0)[0];
+}
+
+const dk = new Float64Array(inputs), gk = new Float64Array(inputs);
+
+function formAll({ u, gradient, laplacian }, x) {
+	for (let o = 0; o < outputs; o++) {
+		let d = 0, dm = 0, gm = 0;
+		for (let k = 0; k < inputs; k++) {
+			const p = polynomial(2 * o, x, k), q = polynomial(2 * o + 1, x, k);
+			d = p[0];
+			dk[k] = p[1];
+			dm += p[2];
+			gk[k] = q[1];
+			gm += q[2];
+		}
+		let m = d * laplacian[o] + dm * u[o];
+		for (let k = 0; k < inputs; k++) {
+			const at = o * inputs + k;
+			m += 2 * dk[k] * gradient[at];
+			gradient[at] = d * gradient[at] + dk[k] * u[o] + gk[k];
+		}
+		laplacian[o] = m + gm;
+	}
+	form(u, x);
+}
+[[end]]
 [[- define "lift"]]
 // What the first layer sees of x: numbers, one after the other, of coordinates of the form
 // s = sum factor (x[axis] - origin): s itself (kind 0), cos s, sin s, cos 2s, .. of so many harmonics (kind 1), or the
@@ -202,6 +267,9 @@ export function value(x, dst = new Real(outputs)) {
 [[- if .Kept]]
 	keep(dst);
 [[- end]]
+[[- if .Form]]
+	form(dst, [[if .Float32]]Real.from(x)[[else]]x[[end]]);
+[[- end]]
 	return dst;
 }
 
@@ -235,6 +303,9 @@ export function derivatives(x, dst = result()) {
 [[- if .Kept]]
 	keepAll(dst);
 [[- end]]
+[[- if .Form]]
+	formAll(dst, [[if .Float32]]Real.from(x)[[else]]x[[end]]);
+[[- end]]
 	return dst;
 }
 [[end]]
@@ -254,6 +325,9 @@ export function value(x, dst = new Real(outputs)) {
 [[- if .Kept]]
 	keep(dst);
 [[- end]]
+[[- if .Form]]
+	form(dst, [[if .Float32]]Real.from(x)[[else]]x[[end]]);
+[[- end]]
 	return dst;
 }
 
@@ -269,6 +343,9 @@ export function derivatives(x, dst = result()) {
 	dst.laplacian.fill(0);
 [[- if .Kept]]
 	keepAll(dst);
+[[- end]]
+[[- if .Form]]
+	formAll(dst, [[if .Float32]]Real.from(x)[[else]]x[[end]]);
 [[- end]]
 	return dst;
 }
@@ -340,6 +417,9 @@ export function value(x, dst = new Real(outputs)) {
 [[- if .Kept]]
 	keep(dst);
 [[- end]]
+[[- if .Form]]
+	form(dst, [[if .Float32]]Real.from(x)[[else]]x[[end]]);
+[[- end]]
 	return dst;
 }
 
@@ -354,6 +434,9 @@ export function derivatives(x, dst = result()) {
 	}
 [[- if .Kept]]
 	keepAll(dst);
+[[- end]]
+[[- if .Form]]
+	formAll(dst, [[if .Float32]]Real.from(x)[[else]]x[[end]]);
 [[- end]]
 	return dst;
 }
