@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -155,6 +156,7 @@ func TestLiftErrors(t *testing.T) {
 		{"inputs", mlp.New(taylor.Tanh, 1000, 1).Seeing(wide...), "a lift of 1000 numbers with their derivatives by 1000 inputs"},
 		{"size", mlp.New(taylor.Tanh, 1, 2, 1).Scaled(1e-40).Positive(0), "output 0 is in the range [0, +Inf] with the scale 1e-40"},
 		{"bounds", mlp.New(taylor.Tanh, 1, 2, 1).Between(0, 1e39, 2e39), "output 0 is in the range [1e+39, 2e+39]"},
+		{"form", mlp.New(taylor.Tanh, 1000, 1).InPolynomials(mlp.PolynomialForm{Factor: slices.Repeat(mlp.Constant(1), 1<<15)}), "trial forms of 32768 products and factors, for 1000 inputs"},
 		{"a function of Go", mlp.New(taylor.Tanh, 1, 1).Lifted(1, func(dst, x []taylor.Number) { dst[0] = x[0] }), "mlp.Network.Seeing"},
 	} {
 		var b bytes.Buffer

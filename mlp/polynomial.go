@@ -132,8 +132,8 @@ func (p Polynomial) clone() Polynomial {
 	return all
 }
 
-// Forms returns those of a network of InPolynomials, nil for any other. The slices are the network's
-// own and must not be changed.
+// Forms returns those of a network of InPolynomials, nil for any other. The slices are the
+// network's own and must not be changed.
 func (n *Network) Forms() []PolynomialForm {
 	if n.trial == nil {
 		return nil

@@ -11,8 +11,8 @@ import (
 	"anagram/taylor"
 )
 
-// twoForms are those of two outputs in the plane: 0 on two sides of a box beside a square, and a unit
-// and an origin.
+// twoForms are those of two outputs in the plane: 0 on two sides of a box beside a square, and a
+// unit and an origin.
 var twoForms = []PolynomialForm{
 	{Bubble([]float64{-1, 2}, []float64{1, 4}, 0), Polynomial{{2, []Axis{{1, 0.5, 3}, {1, 0.5, 3}}}, {-1, []Axis{{0, 0, 1}}}}},
 	{Constant(50), Constant(300)},

@@ -39,8 +39,9 @@ type Problem struct {
 	Outputs []string
 	// Sees is what the first layer sees, such as a periodic coordinate; nil: the axes on their box.
 	Sees []mlp.Coordinate
-	// Form is what the network is part of, such as the size of an unknown; nil: it is u.
-	Form mlp.Trial
+	// Form is what the network is part of, output by output, such as the size of an unknown; nil:
+	// it is u.
+	Form []mlp.PolynomialForm
 
 	// Exact is the solution at a point, or nil if no closed form is known, or there are several
 	// unknowns: then Evaluation compares with a reference solution.
@@ -101,7 +102,7 @@ func (p *Problem) Network(hidden ...int) *mlp.Network {
 		net = net.Seeing(p.Sees...)
 	}
 	if p.Form != nil {
-		net = net.In(p.Form)
+		net = net.InPolynomials(p.Form...)
 	}
 	return net
 }

@@ -127,12 +127,8 @@ func plain(name string) string {
 	return string(letters)
 }
 
-// networkFiles are the trained network. There are none of a network with code in it, which no file
-// can hold: a trial form (docs/model.md).
+// networkFiles are the trained network.
 func (x *experiment) networkFiles(o *outcome) []outFile {
-	if x.net.IsTrial() {
-		return nil
-	}
 	return []outFile{
 		{networkFile, func(w io.Writer) error { return store.WriteNetwork(w, x.network(o)) }},
 		{networkJSON, func(w io.Writer) error { return store.WriteNetworkJSON(w, x.network(o)) }},

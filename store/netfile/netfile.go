@@ -58,8 +58,8 @@ type Report struct {
 // (SolutionVersion) and of no network, so that a number says what a document is.
 const (
 	Version = 1 // without a box, or on the unit box, and with outputs in units of 1
-	// on another box or a lift, or with other scales, ranges or forms, which the file has; what reads
-	// version 1 alone refuses
+	// on another box or a lift, or with other scales, ranges or forms, which the file has; what
+	// reads version 1 alone refuses
 	PlacedVersion = 3
 )
 
