@@ -20,9 +20,8 @@ var coordinates = []Coordinate{
 	{Kind: Straight, Axes: []Axis{{2, 4, -1}}},
 }
 
-// closed returns value, first and second derivative along v of what the coordinates are at x, by
-// formulas.
-func closed(x, v []float64) (f, f1, f2 []float64) {
+// closed returns value and derivatives 1 to 4 along v of the coordinates at x, by formulas.
+func closed(x, v []float64) (all [][5]float64) {
 	s := func(c int) (s, d float64) {
 		for _, a := range coordinates[c].Axes {
 			s += a.Factor * (x[a.Index] - a.Origin)
@@ -30,57 +29,61 @@ func closed(x, v []float64) (f, f1, f2 []float64) {
 		}
 		return s, d
 	}
-	var square, slope, curve float64
+	var square [5]float64
 	for _, a := range coordinates[0].Axes {
 		p, d := a.Factor*(x[a.Index]-a.Origin), a.Factor*v[a.Index]
-		square, slope, curve = square+p*p, slope+2*p*d, curve+2*d*d
+		square[0], square[1], square[2] = square[0]+p*p, square[1]+2*p*d, square[2]+2*d*d
 	}
-	f, f1, f2 = []float64{square}, []float64{slope}, []float64{curve}
+	all = append(all, square)
 	for k := 1.0; k <= 2; k++ {
 		a, d := s(1)
 		sin, cos := vec.SinCos(k * a)
-		f, f1, f2 = append(f, cos, sin), append(f1, -sin*k*d, cos*k*d), append(f2, -cos*k*d*k*d, -sin*k*d*k*d)
+		d *= k
+		all = append(all, [5]float64{cos, -sin * d, -cos * d * d, sin * d * d * d, cos * d * d * d * d},
+			[5]float64{sin, cos * d, -sin * d * d, -cos * d * d * d, sin * d * d * d * d})
 	}
 	for c := 2; c < 4; c++ {
 		a, d := s(c)
-		f, f1, f2 = append(f, a), append(f1, d), append(f2, 0)
+		all = append(all, [5]float64{a, d})
 	}
-	return f, f1, f2
+	return all
 }
 
 // The lift of coordinates has the values and derivatives of the formulas, and those of differences.
 func TestCoordinates(t *testing.T) {
 	rng := rand.New(rand.NewPCG(18, 5))
-	lift, dst := LiftOf(coordinates...), make([]taylor.Number, 7)
+	lift := LiftOf(coordinates...)
 	for range 20 {
-		x, v, numbers := make([]float64, 3), make([]float64, 3), make([]taylor.Number, 3)
-		at := func(s float64) (values []float64) {
-			for k := range x {
-				numbers[k] = taylor.Const(x[k] + s*v[k])
-			}
-			lift(dst, numbers)
-			for _, y := range dst {
-				values = append(values, y.V)
-			}
-			return values
-		}
+		x, v := make([]float64, 3), make([]float64, 3)
 		for k := range x {
 			x[k], v[k] = rng.NormFloat64(), rng.NormFloat64()
 		}
-		const h = 1e-4 // of differences, whose errors are h^2 and eps/h^2
-		lo, here, hi := at(-h), at(0), at(h)
-		for k := range x {
-			numbers[k] = taylor.Along(x[k], v[k])
+		at := func(s float64) []taylor.Number {
+			numbers, dst := make([]taylor.Number, 3), make([]taylor.Number, 7)
+			for k := range x {
+				numbers[k] = taylor.Along(x[k]+s*v[k], v[k])
+			}
+			lift(dst, numbers)
+			return dst
 		}
-		lift(dst, numbers)
-		f, f1, f2 := closed(x, v)
-		for j, y := range dst {
-			size := 1 + math.Abs(f[j]) + math.Abs(f1[j]) + math.Abs(f2[j])
-			for order, pair := range [][3]float64{
-				{y.V, f[j], here[j]}, {y.D, f1[j], (hi[j] - lo[j]) / (2 * h)}, {y.DD, f2[j], (hi[j] - 2*here[j] + lo[j]) / (h * h)},
-			} {
-				if math.Abs(pair[0]-pair[1]) > 64*0x1p-52*size || math.Abs(pair[0]-pair[2]) > 1e-5*size {
-					t.Errorf("number %d at %v along %v, derivative %d: got %v, want %v, by differences %v", j, x, v, order, pair[0], pair[1], pair[2])
+		const h = 1e-5 // of differences, whose errors are h^2 and eps/h
+		lo, here, hi := at(-h), at(0), at(h)
+		for j, want := range closed(x, v) {
+			size := 1.0
+			for _, w := range want {
+				size += math.Abs(w)
+			}
+			orders := func(y taylor.Number) [5]float64 { return [5]float64{y.V, y.D, y.DD, y.D3, y.D4} }
+			below, got, above := orders(lo[j]), orders(here[j]), orders(hi[j])
+			for order, w := range want {
+				if math.Abs(got[order]-w) > 64*0x1p-52*size {
+					t.Errorf("number %d at %v along %v, derivative %d: got %v, want %v", j, x, v, order, got[order], w)
+				}
+				if order == 0 {
+					continue
+				}
+				if d := (above[order-1] - below[order-1]) / (2 * h); math.Abs(got[order]-d) > 1e-7*size*size {
+					t.Errorf("number %d at %v along %v, derivative %d: got %v, by differences %v", j, x, v, order, got[order], d)
 				}
 			}
 		}
