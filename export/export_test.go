@@ -344,7 +344,7 @@ func TestCortexM(t *testing.T) {
 			t.Logf("%v %v float32=%t: text %s, data %s, bss %s", c.net.Sizes(), c.net.Activation(), c.single, size[6], size[7], size[8])
 		}
 	}
-	cases := slices.Concat(double, extremes(), single)
+	cases := slices.Concat(double, extremes(), single, liftedSubjects(false)[:1], liftedSubjects(true)[:1])
 	results, selfTests := cortexM().run(t, cases)
 	for i, c := range cases {
 		switch {
