@@ -19,9 +19,9 @@ import (
 	"anagram/taylor"
 )
 
-// Network is a trained network and where it comes from. Net, on its box or its lift and in its form,
-// and Theta are all it takes to evaluate it: other conditions are terms of the loss. The other
-// fields tell of it and may be left zero.
+// Network is a trained network and where it comes from. Net, on its box or its lift and in its
+// form, and Theta are all it takes to evaluate it: other conditions are terms of the loss. The
+// other fields tell of it and may be left zero.
 //
 // The unit box and scales of 1 change nothing, so a file leaves them out, and a network that is
 // read without a box has none. Who goes on training it puts it on the unit box first and gives it
