@@ -1,6 +1,8 @@
 // Package export writes a trained network as one self-contained source file in C, Go or JavaScript:
 // u, its gradient and its Laplacian, with the domain, the known errors and a self-test inside.
-// docs/export.md describes the files.
+// Networks on a box or a lift of coordinates, with scales, outputs in a range and polynomial forms
+// are written; a lift or a form that is a function of Go can't be. docs/export.md describes the
+// files.
 //
 // What a file computes is the definition of this library without assembly (build tag purego),
 // operation by operation: the forward pass of package mlp with the loops of package mat and the

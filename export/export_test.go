@@ -113,7 +113,7 @@ func subjects(single bool) []*subject {
 			all[len(all)-1].over(boxes...)
 		}
 	}
-	return all
+	return append(all, liftedSubjects(single)...)
 }
 
 // extremes are networks of one unit, whose points reach into the tails of an activation.
@@ -217,9 +217,9 @@ func deviation(c *subject, got, want *mat.Dense) float64 {
 	w, b := c.net.Layer(c.Theta, c.net.Layers()-1)
 	hidden := c.hidden()
 	worst := 0.0
+	scales, offs := make([]float64, want.Cols), make([]float64, want.Cols)
 	for j := range want.Cols {
 		o, ch := j/channels, j%channels
-		scale, off := 0.0, 0.0
 		for i := range want.Rows {
 			sum := 0.0
 			if ch == 0 {
@@ -228,11 +228,17 @@ func deviation(c *subject, got, want *mat.Dense) float64 {
 			for u, wu := range w.Row(o) {
 				sum += math.Abs(wu * hidden.At(i, u*channels+ch))
 			}
-			scale = max(scale, sum)
-			off = max(off, math.Abs(got.At(i, j)-want.At(i, j)))
+			scales[j] = max(scales[j], sum)
+			offs[j] = max(offs[j], math.Abs(got.At(i, j)-want.At(i, j)))
 		}
+	}
+	for o := range c.net.Outputs() {
+		c.keep(o, scales[o*channels:(o+1)*channels])
+		c.form(o, scales[o*channels:(o+1)*channels])
+	}
+	for j, off := range offs {
 		if off > 0 {
-			worst = max(worst, off/scale)
+			worst = max(worst, off/scales[j])
 		}
 	}
 	return worst
@@ -246,6 +252,9 @@ func (c *subject) hidden() *mat.Dense {
 	pass := &subject{net: mlp.New(c.net.Activation(), sizes...), points: c.points, Network: &store.Network{}}
 	if lo, hi := c.net.Box(); lo != nil {
 		pass.net = pass.net.Over(lo, hi)
+	}
+	if all := c.net.Coordinates(); all != nil {
+		pass.net = pass.net.Seeing(all...)
 	}
 	lo, _ := c.net.LastLayer()
 	pass.Theta = append(append([]float64(nil), c.Theta[:lo]...), make([]float64, units*(units+1))...)
@@ -335,7 +344,7 @@ func TestCortexM(t *testing.T) {
 			t.Logf("%v %v float32=%t: text %s, data %s, bss %s", c.net.Sizes(), c.net.Activation(), c.single, size[6], size[7], size[8])
 		}
 	}
-	cases := slices.Concat(double, extremes(), single)
+	cases := slices.Concat(double, extremes(), single, liftedSubjects(false)[:1], liftedSubjects(true)[:1])
 	results, selfTests := cortexM().run(t, cases)
 	for i, c := range cases {
 		switch {

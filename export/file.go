@@ -1,7 +1,6 @@
 package export
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -32,7 +31,10 @@ type file struct {
 	Inputs, Outputs, Params int
 	Activation              string // "none" without a hidden layer
 	Layers                  []layer
-	Box                     *box // nil: the first layer takes x
+	Box                     *box   // nil: the first layer takes x
+	Lift                    *lift  // nil: there is none
+	Kept                    []kept // the outputs in a range
+	Form                    *form  // nil: u is N
 	Domain                  [][]float64
 	Figures                 []figure
 	Vectors                 []vector
@@ -80,9 +82,6 @@ func newFile(n *store.Network, o Options) (*file, error) {
 	if !ok {
 		return nil, fmt.Errorf("the activation %v is none of the library's", n.Net.Activation())
 	}
-	if n.Net.IsKept() {
-		return nil, errors.New("a network with outputs kept in a range, which exported files don't have: train it without")
-	}
 	n = inUnits(n)
 	if err := checkRange(n, o); err != nil {
 		return nil, err
@@ -92,6 +91,19 @@ func newFile(n *store.Network, o Options) (*file, error) {
 	if n.Net.Layers() == 1 {
 		f.Activation = "none"
 	}
+	var err error
+	if f.Box, err = newBox(n, o.Float32); err != nil {
+		return nil, err
+	}
+	if f.Lift, err = newLift(n, o.Float32); err != nil {
+		return nil, err
+	}
+	if f.Kept, err = newKept(n, o.Float32); err != nil {
+		return nil, err
+	}
+	if f.Form, err = newForm(n); err != nil {
+		return nil, err
+	}
 	f.setReal()
 	f.Vec.Tables = vec.NewTables()
 	for _, bits := range f.Vec.Tables.TwoOverPi[1:] {
@@ -99,17 +111,13 @@ func newFile(n *store.Network, o Options) (*file, error) {
 	}
 	for l := range n.Net.Layers() {
 		w, b := n.Net.Layer(n.Theta, l)
-		f.Layers = append(f.Layers, layer{N: l + 1, In: w.Cols, Out: w.Rows, W: rowsOf(w.Data, w.Cols), B: b, Index: l, Below: l - 1})
+		f.Layers = append(f.Layers, layer{N: l + 1, In: w.Cols, Out: w.Rows, W: rowsOf(w.Data, w.Cols), B: b, Index: f.first() + l, Below: f.first() + l - 1})
 	}
 	for _, ends := range n.Domain {
 		f.Domain = append(f.Domain, ends[:])
 	}
 	f.describe(n)
-	var err error
-	if f.Box, err = newBox(n, o.Float32); err != nil {
-		return nil, err
-	}
-	f.Vectors, f.Scales = newVectors(n, f.Box)
+	f.Vectors, f.Scales = newVectors(n, f)
 	if err := f.checkVectors(); err != nil {
 		return nil, err
 	}
@@ -117,20 +125,24 @@ func newFile(n *store.Network, o Options) (*file, error) {
 	return f, nil
 }
 
-// inUnits returns the same function without scales: they are in the output layer then, to rounding.
+// inUnits returns the same function without scales but those of outputs in a range: the others are
+// in the output layer then, to rounding.
 func inUnits(n *store.Network) *store.Network {
 	scale := n.Scale()
 	if scale == nil {
 		return n
 	}
 	own := *n
-	ones := slices.Repeat([]float64{1}, len(scale))
-	own.Net, own.Theta = n.Net.Scaled(ones...), slices.Clone(n.Theta)
+	own.Theta = slices.Clone(n.Theta)
 	w, b := own.Net.Layer(own.Theta, own.Net.Layers()-1)
 	for o, s := range scale {
-		mat.Scal(w.Row(o), s)
-		b[o] *= s
+		if lo, _ := n.Net.Range(o); math.IsInf(lo, 0) {
+			mat.Scal(w.Row(o), s)
+			b[o] *= s
+			scale[o] = 1
+		}
 	}
+	own.Net = n.Net.Scaled(scale...)
 	return &own
 }
 
@@ -211,6 +223,16 @@ func (f *file) describe(n *store.Network) {
 	}
 	sizes := strings.ReplaceAll(strings.Trim(fmt.Sprint(n.Net.Sizes()), "[]"), " ", "-")
 	note("network", fmt.Sprintf("%s %s, %d parameters, numbers in %s", sizes, f.Activation, f.Params, f.Real))
+	if f.Lift != nil {
+		note("lift", fmt.Sprintf("the first layer sees %d numbers that are made of the inputs", f.Lift.Size))
+	}
+	if f.Form != nil {
+		note("trial form", "u = g + d N, N being the network, d and g polynomials")
+	}
+	for _, k := range f.Kept {
+		lo, hi := n.Net.Range(k.Output)
+		note(fmt.Sprintf("output %d", k.Output), fmt.Sprintf("N stays between %v and %v", lo, hi))
+	}
 	for k := range f.Inputs {
 		text := ""
 		if n.Axes != nil {
@@ -274,50 +296,4 @@ func (f *file) fillScales() {
 			}
 		}
 	}
-}
-
-// Affine, Shallow and Deep say how many hidden layers there are: none, one or more.
-func (f *file) Affine() bool { return len(f.Layers) == 1 }
-
-// Shallow is described at Affine.
-func (f *file) Shallow() bool { return len(f.Layers) == 2 }
-
-// Deep is described at Affine.
-func (f *file) Deep() bool { return len(f.Layers) > 2 }
-
-// Point is what the first layer takes: the argument of a function, or where the box has placed it.
-func (f *file) Point() string {
-	switch {
-	case f.Box == nil:
-		return "x"
-	case f.options.Lang == Go && f.Shallow():
-		return "&y0"
-	}
-	return "y0"
-}
-
-// Channels is the number of results of a unit.
-func (f *file) Channels() int { return f.Inputs + 2 }
-
-// Widest is the largest number of hidden units in a layer.
-func (f *file) Widest() int {
-	widest := 0
-	for _, l := range f.Layers[:len(f.Layers)-1] {
-		widest = max(widest, l.Out)
-	}
-	return widest
-}
-
-// Inner returns the hidden layers but the first.
-func (f *file) Inner() []layer { return f.Layers[1 : len(f.Layers)-1] }
-
-// Last returns the output layer.
-func (f *file) Last() layer { return f.Layers[len(f.Layers)-1] }
-
-// Buffer names the buffer that hidden layer i writes, such that the last one writes y.
-func (f *file) Buffer(i int) string {
-	if (len(f.Layers)-2-i)%2 == 0 {
-		return "y"
-	}
-	return "other"
 }

@@ -29,12 +29,25 @@ const (
 //
 // The scale of a result is the largest sum of |w y| over the points, y being the results of the
 // last hidden layer and w its weights in the output: what rounding errors are to be compared with.
-func newVectors(n *store.Network, b *box) (all []vector, scales [][]float64) {
+// That of an output in a range or a form is made of these: kept.scale, form.scale.
+func newVectors(n *store.Network, f *file) (all []vector, scales [][]float64) {
 	scales = newResults(n.Net)
 	for _, x := range newPoints(n) {
 		v := vector{x, newResults(n.Net)}
-		v.evaluate(scales, n, b)
+		v.evaluate(scales, n, f.Box)
+		for _, k := range f.Kept {
+			k.apply(v.Results[k.Output])
+		}
+		if f.Form != nil {
+			f.Form.apply(v.Results, v.X)
+		}
 		all = append(all, v)
+	}
+	for _, k := range f.Kept {
+		k.scale(scales[k.Output])
+	}
+	if f.Form != nil {
+		f.Form.scale(scales, all)
 	}
 	return all, scales
 }
@@ -75,7 +88,7 @@ func newResults(net *mlp.Network) [][]float64 {
 	return rowsOf(make([]float64, net.Outputs()*channels), channels)
 }
 
-// evaluate sets the results at v.X and lets the scales grow to theirs.
+// evaluate sets the results at v.X, those of N alone, and lets scales grow.
 func (v *vector) evaluate(scales [][]float64, n *store.Network, place *box) {
 	w, b := n.Net.Layer(n.Theta, n.Net.Layers()-1)
 	x := place.place(v.X)
@@ -87,16 +100,21 @@ func (v *vector) evaluate(scales [][]float64, n *store.Network, place *box) {
 		v.Results[o][c] = mat.Dot(w, y) + b
 		scales[o][c] = max(scales[o][c], sum)
 	}
-	if n.Net.Layers() > 1 {
-		visitHidden(n, place, x, func(c int, y []float64) {
-			for o := range scales {
-				bias := 0.0
-				if c == 0 {
-					bias = b[o]
-				}
-				add(o, c, w.Row(o), y, bias)
+	channel := func(c int, y []float64) {
+		for o := range scales {
+			bias := 0.0
+			if c == 0 {
+				bias = b[o]
 			}
-		})
+			add(o, c, w.Row(o), y, bias)
+		}
+	}
+	switch {
+	case n.Net.Layers() > 1:
+		visitHidden(n, place, x, channel)
+		return
+	case n.Net.IsLifted():
+		visitLift(n.Net, x, channel)
 		return
 	}
 	for o := range scales { // the gradient is w times the slopes
@@ -116,7 +134,7 @@ const block = 64
 // and the second derivative of f. They are those by the point, which the box has placed at x.
 func visitHidden(n *store.Network, place *box, x []float64, visit func(c int, y []float64)) {
 	sizes, act := n.Net.Sizes(), n.Net.Activation()
-	d, units := sizes[0], sizes[len(sizes)-2]
+	d, units := n.Net.Inputs(), sizes[len(sizes)-2]
 	v := newView(n, place, x)
 	f, f1, f2 := make([]float64, units), make([]float64, units), make([]float64, units)
 	laplacian, squares := make([]float64, units), make([]float64, units)
@@ -145,10 +163,12 @@ func visitHidden(n *store.Network, place *box, x []float64, visit func(c int, y 
 
 // view is a network as seen from a point y_0 = x along a few axes: up to the arguments z of its
 // last hidden layer, a function of steps of the point along these axes. Its first layer has z1 = W1
-// x + b1 for the bias and these columns of W1, times the slopes of the box, for the weights.
+// x + b1 for the bias and these columns of W1, times the slopes of the box, for the weights. On a
+// lift, where there are no such columns, it is the network itself along these axes.
 type view struct {
 	width    int // axes
 	place    *box
+	lifted   []float64 // the point, if there is a lift
 	w1       mat.Dense
 	net      *mlp.Network
 	theta    []float64
@@ -162,6 +182,13 @@ func newView(n *store.Network, place *box, x []float64) *view {
 	d, units := sizes[0], sizes[1]
 	end, above := units*(d+1), len(sizes)-1
 	lo, _ := n.Net.LastLayer()
+	if n.Net.IsLifted() {
+		v := &view{width: min(block, len(x)), lifted: x, theta: n.Theta[:lo]}
+		v.net = mlp.New(act, sizes[:above]...).Seeing(n.Net.Coordinates()...)
+		v.channels = v.width + 2
+		v.z = mat.New(1, v.net.Outputs()*v.channels)
+		return v
+	}
 	first := mat.New(1, units)
 	mlp.New(act, d, units).Eval(first, n.Theta[:end], mat.FromRows(x))
 
@@ -171,13 +198,17 @@ func newView(n *store.Network, place *box, x []float64) *view {
 	v.net = mlp.New(act, sizes[:above]...)
 	v.theta = append(make([]float64, units*v.width), first.Data...)
 	v.theta = append(v.theta, n.Theta[end:lo]...)
-	v.batch, v.channels = newBatch(v.net)
+	v.batch, v.channels = newBatch(v.net, 0, v.width), v.width+2
 	v.z = mat.New(1, v.net.Outputs()*v.channels)
 	return v
 }
 
 // evaluate looks along the axes from k on; others than these n stand still.
 func (v *view) evaluate(k, n int) {
+	if v.lifted != nil {
+		newBatch(v.net, k, v.width).Forward(v.z, v.theta, mat.FromRows(v.lifted))
+		return
+	}
 	w, _ := v.net.Layer(v.theta, 0)
 	w.Zero()
 	from, to := v.w1.View(0, k, v.w1.Rows, n), w.View(0, 0, w.Rows, n)
@@ -195,15 +226,16 @@ func (v *view) channel(c int) []float64 {
 	return all
 }
 
-// newBatch evaluates, at a point, each output with its gradient and Laplacian: so many channels.
-func newBatch(net *mlp.Network) (b *mlp.Batch, channels int) {
+// newBatch evaluates, at a point, each output with its derivatives along so many axes from k on,
+// none beyond the last, and the sum of its second ones.
+func newBatch(net *mlp.Network, k, width int) *mlp.Batch {
 	d := net.Inputs()
-	ch := mlp.Channels{Directions: mat.New(d, d), First: d, Second: mat.New(1, d)}
-	for k := range d {
-		ch.Directions.Set(k, k, 1)
-		ch.Second.Set(0, k, 1)
+	ch := mlp.Channels{Directions: mat.New(width, d), First: width, Second: mat.New(1, width)}
+	for i := range min(width, d-k) {
+		ch.Directions.Set(i, k+i, 1)
+		ch.Second.Set(0, i, 1)
 	}
-	return mlp.NewBatch(net, ch, 1), ch.Count()
+	return mlp.NewBatch(net, ch, 1)
 }
 
 func rowsOf(v []float64, width int) [][]float64 { return slices.Collect(slices.Chunk(v, width)) }

@@ -2,6 +2,7 @@ package mlp_test
 
 import (
 	"fmt"
+	"math"
 
 	"anagram/mat"
 	"anagram/mlp"
@@ -59,4 +60,34 @@ func ExampleBatch() {
 	// u = 2.9950  laplacian = -49.8747
 	// d residual / dW = [-10.694 -14.259], / db = 25
 	// -22.664 = -10.694 + -11.970
+}
+
+// A network that is periodic in x, axis 1, with the period 2, whatever its parameters are. Files
+// can hold it.
+func ExampleNetwork_Periodic() {
+	net := mlp.New(taylor.Tanh, 3, 8, 1).Periodic([]float64{0, -1}, []float64{5, 1}, 1)
+	theta := make([]float64, net.Params())
+	net.Init(theta, nil, 1)
+	u := mat.New(2, 1)
+	net.Eval(u, theta, mat.FromRows([]float64{2, 0.3}, []float64{2, 2.3}))
+	fmt.Printf("%d inputs, the same after a period: %t\n", net.Inputs(), math.Abs(u.At(1, 0)-u.At(0, 0)) < 1e-12)
+	for _, c := range net.Coordinates() {
+		fmt.Printf("%v of (x[%d] - %v) %.4f\n", c.Kind, c.Axes[0].Index, c.Axes[0].Origin, c.Axes[0].Factor)
+	}
+	// Output:
+	// 2 inputs, the same after a period: true
+	// straight of (x[0] - 0) 0.2000
+	// circle of (x[1] - -1) 3.1416
+}
+
+// A network that is 3 on the border of a square, whatever its parameters are.
+func ExampleNetwork_InPolynomials() {
+	bubble := mlp.Bubble([]float64{0, 0}, []float64{2, 2}, 0, 1)
+	net := mlp.New(taylor.Tanh, 2, 8, 1).InPolynomials(mlp.PolynomialForm{Factor: bubble, Offset: mlp.Constant(3)})
+	theta := make([]float64, net.Params())
+	net.Init(theta, nil, 1)
+	u := mat.New(2, 1)
+	net.Eval(u, theta, mat.FromRows([]float64{0, 1.3}, []float64{0.7, 2}))
+	fmt.Println(u.Data)
+	// Output: [3 3]
 }

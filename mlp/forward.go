@@ -66,7 +66,7 @@ func (b *Batch) start(dst *mat.Dense, theta []float64, x *mat.Dense) {
 	b.x.Rows = x.Rows
 	b.net.place(&b.x, x)
 	if b.lifted != nil {
-		b.lifted.fill(b.net.lift, b.ch, x)
+		b.lifted.fill(b.net.lift.phi, b.ch, x)
 	}
 	if !slices.Equal(b.known, theta) {
 		b.known = append(b.known[:0], theta...)

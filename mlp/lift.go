@@ -16,7 +16,7 @@ type lifted struct {
 }
 
 func newLifted(n *Network, ch Channels, channels, maxPoints int) *lifted {
-	return &lifted{y: newStack(channels, maxPoints, n.sizes[0]), x: make([]taylor.Number, n.points), p: make([]taylor.Number, n.sizes[0])}
+	return &lifted{y: newStack(channels, maxPoints, n.sizes[0]), x: make([]taylor.Number, n.lift.points), p: make([]taylor.Number, n.sizes[0])}
 }
 
 // fill sets y_0 and its channels at the points x.

@@ -26,12 +26,24 @@ type Network struct {
 	sizes   []int
 	offsets []int     // offsets[l] is where W of layer l begins; the last is P
 	lo, hi  []float64 // the box; nil where y_0 = x
-	// of y_0 = lift(x), x in R^points; nil where there is none
-	lift   Lift
-	points int
-	scale  []float64 // of each output; nil where all are 1
-	trial  Trial     // u = g + d N; nil where u = N
-	spans  []span    // the ranges of outputs; nil where all have all numbers
+	lift    *mapped   // nil where there is none
+	scale   []float64 // of each output; nil where all are 1
+	trial   *formed   // u = g + d N; nil where u = N
+	spans   []span    // the ranges of outputs; nil where all have all numbers
+}
+
+// formed is the form u = g + d N. The forms are it as data, nil for one of In. Networks share it.
+type formed struct {
+	trial Trial
+	forms []PolynomialForm
+}
+
+// mapped is the lift y_0 = phi(x), x in R^points. The coordinates are phi as data, nil for one of
+// Lifted. Networks share it.
+type mapped struct {
+	phi         Lift
+	points      int
+	coordinates []Coordinate
 }
 
 // maxParams is how many numbers of 8 bytes an int can count the bytes of: TestMisuse.
@@ -90,9 +102,9 @@ func (n *Network) Over(lo, hi []float64) *Network {
 //		dst[0], dst[1], dst[2] = x[0].Scale(math.Pi).Cos(), x[0].Scale(math.Pi).Sin(), x[1]
 //	}
 //
-// Features that are periodic, polar or scaled coordinates, distances, Fourier features and
-// symmetries are all such maps. It must be a pure function, which several goroutines may call, and
-// sets every entry of dst. Components of order 1 suit Default.
+// Polar coordinates, distances and symmetries are all such maps. It must be a pure function, which
+// several goroutines may call, and sets every entry of dst. Components of order 1 suit Default. No
+// file can hold a function of Go: see Seeing for the maps that are data.
 type Lift func(dst, x []taylor.Number)
 
 // Lifted returns the network of y_0 = phi(x) for points x in R^d: its first layer has as many
@@ -103,11 +115,11 @@ func (n *Network) Lifted(d int, phi Lift) *Network {
 		panic("mlp: a lift of no points, of nothing, or of a network that has a box or a lift")
 	}
 	lifted := *n
-	lifted.points, lifted.lift = d, phi
+	lifted.lift = &mapped{phi: phi, points: d}
 	return &lifted
 }
 
-// IsLifted reports whether the network is one of Lifted.
+// IsLifted reports whether the network is one of Lifted or of Seeing.
 func (n *Network) IsLifted() bool { return n.lift != nil }
 
 // Box returns the ends of the box that the network is on, copies; nil if Over has set none.
@@ -155,7 +167,7 @@ func (n *Network) First(dst, x *mat.Dense) {
 		return
 	}
 	y := newLifted(n, Channels{}.on(n), 1, x.Rows)
-	y.fill(n.lift, Channels{}.on(n), x)
+	y.fill(n.lift.phi, Channels{}.on(n), x)
 	dst.Copy(y.y.matrix(0))
 }
 
@@ -182,7 +194,7 @@ func (n *Network) Sizes() []int { return append([]int(nil), n.sizes...) }
 // Inputs returns d, the dimension of a point.
 func (n *Network) Inputs() int {
 	if n.lift != nil {
-		return n.points
+		return n.lift.points
 	}
 	return n.sizes[0]
 }

@@ -77,7 +77,7 @@ func forms(n *Network, x, v []float64) (all [][2]taylor.Number) {
 		return nil
 	}
 	d, g := make([]taylor.Number, n.Outputs()), make([]taylor.Number, n.Outputs())
-	n.trial(d, g, numbers(x, v))
+	n.trial.trial(d, g, numbers(x, v))
 	for o := range d {
 		all = append(all, [2]taylor.Number{d[o], g[o]})
 	}
@@ -98,7 +98,7 @@ func lift(n *Network, x []taylor.Number) []taylor.Number {
 		return x
 	}
 	y := make([]taylor.Number, n.sizes[0])
-	n.lift(y, x)
+	n.lift.phi(y, x)
 	return y
 }
 

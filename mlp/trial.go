@@ -25,14 +25,16 @@ import (
 type Trial func(d, g, x []taylor.Number)
 
 // In returns the network in the form t: its outputs and all derivatives are those of g + d N. The
-// form nil is u = N.
+// form nil is u = N. No file can hold a function of Go: InPolynomials has forms that are data.
 func (n *Network) In(t Trial) *Network {
 	in := *n
-	in.trial = t
+	if in.trial = nil; t != nil {
+		in.trial = &formed{trial: t}
+	}
 	return &in
 }
 
-// IsTrial reports whether the network is one of In.
+// IsTrial reports whether the network is one of In or InPolynomials.
 func (n *Network) IsTrial() bool { return n.trial != nil }
 
 // inside returns the channels that N needs for those of u: the value, all tangents, and the lower
@@ -142,7 +144,7 @@ func trialOf(n *Network) Trial {
 	if n.trial == nil {
 		return plainTrial
 	}
-	return n.trial
+	return n.trial.trial
 }
 
 // mix sets the channels of u to those that channels of N contribute.

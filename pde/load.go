@@ -166,6 +166,9 @@ func (m *model) coordinate(one *item) {
 	if m.at = one.at; !(lo < hi) {
 		m.stop("`%s` is in [%v, %v]: an interval goes from its lower end to its higher one", one.name, lo, hi)
 	}
+	if turn := 2 * math.Pi / (hi - lo); !(turn <= math.MaxFloat64) { // the slope of a periodic one
+		m.stop("`%s` is in [%v, %v]: shorter than numbers of 64 bits can be divided by; choose another unit", one.name, lo, hi)
+	}
 	if len(m.axes) == maxAxes {
 		m.stop("the domain has more than %d coordinates", maxAxes)
 	}

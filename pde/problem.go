@@ -94,10 +94,14 @@ func (p *Problem) Network(hidden ...int) *mlp.Network {
 			net = net.Positive(k)
 		}
 	}
-	if len(p.Periodic) > 0 {
-		return net.Lifted(d, p.lift())
+	if len(p.Periodic) == 0 {
+		return net
 	}
-	return net
+	var lo, hi []float64
+	for _, side := range p.Domain {
+		lo, hi = append(lo, side[0]), append(hi, side[1])
+	}
+	return net.Periodic(lo, hi, p.Periodic...)
 }
 
 // Build returns the least-squares problem for a network: one of p.Network, or any other with as

@@ -34,7 +34,7 @@ func reached(t *testing.T, problem *pinn.Problem, err error, seed uint64, steps 
 func constantly(v float64) func([]float64) float64 { return func([]float64) float64 { return v } }
 
 // Case 16: advection on a circle at the speeds 1 and 10, periodic by pairs of points.
-// (The coordinates of ExampleNew_lifted make it periodic exactly.)
+// (The coordinates of ExampleNew_periodic make it periodic exactly.)
 func TestCaseAdvection(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs to the end")

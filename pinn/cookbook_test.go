@@ -69,10 +69,9 @@ func ExampleNew_sizes() {
 			return (d[2] - (350 - d[1] + 5e4/239.0*rate(d[1])*d[0] + 5e4/23900.0*(300-d[1]))) / 50
 		},
 	}
-	net := mlp.New(taylor.Tanh, 1, 12, 2).In(func(d, g, x []taylor.Number) {
-		// c = N_0, T = 310 + 50 N_1
-		d[0], d[1], g[1] = taylor.Const(1), taylor.Const(50), taylor.Const(310)
-	})
+	net := mlp.New(taylor.Tanh, 1, 12, 2).InPolynomials( // c = N_0, T = 310 + 50 N_1
+		mlp.PolynomialForm{Factor: mlp.Constant(1)},
+		mlp.PolynomialForm{Factor: mlp.Constant(50), Offset: mlp.Constant(310)})
 	start := domain.At([]float64{0})
 	value := func(v float64) func([]float64) float64 { return func([]float64) float64 { return v } }
 	problem, err := pinn.New(net,
@@ -169,8 +168,7 @@ func ExampleNew_complex() {
 	const t, x = 0, 1
 	strip := domain.Box{{0, 1}, {0, 2 * math.Pi}}
 	re, im := 0, 1
-	around := func(dst, p []taylor.Number) { dst[0], dst[1], dst[2] = p[t], p[x].Cos(), p[x].Sin() }
-	problem, err := pinn.New(mlp.New(taylor.Tanh, 3, 20, 2).Lifted(2, around),
+	problem, err := pinn.New(mlp.New(taylor.Tanh, 3, 20, 2).Periodic([]float64{0, 0}, []float64{1, 2 * math.Pi}, x),
 		pinn.NewTerm("inside",
 			pinn.D(t).Pair(re, im).Times(1i).Plus(pinn.D(x, x).Pair(re, im).Times(0.5)).EqualsZero().On(strip.Uniform(200, 1))...),
 		pinn.NewTerm("start", pinn.U.Pair(re, im).Equals(func(p []float64) complex128 {

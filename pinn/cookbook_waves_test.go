@@ -12,7 +12,7 @@ import (
 )
 
 // Advection, u_t + c u_x = 0, on a circle: u at x = 0 and at its partner a period further are the
-// same. ExampleNew_lifted has the other way, coordinates that are periodic themselves.
+// same. ExampleNew_periodic has the other way, coordinates that are periodic themselves.
 func ExampleOperator_At() {
 	const t, x, c = 0, 1, 1
 	strip := domain.Box{{0, 1}, {0, 2 * math.Pi}}

@@ -30,10 +30,10 @@
 // The network is on the box around all points: its first layer sees (x - lo)/(hi - lo), axis by
 // axis, and the chain rule takes care of derivatives. So neither the origin nor the unit of x
 // matters. Problem.Network with theta is u, and Problem.Evaluate has its values. A lifted network
-// (mlp.Network.Lifted) sees a map of x instead, such as a periodic one, and one in a trial form
-// (mlp.Network.In) is N in u = g + d N, by which conditions hold exactly. Numbers that are
-// not known either, coefficients or eigenvalues, are Constants: parameters behind those of the
-// network.
+// (mlp.Network.Periodic, Seeing, Lifted) sees a map of x instead, and one in a trial form
+// (mlp.Network.InPolynomials, In) is N in u = g + d N, by which conditions hold exactly. Numbers
+// that are not known either, coefficients or eigenvalues, are Constants: parameters behind those of
+// the network.
 //
 // # Other points
 //

@@ -232,14 +232,12 @@ func ExampleConstant() {
 	// Output: k = 0.700000
 }
 
-// A periodic solution without a border: the network sees the point on a circle in place of x.
-func ExampleNew_lifted() {
-	circle := func(dst, x []taylor.Number) {
-		dst[0], dst[1] = x[0].Cos(), x[0].Sin()
-	}
+// A periodic solution without a border: the network sees the point on a circle in place of x. Files
+// can hold such a network.
+func ExampleNew_periodic() {
 	around := domain.Box{{0, 2 * math.Pi}}
 	source := func(x []float64) float64 { return -2 * math.Sin(x[0]) } // so that u = sin x
-	problem, err := pinn.New(mlp.New(taylor.Tanh, 2, 10, 1).Lifted(1, circle),
+	problem, err := pinn.New(mlp.New(taylor.Tanh, 2, 10, 1).Periodic([]float64{0}, []float64{2 * math.Pi}, 0),
 		pinn.NewTerm("inside", pinn.D(0, 0).Minus(pinn.U).Equals(source).On(around.Grid(40))))
 	if err != nil {
 		fmt.Println(err)

@@ -37,12 +37,11 @@ type Problem struct {
 
 	// Outputs names the unknowns, an output of the network each; nil: there is one, u.
 	Outputs []string
-	// Lift is what the first layer sees, LiftSize numbers, such as a periodic coordinate; nil: the
-	// coordinates on their box.
-	Lift     mlp.Lift
-	LiftSize int
-	// Form is what the network is part of, such as the size of an unknown; nil: it is u.
-	Form mlp.Trial
+	// Sees is what the first layer sees, such as a periodic coordinate; nil: the axes on their box.
+	Sees []mlp.Coordinate
+	// Form is what the network is part of, output by output, such as the size of an unknown; nil:
+	// it is u.
+	Form []mlp.PolynomialForm
 
 	// Exact is the solution at a point, or nil if no closed form is known, or there are several
 	// unknowns: then Evaluation compares with a reference solution.
@@ -91,16 +90,19 @@ func (p *Problem) Network(hidden ...int) *mlp.Network {
 		hidden = p.Hidden
 	}
 	inputs := p.Domain.Dim()
-	if p.Lift != nil {
-		inputs = p.LiftSize
+	if p.Sees != nil {
+		inputs = 0
+		for _, c := range p.Sees {
+			inputs += c.Size()
+		}
 	}
 	sizes := append([]int{inputs}, hidden...)
 	net := mlp.New(p.Activation, append(sizes, max(1, len(p.Outputs)))...)
-	if p.Lift != nil {
-		net = net.Lifted(p.Domain.Dim(), p.Lift)
+	if p.Sees != nil {
+		net = net.Seeing(p.Sees...)
 	}
 	if p.Form != nil {
-		net = net.In(p.Form)
+		net = net.InPolynomials(p.Form...)
 	}
 	return net
 }

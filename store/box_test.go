@@ -87,12 +87,12 @@ func TestReadBoxErrors(t *testing.T) {
 	n.Net = n.Net.Over([]float64{300, -2}, []float64{301, 510})
 	text := string(written(t, forms[1], n))
 	for _, tt := range []struct{ old, new, want string }{
-		{`"version":3`, `"version":1`, "a box, a scale or a range, which no network of version 1 has"},
+		{`"version":3`, `"version":1`, "a box, a scale, a range, a lift or a form, which no network of version 1 has"},
 		{`"version":3`, `"version":2`, "version 2 of the format; this program reads version 1 or 3 of a network"},
 		{`"version":3`, `"version":4`, "version 4 of the format"},
-		{`"box":[[300,301],[-2,510]],`, ``, "neither box nor scale nor range, of which a network of version 3 has one"},
-		{`[[300,301],[-2,510]]`, `null`, "neither box nor scale nor range, of which a network of version 3 has one"},
-		{`[[300,301],[-2,510]]`, `[]`, "neither box nor scale nor range, of which a network of version 3 has one"},
+		{`"box":[[300,301],[-2,510]],`, ``, "neither box nor scale nor range nor lift nor form, of which a network of version 3 has one"},
+		{`[[300,301],[-2,510]]`, `null`, "neither box nor scale nor range nor lift nor form, of which a network of version 3 has one"},
+		{`[[300,301],[-2,510]]`, `[]`, "neither box nor scale nor range nor lift nor form, of which a network of version 3 has one"},
 		{`[[300,301],`, `[`, "a box of 1 axes for 2 inputs"},
 		{`[[300,301],`, `[[0,1],[300,301],`, "a box of 3 axes for 2 inputs"},
 		{`[300,301]`, `[301,300]`, "axis 0 of the box is [301, 300]"},

@@ -2,7 +2,9 @@
 //
 // A [Network] is an architecture, its parameters to the bit, and what a reader wants to know of
 // them: the problem, the domain, the error. It has two forms, one binary with a checksum and one in
-// JSON, which other programs read without effort; both give back the same bits. [LoadNetwork] and
+// JSON, which other programs read without effort; both give back the same bits. What belongs to the
+// architecture is kept with it: the box or a lift of coordinates, scales, ranges and polynomial
+// forms. A lift or a form that is a function of Go can't be, and is an error. [LoadNetwork] and
 // [SaveNetwork] work on files, the functions that read and write on any stream. A page of a browser
 // that counts its bytes takes package netfile instead, which has the type and the streams. A
 // [Solution] has a network for each slab of time, in JSON.

@@ -73,6 +73,8 @@ func (d *document) fields(r *reader) []field {
 		{"box", func() { d.Lo, d.Hi = r.ends() }},
 		{"scale", into(&d.Scale, r.floats)},
 		{"range", into(&d.Range, r.pairs)},
+		{"lift", into(&d.Lift, r.lift)},
+		{"form", into(&d.Forms, r.forms)},
 		{"theta", into(&d.Theta, r.floats)},
 		{"slabs", func() {
 			r.peek()

@@ -47,6 +47,18 @@ func wide(n int) []string {
 		over(fmt.Sprintf(`"sizes":[%d,1],"theta":[%s],"box":[%s],"inputs":[%[3]s],"domain":[%[3]s]`, n, repeated(n+1, "0"), repeated(n, "[0,2]"))),
 		over(`"sizes":[1,1],"theta":[0,0],"box":[` + repeated(n, `[0,2]`) + `]`),
 		over(`"box":[` + repeated(n, `[]`) + `]`),
+		over(fmt.Sprintf(`"sizes":[%d,1],"theta":[%s],"lift":[%s]`, n/36, repeated(n/36+1, "0"), repeated(n/36, `{"kind":"square","axes":[[0,0,1]]}`))),
+		over(`"sizes":[1,1],"theta":[0,0],"lift":[{"kind":"square","axes":[` + numberedAxes(n/8) + `]}]`),
+		over(`"lift":[` + repeated(n, `{}`) + `]`),
+		over(`"sizes":[1,1],"theta":[0,0],"form":[` + repeated(n/31, `{"factor":[{"coefficient":1}]}`) + `]`),
+		over(fmt.Sprintf(`"sizes":[1,%d],"theta":[%s],"form":[%s]`, n/31, repeated(2*(n/31), "0"), repeated(n/31, `{"factor":[{"coefficient":1}]}`))),
+		over(`"sizes":[1,1],"theta":[0,0],"form":[{"factor":[` + repeated(n/18, `{"coefficient":1}`) + `]}]`),
+		over(`"sizes":[1,1],"theta":[0,0],"form":[{"factor":[{"coefficient":1,"axes":[` + repeated(n/8, `[0,0,1]`) + `]}]}]`),
+		over(`"form":[` + repeated(n, `{}`) + `]`),
+		over(`"form":[{"factor":[` + repeated(n, `{}`) + `]}]`),
+		over(`"lift":[` + repeated(n, `0`) + `]`),
+		over(`"lift":[{"kind":"square","axes":[` + repeated(n, `[]`) + `]}]`),
+		over(`"sizes":[2,1],"theta":[0,0,0],"lift":[{"kind":"circle","axes":[[0,0,1]],"harmonics":9223372036854775807}]`),
 		document(`"theta":[` + repeated(n, "0") + `,x]`),
 		document(`"theta":[` + repeated(n, "null") + `]`),
 		document(`"theta":[` + repeated(n/9, "1e-300,-0") + `]`),
@@ -83,6 +95,15 @@ func wide(n int) []string {
 		`{"version":2,"activation":"tanh","slabs":[{` + numbered.String() + `"end":1}]}`,
 		`{"version":2,"slabs":[` + repeated(n, "0") + `],"theta":[` + repeated(n, "0") + `]}`,
 	}
+}
+
+// numberedAxes are so many axes of a coordinate.
+func numberedAxes(n int) string {
+	var b strings.Builder
+	for k := range n {
+		fmt.Fprintf(&b, "[%d,0,1],", k)
+	}
+	return strings.TrimSuffix(b.String(), ",")
 }
 
 // hostileTexts are so many texts: what is above, and good files with changes.
@@ -137,7 +158,7 @@ func TestHostile(t *testing.T) {
 		count = 300
 	}
 	march := solutionText(t, steps())
-	network, onBox := written(t, forms[1], sample()), written(t, forms[1], boxed())
+	network, onBox, onLift := written(t, forms[1], sample()), written(t, forms[1], boxed()), written(t, forms[1], lifted())
 	many := &store.Network{Net: mlp.New(taylor.Tanh, 3000, 1), Theta: make([]float64, 3001)}
 	many.Net = many.Net.Over(make([]float64, 3000), slices.Repeat([]float64{2}, 3000))
 	var labels codec.Coder
@@ -164,7 +185,7 @@ func TestHostile(t *testing.T) {
 		}
 		return b
 	}
-	texts := hostileTexts(count, network, onBox, march)
+	texts := hostileTexts(count, network, onBox, onLift, march)
 	for _, tt := range []struct {
 		name  string
 		files [][]byte
@@ -175,6 +196,8 @@ func TestHostile(t *testing.T) {
 		{"ReadNetwork", framed(codec.Network, 1, check.HostileBodies(count, body(codec.Network, 1, written(t, forms[0], sample())))),
 			func(r io.Reader) error { _, err := store.ReadNetwork(r); return err }},
 		{"ReadNetwork on a box", framed(codec.Network, 3, append(check.HostileBodies(count, body(codec.Network, 3, written(t, forms[0], boxed()))), body(codec.Network, 3, written(t, forms[0], many)))),
+			func(r io.Reader) error { _, err := store.ReadNetwork(r); return err }},
+		{"ReadNetwork on a lift", framed(codec.Network, 3, check.HostileBodies(count, body(codec.Network, 3, written(t, forms[0], lifted())))),
 			func(r io.Reader) error { _, err := store.ReadNetwork(r); return err }},
 		{"ReadCheckpoint", framed(codec.Checkpoint, 1, check.HostileBodies(count, body(codec.Checkpoint, 1, run.Bytes()), labels.Data())),
 			func(r io.Reader) error { _, err := store.ReadCheckpoint(r); return err }},
@@ -199,7 +222,7 @@ func TestHostile(t *testing.T) {
 
 // TestTruncated: a file in JSON that ends too early is an error that says so.
 func TestTruncated(t *testing.T) {
-	for _, text := range [][]byte{written(t, forms[1], sample()), written(t, forms[1], boxed()), solutionText(t, steps())} {
+	for _, text := range [][]byte{written(t, forms[1], sample()), written(t, forms[1], boxed()), written(t, forms[1], lifted()), solutionText(t, steps())} {
 		for n := range len(text) - 2 {
 			_, err := store.ReadNetworkJSON(bytes.NewReader(text[:n]))
 			_, err2 := store.ReadSolutionJSON(bytes.NewReader(text[:n]))

@@ -50,8 +50,8 @@ func (d *document) solution(text []byte) (*Solution, error) {
 	if err := d.wantVersion(netfile.SolutionVersion, solutions); err != nil {
 		return nil, err
 	}
-	if d.Lo != nil || d.Scale != nil || d.Range != nil {
-		return nil, fmt.Errorf("a box, a scale or a range, which no solution of version %d has", d.version)
+	if d.Lo != nil || d.Scale != nil || d.Range != nil || d.Lift != nil || d.Forms != nil {
+		return nil, fmt.Errorf("a box, a scale, a range, a lift or a form, which no solution of version %d has", d.version)
 	}
 	s := &Solution{Origin: d.Origin, Slabs: make([]Slab, 0, min(d.slabs, len(text)/minSlabText))}
 	s.Report.Unseen = math.NaN()
@@ -80,6 +80,8 @@ func (d *document) readSlabs(s *Solution, text []byte) error {
 		{"box", func() { r.fail("a slab of version %d has none", d.version) }},
 		{"scale", func() { r.fail("a slab of version %d has none", d.version) }},
 		{"range", func() { r.fail("a slab of version %d has none", d.version) }},
+		{"lift", func() { r.fail("a slab of version %d has none", d.version) }},
+		{"form", func() { r.fail("a slab of version %d has none", d.version) }},
 		{"theta", into(&b.Theta, r.floats)},
 	}
 	r.array(func() {

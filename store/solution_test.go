@@ -58,7 +58,7 @@ func TestSolutionErrors(t *testing.T) {
 	text := string(solutionText(t, steps()))
 	for _, tt := range []struct{ old, new, want string }{
 		{`"version":2`, `"version":3`, "version 3 of the format"},
-		{`"version":2`, `"version":2,"box":[[0,2],[0,1]]`, "a box, a scale or a range, which no solution of version 2 has"},
+		{`"version":2`, `"version":2,"box":[[0,2],[0,1]]`, "a box, a scale, a range, a lift or a form, which no solution of version 2 has"},
 		{`"start":0`, `"box":[[0,2],[0,1]],"start":0`, "a slab of version 2 has none"},
 		{`"version":2`, `"version":1`, "altered or damaged"},
 		{`"tanh"`, `"sin"`, "altered or damaged"},

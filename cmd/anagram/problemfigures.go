@@ -127,12 +127,8 @@ func plain(name string) string {
 	return string(letters)
 }
 
-// networkFiles are the trained network. One with periodic coordinates sees them by a map that is
-// code, which a file can't hold (docs/model.md).
+// networkFiles are the trained network.
 func (x *experiment) networkFiles(o *outcome) []outFile {
-	if x.net.IsLifted() || x.net.IsTrial() { // whose code no file can hold
-		return nil
-	}
 	return []outFile{
 		{networkFile, func(w io.Writer) error { return store.WriteNetwork(w, x.network(o)) }},
 		{networkJSON, func(w io.Writer) error { return store.WriteNetworkJSON(w, x.network(o)) }},

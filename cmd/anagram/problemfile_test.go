@@ -91,7 +91,7 @@ func TestSolveFileWithoutSolution(t *testing.T) {
 }
 
 // What is written to -out is what there is of a file: curves for one coordinate, no error without a
-// solution, no network where a map of x is code, grey where a shape leaves something out.
+// solution, a network with its periodic coordinates, grey where a shape leaves something out.
 func TestFilesOfFiles(t *testing.T) {
 	if testing.Short() {
 		t.Skip("several runs")
@@ -99,8 +99,8 @@ func TestFilesOfFiles(t *testing.T) {
 	for _, c := range []struct{ name, src, want, none string }{
 		{"a curve", rod + "exact u = x*(1 - x)/(2*k)\n", "solution.png error.png network.json", ""},
 		{"without a solution", rod, "solution.png network.json loss.png", "error.png"},
-		{"periodic", "unknown u\ndomain t in [0, 1], x in [0, 2*pi]\nperiodic x\nu_t + u_x = 0\nu = sin(x) at t = 0\npoints 6\noptions net = 5\nexact u = sin(x - t)\n",
-			"solution.png error.png", "network.json"},
+		{"periodic, in a range", "unknown u in [-2, 2]\ndomain t in [0, 1], x in [0, 2*pi]\nperiodic x\nu_t + u_x = 0\nu = sin(x) at t = 0\npoints 6\noptions net = 5\nexact u = sin(x - t)\n",
+			"solution.png error.png network.json network.anagram", ""},
 		{"a shape and two unknowns", "unknown u, v\ndomain x, y in [-1, 1]\nregion hole = disc(0, 0, 0.5)\ninside = box - hole\nlap(u) = v\nlap(v) = 0\nu = 0 on border\nv = 1 on border\npoints 8\noptions net = 5\n",
 			"solution.png network.anagram", "error.png"},
 		{"march", "unknown u\ndomain t in [0, 0.1], x in [0, 1]\nu_t = u_xx\nu = sin(pi*x) at t = 0\nu = 0 on border\noptions method = march\n",
@@ -111,6 +111,12 @@ func TestFilesOfFiles(t *testing.T) {
 		if code != exitOK {
 			t.Errorf("%s: exit code %d: %s", c.name, code, stderr)
 			continue
+		}
+		if path := filepath.Join(out, networkJSON); c.name != "march" {
+			code, text, stderr := call(t, "export", path, "-lang", "js")
+			if code != exitOK || !strings.Contains(text, "export function value") {
+				t.Errorf("%s: export: exit code %d: %s", c.name, code, stderr)
+			}
 		}
 		for _, name := range strings.Fields(c.want) {
 			if info, err := os.Stat(filepath.Join(out, name)); err != nil || info.Size() == 0 {

@@ -106,8 +106,7 @@ func TestRecordIsMedian(t *testing.T) {
 	}
 }
 
-// A record leaves the files that there are of it: no picture of a line or of several unknowns, no
-// network that has code in it.
+// A record leaves the files that there are of it: no picture of a line or of several unknowns.
 func TestRecordFiles(t *testing.T) {
 	skipIfShort(t)
 	always := []string{"history.csv", "loss.png", "solve.sha256"}
@@ -117,7 +116,7 @@ func TestRecordFiles(t *testing.T) {
 		want []string
 	}{
 		{"lshape", slices.Concat(network, pictures)},
-		{"burgers-periodic", pictures},
+		{"burgers-periodic", slices.Concat(network, pictures)},
 		{"holes", network},
 		{"layer", network},
 		{"lotka-volterra", network},

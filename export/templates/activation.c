@@ -1,5 +1,13 @@
-[[define "activation"]][[if eq .Activation "tanh"]][[template "tanh" .]][[else if eq .Activation "sin"]][[template "sin" .]][[else]][[template "exp" .]]
-[[- if eq .Activation "gelu"]][[template "gelu" .]][[else]][[template "logistic" .]][[if eq .Activation "softplus"]][[template "softplus" .]][[else]][[template "silu" .]][[end]][[end]][[end]][[end]]
+[[define "activation"]]
+[[- if .Needs "tanh"]][[template "tanh" .]][[end]]
+[[- if .Needs "trig"]][[template "trig" .]][[end]]
+[[- if .Needs "sin"]][[template "sin" .]][[end]]
+[[- if .Needs "exp"]][[template "exp" .]][[end]]
+[[- if .Needs "logistic"]][[template "logistic" .]][[end]]
+[[- if .Needs "softplus"]][[template "softplus" .]][[end]]
+[[- if .Needs "silu"]][[template "silu" .]][[end]]
+[[- if .Needs "gelu"]][[template "gelu" .]][[end]]
+[[- end]]
 
 [[- define "tanh"]]
 /* tanh(c + h) = tanh c + (1 - tanh^2 c) tanh h / (1 + tanh c tanh h), c the middle of the cell that holds |x|: rows of
@@ -30,8 +38,8 @@ static real hyperbolic_tangent(real x) {
 	return x < 0 ? -y : y;
 }
 
-/* activate sets f to tanh z and its first two derivatives. */
-static void activate(real f[3], real z) {
+/* [[.Call "tanh"]] sets f to tanh z and its first two derivatives. */
+static void [[.Call "tanh"]](real f[3], real z) {
 	f[0] = hyperbolic_tangent(z);
 	f[1] = (1 - f[0]) * (1 + f[0]);
 	f[2] = -2 * f[0] * f[1];
@@ -110,8 +118,8 @@ static double log1p_(double x) {
 	return h + (l - (half - (s * (half + series) + (k * 5.497923018708371e-14 + rest))));
 }
 
-/* activate sets f to log(1 + e^z) and its first two derivatives[[if .Float32]], in double[[end]]. */
-static void activate(real f[3], real z) {
+/* [[.Call "softplus"]] sets f to log(1 + e^z) and its first two derivatives[[if .Float32]], in double[[end]]. */
+static void [[.Call "softplus"]](real f[3], real z) {
 	double s, c, e = logistic(&s, &c, z);
 	f[0] = [[.Cast]]((z > 0 ? z : 0) + log1p_(e));
 	f[1] = [[.Cast]](s);
@@ -222,9 +230,9 @@ static void activate(real f[3], real z) {
 }
 [[end]]
 
-[[- define "sin"]]
-/* scale returns 2^k y for a result that is neither subnormal nor infinite. */
-static double scale(double y, int k) {
+[[- define "trig"]]
+/* shifted returns 2^k y for a result that is neither subnormal nor infinite. */
+static double shifted(double y, int k) {
 	union { uint64_t bits; double x; } v;
 	v.bits = (uint64_t)(1023 + k) << 52;
 	return y * v.x;
@@ -304,8 +312,8 @@ static int reduce_long(double a, double *hi, double *lo) {
 	r1 += r0 < c1;
 	r0 += c2;
 	r1 += r0 < c2;
-	*hi = scale((double)(r1 >> 11), exponent + 1 - 53);
-	*lo = scale((double)(r1 << 53 | r0 >> 11), exponent + 1 - 53 - 64);
+	*hi = shifted((double)(r1 >> 11), exponent + 1 - 53);
+	*lo = shifted((double)(r1 << 53 | r0 >> 11), exponent + 1 - 53 - 64);
 	if (negative) {
 		*hi = -*hi;
 		*lo = -*lo;
@@ -330,11 +338,11 @@ static int reduce(double a, double *hi, double *lo) {
 	return (int)n;
 }
 
-/* activate sets f to sin z and its first two derivatives[[if .Float32]], in double[[end]]. */
-static void activate(real f[3], real z) {
+/* sine_and_cosine sets s and c to those of z. */
+static void sine_and_cosine(double *s, double *c, double z) {
 	static const double p[6] = {[[list64 .Vec.Sin]]};
 	static const double q[6] = {[[list64 .Vec.Cos]]};
-	double hi, lo, u, u2, u4, S, C, half, c, sine, cosine;
+	double hi, lo, u, u2, u4, S, C, half, h, sine, cosine;
 	int j = reduce(z < 0 ? -z : z, &hi, &lo);
 	u = hi * hi;
 	u2 = u * u;
@@ -342,9 +350,9 @@ static void activate(real f[3], real z) {
 	S = p[0] + u * p[1] + u2 * (p[2] + u * p[3]) + u4 * (p[4] + u * p[5]);
 	C = q[0] + u * q[1] + u2 * (q[2] + u * q[3]) + u4 * (q[4] + u * q[5]);
 	half = 0.5 * u;
-	c = 1 - half;
-	sine = hi + (hi * (u * S) + lo * c);
-	cosine = c + (((1 - c) - half) + (u2 * C - hi * lo));
+	h = 1 - half;
+	sine = hi + (hi * (u * S) + lo * h);
+	cosine = h + (((1 - h) - half) + (u2 * C - hi * lo));
 	if (j % 2) {
 		double swap = sine;
 		sine = cosine;
@@ -354,10 +362,18 @@ static void activate(real f[3], real z) {
 		sine = -sine;
 	if ((j + 1) & 2)
 		cosine = -cosine;
-	if (z < 0)
-		sine = -sine;
-	f[0] = [[.Cast]](sine);
-	f[1] = [[.Cast]](cosine);
+	*s = z < 0 ? -sine : sine;
+	*c = cosine;
+}
+[[end]]
+
+[[- define "sin"]]
+/* activate sets f to sin z and its first two derivatives[[if .Float32]], in double[[end]]. */
+static void activate(real f[3], real z) {
+	double s, c;
+	sine_and_cosine(&s, &c, z);
+	f[0] = [[.Cast]](s);
+	f[1] = [[.Cast]](c);
 	f[2] = -f[0];
 }
 [[end]]

@@ -1,5 +1,13 @@
-[[define "activation"]][[if eq .Activation "tanh"]][[template "tanh" .]][[else if eq .Activation "sin"]][[template "sin" .]][[else]][[template "exp" .]]
-[[- if eq .Activation "gelu"]][[template "gelu" .]][[else]][[template "logistic" .]][[if eq .Activation "softplus"]][[template "softplus" .]][[else]][[template "silu" .]][[end]][[end]][[end]][[end]]
+[[define "activation"]]
+[[- if .Needs "tanh"]][[template "tanh" .]][[end]]
+[[- if .Needs "trig"]][[template "trig" .]][[end]]
+[[- if .Needs "sin"]][[template "sin" .]][[end]]
+[[- if .Needs "exp"]][[template "exp" .]][[end]]
+[[- if .Needs "logistic"]][[template "logistic" .]][[end]]
+[[- if .Needs "softplus"]][[template "softplus" .]][[end]]
+[[- if .Needs "silu"]][[template "silu" .]][[end]]
+[[- if .Needs "gelu"]][[template "gelu" .]][[end]]
+[[- end]]
 
 [[- define "tanh"]]
 // Rows of c, tanh c, what rounding lost of it, and 1 - tanh^2 c, for c = 0 and then the middles of 16 cells a binade from 1/8 on.
@@ -29,8 +37,8 @@ function hyperbolicTangent(x) {
 	return x < 0 ? -y : y;
 }
 
-// activate sets f to tanh z and its first two derivatives.
-function activate(f, z) {
+// [[.Call "tanh"]] sets f to tanh z and its first two derivatives.
+function [[.Call "tanh"]](f, z) {
 	const t = hyperbolicTangent(z), d = round(round(1 - t) * round(1 + t));
 	f[0] = t;
 	f[1] = d;
@@ -96,8 +104,8 @@ function log1p(x) {
 	return h + (l - (half - (s * (half + series) + (k * 5.497923018708371e-14 + rest))));
 }
 
-// activate sets f to log(1 + e^z) and its first two derivatives[[if .Float32]], in double[[end]].
-function activate(f, z) {
+// [[.Call "softplus"]] sets f to log(1 + e^z) and its first two derivatives[[if .Float32]], in double[[end]].
+function [[.Call "softplus"]](f, z) {
 	const [s, c, e] = logistic(z);
 	f[0] = Math.max(z, 0) + log1p(e);
 	f[1] = s;
@@ -137,14 +145,14 @@ function poly(c, x) {
 	return even + odd * x;
 }
 
-// number and word are the same memory; word[low] has its lower bits.
-const number = new Float64Array([1]), word = new Uint32Array(number.buffer), low = word[0] ? 1 : 0;
+// whole and half are the same memory; half[lower] has its lower bits.
+const whole = new Float64Array([1]), half = new Uint32Array(whole.buffer), lower = half[0] ? 1 : 0;
 
 // cut returns x without its last 27 bits.
 function cut(x) {
-	number[0] = x;
-	word[low] &= ~0x7ffffff;
-	return number[0];
+	whole[0] = x;
+	half[lower] &= ~0x7ffffff;
+	return whole[0];
 }
 
 // square returns x^2 as an unrounded sum.
@@ -195,18 +203,18 @@ function activate(f, z) {
 }
 [[end]]
 
-[[- define "sin"]]
+[[- define "trig"]]
 // twoOverPi holds 64 zero bits and then 1216 bits of 2/pi after the point.
 const twoOverPi = 0x[[range .Vec.TwoOverPi]][[slice . 2]][[end]]n;
 
-// number and bits are the same memory.
-const number = new Float64Array(1), bits = new BigUint64Array(number.buffer);
+// angle and bits are the same memory.
+const angle = new Float64Array(1), bits = new BigUint64Array(angle.buffer);
 
 // reduceLong is reduce for every a >= 0: only those bits of 2/pi count that move less than a turn (Payne and Hanek 1983).
 function reduceLong(a) {
 	if (a < 0.7853981633974483) return [0, a, 0];
 	if (!(a < Infinity)) return [0, NaN, 0];
-	number[0] = a;
+	angle[0] = a;
 	const m = BigInt.asUintN(52, bits[0]) | 1n << 52n, start = 62 + Number(bits[0] >> 52n) - 1023 - 52;
 	let f = BigInt.asUintN(192, m * BigInt.asUintN(192, twoOverPi >> BigInt(1280 - 192 - start)));
 	let j = Number(f >> 190n); // f = m 2/pi in quarter turns, modulo 4, over 2^190
@@ -235,8 +243,8 @@ function reduce(a) {
 
 const sinPoly = [ [[- list64 .Vec.Sin -]] ], cosPoly = [ [[- list64 .Vec.Cos -]] ];
 
-// activate sets f to sin z and its first two derivatives[[if .Float32]], in double[[end]].
-function activate(f, z) {
+// sineAndCosine returns those of z.
+function sineAndCosine(z) {
 	const p = sinPoly, q = cosPoly, [j, hi, lo] = reduce(Math.abs(z));
 	const u = hi * hi, u2 = u * u, u4 = u2 * u2;
 	const S = p[0] + u * p[1] + u2 * (p[2] + u * p[3]) + u4 * (p[4] + u * p[5]);
@@ -246,8 +254,16 @@ function activate(f, z) {
 	if (j & 1) [sine, cosine] = [cosine, sine];
 	if (j & 2) sine = -sine;
 	if (j + 1 & 2) cosine = -cosine;
-	f[0] = z < 0 ? -sine : sine;
-	f[1] = cosine;
+	return [z < 0 ? -sine : sine, cosine];
+}
+[[end]]
+
+[[- define "sin"]]
+// activate sets f to sin z and its first two derivatives[[if .Float32]], in double[[end]].
+function activate(f, z) {
+	const [s, c] = sineAndCosine(z);
+	f[0] = s;
+	f[1] = c;
 	f[2] = -f[0];
 }
 [[end]]

@@ -71,9 +71,12 @@ static const real w[[.N]][ [[- .Out]]][ [[- .In]]] = {
 static const real b[[.N]][ [[- .Out]]] = {[[list .B]]};
 [[end]]
 [[- if .Box]][[template "box" .]][[end]]
-[[- if not .Affine]]
+[[- if .Functions]]
 [[template "activation" .]]
 [[end]]
+[[- if .Kept]][[template "kept" .]][[end]]
+[[- if .Form]][[template "form" .]][[end]]
+[[- if .Lift]][[template "lift" .]][[end]]
 [[- if .Shallow]][[template "shallow" .]][[else]][[template "dot" .]][[if .Affine]][[template "affine" .]][[else]][[template "deep" .]][[end]][[end]]
 #ifndef [[.Upper]]_NO_SELF_TEST
 /* Points, results there as u, gradient, Laplacian for each output, and the scales of these. */
@@ -127,6 +130,154 @@ static void place(real y0[inputs], const real x[inputs]) {
 		y0[k] = (x[k] - box_lo[k][[if .Box.Rest]] - box_rest[k][[end]]) / box_width[k];
 }
 [[end]]
+[[- define "kept"]]
+/* Outputs in a range are u = shift + size f(N) of what the output layer gives, f being log(1 + e^N) or tanh, with
+ * u_k = size f' N_k and the Laplacian size (f' N_m + f'' sum N_k^2). (0 + leaves no -0.) */
+static void keep(real u[outputs]) {
+	real f[3];
+[[- range .Kept]]
+	[[$.Call .Function]](f, u[ [[- .Output]]]);
+	u[ [[- .Output]]] = [[num .Size]] * f[0] + [[num .Shift]];
+[[- end]]
+}
+
+static void keep_all(real u[outputs], real gradient[outputs][inputs], real laplacian[outputs]) {
+	real f[3], m;
+[[- range .Kept]]
+	[[$.Call .Function]](f, u[ [[- .Output]]]);
+	m = f[1] * laplacian[ [[- .Output]]];
+	for (int k = 0; k < inputs; k++) {
+		real n = gradient[ [[- .Output]]][k];
+		m += f[2] * n * n;
+		gradient[ [[- .Output]]][k] = 0 + [[num .Size]] * (f[1] * n);
+	}
+	laplacian[ [[- .Output]]] = 0 + [[num .Size]] * m;
+[[- end]]
+	keep(u);
+}
+[[end]]
+[[- define "form"]]
+/* u = g + d N, d and g being polynomials of x: number 2 o is d of output o, 2 o + 1 is g. A polynomial is a sum of
+ * products, and these are a coefficient times factors of the form factor (x[axis] - origin). In double, with
+ * u_k = d N_k + d_k N + g_k and the Laplacian d N_m + d_m N + sum 2 d_k N_k + g_m. */
+static const int polynomials[] = {[[range .Form.Starts]][[.]], [[end]]};
+static const struct { double coefficient; int first, end; } products[] = {
+[[- range .Form.Products]]
+	{[[num64 .Coefficient]], [[.First]], [[.End]]},
+[[- end]]
+};
+static const struct { int axis; double origin, factor; } factors[] = {
+[[- range .Form.Factors]]
+	{[[.Index]], [[num64 .Origin]], [[num64 .Factor]]},
+[[- else]]
+	{0, 0, 0},
+[[- end]]
+};
+
+/* polynomial returns that of a number at x, and sets d1 and d2 to its derivatives by x[k]. */
+static double polynomial(double *d1, double *d2, int number, const real x[inputs], int k) {
+	double sum = 0;
+	*d1 = *d2 = 0;
+	for (int i = polynomials[number]; i < polynomials[number + 1]; i++) {
+		double v = products[i].coefficient, v1 = 0, v2 = 0;
+		for (int j = products[i].first; j < products[i].end; j++) {
+			double w = (x[factors[j].axis] - factors[j].origin) * factors[j].factor;
+			double w1 = factors[j].axis == k ? factors[j].factor : 0;
+			v2 = v2 * w + 2 * (v1 * w1);
+			v1 = v1 * w + v * w1;
+			v *= w;
+		}
+		sum += v;
+		*d1 += v1;
+		*d2 += v2;
+	}
+	return sum;
+}
+
+static void form(real u[outputs], const real x[inputs]) {
+	double d1, d2;
+	for (int o = 0; o < outputs; o++) {
+		double d = polynomial(&d1, &d2, 2 * o, x, 0);
+		u[o] = [[.Cast]](d * u[o] + polynomial(&d1, &d2, 2 * o + 1, x, 0));
+	}
+}
+
+static void form_all(real u[outputs], real gradient[outputs][inputs], real laplacian[outputs], const real x[inputs]) {
+	for (int o = 0; o < outputs; o++) {
+		double d = 0, dm = 0, gm = 0, m, dk[inputs], gk[inputs], d2;
+		for (int k = 0; k < inputs; k++) {
+			d = polynomial(&dk[k], &d2, 2 * o, x, k);
+			dm += d2;
+			polynomial(&gk[k], &d2, 2 * o + 1, x, k);
+			gm += d2;
+		}
+		m = d * laplacian[o] + dm * u[o];
+		for (int k = 0; k < inputs; k++) {
+			m += 2 * dk[k] * gradient[o][k];
+			gradient[o][k] = [[.Cast]](d * gradient[o][k] + dk[k] * u[o] + gk[k]);
+		}
+		laplacian[o] = [[.Cast]](m + gm);
+	}
+	form(u, x);
+}
+[[end]]
+[[- define "lift"]]
+/* What the first layer sees of x: numbers, one after the other, of coordinates of the form
+ * s = sum factor (x[axis] - origin): s itself (kind 0), cos s, sin s, cos 2s, .. of so many harmonics (kind 1), or the
+ * sum of the squares of the parts of s (kind 2). They are computed in double. */
+static const struct { int kind, axes, harmonics; } coordinates[ [[- len .Lift.Coordinates]]] = {
+[[- range .Lift.Coordinates]]
+	{[[.Kind]], [[len .Axes]], [[.Harmonics]]},
+[[- end]]
+};
+static const struct { int axis; double origin, factor; } parts[ [[- len .Lift.Parts]]] = {
+[[- range .Lift.Parts]]
+	{[[.Index]], [[num64 .Origin]], [[num64 .Factor]]},
+[[- end]]
+};
+
+/* lift sets the first n channels of y, 1 or all: values, derivatives by x[k], Laplacian. */
+static void lift(real y[channels][widest], const real x[inputs], int n) {
+	int i = 0, first = 0; /* of the numbers and of the parts of a coordinate */
+	for (int c = 0; c < n; c++)
+		for (int j = 0; j < [[.Lift.Size]]; j++)
+			y[c][j] = 0;
+	for (int c = 0; c < [[len .Lift.Coordinates]]; c++) {
+		int end = first + coordinates[c].axes;
+		double s = 0;
+		for (int p = first; p < end; p++) {
+			double v = (x[parts[p].axis] - parts[p].origin) * parts[p].factor;
+			s += coordinates[c].kind == 2 ? v * v : v;
+		}
+[[- if .Lift.Circles]]
+		for (int h = 1; h <= coordinates[c].harmonics; h++, i += 2) {
+			double sine, cosine;
+			sine_and_cosine(&sine, &cosine, h * s);
+			y[0][i] = [[.Cast]]cosine;
+			y[0][i + 1] = [[.Cast]]sine;
+			for (int p = first; p < end && n > 1; p++) {
+				double d = h * parts[p].factor;
+				y[1 + parts[p].axis][i] = [[.Cast]](-sine * d);
+				y[1 + parts[p].axis][i + 1] = [[.Cast]](cosine * d);
+				y[1 + inputs][i] = [[.Cast]](y[1 + inputs][i] + -cosine * d * d);
+				y[1 + inputs][i + 1] = [[.Cast]](y[1 + inputs][i + 1] + -sine * d * d);
+			}
+		}
+[[- end]]
+		if (coordinates[c].kind != 1) {
+			y[0][i] = [[.Cast]]s;
+			for (int p = first; p < end && n > 1; p++) {
+				double d = parts[p].factor, v = (x[parts[p].axis] - parts[p].origin) * d;
+				y[1 + parts[p].axis][i] = [[.Cast]](coordinates[c].kind == 2 ? 2 * (d * v) : d);
+				if (coordinates[c].kind == 2)
+					y[1 + inputs][i] = [[.Cast]](y[1 + inputs][i] + 2 * (d * d));
+			}
+			i++;
+		}
+		first = end;
+	}
+}
+[[end]]
 [[- define "dot"]]
 static real dot(const real *x, const real *y, int n) {
 	real s = 0;
@@ -162,6 +313,12 @@ void [[.Name]]_value(real u[outputs], const real x[inputs]) {
 	}
 	for (int o = 0; o < outputs; o++)
 		u[o] += b2[o];
+[[- if .Kept]]
+	keep(u);
+[[- end]]
+[[- if .Form]]
+	form(u, x);
+[[- end]]
 }
 
 void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real laplacian[outputs], const real x[inputs]) {
@@ -198,11 +355,17 @@ void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real
 	}
 	for (int o = 0; o < outputs; o++)
 		u[o] += b2[o];
+[[- if .Kept]]
+	keep_all(u, gradient, laplacian);
+[[- end]]
+[[- if .Form]]
+	form_all(u, gradient, laplacian, x);
+[[- end]]
 }
 [[end]]
 [[- define "affine"]]
 /* No hidden layer. */
-void [[.Name]]_value(real u[outputs], const real x[inputs]) {
+static void affine(real u[outputs], const real x[inputs]) {
 [[- if .Box]]
 	real y0[inputs];
 	place(y0, x);
@@ -211,19 +374,36 @@ void [[.Name]]_value(real u[outputs], const real x[inputs]) {
 		u[o] = dot(w1[o], [[.Point]], inputs) + b1[o];
 }
 
+void [[.Name]]_value(real u[outputs], const real x[inputs]) {
+	affine(u, x);
+[[- if .Kept]]
+	keep(u);
+[[- end]]
+[[- if .Form]]
+	form(u, x);
+[[- end]]
+}
+
 void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real laplacian[outputs], const real x[inputs]) {
-	[[.Name]]_value(u, x);
+	affine(u, x);
 	for (int o = 0; o < outputs; o++) {
 		for (int k = 0; k < inputs; k++)
 			gradient[o][k] = w1[o][k][[if .Box]] * box_slope[k][[end]];
 		laplacian[o] = 0;
 	}
+[[- if .Kept]]
+	keep_all(u, gradient, laplacian);
+[[- end]]
+[[- if .Form]]
+	form_all(u, gradient, laplacian, x);
+[[- end]]
 }
 [[end]]
 [[- define "deep"]]
 /* Channel 0 of y is the value, channels 1 .. inputs its derivatives y_k, the last its Laplacian y_m. A layer is
  * z = w y (+ b in the value), then y_0 = f(z_0), y_k = f' z_k, y_m = f' z_m + f'' sum_k z_k^2. Only the first n channels
- * are asked for: 1, or all. In the first layer z_k is column k of w[[if .Box]] times slope[[end]] and z_m = 0. */
+ * are asked for: 1, or all.[[if not .Lift]] In the first layer z_k is column k of w[[if .Box]] times slope[[end]] and z_m = 0.[[end]] */
+[[- if not .Lift]]
 static void first(real y[channels][widest], const real x[inputs], int n) {
 [[- if .Box]]
 	real y0[inputs];
@@ -250,7 +430,8 @@ static void first(real y[channels][widest], const real x[inputs], int n) {
 		y[1 + inputs][j] = f[2] * q;
 	}
 }
-
+[[end]]
+[[- if .Inner]]
 static void layer(real y[channels][widest], real below[channels][widest], const real *w, const real *b, int in, int out, int n) {
 	for (int j = 0; j < out; j++) {
 		real f[3], z[channels] = {0}, m;
@@ -270,10 +451,13 @@ static void layer(real y[channels][widest], real below[channels][widest], const 
 		y[1 + inputs][j] = m;
 	}
 }
-
+[[end]]
 /* hidden sets y to the last hidden layer, using y and other in turn. */
 static void hidden(real y[channels][widest], real other[channels][widest], const real x[inputs], int n) {
-	first([[.Buffer 0]], x, n);
+	[[if .Lift]]lift[[else]]first[[end]]([[.Buffer 0]], x, n);
+[[- if not .Inner]]
+	(void)other;
+[[- end]]
 [[- range .Inner]]
 	layer([[$.Buffer .Index]], [[$.Buffer .Below]], w[[.N]][0], b[[.N]], [[.In]], [[.Out]], n);
 [[- end]]
@@ -284,6 +468,12 @@ void [[.Name]]_value(real u[outputs], const real x[inputs]) {
 	hidden(y, other, x, 1);
 	for (int o = 0; o < outputs; o++)
 		u[o] = dot(w[[.Last.N]][o], y[0], [[.Last.In]]) + b[[.Last.N]][o];
+[[- if .Kept]]
+	keep(u);
+[[- end]]
+[[- if .Form]]
+	form(u, x);
+[[- end]]
 }
 
 void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real laplacian[outputs], const real x[inputs]) {
@@ -296,5 +486,11 @@ void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real
 			gradient[o][k] = dot(w, y[1 + k], [[.Last.In]]);
 		laplacian[o] = dot(w, y[1 + inputs], [[.Last.In]]);
 	}
+[[- if .Kept]]
+	keep_all(u, gradient, laplacian);
+[[- end]]
+[[- if .Form]]
+	form_all(u, gradient, laplacian, x);
+[[- end]]
 }
 [[end]]

@@ -31,9 +31,12 @@ const w[[.N]] = new Real([
 const b[[.N]] = new Real([ [[- list .B -]] ]);
 [[end]]
 [[- if .Box]][[template "box" .]][[end]]
-[[- if not .Affine]]
+[[- if .Functions]]
 [[template "activation" .]]
 [[end]]
+[[- if .Kept]][[template "kept" .]][[end]]
+[[- if .Form]][[template "form" .]][[end]]
+[[- if .Lift]][[template "lift" .]][[end]]
 [[- if .Shallow]][[template "shallow" .]][[else]][[template "dot" .]][[if .Affine]][[template "affine" .]][[else]][[template "deep" .]][[end]][[end]]
 // result returns arrays for derivatives to fill: u, gradient (derivative k of output o at o*inputs + k), laplacian.
 export function result() {
@@ -87,6 +90,148 @@ function place(x) {
 	for (let k = 0; k < inputs; k++) y0[k] = round([[if .Box.Rest]]round(round(x[k] - boxLo[k]) - boxRest[k])[[else]]round(x[k] - boxLo[k])[[end]] / boxWidth[k]);
 }
 [[end]]
+[[- define "kept"]]
+// Outputs in a range are u = shift + size f(N) of what the output layer gives, f being log(1 + e^N) or tanh, with
+// u_k = size f' N_k and the Laplacian size (f' N_m + f'' sum N_k^2). (0 + leaves no -0.)
+const ranges = [
+[[- range .Kept]]
+	{ output: [[.Output]], size: round([[num .Size]]), shift: round([[num .Shift]]), set: [[$.Call .Function]] },
+[[- end]]
+];
+const kept = new Real(3);
+
+function keep(u) {
+	for (const { output, size, shift, set } of ranges) {
+		set(kept, u[output]);
+		u[output] = round(size * kept[0]) + shift;
+	}
+}
+
+function keepAll({ u, gradient, laplacian }) {
+	for (const { output, size, set } of ranges) {
+		set(kept, u[output]);
+		let m = round(kept[1] * laplacian[output]);
+		for (let k = output * inputs; k < (output + 1) * inputs; k++) {
+			const n = gradient[k];
+			m = round(m + round(round(kept[2] * n) * n));
+			gradient[k] = 0 + round(size * round(kept[1] * n));
+		}
+		laplacian[output] = 0 + round(size * m);
+	}
+	keep(u);
+}
+[[end]]
+[[- define "form"]]
+// u = g + d N, d and g being polynomials of x: number 2 o is d of output o, 2 o + 1 is g. A polynomial is a sum of
+// products, and these are a coefficient times factors of the form factor (x[axis] - origin). In double, with
+// u_k = d N_k + d_k N + g_k and the Laplacian d N_m + d_m N + sum 2 d_k N_k + g_m.
+const polynomials = [ [[- range .Form.Starts]][[.]], [[end]]];
+const products = [
+[[- range .Form.Products]]
+	{ coefficient: [[num64 .Coefficient]], first: [[.First]], end: [[.End]] },
+[[- end]]
+];
+const factors = [
+[[- range .Form.Factors]]
+	{ axis: [[.Index]], origin: [[num64 .Origin]], factor: [[num64 .Factor]] },
+[[- end]]
+];
+
+// polynomial returns that of a number at x with its derivatives by x[k].
+function polynomial(number, x, k) {
+	let sum = 0, d1 = 0, d2 = 0;
+	for (let i = polynomials[number]; i < polynomials[number + 1]; i++) {
+		const { coefficient, first, end } = products[i];
+		let v = coefficient, v1 = 0, v2 = 0;
+		for (let j = first; j < end; j++) {
+			const { axis, origin, factor } = factors[j];
+			const w = (x[axis] - origin) * factor, w1 = axis === k ? factor : 0;
+			v2 = v2 * w + 2 * (v1 * w1);
+			v1 = v1 * w + v * w1;
+			v *= w;
+		}
+		sum += v;
+		d1 += v1;
+		d2 += v2;
+	}
+	return [sum, d1, d2];
+}
+
+function form(u, x) {
+	for (let o = 0; o < outputs; o++) u[o] = polynomial(2 * o, x, 0)[0] * u[o] + polynomial(2 * o + 1, x, 0)[0];
+}
+
+const dk = new Float64Array(inputs), gk = new Float64Array(inputs);
+
+function formAll({ u, gradient, laplacian }, x) {
+	for (let o = 0; o < outputs; o++) {
+		let d = 0, dm = 0, gm = 0;
+		for (let k = 0; k < inputs; k++) {
+			const p = polynomial(2 * o, x, k), q = polynomial(2 * o + 1, x, k);
+			d = p[0];
+			dk[k] = p[1];
+			dm += p[2];
+			gk[k] = q[1];
+			gm += q[2];
+		}
+		let m = d * laplacian[o] + dm * u[o];
+		for (let k = 0; k < inputs; k++) {
+			const at = o * inputs + k;
+			m += 2 * dk[k] * gradient[at];
+			gradient[at] = d * gradient[at] + dk[k] * u[o] + gk[k];
+		}
+		laplacian[o] = m + gm;
+	}
+	form(u, x);
+}
+[[end]]
+[[- define "lift"]]
+// What the first layer sees of x: numbers, one after the other, of coordinates of the form
+// s = sum factor (x[axis] - origin): s itself (kind 0), cos s, sin s, cos 2s, .. of so many harmonics (kind 1), or the
+// sum of the squares of the parts of s (kind 2). They are computed in double.
+const coordinates = [
+[[- range .Lift.Coordinates]]
+	{ kind: [[.Kind]], harmonics: [[.Harmonics]], parts: [ [[- range .Axes]]{ axis: [[.Index]], origin: [[num64 .Origin]], factor: [[num64 .Factor]] }, [[end]]] },
+[[- end]]
+];
+
+// lift sets the first n channels of y, 1 or all: values, derivatives by x[k], Laplacian.
+function lift(y, x, n) {
+	let i = 0;
+	y.fill(0);
+	for (const { kind, harmonics, parts } of coordinates) {
+		let s = 0;
+		for (const { axis, origin, factor } of parts) {
+			const v = (x[axis] - origin) * factor;
+			s += kind === 2 ? v * v : v;
+		}
+[[- if .Lift.Circles]]
+		for (let h = 1; h <= harmonics; h++, i += 2) {
+			const [sine, cosine] = sineAndCosine(h * s);
+			y[i] = cosine;
+			y[i + 1] = sine;
+			if (n === 1) continue;
+			for (const { axis, factor } of parts) {
+				const d = h * factor, at = (1 + axis) * widest + i;
+				y[at] = -sine * d;
+				y[at + 1] = cosine * d;
+				y[last + i] += -cosine * d * d;
+				y[last + i + 1] += -sine * d * d;
+			}
+		}
+[[- end]]
+		if (kind === 1) continue;
+		y[i] = s;
+		if (n > 1) {
+			for (const { axis, origin, factor } of parts) {
+				y[(1 + axis) * widest + i] = kind === 2 ? 2 * (factor * ((x[axis] - origin) * factor)) : factor;
+				if (kind === 2) y[last + i] += 2 * (factor * factor);
+			}
+		}
+		i++;
+	}
+}
+[[end]]
 [[- define "dot"]]
 // dot adds n products x_i y_i, from x[p] and y[q] on.
 function dot(x, p, y, q, n) {
@@ -119,6 +264,12 @@ export function value(x, dst = new Real(outputs)) {
 		for (let o = 0; o < outputs; o++) dst[o] = round(dst[o] + round(w2[o * units + j] * f[0]));
 	}
 	for (let o = 0; o < outputs; o++) dst[o] = round(dst[o] + b2[o]);
+[[- if .Kept]]
+	keep(dst);
+[[- end]]
+[[- if .Form]]
+	form(dst, [[if .Float32]]Real.from(x)[[else]]x[[end]]);
+[[- end]]
 	return dst;
 }
 
@@ -149,23 +300,40 @@ export function derivatives(x, dst = result()) {
 		}
 	}
 	for (let o = 0; o < outputs; o++) u[o] += b2[o];
+[[- if .Kept]]
+	keepAll(dst);
+[[- end]]
+[[- if .Form]]
+	formAll(dst, [[if .Float32]]Real.from(x)[[else]]x[[end]]);
+[[- end]]
 	return dst;
 }
 [[end]]
 [[- define "affine"]]
-// value returns the network's outputs at x; dst, if given, is set to them and returned.
-export function value(x, dst = new Real(outputs)) {
+// affine sets u to the output layer alone.
+function affine(u, x) {
 	[[if .Float32]]x = Real.from(x);
 	[[end -]]
 	[[if .Box]]place(x);
 	[[end -]]
-	for (let o = 0; o < outputs; o++) dst[o] = round(dot(w1, o * inputs, [[.Point]], 0, inputs) + b1[o]);
+	for (let o = 0; o < outputs; o++) u[o] = round(dot(w1, o * inputs, [[.Point]], 0, inputs) + b1[o]);
+}
+
+// value returns the network's outputs at x; dst, if given, is set to them and returned.
+export function value(x, dst = new Real(outputs)) {
+	affine(dst, x);
+[[- if .Kept]]
+	keep(dst);
+[[- end]]
+[[- if .Form]]
+	form(dst, [[if .Float32]]Real.from(x)[[else]]x[[end]]);
+[[- end]]
 	return dst;
 }
 
 // derivatives returns u, gradient and laplacian at x, in dst if given: see result.
 export function derivatives(x, dst = result()) {
-	value(x, dst.u);
+	affine(dst.u, x);
 	dst.gradient.set(w1);
 [[- if .Box]]
 	for (let o = 0; o < outputs; o++) {
@@ -173,16 +341,22 @@ export function derivatives(x, dst = result()) {
 	}
 [[- end]]
 	dst.laplacian.fill(0);
+[[- if .Kept]]
+	keepAll(dst);
+[[- end]]
+[[- if .Form]]
+	formAll(dst, [[if .Float32]]Real.from(x)[[else]]x[[end]]);
+[[- end]]
 	return dst;
 }
 [[end]]
 [[- define "deep"]]
 // Channel 0 of y is the value, channels 1 .. inputs its derivatives y_k, the last its Laplacian y_m, channel c of unit j at
 // c*widest + j. A layer is z = w y (+ b in the value), then y_0 = f(z_0), y_k = f' z_k, y_m = f' z_m + f'' sum_k z_k^2.
-// Only the first n channels are asked for: 1, or all. In the first layer z_k is column k of w[[if .Box]] times slope[[end]] and z_m = 0.
+// Only the first n channels are asked for: 1, or all.[[if not .Lift]] In the first layer z_k is column k of w[[if .Box]] times slope[[end]] and z_m = 0.[[end]]
 const widest = [[.Widest]], channels = inputs + 2, last = (1 + inputs) * widest;
 const y = new Real(channels * widest), other = new Real(channels * widest), z = new Real(channels), f = new Real(3);
-
+[[if not .Lift]]
 function first(y, x, n) {
 [[- if .Box]]
 	place(x);
@@ -207,7 +381,8 @@ function first(y, x, n) {
 		y[last + j] = f[2] * q;
 	}
 }
-
+[[end]]
+[[- if .Inner]]
 function layer(y, below, w, b, inner, outer, n) {
 	for (let j = 0; j < outer; j++) {
 		z.fill(0);
@@ -226,10 +401,10 @@ function layer(y, below, w, b, inner, outer, n) {
 		y[last + j] = m;
 	}
 }
-
+[[end]]
 // hidden sets y to the last hidden layer, using y and other in turn.
 function hidden(x, n) {
-	first([[.Buffer 0]], x, n);
+	[[if .Lift]]lift[[else]]first[[end]]([[.Buffer 0]], x, n);
 [[- range .Inner]]
 	layer([[$.Buffer .Index]], [[$.Buffer .Below]], w[[.N]], b[[.N]], [[.In]], [[.Out]], n);
 [[- end]]
@@ -239,6 +414,12 @@ function hidden(x, n) {
 export function value(x, dst = new Real(outputs)) {
 	hidden([[if .Float32]]Real.from(x)[[else]]x[[end]], 1);
 	for (let o = 0; o < outputs; o++) dst[o] = round(dot(w[[.Last.N]], o * [[.Last.In]], y, 0, [[.Last.In]]) + b[[.Last.N]][o]);
+[[- if .Kept]]
+	keep(dst);
+[[- end]]
+[[- if .Form]]
+	form(dst, [[if .Float32]]Real.from(x)[[else]]x[[end]]);
+[[- end]]
 	return dst;
 }
 
@@ -251,6 +432,12 @@ export function derivatives(x, dst = result()) {
 		for (let k = 0; k < inputs; k++) dst.gradient[o * inputs + k] = dot(w[[.Last.N]], w, y, (1 + k) * widest, [[.Last.In]]);
 		dst.laplacian[o] = dot(w[[.Last.N]], w, y, last, [[.Last.In]]);
 	}
+[[- if .Kept]]
+	keepAll(dst);
+[[- end]]
+[[- if .Form]]
+	formAll(dst, [[if .Float32]]Real.from(x)[[else]]x[[end]]);
+[[- end]]
 	return dst;
 }
 [[end]]

@@ -31,7 +31,7 @@ var mayImport = map[string][]string{
 	"taylor":             {"internal/vec", "mat"},
 	"mlp":                {"internal/text", "internal/vec", "mat", "taylor"},
 	"store/netfile":      {"internal/codec", "internal/text", "mat", "taylor", "mlp"},
-	"store":              {"internal/codec", "store/netfile"},
+	"store":              {"internal/codec", "mlp", "store/netfile"},
 	"domain":             {"internal/text", "internal/vec", "mat"},
 	"pinn":               {"domain", "internal/text", "lsq", "internal/vec", "mat", "taylor", "mlp"},
 	"adapt":              {"", "domain", "internal/text", "lsq", "internal/vec", "mat", "taylor", "mlp", "pinn"},

@@ -6,6 +6,7 @@ import (
 
 	"anagram/domain"
 	"anagram/march"
+	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/taylor"
 )
@@ -25,19 +26,11 @@ func ends(strip domain.Box, k int) (left, right domain.Points) {
 	return later(strip.Face(x, domain.Low).Grid(k + 1)), later(strip.Face(x, domain.High).Grid(k + 1))
 }
 
-// circular is a lift that makes u periodic in x with the period of the strip: t as on the box, and
-// the circle.
-func circular(strip domain.Box) func(dst, p []taylor.Number) {
-	lo, length := strip[t][0], strip[t][1]-strip[t][0]
-	turn := 2 * math.Pi / (strip[x][1] - strip[x][0])
-	return func(dst, p []taylor.Number) {
-		dst[0] = p[t].Shift(-lo).Scale(1 / length)
-		dst[1], dst[2] = p[x].Scale(turn).Cos(), p[x].Scale(turn).Sin()
-	}
+// circular are the coordinates of a strip with u periodic in x, with the period of the strip: t as
+// on the box, and the circle, which goes around from x = 0.
+func circular(strip domain.Box) []mlp.Coordinate {
+	return []mlp.Coordinate{mlp.Unit(t, strip[t][0], strip[t][1]), mlp.Period(x, 0, strip[x][1]-strip[x][0])}
 }
-
-// circularSize is how many numbers circular has.
-const circularSize = 3
 
 // periodicTerms ask for an equation at the places of a period, one of whose ends is enough, and for
 // a start.
@@ -90,7 +83,7 @@ func convection() []Record {
 	at := func(name, title string, speed float64) Record {
 		f := field(func(p []taylor.Number) taylor.Number { return p[x].Sub(p[t].Scale(speed)).Sin() })
 		p := plane(name, title, tx, strip)
-		p.Lift, p.LiftSize = circular(strip), circularSize
+		p.Sees = circular(strip)
 		p.Equation = pinn.D(t).Plus(pinn.D(x).Times(speed)).EqualsZero()
 		return from(p, periodicTerms(strip, pinn.U.Equals(f.value), p.Equation), strip.Grid(101), f)
 	}

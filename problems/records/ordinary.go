@@ -7,9 +7,9 @@ import (
 	"anagram/internal/reference"
 	"anagram/internal/vec"
 	"anagram/mat"
+	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/problems"
-	"anagram/taylor"
 )
 
 // sampledTimes is how many times an ordinary equation is looked at.
@@ -114,9 +114,7 @@ func robertson() Record {
 		"s", domain.Interval(0, last)), "y1", "y2", "y3")
 	p.Points = 2 * linePoints
 	const small = 1. / 27000
-	p.Form = func(d, g, x []taylor.Number) {
-		d[0], d[1], d[2] = taylor.Const(1), taylor.Const(small), taylor.Const(1)
-	}
+	p.Form = []mlp.PolynomialForm{{Factor: mlp.Constant(1)}, {Factor: mlp.Constant(small)}, {Factor: mlp.Constant(1)}}
 	slow := func(y []complex128) complex128 { return pinn.Mul(0.04, y[0]) - pinn.Mul(1e4, pinn.Mul(y[1], y[2])) }
 	fast := func(y []complex128) complex128 { return pinn.Mul(3e7, pinn.Mul(y[1], y[1])) }
 	elapsed := func(s float64) complex128 { return complex(tau*vec.Exp(s), 0) } // t + tau

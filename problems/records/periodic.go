@@ -65,7 +65,7 @@ func burgers() []Record {
 		}
 	}, onStrip(strip, burgersTable))
 	q := plane("burgers-periodic", "u_t + u u_x = 0.01 u_xx on [0,1] x [-1,1], u(0,x) = -sin(pi x), periodic", tx, strip)
-	q.Lift, q.LiftSize, q.Equation = circular(strip), circularSize, equation(burgersPeriodicNu)
+	q.Sees, q.Equation = circular(strip), equation(burgersPeriodicNu)
 	periodic := referred(q, periodicTerms(strip, start, q.Equation), onStrip(strip, burgersPeriodicTable))
 	return append(published("1.6e-8", "SS-Broyden; PINNacle 1.45e-2", 1e-9, time.Minute, closed),
 		published("8e-14", "DSGNAR (346 s, H100)", 1e-10, time.Minute, periodic)...)
@@ -77,7 +77,7 @@ func allenCahnPeriodic() []Record {
 	strip := domain.Box{{0, 1}, {-1, 1}}
 	start := pinn.U.Equals(func(p []float64) float64 { return p[x] * p[x] * vec.CosPi(p[x]) })
 	p := plane("allencahn-periodic", "u_t = 1e-4 u_xx + 5 (u - u^3) on [0,1] x [-1,1], u(0,x) = x^2 cos(pi x), periodic", tx, strip)
-	p.Lift, p.LiftSize = circular(strip), circularSize
+	p.Sees = circular(strip)
 	p.Equation = pinn.Equation{
 		Uses: []pinn.Operator{pinn.U, pinn.D(t), pinn.D(x, x)},
 		Residual: func(_ []float64, d []complex128) complex128 {
@@ -98,7 +98,7 @@ func allenCahnPeriodic() []Record {
 func kdv() []Record {
 	strip := domain.Box{{0, 1}, {-1, 1}}
 	p := plane("kdv", "u_t + u u_x + 0.022^2 u_xxx = 0 on [0,1] x [-1,1], u(0,x) = cos(pi x), periodic", tx, strip)
-	p.Lift, p.LiftSize = circular(strip), circularSize
+	p.Sees = circular(strip)
 	p.Equation = pinn.Equation{
 		Uses: []pinn.Operator{pinn.U, pinn.D(t), pinn.D(x), pinn.D(x, x, x)},
 		Residual: func(_ []float64, d []complex128) complex128 {
@@ -127,7 +127,7 @@ func kuramoto() []Record {
 		strip := domain.Box{{0, end}, {0, 2 * math.Pi}}
 		p := plane(name, "u_t + a u u_x + b u_xx + c u_xxxx = 0, a = 100/16, b = 100/16^2, c = 100/16^4, on "+title+
 			" x [0,2 pi], u(0,x) = cos x (1 + sin x), periodic", tx, strip)
-		p.Lift, p.LiftSize, p.Equation = circular(strip), circularSize, equation
+		p.Sees, p.Equation = circular(strip), equation
 		rows := func() [][]float64 { return kuramotoTable()[:cells+1] }
 		return referred(p, periodicTerms(strip, start, equation), onStrip(strip, rows))
 	}

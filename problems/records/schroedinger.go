@@ -39,7 +39,7 @@ func schroedinger() []Record {
 
 	short := domain.Box{{0, math.Pi / 2}, {-5, 5}}
 	q := complexPair("schroedinger-periodic", "i h_t + h_xx/2 + abs(h)^2 h = 0 on [0,pi/2] x [-5,5], h(0,x) = 2 sech x, periodic", short)
-	q.Lift, q.LiftSize = circular(short), circularSize
+	q.Sees = circular(short)
 	sech := pinn.U.Equals(func(p []float64) float64 {
 		e := vec.Exp(-math.Abs(p[x]))
 		return 4 * e / (1 + float64(e*e))

@@ -52,6 +52,19 @@ func WriteJSON(w io.Writer, n *Network) error {
 	if p.Range != nil {
 		j.field("range").list(len(p.Range), func(o int) { j.numbers(p.Range[o][:]) })
 	}
+	if p.Lift != nil {
+		j.field("lift").list(len(p.Lift), func(k int) { j.coordinate(&p.Lift[k]) })
+	}
+	if p.Forms != nil {
+		j.field("form").list(len(p.Forms), func(o int) {
+			j.raw("{")
+			j.field("factor").polynomial(p.Forms[o].Factor)
+			if len(p.Forms[o].Offset) > 0 {
+				j.field("offset").polynomial(p.Forms[o].Offset)
+			}
+			j.raw("}")
+		})
+	}
 	j.field("layout").string(Layout)
 	j.field("theta").numbers(p.Theta)
 	j.errors(&p.Origin)
@@ -61,6 +74,42 @@ func WriteJSON(w io.Writer, n *Network) error {
 
 // object is a JSON object as far as it is written.
 type object []byte
+
+// coordinate writes a part of a lift, and harmonics of a circle alone.
+func (j *object) coordinate(c *mlp.Coordinate) {
+	j.raw("{")
+	j.field("kind").string(c.Kind.String())
+	j.field("axes").axes(c.Axes)
+	if c.Harmonics != 0 {
+		j.field("harmonics").int(c.Harmonics)
+	}
+	j.raw("}")
+}
+
+// axes writes index, origin and factor of each.
+func (j *object) axes(all []mlp.Axis) {
+	j.list(len(all), func(k int) {
+		j.raw("[")
+		j.int(all[k].Index)
+		j.raw(",")
+		j.number(all[k].Origin)
+		j.raw(",")
+		j.number(all[k].Factor)
+		j.raw("]")
+	})
+}
+
+// polynomial writes the products of a part of a trial form.
+func (j *object) polynomial(p mlp.Polynomial) {
+	j.list(len(p), func(i int) {
+		j.raw("{")
+		j.field("coefficient").number(p[i].Coefficient)
+		if len(p[i].Factors) > 0 {
+			j.field("axes").axes(p[i].Factors)
+		}
+		j.raw("}")
+	})
+}
 
 // begin writes where a network comes from, and the names of its inputs.
 func (j *object) begin(o *Origin, version int) {

@@ -19,9 +19,9 @@ import (
 	"anagram/taylor"
 )
 
-// Network is a trained network and where it comes from. Net, on its box, and Theta are all it takes
-// to evaluate it: conditions are terms of the loss, not of the network. The other fields tell of it
-// and may be left zero.
+// Network is a trained network and where it comes from. Net, on its box or its lift and in its
+// form, and Theta are all it takes to evaluate it: other conditions are terms of the loss. The
+// other fields tell of it and may be left zero.
 //
 // The unit box and scales of 1 change nothing, so a file leaves them out, and a network that is
 // read without a box has none. Who goes on training it puts it on the unit box first and gives it
@@ -58,7 +58,8 @@ type Report struct {
 // (SolutionVersion) and of no network, so that a number says what a document is.
 const (
 	Version = 1 // without a box, or on the unit box, and with outputs in units of 1
-	// on another box or with other scales, which the file has; what reads version 1 alone refuses
+	// on another box or a lift, or with other scales, ranges or forms, which the file has; what
+	// reads version 1 alone refuses
 	PlacedVersion = 3
 )
 
@@ -80,11 +81,11 @@ func checkNet(net *mlp.Network, theta []float64) error {
 	if net == nil {
 		return errors.New("no network")
 	}
-	if net.IsLifted() {
-		return errors.New("a lifted network, whose map of x is code that a file cannot hold")
+	if net.IsLifted() && net.Coordinates() == nil {
+		return errors.New("a lifted network, whose map of x is code that a file cannot hold: mlp.Network.Seeing and Periodic have maps that it can")
 	}
-	if net.IsTrial() {
-		return errors.New("a network in a trial form, which is code that a file cannot hold")
+	if net.IsTrial() && net.Forms() == nil {
+		return errors.New("a network in a trial form, which is code that a file cannot hold: mlp.Network.InPolynomials has forms that it can")
 	}
 	if _, ok := net.Activation().(taylor.Function); !ok {
 		return text.Errorf("the activation %v is none that a file can name", net.Activation())
@@ -240,9 +241,37 @@ func (p *Parts) code(c *codec.Coder, version int) {
 			c.Float("range", &r[0])
 			c.Float("range", &r[1])
 		})
+		codec.List(c, "lift", &p.Lift, 24, codeCoordinate)
+		codec.List(c, "forms", &p.Forms, 16, func(f *mlp.PolynomialForm, c *codec.Coder) {
+			codePolynomial(&f.Factor, c)
+			codePolynomial(&f.Offset, c)
+		})
 	}
 	c.Floats("theta", &p.Theta)
 	p.Origin.code(c)
+}
+
+// codeCoordinate visits a part of the lift.
+func codeCoordinate(v *mlp.Coordinate, c *codec.Coder) {
+	kind := int(v.Kind)
+	c.Int("kind", &kind)
+	v.Kind = mlp.Kind(kind)
+	codec.List(c, "axes", &v.Axes, 24, codeAxis)
+	c.Int("harmonics", &v.Harmonics)
+}
+
+func codeAxis(a *mlp.Axis, c *codec.Coder) {
+	c.Int("axis", &a.Index)
+	c.Float("origin", &a.Origin)
+	c.Float("factor", &a.Factor)
+}
+
+// codePolynomial visits a part of a trial form.
+func codePolynomial(p *mlp.Polynomial, c *codec.Coder) {
+	codec.List(c, "products", (*[]mlp.Product)(p), 16, func(v *mlp.Product, c *codec.Coder) {
+		c.Float("coefficient", &v.Coefficient)
+		codec.List(c, "factors", &v.Factors, 24, codeAxis)
+	})
 }
 
 // codeBox visits a list of pairs. It makes no room for what mlp.Network.Over copies anyway but the

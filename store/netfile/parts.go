@@ -1,6 +1,7 @@
 package netfile
 
 import (
+	"errors"
 	"math"
 	"slices"
 
@@ -16,6 +17,10 @@ type Parts struct {
 	Scale      []float64 // of the outputs; none: all are 1
 	// the ranges of the outputs, NaN for a bound that is not there; none: they have all numbers
 	Range [][2]float64
+	// what the first layer sees in place of x; none: x or its place on the box
+	Lift []mlp.Coordinate
+	// the trial forms of the outputs; none: u = N
+	Forms []mlp.PolynomialForm
 	Theta []float64
 	Origin
 }
@@ -24,7 +29,7 @@ type Parts struct {
 func (n *Network) parts() *Parts {
 	p := &Parts{Activation: n.Net.Activation().String(), Sizes: n.Net.Sizes(), Theta: n.Theta, Origin: n.Origin}
 	p.Lo, p.Hi = n.Box()
-	p.Scale, p.Range = n.Scale(), n.ranges()
+	p.Scale, p.Range, p.Lift, p.Forms = n.Scale(), n.ranges(), n.Net.Coordinates(), n.Net.Forms()
 	return p
 }
 
@@ -44,8 +49,10 @@ func (n *Network) ranges() (all [][2]float64) {
 }
 
 // Scale returns the scales of the network's outputs as a file has them: nil where all are 1.
-func (n *Network) Scale() []float64 {
-	scale := n.Net.Scales()
+func (n *Network) Scale() []float64 { return scaleOf(n.Net) }
+
+func scaleOf(net *mlp.Network) []float64 {
+	scale := net.Scales()
 	if slices.ContainsFunc(scale, func(s float64) bool { return s != 1 }) {
 		return scale
 	}
@@ -68,14 +75,14 @@ func boxOf(net *mlp.Network) (lo, hi []float64) {
 
 // version returns that of the file.
 func (p *Parts) version() int {
-	if len(p.Lo) == 0 && len(p.Scale) == 0 && len(p.Range) == 0 {
+	if len(p.Lo) == 0 && len(p.Scale) == 0 && len(p.Range) == 0 && len(p.Lift) == 0 && len(p.Forms) == 0 {
 		return Version
 	}
 	return PlacedVersion
 }
 
-// Network returns the network, or an error as Build and Check do, or if box and scales or the lack
-// of them do not fit the version or the network.
+// Network returns the network, or an error as Build and Check do, or if box, scales, ranges,
+// lift and forms or the lack of them do not fit the version or the network.
 func (p *Parts) Network(version int) (*Network, error) {
 	net, err := Build(p.Activation, p.Sizes, len(p.Theta))
 	if err == nil {
@@ -84,8 +91,11 @@ func (p *Parts) Network(version int) (*Network, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(p.Lo) > 0 {
+	switch {
+	case len(p.Lo) > 0:
 		net = net.Over(p.Lo, p.Hi)
+	case len(p.Lift) > 0:
+		net = net.Seeing(p.Lift...)
 	}
 	if len(p.Scale) > 0 {
 		net = net.Scaled(p.Scale...)
@@ -98,6 +108,12 @@ func (p *Parts) Network(version int) (*Network, error) {
 			net = net.Positive(o)
 		}
 	}
+	if len(p.Forms) > 0 {
+		if err := mlp.CheckForms(net.Inputs(), net.Outputs(), p.Forms); err != nil {
+			return nil, err
+		}
+		net = net.InPolynomials(p.Forms...)
+	}
 	n := &Network{Net: net, Theta: p.Theta, Origin: p.Origin}
 	return n, n.Check()
 }
@@ -105,15 +121,22 @@ func (p *Parts) Network(version int) (*Network, error) {
 func (p *Parts) checkPlace(version int) error {
 	switch inputs, outputs := p.Sizes[0], p.Sizes[len(p.Sizes)-1]; {
 	case version != p.version() && version == PlacedVersion:
-		return text.Errorf("neither box nor scale nor range, of which a network of version %d has one", version)
+		return text.Errorf("neither box nor scale nor range nor lift nor form, of which a network of version %d has one", version)
 	case version != p.version():
-		return text.Errorf("a box, a scale or a range, which no network of version %d has", version)
+		return text.Errorf("a box, a scale, a range, a lift or a form, which no network of version %d has", version)
+	case len(p.Lo) > 0 && len(p.Lift) > 0:
+		return errors.New("a box and a lift, of which a network has one at most")
 	case len(p.Lo) > 0 && len(p.Lo) != inputs:
 		return text.Errorf("a box of %d axes for %d inputs", len(p.Lo), inputs)
 	case len(p.Scale) > 0 && len(p.Scale) != outputs:
 		return text.Errorf("%d scales for %d outputs", len(p.Scale), outputs)
 	case len(p.Range) > 0 && len(p.Range) != outputs:
 		return text.Errorf("%d ranges for %d outputs", len(p.Range), outputs)
+	}
+	if len(p.Lift) > 0 {
+		if err := mlp.CheckCoordinates(p.Sizes[0], p.Lift); err != nil {
+			return text.Errorf("the lift: %w", err)
+		}
 	}
 	for o, r := range p.Range {
 		lo, hi := r[0], r[1]

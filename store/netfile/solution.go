@@ -49,7 +49,7 @@ const SolutionVersion = 2
 
 // Check returns an error if the solution can't be written: slabs that do not join, networks that
 // have not the same inputs, outputs and activation, or one that does not pass its own Check or is
-// on another box than the unit box.
+// on another box than the unit box, on a lift, in a form, or with scales or ranges.
 func (s *Solution) Check() error {
 	for k, b := range s.Slabs {
 		switch {
@@ -63,6 +63,9 @@ func (s *Solution) Check() error {
 		}
 		if lo, _ := boxOf(b.Net); lo != nil {
 			return text.Errorf("slab %d is on a box, for which the file of a solution has no place", k)
+		}
+		if b.Net.IsLifted() || b.Net.IsTrial() || b.Net.IsKept() || scaleOf(b.Net) != nil {
+			return text.Errorf("slab %d has a scale, a range, a lift or a form, for which the file of a solution has no place", k)
 		}
 	}
 	inputs := -1

@@ -1,0 +1,142 @@
+package mlp
+
+import (
+	"math"
+	"slices"
+
+	"anagram/internal/text"
+	"anagram/taylor"
+)
+
+// A trial form that is data: d and g are polynomials, sums of products of affine factors. So files
+// can hold conditions that are exact on the sides of a box and the size and origin of an unknown,
+// and exported source can compute them.
+
+// Product is Coefficient times the product of Factor (x_Index - Origin) over Factors, in which an
+// axis may come several times.
+type Product struct {
+	Coefficient float64
+	Factors     []Axis
+}
+
+// Polynomial is the sum of products. One without any is 0.
+type Polynomial []Product
+
+// PolynomialForm is that of an output: u = Offset + Factor N.
+type PolynomialForm struct{ Factor, Offset Polynomial }
+
+// Constant returns the polynomial that is c everywhere.
+func Constant(c float64) Polynomial { return Polynomial{{Coefficient: c}} }
+
+// Bubble returns the polynomial that is 0 on the sides of the box [lo, hi] across these axes and 1
+// in its middle: the product of 4 s (1 - s), s going from 0 to 1 along each axis. As a factor it
+// makes u = Offset hold there, and so u = 0 where there is none. It panics if the box does not have
+// such an axis.
+func Bubble(lo, hi []float64, axes ...int) Polynomial {
+	p := Product{Coefficient: 1}
+	for _, k := range axes {
+		if k < 0 || k >= min(len(lo), len(hi)) {
+			panic("mlp: a bubble across an axis that the box does not have")
+		}
+		p.Coefficient *= 4
+		p.Factors = append(p.Factors, Axis{k, lo[k], 1 / (hi[k] - lo[k])}, Axis{k, hi[k], 1 / (lo[k] - hi[k])})
+	}
+	return Polynomial{p}
+}
+
+// CheckForms returns an error that names the output unless a network of points in R^d with so many
+// outputs can be in these forms: one for each output, axes of the points, finite numbers, and
+// factors that are not 0.
+func CheckForms(d, outputs int, all []PolynomialForm) error {
+	if len(all) != outputs {
+		return text.Errorf("%d forms for %d outputs", len(all), outputs)
+	}
+	for o, f := range all {
+		if len(f.Factor) == 0 {
+			return text.Errorf("the form of output %d has no factor, so that the network has no effect", o)
+		}
+		for _, polynomial := range [...]Polynomial{f.Factor, f.Offset} {
+			for _, p := range polynomial {
+				if err := p.check(d); err != nil {
+					return text.Errorf("the form of output %d: %w", o, err)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (p Product) check(d int) error {
+	if !(math.Abs(p.Coefficient) <= math.MaxFloat64) {
+		return text.Errorf("the coefficient %v is not finite", p.Coefficient)
+	}
+	for _, a := range p.Factors {
+		switch {
+		case a.Index < 0 || a.Index >= d:
+			return text.Errorf("axis %d of points with %d", a.Index, d)
+		case !(math.Abs(a.Origin) <= math.MaxFloat64 && math.Abs(a.Factor) <= math.MaxFloat64):
+			return text.Errorf("the factor %v (x - %v) of axis %d is not finite", a.Factor, a.Origin, a.Index)
+		}
+	}
+	return nil
+}
+
+// At returns the polynomial at x.
+func (p Polynomial) At(x []taylor.Number) taylor.Number {
+	var sum taylor.Number
+	for i, product := range p {
+		v := taylor.Const(product.Coefficient)
+		for _, a := range product.Factors {
+			v = v.Mul(x[a.Index].Shift(-a.Origin).Scale(a.Factor))
+		}
+		if i == 0 {
+			sum = v
+		} else {
+			sum = sum.Add(v)
+		}
+	}
+	return sum
+}
+
+// InPolynomials returns the network in the form u_o = Offset_o + Factor_o N_o, polynomials of x for
+// each output. It is as In with a function that says the same, but files can hold it and exported
+// source compute it. It panics for what CheckForms refuses.
+func (n *Network) InPolynomials(all ...PolynomialForm) *Network {
+	if err := CheckForms(n.Inputs(), n.Outputs(), all); err != nil {
+		panic("mlp: " + err.Error())
+	}
+	own := make([]PolynomialForm, len(all))
+	for o, f := range all {
+		own[o] = PolynomialForm{f.Factor.clone(), f.Offset.clone()}
+	}
+	in := n.In(func(d, g, x []taylor.Number) {
+		for o, f := range own {
+			d[o], g[o] = f.Factor.At(x), f.Offset.At(x)
+		}
+	})
+	in.trial.forms = own
+	return in
+}
+
+// clone returns a copy, with nil for what is empty.
+func (p Polynomial) clone() Polynomial {
+	var all Polynomial
+	if len(p) > 0 {
+		all = slices.Clone(p)
+	}
+	for i, product := range all {
+		if all[i].Factors = nil; len(product.Factors) > 0 {
+			all[i].Factors = slices.Clone(product.Factors)
+		}
+	}
+	return all
+}
+
+// Forms returns those of a network of InPolynomials, nil for any other. The slices are the
+// network's own and must not be changed.
+func (n *Network) Forms() []PolynomialForm {
+	if n.trial == nil {
+		return nil
+	}
+	return n.trial.forms
+}
