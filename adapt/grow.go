@@ -254,10 +254,19 @@ func (s *solver) infeasible(ctx context.Context, n int) bool {
 	return s.affine && n*s.net.Outputs() > fewColumns && lsq.Over(ctx) == nil && s.judge(ctx).Verdict == infeasible
 }
 
-// values returns u at the sample.
+// values returns u at the sample, less the mean where that is not known.
 func (s *solver) values(f *fit) *mat.Dense {
 	u := mat.New(s.sample.Rows, f.net.Outputs())
 	f.net.Eval(u, f.theta, s.sample)
+	for _, o := range s.floating {
+		mean := 0.0
+		for i := range u.Rows {
+			mean += u.At(i, o) / float64(u.Rows)
+		}
+		for i := range u.Rows {
+			u.Set(i, o, u.At(i, o)-mean)
+		}
+	}
 	return u
 }
 

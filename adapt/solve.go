@@ -121,6 +121,7 @@ type solver struct {
 	balance    []float64
 	sample     *mat.Dense // points at which solutions are compared
 	affine     bool
+	floating   []int   // outputs that are known up to a constant
 	start      float64 // the constant u that fits begin with: 0, or where equations are finite
 	zero       float64 // its balanced residual at unseen points
 	begun      time.Time
@@ -221,7 +222,7 @@ func newSolver(ctx context.Context, m Model, options Options) (*solver, error) {
 	if n := p.Params() - s.net.Params(); n > 0 {
 		return nil, text.Errorf("adapt: the equations have %d unknown numbers (pinn.Constant), which Solve does not look for: use anagram.Minimize", n)
 	}
-	s.net, s.affine = p.Network(), p.Open().Linear.Affine
+	s.net, s.affine, s.floating = p.Network(), p.Open().Linear.Affine, p.Floating()
 	if err := s.see(x); err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 	"anagram/adapt/random"
 	"anagram/domain"
 	"anagram/internal/vec"
+	"anagram/mat"
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/taylor"
@@ -98,6 +99,29 @@ func TestNothing(t *testing.T) {
 	}
 	if r.Status != adapt.Converged || r.Estimate != 0 {
 		t.Errorf("%v with an estimate of %v, want converged and 0", r.Status, r.Estimate)
+	}
+}
+
+// What is known up to a constant is compared up to one: u'' = -pi^2 cos(pi x) with u' = 0 at both
+// ends has the solutions cos(pi x) + c.
+func TestFloating(t *testing.T) {
+	line := domain.Interval(0, 1)
+	source := func(x []float64) float64 { return -math.Pi * math.Pi * math.Cos(math.Pi*x[0]) }
+	r, err := adapt.Solve(context.Background(), adapt.Model{Terms: []pinn.Term{
+		pinn.NewTerm("inside", pinn.D(0, 0).Equals(source).On(domain.Uniform(line, 1, 1))),
+		pinn.NewTerm("ends", pinn.D(0).EqualsZero().On(domain.Uniform(domain.Border(line), 1, 1)))}}, adapt.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := line.Grid(101).X()
+	u := mat.New(x.Rows, 1)
+	r.Net.Eval(u, r.Theta, x)
+	worst, c := 0.0, u.Data[50]
+	for i, v := range u.Data {
+		worst = max(worst, math.Abs(v-c-math.Cos(math.Pi*x.Data[i])))
+	}
+	if r.Status != adapt.Converged || !(worst <= 1e-6) {
+		t.Errorf("%v with an estimate of %v and errors up to %v, want converged and 1e-6", r.Status, r.Estimate, worst)
 	}
 }
 

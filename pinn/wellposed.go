@@ -9,9 +9,17 @@ import (
 // What is surely wrong with a problem as a whole, and shows in its terms alone. Neither is an
 // error: a potential may be wanted up to a constant, and a wall may be heated at once.
 
-// floating returns a line for every output that all conditions know up to a constant. With a trial
-// form a constant is not u + c.
+// floating returns a line for every output that floats.
 func (p *Problem) floating() (lines []string) {
+	for _, o := range p.Floating() {
+		lines = append(lines, text.Sprintf("pinn: no condition fixes the constant in output %d: they ask for its derivatives and differences alone, and u + c solves them for every c; give a value of it at a point, or its integral (pinn.U.Of(%d).Over)", o, o))
+	}
+	return lines
+}
+
+// Floating returns the outputs that all conditions know up to a constant, as a pressure: whoever
+// compares two solutions takes its mean from each first. With a trial form a constant is not u + c.
+func (p *Problem) Floating() (outputs []int) {
 	if p.net.IsTrial() {
 		return nil
 	}
@@ -24,10 +32,10 @@ func (p *Problem) floating() (lines []string) {
 	}
 	for o := range asked {
 		if asked[o] && !fixed[o] {
-			lines = append(lines, text.Sprintf("pinn: no condition fixes the constant in output %d: they ask for its derivatives and differences alone, and u + c solves them for every c; give a value of it at a point, or its integral (pinn.U.Of(%d).Over)", o, o))
+			outputs = append(outputs, o)
 		}
 	}
-	return lines
+	return outputs
 }
 
 // vanishing is what of a sum of coefficients is rounding, relative to the sum of their magnitudes:

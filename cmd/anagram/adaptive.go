@@ -103,6 +103,7 @@ func (x *experiment) model() adapt.Model {
 // meterOf measures the errors of another network.
 func (x *experiment) meterOf(net *mlp.Network) *meter {
 	m := newMeter(net, x.meter.x, x.meter.want, x.workers)
+	m.floating = x.meter.floating
 	if x.problem.Measure != nil {
 		m.compare = x.problem.Measure
 	}

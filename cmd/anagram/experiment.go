@@ -57,6 +57,7 @@ func (x *experiment) prepareMeter() error {
 	if x.file != nil {
 		points := x.file.Evaluation().X()
 		x.meter = newMeter(x.net, points, x.solution(points), x.workers)
+		x.meter.floating = x.equations.Floating()
 		return nil
 	}
 	points, u, err := x.problem.Evaluation()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"slices"
 	"sync"
 
 	"anagram/mat"
@@ -19,6 +20,8 @@ type meter struct {
 
 	// how far values are from want, those of a point together
 	compare func(got, want []float64) (relativeL2, maxError float64)
+
+	floating []int // outputs that are known up to a constant, which does not count
 
 	scale   float64      // of relative errors
 	batches []*mlp.Batch // one a goroutine
@@ -50,15 +53,36 @@ func (m *meter) measure(theta []float64) (relativeL2, maxError float64) {
 
 // worst compares output by output.
 func (m *meter) worst(got, want []float64) (relativeL2, maxError float64) {
-	n := m.got.Cols
-	if n == 1 {
-		return pinn.Compare(got, want)
-	}
-	for k := range n {
-		relative, largest := pinn.Compare(component(got, k, n), component(want, k, n))
+	for k := range m.got.Cols {
+		relative, largest := m.one(k, got, want)
 		relativeL2, maxError = max(relativeL2, relative), max(maxError, largest)
 	}
 	return relativeL2, maxError
+}
+
+// one compares output k.
+func (m *meter) one(k int, got, want []float64) (relativeL2, maxError float64) {
+	n := m.got.Cols
+	if n == 1 && m.floating == nil {
+		return pinn.Compare(got, want)
+	}
+	got, want = component(got, k, n), component(want, k, n)
+	if slices.Contains(m.floating, k) {
+		centre(got)
+		centre(want)
+	}
+	return pinn.Compare(got, want)
+}
+
+// centre takes the mean from values.
+func centre(values []float64) {
+	mean := 0.0
+	for _, v := range values {
+		mean += v / float64(len(values))
+	}
+	for i := range values {
+		values[i] -= mean
+	}
 }
 
 // points is the number of points at which errors are measured.
@@ -87,7 +111,7 @@ const parts = 61
 // that is not above by more than rounding, or NaN, is for measure to tell, and so is that of
 // several outputs.
 func (m *meter) above(theta []float64, tol float64) bool {
-	if m.got.Cols > 1 {
+	if m.got.Cols > 1 || m.floating != nil {
 		return false
 	}
 	const rounding = 1e-9 // generously

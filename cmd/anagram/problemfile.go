@@ -201,7 +201,7 @@ func (r *report) addFile(x *experiment, o *outcome) {
 	for k, name := range x.file.Unknowns {
 		one := unknownReport{Name: name}
 		if x.meter.want != nil && n > 1 {
-			relative, _ := pinn.Compare(component(x.meter.got.Data, k, n), component(x.meter.want, k, n))
+			relative, _ := x.meter.one(k, x.meter.got.Data, x.meter.want)
 			one.RelativeL2 = (*number)(&relative)
 		}
 		r.Unknowns = append(r.Unknowns, one)
