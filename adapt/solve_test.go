@@ -102,7 +102,7 @@ func TestNothing(t *testing.T) {
 	}
 }
 
-// What is known up to a constant is compared up to one: u'' = -pi^2 cos(pi x) with u' = 0 at both
+// What is known up to a constant is compared up to one: u” = -pi^2 cos(pi x) with u' = 0 at both
 // ends has the solutions cos(pi x) + c.
 func TestFloating(t *testing.T) {
 	line := domain.Interval(0, 1)
