@@ -156,6 +156,16 @@ func (n *Network) Sibling(units ...int) *Network {
 	return &s
 }
 
+// With returns the network with another activation. It panics if act is nil.
+func (n *Network) With(act taylor.Activation) *Network {
+	if act == nil {
+		panic("mlp: a network without an activation")
+	}
+	s := *n
+	s.act = act
+	return &s
+}
+
 // First sets dst to y_0 at the points x, what the first layer sees. It panics if a shape does not
 // fit.
 func (n *Network) First(dst, x *mat.Dense) {
