@@ -184,9 +184,17 @@ func (s *solver) tryAll(ctx context.Context, n int, plans []Plan, x, unseen []*m
 	// Equations need not be finite where Newton's method goes: that is the end of a fit, not of the
 	// run.
 	var failed error
-	tried := 0
+	follows := !s.affine && n*s.net.Outputs() < maxFollowed
+	tried, all := 0, len(plans)
+	if follows {
+		all++
+	}
+	if s.rival != nil {
+		all++
+	}
 	try := func(p Plan, from *fit) (*fit, error) {
 		tried++
+		s.watch(Progress{Units: n, Points: rows(x), Plan: p, Fit: tried, Fits: all})
 		f, err := s.fit(ctx, n, p, level<<8|tried-1, x, from)
 		if err == nil {
 			err = s.look(ctx, f, unseen)
@@ -219,7 +227,7 @@ func (s *solver) tryAll(ctx context.Context, n int, plans []Plan, x, unseen []*m
 	if len(fits) > 0 {
 		p = slices.MinFunc(fits, byUnseen).plan
 	}
-	if p.Follow = true; !s.affine && n*s.net.Outputs() < maxFollowed {
+	if p.Follow = true; follows {
 		if _, err := try(p, nil); err != nil {
 			return nil, err
 		}
@@ -230,6 +238,19 @@ func (s *solver) tryAll(ctx context.Context, n int, plans []Plan, x, unseen []*m
 	slices.SortStableFunc(fits, byUnseen)
 	s.findRival(fits)
 	return fits, nil
+}
+
+// watch tells Options.Watch what the level at work is at.
+func (s *solver) watch(p Progress) {
+	if s.options.Watch == nil {
+		return
+	}
+	p.Level, p.Last = len(s.result.Levels)+1, math.NaN()
+	if p.Level > 1 {
+		p.Last = s.result.Levels[p.Level-2].Estimate
+		p.Wanted = min(s.options.MaxUnits, s.result.wanted(s.options.Tolerance))
+	}
+	s.options.Watch(p)
 }
 
 // finishBest finishes the two best of the fits, as one may have been ahead by chance, and the

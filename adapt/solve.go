@@ -40,8 +40,23 @@ type Options struct {
 	Slope     float64       // pinned: Plan.Slope
 	Seed      uint64
 	Workers   int // goroutines; 0 is 1. Results are the same bits for any number
-	// Record is called after every level.
+	// Record is called after every level, and Watch before every fit.
 	Record func(Level)
+	Watch  func(Progress)
+}
+
+// Progress says what a run is at.
+type Progress struct {
+	Level  int // from 1
+	Units  int
+	Points int     // rows
+	Plan   Plan    // how the units of the fit are drawn
+	Fit    int     // of the level, from 1
+	Fits   int     // that the level will try, about
+	Last   float64 // the estimate of the level before; NaN where there is none
+	// Wanted is how many units the tolerance will take, by how the estimate fell over the last
+	// levels, MaxUnits at most; 0 is not known.
+	Wanted int
 }
 
 // Level is one level of growth, and what was chosen for it.
