@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"anagram/internal/codec"
+	"anagram/internal/text"
 	"anagram/lsq"
 )
 
@@ -110,12 +111,18 @@ func (s *solver) bound(ctx context.Context) (context.Context, context.CancelFunc
 
 var errNoTime = errors.New("adapt: no time for the first level")
 
+// Levels returns those made so far, the levels before a resumption too.
+func (s *Solver) Levels() []Level { return slices.Clone(s.run.result.Levels) }
+
 // Result returns what the run has come to: the best network so far. A run that has not converged is
 // judged for that, which takes as long as a level of few units. Before the first level there is no
 // result, which is an error.
 func (s *Solver) Result(ctx context.Context) (*Result, error) {
 	r := s.run
 	if r.best == nil {
+		if err := ctx.Err(); err != nil {
+			return nil, text.Errorf("%v: %w", errNoTime, err)
+		}
 		return nil, errNoTime
 	}
 	begun := time.Now()
