@@ -31,14 +31,17 @@ func TestRunBits(t *testing.T) {
 		run             func(t *testing.T, workers int) []float64
 		assembly, loops string
 	}{
-		{"laplace2d 32", minimize("laplace2d", 21, 4, 32), "85ab9bf73c0ec48d", "7c69b35d85124da6"}, // Phi kept
+		// Phi kept
+		{"laplace2d 32", minimize("laplace2d", 21, 4, 32), "85ab9bf73c0ec48d", "7c69b35d85124da6"},
 		// so many rows that they are folded
 		{"laplace2d 8", minimize("laplace2d", 30, 4, 8), "e239e3b4cef71de1", "292113a55fa347ed"},
 		{"heat 64", minimize("heat", 12, 3, 64), "2a78c07f60dd6e0c", "2563b19bfcc1802a"},
 		{"laplace5d 40", minimize("laplace5d", 160, 2, 40), "dea18a1c80be8177", "218fed78b075736c"},
-		{"allencahn 10 6", minimize("allencahn", 6, 4, 10, 6), "161b5234e8c443aa", "140ea760f4399750"}, // nonlinear
+		// nonlinear
+		{"allencahn 10 6", minimize("allencahn", 6, 4, 10, 6), "161b5234e8c443aa", "140ea760f4399750"},
 		{"solve, square", solvedSquare, "d8495fc70bb07b8f", "b6a62661b6cadb85"},
-		{"solve, line", solvedLine, "1a0dd300114a527c", "16f2d7e4c7f554c8"}, // nonlinear, with a layer
+		// nonlinear, with a layer
+		{"solve, line", solvedLine, "1a0dd300114a527c", "16f2d7e4c7f554c8"},
 	} {
 		for _, family := range cpu.Available() {
 			kind, want := "assembly", test.assembly

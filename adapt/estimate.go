@@ -221,8 +221,8 @@ func (r *Result) advice(tolerance float64) string {
 	return "the units do not yet resolve the solution: allow more units and time, or smaller regions"
 }
 
-// maxWanted is a number of units that nobody has: a tolerance that no estimate meets wants more than
-// an int holds.
+// maxWanted is a number of units that nobody has: a tolerance that no estimate meets wants more
+// than an int holds. TestWatch.
 const maxWanted = 1 << 30
 
 // wanted returns how many units the tolerance takes, if the estimate goes on to fall as it did over

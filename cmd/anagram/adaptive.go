@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"flag"
+	"fmt"
 	"math"
 	"time"
 
@@ -56,6 +57,9 @@ func (x *experiment) adapt(ctx context.Context, t trial, c *clock) (*experiment,
 	}
 	options.Record, options.Watch = rec.record, rec.watching
 	r, err := t.keeper.adapt(ctx, model, options, rec)
+	if r == nil && ctx.Err() != nil {
+		err = fmt.Errorf("%w before the first level was done", errInterrupted)
+	}
 	if r == nil {
 		return nil, nil, err
 	}
