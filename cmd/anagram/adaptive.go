@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"math"
@@ -57,7 +58,7 @@ func (x *experiment) adapt(ctx context.Context, t trial, c *clock) (*experiment,
 	}
 	options.Record, options.Watch = rec.record, rec.watching
 	r, err := t.keeper.adapt(ctx, model, options, rec)
-	if r == nil && ctx.Err() != nil {
+	if r == nil && errors.Is(err, context.Canceled) {
 		err = fmt.Errorf("%w before the first level was done", errInterrupted)
 	}
 	if r == nil {

@@ -36,10 +36,11 @@ func (l *levelEntry) csv() []string {
 // levelRecorder writes it.
 type levelRecorder struct {
 	journal
-	x    *experiment
-	from time.Time // when this process began with the run
-	last adapt.Level
-	cost time.Duration // of the last level
+	x      *experiment
+	from   time.Time     // when this process began with the run
+	before time.Duration // what other processes have worked on it
+	last   adapt.Level
+	cost   time.Duration // of the last level
 }
 
 func (h *levelRecorder) record(l adapt.Level) {
@@ -73,7 +74,7 @@ func (h *levelRecorder) watching(p adapt.Progress) {
 			e = h.history[n-1]
 		}
 		spent := time.Since(h.from)
-		e.Seconds = number((h.begun + spent).Seconds())
+		e.Seconds = number((h.begun + h.before + spent).Seconds())
 		if left := h.left(p); left > 0 {
 			e.done = spent.Seconds() / (spent + left).Seconds()
 		}
@@ -129,7 +130,7 @@ func (h *levelRecorder) goOn(levels []adapt.Level) error {
 	}
 	for i, l := range levels {
 		h.history[i].Level = levelOf(l)
-		h.cost, h.last = l.Elapsed-h.last.Elapsed, l
+		h.cost, h.last, h.before = l.Elapsed-h.last.Elapsed, l, l.Elapsed
 	}
 	return nil
 }
