@@ -5,34 +5,43 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
-	"strings"
 	"testing"
 
 	"anagram"
+	"anagram/adapt"
+	"anagram/domain"
 	"anagram/internal/cpu"
 	"anagram/mlp"
+	"anagram/pinn"
 	"anagram/problems"
 )
 
 // TestRunBits takes a few steps, which pass through every kernel, and compares the parameters after
 // them with hashes: one for all families of assembly, which add in one order and fuse every
-// product, one for the loops, which never fuse. They hold on every architecture, with one worker or
-// two; .ci/platforms looks for the lines it logs. A change that is meant to change bits copies the
-// hashes from the log of go test -count=1 -v -run '^TestRunBits$' . on a machine with assembly.
+// product, one for the loops, which never fuse. So it does with levels of adapt.Solve and their
+// estimates. They hold on every architecture, with one worker or two; .ci/platforms looks for the
+// lines it logs. A change that is meant to change bits copies the hashes from the log of go test
+// -count=1 -v -run '^TestRunBits$' . on a machine with assembly.
 func TestRunBits(t *testing.T) {
+	minimize := func(name string, points, steps int, hidden ...int) func(t *testing.T, workers int) []float64 {
+		return func(t *testing.T, workers int) []float64 { return trained(t, name, points, hidden, steps, workers) }
+	}
 	for _, test := range []struct {
 		name            string
-		points          int
-		hidden          []int
-		steps           int
+		run             func(t *testing.T, workers int) []float64
 		assembly, loops string
 	}{
-		{"laplace2d", 21, []int{32}, 4, "85ab9bf73c0ec48d", "7c69b35d85124da6"}, // Phi kept
+		// Phi kept
+		{"laplace2d 32", minimize("laplace2d", 21, 4, 32), "85ab9bf73c0ec48d", "7c69b35d85124da6"},
 		// so many rows that they are folded
-		{"laplace2d", 30, []int{8}, 4, "e239e3b4cef71de1", "292113a55fa347ed"},
-		{"heat", 12, []int{64}, 3, "2a78c07f60dd6e0c", "2563b19bfcc1802a"},
-		{"laplace5d", 160, []int{40}, 2, "dea18a1c80be8177", "218fed78b075736c"},
-		{"allencahn", 6, []int{10, 6}, 4, "161b5234e8c443aa", "140ea760f4399750"}, // nonlinear
+		{"laplace2d 8", minimize("laplace2d", 30, 4, 8), "e239e3b4cef71de1", "292113a55fa347ed"},
+		{"heat 64", minimize("heat", 12, 3, 64), "2a78c07f60dd6e0c", "2563b19bfcc1802a"},
+		{"laplace5d 40", minimize("laplace5d", 160, 2, 40), "dea18a1c80be8177", "218fed78b075736c"},
+		// nonlinear
+		{"allencahn 10 6", minimize("allencahn", 6, 4, 10, 6), "161b5234e8c443aa", "140ea760f4399750"},
+		{"solve, square", solvedSquare, "12865eda1bf2f50c", "d8bb9b336ee20281"},
+		// nonlinear, with a layer
+		{"solve, line", solvedLine, "620f23acff317144", "063adfea1d8499d2"},
 	} {
 		for _, family := range cpu.Available() {
 			kind, want := "assembly", test.assembly
@@ -40,12 +49,12 @@ func TestRunBits(t *testing.T) {
 				kind, want = "loops", test.loops
 			}
 			for workers := 2; workers > 0; workers-- {
-				got := runBits(t, test.name, test.points, test.hidden, test.steps, workers, family)
+				got := runBits(t, test.run, workers, family)
 				if workers == 2 {
-					t.Logf("bits of %s: %s %s %s", kind, test.name, strings.Trim(fmt.Sprint(test.hidden), "[]"), got)
+					t.Logf("bits of %s: %s %s", kind, test.name, got)
 				}
 				if got != want {
-					t.Errorf("%s %v by %v and %d workers: parameters that hash to %s, want %s", test.name, test.hidden, family, workers, got, want)
+					t.Errorf("%s by %v and %d workers: parameters that hash to %s, want %s", test.name, family, workers, got, want)
 				}
 				if testing.Short() {
 					break
@@ -55,11 +64,19 @@ func TestRunBits(t *testing.T) {
 	}
 }
 
-// runBits returns the first eight bytes of the SHA-256 of the parameters, lowest bytes first, after
-// some steps of the default method.
-func runBits(t *testing.T, name string, points int, hidden []int, steps, workers int, family cpu.Family) string {
+// runBits returns the first eight bytes of the SHA-256 of what a run returns, lowest bytes first.
+func runBits(t *testing.T, run func(t *testing.T, workers int) []float64, workers int, family cpu.Family) string {
 	defer func(best cpu.Family) { cpu.Use = best }(cpu.Use)
 	cpu.Use = family
+	hash := sha256.New()
+	if err := binary.Write(hash, binary.LittleEndian, run(t, workers)); err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%x", hash.Sum(nil)[:8])
+}
+
+// trained returns the parameters after some steps of the default method.
+func trained(t *testing.T, name string, points int, hidden []int, steps, workers int) []float64 {
 	p, err := problems.Lookup(name)
 	if err != nil {
 		t.Fatal(err)
@@ -76,9 +93,41 @@ func runBits(t *testing.T, name string, points int, hidden []int, steps, workers
 	if err != nil {
 		t.Fatal(err)
 	}
-	hash := sha256.New()
-	if err := binary.Write(hash, binary.LittleEndian, r.Theta); err != nil {
+	return r.Theta
+}
+
+// solved returns the parameters that adapt.Solve comes to, and its estimates.
+func solved(t *testing.T, m adapt.Model, o adapt.Options) []float64 {
+	r, err := adapt.Solve(context.Background(), m, o)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return fmt.Sprintf("%x", hash.Sum(nil)[:8])
+	bits := r.Theta
+	for _, l := range r.Levels {
+		bits = append(bits, l.Unseen, l.Estimate)
+	}
+	return bits
+}
+
+// solvedSquare solves a linear equation in one level.
+func solvedSquare(t *testing.T, workers int) []float64 {
+	p, err := problems.Lookup("laplace2d")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return solved(t, adapt.Model{Terms: p.Terms()}, adapt.Options{MaxUnits: 32, Tolerance: adapt.Never, Workers: workers})
+}
+
+// solvedLine solves 0.05 u” = u u', u = 1 and -1 at the ends of [-1, 1]: units and points follow
+// the layer, and Newton's method takes chord steps and a path from u = 0.
+func solvedLine(t *testing.T, workers int) []float64 {
+	line := domain.Interval(-1, 1)
+	burgers := pinn.Equation{
+		Uses:     []pinn.Operator{pinn.U, pinn.D(0), pinn.D(0, 0)},
+		Residual: func(x []float64, d []complex128) complex128 { return pinn.Mul(0.05, d[2]) - pinn.Mul(d[0], d[1]) },
+	}
+	ends := pinn.U.Equals(func(x []float64) float64 { return -x[0] })
+	return solved(t, adapt.Model{Terms: []pinn.Term{
+		pinn.NewTerm("inside", burgers.On(line.Uniform(1, 1))), pinn.NewTerm("ends", ends.On(line.Border(2)))},
+	}, adapt.Options{MaxUnits: 38, Tolerance: 1e-2, Workers: workers})
 }

@@ -23,6 +23,7 @@
 //	balance.go   what an error of u leaves in each condition
 //	fit.go       the output layer, by least squares and Newton's method
 //	estimate.go  how wrong u is, other solutions, what to do
+//	solver.go    level by level; checkpoint.go, sound.go: runs that are saved and go on
 //
 // docs/solve.md has what this gives and what it does not.
 package adapt

@@ -95,6 +95,7 @@ func (s *solver) twin(ctx context.Context, l *Level, unseen []*mat.Dense) error 
 	if err != nil {
 		return err
 	}
+	s.watch(Progress{Units: n, Points: rows(x), Plan: p, Fit: 1, Fits: 1})
 	t, err := s.fit(ctx, n, p, level<<8, x, f)
 	if err == nil {
 		err = s.finish(ctx, t, x)
@@ -214,14 +215,18 @@ func (r *Result) advice(tolerance float64) string {
 	case r.Status == Stalled:
 		return "more units do not lower the residual: rounding, a solution that is not smooth, or a false one near which equations nearly hold"
 	}
-	if n := r.wanted(tolerance); n > 0 {
+	if n := r.wanted(tolerance); n > 0 && n < maxWanted {
 		return text.Sprintf("about %d units would do, by how the residual fell: allow more units and time", n)
 	}
 	return "the units do not yet resolve the solution: allow more units and time, or smaller regions"
 }
 
+// maxWanted is a number of units that nobody has: a tolerance that no estimate meets wants more
+// than an int holds. TestWatch.
+const maxWanted = 1 << 30
+
 // wanted returns how many units the tolerance takes, if the estimate goes on to fall as it did over
-// the last three levels; 0 if it did not fall.
+// the last three levels, maxWanted at most; 0 if it did not fall.
 func (r *Result) wanted(tolerance float64) int {
 	n := len(r.Levels)
 	if n < 3 {
@@ -232,5 +237,5 @@ func (r *Result) wanted(tolerance float64) int {
 		return 0
 	}
 	per := vec.Log(a.Estimate/b.Estimate) / vec.Log(float64(b.Units)/float64(a.Units))
-	return int(float64(b.Units) * vec.Pow(b.Estimate/tolerance, 1/per))
+	return int(min(maxWanted, float64(b.Units)*vec.Pow(b.Estimate/tolerance, 1/per)))
 }

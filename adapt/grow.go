@@ -38,51 +38,57 @@ const (
 	maxFollowed = 500
 )
 
-// grow solves level by level.
+// grow makes the next level, and counts floors. An error leaves the run with half a level.
 func (s *solver) grow(ctx context.Context) error {
-	floors := 0
-	for n := s.first(); ; n = min(s.options.MaxUnits, int(growth*float64(n))) {
-		before := s.best
-		if err := s.level(ctx, n); err != nil {
-			return err
-		}
-		f, last := s.best, &s.result.Levels[len(s.result.Levels)-1]
-		s.result.Net, s.result.Theta = f.net, f.theta
-		s.result.Estimate, s.result.Unknowns = last.Estimate, s.unknowns
-		if s.options.Record != nil {
-			s.options.Record(*last)
-		}
-		fell := before == nil || f.unseen < stallFall*before.unseen
-		switch {
-		case fell:
-			floors = 0
-		case f.unseen < resolvedShare*s.zero:
-			floors++
-		case s.infeasible(ctx, n):
-			floors = maxFloors
-		}
-		// that fits agree means nothing where they satisfy nothing
-		settled := f.unseen <= max(resolvedShare, s.options.Tolerance)*s.zero && (before != nil || s.options.Units > 0)
-		switch enough := settled && last.Estimate <= s.options.Tolerance; {
-		case enough && s.isRival(s.rival):
-			s.result.Status = NotUnique
-		case enough:
-			s.result.Status = Converged
-		case s.options.Units > 0 || floors >= maxFloors:
-			s.result.Status = Stalled
-		case n >= s.options.MaxUnits:
-			s.result.Status = OutOfUnits
-		default:
-			continue
-		}
-		return nil
+	before := s.best
+	s.units = s.next()
+	if err := s.level(ctx, s.units); err != nil {
+		return err
 	}
+	switch {
+	case before == nil || s.best.unseen < stallFall*before.unseen:
+		s.floors = 0
+	case s.best.unseen < resolvedShare*s.zero:
+		s.floors++
+	case s.infeasible(ctx, s.units):
+		s.floors = maxFloors
+	}
+	return lsq.Over(ctx) // without time infeasible says nothing
 }
 
-// first returns the units of the first level.
-func (s *solver) first() int {
-	if s.options.Units > 0 {
+// end returns what ends the run after a level, or Running.
+func (s *solver) end() Status {
+	n := len(s.result.Levels)
+	if n == 0 {
+		return Running
+	}
+	// that fits agree means nothing where they satisfy nothing
+	settled := s.best.unseen <= max(resolvedShare, s.options.Tolerance)*s.zero && (n > 1 || s.options.Units > 0)
+	estimate := s.result.Levels[n-1].Estimate
+	ended := Running
+	switch enough := settled && estimate <= s.options.Tolerance; {
+	case enough && s.isRival(s.rival):
+		return NotUnique
+	case enough:
+		return Converged
+	case s.options.Units > 0 || s.floors >= maxFloors:
+		ended = Stalled
+	case s.units >= s.options.MaxUnits:
+		ended = OutOfUnits
+	}
+	if ended != Running && estimate <= roundingReach {
+		return Rounding
+	}
+	return ended
+}
+
+// next returns the units of the next level.
+func (s *solver) next() int {
+	switch {
+	case s.options.Units > 0:
 		return s.options.Units
+	case s.units > 0:
+		return min(s.options.MaxUnits, int(growth*float64(s.units)))
 	}
 	return min(s.options.MaxUnits, [...]int{24, 60, 100}[min(len(s.from), 3)-1])
 }
@@ -113,11 +119,10 @@ func (s *solver) level(ctx context.Context, n int) error {
 			return err
 		}
 	}
-	l.Fits = s.fits
+	l.Fits, l.Counts = s.fits, s.result.Counts
 	l.Elapsed = time.Since(s.begun)
 	l.Net, l.Theta, l.Plan, l.Terms, l.Unseen = s.best.net, s.best.theta, s.best.plan, slices.Clone(s.best.parts), s.best.unseen
 	s.result.Levels = append(s.result.Levels, l)
-	s.result.Balance = slices.Clone(s.balance)
 	return nil
 }
 
@@ -179,9 +184,17 @@ func (s *solver) tryAll(ctx context.Context, n int, plans []Plan, x, unseen []*m
 	// Equations need not be finite where Newton's method goes: that is the end of a fit, not of the
 	// run.
 	var failed error
-	tried := 0
+	follows := !s.affine && n*s.net.Outputs() < maxFollowed
+	tried, all := 0, len(plans)
+	if follows {
+		all++
+	}
+	if s.rival != nil {
+		all++
+	}
 	try := func(p Plan, from *fit) (*fit, error) {
 		tried++
+		s.watch(Progress{Units: n, Points: rows(x), Plan: p, Fit: tried, Fits: all})
 		f, err := s.fit(ctx, n, p, level<<8|tried-1, x, from)
 		if err == nil {
 			err = s.look(ctx, f, unseen)
@@ -214,7 +227,7 @@ func (s *solver) tryAll(ctx context.Context, n int, plans []Plan, x, unseen []*m
 	if len(fits) > 0 {
 		p = slices.MinFunc(fits, byUnseen).plan
 	}
-	if p.Follow = true; !s.affine && n*s.net.Outputs() < maxFollowed {
+	if p.Follow = true; follows {
 		if _, err := try(p, nil); err != nil {
 			return nil, err
 		}
@@ -225,6 +238,19 @@ func (s *solver) tryAll(ctx context.Context, n int, plans []Plan, x, unseen []*m
 	slices.SortStableFunc(fits, byUnseen)
 	s.findRival(fits)
 	return fits, nil
+}
+
+// watch tells Options.Watch what the level at work is at.
+func (s *solver) watch(p Progress) {
+	if s.options.Watch == nil {
+		return
+	}
+	p.Level, p.Last = len(s.result.Levels)+1, math.NaN()
+	if p.Level > 1 {
+		p.Last = s.result.Levels[p.Level-2].Estimate
+		p.Wanted = min(s.options.MaxUnits, s.result.wanted(s.options.Tolerance))
+	}
+	s.options.Watch(p)
 }
 
 // finishBest finishes the two best of the fits, as one may have been ahead by chance, and the

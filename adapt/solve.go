@@ -3,7 +3,6 @@ package adapt
 import (
 	"cmp"
 	"context"
-	"errors"
 	"math"
 	"slices"
 	"time"
@@ -41,8 +40,23 @@ type Options struct {
 	Slope     float64       // pinned: Plan.Slope
 	Seed      uint64
 	Workers   int // goroutines; 0 is 1. Results are the same bits for any number
-	// Record is called after every level.
+	// Record is called after every level, and Watch before every fit.
 	Record func(Level)
+	Watch  func(Progress)
+}
+
+// Progress says what a run is at.
+type Progress struct {
+	Level  int // from 1
+	Units  int
+	Points int     // rows
+	Plan   Plan    // how the units of the fit are drawn
+	Fit    int     // of the level, from 1
+	Fits   int     // that the level will try, about
+	Last   float64 // the estimate of the level before; NaN where there is none
+	// Wanted is how many units the tolerance will take, by how the estimate fell over the last
+	// levels, MaxUnits at most; 0 is not known.
+	Wanted int
 }
 
 // Level is one level of growth, and what was chosen for it.
@@ -57,20 +71,22 @@ type Level struct {
 	// Change is by how much u differs from the level before, relative to its rms, the largest over
 	// the unknowns.
 	Change   float64
-	Estimate float64 // of the error, the largest over the unknowns
-	Fits     int     // how many were tried so far
-	Elapsed  time.Duration
+	Estimate float64       // of the error, the largest over the unknowns
+	Fits     int           // how many were tried so far
+	Counts   lsq.Counts    // of the work so far
+	Elapsed  time.Duration // so far
 	// Net with Theta is the best fit.
 	Net   *mlp.Network
 	Theta []float64
 }
 
-// Status says why a run ended.
+// Status says why a run ended, or that it did not.
 type Status int
 
-// The reasons to end.
+// Running, and the reasons to end.
 const (
-	Converged  Status = iota // the estimate meets the tolerance
+	Running    Status = iota // not ended: another level is possible
+	Converged                // the estimate meets the tolerance
 	NotUnique                // it does, but there is another solution
 	Rounding                 // the estimate is as low as rounding lets it be
 	Stalled                  // growth does not help any more
@@ -79,7 +95,7 @@ const (
 	Cancelled                // the context was cancelled, or its deadline has passed
 )
 
-var statusNames = [...]string{"converged", "not unique", "converged to rounding", "stalled", "out of units", "out of time", "cancelled"}
+var statusNames = [...]string{"running", "converged", "not unique", "converged to rounding", "stalled", "out of units", "out of time", "cancelled"}
 
 // String returns the status in words.
 func (s Status) String() string {
@@ -121,18 +137,19 @@ type solver struct {
 	balance    []float64
 	sample     *mat.Dense // points at which solutions are compared
 	affine     bool
-	floating   []int   // outputs that are known up to a constant
-	start      float64 // the constant u that fits begin with: 0, or where equations are finite
-	zero       float64 // its balanced residual at unseen points
+	floating   []int     // outputs that are known up to a constant
+	origin     []float64 // what a drawn network leaves in each condition: checkpoint.go
+	start      float64   // the constant u that fits begin with: 0, or where equations are finite
+	zero       float64   // its balanced residual at unseen points
 	begun      time.Time
+	units      int // of the last level that was begun, however many the best fit has
+	floors     int // in a row
 	fits       int
 	best       *fit
 	rival      *fit      // of another solution; nil if none is known
 	unknowns   []float64 // the estimates of best
 	result     Result
 }
-
-var errNoTime = errors.New("adapt: no time for the first level")
 
 // Solve looks for a network that satisfies the model: it chooses units, points and weights, and
 // goes on until the estimated error meets the tolerance or nothing more is to be gained. The result
@@ -141,40 +158,17 @@ var errNoTime = errors.New("adapt: no time for the first level")
 // level.
 //
 // The choice counts work and no time, so results are the same bits for any number of workers, and a
-// clock or a context only ends a run. Nothing but the equations is looked at.
+// clock or a context only ends a run. Nothing but the equations is looked at. A Solver does the
+// same level by level, and can be saved.
 func Solve(ctx context.Context, m Model, options Options) (*Result, error) {
-	s, err := newSolver(ctx, m, options)
-	if err != nil {
-		return nil, err
-	}
-	bounded := ctx
-	if s.options.MaxTime > 0 {
-		var cancel context.CancelFunc
-		bounded, cancel = context.WithDeadline(ctx, s.begun.Add(s.options.MaxTime))
-		defer cancel()
-	}
-	err = s.grow(bounded)
-	if err != nil && lsq.Over(bounded) != nil {
-		s.result.Status, err = OutOfTime, nil
-		if lsq.Over(ctx) != nil {
-			s.result.Status = Cancelled
-		}
-	}
-	s.result.Elapsed = time.Since(s.begun)
-	if err == nil && s.result.Net == nil {
-		err = errNoTime
+	s, err := NewSolver(ctx, m, options)
+	for status := Running; err == nil && status == Running; {
+		status, err = s.Step(ctx)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if s.result.Estimate <= roundingReach && (s.result.Status == Stalled || s.result.Status == OutOfUnits) {
-		s.result.Status = Rounding
-	}
-	if s.result.Status != Converged && s.result.Status != Rounding {
-		s.result.Judgement = s.judge(bounded)
-	}
-	s.result.Advice = s.result.advice(s.options.Tolerance)
-	return &s.result, nil
+	return s.Result(ctx)
 }
 
 // completed checks the options and sets defaults; outputs are those of the network.

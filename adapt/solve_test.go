@@ -205,6 +205,36 @@ func TestAgreementIsNotEnough(t *testing.T) {
 	}
 }
 
+// Watch hears of every fit before it is made, Record of every level, in turn.
+func TestWatch(t *testing.T) {
+	var levels []adapt.Level
+	heard := 0
+	o := adapt.Options{Tolerance: adapt.Never, MaxUnits: 100, Record: func(l adapt.Level) {
+		if levels = append(levels, l); heard < l.Fits {
+			t.Errorf("Watch has heard of %d fits, there were %d", heard, l.Fits)
+		}
+	}}
+	wanted := 0
+	o.Watch = func(p adapt.Progress) {
+		heard++
+		n := len(levels)
+		if p.Level != n+1 || p.Fit < 1 || p.Fit > p.Fits || p.Units < 24 || p.Points < 2*p.Units || !(p.Plan.Slope > 0) {
+			t.Errorf("%+v after %d levels", p, n)
+		}
+		if n == 0 && !math.IsNaN(p.Last) || n > 0 && p.Last != levels[n-1].Estimate {
+			t.Errorf("an estimate of %v after %d levels", p.Last, n)
+		}
+		wanted = max(wanted, p.Wanted)
+	}
+	if _, err := adapt.Solve(context.Background(), boundaryLayer(0.02).Model, o); err != nil {
+		t.Fatal(err)
+	}
+	// there is no end to what the tolerance wants
+	if len(levels) < 4 || wanted != 100 {
+		t.Errorf("%d levels, %d units wanted; want some, and 100", len(levels), wanted)
+	}
+}
+
 // A context that ends leaves the best so far with its estimate; without time for any it is an
 // error.
 func TestCancel(t *testing.T) {

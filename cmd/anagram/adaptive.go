@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
+	"fmt"
+	"math"
 	"time"
 
 	"anagram"
@@ -14,10 +17,10 @@ import (
 // package adapt. It is none of methods(): compare and table train given networks on given points.
 const adaptMethod = "solve"
 
-var adaptive = method{Name: adaptMethod, About: "choose units, points and weights", Factors: true}
+var adaptive = method{Name: adaptMethod, About: "choose units, points and weights", Factors: true, Steps: math.MaxInt}
 
 // choosing are the flags that choose what it chooses.
-var choosing = []string{"net", "points", "stream", "steps", "checkpoint", "resume", "memory"}
+var choosing = []string{"net", "points", "stream", "steps", "memory"}
 
 // train runs a method. The experiment returned is that of the network that was trained.
 func (x *experiment) train(ctx context.Context, t trial, c *clock) (*experiment, *outcome, error) {
@@ -32,7 +35,7 @@ func (x *experiment) train(ctx context.Context, t trial, c *clock) (*experiment,
 func (s *solveFlags) checkAdaptive(fs *flag.FlagSet) error {
 	for _, name := range choosing {
 		if given(fs, name) {
-			return misuse(fs, "-%s has no effect on method %s, which chooses for itself and keeps no checkpoint; -max-time and -tol bound it", name, adaptMethod)
+			return misuse(fs, "-%s has no effect on method %s, which chooses for itself; -max-time and -tol bound it", name, adaptMethod)
 		}
 	}
 	return nil
@@ -46,28 +49,23 @@ func (x *experiment) adapt(ctx context.Context, t trial, c *clock) (*experiment,
 	if options.Tolerance == 0 && x.file == nil {
 		options.Tolerance = adapt.Never // problems of a name carry 0
 	}
-	begun := c.elapsed()
-	if t.maxTime > 0 {
-		options.MaxTime = max(t.maxTime-begun, time.Nanosecond)
-	}
-	o := &outcome{trial: t}
-	var measuring time.Duration // not charged, as Settings.Record's is not
-	options.Record = func(l adapt.Level) {
-		e := entry{Iteration: len(o.history) + 1, Seconds: number((begun + l.Elapsed - measuring).Seconds()),
-			Loss: number(l.Unseen * l.Unseen / 2)}
-		from := time.Now()
-		relative, _ := x.meterOf(l.Net).measure(l.Theta)
-		measuring += time.Since(from)
-		e.RelativeL2 = number(relative)
-		o.history = append(o.history, e)
-		if t.watch != nil {
-			t.watch(func() entry { return e })
-		}
-	}
-	r, err := adapt.Solve(ctx, model, options)
-	if err != nil {
+	rec := &levelRecorder{journal: journal{begun: c.elapsed(), watch: t.watch}, x: x, from: time.Now()}
+	if err := rec.resume(t.keeper); err != nil {
 		return nil, nil, err
 	}
+	if t.maxTime > 0 {
+		options.MaxTime = max(t.maxTime-rec.begun, time.Nanosecond)
+	}
+	options.Record, options.Watch = rec.record, rec.watching
+	r, err := t.keeper.adapt(ctx, model, options, rec)
+	if r == nil && errors.Is(err, context.Canceled) {
+		err = fmt.Errorf("%w before the first level was done", errInterrupted)
+	}
+	if r == nil {
+		return nil, nil, err
+	}
+	failed := err // the last checkpoint
+	o := &outcome{trial: t, history: rec.history}
 	y := *x
 	y.net = r.Net
 	if x.file != nil {
@@ -82,14 +80,14 @@ func (x *experiment) adapt(ctx context.Context, t trial, c *clock) (*experiment,
 	last := r.Levels[len(r.Levels)-1]
 	o.Result = &anagram.Result{
 		Theta: r.Theta, Loss: last.Unseen * last.Unseen / 2, Iterations: len(r.Levels), Elapsed: r.Elapsed, Counts: r.Counts,
-		Status: adaptedStatus[r.Status], Judgement: r.Judgement,
+		Status: adaptedStatus[r.Status], Judgement: r.Judgement, Err: failed,
 	}
 	o.Judgement.Estimate, o.Judgement.Unseen = r.Estimate, o.Loss
 	o.adapted = r
-	o.seconds = (begun + r.Elapsed - measuring).Seconds()
+	o.seconds = (rec.begun + r.Elapsed).Seconds()
 	o.relativeL2, o.maxError = y.meter.measure(r.Theta)
 	o.reached = r.Status == adapt.Converged
-	return &y, o, nil
+	return &y, o, failed
 }
 
 // model is what package adapt takes of the problem.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -28,6 +30,43 @@ func TestAdaptive(t *testing.T) {
 	code, _, stderr = call(t, "solve", "heat", "-method", "solve", "-max-time", "50ms", "-tol", "1e-15", "-q")
 	if code == 0 {
 		t.Errorf("no time: exit code %d, %q", code, stderr)
+	}
+}
+
+// Its checkpoints go on where they stand: after an interrupt at the start, to a smaller tolerance,
+// and at the end, where nothing is left to do.
+func TestAdaptiveResume(t *testing.T) {
+	if testing.Short() {
+		t.Skip("several runs")
+	}
+	path := filepath.Join(t.TempDir(), "run")
+	parts := inFile(t, "rod.pde", "unknown u\ndomain x in [0, 1]\nu_xx = cos(40*x)\nu = 0 at x = 0\nu = 0 at x = 1\n") +
+		" -method solve -checkpoint-every 1 -checkpoint " + path
+	cancelled, cancel := context.WithCancel(context.Background())
+	cancel()
+	if code, stdout, stderr := callContext(t, cancelled, append([]string{"solve", "-q"}, strings.Fields(parts)...)...); code != exitInterrupted || stdout != "" {
+		t.Errorf("cancelled at the start: exit code %d, %q, %s", code, stdout, stderr)
+	}
+	first := document(t, context.Background(), exitOK, parts+" -tol 1e-5 -resume")
+	if again := document(t, context.Background(), exitOK, parts+" -tol 1e-5 -resume"); !equal(again, first) {
+		t.Errorf("after the end %+v, want %+v", again, first)
+	}
+	then := document(t, context.Background(), exitOK, parts+" -tol 1e-10 -resume")
+	n := len(first.History)
+	if len(then.History) <= n || !(then.Estimate <= 1e-10) || !equal(&report{History: then.History[:n]}, &report{History: first.History}) {
+		t.Errorf("to 1e-10: estimated error %v after %d levels, want more than the %d to 1e-5", then.Estimate, len(then.History), n)
+	}
+	for i, e := range then.History {
+		if l := e.Level; l == nil || l.Params != 3*l.Units+1 || l.Samples < 2*l.Units || !(l.Slope > 0) || l.Fits <= i || e.Residuals == 0 {
+			t.Errorf("entry %d: %+v, %+v", i, e, l)
+		}
+	}
+	if last := then.History[len(then.History)-1].Level; then.Params != last.Params || then.Samples != last.Samples || then.Estimate != last.Estimate {
+		t.Errorf("%d parameters, %d samples, estimate %v; the last level has %+v", then.Params, then.Samples, then.Estimate, last)
+	}
+	code, _, stderr := call(t, append([]string{"solve", "-q", "-resume", "-seed", "3"}, strings.Fields(parts)...)...)
+	if code != exitError || !strings.Contains(stderr, "seed 0, asked for is 3") {
+		t.Errorf("another seed: exit code %d, %s", code, stderr)
 	}
 }
 

@@ -39,13 +39,14 @@ type entry struct {
 	Residuals  int    `json:"residuals"` // evaluated so far
 
 	// What a step without it, or a method that has no notion of it, leaves out.
-	Cutoff  number     `json:"cutoff,omitempty"`  // of singular values
-	Damping number     `json:"damping,omitempty"` // lambda
-	Rho     number     `json:"rho,omitempty"`     // realised over predicted reduction
-	Share   number     `json:"share,omitempty"`   // of |r|^2 inside the column space of Phi
-	Length  number     `json:"length,omitempty"`  // of the step
-	Terms   []number   `json:"terms,omitempty"`   // losses, in the order of the report's terms
-	Slab    *slabEntry `json:"slab,omitempty"`    // of method march
+	Cutoff  number      `json:"cutoff,omitempty"`  // of singular values
+	Damping number      `json:"damping,omitempty"` // lambda
+	Rho     number      `json:"rho,omitempty"`     // realised over predicted reduction
+	Share   number      `json:"share,omitempty"`   // of |r|^2 inside the column space of Phi
+	Length  number      `json:"length,omitempty"`  // of the step
+	Terms   []number    `json:"terms,omitempty"`   // losses, in the order of the report's terms
+	Slab    *slabEntry  `json:"slab,omitempty"`    // of method march
+	Level   *levelEntry `json:"level,omitempty"`   // of method solve
 
 	done float64 // how much of the way is known to be behind; 0: not known
 }

@@ -80,7 +80,25 @@ func (p *progress) show(latest func() entry) {
 	p.next = now.Add(p.interval())
 	e := latest()
 	done := p.fraction(e)
-	line := "step"
+	line, rest := e.words()
+	if done > 0 {
+		left := time.Duration(float64(now.Sub(p.begun)) * (1 - done) / done)
+		line += "  " + left.Round(time.Second).String() + " left"
+	}
+	line += rest
+	if p.bar {
+		p.rewrite(done, line)
+	} else {
+		fmt.Fprintln(p.w, p.label+"  "+line)
+	}
+}
+
+// words are what the progress says of an entry: what stands before the time left, and after it.
+func (e *entry) words() (line, rest string) {
+	if e.Level != nil {
+		return e.levelWords()
+	}
+	line = "step"
 	if e.Slab != nil {
 		line = fmt.Sprintf("t = %.3f  slab", float64(e.Slab.End))
 	}
@@ -91,20 +109,15 @@ func (p *progress) show(latest func() entry) {
 	if e.Rank > 0 {
 		line += fmt.Sprintf("  rank %d", e.Rank)
 	}
-	if done > 0 {
-		left := time.Duration(float64(now.Sub(p.begun)) * (1 - done) / done)
-		line += "  " + left.Round(time.Second).String() + " left"
-	}
-	if p.bar {
-		p.rewrite(done, line)
-	} else {
-		fmt.Fprintln(p.w, p.label+"  "+line)
-	}
+	return line, ""
 }
 
 // fraction is how much of the run is behind us, by the bound that will end it first.
 func (p *progress) fraction(e entry) float64 {
-	done := max(e.done, float64(e.Iteration)/float64(p.steps))
+	done := e.done
+	if p.steps < math.MaxInt { // else there is no bound
+		done = max(done, float64(e.Iteration)/float64(p.steps))
+	}
 	if p.maxTime > 0 {
 		done = max(done, float64(e.Seconds)/p.maxTime.Seconds())
 	}

@@ -39,7 +39,7 @@ type report struct {
 	Activation string       `json:"activation"`
 	Evaluated  int          `json:"evaluation_points"`
 	Workers    int          `json:"workers"`
-	Memory     int64        `json:"memory_bytes"` // estimated before the run; 0 for march
+	Memory     int64        `json:"memory_bytes"` // estimated before the run; 0 for march and solve
 	Rank       int          `json:"rank"`         // of the last factorisation; 0 without
 	Cutoff     number       `json:"cutoff"`       // of the last factorisation
 	Damping    number       `json:"damping,omitempty"`
@@ -80,6 +80,7 @@ func (x *experiment) report(o *outcome) (*report, error) {
 	r.Verdict, r.Advice, r.Unseen, r.Estimate = j.Verdict.String(), j.Advice(), number(j.Unseen), number(j.Estimate)
 	if o.adapted != nil {
 		r.Verdict, r.Advice = o.adapted.Status.String(), o.adapted.Advice
+		r.Samples = o.adapted.Levels[o.Iterations-1].Points
 	}
 	if j.Err != nil {
 		r.UnseenErr = j.Err.Error()
@@ -225,7 +226,12 @@ func writeCSV(w io.Writer, header []string, rows [][]string) error {
 	return out.Error()
 }
 
+// writeHistory writes a line for every entry; those of method solve have columns of their own at
+// the end.
 func (x *experiment) writeHistory(w io.Writer, history []entry) error {
 	columns := x.csvColumns()
+	if len(history) > 0 && history[0].Level != nil {
+		return writeCSV(w, append(columns, levelColumns...), each(history, func(e entry) []string { return append(e.csv(len(columns)), e.Level.csv()...) }))
+	}
 	return writeCSV(w, columns, each(history, func(e entry) []string { return e.csv(len(columns)) }))
 }

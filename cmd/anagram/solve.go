@@ -90,7 +90,7 @@ func (s *solveFlags) leavesChoice(fs *flag.FlagSet) bool {
 }
 
 // leaving are the flags that leave the choice to method solve.
-var leaving = []string{"seed", "max-time", "tol", "out", "set", "json", "q", "cpu", "cpuprofile", "memprofile"}
+var leaving = []string{"seed", "max-time", "tol", "out", "set", "json", "q", "cpu", "cpuprofile", "memprofile", "checkpoint", "checkpoint-every", "resume"}
 
 // checkTolerances checks -tol and -stop-at-error.
 func (s *solveFlags) checkTolerances(fs *flag.FlagSet) error {

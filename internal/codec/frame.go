@@ -31,6 +31,7 @@ const (
 	Checkpoint Kind = 'C' // package store
 	Solver     Kind = 'S' // the state of an anagram.Solver
 	Marcher    Kind = 'M' // the state of a march
+	Adapter    Kind = 'A' // the state of an adapt.Solver
 )
 
 // Is reports whether data begins like a file of the kind.
