@@ -51,14 +51,14 @@ func (s *solver) estimate(l *Level, fits []*fit, before *fit) {
 	l.Change = math.NaN()
 	u := s.values(fits[0])
 	if before != nil {
-		_, l.Change = difference(u, s.values(before))
+		_, l.Change = s.sample.difference(u, s.values(before))
 	}
 	rates := make([][]float64, u.Cols)
 	for i, g := range fits[1:] {
 		if g == s.rival || i > 0 && g.unseen > maxRatio*fits[0].unseen || len(rates[0]) == nearestFits {
 			continue
 		}
-		each, _ := difference(u, s.values(g))
+		each, _ := s.sample.difference(u, s.values(g))
 		for o, d := range each {
 			rates[o] = append(rates[o], rate(d, fits[0], g))
 		}
@@ -112,7 +112,7 @@ func (s *solver) twin(ctx context.Context, l *Level, unseen []*mat.Dense) error 
 	if t.unseen < f.unseen {
 		s.best = t
 	}
-	each, _ := difference(s.values(f), s.values(t))
+	each, _ := s.sample.difference(s.values(f), s.values(t))
 	for o, d := range each {
 		s.unknowns[o] = twinSafety * rate(d, f, t) * s.best.unseen
 	}
@@ -151,7 +151,7 @@ func (s *solver) isRival(g *fit) bool {
 	if g == nil || !(g.unseen <= maxRatio*s.best.unseen) || !(g.unseen < resolvedShare*s.zero) {
 		return false
 	}
-	_, d := difference(s.values(s.best), s.values(g))
+	_, d := s.sample.difference(s.values(s.best), s.values(g))
 	return d > rivalDistance
 }
 

@@ -175,20 +175,40 @@ func (s *solver) profileOfData(ctx context.Context) (*profile, error) {
 	return profileOf(y, inverse), nil
 }
 
-// along draws n points of a solid condition on the line.
+// maxParts is how many parts of the line there are at most for each point wanted: TestGaps.
+const maxParts = 1000
+
+// along draws n points of a solid condition on the line, one in each of n equal parts, a quarter of
+// which are equal in x and the others in q. Where the region has gaps there are more and smaller
+// parts, until n of them have a point.
 func (s *solver) along(c *condition, n int, seed uint64, unseen bool) (*mat.Dense, error) {
 	rng := rand.New(rand.NewPCG(seed, 0))
-	var x []float64
-	even := int(evenShare * float64(n))
+	for parts := n; parts <= maxParts*n; {
+		x := s.inParts(c, parts, unseen, rng)
+		if len(x) >= n {
+			for i := range n { // of all of them evenly
+				x[i] = x[i*len(x)/n]
+			}
+			return &mat.Dense{Rows: n, Cols: 1, Stride: 1, Data: x[:n]}, nil
+		}
+		parts = parts*n/max(len(x), n/4, 1) + 1
+	}
+	return draw(domain.Uniform(c.region, n, seed))
+}
+
+// inParts returns a point in each part that the region has one in, ascending: the middle of the
+// part, or a random one.
+func (s *solver) inParts(c *condition, parts int, unseen bool, rng *rand.Rand) (x []float64) {
+	even := int(evenShare * float64(parts))
 	b := c.region.Bounds()[0]
 	from, to := (b[0]-s.lo[0])/(s.hi[0]-s.lo[0]), (b[1]-s.lo[0])/(s.hi[0]-s.lo[0])
 	q0, q1 := interpolate(s.profile.y, s.profile.q, from), interpolate(s.profile.y, s.profile.q, to)
-	for i, missed := 0, 0; i < n && missed < 100*n; {
-		in, of, j := even, 0.0, i
+	for i := range parts {
+		in, of, j := even, 0.5, i
 		if i >= even {
-			in, j = n-even, i-even
+			in, j = parts-even, i-even
 		}
-		if of = 0.5; unseen || missed > 0 {
+		if unseen {
 			of = rng.Float64()
 		}
 		t := (float64(j) + of) / float64(in)
@@ -197,16 +217,10 @@ func (s *solver) along(c *condition, n int, seed uint64, unseen bool) (*mat.Dens
 			y = s.profile.at(q0 + float64(t*(q1-q0)))
 		}
 		v := min(b[1], max(b[0], s.lo[0]+float64(y*(s.hi[0]-s.lo[0]))))
-		if !c.region.Contains([]float64{v}) {
-			missed++
-			if missed%(10*n) == 0 {
-				i++ // a part of the line that is not in the region
-			}
-			continue
+		if c.region.Contains([]float64{v}) {
+			x = append(x, v)
 		}
-		x = append(x, v)
-		i++
 	}
 	slices.Sort(x)
-	return &mat.Dense{Rows: len(x), Cols: 1, Stride: 1, Data: x}, nil
+	return x
 }

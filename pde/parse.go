@@ -206,6 +206,10 @@ func (p *parser) unexpected(t token, what string) {
 		p.stop(t.at, "`%s` without an opening one", t.text)
 	case t.kind == tokenSign && t.text == "=":
 		p.stop(t.at, "an equation has one `=`; write each equation on a line of its own")
+	case t.kind == tokenName && (t.text == "inside" || t.text == "border"):
+		p.stop(t.at, "%s is a place: write `in inside` or `on border`", t)
+	case t.kind == tokenSign && t.text == "," && what == "the equation":
+		p.stop(t.at, "a comma stands between places, as in `u = 0 on x = 0, x = 1`; write each equation on a line of its own")
 	case slices.Contains([]string{"for", "when", "if", "with", "over"}, t.text) && t.kind == tokenName:
 		p.stop(t.at, "%s is no word of the format: a place is written `at x = 0`, `on border`, or `... where x < 1`", t)
 	case p.i > 0 && p.words[p.i-1].operand() && (t.operand() || t.text == "(") && !slices.Contains(words, t.text):
