@@ -220,17 +220,27 @@ func (r *Result) advice(tolerance float64) string {
 	return "the units do not yet resolve the solution: allow more units and time, or smaller regions"
 }
 
+// maxWanted is the largest number of units that is worth telling: a least-squares problem of a
+// million columns is nobody's (TestWanted).
+const maxWanted = 1e6
+
 // wanted returns how many units the tolerance takes, if the estimate goes on to fall as it did over
-// the last three levels; 0 if it did not fall.
+// the last three levels; 0 if it did not fall, or not by more units,
+// or if that is hopeless.
 func (r *Result) wanted(tolerance float64) int {
 	n := len(r.Levels)
 	if n < 3 {
 		return 0
 	}
 	a, b := r.Levels[n-3], r.Levels[n-1]
-	if !(b.Estimate < a.Estimate/4) {
+	// the best fit may be one of an earlier level
+	if !(b.Estimate < a.Estimate/4 && b.Units > a.Units) {
 		return 0
 	}
 	per := vec.Log(a.Estimate/b.Estimate) / vec.Log(float64(b.Units)/float64(a.Units))
-	return int(float64(b.Units) * vec.Pow(b.Estimate/tolerance, 1/per))
+	units := float64(b.Units) * vec.Pow(b.Estimate/tolerance, 1/per)
+	if !(units <= maxWanted) {
+		return 0
+	}
+	return int(units)
 }

@@ -71,6 +71,8 @@ func (m *model) examine() {
 	}
 	m.countEquations()
 	m.conditions()
+	m.floating()
+	m.corners()
 	m.units()
 	m.verify()
 	if m.solutions != nil && m.p.Exact == nil {

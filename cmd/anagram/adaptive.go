@@ -104,6 +104,7 @@ func (x *experiment) model() adapt.Model {
 func (x *experiment) meterOf(net *mlp.Network) *meter {
 	m := newMeter(net, x.meter.x, x.meter.want, x.workers)
 	m.floating = x.meter.floating
+	m.asked = x.meter.asked
 	if x.problem.Measure != nil {
 		m.compare = x.problem.Measure
 	}
