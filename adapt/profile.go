@@ -8,6 +8,7 @@ import (
 	"sort"
 
 	"anagram/domain"
+	"anagram/lsq"
 	"anagram/mat"
 	"anagram/pinn"
 )
@@ -150,12 +151,13 @@ func (s *solver) profileOfData(ctx context.Context) (*profile, error) {
 		if len(x) < 3 {
 			continue
 		}
-		e, _, err := s.evaluator(ctx, s.net, []pinn.Term{pinn.NewTerm(c.name, c.equation.On(domain.AtRows(&mat.Dense{Rows: len(x), Cols: 1, Stride: 1, Data: x})))})
-		if err != nil {
-			return nil, err
+		r, err := s.residualsAt(ctx, c, x, zero)
+		// a coefficient may have a pole at an end, as 1/r has at 0
+		if err != nil && lsq.Over(ctx) == nil && len(x) > 4 {
+			x, at = x[1:len(x)-1], at[1:len(at)-1]
+			r, err = s.residualsAt(ctx, c, x, zero)
 		}
-		r := make([]float64, len(x))
-		if _, err := e.Residuals(r, zero.theta); err != nil {
+		if err != nil {
 			return nil, err
 		}
 		span := slices.Max(r) - slices.Min(r)
@@ -173,6 +175,18 @@ func (s *solver) profileOfData(ctx context.Context) (*profile, error) {
 		inverse[i] = 1 / (2 + v)
 	}
 	return profileOf(y, inverse), nil
+}
+
+// residualsAt returns what a fit leaves in a condition at points of the line.
+func (s *solver) residualsAt(ctx context.Context, c *condition, x []float64, f *fit) ([]float64, error) {
+	points := domain.AtRows(&mat.Dense{Rows: len(x), Cols: 1, Stride: 1, Data: x})
+	e, _, err := s.evaluator(ctx, f.net, []pinn.Term{pinn.NewTerm(c.name, c.equation.On(points))})
+	if err != nil {
+		return nil, err
+	}
+	r := make([]float64, len(x))
+	_, err = e.Residuals(r, f.theta)
+	return r, err
 }
 
 // maxParts is how many parts of the line there are at most for each point wanted: TestGaps.

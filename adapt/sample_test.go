@@ -123,3 +123,24 @@ func TestGaps(t *testing.T) {
 		}
 	}
 }
+
+// A coefficient may have a pole at an end of the line: Lane's and Emden's u_rr + 2 u_r/r + u = 0
+// with u(0) = 1, u_r(0) = 0, which sin(r)/r solves.
+func TestPole(t *testing.T) {
+	const r = 0
+	line := domain.Interval(0, 3)
+	equation := pinn.D(r, r).Plus(pinn.D(r).TimesFunc(func(p []float64) float64 { return 2 / p[r] })).Plus(pinn.U)
+	origin := domain.At([]float64{0})
+	got, err := Solve(context.Background(), Model{Terms: []pinn.Term{
+		pinn.NewTerm("inside", equation.EqualsZero().On(line.Uniform(1, 1))),
+		pinn.NewTerm("origin", pinn.U.Equals(func([]float64) float64 { return 1 }).On(origin), pinn.D(r).EqualsZero().On(origin))}}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := line.Inner(51).X()
+	want := pinn.Values(func(p []float64) float64 { return math.Sin(p[r]) / p[r] }, x)
+	l2, _ := pinn.Compare(pinn.U.Apply(got.Net, got.Theta, x), want)
+	if got.Status != Converged || !(l2 < 1e-6) {
+		t.Errorf("%v, error %.1e, want converged below 1e-6", got.Status, l2)
+	}
+}

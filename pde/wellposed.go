@@ -13,25 +13,30 @@ import (
 // (pinn.Problem.Warnings), here they are told in those of the file, with their lines. Nothing but
 // the places is looked at, so random points hide no corner.
 
-// floating finds unknowns that are known up to a constant.
+// floating finds unknowns that are known up to a constant. Of a single unknown without conditions
+// there is another warning.
 func (m *model) floating() {
 	for k, name := range m.unknowns {
-		fixed, derived := false, false
-		for _, a := range m.asked {
-			for _, side := range [2]*node{a.left, a.right} {
-				side.leaves(func(n *node) {
-					if n.kind == kindField && n.index == k {
-						fixed, derived = fixed || n.axes == "", derived || n.axes != ""
-					}
-				})
-			}
-		}
-		// without a condition the warning of conditions is enough
-		if u := m.p.report.Unknowns[k]; derived && !fixed && u.Border > 0 {
+		if m.floats(k) && (m.p.report.Unknowns[k].Border > 0 || len(m.unknowns) > 1) {
 			m.findAt(m.unknownAt[k], false, "only derivatives of `%s` are asked, so it is found up to a constant, if at all: give a value at a point, such as `%s = 0 at %s`",
 				name, name, m.cornerName())
 		}
 	}
+}
+
+// floats reports whether derivatives of an unknown are asked and no value.
+func (m *model) floats(unknown int) bool {
+	fixed, derived := false, false
+	for _, a := range m.asked {
+		for _, side := range [2]*node{a.left, a.right} {
+			side.leaves(func(n *node) {
+				if n.kind == kindField && n.index == unknown {
+					fixed, derived = fixed || n.axes == "", derived || n.axes != ""
+				}
+			})
+		}
+	}
+	return derived && !fixed
 }
 
 // cornerName writes the lowest corner of the domain as a place.
