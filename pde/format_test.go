@@ -2,10 +2,11 @@ package pde
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
+	"io/fs"
 	"strings"
 	"testing"
+
+	"anagram/problems/files"
 )
 
 // dump writes a tree with all parentheses and without places, to compare it with another one.
@@ -110,14 +111,14 @@ func TestFormat(t *testing.T) {
 	}
 }
 
-// The formatter keeps what files mean. Those of the directory files are in its form already.
+// The formatter keeps what files mean. Those of package files are in its form already.
 func TestFormatFiles(t *testing.T) {
-	names, err := filepath.Glob("files/*.pde")
+	names, err := fs.Glob(files.FS, "*.pde")
 	if err != nil || len(names) == 0 {
 		t.Fatal(names, err)
 	}
 	for _, name := range names {
-		src, err := os.ReadFile(name)
+		src, err := files.FS.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
