@@ -89,7 +89,7 @@ func (p *parser) equation(s *statement) {
 	}
 	p.i++
 	s.right = p.sum()
-	if t := p.peek(); t.kind == tokenName && slices.Contains([]string{"in", "on", "at", "where"}, t.text) {
+	if t := p.peek(); t.kind == tokenName && slices.Contains([]string{"in", "on", "at", "where", "points"}, t.text) {
 		s.place = p.place()
 	}
 }

@@ -2,10 +2,10 @@ package pde
 
 import "strings"
 
-// place reads where an equation holds. Where it begins with `where`, that is inside.
+// place reads where an equation holds. Where none is named, that is inside.
 func (p *parser) place() *place {
 	where := &place{word: "in"}
-	if t := p.peek(); t.text == "where" {
+	if t := p.peek(); t.text == "where" || t.text == "points" {
 		where.pieces = append(where.pieces, &piece{name: "inside", at: t.at})
 	} else {
 		where.word = p.next().text
