@@ -85,7 +85,7 @@ func (p *parser) equation(s *statement) {
 		if meant := p.perhaps(s); meant != "" {
 			p.stop(s.at, "unknown statement `%s`%s", s.left.text, meant)
 		}
-		p.unexpected(t, "the left side")
+		p.unexpected(t, leftSide)
 	}
 	p.i++
 	s.right = p.sum()

@@ -3,6 +3,7 @@ package pde
 import (
 	"context"
 	"math"
+	"slices"
 
 	"anagram/domain"
 	"anagram/mat"
@@ -57,20 +58,26 @@ const (
 	// cornerPoints is how many points of an edge are looked at.
 	cornerPoints = 64
 	cornerSeed   = 0x636f726e // of a stream of its own
+	// cornerWork bounds the pairs of places that are compared, with their points: TestHostile.
+	cornerWork = 1 << 14
 )
 
 // corners finds two conditions that give an unknown different values where they meet.
 func (m *model) corners() {
 	told := map[[2]*statement]bool{} // each pair once
+	work := 0
 	for i, a := range m.asked {
 		for _, b := range m.asked[:i] {
+			if work++; work > cornerWork {
+				return
+			}
 			pair := [2]*statement{a.statement, b.statement}
 			if told[pair] || a.statement == b.statement || a.left.index != b.left.index || !a.gives() || !b.gives() {
 				continue
 			}
-			if x, v, w := m.contradiction(&a, &b); x != nil {
+			if x, v, w := m.contradiction(&a, &b, &work); x != nil {
 				told[pair] = true
-				m.findAt(a.statement.at, false, "`%s` is to be %s here and %s by line %d, both at %s: a network is smooth, and wrong around such a jump; leave the point to one of the two, as by `where %s`",
+				m.findAt(a.statement.at, false, "`%s` is to be %s here and %s by line %d, both at %s: a network is smooth, and wrong around such a jump; %s",
 					m.unknowns[a.left.index], short(v), short(w), m.errorAt(b.statement.at, "").Line, m.placeOf(x), m.away(&a, x))
 			}
 		}
@@ -83,16 +90,20 @@ func (a *asked) gives() bool {
 }
 
 // contradiction returns a point where two conditions give an unknown different values, and these;
-// nil if there is none.
-func (m *model) contradiction(a, b *asked) (x []float64, v, w float64) {
+// nil if there is none. It adds to the work.
+func (m *model) contradiction(a, b *asked, work *int) (x []float64, v, w float64) {
 	f, g := realOf(a.right, a.site.normal), realOf(b.right, b.site.normal)
 	size := max(a.size(a.left.index), b.size(a.left.index))
 	for _, p := range m.flats(a.site) {
 		for _, q := range m.flats(b.site) {
+			if *work++; *work > cornerWork {
+				return nil, 0, 0
+			}
 			points := meeting(p, q)
 			if points == nil {
 				continue
 			}
+			*work += points.Rows
 			for i := range points.Rows {
 				x := points.Row(i)
 				if !a.site.holds(x) || !b.site.holds(x) {
@@ -147,21 +158,26 @@ func (s *site) holds(x []float64) bool {
 	if r := s.points.Region(); r != nil {
 		return r.Contains(x)
 	}
-	return s.count == 1 // a single point, which the box is
+	for i := range s.x.Rows { // single points
+		if slices.Equal(s.x.Row(i), x) {
+			return true
+		}
+	}
+	return false
 }
 
-// away writes that a place is left out around a point: beyond it along the first axis that the
-// condition runs along.
+// away writes how a place leaves a point to the other one: what is beyond it along the first axis
+// that the condition runs along.
 func (m *model) away(a *asked, x []float64) string {
 	for k, ends := range a.site.box {
 		if ends[0] < ends[1] {
 			switch x[k] {
 			case ends[0]:
-				return m.axes[k] + " > " + short(x[k])
+				return "leave the point to one of the two, as by `where " + m.axes[k] + " > " + short(x[k]) + "`"
 			case ends[1]:
-				return m.axes[k] + " < " + short(x[k])
+				return "leave the point to one of the two, as by `where " + m.axes[k] + " < " + short(x[k]) + "`"
 			}
 		}
 	}
-	return "..."
+	return "drop one of the two, or say `where` it holds"
 }
