@@ -220,9 +220,9 @@ func (r *Result) advice(tolerance float64) string {
 	return "the units do not yet resolve the solution: allow more units and time, or smaller regions"
 }
 
-// maxWanted is the largest number of units that is worth telling: a least-squares problem of a
-// million columns is nobody's (TestWanted).
-const maxWanted = 1e6
+// maxWanted is the largest number of units that is worth telling: their least-squares problem takes
+// eight gigabytes (TestWanted).
+const maxWanted = 1e4
 
 // wanted returns how many units the tolerance takes, if the estimate goes on to fall as it did over
 // the last three levels; 0 if it did not fall, or not by more units,

@@ -14,12 +14,13 @@ import (
 // (pinn.Problem.Warnings), here they are told in those of the file, with their lines. Nothing but
 // the places is looked at, so random points hide no corner.
 
-// floating finds unknowns that are known up to a constant. Of a single unknown without conditions
-// there is another warning.
+// floating finds unknowns that are known up to a constant. A pressure may well be; where there is
+// no other unknown the source has to match the fluxes. Of a single unknown without conditions there
+// is another warning.
 func (m *model) floating() {
 	for k, name := range m.unknowns {
 		if m.floats(k) && (m.p.report.Unknowns[k].Border > 0 || len(m.unknowns) > 1) {
-			m.findAt(m.unknownAt[k], false, "only derivatives of `%s` are asked, so it is found up to a constant, if at all: give a value at a point, such as `%s = 0 at %s`",
+			m.findAt(m.unknownAt[k], len(m.unknowns) > 1, "only derivatives of `%s` are asked, so it is found up to a constant, if at all: give a value at a point, such as `%s = 0 at %s`",
 				name, name, m.cornerName())
 		}
 	}
