@@ -51,14 +51,14 @@ func (s *solver) estimate(l *Level, fits []*fit, before *fit) {
 	l.Change = math.NaN()
 	u := s.values(fits[0])
 	if before != nil {
-		_, l.Change = difference(u, s.values(before))
+		_, l.Change = s.sample.difference(u, s.values(before))
 	}
 	rates := make([][]float64, u.Cols)
 	for i, g := range fits[1:] {
 		if g == s.rival || i > 0 && g.unseen > maxRatio*fits[0].unseen || len(rates[0]) == nearestFits {
 			continue
 		}
-		each, _ := difference(u, s.values(g))
+		each, _ := s.sample.difference(u, s.values(g))
 		for o, d := range each {
 			rates[o] = append(rates[o], rate(d, fits[0], g))
 		}
@@ -113,7 +113,7 @@ func (s *solver) twin(ctx context.Context, l *Level, unseen []*mat.Dense) error 
 	if t.unseen < f.unseen {
 		s.best = t
 	}
-	each, _ := difference(s.values(f), s.values(t))
+	each, _ := s.sample.difference(s.values(f), s.values(t))
 	for o, d := range each {
 		s.unknowns[o] = twinSafety * rate(d, f, t) * s.best.unseen
 	}
@@ -152,7 +152,7 @@ func (s *solver) isRival(g *fit) bool {
 	if g == nil || !(g.unseen <= maxRatio*s.best.unseen) || !(g.unseen < resolvedShare*s.zero) {
 		return false
 	}
-	_, d := difference(s.values(s.best), s.values(g))
+	_, d := s.sample.difference(s.values(s.best), s.values(g))
 	return d > rivalDistance
 }
 
@@ -215,27 +215,28 @@ func (r *Result) advice(tolerance float64) string {
 	case r.Status == Stalled:
 		return "more units do not lower the residual: rounding, a solution that is not smooth, or a false one near which equations nearly hold"
 	}
-	if n := r.wanted(tolerance); n > 0 && n < maxWanted {
-		return text.Sprintf("about %d units would do, by how the residual fell: allow more units and time", n)
+	if n := r.wanted(tolerance); n > 0 && n <= maxWanted {
+		return text.Sprintf("about %.0f units would do, by how the residual fell: allow more units and time", n)
 	}
 	return "the units do not yet resolve the solution: allow more units and time, or smaller regions"
 }
 
-// maxWanted is a number of units that nobody has: a tolerance that no estimate meets wants more
-// than an int holds. TestWatch.
-const maxWanted = 1 << 30
+// maxWanted is the largest number of units that is worth telling: their least-squares problem takes
+// eight gigabytes (TestWanted).
+const maxWanted = 1e4
 
 // wanted returns how many units the tolerance takes, if the estimate goes on to fall as it did over
-// the last three levels, maxWanted at most; 0 if it did not fall.
-func (r *Result) wanted(tolerance float64) int {
+// the last three levels; 0 if it did not fall, or not by more units.
+func (r *Result) wanted(tolerance float64) float64 {
 	n := len(r.Levels)
 	if n < 3 {
 		return 0
 	}
 	a, b := r.Levels[n-3], r.Levels[n-1]
-	if !(b.Estimate < a.Estimate/4) {
+	// the best fit may be one of an earlier level
+	if !(b.Estimate < a.Estimate/4 && b.Units > a.Units) {
 		return 0
 	}
 	per := vec.Log(a.Estimate/b.Estimate) / vec.Log(float64(b.Units)/float64(a.Units))
-	return int(min(maxWanted, float64(b.Units)*vec.Pow(b.Estimate/tolerance, 1/per)))
+	return float64(b.Units) * vec.Pow(b.Estimate/tolerance, 1/per)
 }

@@ -248,7 +248,7 @@ func (s *solver) watch(p Progress) {
 	p.Level, p.Last = len(s.result.Levels)+1, math.NaN()
 	if p.Level > 1 {
 		p.Last = s.result.Levels[p.Level-2].Estimate
-		p.Wanted = min(s.options.MaxUnits, s.result.wanted(s.options.Tolerance))
+		p.Wanted = int(min(float64(s.options.MaxUnits), s.result.wanted(s.options.Tolerance)))
 	}
 	s.options.Watch(p)
 }
@@ -278,39 +278,4 @@ func byUnseen(a, b *fit) int { return cmp.Compare(a.unseen, b.unseen) }
 // layer that is not yet resolved looks the same, so that takes many units to say.
 func (s *solver) infeasible(ctx context.Context, n int) bool {
 	return s.affine && n*s.net.Outputs() > fewColumns && lsq.Over(ctx) == nil && s.judge(ctx).Verdict == infeasible
-}
-
-// values returns u at the sample, less the mean where that is not known.
-func (s *solver) values(f *fit) *mat.Dense {
-	u := mat.New(s.sample.Rows, f.net.Outputs())
-	f.net.Eval(u, f.theta, s.sample)
-	for _, o := range s.floating {
-		mean := 0.0
-		for i := range u.Rows {
-			mean += u.At(i, o) / float64(u.Rows)
-		}
-		for i := range u.Rows {
-			u.Set(i, o, u.At(i, o)-mean)
-		}
-	}
-	return u
-}
-
-// difference returns that of two solutions for each unknown, relative to the rms of u, and the
-// largest.
-func difference(u, v *mat.Dense) (each []float64, largest float64) {
-	for o := range u.Cols {
-		sum, size := 0.0, 0.0
-		for i := range u.Rows {
-			d := u.At(i, o) - v.At(i, o)
-			sum += float64(d * d)
-			size += float64(u.At(i, o) * u.At(i, o))
-		}
-		d := 0.0
-		if sum > 0 {
-			d = math.Sqrt(sum / size)
-		}
-		each, largest = append(each, d), max(largest, d)
-	}
-	return each, largest
 }

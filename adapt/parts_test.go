@@ -187,3 +187,28 @@ func TestChoose(t *testing.T) {
 		t.Errorf("%d of 50 places where the length is a quarter, want 40", near)
 	}
 }
+
+// The units that a tolerance takes follow from how the estimate fell with them, if it did.
+func TestWanted(t *testing.T) {
+	for _, test := range []struct {
+		name      string
+		estimates []float64
+		units     []int
+		tolerance float64
+		want      float64
+	}{
+		{"by the square", []float64{1e-2, 1e-3, 1e-4}, []int{10, 30, 100}, 1e-6, 1000},
+		{"too few levels", []float64{1e-2, 1e-4}, []int{10, 100}, 1e-6, 0},
+		{"hardly fell", []float64{1e-2, 1e-2, 5e-3}, []int{10, 30, 100}, 1e-6, 0},
+		{"the best is one of an earlier level", []float64{1e-2, 1e-3, 1e-4}, []int{100, 100, 100}, 1e-6, 0},
+		{"hopeless", []float64{1e-2, 1e-3, 1e-4}, []int{10, 30, 100}, Never, math.Inf(1)},
+	} {
+		r := &Result{}
+		for i, e := range test.estimates {
+			r.Levels = append(r.Levels, Level{Estimate: e, Units: test.units[i]})
+		}
+		if got := r.wanted(test.tolerance); got != test.want && !(math.Abs(got-test.want) <= 1e-9*test.want) && !(got > maxWanted && test.want > maxWanted) {
+			t.Errorf("%s: %v units, want %v", test.name, got, test.want)
+		}
+	}
+}

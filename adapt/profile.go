@@ -8,6 +8,7 @@ import (
 	"sort"
 
 	"anagram/domain"
+	"anagram/lsq"
 	"anagram/mat"
 	"anagram/pinn"
 )
@@ -150,12 +151,13 @@ func (s *solver) profileOfData(ctx context.Context) (*profile, error) {
 		if len(x) < 3 {
 			continue
 		}
-		e, _, err := s.evaluator(ctx, s.net, []pinn.Term{pinn.NewTerm(c.name, c.equation.On(domain.AtRows(&mat.Dense{Rows: len(x), Cols: 1, Stride: 1, Data: x})))})
-		if err != nil {
-			return nil, err
+		r, err := s.residualsAt(ctx, c, x, zero)
+		// a coefficient may have a pole at an end, as 1/r has at 0
+		if err != nil && lsq.Over(ctx) == nil && len(x) > 4 {
+			x, at = x[1:len(x)-1], at[1:len(at)-1]
+			r, err = s.residualsAt(ctx, c, x, zero)
 		}
-		r := make([]float64, len(x))
-		if _, err := e.Residuals(r, zero.theta); err != nil {
+		if err != nil {
 			return nil, err
 		}
 		span := slices.Max(r) - slices.Min(r)
@@ -175,20 +177,52 @@ func (s *solver) profileOfData(ctx context.Context) (*profile, error) {
 	return profileOf(y, inverse), nil
 }
 
-// along draws n points of a solid condition on the line.
+// residualsAt returns what a fit leaves in a condition at points of the line.
+func (s *solver) residualsAt(ctx context.Context, c *condition, x []float64, f *fit) ([]float64, error) {
+	points := domain.AtRows(&mat.Dense{Rows: len(x), Cols: 1, Stride: 1, Data: x})
+	e, _, err := s.evaluator(ctx, f.net, []pinn.Term{pinn.NewTerm(c.name, c.equation.On(points))})
+	if err != nil {
+		return nil, err
+	}
+	r := make([]float64, len(x))
+	_, err = e.Residuals(r, f.theta)
+	return r, err
+}
+
+// maxParts is how many parts of the line there are at most for each point wanted: TestGaps.
+const maxParts = 1000
+
+// along draws n points of a solid condition on the line, one in each of n equal parts, a quarter of
+// which are equal in x and the others in q. Where the region has gaps there are more and smaller
+// parts, until n of them have a point.
 func (s *solver) along(c *condition, n int, seed uint64, unseen bool) (*mat.Dense, error) {
 	rng := rand.New(rand.NewPCG(seed, 0))
-	var x []float64
-	even := int(evenShare * float64(n))
+	for parts := n; parts <= maxParts*n; {
+		x := s.inParts(c, parts, unseen, rng)
+		if len(x) >= n {
+			for i := range n { // of all of them evenly
+				x[i] = x[i*len(x)/n]
+			}
+			return &mat.Dense{Rows: n, Cols: 1, Stride: 1, Data: x[:n]}, nil
+		}
+		parts = parts*n/max(len(x), n/4, 1) + 1
+	}
+	return draw(domain.Uniform(c.region, n, seed))
+}
+
+// inParts returns a point in each part that the region has one in, ascending: the middle of the
+// part, or a random one.
+func (s *solver) inParts(c *condition, parts int, unseen bool, rng *rand.Rand) (x []float64) {
+	even := int(evenShare * float64(parts))
 	b := c.region.Bounds()[0]
 	from, to := (b[0]-s.lo[0])/(s.hi[0]-s.lo[0]), (b[1]-s.lo[0])/(s.hi[0]-s.lo[0])
 	q0, q1 := interpolate(s.profile.y, s.profile.q, from), interpolate(s.profile.y, s.profile.q, to)
-	for i, missed := 0, 0; i < n && missed < 100*n; {
-		in, of, j := even, 0.0, i
+	for i := range parts {
+		in, of, j := even, 0.5, i
 		if i >= even {
-			in, j = n-even, i-even
+			in, j = parts-even, i-even
 		}
-		if of = 0.5; unseen || missed > 0 {
+		if unseen {
 			of = rng.Float64()
 		}
 		t := (float64(j) + of) / float64(in)
@@ -197,16 +231,10 @@ func (s *solver) along(c *condition, n int, seed uint64, unseen bool) (*mat.Dens
 			y = s.profile.at(q0 + float64(t*(q1-q0)))
 		}
 		v := min(b[1], max(b[0], s.lo[0]+float64(y*(s.hi[0]-s.lo[0]))))
-		if !c.region.Contains([]float64{v}) {
-			missed++
-			if missed%(10*n) == 0 {
-				i++ // a part of the line that is not in the region
-			}
-			continue
+		if c.region.Contains([]float64{v}) {
+			x = append(x, v)
 		}
-		x = append(x, v)
-		i++
 	}
 	slices.Sort(x)
-	return &mat.Dense{Rows: len(x), Cols: 1, Stride: 1, Data: x}, nil
+	return x
 }

@@ -1,6 +1,7 @@
 package adapt
 
 import (
+	"slices"
 	"testing"
 
 	"anagram/domain"
@@ -11,7 +12,8 @@ import (
 // A rival is far from the best fit, with a residual that keeps up, and of equations that are not
 // linear. It stays one as long as that is so.
 func TestRivals(t *testing.T) {
-	s := &solver{net: mlp.New(taylor.Tanh, 1, 1, 1), sample: domain.Interval(0, 1).Grid(11).X(), zero: 1}
+	s := &solver{net: mlp.New(taylor.Tanh, 1, 1, 1), zero: 1}
+	s.sample = &sample{x: domain.Interval(0, 1).Grid(11).X(), asked: [][]bool{slices.Repeat([]bool{true}, 11)}}
 	constant := func(u, unseen float64) *fit {
 		f := &fit{net: s.net, theta: make([]float64, s.net.Params()), unseen: unseen, done: true}
 		f.theta[len(f.theta)-1] = u

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"anagram"
-	"anagram/domain"
 	"anagram/internal/text"
 	"anagram/lsq"
 	"anagram/mat"
@@ -25,9 +24,8 @@ const (
 	// roundingReach is an estimate at which a run that growth no longer helps has come to rounding:
 	// output weights of 1 to 100 leave 1e-14 to 1e-13 (docs/solve.md, "What it reaches").
 	roundingReach = 1e-12
-	// firstPoints is how many points inside the scales of the unknowns are found from, and sampled
-	// how many solutions are compared at.
-	firstPoints, sampled = 256, 1000
+	// firstPoints is how many points inside the scales of the unknowns are found from.
+	firstPoints = 256
 )
 
 // Options say how far to go, and pin what Solve would choose. The zero value is the default.
@@ -135,7 +133,7 @@ type solver struct {
 	data       *profile     // that of the sources alone
 	lengths    *lengths     // in the plane and in space; nil before there is a fit
 	balance    []float64
-	sample     *mat.Dense // points at which solutions are compared
+	sample     *sample // where solutions are compared
 	affine     bool
 	floating   []int     // outputs that are known up to a constant
 	origin     []float64 // what a drawn network leaves in each condition: checkpoint.go
@@ -251,7 +249,7 @@ func (s *solver) enclose() error {
 
 // see finds the box of what the first layer sees, and points to compare solutions at.
 func (s *solver) see(x []*mat.Dense) error {
-	for k, c := range s.conditions {
+	for k := range s.conditions {
 		y := mat.New(x[k].Rows, s.net.Sizes()[0])
 		s.net.First(y, x[k])
 		for i := range y.Rows {
@@ -262,15 +260,10 @@ func (s *solver) see(x []*mat.Dense) error {
 				s.from[k], s.to[k] = min(s.from[k], v), max(s.to[k], v)
 			}
 		}
-		if c.solid || s.sample == nil {
-			s.sample = x[k]
-		}
 	}
-	if solid := s.solids(); len(solid) > 0 {
-		var err error
-		if s.sample, err = draw(domain.Uniform(solid[0].region, sampled, domain.Derive(s.options.Seed, useUnseen, sampled))); err != nil {
-			return err
-		}
+	var err error
+	if s.sample, err = s.newSample(s.net.Outputs()); err != nil {
+		return err
 	}
 	if !s.net.IsLifted() {
 		for k := range s.from {

@@ -80,7 +80,7 @@ func (l *Least) shorten(stop func() error) {
 
 // turn applies a reflector of the vector (1, v) to (first, rest).
 func (l *Least) turn(first *float64, rest, v []float64, tau float64) {
-	s := tau * (*first + Dot(v, rest))
+	s := float64(tau * (*first + Dot(v, rest)))
 	*first -= s
 	Axpy(rest, -s, v)
 }

@@ -89,6 +89,13 @@ func (m *model) ask(s *statement) {
 		}
 		t := &m.p.Terms[term]
 		t.Conditions = append(t.Conditions, e.On(site.points))
+		if site.kind == siteInside {
+			one := holding{unknowns: e.Outputs()}
+			if s.place != nil && s.place.where != nil {
+				one.region = site.points.Region()
+			}
+			m.p.holds = append(m.p.holds, one)
+		}
 		m.asked = append(m.asked, asked{s, site, term, linear, e, left, right})
 	}
 }

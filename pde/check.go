@@ -27,9 +27,10 @@ type Report struct {
 // Unknown is one of a problem's functions.
 type Unknown struct {
 	Name   string
-	Orders []int // the highest derivative along each axis
-	Inside int   // equations inside that name it
-	Border int   // conditions that name it, each end of an axis and each data counted
+	Range  string // " > 0" or " in [0, 1]", if it is kept in one
+	Orders []int  // the highest derivative along each axis
+	Inside int    // equations inside that name it
+	Border int    // conditions that name it, each end of an axis and each data counted
 }
 
 // Asked is an equation at one place.
@@ -71,6 +72,8 @@ func (m *model) examine() {
 	}
 	m.countEquations()
 	m.conditions()
+	m.floating()
+	m.corners()
 	m.units()
 	m.verify()
 	if m.solutions != nil && m.p.Exact == nil {
@@ -124,7 +127,7 @@ func (a *asked) orders(unknown, axes int) (orders []int, named bool) {
 
 // unknown counts what is asked of an unknown.
 func (m *model) unknown(k int, name string) Unknown {
-	u := Unknown{Name: name, Orders: make([]int, len(m.axes))}
+	u := Unknown{Name: name, Range: m.rangeOf(k), Orders: make([]int, len(m.axes))}
 	for _, a := range m.asked {
 		orders, named := a.orders(k, len(m.axes))
 		switch {
@@ -140,6 +143,17 @@ func (m *model) unknown(k int, name string) Unknown {
 		}
 	}
 	return u
+}
+
+// rangeOf writes the range that an unknown is kept in.
+func (m *model) rangeOf(k int) string {
+	switch r := m.p.ranges[k]; {
+	case !math.IsInf(r[1], 1):
+		return text.Sprintf(" in [%v, %v]", r[0], r[1])
+	case !math.IsInf(r[0], -1):
+		return " > 0"
+	}
+	return ""
 }
 
 // countEquations compares the equations inside with the unknowns.

@@ -1,8 +1,6 @@
 package pde_test
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -27,33 +25,5 @@ func TestChecks(t *testing.T) {
 	})
 	if n := len(readGolden(t, "testdata/checks.txt")); n < 10 {
 		t.Errorf("%d files, want at least 10", n)
-	}
-}
-
-// The files of the directory files load, make a problem, and nothing is likely to be wrong with
-// them.
-func TestFiles(t *testing.T) {
-	names, err := filepath.Glob("files/*.pde")
-	if err != nil || len(names) == 0 {
-		t.Fatal(names, err)
-	}
-	for _, name := range names {
-		src, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		p, err := pde.Load(name, src, pde.Settings{Read: os.ReadFile})
-		if err != nil {
-			t.Error(err)
-			continue
-		}
-		for _, f := range p.Report().Findings {
-			if !f.Note {
-				t.Error(f)
-			}
-		}
-		if _, err := p.Build(p.Network()); err != nil {
-			t.Errorf("%s: %v", name, err)
-		}
 	}
 }

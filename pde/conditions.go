@@ -13,6 +13,9 @@ func (m *model) conditions() {
 	for k, u := range m.p.report.Unknowns {
 		if u.Border == 0 && slices.Max(u.Orders) > 0 {
 			if len(m.unknowns) > 1 {
+				if m.floats(k) {
+					continue // floating tells
+				}
 				m.findAt(m.unknownAt[k], true, "no condition names `%s`: it is found up to a constant at best", u.Name)
 				continue
 			}

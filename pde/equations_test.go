@@ -213,3 +213,28 @@ func TestRanges(t *testing.T) {
 		}
 	}
 }
+
+// An unknown is asked for where an equation inside names it, everywhere if none does.
+func TestAsks(t *testing.T) {
+	p, err := pde.Load("layers.pde", []byte(`unknown u, v, w, q
+domain x in [0, 2]
+u_xx = 0 where x < 1
+v_xx = 0 where x > 1
+v_x = u_x in inside where x > 1.5
+w_xx = 1
+w = 0 on border
+q = 1 on x = 0
+`), pde.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		unknown int
+		x       float64
+		want    bool
+	}{{0, 0.5, true}, {0, 1.2, false}, {0, 1.7, true}, {1, 0.5, false}, {1, 1.2, true}, {2, 0.5, true}, {3, 1.2, true}} {
+		if got := p.Asks(c.unknown, []float64{c.x}); got != c.want {
+			t.Errorf("%s at %v: asked is %v, want %v", p.Unknowns[c.unknown], c.x, got, c.want)
+		}
+	}
+}

@@ -1,7 +1,6 @@
 package pde_test
 
 import (
-	"os"
 	"slices"
 	"testing"
 
@@ -10,12 +9,13 @@ import (
 	"anagram/pde"
 	"anagram/pinn"
 	"anagram/problems"
+	"anagram/problems/files"
 )
 
-// load reads a file of the directory files.
+// load reads a file of package files.
 func load(t testing.TB, name string) *pde.Problem {
 	t.Helper()
-	src, err := os.ReadFile("files/" + name + ".pde")
+	src, err := files.FS.ReadFile(name + ".pde")
 	if err != nil {
 		t.Fatal(err)
 	}

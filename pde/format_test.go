@@ -2,10 +2,11 @@ package pde
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
+	"io/fs"
 	"strings"
 	"testing"
+
+	"anagram/problems/files"
 )
 
 // dump writes a tree with all parentheses and without places, to compare it with another one.
@@ -89,6 +90,7 @@ func TestFormat(t *testing.T) {
 		{"derivatives", "∂u/∂t + ∂_xx(u) = u′", "diff(u, t) + diff(u, xx) = u'"},
 		{"places", "u=0 ∈ inside\nu = 0 on x=0,y = 1 and x=2 or border where 0<x<=1 or y>2, points 30 x 40",
 			"u = 0 in inside\nu = 0 on x = 0, y = 1 and x = 2, border where 0 < x and x <= 1 or y > 2 points 30x40"},
+		{"places of the inside", "u=0 where x<1\nu=0 points 31", "u = 0 in inside where x < 1\nu = 0 in inside points 31"},
 		{"plural", "unknowns u,v\nconstants k=1>0,q=2 in [ 1,3 ]\nparameters a=1", "unknown u, v\nconstant k = 1 > 0, q = 2 in [1, 3]\nparameter a = 1"},
 		{"ranges", "unknowns u,v>0,w in[0,1],y", "unknown u, v > 0, w in [0, 1], y"},
 		{"domain", "domain t in [0,1], x ,y in [ -pi , pi ]", "domain t in [0, 1], x, y in [-pi, pi]"},
@@ -110,14 +112,14 @@ func TestFormat(t *testing.T) {
 	}
 }
 
-// The formatter keeps what files mean. Those of the directory files are in its form already.
+// The formatter keeps what files mean. Those of package files are in its form already.
 func TestFormatFiles(t *testing.T) {
-	names, err := filepath.Glob("files/*.pde")
+	names, err := fs.Glob(files.FS, "*.pde")
 	if err != nil || len(names) == 0 {
 		t.Fatal(names, err)
 	}
 	for _, name := range names {
-		src, err := os.ReadFile(name)
+		src, err := files.FS.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}

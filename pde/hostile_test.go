@@ -1,14 +1,15 @@
 package pde_test
 
 import (
+	"io/fs"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
 	"anagram/internal/check"
 	"anagram/pde"
+	"anagram/problems/files"
 )
 
 const (
@@ -82,12 +83,12 @@ func names(head string, n int) string {
 // FuzzLoad feeds files to the loader and the formatter: there is no panic, what is formatted is
 // formatted already, and what loads before loads after.
 func FuzzLoad(f *testing.F) {
-	files, err := filepath.Glob("files/*.pde")
-	if err != nil || len(files) == 0 {
-		f.Fatal(files, err)
+	names, err := fs.Glob(files.FS, "*.pde")
+	if err != nil || len(names) == 0 {
+		f.Fatal(names, err)
 	}
-	for _, name := range files {
-		src, err := os.ReadFile(name)
+	for _, name := range names {
+		src, err := files.FS.ReadFile(name)
 		if err != nil {
 			f.Fatal(err)
 		}

@@ -78,6 +78,12 @@ func (m *model) noFunction(name string) {
 	if slices.Contains(m.unknowns, name) {
 		m.stop("`%s` is no function here: a value is given by `%s = ... at %s = ...`, a product is written with `*`", name, name, m.firstAxis())
 	}
+	if base, _, derivative := strings.Cut(name, "_"); derivative && slices.Contains(m.unknowns, base) {
+		m.stop("`%s` is no function here: a value is given by `%s = ... at %s = ...`, a product is written with `*`", name, name, m.firstAxis())
+	}
+	if axis, d := strings.CutPrefix(name, "d"); d && slices.Contains(m.axes, axis) {
+		m.stop("unknown function `%s`; a derivative is written u_%s or diff(E, %s)", name, axis, axis)
+	}
 	if _, known := m.places[name]; known || name == "pi" || name == "e" {
 		m.stop("`%s` is no function; missing `*` before `(`?", name)
 	}
@@ -99,7 +105,7 @@ func (m *model) noFunction(name string) {
 var otherwise = map[string]string{
 	"ln": "the natural logarithm is `log`", "log10": "write log(x)/log(10)", "arctan": "it is `atan`", "sgn": "it is `sign`",
 	"heaviside": "it is `step`", "laplacian": "it is `lap`", "laplace": "it is `lap`", "gradient": "it is `grad`", "divergence": "it is `div`",
-	"curl": "write it by derivatives, such as v_x - u_y", "D": "a derivative is u_x or diff(E, x)", "d": "a derivative is u_x or diff(E, x)",
+	"nabla": "it is `grad` or `div`", "curl": "write it by derivatives, such as v_x - u_y", "D": "a derivative is u_x or diff(E, x)", "d": "a derivative is u_x or diff(E, x)",
 	"sech": "write 1/cosh(x)", "cot": "write 1/tan(x)", "sec": "write 1/cos(x)", "csc": "write 1/sin(x)",
 	"integral": "integrals can't be asked for yet", "int": "integrals can't be asked for yet",
 }

@@ -168,6 +168,9 @@ func (p *parser) statement() (one *statement) {
 		p.endOf("`equations`")
 		return nil
 	}
+	if next := p.words[min(p.i+1, len(p.words)-1)]; slices.Contains(optionNames, first.text) && (next.operand() || first.text == "seed") {
+		p.stop(first.at, "%s is one of the options: `options %s = ...`", first, first.text)
+	}
 	p.rest(one)
 	p.endOf(one.describe())
 	one.end = p.words[p.i-1].end
@@ -206,8 +209,16 @@ func (p *parser) unexpected(t token, what string) {
 		p.stop(t.at, "`%s` without an opening one", t.text)
 	case t.kind == tokenSign && t.text == "=":
 		p.stop(t.at, "an equation has one `=`; write each equation on a line of its own")
+	case t.kind == tokenName && (t.text == "inside" || t.text == "border"):
+		p.stop(t.at, "%s is a place: write `in inside` or `on border`", t)
+	case t.kind == tokenSign && t.text == "," && what == "the equation":
+		p.stop(t.at, "a comma stands between places, as in `u = 0 on x = 0, x = 1`; write each equation on a line of its own")
 	case slices.Contains([]string{"for", "when", "if", "with", "over"}, t.text) && t.kind == tokenName:
 		p.stop(t.at, "%s is no word of the format: a place is written `at x = 0`, `on border`, or `... where x < 1`", t)
+	case p.i > 0 && functions[p.words[p.i-1].text] != nil && t.operand():
+		p.stop(t.at, "missing `(` before %s: it is `%s(%s)`", t, p.words[p.i-1].text, t.text)
+	case what == leftSide && t.operand() && p.words[p.i-1].kind == tokenName && p.begins(p.i-1):
+		p.stop(p.words[p.i-1].at, "no statement is called %s: a condition is an equation with its place, such as `u = 0 at x = 0`; a product is written with `*`", p.words[p.i-1])
 	case p.i > 0 && p.words[p.i-1].operand() && (t.operand() || t.text == "(") && !slices.Contains(words, t.text):
 		p.stop(t.at, "missing operator before %s; a product is written with `*`", t)
 	case t.kind == tokenText:
@@ -215,6 +226,12 @@ func (p *parser) unexpected(t token, what string) {
 	}
 	p.stop(t.at, "%s is not expected here, at the end of %s", t, what)
 }
+
+// leftSide is how unexpected words name the left side of an equation.
+const leftSide = "the left side"
+
+// begins reports whether word i is the first of its statement.
+func (p *parser) begins(i int) bool { return i == 0 || p.words[i-1].kind == tokenLine }
 
 // operand reports whether the word may end or begin a factor.
 func (t token) operand() bool {

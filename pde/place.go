@@ -94,7 +94,8 @@ func (m *model) named(p *piece) *site {
 		}
 		hint := nearest(p.name, names)
 		if hint == "" {
-			hint = text.Sprintf("; a side is written `on %s = %v`", m.axes[0], m.box[0][0])
+			k := max(0, slices.IndexFunc(m.axes, func(axis string) bool { return axis != "t" }))
+			hint = text.Sprintf("; a side is written `on %s = %v`", m.axes[k], m.box[k][0])
 		}
 		m.stop("unknown place `%s`%s", p.name, hint)
 	}

@@ -2,6 +2,7 @@ package pde
 
 import (
 	"math"
+	"slices"
 
 	"anagram/domain"
 	"anagram/mlp"
@@ -59,6 +60,13 @@ type Problem struct {
 	evolution *Evolution
 	inside    domain.Shape  // nil: a box
 	region    domain.Region // inside, and all of time
+	holds     []holding     // where equations inside hold
+}
+
+// holding is where an equation inside holds, and which unknowns it asks for.
+type holding struct {
+	unknowns []int
+	region   domain.Region // nil: everywhere
 }
 
 // Load reads a file, which is named in errors. It opens no other one by itself. The error is an
@@ -133,6 +141,21 @@ func (p *Problem) Contains(x []float64) bool {
 		return p.Domain.Contains(x)
 	}
 	return p.region.Contains(x)
+}
+
+// Asks reports whether an equation inside asks for an unknown at a point. With `where` there are
+// points at which none does: what two materials in contact have beyond their border is nobody's
+// solution, and is not compared with Exact.
+func (p *Problem) Asks(unknown int, x []float64) bool {
+	named := false
+	for _, one := range p.holds {
+		if slices.Contains(one.unknowns, unknown) {
+			if named = true; one.region == nil || one.region.Contains(x) {
+				return true
+			}
+		}
+	}
+	return !named
 }
 
 // Report returns what is known of the problem before any work.

@@ -230,6 +230,9 @@ func (m *model) name(name string) value {
 	if rest, d := strings.CutPrefix(name, "d"); d && slices.Contains(m.unknowns, rest) {
 		m.stop("unknown name `%s`; a derivative of `%s` is written %s_%s", name, rest, rest, m.firstAxis())
 	}
+	if k := slices.IndexFunc(m.unknowns, func(u string) bool { return strings.Trim(strings.TrimSuffix(name, u), "0123456789") == "d" }); k >= 0 && strings.HasSuffix(name, m.unknowns[k]) {
+		m.stop("unknown name `%s`; a second derivative of `%s` is written %s_%s%s", name, m.unknowns[k], m.unknowns[k], m.firstAxis(), m.firstAxis())
+	}
 	base, axes, derivative := strings.Cut(name, "_")
 	if derivative && (slices.Contains(m.unknowns, base) || m.lets[base].scalar != nil) {
 		m.stop("`%s`: `%s` is not made of coordinates, which are %s", name, axes, strings.Join(m.axes, ", "))

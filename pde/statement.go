@@ -85,11 +85,11 @@ func (p *parser) equation(s *statement) {
 		if meant := p.perhaps(s); meant != "" {
 			p.stop(s.at, "unknown statement `%s`%s", s.left.text, meant)
 		}
-		p.unexpected(t, "the left side")
+		p.unexpected(t, leftSide)
 	}
 	p.i++
 	s.right = p.sum()
-	if t := p.peek(); t.kind == tokenName && (t.text == "in" || t.text == "on" || t.text == "at") {
+	if t := p.peek(); t.kind == tokenName && slices.Contains([]string{"in", "on", "at", "where", "points"}, t.text) {
 		s.place = p.place()
 	}
 }
@@ -110,7 +110,10 @@ func (p *parser) number(what string) *item {
 	switch t := p.peek(); {
 	case p.take(">"):
 		zero := p.peek()
-		if zero.kind != tokenNumber || strings.Trim(zero.text, "0.") != "" || what != "a constant" {
+		if what != "a constant" {
+			p.stop(t.at, "%s has a range `in [low, high]` or none; `> 0` is for what is to be found, `constant` and `unknown`", what)
+		}
+		if zero.kind != tokenNumber || strings.Trim(zero.text, "0.") != "" {
 			p.stop(zero.at, "%s is `> 0` or `in [low, high]`, got `>` before %s", what, zero)
 		}
 		p.i++

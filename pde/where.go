@@ -2,12 +2,17 @@ package pde
 
 import "strings"
 
-// place reads where an equation holds.
+// place reads where an equation holds. Where none is named, that is inside.
 func (p *parser) place() *place {
-	where := &place{word: p.next().text}
-	where.pieces = append(where.pieces, p.piece())
-	for p.take(",") || p.take("or") {
+	where := &place{word: "in"}
+	if t := p.peek(); t.text == "where" || t.text == "points" {
+		where.pieces = append(where.pieces, &piece{name: "inside", at: t.at})
+	} else {
+		where.word = p.next().text
 		where.pieces = append(where.pieces, p.piece())
+		for p.take(",") || p.take("or") {
+			where.pieces = append(where.pieces, p.piece())
+		}
 	}
 	if p.take("where") {
 		where.where = p.condition()

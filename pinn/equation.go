@@ -2,6 +2,7 @@ package pinn
 
 import (
 	"math"
+	"slices"
 
 	"anagram/domain"
 )
@@ -70,6 +71,23 @@ func (o Operator) Equals(f func(x []float64) float64) Equation {
 // EqualsZero returns the linear equation (o u)(x) = 0.
 func (o Operator) EqualsZero() Equation {
 	return Equation{Uses: []Operator{o}, linear: true}
+}
+
+// Outputs returns the outputs of the network that e names, at its own points or at others, in
+// ascending order.
+func (e Equation) Outputs() (all []int) {
+	for _, o := range e.Uses {
+		for _, p := range o.parts {
+			switch {
+			case p.integrand != nil:
+				all = append(all, p.integrand.Outputs()...)
+			case p.constant == nil:
+				all = append(all, p.output)
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // Condition is an equation on a set of points.

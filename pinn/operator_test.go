@@ -2,6 +2,7 @@ package pinn
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"anagram/domain"
@@ -153,6 +154,27 @@ func TestOperatorPanics(t *testing.T) {
 	} {
 		if !panics(f) {
 			t.Errorf("%s: no panic", name)
+		}
+	}
+}
+
+// An equation names its outputs, those of integrals and of other points too, but no constant.
+func TestOutputs(t *testing.T) {
+	rule := Quadrature(domain.Gauss(domain.Interval(0, 1), 3), 0)
+	square := Equation{Uses: []Operator{U.Of(2)}, Residual: func(_ []float64, d []complex128) complex128 { return PowInt(d[0], 2) }}
+	for _, test := range []struct {
+		name string
+		e    Equation
+		want []int
+	}{
+		{"one", Laplacian(2).EqualsZero(), []int{0}},
+		{"a sum", D(1).Of(3).Plus(U.Of(1)).Plus(D(0).Of(3)).EqualsZero(), []int{1, 3}},
+		{"an integral", U.Plus(square.Over(rule)).EqualsZero(), []int{0, 2}},
+		{"another point", U.Of(4).At(func(dst, x []float64) { dst[0] = 0 }).EqualsZero(), []int{4}},
+		{"a constant", NewConstant("k", 1).Operator().EqualsZero(), nil},
+	} {
+		if got := test.e.Outputs(); !slices.Equal(got, test.want) {
+			t.Errorf("%s: outputs %v, want %v", test.name, got, test.want)
 		}
 	}
 }

@@ -98,10 +98,21 @@ func (x *experiment) model() adapt.Model {
 	return adapt.Model{Terms: x.problem.Terms(), Net: x.problem.Network()}
 }
 
+// adaptedAdvice is that of the result. Where it came to no end and the problem is an evolution,
+// slabs of time are another way: steep starts smooth out in the first of them.
+func (x *experiment) adaptedAdvice(r *adapt.Result) string {
+	unfinished := r.Status == adapt.Stalled || r.Status == adapt.OutOfUnits || r.Status == adapt.OutOfTime
+	if unfinished && x.problem.Evolution != nil && r.Judgement.Verdict != anagram.VerdictInfeasible {
+		return r.Advice + "; or march in slabs of time (-method march)"
+	}
+	return r.Advice
+}
+
 // meterOf measures the errors of another network.
 func (x *experiment) meterOf(net *mlp.Network) *meter {
 	m := newMeter(net, x.meter.x, x.meter.want, x.workers)
 	m.floating = x.meter.floating
+	m.asked = x.meter.asked
 	if x.problem.Measure != nil {
 		m.compare = x.problem.Measure
 	}

@@ -69,8 +69,8 @@ func printCheck(w io.Writer, path string, r *pde.Report) {
 		for k, o := range u.Orders {
 			orders[k] = fmt.Sprintf("%d in %s", o, r.Axes[k])
 		}
-		fmt.Fprintf(w, "  unknown     %s, of order %s; named by %s inside and %s\n",
-			u.Name, strings.Join(orders, ", "), counted(u.Inside, "equation"), counted(u.Border, "condition"))
+		fmt.Fprintf(w, "  unknown     %s%s, of order %s; named by %s inside and %s\n",
+			u.Name, u.Range, strings.Join(orders, ", "), counted(u.Inside, "equation"), counted(u.Border, "condition"))
 	}
 	for _, name := range r.Constants {
 		fmt.Fprintf(w, "  constant    %s, to be found\n", name)
@@ -84,7 +84,7 @@ func printCheck(w io.Writer, path string, r *pde.Report) {
 		if !a.Linear {
 			kind = "nonlinear"
 		}
-		fmt.Fprintf(t, "  line %d\t%s\t%s\t%s\t%d points\t%s\n", a.Line, a.Term, a.Equation, a.Place, a.Points, kind)
+		fmt.Fprintf(t, "  line %d\t%s\t%s\t%s\t%s\t%s\n", a.Line, a.Term, a.Equation, a.Place, counted(a.Points, "point"), kind)
 	}
 	t.Flush()
 	fmt.Fprintf(w, "  network     %s, %d parameters, %d samples\n", sizes(r.Sizes), r.Params, r.Samples)

@@ -58,6 +58,7 @@ func (x *experiment) prepareMeter() error {
 		points := x.file.Evaluation().X()
 		x.meter = newMeter(x.net, points, x.solution(points), x.workers)
 		x.meter.floating = x.equations.Floating()
+		x.meter.asked = x.counting(points)
 		return nil
 	}
 	points, u, err := x.problem.Evaluation()

@@ -14,9 +14,10 @@ import (
 // Only recording, -tol and the final report read it; no method does. Where no solution is known,
 // want is nil and all errors are NaN.
 type meter struct {
-	want []float64 // points x outputs, as got has them
-	got  *mat.Dense
-	x    *mat.Dense
+	want  []float64 // points x outputs, as got has them
+	asked []bool    // the same: which of them count; nil for all
+	got   *mat.Dense
+	x     *mat.Dense
 
 	// how far values are from want, those of a point together
 	compare func(got, want []float64) (relativeL2, maxError float64)
@@ -63,15 +64,30 @@ func (m *meter) worst(got, want []float64) (relativeL2, maxError float64) {
 // one compares output k.
 func (m *meter) one(k int, got, want []float64) (relativeL2, maxError float64) {
 	n := m.got.Cols
-	if n == 1 && m.floating == nil {
+	if n == 1 && m.floating == nil && m.asked == nil {
 		return pinn.Compare(got, want)
 	}
-	got, want = component(got, k, n), component(want, k, n)
+	got, want = m.counted(got, k), m.counted(want, k)
 	if slices.Contains(m.floating, k) {
 		centre(got)
 		centre(want)
 	}
 	return pinn.Compare(got, want)
+}
+
+// counted returns the values of output k that count, of all.
+func (m *meter) counted(all []float64, k int) []float64 {
+	n := m.got.Cols
+	if m.asked == nil {
+		return component(all, k, n)
+	}
+	var some []float64
+	for i := k; i < len(all); i += n {
+		if m.asked[i] {
+			some = append(some, all[i])
+		}
+	}
+	return some
 }
 
 // centre takes the mean from values.
@@ -109,9 +125,9 @@ const parts = 61
 // above reports that the relative L2 error of a network of one output is above tol. The squares of
 // any points bound those of all from below, so it takes few where the error is far above; an error
 // that is not above by more than rounding, or NaN, is for measure to tell, and so is that of
-// several outputs.
+// several outputs or of one that does not count everywhere.
 func (m *meter) above(theta []float64, tol float64) bool {
-	if m.got.Cols > 1 || m.floating != nil {
+	if m.got.Cols > 1 || m.floating != nil || m.asked != nil {
 		return false
 	}
 	const rounding = 1e-9 // generously

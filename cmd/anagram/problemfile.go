@@ -181,6 +181,20 @@ func (x *experiment) solution(points *mat.Dense) []float64 {
 	return all
 }
 
+// counting reports which numbers of the solution an equation asks for, as solution has them; nil
+// for all.
+func (x *experiment) counting(points *mat.Dense) []bool {
+	n := len(x.file.Unknowns)
+	all := make([]bool, n*points.Rows)
+	for i := range all {
+		all[i] = x.file.Asks(i%n, points.Row(i/n))
+	}
+	if !slices.Contains(all, false) {
+		return nil
+	}
+	return all
+}
+
 // unknownReport is what the report says of one unknown, or constant, of a file.
 type unknownReport struct {
 	Name       string  `json:"name"`

@@ -146,14 +146,14 @@ func TestConstantsOfFiles(t *testing.T) {
 	}
 }
 
-// Files of pde/files that take a moment are solved as well as they should be.
+// Files of problems/files that take a moment are solved as well as they should be.
 func TestShippedFiles(t *testing.T) {
 	skipIfShort(t)
 	for _, c := range []struct {
 		name string
 		want float64 // of the relative error
-	}{{"beam", 1e-9}, {"layer", 1e-8}, {"logistic", 1e-12}, {"eigenvalue", 1e-11}} {
-		r := solveFile(t, exitOK, filepath.Join("..", "..", "pde", "files", c.name+".pde"))
+	}{{"beam", 1e-9}, {"layer", 1e-8}, {"logistic", 1e-12}, {"eigenvalue", 1e-11}, {"contact", 1e-12}} {
+		r := solveFile(t, exitOK, filepath.Join("..", "..", "problems", "files", c.name+".pde"))
 		if !(float64(r.RelativeL2) <= c.want) {
 			t.Errorf("%s: relative error %.1e, want %.0e", c.name, r.RelativeL2, c.want)
 		}

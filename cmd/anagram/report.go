@@ -79,7 +79,7 @@ func (x *experiment) report(o *outcome) (*report, error) {
 	j := o.Judgement
 	r.Verdict, r.Advice, r.Unseen, r.Estimate = j.Verdict.String(), j.Advice(), number(j.Unseen), number(j.Estimate)
 	if o.adapted != nil {
-		r.Verdict, r.Advice = o.adapted.Status.String(), o.adapted.Advice
+		r.Verdict, r.Advice = o.adapted.Status.String(), x.adaptedAdvice(o.adapted)
 		r.Samples = o.adapted.Levels[o.Iterations-1].Points
 	}
 	if j.Err != nil {

@@ -39,6 +39,7 @@ var mayImport = map[string][]string{
 	"march":              {"", "domain", "internal/codec", "internal/text", "lsq", "internal/vec", "mat", "taylor", "mlp", "pinn"},
 	"pde":                {"domain", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn"},
 	"problems":           {"", "domain", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn", "march"},
+	"problems/files":     {},
 	"internal/reference": {},
 	"problems/records":   {"domain", "internal/reference", "internal/vec", "march", "mat", "mlp", "pinn", "problems", "taylor"},
 	"export":             {"internal/vec", "mat", "taylor", "mlp", "store"},
