@@ -21,13 +21,13 @@ import (
 // referenceUnits is how many units the reference has: TestBalance.
 const referenceUnits = 48
 
-// rebalance sets the factors for units of a plan and the equations linearised at a fit; nil is u =
-// 0.
+// rebalance sets the factors for units of a plan and the equations linearised at a fit of that
+// plan's function; nil is u = 0.
 func (s *solver) rebalance(ctx context.Context, p Plan, at *fit, x []*mat.Dense) error {
 	for k := range s.balance {
 		s.balance[k] = 1
 	}
-	f := &fit{net: s.net.Sibling(referenceUnits)}
+	f := &fit{net: s.network(p).Sibling(referenceUnits)}
 	f.theta = make([]float64, f.net.Params())
 	rng := rand.New(rand.NewPCG(domain.Derive(s.options.Seed, useReference, 0), 0))
 	if err := s.drawUnits(f.net, f.theta, p, rng); err != nil {
@@ -36,7 +36,7 @@ func (s *solver) rebalance(ctx context.Context, p Plan, at *fit, x []*mat.Dense)
 	s.setStart(f.net, f.theta)
 	net, theta := f.net, f.theta
 	if at != nil {
-		net = s.net.Sibling(referenceUnits + units(at.net))
+		net = f.net.Sibling(referenceUnits + units(at.net))
 		theta = make([]float64, net.Params())
 		join(net, theta, f, at)
 	}

@@ -132,6 +132,7 @@ func (s *solver) visit(c *codec.Coder) {
 	c.Floats("estimates", &s.unknowns)
 	s.visitFit(c, "best fit", &s.best)
 	s.visitFit(c, "rival", &s.rival)
+	s.visitOther(c)
 	s.visitPlaces(c)
 	codec.List(c, "levels", &s.result.Levels, levelSize, s.visitLevel)
 	// times last: all before is the same in every run
@@ -197,14 +198,14 @@ func (s *solver) visitFit(c *codec.Coder, name string, at **fit) {
 	if !c.Reading() {
 		n = units(f.net)
 	}
+	s.visitPlan(c, &f.plan)
 	s.visitNet(c, &n, &f.theta)
 	if c.Err() != nil {
 		return
 	}
 	if c.Reading() {
-		f.net, f.parts = s.net.Sibling(n), make([]float64, len(s.conditions))
+		f.net, f.parts = s.network(f.plan).Sibling(n), make([]float64, len(s.conditions))
 	}
-	s.visitPlan(c, &f.plan)
 	c.Size("residual", &f.unseen)
 	c.FillSizes("residuals of the terms", f.parts)
 	c.Count("Newton's steps", &f.newton)
@@ -216,11 +217,28 @@ func (s *solver) visitPlan(c *codec.Coder, p *Plan) {
 	c.Floats("stretch", &p.Stretch)
 	c.Count("sparse", &p.Sparse)
 	c.Bool("profile", &p.Profile)
+	c.Bool("sine", &p.Sine)
 	c.Bool("follow", &p.Follow)
+	if c.Reading() && p.Sine && len(s.functions()) == 1 {
+		c.Fail("plan", "units of sin in a network of %v", s.net.Activation())
+	}
 	axes := len(s.from)
 	if c.Reading() && c.Err() == nil && (!(p.Slope > 0 && p.Slope <= math.MaxFloat64) || len(p.Stretch) > 0 && len(p.Stretch) != axes || p.Sparse > axes) {
 		c.Fail("plan", "slope %v, stretch %v, %d axes in a direction, of %d", p.Slope, p.Stretch, p.Sparse, axes)
 	}
+}
+
+// visitOther visits the plan of the other function, or nil.
+func (s *solver) visitOther(c *codec.Coder) {
+	there := s.other != nil
+	if c.Bool("other plan", &there); !there || c.Err() != nil {
+		s.other = nil
+		return
+	}
+	if c.Reading() {
+		s.other = &Plan{}
+	}
+	s.visitPlan(c, s.other)
 }
 
 // levelSize is how many bytes a level takes at least.
@@ -231,15 +249,15 @@ func (s *solver) visitLevel(l *Level, c *codec.Coder) {
 	if !c.Reading() {
 		n = units(l.Net)
 	}
+	s.visitPlan(c, &l.Plan)
 	s.visitNet(c, &n, &l.Theta)
 	if c.Err() != nil {
 		return
 	}
 	if c.Reading() {
-		l.Units, l.Net, l.Terms = n, s.net.Sibling(n), make([]float64, len(s.conditions))
+		l.Units, l.Net, l.Terms = n, s.network(l.Plan).Sibling(n), make([]float64, len(s.conditions))
 	}
 	c.Count("points", &l.Points)
-	s.visitPlan(c, &l.Plan)
 	c.Size("residual", &l.Unseen)
 	c.FillSizes("residuals of the terms", l.Terms)
 	c.Float("change", &l.Change)

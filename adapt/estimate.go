@@ -40,8 +40,9 @@ const (
 	// twinRatio is by how much the residual of a twin may be larger.
 	twinRatio = 10
 	// unresolved is the least estimate of a level whose residual is still above resolvedShare of
-	// that of u = 0: by their size, errors are about that of the residual.
-	unresolved = 1e-3
+	// that of u = 0: by their size, errors are about that of the residual. Of equations that are
+	// not linear all fits may be near what is no solution: unresolvedValley.
+	unresolved, unresolvedValley = 1e-3, 0.1
 	// rivalDistance is how far a rival is away at least, relative to u.
 	rivalDistance = 0.03
 )
@@ -72,8 +73,16 @@ func (s *solver) estimate(l *Level, fits []*fit, before *fit) {
 	}
 	if l.Estimate = slices.Max(s.unknowns); fits[0].unseen > resolvedShare*s.zero {
 		// fits may agree because none of them has begun
-		l.Estimate = max(l.Estimate, unresolved)
+		l.Estimate = max(l.Estimate, s.unresolved())
 	}
+}
+
+// unresolved returns the least estimate of a level that satisfies next to nothing.
+func (s *solver) unresolved() float64 {
+	if s.affine {
+		return unresolved
+	}
+	return unresolvedValley
 }
 
 // rate returns the difference of two fits for a residual of one.
@@ -118,7 +127,7 @@ func (s *solver) twin(ctx context.Context, l *Level, unseen []*mat.Dense) error 
 		s.unknowns[o] = twinSafety * rate(d, f, t) * s.best.unseen
 	}
 	if l.Estimate = slices.Max(s.unknowns); s.best.unseen > resolvedShare*s.zero {
-		l.Estimate = max(l.Estimate, unresolved)
+		l.Estimate = max(l.Estimate, s.unresolved())
 	}
 	return nil
 }
@@ -170,7 +179,7 @@ const (
 // (docs/verdicts.md). All weights are 1, as that
 // verdict's thresholds are for those. Without time it is undecided.
 func (s *solver) judge(ctx context.Context) (j anagram.Judgement) {
-	net := s.net.Sibling(judgedUnits)
+	net := s.network(s.best.plan).Sibling(judgedUnits)
 	theta := make([]float64, net.Params())
 	rng := rand.New(rand.NewPCG(domain.Derive(s.options.Seed, useReference, 1), 0))
 	if j.Err = s.drawUnits(net, theta, s.best.plan, rng); j.Err != nil {

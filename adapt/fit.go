@@ -53,7 +53,7 @@ type fitter struct {
 
 // fit draws n units by a plan and solves for their output weights, at the points.
 func (s *solver) fit(ctx context.Context, n int, p Plan, stream int, x []*mat.Dense, from *fit) (*fit, error) {
-	f := &fit{net: s.net.Sibling(n), plan: p}
+	f := &fit{net: s.network(p).Sibling(n), plan: p}
 	f.theta = make([]float64, f.net.Params())
 	rng := rand.New(rand.NewPCG(domain.Derive(s.options.Seed, useUnits, stream), 0))
 	if err := s.drawUnits(f.net, f.theta, p, rng); err != nil {
@@ -104,12 +104,14 @@ func (t *fitter) solve(terms []pinn.Term, from *fit) error {
 	if t.fit.plan.Follow {
 		return t.follow(w)
 	}
-	if from != nil {
+	// one network has units of one function
+	near := from != nil && from.plan.Sine == t.fit.plan.Sine
+	if near {
 		if err := t.beside(terms, from); err != nil {
 			return err
 		}
 	}
-	return t.newton(w, from != nil)
+	return t.newton(w, near)
 }
 
 // output returns the parameters of the output layer.

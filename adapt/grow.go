@@ -76,7 +76,7 @@ func (s *solver) end() Status {
 	case s.units >= s.options.MaxUnits:
 		ended = OutOfUnits
 	}
-	if ended != Running && estimate <= roundingReach {
+	if ended != Running && estimate <= roundingReach || settled && estimate <= leastError {
 		return Rounding
 	}
 	return ended
@@ -213,7 +213,11 @@ func (s *solver) tryAll(ctx context.Context, n int, plans []Plan, x, unseen []*m
 		}
 	}
 	if s.rival != nil {
-		if s.rival, err = try(s.best.plan, s.rival); err != nil {
+		p := s.best.plan
+		if p.Sine != s.rival.plan.Sine {
+			p = s.rival.plan // it begins at itself, with units of its function
+		}
+		if s.rival, err = try(p, s.rival); err != nil {
 			return nil, err
 		}
 	}
@@ -237,6 +241,7 @@ func (s *solver) tryAll(ctx context.Context, n int, plans []Plan, x, unseen []*m
 	}
 	slices.SortStableFunc(fits, byUnseen)
 	s.findRival(fits)
+	s.keepOther(fits)
 	return fits, nil
 }
 

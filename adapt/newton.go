@@ -39,7 +39,7 @@ const (
 
 // beside makes the first Newton step, at another fit.
 func (t *fitter) beside(terms []pinn.Term, from *fit) error {
-	both := t.s.net.Sibling(units(t.fit.net) + units(from.net))
+	both := t.fit.net.Sibling(units(t.fit.net) + units(from.net))
 	theta := make([]float64, both.Params())
 	join(both, theta, t.fit, from)
 	e, scale, err := t.s.evaluator(t.ctx, both, terms)

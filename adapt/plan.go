@@ -6,13 +6,16 @@ import (
 	"slices"
 
 	"anagram/internal/vec"
+	"anagram/mlp"
+	"anagram/taylor"
 )
 
 // Which units suit a problem is found by trying. The first level tries slopes from gentle to steep,
-// with directions of all kinds and, from three axes on, along single axes. Every further level
-// tries the plan that was best and its neighbours: gentler, steeper, steeper along one axis, of
-// sparser or denser directions. That costs little while units are few, so where they are many there
-// is only the best plan itself.
+// with directions of all kinds and, from three axes on, along single axes, of tanh and of sin.
+// Waves fit what is smooth everywhere with far fewer units, tanh what has layers. Every further
+// level tries the plan that was best and its neighbours: gentler, steeper, steeper along one axis,
+// of sparser or denser directions, and the best of the other function. That costs little while
+// units are few, so where they are many there is only the best plan itself.
 
 // Plan says how units are drawn.
 type Plan struct {
@@ -25,6 +28,9 @@ type Plan struct {
 	Sparse int
 	// Profile says that centers and slopes follow the profile: profile.go.
 	Profile bool
+	// Sine says that units are sin(z) in place of tanh(z). A model whose network has an activation
+	// other than tanh keeps that.
+	Sine bool
 	// Follow says that Newton's method came from u = 0 along a path, not from the last level.
 	Follow bool
 }
@@ -74,6 +80,9 @@ func (s *solver) plans(n int) (all []Plan) {
 		q.Sparse = (p.Sparse + 1) % axes
 		all = append(all, q)
 	}
+	if s.other != nil {
+		all = append(all, *s.other)
+	}
 	if !p.Profile {
 		all = append(all, s.profiled()...)
 	}
@@ -87,12 +96,43 @@ func (s *solver) firstPlans(axes int) (all []Plan) {
 		top = steepestLine
 	}
 	for slope := gentlest; slope < top; slope *= 2 {
-		all = append(all, Plan{Slope: slope})
-		if axes >= sparseAxes {
-			all = append(all, Plan{Slope: slope, Sparse: 1})
+		for _, sine := range s.functions() {
+			all = append(all, Plan{Slope: slope, Sine: sine})
+			if axes >= sparseAxes {
+				all = append(all, Plan{Slope: slope, Sine: sine, Sparse: 1})
+			}
 		}
 	}
 	return append(all, s.profiled()...)
+}
+
+// functions returns what Plan.Sine may be.
+func (s *solver) functions() []bool {
+	if s.net.Activation() != taylor.Tanh {
+		return []bool{false}
+	}
+	return []bool{false, true}
+}
+
+// network returns that of the model with the function of a plan.
+func (s *solver) network(p Plan) *mlp.Network {
+	if p.Sine {
+		return s.net.With(taylor.Sin)
+	}
+	return s.net
+}
+
+// keepOther keeps the best plan of the function that the best of the fits does not have: where
+// solutions are not yet resolved which of the two is ahead means little.
+func (s *solver) keepOther(fits []*fit) {
+	for _, f := range fits {
+		if f.plan.Sine != fits[0].plan.Sine && !f.plan.Profile {
+			p := f.plan
+			p.Follow = false
+			s.other = &p
+			return
+		}
+	}
 }
 
 // profiled returns plans by the profile.

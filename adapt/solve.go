@@ -24,6 +24,8 @@ const (
 	// roundingReach is an estimate at which a run that growth no longer helps has come to rounding:
 	// output weights of 1 to 100 leave 1e-14 to 1e-13 (docs/solve.md, "What it reaches").
 	roundingReach = 1e-12
+	// leastError is an estimate that no level will lower: values of u are rounded to 1e-16.
+	leastError = 1e-15
 	// firstPoints is how many points inside the scales of the unknowns are found from.
 	firstPoints = 256
 )
@@ -145,6 +147,7 @@ type solver struct {
 	fits       int
 	best       *fit
 	rival      *fit      // of another solution; nil if none is known
+	other      *Plan     // the best one of the function that the best fit does not have; or nil
 	unknowns   []float64 // the estimates of best
 	result     Result
 }
