@@ -17,6 +17,7 @@ import (
 var types = map[string]string{
 	".html": "text/html; charset=utf-8",
 	".css":  "text/css; charset=utf-8",
+	".json": "application/json",
 	".js":   "text/javascript; charset=utf-8",
 	".wasm": "application/wasm",
 }

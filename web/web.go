@@ -14,6 +14,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -24,6 +25,7 @@ import (
 	"slices"
 	"strings"
 
+	"anagram/problems/files"
 	"anagram/store"
 )
 
@@ -96,7 +98,29 @@ func (s *Site) addPage() error {
 			return err
 		}
 	}
-	return nil
+	s.files["files.json"], err = examples()
+	return err
+}
+
+// examples returns the problem files that the page offers to begin with: a list of names and texts.
+func examples() ([]byte, error) {
+	entries, err := files.FS.ReadDir(".")
+	if err != nil {
+		return nil, err
+	}
+	type example struct {
+		Name string `json:"name"`
+		Text string `json:"text"`
+	}
+	var all []example
+	for _, e := range entries {
+		text, err := files.FS.ReadFile(e.Name())
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, example{strings.TrimSuffix(e.Name(), ".pde"), string(text)})
+	}
+	return json.Marshal(all)
 }
 
 // compile returns the solver as WebAssembly, without what only a debugger reads.
