@@ -32,8 +32,11 @@ import (
 //go:embed page
 var page embed.FS
 
-// program is the package of the solver.
-const program = "anagram/web/wasm"
+// program is the package of the solver, solverFile what it is sent as.
+const (
+	program    = "anagram/web/wasm"
+	solverFile = "anagram.wasm.lzma"
+)
 
 // hot are the packages in which inlining pays, and math, whose functions they inline. The others
 // are compiled without, which makes the file a tenth shorter.
@@ -57,10 +60,10 @@ func Build(ctx context.Context) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.files["anagram.wasm"], err = withoutLines(solver); err != nil {
-		// of a version of Go that lays it out in another way: larger, and no worse
-		s.files["anagram.wasm"] = solver
-	}
+	if without, err := withoutLines(solver); err == nil {
+		solver = without
+	} // else of a version of Go that lays it out in another way: larger, and no worse
+	s.files[solverFile] = pack(solver)
 	loader, err := glue(ctx)
 	if err != nil {
 		return nil, err

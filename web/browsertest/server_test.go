@@ -246,7 +246,7 @@ func TestCannotRun(t *testing.T) {
 		}
 	}
 	program := httptest.NewRecorder()
-	whole.ServeHTTP(program, httptest.NewRequest("GET", "/anagram.wasm", nil))
+	whole.ServeHTTP(program, httptest.NewRequest("GET", "/anagram.wasm.lzma", nil))
 	half := program.Body.Bytes()[:program.Body.Len()/2]
 	html := []byte("<!doctype html><title>not found</title>")
 	tests := []struct {
@@ -258,16 +258,15 @@ func TestCannotRun(t *testing.T) {
 		{"no Worker", "delete window.Worker", whole, "no Web Workers"},
 		{"a Worker that may not start", "window.Worker = class { constructor() { throw new Error('forbidden') } }", whole, "forbidden"},
 		{"no WebAssembly", "delete window.WebAssembly", whole, "no WebAssembly"},
-		{"no program", "", with("anagram.wasm", http.NotFound), "404 for anagram.wasm"},
+		{"no program", "", with("anagram.wasm.lzma", http.NotFound), "404 for anagram.wasm.lzma"},
 		{"server in trouble", "", with("worker.js", func(w http.ResponseWriter, r *http.Request) { http.Error(w, "no", 503) }), "503 for worker.js"},
-		{"half a program", "", with("anagram.wasm", send("application/wasm", half)), "incomplete or damaged"},
-		{"half a program of another type", "", with("anagram.wasm", send("application/octet-stream", half)), "incomplete or damaged"},
-		{"connection lost", "", with("anagram.wasm", func(w http.ResponseWriter, r *http.Request) {
+		{"half a program", "", with("anagram.wasm.lzma", send("application/octet-stream", half)), "incomplete or damaged"},
+		{"connection lost", "", with("anagram.wasm.lzma", func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Length", fmt.Sprint(2*len(half)))
-			send("application/wasm", half)(w, r)
+			send("application/octet-stream", half)(w, r)
 			panic(http.ErrAbortHandler)
 		}), "incomplete or damaged"},
-		{"a page for whatever is missing", "", with("anagram.wasm", send("text/html; charset=utf-8", html)), "sends a page"},
+		{"a page for whatever is missing", "", with("anagram.wasm.lzma", send("text/html; charset=utf-8", html)), "sends a page"},
 		{"a page for the worker", "", with("worker.js", send("text/html; charset=utf-8", html)), "sends a page"},
 		{"no app.js", "", with("app.js", http.NotFound), "app.js did not load"},
 		{"app.js too new", "", with("app.js", send("text/javascript", []byte("let = = ;"))), "app.js did not load"},
@@ -288,7 +287,7 @@ func TestCannotRun(t *testing.T) {
 func TestTryAgain(t *testing.T) {
 	var well atomic.Bool
 	server := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !well.Load() && r.URL.Path == "/anagram.wasm" {
+		if !well.Load() && r.URL.Path == "/anagram.wasm.lzma" {
 			http.Error(w, "not yet", http.StatusServiceUnavailable)
 			return
 		}

@@ -1,6 +1,7 @@
 // The page: controls, the address, what the Worker tells. The solver stands in the Worker; here are no numerics.
 import { colours, heat, plot, short, show } from "./draw.js";
 import { line } from "./line.js";
+import { unlzma } from "./unlzma.js";
 import { onDrop, pack, read, unpack } from "./file.js";
 
 const $ = (id) => document.getElementById(id);
@@ -27,7 +28,7 @@ async function load() {
 	const waiting = setTimeout(() => become(run, run.state, "Still loading the solver, a megabyte: the connection is slow, or the server has stopped. Reloading the page tries again."), slow);
 	try {
 		needs();
-		const [module, script] = await Promise.all([compile("anagram.wasm"), source("worker.js")]);
+		const [module, script] = await Promise.all([compile("anagram.wasm.lzma"), source("worker.js")]);
 		parts = { module, script: URL.createObjectURL(new Blob([script], { type: "text/javascript" })) };
 		hire(run, null);
 	} catch (error) {
@@ -61,11 +62,11 @@ async function source(file) {
 	return answer.text();
 }
 
-// compile takes the stream where the server knows the type of the file, and the bytes where it does not.
+// compile unfolds the program first.
 async function compile(file) {
 	const answer = await get(file), kind = typeOf(answer);
 	try {
-		return await (kind === "application/wasm" ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer()));
+		return await WebAssembly.compile(await unlzma(new Uint8Array(await answer.arrayBuffer())));
 	} catch (error) {
 		const what = kind === "text/html" ? `The server sends a page (${kind}) instead of ${file}` : `${file} has arrived incomplete or damaged (${error.message})`;
 		throw new Error(`${what}. Try again; if that does not help, the copy on the server is at fault.`);
@@ -99,7 +100,7 @@ const hear = {
 	},
 	refused(r, { field, error }) {
 		if (field) mark(field, error);
-		become(r, "refused", field ? "One setting can't be: see there." : error);
+		become(r, "refused", field ? field === "file" ? "The file can't be solved as it is: see below it." : "One setting can't be: see there." : error);
 	},
 	rows(r, { rows }) {
 		for (const row of rows) take(r, row);

@@ -71,7 +71,7 @@ function grid(pen, box, x, lo, hi) {
 		g.lineTo(box.x + box.w, py);
 		g.stroke();
 		label(pen, short(x.min + (x.max - x.min) * k / steps), px, box.y + box.h + 10, k === 0 ? "left" : k === steps ? "right" : "center");
-		label(pen, short(+(hi - (hi - lo) * k / steps).toPrecision(3)), box.x - 6, py, "right");
+		label(pen, short(+(hi - (hi - lo) * k / steps).toPrecision(2)), box.x - 6, py, "right");
 	}
 	label(pen, x.name, box.x + box.w / 2, box.y + box.h + 24, "center");
 }
