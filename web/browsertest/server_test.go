@@ -95,7 +95,7 @@ func (p *page) waitStep(n int) {
 // A visitor who comes back moves headers alone, with the service worker and, where there is none,
 // without.
 func TestSecondLoad(t *testing.T) {
-	const most = 10_000 // bytes, both ways
+	const most = 15_000 // bytes, both ways
 	for name, script := range map[string]string{"service worker": "", "no service worker": noServiceWorker} {
 		server := serve(t, site.Handler())
 		p := openAt(t, server.URL+"/?net=8&points=10", before(script))

@@ -173,9 +173,9 @@ function become(r, state, text) {
 function refresh() {
 	const { state, text } = run;
 	if ($("status").textContent !== text) $("status").textContent = text;
-	const can = { start: ["ready", "running"], step: ["ready"], stop: run.asked || taken(run) > 0 || state === "running" || state === "pausing" ? ["ready", "running", "pausing"] : [], reset: ["ready", "running", "pausing", "ended", "opening", "failed"] };
+	const can = { start: ["ready", "running"], step: ["ready"], stop: run.begun ? ["ready", "running", "pausing"] : [], reset: ["ready", "running", "pausing", "ended", "opening", "failed"] };
 	for (const [id, states] of Object.entries(can)) $(id).disabled = !states.includes(state);
-	$("start").textContent = state === "running" || state === "pausing" ? "Pause" : state === "ready" && taken(run) > 0 ? "Go on" : "Start";
+	$("start").textContent = state === "running" || state === "pausing" ? "Pause" : state === "ready" && (taken(run) > 0 || run.begun) ? "Go on" : "Start";
 	$("reset").textContent = state === "failed" ? "Try again" : "Reset";
 	const shown = run.frame && ["ready", "running", "ended"].includes(state);
 	$("stop").hidden = !run.facts?.solves;
@@ -195,6 +195,7 @@ const act = {
 			become(run, "pausing", run.facts.solves ? "Pausing." : "Pausing after this " + noun(run) + ".");
 			tell(run, "pause");
 		} else {
+			run.begun = true;
 			become(run, "running", "Running.");
 			tell(run, "run", { allowed: run.asked });
 			if ($("live").checked) tell(run, "frame");
@@ -419,7 +420,7 @@ function settleFile() {
 	$("unknown-name").hidden = names.length > 1;
 	$("unknown-name").textContent = names[0];
 	$("findings").hidden = !f.findings;
-	$("findings").textContent = f.findings || "";
+	$("findings").replaceChildren(...lines(f.findings || ""));
 }
 
 // ---- The file
@@ -502,9 +503,17 @@ for (const id of fields) {
 }
 
 function mark(id, text) {
-	$(id + "-error").textContent = text;
+	if (id === own) $("file-error").replaceChildren(...lines(text));
+	else $(id + "-error").textContent = text;
 	$(id + "-error").hidden = false;
 	$(id).setAttribute("aria-invalid", "true");
+}
+
+// lines are those of a message: the lines of a file and the carets below are as they are, words may be wrapped.
+function lines(text) {
+	return text.split("\n").map((s, i, all) => Object.assign(document.createElement("span"), {
+		textContent: s + (i + 1 < all.length ? "\n" : ""), className: s.startsWith("  ") ? "code" : "words",
+	}));
 }
 
 function unmark(id) {
@@ -660,7 +669,7 @@ function curves() {
 	const first = marches ? { name: "residual of the slab", y: of(rowResidual) } : { name: "loss", y: of(rowLoss), best: best(run.best?.[rowLoss]) };
 	return {
 		x: [x[0] || 0, Math.max(x.at(-1) || 0, (x[0] || 0) + (marches ? 4 : 10))], name: marches ? "slabs" : "steps", empty: "Nothing yet",
-		series: [
+		series: run.facts?.exact === false ? [{ ...first, colour: "loss", x, dots: marches }] : [
 			{ ...first, colour: "loss", x, dots: marches },
 			{ name: marches ? "relative error so far" : "relative error", colour: "error", dash: true, x, y: of(rowError), dots: marches, best: best(run.known) },
 		],
