@@ -3,8 +3,8 @@ package web
 import "slices"
 
 // finder finds, for each length, the nearest place before with as many bytes the same. Places whose
-// first three bytes have one hash are a binary tree, ordered by what follows, with the latest at the
-// root: a walk down meets places that agree in more and more bytes, and makes the new place the
+// first three bytes have one hash are a binary tree, ordered by what follows, with the latest at
+// the root: a walk down meets places that agree in more and more bytes, and makes the new place the
 // root on its way (I. Pavlov's BT3). It goes through the data once, place after place.
 type finder struct {
 	data  []byte

@@ -3,9 +3,10 @@
 // builds, serves and writes the page; the command anagram web calls it.
 //
 // The solver runs in a Web Worker and is called step by step (page/worker.js), so that the page
-// never freezes; page/app.js has controls, address and figures, page/draw.js the pictures.
-// page/offline.js lets the page load without its server, page/boot.js says why where it can't
-// begin.
+// never freezes; page/app.js has controls, address and figures, page/file.js problem files and how
+// an address holds one, page/draw.js and page/line.js the pictures. The solver is sent as LZMA
+// (lzma.go), which page/unlzma.js unfolds. page/offline.js lets the page load without its server,
+// page/boot.js says why where it can't begin.
 package web
 
 import (

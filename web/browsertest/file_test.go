@@ -138,7 +138,8 @@ func TestFileAddress(t *testing.T) {
 	}
 }
 
-// Addresses that hold no file, or one that asks for what it may not have, are refused with a reason.
+// Addresses that hold no file, or one that asks for what it may not have, are refused with a
+// reason.
 func TestFileRefused(t *testing.T) {
 	bomb := link(t, "unknown u\n# "+strings.Repeat(" ", 100<<20))
 	tests := []struct{ name, end, says string }{

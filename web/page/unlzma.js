@@ -5,7 +5,8 @@
 
 const pause = 1 << 18; // bytes after which the page has its turn, some ten milliseconds
 
-// unlzma returns the bytes of a file.
+// unlzma returns the bytes of a file. It is one function, so that all steps share the variables of
+// the decoder.
 export async function unlzma(file) {
 	const lc = file[0] % 9, lp = Math.floor(file[0] / 9) % 5, pb = Math.floor(file[0] / 45);
 	const size = new DataView(file.buffer, file.byteOffset).getUint32(5, true);

@@ -8,8 +8,8 @@
 //	step(row, due)  takes one step, fills row (rowLength doubles as bytes) and returns 0, or the
 //	                number of the status that ended the run
 //	stop()          ends a run whose steps take long: the next one is its last
-//	maps(bytes)     fills in u, |error| and |residual| of each unknown, of the best network so far,
-//	                on the grid of the maps; returns its relative error
+//	maps(bytes)     fills in u, |error| and |residual| of each unknown on the grid of the maps, of
+//	                the best network so far; returns its relative error
 //	spectrum(bytes) fills in the singular values of the last step and returns how many there are
 //	report()        what the run has come to
 //	network()       the text of network.json, or the error of writing it

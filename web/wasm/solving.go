@@ -33,7 +33,7 @@ type solving struct {
 }
 
 // glance is how long the solver works between two turns of the Worker, about as long as a picture
-// of the screen.
+// of the screen: TestFileStop in web/browsertest.
 const glance = 25 * time.Millisecond
 
 // pulse is a context that is asked often, and ends by what ask returns.
