@@ -11,8 +11,8 @@ import (
 // a price to the place where it ends. Prices are those of the models as they are, which change
 // little over some hundred bytes. A place has one best way, with its state and its last distances.
 
-// With these the solver was shortest of five pairs of niceMatch and mostTries, from 48 and 24 to 160
-// and 96, which were up to 2 % longer (2026-11-29). TestPack holds what comes of them.
+// With these the solver was shortest of five pairs of niceMatch and mostTries, from 48 and 24 to
+// 160 and 96, which were up to 2 % longer (2026-11-29). TestPack holds what comes of them.
 const (
 	niceMatch  = 64   // a match of this length is taken without looking further
 	mostTries  = 32   // places looked at for a match

@@ -17,6 +17,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"anagram/pde/files"
 	"anagram/store"
 )
 
@@ -249,26 +250,43 @@ func TestFileGiven(t *testing.T) {
 	p.wait(`document.body.dataset.state === "refused"`)
 	p.do(chromedp.SetUploadFiles("#choose", []string{path}, chromedp.ByQuery))
 	p.wait(`document.getElementById("equation").textContent === "heat in a rod" && document.body.dataset.state === "ready"`)
+}
+
+// All examples of the menu open; of each kind of run one begins, and is drawn: levels along a line
+// and in a plane with a hole, steps of a network of three unknowns and with a constant, slabs.
+func TestFileExamples(t *testing.T) {
+	p := open(t, "?problem=file", chromedp.EmulateViewport(1440, 900))
+	p.waitState("ready")
 	p.wait(`document.getElementById("example").options.length > 25`)
-	for _, one := range []string{"layer", "kovasznay", "cooling", "lshape", "burgers"} {
+	entries, err := files.All.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	begun := map[string]string{"layer": "Level", "lshape": "Level", "kovasznay": "Step", "cooling": "Step", "burgers": "Slab"}
+	for _, e := range entries {
+		one := strings.TrimSuffix(e.Name(), ".pde")
 		p.text(`(() => {
 			const menu = document.getElementById("example");
 			menu.selectedIndex = [...menu.options].findIndex((o) => o.text === "` + one + `");
 			menu.dispatchEvent(new Event("change"));
 		})()`)
-		p.do(chromedp.Sleep(50 * time.Millisecond))
 		p.wait(`["ready", "refused"].includes(document.body.dataset.state)`)
 		if got := p.fileError(); got != "" {
 			t.Errorf("%s: %s", one, got)
 			continue
 		}
+		if begun[one] == "" {
+			continue
+		}
+		if got := p.text(`document.getElementById("step-name").textContent`); got != begun[one] {
+			t.Errorf("%s: a %s, want a %s", one, got, begun[one])
+		}
 		p.click("start")
 		p.wait(`document.getElementById("figure-step").dataset.value >= 2 || document.body.dataset.state === "ended"`)
-		p.do(chromedp.Sleep(time.Second))
 		p.painted()
 		p.shoot("file-" + one)
-		if got := p.text(`document.getElementById("map-u").closest("figure").hidden`); got != "false" {
-			t.Errorf("%s: no picture of u", one)
+		if got, err := strconv.Atoi(p.coloursOf("map-u")); err != nil || got < 4 {
+			t.Errorf("%s: u has %d colours, %v", one, got, err)
 		}
 		p.click("reset")
 		p.waitState("ready")

@@ -46,6 +46,7 @@ func (p pulse) Err() error { return p.ask() }
 
 func openSolving(s settings, g *grid) (run, error) {
 	r := &solving{grid: g, settings: s, pictures: g.blank()}
+	r.row[rowError], r.row[rowEstimate] = math.NaN(), math.NaN() // there is no level yet
 	r.next, _ = iter.Pull(r.solve)
 	return r, nil
 }
