@@ -101,7 +101,7 @@ func unpack(file []byte) (out []byte, err error) {
 	}()
 	r := &unranger{in: file[18:], size: 1<<32 - 1, code: binary.BigEndian.Uint32(file[14:])}
 	m, state, reps := newModels(), 0, [4]uint32{}
-	if file[0] != (2*5+2)*9+2 || file[13] != 0 {
+	if file[0] != (2*5+0)*9+3 || file[13] != 0 {
 		return nil, errors.New("another header")
 	}
 	for size := int(binary.LittleEndian.Uint64(file[5:])); len(out) < size; {
@@ -138,7 +138,7 @@ func (r *unranger) literal(m *models, out []byte, state int, rep uint32) int {
 	if len(out) > 0 {
 		before = int(out[len(out)-1])
 	}
-	models, s := &m.literals[len(out)&3<<2|before>>6], 1
+	models, s := &m.literals[before>>5], 1
 	if state >= 7 {
 		for match := int(out[len(out)-int(rep)-1]); s < 0x100; match <<= 1 {
 			b := match >> 7 & 1

@@ -40,7 +40,7 @@ func TestSize(t *testing.T) {
 		t.Fatalf("anagram.wasm.lzma: %v, %v", answer.Header, err)
 	}
 	t.Logf("anagram.wasm.lzma: %d bytes", n)
-	const most = 1_150_000 // of the 1.2 MB that the page may have
+	const most = 1_050_000 // of the 1.2 MB that the page may have
 	if n > most {
 		t.Errorf("anagram.wasm.lzma has %d bytes, want at most %d", n, most)
 	}

@@ -25,7 +25,8 @@ const (
 	fileName    = "problem.pde"
 )
 
-// parseFile loads a problem file and takes its choices. Where it makes none, package adapt does.
+// parseFile loads a problem file and takes its choices. Where it makes none, package adapt does, but
+// for evolutions that one network does not solve.
 func parseFile(src string) (s settings, err error) {
 	f, err := pde.Load(fileName, []byte(src), pde.Settings{})
 	if err != nil {
@@ -42,7 +43,12 @@ func parseFile(src string) (s settings, err error) {
 	}
 	name := f.Method
 	if name == "" {
-		if name = defaultMethod; f.LeavesChoice() {
+		switch {
+		case !f.LeavesChoice():
+			name = defaultMethod
+		case f.Evolution().IsNonlinear():
+			name = marching
+		default:
 			name = solveMethod
 		}
 	}
