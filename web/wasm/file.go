@@ -25,8 +25,8 @@ const (
 	fileName    = "problem.pde"
 )
 
-// parseFile loads a problem file and takes its choices. Where it makes none, package adapt does, but
-// for evolutions that one network does not solve.
+// parseFile loads a problem file and takes its choices. Where it makes none, package adapt does, or
+// march for evolutions that one network does not solve.
 func parseFile(src string) (s settings, err error) {
 	f, err := pde.Load(fileName, []byte(src), pde.Settings{})
 	if err != nil {
@@ -64,7 +64,7 @@ func parseFile(src string) (s settings, err error) {
 
 // fileGrid is the grid of a file: over its first two coordinates, or along the only one, the others
 // in the middle of their ranges.
-func fileGrid(s settings) *grid {
+func fileGrid(s settings) (*grid, error) {
 	f := s.file
 	g := &grid{problem: s.problem, unknowns: f.Unknowns, nx: mapPoints, ny: mapPoints, contains: f.Contains}
 	box := slices.Clone(f.Domain)
@@ -80,9 +80,16 @@ func fileGrid(s settings) *grid {
 	}
 	g.want = exact(f, g.x)
 	x := f.Evaluation().X()
-	g.all = points{x, exact(f, x), len(f.Unknowns)}
+	g.all = points{x, exact(f, x), len(f.Unknowns), nil}
+	if f.Exact != nil {
+		p, err := f.Build(f.Network(1))
+		if err != nil {
+			return nil, fieldError{"file", err}
+		}
+		g.all.floating = p.Floating()
+	}
 	g.few = g.all.some(fewPoints)
-	return g
+	return g, nil
 }
 
 // exact is the solution of a file at points, all unknowns of a point together; nil if it gives

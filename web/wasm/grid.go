@@ -39,6 +39,7 @@ type points struct {
 	x        *mat.Dense
 	want     []float64
 	unknowns int
+	floating []int // those known up to a constant, which does not count
 }
 
 // fewPoints is about how many points the error is measured at while a run goes on.
@@ -51,10 +52,27 @@ func (p points) compare(u []float64) (relativeL2, maxError float64) {
 		return math.NaN(), math.NaN()
 	}
 	for k := range p.unknowns {
-		relative, largest := pinn.Compare(component(u, k, p.unknowns), component(p.want, k, p.unknowns))
+		got, want := component(u, k, p.unknowns), component(p.want, k, p.unknowns)
+		if slices.Contains(p.floating, k) {
+			got, want = centred(got), centred(want)
+		}
+		relative, largest := pinn.Compare(got, want)
 		relativeL2, maxError = max(relativeL2, relative), max(maxError, largest)
 	}
 	return relativeL2, maxError
+}
+
+// centred returns values less their mean.
+func centred(values []float64) []float64 {
+	mean := 0.0
+	for _, v := range values {
+		mean += v / float64(len(values))
+	}
+	moved := slices.Clone(values)
+	for i := range moved {
+		moved[i] -= mean
+	}
+	return moved
 }
 
 // component returns every n-th number from number k on.
@@ -79,12 +97,13 @@ func (p points) report(u []float64, loss float64) netfile.Report {
 	return netfile.Report{RelativeL2: relative, MaxError: largest, Points: n, Loss: loss, Unseen: math.NaN()}
 }
 
-func newGrid(p *problems.Problem) (*grid, error) {
+func newGrid(s settings) (*grid, error) {
+	p := s.problem
 	x, want, err := p.Evaluation()
 	if err != nil {
 		return nil, err
 	}
-	g := &grid{problem: p, unknowns: []string{"u"}, nx: mapPoints, ny: mapPoints, all: points{x, want, 1}}
+	g := &grid{problem: p, unknowns: []string{"u"}, nx: mapPoints, ny: mapPoints, all: points{x, want, 1, nil}}
 	if p.Exact == nil {
 		g.reference()
 	} else {
@@ -98,7 +117,7 @@ func newGrid(p *problems.Problem) (*grid, error) {
 // through the rows of a grid.
 func (p points) some(n int) points {
 	stride := max(1, p.x.Rows/n) | 1
-	few := points{unknowns: p.unknowns}
+	few := points{unknowns: p.unknowns, floating: p.floating}
 	var rows [][]float64
 	for i := 0; i < p.x.Rows; i += stride {
 		rows = append(rows, p.x.Row(i))
@@ -165,14 +184,25 @@ func (g *grid) blank() []float64 {
 // of the domain there is nothing.
 func (g *grid) paint(pictures, u []float64) {
 	n, m := g.x.Rows, len(g.unknowns)
-	for i := range n {
-		if g.contains != nil && !g.contains(g.x.Row(i)) {
-			continue
+	inside := func(i int) bool { return g.contains == nil || g.contains(g.x.Row(i)) }
+	for k := range m {
+		off := 0.0 // the constant that does not count
+		if g.want != nil && slices.Contains(g.all.floating, k) {
+			count := 0.0
+			for i := range n {
+				if inside(i) {
+					off, count = off+u[i*m+k]-g.want[i*m+k], count+1
+				}
+			}
+			off /= max(count, 1)
 		}
-		for k := range m {
+		for i := range n {
+			if !inside(i) {
+				continue
+			}
 			pictures[3*k*n+i] = u[i*m+k]
 			if g.want != nil {
-				pictures[(3*k+1)*n+i] = math.Abs(u[i*m+k] - g.want[i*m+k])
+				pictures[(3*k+1)*n+i] = math.Abs(u[i*m+k] - g.want[i*m+k] - off)
 			}
 		}
 	}

@@ -146,14 +146,13 @@ const (
 )
 
 func open(s settings) (run, error) {
-	var g *grid
+	draw := newGrid
 	if s.file != nil {
-		g = fileGrid(s)
-	} else {
-		var err error
-		if g, err = newGrid(s.problem); err != nil {
-			return nil, err
-		}
+		draw = fileGrid
+	}
+	g, err := draw(s)
+	if err != nil {
+		return nil, err
 	}
 	switch s.method.Name {
 	case marching:
