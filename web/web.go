@@ -122,6 +122,9 @@ func examples() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
+		if !strings.HasSuffix(e.Name(), ".pde") || bytes.Contains(text, []byte(` from "`)) {
+			continue // data, or a file that reads them, as none does on the page
+		}
 		all = append(all, example{strings.TrimSuffix(e.Name(), ".pde"), string(text)})
 	}
 	return json.Marshal(all)

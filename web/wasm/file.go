@@ -92,8 +92,8 @@ func fileGrid(s settings) (*grid, error) {
 	return g, nil
 }
 
-// exact is the solution of a file at points, all unknowns of a point together; nil if it gives
-// none.
+// exact is the solution of a file at points, all unknowns of a point together, NaN where no equation
+// asks for one; nil if the file gives none.
 func exact(f *pde.Problem, x *mat.Dense) []float64 {
 	if f.Exact == nil {
 		return nil
@@ -102,7 +102,9 @@ func exact(f *pde.Problem, x *mat.Dense) []float64 {
 	all := make([]float64, n*x.Rows)
 	for k, u := range f.Exact {
 		for i, v := range pinn.Values(u, x) {
-			all[i*n+k] = v
+			if all[i*n+k] = v; !f.Asks(k, x.Row(i)) {
+				all[i*n+k] = math.NaN()
+			}
 		}
 	}
 	return all

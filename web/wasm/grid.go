@@ -52,7 +52,7 @@ func (p points) compare(u []float64) (relativeL2, maxError float64) {
 		return math.NaN(), math.NaN()
 	}
 	for k := range p.unknowns {
-		got, want := component(u, k, p.unknowns), component(p.want, k, p.unknowns)
+		got, want := known(component(u, k, p.unknowns), component(p.want, k, p.unknowns))
 		if slices.Contains(p.floating, k) {
 			got, want = centred(got), centred(want)
 		}
@@ -60,6 +60,16 @@ func (p points) compare(u []float64) (relativeL2, maxError float64) {
 		relativeL2, maxError = max(relativeL2, relative), max(maxError, largest)
 	}
 	return relativeL2, maxError
+}
+
+// known returns those of two rows of values of which the second is a number.
+func known(got, want []float64) (u, v []float64) {
+	for i, w := range want {
+		if !math.IsNaN(w) {
+			u, v = append(u, got[i]), append(v, w)
+		}
+	}
+	return u, v
 }
 
 // centred returns values less their mean.
@@ -190,7 +200,7 @@ func (g *grid) paint(pictures, u []float64) {
 		if g.want != nil && slices.Contains(g.all.floating, k) {
 			count := 0.0
 			for i := range n {
-				if inside(i) {
+				if inside(i) && !math.IsNaN(g.want[i*m+k]) {
 					off, count = off+u[i*m+k]-g.want[i*m+k], count+1
 				}
 			}
