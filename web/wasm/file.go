@@ -62,8 +62,8 @@ func parseFile(src string) (s settings, err error) {
 	return s, nil
 }
 
-// fileGrid is the grid of a file: over its first two coordinates, or along the only one, the others
-// in the middle of their ranges.
+// fileGrid is the grid of a file: over its first two coordinates, or along the only one. The others
+// are in the middle of their ranges.
 func fileGrid(s settings) (*grid, error) {
 	f := s.file
 	g := &grid{problem: s.problem, unknowns: f.Unknowns, nx: mapPoints, ny: mapPoints, contains: f.Contains}
@@ -92,8 +92,8 @@ func fileGrid(s settings) (*grid, error) {
 	return g, nil
 }
 
-// exact is the solution of a file at points, all unknowns of a point together, NaN where no equation
-// asks for one; nil if the file gives none.
+// exact is the solution of a file at points, all unknowns of a point together, NaN where no
+// equation asks for one; nil if the file gives none.
 func exact(f *pde.Problem, x *mat.Dense) []float64 {
 	if f.Exact == nil {
 		return nil
