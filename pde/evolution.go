@@ -18,6 +18,11 @@ type Evolution struct {
 // is given at the beginning, and nothing is asked or measured elsewhere than at the ends of x.
 func (p *Problem) Evolution() *Evolution { return p.evolution }
 
+// IsNonlinear reports whether there is an evolution that is not linear, which is one for march.
+// Where it is linear a network over all times does as well, and comes with an estimate of its
+// error.
+func (e *Evolution) IsNonlinear() bool { return e != nil && e.Equation.Residual != nil }
+
 // marching returns the evolution of the file, if it is one.
 func (m *model) marching() *Evolution {
 	if len(m.axes) != 2 || m.axes[0] != "t" || len(m.unknowns) != 1 || len(m.constants) > 0 || len(m.periodic) > 0 || m.inside != nil {

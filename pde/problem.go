@@ -158,5 +158,26 @@ func (p *Problem) Asks(unknown int, x []float64) bool {
 	return !named
 }
 
+// maxLonePoints is how many points a condition may have that are given one by one: more of them are
+// data, whose noise a network is to be chosen for: TestLeavesChoice.
+const maxLonePoints = 8
+
+// LeavesChoice reports whether package adapt can solve the problem, and the file leaves network,
+// points and method to it. It knows neither unknown constants nor ranges, and takes no measured
+// data.
+func (p *Problem) LeavesChoice() bool {
+	if p.Pinned || len(p.Constants) > 0 || p.Network().IsKept() {
+		return false
+	}
+	for _, t := range p.Terms {
+		for _, c := range t.Conditions {
+			if c.Points.Region() == nil && c.Points.Len() > maxLonePoints {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // Report returns what is known of the problem before any work.
 func (p *Problem) Report() *Report { return &p.report }

@@ -1,10 +1,6 @@
 package web
 
-import (
-	"bytes"
-	"encoding/binary"
-	"errors"
-)
+import "bytes"
 
 // A Go program carries tables that lead from its instructions back to functions, files and lines:
 // for stack traces, which nobody sees in a page. They are an eighth of the compressed program. The
@@ -18,15 +14,9 @@ import (
 // Offset 0 says that there is no table, and the runtime asks for no more. Tables that tell the
 // garbage collector about stacks are of the same kind, and stay.
 //
-// In the WebAssembly file, all this is contents of memory: the data section lists segments, (where,
-// bytes), between which memory is zero.
-
-var errLayout = errors.New("web: a Go program of another layout than the one known")
-
-// withoutLines returns a copy of the program without its names and lines, of the same length. An
-// error says that it is not laid out as expected: it is as good as it was then, but larger.
+// withoutLines returns the program without its names and lines, its memory in one piece. An error
+// says that it is not laid out as expected: it is as good as it was then, but larger.
 func withoutLines(program []byte) ([]byte, error) {
-	program = bytes.Clone(program)
 	segments, err := dataSegments(program)
 	if err != nil {
 		return nil, err
@@ -42,73 +32,8 @@ func withoutLines(program []byte) ([]byte, error) {
 	if memory.broken {
 		return nil, errLayout
 	}
-	for _, s := range segments {
-		copy(s.data, memory.data[s.at:])
-	}
-	return program, nil
+	return withMemory(program, segments[0].at, memory.data[segments[0].at:])
 }
-
-// segment is a piece of the data section: bytes of the file and where in memory they go.
-type segment struct {
-	at   int
-	data []byte
-}
-
-const dataSection = 11 // its number in the format
-
-func dataSegments(program []byte) (segments []segment, err error) {
-	p := image{data: program}
-	for at := 8; at < len(program) && !p.broken; { // after magic and version
-		kind := p.data[at]
-		length, begin := p.varint(at + 1)
-		at = begin + length
-		if kind != dataSection {
-			continue
-		}
-		count, q := p.varint(begin)
-		for range count {
-			where, r := p.varint(q + 2) // after a zero and the instruction i32.const
-			size, r := p.varint(r + 1)  // after the instruction end
-			if p.broken || where < 0 || where > 1<<28 || size > len(program)-r {
-				return nil, errLayout
-			}
-			segments = append(segments, segment{where, program[r : r+size]})
-			q = r + size
-		}
-	}
-	if p.broken || len(segments) == 0 {
-		return nil, errLayout
-	}
-	return segments, nil
-}
-
-// image is memory that is read at addresses nobody has checked: broken says that one was outside.
-type image struct {
-	data   []byte
-	broken bool
-}
-
-func (m *image) varint(at int) (value, next int) {
-	for shift := 0; at >= 0 && at < len(m.data) && shift < 35; at, shift = at+1, shift+7 {
-		value |= int(m.data[at]&0x7f) << shift
-		if m.data[at] < 0x80 {
-			return value, at + 1
-		}
-	}
-	m.broken = true
-	return 0, 0
-}
-
-// bytes returns n bytes.
-func (m *image) bytes(at, n int) []byte {
-	if at < 0 || n < 0 || at > len(m.data)-n {
-		m.broken = true
-		return make([]byte, n)
-	}
-	return m.data[at : at+n]
-}
-
-func (m *image) uint32(at int) int { return int(binary.LittleEndian.Uint32(m.bytes(at, 4))) }
 
 // Places in the header, of 8 bytes each but the magic, and in a function's entry, of 4 bytes.
 const (

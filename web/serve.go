@@ -12,13 +12,14 @@ import (
 	"time"
 )
 
-// types are told as they are, not guessed from the machine's tables: a browser refuses to stream
-// WebAssembly, or to run a module, of another type.
+// types are told as they are, not guessed from the machine's tables: a browser refuses to run a
+// module of another type.
 var types = map[string]string{
 	".html": "text/html; charset=utf-8",
 	".css":  "text/css; charset=utf-8",
+	".json": "application/json",
 	".js":   "text/javascript; charset=utf-8",
-	".wasm": "application/wasm",
+	".lzma": "application/octet-stream",
 }
 
 // Handler serves the page at /, compressed once and for all where that is accepted. Every answer

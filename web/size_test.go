@@ -18,9 +18,9 @@ func TestReadmeSize(t *testing.T) {
 	if err != nil {
 		t.Skip("no README here: ", err)
 	}
-	stated := regexp.MustCompile(`([0-9.]+) MB\s+gzipped,\s+as\s+served`).FindSubmatch(readme)
+	stated := regexp.MustCompile(`([0-9.]+) MB\s+compressed,\s+as\s+served`).FindSubmatch(readme)
 	if stated == nil {
-		t.Fatal("README does not state the size of the page, as \"1.23 MB gzipped, as served\"")
+		t.Fatal("README does not state the size of the page, as \"1.23 MB compressed, as served\"")
 	}
 	want, err := strconv.ParseFloat(string(stated[1]), 64)
 	if err != nil {

@@ -3,9 +3,10 @@
 // builds, serves and writes the page; the command anagram web calls it.
 //
 // The solver runs in a Web Worker and is called step by step (page/worker.js), so that the page
-// never freezes; page/app.js has controls, address and figures, page/draw.js the pictures.
-// page/offline.js lets the page load without its server, page/boot.js says why where it can't
-// begin.
+// never freezes; page/app.js has controls, address and figures, page/file.js problem files and how
+// an address holds one, page/draw.js and page/line.js the pictures. The solver is sent as LZMA
+// (lzma.go), which page/unlzma.js unfolds. page/offline.js lets the page load without its server,
+// page/boot.js says why where it can't begin.
 package web
 
 import (
@@ -14,6 +15,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -24,14 +26,18 @@ import (
 	"slices"
 	"strings"
 
+	"anagram/problems/files"
 	"anagram/store"
 )
 
 //go:embed page
 var page embed.FS
 
-// program is the package of the solver.
-const program = "anagram/web/wasm"
+// program is the package of the solver, solverFile what it is sent as.
+const (
+	program    = "anagram/web/wasm"
+	solverFile = "anagram.wasm.lzma"
+)
 
 // hot are the packages in which inlining pays, and math, whose functions they inline. The others
 // are compiled without, which makes the file a tenth shorter.
@@ -55,10 +61,10 @@ func Build(ctx context.Context) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.files["anagram.wasm"], err = withoutLines(solver); err != nil {
-		// of a version of Go that lays it out in another way: larger, and no worse
-		s.files["anagram.wasm"] = solver
-	}
+	if without, err := withoutLines(solver); err == nil {
+		solver = without
+	} // else of a version of Go that lays it out in another way: larger, and no worse
+	s.files[solverFile] = pack(solver)
 	loader, err := glue(ctx)
 	if err != nil {
 		return nil, err
@@ -96,7 +102,32 @@ func (s *Site) addPage() error {
 			return err
 		}
 	}
-	return nil
+	s.files["files.json"], err = examples()
+	return err
+}
+
+// examples returns the problem files that the page offers to begin with: a list of names and texts.
+func examples() ([]byte, error) {
+	entries, err := files.FS.ReadDir(".")
+	if err != nil {
+		return nil, err
+	}
+	type example struct {
+		Name string `json:"name"`
+		Text string `json:"text"`
+	}
+	var all []example
+	for _, e := range entries {
+		text, err := files.FS.ReadFile(e.Name())
+		if err != nil {
+			return nil, err
+		}
+		if !strings.HasSuffix(e.Name(), ".pde") || bytes.Contains(text, []byte(` from "`)) {
+			continue // data, or a file that reads them, as none does on the page
+		}
+		all = append(all, example{strings.TrimSuffix(e.Name(), ".pde"), string(text)})
+	}
+	return json.Marshal(all)
 }
 
 // compile returns the solver as WebAssembly, without what only a debugger reads.

@@ -141,30 +141,6 @@ func (s *solveFlags) takeOptions(fs *flag.FlagSet, method *string) {
 	}
 }
 
-// maxLonePoints is how many points a condition of a file may have that are given one by one: more
-// of them are data, whose noise a network is to be chosen for: TestFilesChoose.
-const maxLonePoints = 8
-
-// choosesNetwork reports whether a file chooses network, points or method, or has what package
-// adapt does not know: unknown constants, ranges and data.
-func (s *solveFlags) choosesNetwork() bool {
-	if s.file.Pinned || len(s.file.Constants) > 0 || s.file.Network().IsKept() {
-		return true
-	}
-	for _, t := range s.file.Terms {
-		for _, c := range t.Conditions {
-			if c.Points.Region() == nil && c.Points.Len() > maxLonePoints {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// hard reports whether an evolution is one for march by itself. Where it is linear a network over
-// all times does as well, and comes with an estimate of its error.
-func hard(e *pde.Evolution) bool { return e != nil && e.Equation.Residual != nil }
-
 // solution returns the solution of a file at points, all unknowns of a point together; nil if it
 // gives none.
 func (x *experiment) solution(points *mat.Dense) []float64 {

@@ -73,7 +73,7 @@ func parseSolve(c *console, args []string) (*solveFlags, error) {
 // all times is known not to solve, else solve, unless a flag or the file chooses what that does.
 func (s *solveFlags) choose(fs *flag.FlagSet) string {
 	switch {
-	case s.problem.Evolution != nil && s.file == nil, s.file != nil && s.leavesChoice(fs) && hard(s.file.Evolution()):
+	case s.problem.Evolution != nil && s.file == nil, s.file != nil && s.leavesChoice(fs) && s.file.Evolution().IsNonlinear():
 		return marchMethod
 	case s.leavesChoice(fs):
 		return adaptMethod
@@ -84,7 +84,7 @@ func (s *solveFlags) choose(fs *flag.FlagSet) string {
 // leavesChoice reports whether neither flags nor the file choose network, points or what a method
 // does with them.
 func (s *solveFlags) leavesChoice(fs *flag.FlagSet) bool {
-	chosen := s.file != nil && s.choosesNetwork()
+	chosen := s.file != nil && !s.file.LeavesChoice()
 	fs.Visit(func(f *flag.Flag) { chosen = chosen || !slices.Contains(leaving, f.Name) })
 	return !chosen
 }

@@ -112,6 +112,19 @@ func TestCurves(t *testing.T) {
 	}
 }
 
+// coloursOf is how many colours a canvas has.
+func (p *page) coloursOf(id string) string {
+	p.t.Helper()
+	return p.text(`(() => {
+		const { width, height } = document.getElementById("` + id + `"), seen = new Set();
+		const g = Object.assign(document.createElement("canvas"), { width, height }).getContext("2d", { willReadFrequently: true });
+		g.drawImage(document.getElementById("` + id + `"), 0, 0);
+		const d = g.getImageData(0, 0, width, height).data;
+		for (let i = 0; i < d.length; i += 4) seen.add(d[i] << 16 | d[i + 1] << 8 | d[i + 2]);
+		return seen.size;
+	})()`)
+}
+
 // Every problem shows something: all maps are painted after a step.
 func TestProblems(t *testing.T) {
 	for _, name := range []string{"laplace2d", "heat", "laplace5d", "allencahn"} {
@@ -122,11 +135,7 @@ func TestProblems(t *testing.T) {
 		p.waitState("ready")
 		p.painted()
 		for _, id := range []string{"map-u", "map-error", "map-residual"} {
-			colours := p.text(`(() => {
-				const c = document.getElementById("` + id + `"), d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data, seen = new Set();
-				for (let i = 0; i < d.length; i += 4) seen.add(d[i] << 16 | d[i + 1] << 8 | d[i + 2]);
-				return seen.size;
-			})()`)
+			colours := p.coloursOf(id)
 			if n, err := strconv.Atoi(colours); err != nil || n < 50 {
 				t.Errorf("%s: %s has %s colours", name, id, colours)
 			}

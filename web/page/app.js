@@ -1,9 +1,12 @@
 // The page: controls, the address, what the Worker tells. The solver stands in the Worker; here are no numerics.
 import { colours, heat, plot, short, show } from "./draw.js";
+import { line } from "./line.js";
+import { unlzma } from "./unlzma.js";
+import { onDrop, pack, read, unpack } from "./file.js";
 
 const $ = (id) => document.getElementById(id);
 const fields = ["problem", "method", "net", "points", "patience", "steps", "seed"];
-const rowStep = 0, rowSeconds = 1, rowLoss = 2, rowBest = 3, rowError = 4, rowRank = 5, rowCutoff = 6, rowDamping = 7, rowEnd = 8, rowResidual = 9;
+const rowStep = 0, rowSeconds = 1, rowLoss = 2, rowBest = 3, rowError = 4, rowRank = 5, rowCutoff = 6, rowDamping = 7, rowEnd = 8, rowResidual = 9, rowUnits = 10, rowPoints = 11, rowEstimate = 12;
 
 // A run: its Worker and what that has told. state is one of loading, opening, refused, ready,
 // running, pausing, ended, failed; values are those of the controls, best is the row of the
@@ -25,7 +28,7 @@ async function load() {
 	const waiting = setTimeout(() => become(run, run.state, "Still loading the solver, a megabyte: the connection is slow, or the server has stopped. Reloading the page tries again."), slow);
 	try {
 		needs();
-		const [module, script] = await Promise.all([compile("anagram.wasm"), source("worker.js")]);
+		const [module, script] = await Promise.all([compile("anagram.wasm.lzma"), source("worker.js")]);
 		parts = { module, script: URL.createObjectURL(new Blob([script], { type: "text/javascript" })) };
 		hire(run, null);
 	} catch (error) {
@@ -59,11 +62,11 @@ async function source(file) {
 	return answer.text();
 }
 
-// compile takes the stream where the server knows the type of the file, and the bytes where it does not.
+// compile unfolds the program first.
 async function compile(file) {
 	const answer = await get(file), kind = typeOf(answer);
 	try {
-		return await (kind === "application/wasm" ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer()));
+		return await WebAssembly.compile(await unlzma(new Uint8Array(await answer.arrayBuffer())));
 	} catch (error) {
 		const what = kind === "text/html" ? `The server sends a page (${kind}) instead of ${file}` : `${file} has arrived incomplete or damaged (${error.message})`;
 		throw new Error(`${what}. Try again; if that does not help, the copy on the server is at fault.`);
@@ -87,17 +90,17 @@ const hear = {
 		if (catalogue) return;
 		catalogue = data.catalogue;
 		offline();
-		fill();
-		open();
+		fill().then((filled) => filled && open());
 	},
 	opened(r, { facts }) {
 		r.facts = facts;
-		if (!facts.tolerance) take(r, facts.row);
+		if (!facts.tolerance && !facts.solves) take(r, facts.row);
+		if (r === run) settle();
 		become(r, "ready", summary(r) + (kept.length > 0 ? " The run before is kept." : ""));
 	},
 	refused(r, { field, error }) {
 		if (field) mark(field, error);
-		become(r, "refused", field ? "One setting can't be: see there." : error);
+		become(r, "refused", field ? field === "file" ? "The file can't be solved as it is: see below it." : "One setting can't be: see there." : error);
 	},
 	rows(r, { rows }) {
 		for (const row of rows) take(r, row);
@@ -110,7 +113,11 @@ const hear = {
 		paintSoon();
 	},
 	paused(r) {
-		if (r.state !== "ended") become(r, "ready", taken(r) > 0 ? `Paused after ${steps(r)}.${bestOf(r)}` : summary(r));
+		if (r.state !== "ended") become(r, "ready", taken(r) > 0 || r.facts.solves ? `Paused after ${steps(r)}.${bestOf(r)}` : summary(r));
+	},
+	asked(r, { much }) {
+		r.asked = true;
+		become(r, "ready", `This file came by an address, and ${much}. Go on only if you trust it.`);
 	},
 	ended(r, { report }) {
 		r.report = report;
@@ -123,7 +130,7 @@ const hear = {
 // take adds a row, and marks it as the best if it is. A march has nothing but progress.
 function take(r, row) {
 	r.rows.push(row);
-	if (r.best && !r.facts.tolerance && !(row[rowBest] < r.best[rowBest])) return;
+	if (r.best && !r.facts.tolerance && !r.facts.solves && !(row[rowBest] < r.best[rowBest])) return;
 	r.best = row;
 	if (!Number.isNaN(row[rowError])) r.known = row[rowError];
 }
@@ -134,7 +141,7 @@ function fail(r, text) {
 	become(r, "failed", text);
 }
 
-const noun = (r) => r.facts?.tolerance ? "slab" : "step";
+const noun = (r) => r.facts?.tolerance ? "slab" : r.facts?.solves ? "level" : "step";
 const taken = (r) => r.rows.at(-1)?.[rowStep] ?? 0;
 
 function steps(r) {
@@ -143,13 +150,16 @@ function steps(r) {
 }
 
 function summary({ facts }) {
+	if (facts.solves) return "Ready: units, points and weights are chosen, level by level.";
 	if (facts.tolerance) return "Ready: the network of the initial values comes first, then slab after slab.";
 	return `Ready: ${facts.params} parameters, ${facts.samples} points.`;
 }
 
 // bestOf says which network is shown and saved.
 function bestOf(r) {
+	if (r.facts.solves) return "";
 	if (!r.best || r.facts.tolerance) return "";
+	if (!r.facts.exact) return ` Best at step ${r.best[rowStep]}.`;
 	return ` Best: error ${show3(r.report?.error ?? r.known)} at step ${r.best[rowStep]}.`;
 }
 
@@ -163,16 +173,18 @@ function become(r, state, text) {
 function refresh() {
 	const { state, text } = run;
 	if ($("status").textContent !== text) $("status").textContent = text;
-	const can = { start: ["ready", "running"], step: ["ready"], reset: ["ready", "running", "pausing", "ended", "opening", "failed"] };
+	const can = { start: ["ready", "running"], step: ["ready"], stop: run.begun ? ["ready", "running", "pausing"] : [], reset: ["ready", "running", "pausing", "ended", "opening", "failed"] };
 	for (const [id, states] of Object.entries(can)) $(id).disabled = !states.includes(state);
-	$("start").textContent = state === "running" || state === "pausing" ? "Pause" : state === "ready" && taken(run) > 0 ? "Go on" : "Start";
+	$("start").textContent = state === "running" || state === "pausing" ? "Pause" : state === "ready" && (taken(run) > 0 || run.begun) ? "Go on" : "Start";
 	$("reset").textContent = state === "failed" ? "Try again" : "Reset";
 	const shown = run.frame && ["ready", "running", "ended"].includes(state);
+	$("stop").hidden = !run.facts?.solves;
+	$("step").hidden = !!run.facts?.solves;
 	$("save-network").disabled = !shown || run.rows.length === 0;
 	$("save-picture").disabled = !shown;
 	const before = kept.at(-1);
 	$("kept").hidden = !before;
-	if (before) $("back").textContent = `Back to ${before.values.problem}, ${steps(before)}`;
+	if (before) $("back").textContent = `Back to ${before.values.problem === own ? "the file" : before.values.problem}, ${steps(before)}`;
 	document.body.dataset.state = state;
 	paintSoon();
 }
@@ -180,16 +192,18 @@ function refresh() {
 const act = {
 	start() {
 		if (run.state === "running") {
-			become(run, "pausing", "Pausing after this " + noun(run) + ".");
+			become(run, "pausing", run.facts.solves ? "Pausing." : "Pausing after this " + noun(run) + ".");
 			tell(run, "pause");
 		} else {
+			run.begun = true;
 			become(run, "running", "Running.");
-			tell(run, "run");
+			tell(run, "run", { allowed: run.asked });
 			if ($("live").checked) tell(run, "frame");
 			reveal();
 		}
 	},
 	step() { become(run, "pausing", "One " + noun(run) + "."); tell(run, "step"); reveal(); },
+	stop() { become(run, "pausing", "Stopping."); tell(run, "stop"); },
 	reset() { catalogue ? open() : load(); },
 	back() { back(); },
 	"save-network"() { tell(run, "network"); },
@@ -200,7 +214,7 @@ const act = {
 function reveal() {
 	const end = Math.min(innerHeight, matchMedia(narrow).matches ? $("run").getBoundingClientRect().top : innerHeight);
 	if ($("state").getBoundingClientRect().top >= 0 && $("map-u").getBoundingClientRect().bottom <= end) return;
-	if (matchMedia(narrow).matches) $("figures").scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+	if (matchMedia(narrow).matches) $("state").scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
 }
 
 const narrow = "(max-width: 1000px)"; // as in the style sheet
@@ -210,7 +224,7 @@ $("live").addEventListener("change", () => { if ($("live").checked && run.state 
 $("controls").addEventListener("submit", (event) => event.preventDefault());
 
 document.addEventListener("keydown", (event) => {
-	if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, a, summary")) return;
+	if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, a, summary, .button")) return;
 	const id = { " ": "start", s: "step", r: "reset", u: "back" }[event.key.toLowerCase()];
 	if (!id || event.key === " " && event.target.closest("button")) return;
 	event.preventDefault();
@@ -271,6 +285,10 @@ function offline() {
 
 // ---- Controls and the address
 
+const own = "file"; // the problem that is a file of the visitor's own
+const isFile = () => $("problem").value === own;
+let foreign = false; // the file came by an address, and has not been changed since
+
 const problem = () => catalogue.problems.find((p) => p.name === $("problem").value);
 const method = () => problem().methods.find((m) => m.name === $("method").value);
 
@@ -278,11 +296,14 @@ function options(select, list) {
 	select.replaceChildren(...list.map(({ value, text }) => new Option(text, value)));
 }
 
-// fill fills in the controls from the address, or else with the defaults.
-function fill() {
-	options($("problem"), catalogue.problems.map((p) => ({ value: p.name, text: p.name })));
+// fill fills in the controls from the address, or else with the defaults. It returns false where the
+// address holds a file that can't be read.
+async function fill() {
+	options($("problem"), [...catalogue.problems.map((p) => ({ value: p.name, text: p.name })), { value: own, text: "a file of your own" }]);
 	const asked = new URLSearchParams(location.search);
 	choose("problem", asked.get("problem"));
+	const held = await addressed();
+	if (held !== null) return held;
 	choose("method", asked.get("method"), fillMethods);
 	fillDefaults();
 	$("seed").value = "0";
@@ -290,7 +311,37 @@ function fill() {
 	for (const id of ["net", "points", "steps", "seed"]) if (asked.has(id)) $(id).value = asked.get(id);
 	for (const id of fields) $(id).disabled = false;
 	settle();
+	return true;
 }
+
+// addressed takes the file of the address. It returns null if there is none and no file is chosen,
+// and false, having said why, if it can't be read.
+async function addressed() {
+	let read = true;
+	try {
+		const text = await unpack(location.hash);
+		if (text !== null) {
+			$("file").value = text;
+			foreign = true;
+			$("problem").value = own;
+		}
+	} catch (error) {
+		read = false;
+		$("problem").value = own;
+		mark("file", error.message);
+		become(run, "refused", "The address can't be read: see there.");
+	}
+	if (!isFile()) return null;
+	$("problem").disabled = false;
+	settle();
+	return read;
+}
+
+addEventListener("hashchange", async () => {
+	if (!catalogue) return;
+	if (!location.hash.startsWith("#f=")) tellAddress(); // a link within the page
+	else if (await addressed()) open();
+});
 
 // choose selects what the address asks for, and says so if there is no such thing.
 function choose(id, value, prepare) {
@@ -302,6 +353,7 @@ function choose(id, value, prepare) {
 }
 
 function fillMethods() {
+	if (isFile()) return;
 	const list = problem().methods;
 	const usual = list[0].marches ? list[0] : list.find((m) => m.name === "ratio");
 	options($("method"), list.map((m) => ({ value: m.name, text: m.name })));
@@ -309,6 +361,9 @@ function fillMethods() {
 }
 
 function fillDefaults() {
+	if (isFile()) return;
+	for (const id of fields) $(id).disabled = false;
+	$("seed").value ||= "0";
 	$("net").value = method().net;
 	$("points").value = problem().points;
 	$("steps").value = method().steps;
@@ -316,6 +371,19 @@ function fillDefaults() {
 
 // settle adapts hints and what can be chosen to problem and method.
 function settle() {
+	const file = isFile();
+	document.body.dataset.mode = file ? "file" : "named";
+	$("source").hidden = !file;
+	if (file) {
+		examples();
+		settleFile();
+		return;
+	}
+	for (const id of ["error-figure", "residual-figure", "spectrum-figure", "error-item", "best-item"]) $(id).hidden = false;
+	for (const id of ["unknown", "levels-figure", "findings"]) $(id).hidden = true;
+	$("unknown-name").textContent = "u";
+	$("unknown-name").hidden = false;
+	$("loss-name").textContent = "Loss";
 	const p = problem(), m = method();
 	$("equation").textContent = p.title;
 	$("method-hint").textContent = sentence(m.about);
@@ -332,12 +400,99 @@ function settle() {
 	$("curves-caption").textContent = m.marches ? "Residual and error of the slabs" : "Loss and error";
 }
 
+// settleFile adapts the names of figures to what a file is solved by, once that is known.
+function settleFile() {
+	const f = run.facts || {}, names = f.unknowns || ["u"];
+	$("equation").textContent = f.title || "";
+	$("best-item").hidden = !!(f.tolerance || f.solves);
+	for (const id of ["error-figure", "error-item"]) $(id).hidden = f.exact === false;
+	$("residual-figure").hidden = !f.tolerance;
+	$("spectrum-figure").hidden = !!f.solves;
+	$("levels-figure").hidden = !f.solves;
+	$("levels").classList.toggle("unknown", !f.exact);
+	$("loss-name").textContent = f.solves ? "Unseen residual" : "Loss";
+	$("step-name").textContent = sentence(noun(run)).slice(0, -1);
+	$("time-name").textContent = "Time per " + noun(run);
+	$("rank-name").textContent = f.tolerance ? "Known up to t" : f.solves ? "Estimated error" : "Rank";
+	$("curves-caption").textContent = f.solves ? "Estimated error of the levels" : f.tolerance ? "Residual and error of the slabs" : "Loss and error";
+	if (names.join() !== [...$("unknown").options].map((o) => o.value).join()) options($("unknown"), names.map((name) => ({ value: name, text: name })));
+	$("unknown").hidden = names.length === 1;
+	$("unknown-name").hidden = names.length > 1;
+	$("unknown-name").textContent = names[0];
+	$("findings").hidden = !f.findings;
+	$("findings").replaceChildren(...lines(f.findings || ""));
+}
+
+// ---- The file
+
+// examples fills the menu of files to begin with, when it is wanted first.
+async function examples() {
+	if ($("example").options.length > 1 || $("example").dataset.asked) return;
+	$("example").dataset.asked = "yes";
+	try {
+		const files = JSON.parse(await source("files.json"));
+		for (const { name, text } of files) $("example").append(Object.assign(new Option(name), { text: name, value: text }));
+	} catch {
+		$("example").dataset.asked = ""; // with the next look at it
+	}
+}
+
+$("example").addEventListener("change", () => {
+	if ($("example").value) takeFile($("example").value);
+	$("example").selectedIndex = 0;
+});
+
+// takeFile makes a text the problem.
+function takeFile(text) {
+	$("problem").value = own;
+	$("file").value = text;
+	foreign = false;
+	unmark("problem");
+	settle();
+	open();
+}
+
+async function takeGiven(file) {
+	if (!catalogue || !file) return;
+	try {
+		takeFile(await read(file));
+	} catch (error) {
+		$("problem").value = own;
+		settle();
+		mark("file", error.message);
+	}
+}
+
+onDrop(takeGiven);
+$("choose").addEventListener("change", () => { takeGiven($("choose").files[0]); $("choose").value = ""; });
+$("unknown").addEventListener("change", () => { paintSoon(); });
+
+const typing = 600; // ms without another letter, after which a file is read
+let typed = 0;
+
+$("file").addEventListener("input", () => {
+	foreign = false;
+	clearTimeout(typed);
+	typed = setTimeout(open, typing);
+	if (["ready", "refused"].includes(run.state) && taken(run) === 0) become(run, "opening", "Reading the file.");
+});
+
+$("copy").addEventListener("click", async () => {
+	await tellAddress();
+	try {
+		await navigator.clipboard.writeText(location.href);
+		$("file-hint").textContent = "The link is copied: it holds the whole file.";
+	} catch {
+		$("file-hint").textContent = "The browser does not let this page copy: take the address from its bar. It holds the whole file.";
+	}
+});
+
 let marchedBefore = false;
 
 for (const id of fields) {
 	$(id).addEventListener("change", () => {
 		unmark(id);
-		if (id === "problem") { fillMethods(); fillDefaults(); unmark("method"); }
+		if (id === "problem") { fillMethods(); fillDefaults(); unmark("method"); foreign = false; }
 		if (id === "method") {
 			$("steps").value = method().steps;
 			if (method().marches !== marchedBefore) $("net").value = method().net;
@@ -348,9 +503,17 @@ for (const id of fields) {
 }
 
 function mark(id, text) {
-	$(id + "-error").textContent = text;
+	if (id === own) $("file-error").replaceChildren(...lines(text));
+	else $(id + "-error").textContent = text;
 	$(id + "-error").hidden = false;
 	$(id).setAttribute("aria-invalid", "true");
+}
+
+// lines are those of a message: the lines of a file and the carets below are as they are, words may be wrapped.
+function lines(text) {
+	return text.split("\n").map((s, i, all) => Object.assign(document.createElement("span"), {
+		textContent: s + (i + 1 < all.length ? "\n" : ""), className: s.startsWith("  ") ? "code" : "words",
+	}));
 }
 
 function unmark(id) {
@@ -358,11 +521,22 @@ function unmark(id) {
 	$(id).removeAttribute("aria-invalid");
 }
 
-function settings() { return Object.fromEntries(fields.map((id) => [id, $(id).value.trim()])); }
+function settings() {
+	const values = Object.fromEntries(fields.map((id) => [id, $(id).value.trim()]));
+	return isFile() ? { ...values, problem: own, method: "", file: $("file").value, foreign } : values;
+}
 
 // restore puts the controls, and the address, to the values of a run.
 function restore(values) {
 	$("problem").value = values.problem;
+	unmark("file");
+	if (isFile()) {
+		$("file").value = values.file;
+		foreign = values.foreign;
+		settle();
+		tellAddress();
+		return;
+	}
 	fillMethods();
 	for (const id of fields) {
 		$(id).value = values[id];
@@ -373,7 +547,16 @@ function restore(values) {
 }
 
 // tellAddress writes the controls into the address.
-function tellAddress() {
+async function tellAddress() {
+	if (isFile()) {
+		try {
+			const end = await pack($("file").value);
+			if (isFile()) history.replaceState(null, "", location.pathname + end);
+		} catch { // a browser that does not compress, or an address too long for it: the page goes on without
+			history.replaceState(null, "", location.pathname);
+		}
+		return;
+	}
 	marchedBefore = method().marches;
 	const used = fields.filter((id) => !$(id).disabled).map((id) => [id, $(id).value.trim()]);
 	history.replaceState(null, "", "?" + new URLSearchParams(used).toString().replaceAll("%2C", ","));
@@ -381,10 +564,12 @@ function tellAddress() {
 
 // open begins a run of what the controls say, and puts aside the one before.
 function open() {
+	clearTimeout(typed);
 	tellAddress();
-	for (const id of ["net", "points", "steps", "seed"]) unmark(id);
+	for (const id of ["net", "points", "steps", "seed", "file"]) unmark(id);
 	aside(run, kept.length);
 	run = newRun(settings());
+	if (isFile()) settle();
 	become(run, "opening", "Preparing.");
 	hire(run, run.values);
 }
@@ -418,10 +603,19 @@ function paint() {
 }
 
 function painters() {
-	const f = run.facts || {}, n = f.nx * f.ny, maps = run.frame?.maps;
-	const field = (k, more) => heat({ values: maps && maps.subarray(k * n, (k + 1) * n), nx: f.nx, ny: f.ny, x: f.x, y: f.y, ...more });
+	const f = run.facts || {}, n = f.nx * f.ny, maps = run.frame?.maps, unknown = Math.max(0, $("unknown").selectedIndex);
+	const part = (k) => maps && maps.subarray((3 * unknown + k) * n, (3 * unknown + k + 1) * n);
+	const field = (k, more) => heat({ values: part(k), nx: f.nx, ny: f.ny, x: f.x, y: f.y, ...more });
+	const bar = errorBar(part(0));
+	if (f.ny === 1) return {
+		"map-u": line({ x: f.x, values: part(0), bar }),
+		"map-error": plot(alongLine(f, part(1))),
+		"map-residual": plot(alongLine(f, part(2))),
+		curves: plot(curves()),
+		spectrum: plot(spectrum()),
+	};
 	return {
-		"map-u": field(0, { palette: "solution", lo: f.least, hi: f.largest }),
+		"map-u": field(0, { palette: "solution", lo: f.least, hi: f.largest, bar }),
 		"map-error": field(1, { palette: "error", log: true }),
 		"map-residual": field(2, { palette: "error", log: true }),
 		curves: plot(curves()),
@@ -429,14 +623,53 @@ function painters() {
 	};
 }
 
+// estimateNow is the estimated error of the run so far, NaN if it is not known: relative to the rms.
+function estimateNow() {
+	return run.report ? run.report.estimate ?? NaN : run.facts?.solves && run.best ? run.best[rowEstimate] : NaN;
+}
+
+// errorBar is half the length of an error bar of values.
+function errorBar(values) {
+	let sum = 0, n = 0;
+	for (const v of values || []) if (v - v === 0) { sum += v * v; n++; }
+	return n > 0 ? estimateNow() * Math.sqrt(sum / n) : NaN;
+}
+
+// alongLine is a chart of values over the only coordinate.
+function alongLine({ x, nx }, values) {
+	const at = Array.from({ length: nx }, (_, i) => x.min + (x.max - x.min) * i / (nx - 1));
+	return { x: [x.min, x.max], name: x.name, whole: false, empty: "Nothing yet", series: [{ name: "error", colour: "error", x: at, y: Array.from(values || []) }] };
+}
+
+// estimates is the chart of the levels of a run that chooses for itself.
+function estimates() {
+	const x = run.rows.map((r) => r[rowStep]), of = (k) => run.rows.map((r) => r[k]);
+	const second = run.facts.exact ? { name: "relative error", y: of(rowError) } : { name: "unseen residual", y: of(rowLoss) };
+	return {
+		x: [1, Math.max(x.at(-1) || 1, 5)], name: "levels", empty: "Nothing yet",
+		series: [{ name: "estimated error", colour: "loss", x, y: of(rowEstimate), dots: true }, { ...second, colour: "error", dash: true, x, dots: true }],
+	};
+}
+
+// listLevels writes the table of the levels.
+function listLevels() {
+	const cells = (r) => [r[rowStep], r[rowUnits], r[rowPoints], show3(r[rowLoss]), show3(r[rowEstimate]), show3(r[rowError]), duration(r[rowSeconds])];
+	$("levels").tBodies[0].replaceChildren(...run.rows.map((r) => {
+		const row = document.createElement("tr");
+		cells(r).forEach((text, i) => { row.insertCell().textContent = text; if (i === 5) row.cells[i].className = "known"; });
+		return row;
+	}));
+}
+
 function curves() {
+	if (run.facts?.solves) return estimates();
 	const x = run.rows.map((r) => r[rowStep]), marches = run.facts?.tolerance;
 	const of = (k) => run.rows.map((r) => r[k]);
 	const best = (y) => run.best && !marches && run.best[rowStep] > 0 ? { x: run.best[rowStep], y } : null;
 	const first = marches ? { name: "residual of the slab", y: of(rowResidual) } : { name: "loss", y: of(rowLoss), best: best(run.best?.[rowLoss]) };
 	return {
 		x: [x[0] || 0, Math.max(x.at(-1) || 0, (x[0] || 0) + (marches ? 4 : 10))], name: marches ? "slabs" : "steps", empty: "Nothing yet",
-		series: [
+		series: run.facts?.exact === false ? [{ ...first, colour: "loss", x, dots: marches }] : [
 			{ ...first, colour: "loss", x, dots: marches },
 			{ name: marches ? "relative error so far" : "relative error", colour: "error", dash: true, x, y: of(rowError), dots: marches, best: best(run.known) },
 		],
@@ -460,19 +693,24 @@ function figures() {
 	const last = run.rows.at(-1), report = run.report, marches = run.facts?.tolerance;
 	const put = (id, text, value) => { $("figure-" + id).textContent = text; $("figure-" + id).dataset.value = value ?? ""; };
 	const loss = report ? report.loss : run.best?.[rowLoss], error = report ? report.error : run.best ? run.known : undefined;
+	if (run.facts?.solves) listLevels();
 	put("step", last ? String(last[rowStep]) : "–", last?.[rowStep]);
 	put("best", run.best ? String(run.best[rowStep]) : "–", run.best?.[rowStep]);
 	put("loss", show3(loss), loss);
 	put("error", show3(error), error);
-	if (marches) put("rank", last ? short(last[rowEnd]) : "–");
+	if (run.facts?.solves) put("rank", show3(run.best?.[rowEstimate]), run.best?.[rowEstimate]);
+	else if (marches) put("rank", last ? short(last[rowEnd]) : "–");
 	else put("rank", last?.[rowRank] ? `${last[rowRank]} of ${run.facts.params}` : "–");
 	put("time", last?.[rowStep] > 0 ? duration(last[rowSeconds] / last[rowStep]) : "–", last?.[rowSeconds]);
 	$("verdict").hidden = !report;
 	if (report) {
 		$("verdict").firstElementChild.textContent = sentence(report.verdict);
 		const estimate = report.estimate >= 0 ? ` Estimated error ${short(report.estimate)}, not guaranteed.` : "";
-		$("verdict").lastElementChild.textContent = sentence(report.advice) + estimate + (report.failure ? " " + sentence(report.failure) : "");
+		const found = (report.constants || []).map((c) => ` ${c.name} = ${+c.value.toPrecision(8)}` + (Number.isNaN(c.exact) ? "." : `, exactly ${+c.exact.toPrecision(8)}.`));
+		$("verdict").lastElementChild.textContent = sentence(report.advice) + estimate + found.join("") + (report.failure ? " " + sentence(report.failure) : "");
 	}
+	const half = isFile() ? estimateNow() : NaN;
+	$("bar").textContent = half > 0 ? `± ${show3(half)} of its rms, estimated` : "";
 	describe(loss, error);
 }
 
@@ -483,7 +721,7 @@ const sentence = (s) => s.charAt(0).toUpperCase() + s.slice(1) + (s.endsWith("."
 // describe tells those who do not see the pictures what is in them; not while they change many times a second.
 function describe(loss, error) {
 	if (run.state === "running" || !run.facts) return;
-	const f = run.facts, over = ` over ${f.x.name} and ${f.y.name}`;
+	const f = run.facts, over = f.y ? ` over ${f.x.name} and ${f.y.name}` : ` over ${f.x.name}`;
 	$("map-u").setAttribute("aria-label", `Map of the network${over}, in the colours of the solution, ${short(f.least)} to ${short(f.largest)}`);
 	$("map-error").setAttribute("aria-label", `Map of the error${over}; relative error ${show3(error)}`);
 	$("map-residual").setAttribute("aria-label", `Map of the residual of the equation${over}`);
@@ -504,7 +742,7 @@ function save(name, blob) {
 	setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-const fileName = ({ values }, kind) => `${values.problem}-${values.method}-${values.seed}-${kind}`;
+const fileName = ({ values }, kind) => values.problem === own ? `problem-${kind}` : `${values.problem}-${values.method}-${values.seed}-${kind}`;
 
 // saveNetwork writes the file network.json of the command line: the best network of a run.
 function saveNetwork(r, { text, error }) {
@@ -529,10 +767,12 @@ function savePicture() {
 	g.textBaseline = "alphabetic";
 	g.font = "600 18px system-ui, sans-serif";
 	const { problem, method, seed } = run.values;
-	g.fillText(`${problem} by ${method}, seed ${seed}, ${steps(run)}: relative error ${$("figure-error").textContent}`, 24, 34);
+	if (problem === own) g.fillText(`${run.facts.title || "A problem file"}, ${steps(run)}` + (run.facts.exact ? `: relative error ${$("figure-error").textContent}` : ""), 24, 34);
+	else g.fillText(`${problem} by ${method}, seed ${seed}, ${steps(run)}: relative error ${$("figure-error").textContent}`, 24, 34);
 	const titles = { "map-u": "Network u", "map-error": "Error", "map-residual": "Residual of the equation", curves: $("curves-caption").textContent, spectrum: "Singular values of the last step" };
 	const places = { "map-u": [16, 52, 380, 440], "map-error": [410, 52, 380, 440], "map-residual": [804, 52, 380, 440], curves: [16, 510, 578, 400], spectrum: [606, 510, 578, 400] };
 	for (const [id, [x, y, w, h]] of Object.entries(places)) {
+		if ($(id).closest("figure").hidden) continue;
 		g.font = "600 13px system-ui, sans-serif";
 		g.fillStyle = c.ink;
 		g.textAlign = "left";

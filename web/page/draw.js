@@ -68,7 +68,7 @@ export function show(canvas, colours, paint) {
 
 const small = "11px system-ui, sans-serif";
 
-function label(pen, text, x, y, align = "left", baseline = "middle", colour = pen.colours.soft) {
+export function label(pen, text, x, y, align = "left", baseline = "middle", colour = pen.colours.soft) {
 	const { g } = pen;
 	g.font = small;
 	g.fillStyle = colour;
@@ -87,13 +87,14 @@ export function short(v) {
 
 const decade = (k) => "1e" + k;
 
-// heat paints a map. field: {values, nx, ny, x, y, palette, log, lo, hi}; the values have y varying fastest.
+// heat paints a map. field: {values, nx, ny, x, y, palette, log, lo, hi, bar}; the values have y varying fastest, and
+// bar is half the length of an error bar, which stands on the scale.
 export function heat(field) {
 	return (pen) => {
 		const left = 26, right = 8, top = 6, bar = 44;
 		const box = { x: pen.x + left, y: pen.y + top, w: pen.w - left - right, h: pen.h - top - bar - 16 };
 		axes(pen, box, field);
-		const range = field.log ? decades(field.values) : [field.lo, field.hi];
+		const range = field.log ? decades(field.values) : field.lo - field.lo === 0 ? [field.lo, field.hi] : extent(field.values);
 		if (field.values) {
 			const g = pen.g;
 			g.imageSmoothingEnabled = true;
@@ -103,6 +104,15 @@ export function heat(field) {
 		}
 		scale(pen, { x: box.x, y: box.y + box.h + 26, w: box.w, h: 9 }, field, range);
 	};
+}
+
+// extent returns the least and the largest of the values, a little apart.
+export function extent(values) {
+	let lo = Infinity, hi = -Infinity;
+	for (const v of values || []) if (v - v === 0) { lo = Math.min(lo, v); hi = Math.max(hi, v); }
+	if (lo > hi) return null;
+	const room = Math.max(1e-9 * Math.abs(hi), 1e-300);
+	return lo === hi ? [lo - room, hi + room] : [lo, hi];
 }
 
 // decades returns powers of ten that hold the largest of the values and four more below.
@@ -154,10 +164,11 @@ function axes(pen, box, { x, y }) {
 }
 
 // scale paints the colours with their values below.
-function scale(pen, { x, y, w, h }, { palette, log }, range) {
+function scale(pen, { x, y, w, h }, { palette, log, bar }, range) {
 	if (!range || range[0] === undefined) return;
 	pen.g.imageSmoothingEnabled = true;
 	pen.g.drawImage(strips[palette], x, y, w, h);
+	if (bar > 0 && bar < Infinity) errorBar(pen, x + w / 2, y - 4, Math.min(w / 2, w * bar / (range[1] - range[0])));
 	const [lo, hi] = range, ticks = w < (log ? 190 : 130) ? 2 : 4;
 	for (let k = 0; k <= ticks; k++) {
 		const at = x + w * k / ticks, exact = lo + (hi - lo) * k / ticks, v = Math.abs(exact) < (hi - lo) / 50 ? 0 : exact;
@@ -165,8 +176,23 @@ function scale(pen, { x, y, w, h }, { palette, log }, range) {
 	}
 }
 
-// plot paints curves over a logarithmic axis. chart: {x: [lo, hi], name, series: [{name, colour,
-// dash, x, y, dots, best: {x, y}}], levels: [{y, name}], empty}.
+// errorBar paints a bar of half a length each way.
+function errorBar({ g, colours }, x, y, half) {
+	g.strokeStyle = colours.error;
+	g.lineWidth = 1.4;
+	g.beginPath();
+	for (const end of [x - half, x + half]) {
+		g.moveTo(end, y - 3);
+		g.lineTo(end, y + 3);
+	}
+	g.moveTo(x - half, y);
+	g.lineTo(x + half, y);
+	g.stroke();
+}
+
+// plot paints curves over a logarithmic axis. chart: {x: [lo, hi], name, whole, series: [{name, colour,
+// dash, x, y, dots, best: {x, y}}], levels: [{y, name}], empty}; whole is false where x is no number of
+// steps.
 export function plot(chart) {
 	return (pen) => {
 		const left = 46, right = 12, top = 24, bottom = 32;
@@ -220,18 +246,19 @@ function logGrid(pen, box, place, [lo, hi]) {
 	}
 }
 
-function lineGrid(pen, box, place, { x: [lo, hi], name }) {
+function lineGrid(pen, box, place, { x: [lo, hi], name, whole = true }) {
 	const { g } = pen, rough = (hi - lo) / Math.max(2, Math.floor(box.w / 80));
-	const power = 10 ** Math.floor(Math.log10(Math.max(rough, 1)));
+	const power = 10 ** Math.floor(Math.log10(whole ? Math.max(rough, 1) : rough)); // steps are counted, places are not
 	const every = [1, 2, 5, 10].map((m) => m * power).find((step) => step >= rough);
 	g.strokeStyle = pen.colours.grid;
-	for (let v = Math.ceil(lo / every) * every; v <= hi; v += every) {
+	for (let k = Math.ceil(lo / every); k * every <= hi; k++) {
+		const v = k * every;
 		const x = Math.round(place.x(v)) + .5;
 		g.beginPath();
 		g.moveTo(x, box.y);
 		g.lineTo(x, box.y + box.h);
 		g.stroke();
-		label(pen, String(v), x, box.y + box.h + 10, "center");
+		label(pen, whole ? String(v) : short(v), x, box.y + box.h + 10, "center");
 	}
 	label(pen, name, box.x + box.w / 2, box.y + box.h + 24, "center");
 }

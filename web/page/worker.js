@@ -11,7 +11,14 @@ const frameShare = 12; // and so many times what the last one cost
 const tick = new MessageChannel(); // a message to ourselves: setTimeout would wait 4 ms each time
 tick.port1.onmessage = go;
 
+// A file that came by an address asks before it takes more.
+const mostSeconds = 600, mostBytes = 1e9;
+const levelGrowth = 2.6; // of the memory of a level: 1.6 times the units and the points of the one before
+
 let facts, row, maps, sigma;
+let solver;
+let bounded = false; // the problem came by an address, and nobody has allowed it more
+let worked = 0;      // ms of steps so far
 let running = false;
 let wanted = false; // the page is ready for another picture
 let nextFrame = 0;
@@ -31,7 +38,7 @@ onmessage = ({ data }) => {
 const handlers = {
 	async open({ module, settings }) {
 		try {
-			const solver = new Go();
+			solver = new Go();
 			solver.run(await WebAssembly.instantiate(module, solver.importObject)).then(() => fail(new Error("it ran out of memory, or into a mistake of its own")));
 			postMessage({ type: "catalogue", catalogue: anagram.catalogue() });
 			if (settings) open(settings);
@@ -39,7 +46,8 @@ const handlers = {
 			fail(error);
 		}
 	},
-	run() { running = true; go(); },
+	run({ allowed }) { if (allowed) bounded = false; running = true; go(); },
+	stop() { anagram.stop(); if (!running) { running = true; go(); } },
 	pause() { running = false; pictures(); postMessage({ type: "paused" }); },
 	step() { step(true); tell(); pictures(); if (!running) postMessage({ type: "paused" }); },
 	frame() { wanted = true; },
@@ -53,7 +61,8 @@ function open(settings) {
 		return;
 	}
 	row = new Float64Array(facts.rowLength);
-	maps = new Float64Array(3 * facts.nx * facts.ny);
+	bounded = settings.foreign === true;
+	maps = new Float64Array(3 * facts.nx * facts.ny * facts.unknowns.length);
 	sigma = new Float64Array(Math.max(facts.params, 1));
 	postMessage({ type: "opened", facts });
 	pictures();
@@ -62,14 +71,28 @@ function open(settings) {
 function go() {
 	if (!running) return;
 	try {
+		const much = bounded && tooMuch();
+		if (much) {
+			running = false;
+			postMessage({ type: "asked", much });
+			return;
+		}
 		const begun = performance.now();
 		do step(false); while (running && performance.now() - begun < slice);
+		worked += performance.now() - begun;
 		tell();
 		if (wanted && performance.now() >= nextFrame) pictures();
 	} catch (error) {
 		fail(error);
 	}
 	if (running) tick.port2.postMessage(0);
+}
+
+// tooMuch says what the run is about to take too much of, or "".
+function tooMuch() {
+	if (worked > 1e3 * mostSeconds) return `has computed for ${Math.round(mostSeconds / 60)} minutes`;
+	const bytes = solver._inst.exports.mem.buffer.byteLength * (facts.solves ? levelGrowth : 1);
+	return bytes > mostBytes ? "may now take more than a gigabyte of memory" : "";
 }
 
 // step takes one step; due asks for the error after it, whatever that costs.

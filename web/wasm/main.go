@@ -7,8 +7,9 @@
 //	open(settings)  makes a run ready: {field, error} or what the page has to know of it
 //	step(row, due)  takes one step, fills row (rowLength doubles as bytes) and returns 0, or the
 //	                number of the status that ended the run
-//	maps(bytes)     fills in u, |error| and |residual| of the best network so far on the grid of
-//	                the maps; returns its relative error
+//	stop()          ends a run whose steps take long: the next one is its last
+//	maps(bytes)     fills in u, |error| and |residual| of each unknown on the grid of the maps, of
+//	                the best network so far; returns its relative error
 //	spectrum(bytes) fills in the singular values of the last step and returns how many there are
 //	report()        what the run has come to
 //	network()       the text of network.json, or the error of writing it
@@ -56,6 +57,7 @@ func main() {
 			js.CopyBytesToJS(args[0], bytesOf(sigma))
 			return len(sigma)
 		}),
+		"stop", function(func([]js.Value) any { r.stop(); return nil }),
 		"report", function(func([]js.Value) any { return r.report() }),
 		"network", function(func([]js.Value) any { return r.network() }),
 	}
@@ -115,11 +117,12 @@ type run interface {
 	// step takes one step, or none if the run has ended, and returns its status: 0 is running. The
 	// error is measured if due, or if it has cost little so far.
 	step(row *[rowLength]float64, due bool) int
-	// maps returns u, |error|, |residual|, each nx*ny, the second coordinate varying fastest, NaN
-	// where nothing is known: of the best network so far. Its relative error comes with them, or
-	// NaN.
+	// maps returns u, |error|, |residual| of each unknown, each nx*ny, the second coordinate
+	// varying fastest, NaN where nothing is known: of the best network so far. Its relative error
+	// comes with them, or NaN.
 	maps() (pictures []float64, relativeL2 float64)
 	spectrum() []float64 // singular values of the last step, descending, or nil
+	stop()               // asks a step that takes long to end the run
 	report() object
 	network() object
 }
@@ -136,17 +139,26 @@ const (
 	rowDamping
 	rowEnd      // march: time up to which u is known
 	rowResidual // march: of the slab
-	rowUnits    // march: of the slab
+	rowUnits    // march: of the slab; solve: of the level
+	rowPoints   // solve: of the level
+	rowEstimate // solve: of the error
 	rowLength
 )
 
 func open(s settings) (run, error) {
-	grid, err := newGrid(s.problem)
+	draw := newGrid
+	if s.file != nil {
+		draw = fileGrid
+	}
+	g, err := draw(s)
 	if err != nil {
 		return nil, err
 	}
-	if s.method.marches() {
-		return openMarch(s, grid)
+	switch s.method.Name {
+	case marching:
+		return openMarch(s, g)
+	case solveMethod:
+		return openSolving(s, g)
 	}
-	return openTraining(s, grid)
+	return openTraining(s, g)
 }

@@ -31,10 +31,7 @@ type marchRun struct {
 }
 
 func openMarch(s settings, g *grid) (run, error) {
-	m := &marchRun{grid: g, settings: s, pictures: make([]float64, 3*g.x.Rows), got: make([]float64, g.few.x.Rows)}
-	for i := range m.pictures {
-		m.pictures[i] = math.NaN()
-	}
+	m := &marchRun{grid: g, settings: s, pictures: g.blank(), got: make([]float64, g.few.x.Rows)}
 	m.next, _ = iter.Pull(m.march)
 	return m, nil
 }
@@ -66,7 +63,10 @@ func (m *marchRun) step(row *[rowLength]float64, due bool) int {
 	for m.measured < m.few.x.Rows && m.few.x.At(m.measured, 0) <= s.End {
 		m.measured++
 	}
-	relative, _ := pinn.Compare(u[:m.measured], m.few.want[:m.measured])
+	relative := math.NaN()
+	if m.few.want != nil {
+		relative, _ = pinn.Compare(u[:m.measured], m.few.want[:m.measured])
+	}
 	m.paint(s)
 	*row = [rowLength]float64{
 		rowStep: float64(m.slabs), rowSeconds: r.Elapsed.Seconds(), rowLoss: m.loss, rowBest: m.loss, rowError: relative,
@@ -88,7 +88,7 @@ func (m *marchRun) paint(s *march.Slab) {
 	at := m.x.View(lo, 0, m.known-lo, m.x.Cols)
 	u := mat.Dense{Rows: at.Rows, Cols: 1, Stride: 1, Data: m.pictures[lo:m.known]}
 	s.Net.Eval(&u, s.Theta, at)
-	for i := lo; i < m.known; i++ {
+	for i := lo; i < m.known && m.want != nil; i++ {
 		m.pictures[n+i] = math.Abs(m.pictures[i] - m.want[i])
 	}
 	if r, err := newResidual(s.Net, m.problem.Equation, at); err == nil {
@@ -100,8 +100,11 @@ func (m *marchRun) maps() ([]float64, float64) { return m.pictures, math.NaN() }
 func (m *marchRun) spectrum() []float64        { return nil }
 
 func (m *marchRun) facts() object {
-	return append(m.grid.facts(), "params", 0, "samples", 0, "row", doubles(make([]float64, rowLength)), "tolerance", marchTolerance)
+	return append(m.grid.facts(), "params", 0, "samples", 0, "row", doubles(make([]float64, rowLength)), "tolerance", marchTolerance, "findings", findings(m.settings.file))
 }
+
+// stop does nothing: a slab is a step, and a march that pauses is as good as one that ends.
+func (m *marchRun) stop() {}
 
 // marchTolerance is march's own: what the residual may do to u, relative to it.
 const marchTolerance = 1e-5
@@ -114,7 +117,7 @@ func (m *marchRun) report() object {
 		}
 	}
 	s := m.solution
-	relative, largest := pinn.Compare(s.Eval(m.all.x), m.all.want)
+	relative, largest := m.all.compare(s.Eval(m.all.x))
 	verdict, advice := judge(s)
 	return object{
 		"status", s.Status.String(), "failure", "", "verdict", verdict, "advice", advice,

@@ -15,7 +15,16 @@ import (
 // method is an algorithm as the page knows it: one of the library, or marching, which has no New.
 type method anagram.MethodEntry
 
-const marching = "march"
+// Methods that are none of the library's: march solves slab after slab, solve is package adapt, and
+// chooses for itself. Of the others, ratio is the default.
+const (
+	marching      = "march"
+	solveMethod   = "solve"
+	defaultMethod = "ratio"
+)
+
+// marchWidth is the units of the first slab where nobody chooses: march.Settings.
+const marchWidth = 300
 
 func (m method) marches() bool { return m.Name == marching }
 
@@ -35,6 +44,9 @@ func methods() []method {
 }
 
 func lookupMethod(name string, p *problems.Problem) (method, error) {
+	if name == solveMethod && p.Name == fileProblem {
+		return method{Name: solveMethod}, nil
+	}
 	for _, m := range methods() {
 		if m.Name == name && m.suits(p) {
 			return m, nil
@@ -54,7 +66,7 @@ func catalogue() object {
 			}
 			net := p.Hidden
 			if m.marches() {
-				net = []int{300}
+				net = []int{marchWidth}
 			}
 			suited = append(suited, object{
 				"name", m.Name, "about", m.About, "patient", m.patient(), "marches", m.marches(), "net", widths(net), "steps", cmp.Or(m.Steps, p.Steps),

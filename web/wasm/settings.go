@@ -9,6 +9,8 @@ import (
 
 	"anagram"
 	"anagram/internal/text"
+	"anagram/pde"
+	"anagram/pinn"
 	"anagram/problems"
 	"anagram/store/netfile"
 )
@@ -16,6 +18,7 @@ import (
 // settings are what the page's controls say.
 type settings struct {
 	problem  *problems.Problem // with the number of points asked for
+	file     *pde.Problem      // of which problem is a part, or nil
 	hidden   []int
 	method   method
 	patience anagram.Patience
@@ -48,6 +51,9 @@ func wrong(field, format string, args ...any) error {
 // parse reads the values of the controls, which are strings.
 func parse(v js.Value) (s settings, err error) {
 	value := func(field string) string { return strings.TrimSpace(v.Get(field).String()) }
+	if value("problem") == fileProblem {
+		return parseFile(v.Get("file").String())
+	}
 	if s.problem, err = problems.Lookup(value("problem")); err != nil {
 		return s, wrong("problem", "There is no problem %q.", value("problem"))
 	}
@@ -72,6 +78,22 @@ func parse(v js.Value) (s settings, err error) {
 		s.patience, err = parsePatience(value("patience"))
 	}
 	return s, err
+}
+
+// build returns the least-squares problem of the settings.
+func (s settings) build() (*pinn.Problem, error) {
+	if s.file != nil {
+		return s.file.Build(s.file.Network(s.hidden...))
+	}
+	return s.problem.Build(s.problem.Network(s.hidden...))
+}
+
+// sizeField is the control that says how large a matrix is.
+func (s settings) sizeField() string {
+	if s.file != nil {
+		return "file"
+	}
+	return "net"
 }
 
 // origin is what a file says of a run, which is so good.

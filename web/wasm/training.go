@@ -28,6 +28,7 @@ type training struct {
 	batch     *mlp.Batch
 	pictures  []float64
 	got       []float64 // the network at the few points
+	onGrid    []float64 // and on the grid
 
 	theta   []float64 // after the last step, as are
 	sigma   []float64
@@ -36,22 +37,24 @@ type training struct {
 }
 
 func openTraining(s settings, g *grid) (run, error) {
-	equations, err := s.problem.Build(s.problem.Network(s.hidden...))
+	equations, err := s.build()
 	if err != nil {
 		return nil, err
 	}
 	t := &training{grid: g, settings: s, net: equations.Network(), equations: equations}
 	t.samples = t.equations.Samples()
-	if entries := t.samples * t.net.Params(); entries > mostEntries {
-		return nil, wrong("net", "%d points times %d parameters make a matrix of %d numbers; want at most %d: fewer points or a smaller network.",
-			t.samples, t.net.Params(), entries, mostEntries)
+	if entries := t.samples * t.equations.Params(); entries > mostEntries {
+		return nil, wrong(s.sizeField(), "%d points times %d parameters make a matrix of %d numbers; want at most %d: fewer points or a smaller network.",
+			t.samples, t.equations.Params(), entries, mostEntries)
 	}
-	if t.residual, err = newResidual(t.net, s.problem.Equation, g.x); err != nil {
-		return nil, err
+	if s.file == nil { // whose equations may be several
+		if t.residual, err = newResidual(t.net, s.problem.Equation, g.x); err != nil {
+			return nil, err
+		}
 	}
 	t.batch = mlp.NewBatch(t.net, mlp.Channels{}, chunk)
-	t.pictures = make([]float64, 3*g.x.Rows)
-	t.got = make([]float64, g.few.x.Rows)
+	t.pictures, t.onGrid = g.blank(), make([]float64, g.x.Rows*t.net.Outputs())
+	t.got = make([]float64, g.few.x.Rows*t.net.Outputs())
 	t.theta = t.equations.Start(s.seed)
 	t.solver, err = anagram.NewSolver(context.Background(), t.equations, t.theta, anagram.Settings{
 		Method: s.method.New(anagram.MethodOptions{Patience: s.patience, Cutoff: s.problem.Cutoff}), Steps: s.steps, Workers: 1, Record: t.record,
@@ -85,7 +88,7 @@ func (t *training) step(row *[rowLength]float64, due bool) int {
 // measure evaluates the network at points and compares.
 func (t *training) measure(got, theta []float64, p points) (relativeL2, maxError float64) {
 	t.values(got, theta, p.x)
-	return pinn.Compare(got, p.want)
+	return p.compare(got)
 }
 
 // chunk is the number of points evaluated at a time: so many stay in the cache.
@@ -93,10 +96,12 @@ const chunk = 256
 
 // values sets dst to the network at the rows of x.
 func (t *training) values(dst, theta []float64, x *mat.Dense) {
-	u := mat.Dense{Rows: x.Rows, Cols: 1, Stride: 1, Data: dst}
+	n := t.net.Outputs()
+	u := mat.Dense{Rows: x.Rows, Cols: n, Stride: n, Data: dst}
+	theta = theta[:t.net.Params()] // constants of a file stand behind
 	for i := 0; i < x.Rows; i += chunk {
-		n := min(chunk, x.Rows-i)
-		part, at := u.View(i, 0, n, 1), x.View(i, 0, n, x.Cols)
+		rows := min(chunk, x.Rows-i)
+		part, at := u.View(i, 0, rows, n), x.View(i, 0, rows, x.Cols)
 		t.batch.Forward(part, theta, at)
 	}
 }
@@ -104,11 +109,11 @@ func (t *training) values(dst, theta []float64, x *mat.Dense) {
 func (t *training) maps() (pictures []float64, relativeL2 float64) {
 	n, best := t.x.Rows, t.solver.Result().Theta
 	relativeL2, _ = t.measure(t.got, best, t.few)
-	t.values(t.pictures[:n], best, t.x)
-	for i, u := range t.pictures[:n] {
-		t.pictures[n+i] = math.Abs(u - t.want[i])
+	t.values(t.onGrid, best, t.x)
+	t.paint(t.pictures, t.onGrid)
+	if t.residual != nil {
+		t.residual.absolute(t.pictures[2*n:], best)
 	}
-	t.residual.absolute(t.pictures[2*n:], best)
 	return t.pictures, relativeL2
 }
 
@@ -117,13 +122,13 @@ func (t *training) spectrum() []float64 { return t.sigma }
 // facts are told before the first step: the row of step 0 with them.
 func (t *training) facts() object {
 	t.row[rowError], _ = t.measure(t.got, t.theta, t.few)
-	return append(t.grid.facts(), "params", t.net.Params(), "samples", t.samples, "row", doubles(t.row[:]))
+	return append(t.grid.facts(), "params", t.equations.Params(), "samples", t.samples, "row", doubles(t.row[:]), "findings", findings(t.settings.file))
 }
 
 // report judges the run by the parameters with the lowest loss.
 func (t *training) report() object {
 	r, j := t.solver.Result(), t.solver.Judge(context.Background())
-	relative, largest := t.measure(make([]float64, t.all.x.Rows), r.Theta, t.all)
+	relative, largest := t.measure(make([]float64, t.all.x.Rows*t.net.Outputs()), r.Theta, t.all)
 	failure := ""
 	if r.Err != nil {
 		failure = r.Err.Error()
@@ -131,16 +136,20 @@ func (t *training) report() object {
 	return object{
 		"status", r.Status.String(), "failure", failure, "verdict", j.Verdict.String(), "advice", j.Advice(),
 		"loss", r.Loss, "unseen", j.Unseen, "estimate", j.Estimate, "error", relative, "largest", largest,
+		"constants", constants(t.settings.file, t.equations, r.Theta),
 	}
 }
 
+// stop does nothing: a run that pauses after a step is as good as one that ends.
+func (t *training) stop() {}
+
 // network is the file network.json.
 func (t *training) network() object {
-	r, u := t.solver.Result(), make([]float64, t.all.x.Rows)
+	r, u := t.solver.Result(), make([]float64, t.all.x.Rows*t.net.Outputs())
 	t.values(u, r.Theta, t.all.x)
 	var text writer
 	return text.file(netfile.WriteJSON(&text, &netfile.Network{
-		Net: t.net, Theta: r.Theta, Origin: t.settings.origin(t.all.report(u, r.Loss)),
+		Net: t.net, Theta: r.Theta[:t.net.Params()], Origin: t.settings.origin(t.all.report(u, r.Loss)),
 	}))
 }
 
