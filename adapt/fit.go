@@ -155,6 +155,7 @@ func (t *fitter) balanced() {
 // factor decomposes Phi.
 func (t *fitter) factor() error {
 	t.s.result.Counts.Factorizations++
+	t.least.Share(t.s.pool)
 	t.least.Factor(t.phi, func() error { return lsq.Over(t.ctx) })
 	return lsq.Over(t.ctx)
 }

@@ -1,5 +1,7 @@
 package mat
 
+import "anagram/internal/pool"
+
 // Least solves linear least-squares problems min |A w - b| with one factorisation for many b:
 //
 //	A = Q1 R,   R D Pi = Q2 R2,   R2 = [T 0] Z,
@@ -18,6 +20,14 @@ type Least struct {
 	rank         int
 	tau, v       []float64 // of the reflectors of Z, and the vector of one
 	q            *Dense    // S x 1: Q^T b
+}
+
+// Share lets Factor use the workers of a pool, nil for none. The bits stay the same.
+func (l *Least) Share(p *pool.Pool) {
+	if p != nil && p.Workers() == 1 {
+		p = nil // one works alone, in the order that the cache likes
+	}
+	l.outer.Share(p)
 }
 
 // dependentColumn is the length, against the longest, at which what remains of a column is taken
