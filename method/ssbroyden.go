@@ -84,7 +84,7 @@ func (m *ssBroyden) VisitUnfinished(f lsq.Fields) {
 type broyden struct {
 	h        *mat.Dense // P x P, symmetric to the bit
 	held     bool       // false: H = I, whatever is in h
-	s, y, hy []float64  // scratch
+	s, y, hy []float64
 }
 
 func newBroyden(n int) broyden {
@@ -109,9 +109,10 @@ func (m *broyden) multiply(dst, q []float64) {
 	mat.Gemv(dst, 1, m.h, q)
 }
 
-// learn updates H with s = to - from, y, the change of the gradient, and s^T B s. A pair with s^T y not clearly
-// positive, which the Wolfe conditions exclude but for rounding, would make H indefinite: it is
-// left out. An H that rounding has made indefinite, or too large for numbers, is dropped.
+// learn updates H with s = to - from, y, the change of the gradient, and s^T B s. A pair with s^T y
+// not clearly positive, which the Wolfe conditions exclude but for rounding, would make H
+// indefinite: it is left out. Where rounding has made H indefinite, it begins anew with gamma I.
+// An H too large for numbers is dropped.
 func (m *broyden) learn(sBs float64, to, from, gTo, gFrom []float64) {
 	const eps = 0x1p-52
 	for i := range m.s {
