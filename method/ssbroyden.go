@@ -10,8 +10,8 @@ import (
 
 // SSBroyden is the self-scaled Broyden method with a strong-Wolfe line search (J. F. Urbán, P.
 // Stefanou and J. A. Pons, Unveiling the optimization process of physics informed neural networks:
-// how accurate and competitive can PINNs be?, J. Comput. Phys. 523, 2025, arXiv 2405.04230, section
-// 2; the scaling is that of M. Al-Baali and H. Khalfan, Wide interval for efficient self-scaling
+// how accurate and competitive can PINNs be?, J. Comput. Phys. 523, 2025, arXiv 2405.04230; the
+// scaling is that of M. Al-Baali and H. Khalfan, Wide interval for efficient self-scaling
 // quasi-Newton algorithms, Optim. Methods Softw. 20, 2005). The direction is delta = -H g. H, P x P
 // and kept in full, learns from s = theta' - theta = alpha delta and y = g' - g by
 //
@@ -26,11 +26,12 @@ import (
 //	tau = min(1, 1/b) min(sigma^(1/(1-P)), 1/theta)     where theta > 0,
 //	tau = min(min(1, 1/b) sigma^(1/(1-P)), sigma)       elsewhere.
 //
-// theta = 0 and tau = 1 are BFGS, theta = 1 and tau = 1 are DFP. A tau below 1 lets H forget small
-// values that it has learned too well. Before the first update H is gamma I with gamma = s^T y /
-// y^T y, as in LBFGS, so that the unit of the loss does not matter. The first step and the ends of
-// a run are those of LBFGS. A step takes O(P^2) operations beside its gradients. The zero value is
-// the method; it has no options.
+// theta = 0 and tau = 1 are BFGS, theta = 1 and tau = 1 are DFP. A tau below 1 enlarges H in all
+// directions but s, so that those in which it has become too small recover. That is what the method
+// gains (docs/methods.md, "Quasi-Newton methods"). Before the first update H is gamma I, with gamma
+// = s^T y / y^T y as in LBFGS, so that the unit of the loss does not matter. The first step and the
+// ends of a run are those of LBFGS. A step takes O(P^2) operations beside its gradients. The zero
+// value is the method; it has no options.
 type SSBroyden struct{}
 
 // Name returns "ssbroyden".
@@ -123,9 +124,12 @@ func (m *broyden) learn(sBs float64, to, from, gTo, gFrom []float64) {
 	if !(sy > eps*mat.Nrm2(m.s)*mat.Nrm2(m.y)) {
 		return
 	}
-	m.multiply(m.hy, m.y)
-	yHy := mat.Dot(m.y, m.hy)
-	if !m.held || !(yHy > 0) {
+	yHy := 0.0
+	if m.held {
+		m.multiply(m.hy, m.y)
+		yHy = mat.Dot(m.y, m.hy)
+	}
+	if !(yHy > 0) {
 		gamma := sy / yy
 		m.begin(gamma)
 		copy(m.hy, m.y)
