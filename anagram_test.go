@@ -116,7 +116,7 @@ func TestExperimentsSameBitsForAnyWorkers(t *testing.T) {
 
 // A step on a real problem allocates nothing, for the methods that factor Phi and those that don't.
 func TestExperimentsAllocateNothing(t *testing.T) {
-	for _, method := range []anagram.Method{anagram.Ratio{}, anagram.ANaGRAM{}, anagram.ENGD{}, anagram.LBFGS{}, anagram.Adam{}, anagram.GradientDescent{}} {
+	for _, method := range []anagram.Method{anagram.Ratio{}, anagram.ANaGRAM{}, anagram.ENGD{}, anagram.LBFGS{}, anagram.SSBroyden{}, anagram.Adam{}, anagram.GradientDescent{}} {
 		p, net, problem := build(t, "laplace2d")
 		theta := make([]float64, net.Params())
 		net.Init(theta, mlp.Default{}, 0)

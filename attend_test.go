@@ -159,7 +159,7 @@ func TestNoBlockAfterTheEnd(t *testing.T) {
 	}
 	const workers = 2
 	for _, method := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.Cutoffs{}, anagram.ANaGRAM{}, anagram.VarPro{},
-		anagram.RandomFeatures{}, anagram.ENGD{}, anagram.LBFGS{}, anagram.Adam{}, anagram.GradientDescent{}} {
+		anagram.RandomFeatures{}, anagram.ENGD{}, anagram.LBFGS{}, anagram.SSBroyden{}, anagram.Adam{}, anagram.GradientDescent{}} {
 		full := &slow{}
 		for most := int64(1); ; most = most*5/4 + 1 {
 			problem, theta := wave(t, 1, 6, 700, 1)
@@ -290,7 +290,7 @@ func TestMaxTimeAbandonsAStep(t *testing.T) {
 func TestStepsThatMayEndAllocateNothing(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	for _, method := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.ANaGRAM{}, anagram.VarPro{}, anagram.LBFGS{}, anagram.Adam{}} {
+	for _, method := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.ANaGRAM{}, anagram.VarPro{}, anagram.LBFGS{}, anagram.SSBroyden{}, anagram.Adam{}} {
 		problem, theta := wave(t, 1, 6, 70, 1)
 		s, err := anagram.NewSolver(ctx, problem, theta, anagram.Settings{Method: method, Steps: 1 << 30, Workers: 2})
 		if err != nil {

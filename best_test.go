@@ -178,7 +178,7 @@ func asked(p *pinn.Problem, tell func(rows int)) anagram.Problem {
 // Judging takes no more than an eighth of the evaluations of training, and one at the end.
 func TestJudgingIsCheap(t *testing.T) {
 	for name, points := range map[string]saved{"fresh": freshPoints, "streamed": streamedPoints, "follow": followPoints} {
-		for _, method := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.Cutoffs{}, anagram.LBFGS{}, anagram.Adam{}, anagram.GradientDescent{}} {
+		for _, method := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.Cutoffs{}, anagram.LBFGS{}, anagram.SSBroyden{}, anagram.Adam{}, anagram.GradientDescent{}} {
 			problem, theta := points.build(t)
 			var rows atomic.Int64
 			p := asked(problem, func(n int) { rows.Add(int64(n)) })

@@ -40,7 +40,7 @@ func TestResumeHostile(t *testing.T) {
 	if testing.Short() {
 		count = 30
 	}
-	for _, m := range []anagram.Method{anagram.Ratio{}, anagram.LBFGS{Memory: 3}, anagram.Adam{}} {
+	for _, m := range []anagram.Method{anagram.Ratio{}, anagram.LBFGS{Memory: 3}, anagram.SSBroyden{}, anagram.Adam{}} {
 		settings := anagram.Settings{Method: m, Workers: 1}
 		problem, theta := followPoints.build(t)
 		s, err := anagram.NewSolver(context.Background(), problem, theta, settings)
@@ -70,7 +70,7 @@ func TestResumeHostile(t *testing.T) {
 
 // Whatever a checkpoint holds, resuming ends in an error or in a run that can be stepped and saved.
 func FuzzResume(f *testing.F) {
-	methods := []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.VarPro{}, anagram.RandomFeatures{}, anagram.LBFGS{Memory: 3}, anagram.Adam{}, anagram.GradientDescent{}}
+	methods := []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.VarPro{}, anagram.RandomFeatures{}, anagram.LBFGS{Memory: 3}, anagram.Adam{}, anagram.GradientDescent{}, anagram.SSBroyden{}}
 	for i, m := range methods {
 		for _, p := range []saved{fixedPoints, followPoints, wideNet} {
 			problem, theta := p.build(f)

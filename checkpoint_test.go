@@ -121,6 +121,7 @@ func runs() map[string]struct {
 		add(p, "features", anagram.Settings{Method: anagram.RandomFeatures{}})
 		add(p, "engd", anagram.Settings{Method: anagram.ENGD{}})
 		add(p, "lbfgs", anagram.Settings{Method: anagram.LBFGS{Memory: 7}})
+		add(p, "ssbroyden", anagram.Settings{Method: anagram.SSBroyden{}})
 		add(p, "adam", anagram.Settings{Method: anagram.Adam{}})
 		add(p, "gd", anagram.Settings{Method: anagram.GradientDescent{}})
 		add(p, "gd, rate", anagram.Settings{Method: anagram.GradientDescent{Rate: 1e-4}})

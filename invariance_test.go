@@ -39,7 +39,7 @@ func unit(t *testing.T, length, origin, size float64) (*pinn.Problem, func(theta
 var invariantMethods = []struct {
 	name   string
 	method anagram.Method
-}{{"ratio", nil}, {"lm", anagram.LM{}}, {"varpro", anagram.VarPro{}}, {"lbfgs", anagram.LBFGS{}}, {"classic", anagram.ANaGRAM{}}}
+}{{"ratio", nil}, {"lm", anagram.LM{}}, {"varpro", anagram.VarPro{}}, {"lbfgs", anagram.LBFGS{}}, {"ssbroyden", anagram.SSBroyden{}}, {"classic", anagram.ANaGRAM{}}}
 
 // Neither the unit of length nor the origin nor the unit of u matters: units that are powers of two
 // and an origin from where points are exact leave the bits of theta as they are.

@@ -48,7 +48,7 @@ func TestMemory(t *testing.T) {
 		{"deep", 300, []int{60, 60}},
 	} {
 		for _, method := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.Cutoffs{}, anagram.ANaGRAM{}, anagram.VarPro{},
-			anagram.RandomFeatures{}, anagram.ENGD{}, anagram.LBFGS{}, anagram.Adam{}, anagram.GradientDescent{}} {
+			anagram.RandomFeatures{}, anagram.ENGD{}, anagram.LBFGS{}, anagram.SSBroyden{}, anagram.Adam{}, anagram.GradientDescent{}} {
 			_, large := method.(anagram.ENGD)
 			if _, v := method.(anagram.VarPro); (large || v) && shape.name != "tall" || testing.Short() && shape.name != "square" {
 				continue // Gram matrices of P x P take long

@@ -44,6 +44,27 @@ func TestStudyMethods(t *testing.T) {
 	}
 }
 
+// TestStudyQuasiNewton measures the quasi-Newton methods side by side: the errors of seeds 0 to 4
+// after so many steps.
+func TestStudyQuasiNewton(t *testing.T) {
+	if !*study {
+		t.Skip("without -study")
+	}
+	for _, problem := range []string{"laplace2d", "heat"} {
+		for _, m := range []anagram.Method{anagram.SSBroyden{}, anagram.LBFGS{}} {
+			for _, steps := range []int{1000, 3000, 10000} {
+				var errors []float64
+				for seed := range uint64(5) {
+					e, _ := measureMethod(t, problem, seed, anagram.Settings{Method: m, Steps: steps, Workers: 1})
+					errors = append(errors, e)
+				}
+				slices.Sort(errors)
+				t.Logf("%s, %s, %d steps: %.1e", problem, m.Name(), steps, errors)
+			}
+		}
+	}
+}
+
 // measureMethod returns relative L2 error and seconds of a run from weights and biases of N(0, 1).
 func measureMethod(t *testing.T, name string, seed uint64, settings anagram.Settings) (relative, seconds float64) {
 	t.Helper()

@@ -165,6 +165,7 @@ type (
 	RandomFeatures  = method.RandomFeatures
 	ENGD            = method.ENGD
 	LBFGS           = method.LBFGS
+	SSBroyden       = method.SSBroyden
 	Adam            = method.Adam
 	GradientDescent = method.GradientDescent
 )

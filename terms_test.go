@@ -14,7 +14,7 @@ import (
 // run.
 func TestRecordTerms(t *testing.T) {
 	p, ctx := toy.Decay(70, -1), context.Background()
-	for _, method := range []anagram.Method{anagram.ANaGRAM{}, anagram.ENGD{}, anagram.LBFGS{}, anagram.Adam{}, anagram.GradientDescent{}} {
+	for _, method := range []anagram.Method{anagram.ANaGRAM{}, anagram.ENGD{}, anagram.LBFGS{}, anagram.SSBroyden{}, anagram.Adam{}, anagram.GradientDescent{}} {
 		quiet, err := anagram.Minimize(ctx, p, toy.DecayStart, anagram.Settings{Method: method, Steps: 6})
 		if err != nil {
 			t.Fatal(err)

@@ -2,7 +2,6 @@ package method
 
 import (
 	"cmp"
-	"math"
 
 	"anagram/internal/text"
 	"anagram/lsq"
@@ -36,14 +35,7 @@ func (m LBFGS) Start(s *lsq.State) (lsq.Stepper, error) {
 	if m.Memory < 0 {
 		return nil, text.Errorf("anagram: LBFGS.Memory is %d, want >= 0 (0 is the default)", m.Memory)
 	}
-	n := s.Params()
-	q := &lbfgs{
-		slope: newSlope(s),
-		pairs: newPairs(cmp.Or(m.Memory, lbfgsMemory), n),
-		delta: make([]float64, n), trial: make([]float64, n), trialG: make([]float64, n),
-	}
-	q.along = func(alpha float64) (point, error) { return q.evaluateAlong(s, alpha) }
-	return q, nil
+	return &lbfgs{newQuasiNewton(s), newPairs(cmp.Or(m.Memory, lbfgsMemory), s.Params())}, nil
 }
 
 // Needs counts what Start allocates.
@@ -54,24 +46,13 @@ func (m LBFGS) Needs(d *lsq.Demand) {
 }
 
 type lbfgs struct {
-	slope            // the gradient at the current parameters
-	pairs            // what is known of the curvature
-	delta  []float64 // the direction
-	trial  []float64 // the last point tried on the line
-	trialG []float64 // the gradient there
-	along  func(alpha float64) (point, error)
+	*quasiNewton
+	pairs // what is known of the curvature
 }
 
 // Step implements lsq.Stepper.
 func (m *lbfgs) Step(s *lsq.State) (lsq.Outcome, error) {
-	if err := m.find(s); err != nil {
-		return 0, err
-	}
-	found, err := m.search(s)
-	if err == nil && found.alpha == 0 && m.count > 0 {
-		m.count = 0 // the pairs mislead: begin anew with the gradient
-		found, err = m.search(s)
-	}
+	found, err := m.descend(s, &m.pairs)
 	if err != nil {
 		return 0, err
 	}
@@ -79,9 +60,7 @@ func (m *lbfgs) Step(s *lsq.State) (lsq.Outcome, error) {
 		return lsq.Stalled, nil
 	}
 	m.pairs.push(m.trial, s.Theta, m.trialG, m.g)
-	m.g, m.trialG = m.trialG, m.g
-	s.Telemetry = lsq.Telemetry{Eta: found.alpha}
-	return s.MoveTo(m.trial, found.loss), nil
+	return m.moveTo(s, found), nil
 }
 
 // Visit implements lsq.Stepper.
@@ -95,42 +74,6 @@ func (m *lbfgs) Visit(f lsq.Fields) {
 func (m *lbfgs) VisitUnfinished(f lsq.Fields) {
 	m.slope.visit(f)
 	f.Count("pairs", &m.count)
-}
-
-// search looks for a point along delta = -H g. Its alpha is 0 where no point is lower than the
-// current one.
-func (m *lbfgs) search(s *lsq.State) (point, error) {
-	copy(m.delta, m.g)
-	m.pairs.apply(m.delta)
-	mat.Scal(m.delta, -1)
-	origin := point{loss: s.Loss, slope: mat.Dot(m.g, m.delta)}
-	if math.IsInf(origin.slope, -1) && m.count == 0 { // |g|^2 is too large for a number
-		mat.Scal(m.delta, 1/mat.Nrm2(m.g))
-		origin.slope = mat.Dot(m.g, m.delta)
-	}
-	if !(origin.slope < 0) { // H has lost its definiteness to rounding, or g = 0
-		return origin, nil
-	}
-	alpha := 1.0
-	if m.count == 0 {
-		alpha = 1 / mat.Nrm2(m.delta)
-	}
-	return wolfe(m.along, origin, alpha)
-}
-
-// evaluateAlong sets trial to theta + alpha delta and trialG to the gradient there. A point that
-// can be evaluated but not differentiated, as an equation overflows there, is too far: its loss
-// counts as infinite.
-func (m *lbfgs) evaluateAlong(s *lsq.State, alpha float64) (point, error) {
-	copy(m.trial, s.Theta)
-	mat.Axpy(m.trial, alpha, m.delta)
-	loss, err := s.Gradient(m.trialG, m.trial)
-	if err != nil && !s.Refused() {
-		if _, worse := s.LossAt(m.trial); worse == nil {
-			return point{alpha, math.Inf(1), math.NaN()}, nil
-		}
-	}
-	return point{alpha, loss, mat.Dot(m.trialG, m.delta)}, err
 }
 
 // pairs holds the last steps s and changes of gradient y, which stand for the inverse Hessian H.
@@ -189,6 +132,10 @@ func (p *pairs) visit(f lsq.Fields) {
 		f.Size("rho", &p.rho[i])
 	}
 }
+
+func (p *pairs) known() bool { return p.count > 0 }
+
+func (p *pairs) forget() { p.count = 0 }
 
 // apply sets q <- H q by the two loops (algorithm 7.4); without pairs H = I.
 func (p *pairs) apply(q []float64) {

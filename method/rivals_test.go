@@ -12,7 +12,7 @@ import (
 	"anagram/mat"
 )
 
-var rivals = []lsq.Method{ENGD{}, LBFGS{}, Adam{}, GradientDescent{}, GradientDescent{Rate: 1e-3}}
+var rivals = []lsq.Method{ENGD{}, LBFGS{}, SSBroyden{}, Adam{}, GradientDescent{}, GradientDescent{Rate: 1e-3}}
 
 func TestRivalsAllocateNothing(t *testing.T) {
 	for _, m := range rivals {
@@ -138,6 +138,7 @@ func TestRankDeficient(t *testing.T) {
 	}{
 		{ENGD{}, 1, 1e-13},
 		{LBFGS{}, 20, 1e-7},
+		{SSBroyden{}, 20, 1e-7},
 		{GradientDescent{}, 60, 1e-7},
 		{GradientDescent{Rate: 0.1}, 400, 1e-7},
 		{Adam{Rate: 0.1, HalfLife: 300}, 2000, 1e-5},

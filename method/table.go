@@ -46,6 +46,8 @@ func Table() []Entry {
 			func(Options) lsq.Method { return ENGD{} }},
 		{"lbfgs", "limited-memory BFGS with a strong-Wolfe line search", false, firstOrderSteps, nil,
 			func(Options) lsq.Method { return LBFGS{} }},
+		{"ssbroyden", "self-scaled Broyden: a dense inverse Hessian with a strong-Wolfe line search", false, firstOrderSteps, nil,
+			func(Options) lsq.Method { return SSBroyden{} }},
 		{"adam", "Adam with exponentially decaying rate", false, firstOrderSteps, nil,
 			func(Options) lsq.Method { return Adam{} }},
 		{"gd", "gradient descent with a line search", false, firstOrderSteps, nil,

@@ -57,7 +57,7 @@ func filesToComplete(t *testing.T) string {
 // The function of bash is called as bash calls it: with the words of the line, of which = is one.
 func TestBashCompletes(t *testing.T) {
 	path, dir := scriptOf(t, "bash"), filesToComplete(t)
-	methods := "ratio lm cutoffs anagram varpro features engd lbfgs adam gd march solve"
+	methods := "ratio lm cutoffs anagram varpro features engd lbfgs ssbroyden adam gd march solve"
 	tests := []struct{ words, want string }{ // words and results are separated by |
 		{"", "solve|check|fmt|compare|table|records|plot|export|web|list|version|completion|man|help"},
 		{"so", "solve"},
