@@ -2,7 +2,6 @@ package anagram_test
 
 import (
 	"context"
-	"flag"
 	"math"
 	"testing"
 
@@ -15,7 +14,7 @@ import (
 	"anagram/problems"
 )
 
-var full = flag.Bool("full", false, "run the experiments for as many steps as the published figures (minutes)")
+var full = check.Full
 
 // run is how far an experiment goes, and the most that its relative L2 error may be in the end.
 type run struct {
@@ -49,7 +48,7 @@ func TestExperiments(t *testing.T) {
 // authors use.
 func TestClassic(t *testing.T) {
 	for _, test := range []experiment{
-		{"laplace2d", []uint64{0, 1, 2, 3, 4, 5}, run{3, 3}, run{100, 1e-6}, run{501, 1e-7}},
+		{"laplace2d", []uint64{3, 4, 5, 0, 1, 2}, run{3, 3}, run{100, 1e-6}, run{501, 1e-7}},
 		{"heat", []uint64{4, 0, 1}, run{3, 5}, run{30, 5}, run{400, 1e-5}},
 		{"laplace5d", []uint64{1}, run{1, 3}, run{2, 3}, run{5, 2}},  // 4.7e-5 after 300 steps
 		{"allencahn", []uint64{0}, run{1, 5}, run{1, 5}, run{20, 5}}, // no progress

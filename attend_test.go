@@ -66,9 +66,9 @@ func TestAbandonedStepLosesNothing(t *testing.T) {
 			}
 			files = append(files, save(t, whole))
 			end, looks := result(whole), all.looks.Load()-before
-			cuts := int64(8)
-			if testing.Short() {
-				cuts = 3
+			cuts := int64(3)
+			if *full {
+				cuts = 8
 			}
 			for k := int64(1); k <= cuts; k++ {
 				var got history

@@ -136,8 +136,8 @@ func TestCaseInfeasible(t *testing.T) {
 
 // Case 13: one layer does not follow the flow past a cylinder, two do. The advice is to take them.
 func TestCaseCylinder(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a second")
+	if !*full {
+		t.Skip("seconds; -full")
 	}
 	s := cylinder()
 	s.points = 20

@@ -11,6 +11,7 @@ import (
 	"anagram/adapt"
 	"anagram/adapt/random"
 	"anagram/domain"
+	"anagram/internal/check"
 	"anagram/internal/codec"
 	"anagram/pinn"
 )
@@ -98,7 +99,7 @@ func TestResume(t *testing.T) {
 		{"periodic", convection(1).Model, adapt.Options{MaxUnits: 130}, false},
 		{"crowded", pierced(), adapt.Options{MaxUnits: 153}, false},
 	} {
-		if testing.Short() && !test.short {
+		if !test.short && (testing.Short() || test.name != "periodic" && !*check.Full) {
 			continue
 		}
 		s, err := adapt.NewSolver(context.Background(), test.model, test.options)

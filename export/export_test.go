@@ -2,7 +2,6 @@ package export_test
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -13,6 +12,7 @@ import (
 	"testing"
 
 	"anagram/export"
+	"anagram/internal/check"
 	"anagram/internal/cpu"
 	"anagram/mat"
 	"anagram/mlp"
@@ -20,7 +20,7 @@ import (
 	"anagram/taylor"
 )
 
-var full = flag.Bool("full", false, "test what needs more time: more networks, fused C, Go on arm64")
+var full = check.Full
 
 // subject is a network to be exported, in one precision, and points at which it is tried.
 type subject struct {
@@ -94,7 +94,11 @@ func subjects(single bool) []*subject {
 	add := func(sigma float64, act taylor.Activation, sizes ...int) {
 		all = append(all, newSubject(fmt.Sprintf("n%d%t", len(all), single), single, sigma, act, sizes...))
 	}
-	for _, sizes := range [][]int{{2, 32, 1}, {2, 64, 1}, {5, 64, 1}, {2, 20, 20, 20, 1}, {2, 1}} {
+	experiments := [][]int{{2, 20, 20, 20, 1}}
+	if *full {
+		experiments = [][]int{{2, 32, 1}, {2, 64, 1}, {5, 64, 1}, {2, 20, 20, 20, 1}}
+	}
+	for _, sizes := range append(experiments, []int{2, 1}) {
 		add(0, taylor.Tanh, sizes...)
 	}
 	for _, act := range taylor.Functions() {
@@ -107,7 +111,11 @@ func subjects(single bool) []*subject {
 	}
 	add(0, taylor.Tanh, 2, 32, 1)
 	all[len(all)-1].over(boxes[:2]...)
-	for _, sizes := range [][]int{{6, 20, 2}, {6, 7, 9, 5, 3}, {6, 2}, {6, 2, 3, 1}} {
+	boxed := [][]int{{6, 7, 9, 5, 3}, {6, 2}}
+	if *full {
+		boxed = append(boxed, []int{6, 20, 2}, []int{6, 2, 3, 1})
+	}
+	for _, sizes := range boxed {
 		for _, act := range taylor.Functions()[:map[bool]int{false: 1, true: len(taylor.Functions())}[*full]] {
 			add(0.5, act, sizes...)
 			all[len(all)-1].over(boxes...)
@@ -332,8 +340,8 @@ func TestUnitBox(t *testing.T) {
 // TestCortexM compiles for a microcontroller, reports sizes, and runs the code there: doubles are
 // emulated, with the same bits.
 func TestCortexM(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short")
+	if !*full {
+		t.Skip("only with -full")
 	}
 	double, single := subjects(false)[:4], subjects(true)[:4] // those of the experiments
 	for _, c := range slices.Concat(double, single) {

@@ -36,8 +36,8 @@ func constantly(v float64) func([]float64) float64 { return func([]float64) floa
 // Case 16: advection on a circle at the speeds 1 and 10, periodic by pairs of points.
 // (The coordinates of ExampleNew_periodic make it periodic exactly.)
 func TestCaseAdvection(t *testing.T) {
-	if testing.Short() {
-		t.Skip("runs to the end")
+	if !*full {
+		t.Skip("runs to the end; -full")
 	}
 	const time, x = 0, 1
 	strip := domain.Box{{0, 1}, {0, 2 * math.Pi}}

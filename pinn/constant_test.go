@@ -114,8 +114,8 @@ func TestConstantEigenvalue(t *testing.T) {
 
 // Case 14: the coefficients of u_tt = a u_xx + b u_x + c u from a solution of two modes.
 func TestCaseCoefficients(t *testing.T) {
-	if testing.Short() {
-		t.Skip("runs to the end")
+	if !*full {
+		t.Skip("runs to the end; -full")
 	}
 	const a0, b0, c0 = 1.0, 0.5, -2.0
 	exact := func(p []float64) float64 {

@@ -2,19 +2,19 @@ package pinn_test
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"math"
 	"testing"
 
 	"anagram"
 	"anagram/domain"
+	"anagram/internal/check"
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/taylor"
 )
 
-var full = flag.Bool("full", false, "run the cases that take longer")
+var full = check.Full
 
 // Case 21: a root and a real power of u in an equation, u' = -2 sqrt(u) and u' = -u^3.5, from
 // u(0) = 1. No start dies where u is kept positive, whatever its unit. (Six starts with -full.)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
-	"flag"
 	"io"
 	"net/http/httptest"
 	"os"
@@ -13,6 +12,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"anagram/internal/check"
 )
 
 func testSite(t *testing.T) *Site {
@@ -175,7 +176,7 @@ func TestWrite(t *testing.T) {
 	}
 }
 
-var full = flag.Bool("full", false, "compile the solver, which takes twenty seconds when it is the first time")
+var full = check.Full
 
 func TestBuild(t *testing.T) {
 	if !*full {

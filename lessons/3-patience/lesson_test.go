@@ -7,8 +7,8 @@ import (
 )
 
 func TestPrinted(t *testing.T) {
-	if testing.Short() {
-		t.Skip("trains 20 networks")
+	if !*check.Full {
+		t.Skip("trains 20 networks; -full")
 	}
 	check.Printed(t, lesson)
 }

@@ -1,12 +1,12 @@
 package records
 
 import (
-	"flag"
 	"math"
 	"strings"
 	"testing"
 
 	"anagram/domain"
+	"anagram/internal/check"
 	"anagram/internal/reference"
 	"anagram/mat"
 	"anagram/pinn"
@@ -93,7 +93,7 @@ func within(terms []pinn.Term, keep func(x []float64) bool) (kept []pinn.Term) {
 	return kept
 }
 
-var full = flag.Bool("full", false, "check the references that take seconds too")
+var full = check.Full
 
 // Reference solutions satisfy equations and conditions as well as the polynomials through their
 // tables do, where they are smooth for these.
