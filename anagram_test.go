@@ -47,6 +47,9 @@ func TestExperiments(t *testing.T) {
 // TestClassic is the same with the classic method, the problem's cutoff and the small start its
 // authors use.
 func TestClassic(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a second")
+	}
 	for _, test := range []experiment{
 		{"laplace2d", []uint64{3, 4, 5, 0, 1, 2}, run{3, 3}, run{100, 1e-6}, run{501, 1e-7}},
 		{"heat", []uint64{4, 0, 1}, run{3, 5}, run{30, 5}, run{400, 1e-5}},

@@ -177,6 +177,9 @@ func asked(p *pinn.Problem, tell func(rows int)) anagram.Problem {
 
 // Judging takes no more than an eighth of the evaluations of training, and one at the end.
 func TestJudgingIsCheap(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a second")
+	}
 	for name, points := range map[string]saved{"fresh": freshPoints, "streamed": streamedPoints, "follow": followPoints} {
 		for _, method := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.Cutoffs{}, anagram.LBFGS{}, anagram.SSBroyden{}, anagram.Adam{}, anagram.GradientDescent{}} {
 			problem, theta := points.build(t)
@@ -277,6 +280,9 @@ func TestMoreStepsOnMovingPoints(t *testing.T) {
 
 // A context that ends anywhere in a step that judges leaves the run as it was before the step.
 func TestAbandonedJudgement(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a second")
+	}
 	settings := anagram.Settings{Method: anagram.LM{}, Steps: 40, Workers: 2}
 	for _, at := range []int{4, 12} { // Check is built, and is there
 		run := func(most int64) (s *anagram.Solver, before []byte, looks int64) {

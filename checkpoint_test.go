@@ -111,9 +111,16 @@ func runs() map[string]struct {
 		}{p, s}
 	}
 	for _, p := range []saved{fixedPoints, freshPoints, followPoints} {
-		add(p, "ratio", anagram.Settings{Method: anagram.Ratio{Patience: anagram.Deep}, Steps: 260})
+		if testing.Short() {
+			add(p, "ratio", anagram.Settings{Method: anagram.Ratio{Patience: anagram.Deep}, Steps: 60})
+		} else {
+			add(p, "ratio", anagram.Settings{Method: anagram.Ratio{Patience: anagram.Deep}, Steps: 260})
+		}
 		add(p, "ratio, momentum", anagram.Settings{Method: anagram.Ratio{Momentum: 0.8}})
 		add(p, "lm", anagram.Settings{Method: anagram.LM{}})
+		if testing.Short() && p.name != fixedPoints.name {
+			continue // the others do with points what these do
+		}
 		add(p, "lm, momentum", anagram.Settings{Method: anagram.LM{Momentum: 0.5}})
 		add(p, "cutoffs", anagram.Settings{Method: anagram.Cutoffs{}})
 		add(p, "anagram", anagram.Settings{Method: anagram.ANaGRAM{}})

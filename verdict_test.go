@@ -47,6 +47,9 @@ func judged(p anagram.Problem, theta []float64, method anagram.Method, steps int
 
 // Each verdict on runs that deserve it, and each is checked by what it claims.
 func TestVerdicts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a second")
+	}
 	const quick = anagram.Quick
 	for _, test := range []struct {
 		name          string

@@ -92,6 +92,9 @@ func sample(t *testing.T, r Region, n int, seed uint64) [][]float64 {
 // Points of a shape are inside, and those of its border are on it, to 6 ulps of the largest
 // coordinate.
 func TestShapeBorders(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a second")
+	}
 	for _, c := range zoo() {
 		for _, x := range sample(t, c.shape, 10_000, 1) {
 			if d := c.shape.Distance(x); d > 0 || !c.shape.Contains(x) || !c.shape.Bounds().Contains(x) {

@@ -28,6 +28,9 @@ func flat(sizes ...int) *store.Network {
 // TestProportion: memory goes with the network, not with the square of its inputs or units. What is
 // counted is all that is ever allocated, which no peak exceeds.
 func TestProportion(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a second")
+	}
 	const limit = 200e6
 	check := func(lang export.Lang, sizes ...int) {
 		n := flat(sizes...)

@@ -119,6 +119,9 @@ func TestResumeErrors(t *testing.T) {
 
 // Each number of a checkpoint that no run can have saved is an error that names it.
 func TestResumeUnsound(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a second")
+	}
 	nan := math.NaN()
 	for _, tt := range []struct {
 		want   string
@@ -152,6 +155,9 @@ func TestResumeUnsound(t *testing.T) {
 // Whatever a checkpoint holds, resuming takes at most eight times its memory, and what the run
 // itself takes.
 func TestResumeHostile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a second")
+	}
 	k := small()
 	k.settings.Record = func(r *march.Record) bool { return len(r.Solution.Slabs) == 2 }
 	s, err := march.Solve(context.Background(), k.e, k.settings)

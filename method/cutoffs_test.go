@@ -132,4 +132,9 @@ func TestCutoffsEnds(t *testing.T) {
 	}
 }
 
-func TestCutoffsIsSteady(t *testing.T) { steady(t, Cutoffs{}) }
+func TestCutoffsIsSteady(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a second")
+	}
+	steady(t, Cutoffs{})
+}

@@ -222,6 +222,9 @@ func TestHostile(t *testing.T) {
 
 // TestTruncated: a file in JSON that ends too early is an error that says so.
 func TestTruncated(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a second")
+	}
 	for _, text := range [][]byte{written(t, forms[1], sample()), written(t, forms[1], boxed()), written(t, forms[1], lifted()), solutionText(t, steps())} {
 		for n := range len(text) - 2 {
 			_, err := store.ReadNetworkJSON(bytes.NewReader(text[:n]))

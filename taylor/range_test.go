@@ -288,6 +288,9 @@ func TestActivationsEverywhere(t *testing.T) {
 // The functions of Numbers keep the digits of the tails; the Activation Tanh has the absolute
 // accuracy that its text states.
 func TestTailsOfNumbers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a second")
+	}
 	for _, x := range everywhere(300) {
 		z, a := bnew(x), babs(bnew(x))
 		e := bexp(btimes(-2, a))
