@@ -123,12 +123,11 @@ func TestStreamedMemory(t *testing.T) {
 	const n = 60_000
 	square := domain.UnitBox(2)
 	source := func(x []float64) float64 { return x[0] * x[1] }
-	// Goroutines of this test and of others may hold what they are done with a moment longer, on a
-	// busy machine for a second or two.
+	// goroutines of this test and of others may hold what they are done with a moment longer
 	live := func(enough float64) float64 {
 		var m runtime.MemStats
 		least := math.Inf(1)
-		for k := 0; k < 10 || k < 3000 && least > enough; k++ {
+		for k := 0; k < 10 || k < 100 && least > enough; k++ {
 			runtime.Gosched()
 			runtime.GC()
 			runtime.ReadMemStats(&m)

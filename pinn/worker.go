@@ -121,9 +121,10 @@ func (w *worker) Features(r []float64, phi *mat.Dense, block int, theta []float6
 		w.constantFeatures(phi, lo, hi)
 	}
 	if len(b.condition.visits) > 0 {
-		return w.addVisits(&w.ownPhi, from, to, nil)
+		err = w.addVisits(&w.ownPhi, from, to, nil)
 	}
-	return nil
+	w.ownPhi = mat.Dense{} // not to keep the caller's memory alive
+	return err
 }
 
 // AddTranspose adds Phi_b^T weights to dst in one reverse pass; the features are never formed.
