@@ -188,6 +188,21 @@ func TestChoose(t *testing.T) {
 	}
 }
 
+// The shortest waves of 5 k^d units have k half waves along each axis.
+func TestWave(t *testing.T) {
+	for d := 1; d <= 3; d++ {
+		s := &solver{from: make([]float64, d)}
+		n := unitsPerCell
+		for range d {
+			n *= 8
+		}
+		p := s.wave(n)
+		if want := math.Pi / 2 * 8; !p.Sine || !(math.Abs(p.Slope-want) <= 1e-14*want) {
+			t.Errorf("%d axes: %+v, want waves of the slope %v", d, p, want)
+		}
+	}
+}
+
 // The units that a tolerance takes follow from how the estimate fell with them, if it did.
 func TestWanted(t *testing.T) {
 	for _, test := range []struct {

@@ -37,9 +37,9 @@ type Plan struct {
 
 // docs/solve.md, "What is chosen".
 const (
-	// gentlest is the first slope that is tried; each is twice the one before, up to steepest, or
-	// steepestLine on a line.
-	gentlest, steepest, steepestLine = 0.4, 15, 100
+	// gentlest is the first slope that is tried; each is twice the one before, up to steepest, by
+	// more than fewColumns up to steepestMany, or steepestLine on a line.
+	gentlest, steepest, steepestMany, steepestLine = 0.4, 15, 60, 100
 	// gentlestLocal and steepestLocal are those by a profile.
 	gentlestLocal, steepestLocal = 0.2, 4
 	// slopeFactor and stretchFactor lead to the neighbours of a plan.
@@ -49,6 +49,11 @@ const (
 	// manyColumns is the number of columns from which one neighbour is tried only, and none from
 	// twice as many.
 	manyColumns = 700
+	// While a solution is not resolved all first plans are tried again, up to searchColumns, or
+	// searchNewton where equations are not linear and a fit takes many steps.
+	searchColumns, searchNewton = 450, 150
+	// unitsPerCell is how many units a half wave along each axis takes: docs/solve.md.
+	unitsPerCell = 5
 )
 
 // plans returns what is tried at a level of n units.
@@ -58,16 +63,20 @@ func (s *solver) plans(n int) (all []Plan) {
 		return []Plan{{Slope: s.options.Slope, Profile: s.best != nil && s.profile != nil}}
 	}
 	if s.best == nil {
-		return s.firstPlans(axes)
+		return s.firstPlans(axes, n)
 	}
 	p := s.best.plan
 	p.Follow = false
 	all = append(all, p)
-	switch columns := n * s.net.Outputs(); {
-	case columns > 2*manyColumns:
+	columns, unresolved := n*s.net.Outputs(), !(s.best.unseen <= resolvedShare*s.zero)
+	if columns > manyColumns {
+		if columns <= 2*manyColumns {
+			all = append(all, p.steeper(slopeFactor))
+		}
+		if unresolved && len(s.functions()) > 1 {
+			all = append(all, s.wave(n))
+		}
 		return all
-	case columns > manyColumns:
-		return append(all, p.steeper(slopeFactor))
 	}
 	all = append(all, p.steeper(1/slopeFactor), p.steeper(slopeFactor))
 	for k := range axes {
@@ -80,6 +89,13 @@ func (s *solver) plans(n int) (all []Plan) {
 		q.Sparse = (p.Sparse + 1) % axes
 		all = append(all, q)
 	}
+	most := searchColumns
+	if !s.affine {
+		most = searchNewton
+	}
+	if unresolved && columns <= most {
+		return append(all, s.firstPlans(axes, n)...)
+	}
 	if s.other != nil {
 		all = append(all, *s.other)
 	}
@@ -89,11 +105,15 @@ func (s *solver) plans(n int) (all []Plan) {
 	return all
 }
 
-// firstPlans returns what is tried at the first level.
-func (s *solver) firstPlans(axes int) (all []Plan) {
+// firstPlans returns what is tried at the first level, and until a solution is resolved: up to then
+// which slope is ahead means little.
+func (s *solver) firstPlans(axes, n int) (all []Plan) {
 	top := float64(steepest)
-	if axes == 1 {
+	switch {
+	case axes == 1:
 		top = steepestLine
+	case n*s.net.Outputs() > fewColumns:
+		top = steepestMany
 	}
 	for slope := gentlest; slope < top; slope *= 2 {
 		for _, sine := range s.functions() {
@@ -104,6 +124,14 @@ func (s *solver) firstPlans(axes int) (all []Plan) {
 		}
 	}
 	return append(all, s.profiled()...)
+}
+
+// wave returns the plan of the shortest waves that n units resolve: a half wave of the steepest
+// takes unitsPerCell^(1/d) of them along each of d axes. Where many units resolve nothing the
+// solution has many waves, and residuals do not yet say which are steep enough.
+func (s *solver) wave(n int) Plan {
+	along := vec.Pow(float64(n)/unitsPerCell, 1/float64(len(s.from)))
+	return Plan{Slope: math.Pi / 2 * along, Sine: true}
 }
 
 // functions returns what Plan.Sine may be.
