@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"math"
+	"runtime"
 	"slices"
 	"time"
 
@@ -40,7 +41,7 @@ type Options struct {
 	Points    int           // pinned: so many inside, whatever the units
 	Slope     float64       // pinned: Plan.Slope
 	Seed      uint64
-	Workers   int // goroutines; 0 is 1. Results are the same bits for any number
+	Workers   int // goroutines; 0 is runtime.GOMAXPROCS(0). Results are the same bits for any number
 	// Record is called after every level, and Watch before every fit.
 	Record func(Level)
 	Watch  func(Progress)
@@ -186,7 +187,7 @@ func (o Options) completed(outputs int) (Options, error) {
 		return o, text.Errorf("adapt: Options.Slope is %v, want a positive number, or 0 for a choice", o.Slope)
 	}
 	o.Tolerance = cmp.Or(o.Tolerance, defaultTolerance)
-	o.Workers = cmp.Or(o.Workers, 1)
+	o.Workers = cmp.Or(o.Workers, runtime.GOMAXPROCS(0))
 	o.MaxUnits = max(o.Units, cmp.Or(o.MaxUnits, maxColumns/outputs))
 	return o, nil
 }

@@ -129,12 +129,12 @@ func topics() []topic {
 		}},
 		{"methods", "which there are, which to take", []example{
 			{"anagram solve laplace2d -method adam -max-time 5s", "one that is not the default"},
-			{"anagram solve helmholtz -method solve -tol 1e-6", "have units, points and weights chosen"},
+			{"anagram solve laplace2d -method ratio -out out", "the natural gradient, with pictures of its spectrum"},
 			{"anagram compare laplace2d -methods ratio,lbfgs -max-time 5s", "see which suits"},
 		}},
 		{"tolerance", "how good is good enough, and who says so", []example{
-			{"anagram solve laplace2d -tol 1e-6", "ends as soon as the error is below"},
-			{"anagram solve rod.pde -tol 1e-8", "by the estimated error where no solution is known"},
+			{"anagram solve laplace2d -tol 1e-6", "ends as soon as the estimated error is below"},
+			{"anagram solve rod.pde -tol 1e-8", "of a file, in place of its tolerance"},
 			{"anagram solve laplace2d -tol 1e-9 -max-time 20s || echo not reached", "in time or with exit code 3"},
 		}},
 		{"output", "reports, pictures, networks, JSON", []example{
