@@ -225,7 +225,7 @@ func (r *Result) advice(tolerance float64) string {
 		return "more units do not lower the residual: rounding, a solution that is not smooth, or a false one near which equations nearly hold"
 	}
 	if n := r.wanted(tolerance); n > 0 && n <= maxWanted {
-		return text.Sprintf("about %.0f units would do, by how the residual fell: allow more units and time", n)
+		return text.Sprintf("about %d units would do, by how the residual fell: allow more units and time", int(n))
 	}
 	return "the units do not yet resolve the solution: allow more units and time, or smaller regions"
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"anagram/domain"
@@ -224,6 +225,11 @@ func TestWanted(t *testing.T) {
 		}
 		if got := r.wanted(test.tolerance); got != test.want && !(math.Abs(got-test.want) <= 1e-9*test.want) && !(got > maxWanted && test.want > maxWanted) {
 			t.Errorf("%s: %v units, want %v", test.name, got, test.want)
+		}
+		r.Status = OutOfUnits
+		told := strings.HasPrefix(r.advice(test.tolerance), "about ")
+		if want := test.want > 0 && test.want <= maxWanted; told != want {
+			t.Errorf("%s: the advice %q", test.name, r.advice(test.tolerance))
 		}
 	}
 }
