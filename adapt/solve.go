@@ -41,7 +41,7 @@ type Options struct {
 	Points    int           // pinned: so many inside, whatever the units
 	Slope     float64       // pinned: Plan.Slope
 	Seed      uint64
-	Workers   int // goroutines; 0 is runtime.GOMAXPROCS(0). Results are the same bits for any number
+	Workers   int // goroutines; 0 is runtime.GOMAXPROCS(0). Any number gives the same bits
 	// Record is called after every level, and Watch before every fit.
 	Record func(Level)
 	Watch  func(Progress)
