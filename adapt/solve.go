@@ -26,8 +26,9 @@ const (
 	// roundingReach is an estimate at which a run that growth no longer helps has come to rounding:
 	// output weights of 1 to 100 leave 1e-14 to 1e-13 (docs/solve.md, "What it reaches").
 	roundingReach = 1e-12
-	// leastError is an estimate that no level will lower: values of u are rounded to 1e-16.
-	leastError = 1e-15
+	// leastError is an estimate that is not worth another level: values of u are rounded to 1e-16,
+	// and the estimate is two and a half times the error.
+	leastError = 3e-15
 	// firstPoints is how many points inside the scales of the unknowns are found from.
 	firstPoints = 256
 )
