@@ -53,8 +53,8 @@ func evolved(t *testing.T, reaction bool, u units) *pinn.Problem {
 // Units of time, x and u that are powers of two leave the bits of theta as they are; in others the
 // first losses agree.
 func TestUnitsOfEvolutions(t *testing.T) {
-	if testing.Short() {
-		t.Skip("TestUnitsKeepBits has the mechanism")
+	if !*full {
+		t.Skip("takes seconds; -full")
 	}
 	methods := invariantMethods
 	if !*full {

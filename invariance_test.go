@@ -44,8 +44,8 @@ var invariantMethods = []struct {
 // Neither the unit of length nor the origin nor the unit of u matters: units that are powers of two
 // and an origin from where points are exact leave the bits of theta as they are.
 func TestUnitsKeepBits(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a second")
+	if !*full {
+		t.Skip("takes seconds; -full")
 	}
 	for _, m := range invariantMethods {
 		settings := anagram.Settings{Method: m.method, Steps: 10}

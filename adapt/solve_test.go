@@ -13,6 +13,7 @@ import (
 	"anagram/adapt"
 	"anagram/adapt/random"
 	"anagram/domain"
+	"anagram/internal/check"
 	"anagram/internal/vec"
 	"anagram/mat"
 	"anagram/mlp"
@@ -66,14 +67,15 @@ func convection(b float64) record {
 // What is solved meets the tolerance, and the estimate is right to a factor of 30: on lines and
 // squares and in five dimensions, in any unit, with layers, nonlinear, periodic.
 func TestSolve(t *testing.T) {
-	for _, p := range []record{
-		laplace2d(), heat(), sines("laplace5d", 5, math.Pi, 0, 0), boundaryLayer(0.01), boundaryLayer(0.001), oscillating(),
-		wire(1e6, 1), wire(1e-9, 1e-6), logistic(), root(), convection(1),
-	} {
+	all := []record{laplace2d(), boundaryLayer(0.001), wire(1e-9, 1e-6), logistic()}
+	if *check.Full {
+		all = append(all, heat(), sines("laplace5d", 5, math.Pi, 0, 0), boundaryLayer(0.01), oscillating(), wire(1e6, 1), root(), convection(1))
+	}
+	for _, p := range all {
 		if testing.Short() && p.name != "laplace2d" {
 			continue
 		}
-		r, err := adapt.Solve(context.Background(), p.Model, adapt.Options{})
+		r, err := adapt.Solve(context.Background(), p.Model, adapt.Options{Workers: 1})
 		if err != nil {
 			t.Errorf("%s: %v", p.name, err)
 			continue
@@ -132,7 +134,7 @@ func TestEstimate(t *testing.T) {
 	}
 	for _, seed := range []uint64{3, 14, 24} {
 		p := random.New(seed)
-		r, err := adapt.Solve(context.Background(), p.Model, adapt.Options{Seed: seed})
+		r, err := adapt.Solve(context.Background(), p.Model, adapt.Options{Seed: seed, Workers: 1})
 		if err != nil {
 			t.Errorf("seed %d: %v", seed, err)
 			continue
@@ -177,7 +179,7 @@ func TestInfeasible(t *testing.T) {
 			pinn.D(k).EqualsZero().On(square.Face(k, domain.Low).Uniform(1, 1)),
 			pinn.D(k).EqualsZero().On(square.Face(k, domain.High).Uniform(1, 1))))
 	}
-	r, err := adapt.Solve(context.Background(), sealed, adapt.Options{})
+	r, err := adapt.Solve(context.Background(), sealed, adapt.Options{Workers: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

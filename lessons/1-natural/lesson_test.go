@@ -7,15 +7,15 @@ import (
 )
 
 func TestPrinted(t *testing.T) {
-	if testing.Short() {
-		t.Skip("trains 15 networks")
+	if !*check.Full {
+		t.Skip("trains 15 networks; -full")
 	}
 	check.Printed(t, lesson)
 }
 
 func TestFigures(t *testing.T) {
-	if testing.Short() {
-		t.Skip("trains four networks")
+	if !*check.Full {
+		t.Skip("trains four networks; -full")
 	}
 	for _, f := range figures() {
 		check.Figure(t, f.name+".svg", f.svg())

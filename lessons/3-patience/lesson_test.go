@@ -14,8 +14,8 @@ func TestPrinted(t *testing.T) {
 }
 
 func TestFigures(t *testing.T) {
-	if testing.Short() {
-		t.Skip("trains five networks")
+	if !*check.Full {
+		t.Skip("trains five networks; -full")
 	}
 	for _, f := range figures() {
 		check.Figure(t, f.name+".svg", f.svg())
