@@ -56,7 +56,7 @@ func TestRunBits(t *testing.T) {
 				if got != want {
 					t.Errorf("%s by %v and %d workers: parameters that hash to %s, want %s", test.name, family, workers, got, want)
 				}
-				if testing.Short() {
+				if !*full {
 					break
 				}
 			}

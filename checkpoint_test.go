@@ -118,7 +118,7 @@ func runs() map[string]struct {
 		}
 		add(p, "ratio, momentum", anagram.Settings{Method: anagram.Ratio{Momentum: 0.8}})
 		add(p, "lm", anagram.Settings{Method: anagram.LM{}})
-		if testing.Short() && p.name != fixedPoints.name {
+		if !*full && p.name != fixedPoints.name {
 			continue // the others do with points what these do
 		}
 		add(p, "lm, momentum", anagram.Settings{Method: anagram.LM{Momentum: 0.5}})

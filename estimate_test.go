@@ -7,6 +7,7 @@ import (
 
 	"anagram"
 	"anagram/domain"
+	"anagram/internal/check"
 	"anagram/internal/toy"
 	"anagram/mat"
 	"anagram/mlp"
@@ -77,8 +78,8 @@ func TestEstimateKnowsNoUnits(t *testing.T) {
 // Whatever number the inside equation is multiplied by, the estimate knows how wrong the result is,
 // and only what is right is called converged.
 func TestEstimateOfScaledEquations(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a second")
+	if !*check.Full {
+		t.Skip("takes a second; -full")
 	}
 	for _, c := range []float64{1e-12, 1e-10, 1e-8, 1e-4, 1, 1e6} {
 		p, measure := scaledPoisson(t, 20, 16, c, 1, 1)

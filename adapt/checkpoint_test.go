@@ -316,8 +316,8 @@ func TestResumeErrors(t *testing.T) {
 
 // Each number of a checkpoint that no run can have saved is an error that names it.
 func TestResumeUnsound(t *testing.T) {
-	if testing.Short() {
-		t.Skip("makes many runs")
+	if !*check.Full {
+		t.Skip("takes a second; -full")
 	}
 	for name, change := range adapt.Unsound() {
 		s, err := adapt.NewSolver(context.Background(), poissonLine(1, 1, 0, 1, 0.1, 1), adapt.Options{Units: 24})

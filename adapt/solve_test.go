@@ -153,7 +153,7 @@ func TestWorkers(t *testing.T) {
 	}
 	p := random.New(17)
 	var first *adapt.Result
-	for _, o := range []adapt.Options{{}, {Workers: 2}, {Workers: 4}, {Seed: 1}} {
+	for _, o := range []adapt.Options{{Workers: 1}, {Workers: 3}, {Seed: 1}} {
 		r, err := adapt.Solve(context.Background(), p.Model, o)
 		if err != nil {
 			t.Fatal(err)

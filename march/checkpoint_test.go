@@ -155,8 +155,8 @@ func TestResumeUnsound(t *testing.T) {
 // Whatever a checkpoint holds, resuming takes at most eight times its memory, and what the run
 // itself takes.
 func TestResumeHostile(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a second")
+	if !*check.Full {
+		t.Skip("takes a second; -full")
 	}
 	k := small()
 	k.settings.Record = func(r *march.Record) bool { return len(r.Solution.Slabs) == 2 }

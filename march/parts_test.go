@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"anagram/domain"
+	"anagram/internal/check"
 	"anagram/mat"
 	"anagram/pinn"
 )
@@ -94,6 +95,9 @@ func TestQuantile(t *testing.T) {
 // TestUnits: every unit is zero at its centre at the middle of the slab, units follow the density,
 // and a hot unit goes through its point.
 func TestUnits(t *testing.T) {
+	if !*check.Full {
+		t.Skip("takes a second; -full")
+	}
 	x := grid(-1, 1)
 	d := newDensity(x, front(x, 50, 0.3), 1)
 	s := span{2, 2.5}

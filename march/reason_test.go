@@ -27,8 +27,8 @@ func constant(border pinn.Equation) march.Evolution {
 // TestCorners: what the borders ask for at the first time and the initial values don't have is
 // named, if the tolerance is missed for it.
 func TestCorners(t *testing.T) {
-	if testing.Short() {
-		t.Skip("marches that get stuck")
+	if !*check.Full {
+		t.Skip("takes a second; -full")
 	}
 	value := func(v float64) func(p []float64) float64 { return func(p []float64) float64 { return v } }
 	ramp := func(p []float64) float64 { return 300 + 700*math.Exp(-200*p[axisT]*p[axisT]) }

@@ -9,6 +9,7 @@ import (
 
 	"anagram"
 	"anagram/domain"
+	"anagram/internal/check"
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/taylor"
@@ -113,8 +114,8 @@ func TestLiftErrors(t *testing.T) {
 // laplace2d without border terms: u = x (1 - x) y (1 - y) N is 0 there whatever N is. So every row
 // is one of the inside, and the estimate and the verdict are those of u.
 func TestHardCondition(t *testing.T) {
-	if testing.Short() {
-		t.Skip("runs to the end")
+	if !*check.Full {
+		t.Skip("takes a second; -full")
 	}
 	square := domain.UnitBox(2)
 	exact := func(x []float64) float64 { return math.Sin(math.Pi*x[0]) * math.Sin(math.Pi*x[1]) }

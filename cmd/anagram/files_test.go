@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	checks "anagram/internal/check"
 )
 
 const quickRun = "laplace2d -net 4 -points 5 -steps 2 -q"
@@ -44,8 +46,8 @@ func files(t *testing.T, dir string) []string {
 // The report names the files that were written, and no other; the error names those and what is
 // lost.
 func TestReportNamesWhatIsWritten(t *testing.T) {
-	if testing.Short() {
-		t.Skip("several runs with pictures")
+	if !*checks.Full {
+		t.Skip("takes a second; -full")
 	}
 	tests := []struct {
 		name    string

@@ -6,6 +6,8 @@ import (
 	"runtime/debug"
 	"strings"
 	"testing"
+
+	checks "anagram/internal/check"
 )
 
 func TestMemoryFlag(t *testing.T) {
@@ -65,8 +67,8 @@ func TestAvailableMemory(t *testing.T) {
 // A run that does not fit is refused with the figures and the exit code of an error; where it is
 // the opening alone, it runs without.
 func TestRunsThatDoNotFit(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds large networks")
+	if !*checks.Full {
+		t.Skip("takes a second; -full")
 	}
 	for args, want := range map[string]string{
 		"solve laplace2d -net 1000,1000 -memory 6GB":             "anagram: the run would take 23 GB of memory (features and their decomposition 900 x 1005001: 22 GB), more than the 6.0 GB there are",

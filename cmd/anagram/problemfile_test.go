@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	checks "anagram/internal/check"
 )
 
 // A file of two lines of conditions, whose solution is not given.
@@ -93,8 +95,8 @@ func TestSolveFileWithoutSolution(t *testing.T) {
 // What is written to -out is what there is of a file: curves for one coordinate, no error without a
 // solution, a network with its periodic coordinates, grey where a shape leaves something out.
 func TestFilesOfFiles(t *testing.T) {
-	if testing.Short() {
-		t.Skip("several runs")
+	if !*checks.Full {
+		t.Skip("takes a second; -full")
 	}
 	for _, c := range []struct{ name, src, want, none string }{
 		{"a curve", rod + "exact u = x*(1 - x)/(2*k)\n", "solution.png error.png network.json", ""},

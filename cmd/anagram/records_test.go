@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	checks "anagram/internal/check"
 	"anagram/problems/records"
 )
 
@@ -108,6 +109,9 @@ func TestRecordIsMedian(t *testing.T) {
 
 // A record leaves the files that there are of it: no picture of a line or of several unknowns.
 func TestRecordFiles(t *testing.T) {
+	if !*checks.Full {
+		t.Skip("takes a second; -full")
+	}
 	skipIfShort(t)
 	always := []string{"history.csv", "loss.png", "solve.sha256"}
 	network, pictures := []string{networkFile, networkJSON}, []string{"error.png", "solution.png"}

@@ -4,6 +4,8 @@ import (
 	"math"
 	"sync"
 	"testing"
+
+	"anagram/internal/check"
 )
 
 // The two resolutions of every solution agree to the error stated in docs/records.md: the largest
@@ -46,8 +48,8 @@ func TestResolutions(t *testing.T) {
 		{"robertson", unknowns(3, Robertson), 1e-12, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if c.long && testing.Short() {
-				t.Skip("a second's work")
+			if c.long && !*check.Full {
+				t.Skip("a second's work; -full")
 			}
 			t.Parallel()
 			coarse, fine := c.solve(Coarse), c.solve(Fine)
