@@ -74,7 +74,7 @@ func TestReadLiftErrors(t *testing.T) {
 		{`2.7272727272727275]`, `null]`, "the factor NaN of axis 0"},
 		{`2.7272727272727275]`, `2]`, "altered or damaged"},
 		{`"harmonics":2`, `"harmonics":1`, "a first layer of 6 inputs, where the coordinates are 4 numbers"},
-		{`"harmonics":2`, `"harmonics":9223372036854775807`, "a circle, has 9223372036854775807 harmonics, want 1 to 3"},
+		{`"harmonics":2`, `"harmonics":2147483647`, "a circle, has 2147483647 harmonics, want 1 to 3"},
 		{`"harmonics":2`, `"Harmonics":2`, `the field "Harmonics" is to be written "harmonics"`},
 		{`"lift"`, `"box":[[0,2],[0,2],[0,2],[0,2],[0,2],[0,2]],"lift"`, "a box and a lift"},
 		{`"coefficient":-0.1,`, ``, "product 0 has no coefficient"},
