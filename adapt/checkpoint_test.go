@@ -169,12 +169,12 @@ func TestResumeRival(t *testing.T) {
 // on, are the same.
 func TestAbandoned(t *testing.T) {
 	p := boundaryLayer(0.02)
-	s, err := adapt.NewSolver(context.Background(), p.Model, adapt.Options{})
+	s, err := adapt.NewSolver(context.Background(), p.Model, adapt.Options{Workers: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := told(finished(t, s, nil))
-	if s, err = adapt.NewSolver(context.Background(), p.Model, adapt.Options{}); err != nil {
+	if s, err = adapt.NewSolver(context.Background(), p.Model, adapt.Options{Workers: 1}); err != nil {
 		t.Fatal(err)
 	}
 	for looks := 0; ; looks++ {
