@@ -77,7 +77,7 @@ func (c *subject) form(o int, scales []float64) {
 }
 
 // liftedSubjects are networks on a lift and with outputs in a range: a few, or with -full all
-// shapes with all activations.
+// shapes with two activations.
 func liftedSubjects(single bool) []*subject {
 	var all []*subject
 	add := func(act taylor.Activation, sizes ...int) *subject {
@@ -92,7 +92,7 @@ func liftedSubjects(single bool) []*subject {
 		add(taylor.Tanh, 2, 2).seeing(square, mlp.Unit(1, -3, 7)).kept(-1, 2).formed()
 		add(taylor.Tanh, 6, 2).over(boxes...).kept(0, 1e-3)
 	}
-	for i := 0; *full && i < len(taylor.Functions()); i++ {
+	for i := 0; *full && i < 2; i++ { // the activations are those of subjects
 		act := taylor.Functions()[i]
 		for _, sizes := range [][]int{{7, 6, 2}, {7, 5, 9, 3}, {7, 1}, {7, 2, 3, 4, 1}} {
 			add(act, sizes...).seeing(lift...)
