@@ -118,7 +118,7 @@ func solvedSquare(t *testing.T, workers int) []float64 {
 	return solved(t, adapt.Model{Terms: p.Terms()}, adapt.Options{MaxUnits: 32, Tolerance: adapt.Never, Workers: workers})
 }
 
-// solvedLine solves 0.05 u” = u u', u = 1 and -1 at the ends of [-1, 1]: units and points follow
+// solvedLine solves 0.05 u_xx = u u_x, u = 1 and -1 at the ends of [-1, 1]: units and points follow
 // the layer, and Newton's method takes chord steps and a path from u = 0.
 func solvedLine(t *testing.T, workers int) []float64 {
 	line := domain.Interval(-1, 1)

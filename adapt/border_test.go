@@ -2,9 +2,12 @@ package adapt
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"anagram/domain"
+	"anagram/mlp"
+	"anagram/taylor"
 )
 
 // In boxes of any size the share of points with a coordinate below lo + y (hi - lo) is that of the
@@ -25,7 +28,7 @@ func TestChebyshev(t *testing.T) {
 		{"square", domain.UnitBox(2), arcsine}, {"small and far", domain.Box{{1e6, 1e6 + 1e-3}, {-2e-9, 1e-9}, {0, 1e9}}, arcsine},
 		{"disc", disc, below},
 	} {
-		x, err := chebyshev(test.region, n, 1)
+		x, err := chebyshev(test.region, n, 1, make([]bool, 3))
 		if err != nil || x.Rows != n {
 			t.Fatalf("%s: %d points, %v", test.name, x.Rows, err)
 		}
@@ -44,6 +47,34 @@ func TestChebyshev(t *testing.T) {
 					t.Errorf("%s: %v of the points are below %v of axis %d, want %v", test.name, got, y, k, want)
 				}
 			}
+		}
+	}
+}
+
+// Along an axis in which the network is periodic points are even, and that axis is known.
+func TestPeriodicAxes(t *testing.T) {
+	box := domain.UnitBox(2)
+	net := mlp.New(taylor.Tanh, 3, 4, 1).Periodic([]float64{0, 0}, []float64{1, 1}, 1)
+	periodic := periodicAxes(net)
+	if !slices.Equal(periodic, []bool{false, true}) {
+		t.Fatalf("periodic along %v, want the second axis", periodic)
+	}
+	if got := periodicAxes(mlp.New(taylor.Tanh, 2, 4, 1)); slices.Contains(got, true) {
+		t.Errorf("a network without a lift is periodic along %v", got)
+	}
+	x, err := chebyshev(box, 4096, 1, periodic)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, want := range []float64{1. / 3, 1. / 4} { // of the arcsine law, and of the even one
+		count := 0
+		for i := range x.Rows {
+			if x.At(i, k) < 0.25 {
+				count++
+			}
+		}
+		if got := float64(count) / 4096; math.Abs(got-want) > 0.01 {
+			t.Errorf("%v of the points are in the first quarter of axis %d, want %v", got, k, want)
 		}
 	}
 }

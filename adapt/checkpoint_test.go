@@ -61,7 +61,7 @@ func finished(t testing.TB, s *adapt.Solver, each func(adapt.Status)) *adapt.Res
 	return r
 }
 
-// pendulum is u” = -9 sin u between u = 0 at both ends of [0, 2]: at rest, or a swing to
+// pendulum is u_xx = -9 sin u between u = 0 at both ends of [0, 2]: at rest, or a swing to
 // either side. A push of 0.1 sin t leaves three solutions.
 func pendulum() adapt.Model {
 	line := domain.Interval(0, 2)
@@ -248,7 +248,7 @@ func TestResumeFurther(t *testing.T) {
 	}
 }
 
-// poissonLine is a u” + c u^3 = b on [0, end] with u = left and u' = right at the ends.
+// poissonLine is a u_xx + c u^3 = b on [0, end] with u = left and u_x = right at the ends.
 func poissonLine(a, b, c, left, right, end float64) adapt.Model {
 	line := domain.Interval(0, end)
 	equation := pinn.Equation{

@@ -32,8 +32,8 @@ func ExampleSolve() {
 	// Output: converged true true
 }
 
-// A run is taken level by level, saved after the first, and goes on as if it had never stopped: u”
-// = -pi^2 sin(pi x) with u = 0 at both ends is solved by sin(pi x).
+// A run is taken level by level, saved after the first, and goes on as if it had never stopped:
+// u_xx = -pi^2 sin(pi x) with u = 0 at both ends is solved by sin(pi x).
 func ExampleSolver() {
 	rod := domain.Interval(0, 1)
 	source := func(x []float64) float64 { return -math.Pi * math.Pi * math.Sin(math.Pi*x[0]) }

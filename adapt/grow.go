@@ -177,38 +177,48 @@ func (s *solver) weigh(ctx context.Context, plans []Plan, unseen []*mat.Dense) e
 	return s.look(ctx, s.best, unseen)
 }
 
+// attempts are the fits of a level.
+type attempts struct {
+	s          *solver
+	n          int // units
+	x, unseen  []*mat.Dense
+	fits       []*fit
+	tried, all int // of the fits that are to be tried
+	failed     error
+}
+
+// try fits a plan, from another fit or nil. Equations need not be finite where Newton's method
+// goes: that is the end of a fit, which is nil then, not of the run.
+func (a *attempts) try(ctx context.Context, p Plan, from *fit) (*fit, error) {
+	s := a.s
+	s.watch(Progress{Units: a.n, Points: rows(a.x), Plan: p, Fit: a.tried + 1, Fits: a.all})
+	f, err := s.fit(ctx, a.n, p, (len(s.result.Levels)+1)<<8|a.tried, a.x, from)
+	a.tried++
+	if err == nil {
+		err = s.look(ctx, f, a.unseen)
+	}
+	if err != nil {
+		a.failed = err
+		return nil, lsq.Over(ctx)
+	}
+	s.fits++
+	a.fits = append(a.fits, f)
+	return f, nil
+}
+
 // tryAll fits the plans of a level, and returns the fits and the best one so far, in the order of
 // their residuals at the unseen points.
-func (s *solver) tryAll(ctx context.Context, n int, plans []Plan, x, unseen []*mat.Dense) (fits []*fit, err error) {
-	level := len(s.result.Levels) + 1
-	// Equations need not be finite where Newton's method goes: that is the end of a fit, not of the
-	// run.
-	var failed error
+func (s *solver) tryAll(ctx context.Context, n int, plans []Plan, x, unseen []*mat.Dense) ([]*fit, error) {
+	a := &attempts{s: s, n: n, x: x, unseen: unseen, all: len(plans)}
 	follows := !s.affine && n*s.net.Outputs() < maxFollowed
-	tried, all := 0, len(plans)
 	if follows {
-		all++
+		a.all++
 	}
 	if s.rival != nil {
-		all++
-	}
-	try := func(p Plan, from *fit) (*fit, error) {
-		tried++
-		s.watch(Progress{Units: n, Points: rows(x), Plan: p, Fit: tried, Fits: all})
-		f, err := s.fit(ctx, n, p, level<<8|tried-1, x, from)
-		if err == nil {
-			err = s.look(ctx, f, unseen)
-		}
-		if err != nil {
-			failed = err
-			return nil, lsq.Over(ctx)
-		}
-		s.fits++
-		fits = append(fits, f)
-		return f, nil
+		a.all++
 	}
 	for _, p := range plans {
-		if _, err := try(p, s.best); err != nil {
+		if _, err := a.try(ctx, p, s.best); err != nil {
 			return nil, err
 		}
 	}
@@ -217,32 +227,34 @@ func (s *solver) tryAll(ctx context.Context, n int, plans []Plan, x, unseen []*m
 		if p.Sine != s.rival.plan.Sine {
 			p = s.rival.plan // it begins at itself, with units of its function
 		}
-		if s.rival, err = try(p, s.rival); err != nil {
+		var err error
+		if s.rival, err = a.try(ctx, p, s.rival); err != nil {
 			return nil, err
 		}
 	}
-	if len(fits) == 0 && s.best == nil {
-		return nil, failed
+	if len(a.fits) == 0 && s.best == nil {
+		return nil, a.failed
 	}
-	if err := s.finishBest(ctx, fits, x, unseen); err != nil {
+	if err := s.finishBest(ctx, a.fits, x, unseen); err != nil {
 		return nil, err
 	}
-	p := plans[0]
-	if len(fits) > 0 {
-		p = slices.MinFunc(fits, byUnseen).plan
-	}
-	if p.Follow = true; follows {
-		if _, err := try(p, nil); err != nil {
+	if follows {
+		p := plans[0]
+		if len(a.fits) > 0 {
+			p = slices.MinFunc(a.fits, byUnseen).plan
+		}
+		p.Follow = true
+		if _, err := a.try(ctx, p, nil); err != nil {
 			return nil, err
 		}
 	}
 	if s.best != nil {
-		fits = append(fits, s.best)
+		a.fits = append(a.fits, s.best)
 	}
-	slices.SortStableFunc(fits, byUnseen)
-	s.findRival(fits)
-	s.keepOther(fits)
-	return fits, nil
+	slices.SortStableFunc(a.fits, byUnseen)
+	s.findRival(a.fits)
+	s.keepOther(a.fits)
+	return a.fits, nil
 }
 
 // watch tells Options.Watch what the level at work is at.

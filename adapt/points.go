@@ -8,8 +8,8 @@ import (
 	"anagram/pinn"
 )
 
-// Points are drawn anew for every level: about three inside for each parameter, and on borders at
-// the distances that neighbours have inside. Inside they are Sobol points where these exist, in
+// Points are drawn anew for every level: two inside for each parameter of the output layer, and on
+// borders closer than inside. Inside they are Sobol points where these exist, in
 // boxes crowded towards the border (border.go), along curves evenly spaced, and random elsewhere.
 // On a line with a profile three quarters of them are even in its coordinate, so that a layer has
 // its share, and the others in x.
@@ -77,7 +77,7 @@ func (s *solver) place(c *condition, n int, seed uint64, unseen bool) (*mat.Dens
 	case c.solid && s.profile != nil:
 		return s.along(c, n, seed, unseen)
 	case c.solid && !unseen && len(s.lo) <= maxSobolAxes:
-		return chebyshev(c.region, n, seed)
+		return chebyshev(c.region, n, seed, periodicAxes(s.net))
 	case c.solid:
 		return draw(domain.Uniform(c.region, n, seed))
 	}

@@ -21,7 +21,7 @@ import (
 	"anagram/taylor"
 )
 
-// wire is u” = -k^2 A sin(k x) on [0, L], k = pi/(2 L), by its ends.
+// wire is u_xx = -k^2 A sin(k x) on [0, L], k = pi/(2 L), by its ends.
 func wire(length, size float64) record {
 	k := math.Pi / 2 / length
 	exact := func(x []float64) float64 { return size * vec.Sin(k*x[0]) }
@@ -104,7 +104,7 @@ func TestNothing(t *testing.T) {
 	}
 }
 
-// What is known up to a constant is compared up to one: u” = -pi^2 cos(pi x) with u' = 0 at both
+// What is known up to a constant is compared up to one: u_xx = -pi^2 cos(pi x) with u_x = 0 at both
 // ends has the solutions cos(pi x) + c.
 func TestFloating(t *testing.T) {
 	line := domain.Interval(0, 1)

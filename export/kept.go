@@ -63,8 +63,8 @@ func (k kept) apply(results []float64) {
 }
 
 // scale replaces the scales of N by those of u: bounds of what errors of N in the size of its own
-// scales, and those of f, do to it. f' and f” are at most 1, and f' changes by no more than 1 where
-// N does.
+// scales, and those of f, do to it. The first two derivatives of f are at most 1, and the first
+// changes by no more than 1 where N does.
 func (k kept) scale(scales []float64) {
 	last := len(scales) - 1
 	value := 1 + scales[0]

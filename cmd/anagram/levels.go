@@ -16,6 +16,7 @@ import (
 // levelEntry is what an entry of the history has beyond the others' when its step is a level.
 type levelEntry struct {
 	Units    int    `json:"units"`
+	Function string `json:"activation"` // that of the network, or sin
 	Params   int    `json:"params"`
 	Samples  int    `json:"samples"` // rows of its least-squares problem
 	Slope    number `json:"slope"`   // of the plan that was best
@@ -27,10 +28,10 @@ type levelEntry struct {
 }
 
 // levelColumns are those of a level in a CSV file.
-var levelColumns = []string{"units", "params", "samples", "slope", "estimated_error", "change", "fits"}
+var levelColumns = []string{"units", "activation", "params", "samples", "slope", "estimated_error", "change", "fits"}
 
 func (l *levelEntry) csv() []string {
-	return cells(l.Units, l.Params, l.Samples, l.Slope, l.Estimate, l.Change, l.Fits)
+	return cells(l.Units, l.Function, l.Params, l.Samples, l.Slope, l.Estimate, l.Change, l.Fits)
 }
 
 // levelRecorder writes it.
@@ -58,7 +59,7 @@ func (h *levelRecorder) record(l adapt.Level) {
 
 func levelOf(l adapt.Level) *levelEntry {
 	return &levelEntry{
-		Units: l.Units, Params: l.Net.Params(), Samples: l.Points, Slope: number(l.Plan.Slope),
+		Units: l.Units, Function: l.Net.Activation().String(), Params: l.Net.Params(), Samples: l.Points, Slope: number(l.Plan.Slope),
 		Estimate: number(l.Estimate), Change: number(l.Change), Fits: l.Fits,
 	}
 }
@@ -110,7 +111,11 @@ func (e *entry) levelWords() (head, tail string) {
 	level, units, samples := e.Iteration, l.Units, l.Samples
 	if l.at != nil {
 		level, units, samples = l.at.Level, l.at.Units, l.at.Points
-		tail = fmt.Sprintf("  fit %d of %d, slope %.2g", l.at.Fit, l.at.Fits, l.at.Plan.Slope)
+		waves := ""
+		if l.at.Plan.Sine {
+			waves = "sin, "
+		}
+		tail = fmt.Sprintf("  fit %d of %d, %sslope %.2g", l.at.Fit, l.at.Fits, waves, l.at.Plan.Slope)
 	}
 	head = fmt.Sprintf("level %d  %d units", level, units)
 	if !math.IsNaN(float64(l.Estimate)) {

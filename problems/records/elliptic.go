@@ -145,7 +145,7 @@ func oscillating() []Record {
 	return published("2.1e-15", "weak form 2.1e-15, finite elements 2.2e-7, strong form 1.0, arXiv 2609.20641", 1e-10, 30*time.Second, r)
 }
 
-// layer is -eps u” + u' = 1 on [0, 1] with u = 0 at both ends and eps = 1/1000,
+// layer is -eps u_xx + u_x = 1 on [0, 1] with u = 0 at both ends and eps = 1/1000,
 //
 //	u = x - (e^((x-1)/eps) - e^(-1/eps))/(1 - e^(-1/eps)),  e^(-1000) = 0 in numbers of 8 bytes.
 func layer() []Record {
