@@ -9,4 +9,3 @@ w_xx = 0 on x = 1
 w_xxx = 0 on x = 1
 
 exact w = x^2*(x^2 - 4*x + 6)/24
-options net = 16

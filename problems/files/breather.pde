@@ -12,4 +12,3 @@ u = s on border
 
 exact u = s
 points 40
-options net = [20, 20]

@@ -7,4 +7,3 @@ lap(u) + u = lap(s) + s
 u = 0 on border
 
 exact u = s
-options net = 64

@@ -13,4 +13,3 @@ u = 0 on a, b, c, d
 
 points inside 2000 random
 points border 60
-options net = [20, 20]

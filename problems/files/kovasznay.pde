@@ -17,4 +17,3 @@ v = vs on border
 p = ps at x = 1 and y = 0.5  # where the constant of the pressure is fixed
 
 exact u = us, v = vs, p = ps
-options net = [20, 20]

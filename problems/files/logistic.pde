@@ -7,4 +7,3 @@ y = 0.1 at t = 0
 
 exact y = exp(t)/(9 + exp(t))
 points 100
-options net = 20

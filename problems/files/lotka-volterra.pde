@@ -8,4 +8,3 @@ u = 1 at t = 0
 v = 1 at t = 0
 
 points 150
-options net = 40

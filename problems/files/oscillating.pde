@@ -11,4 +11,3 @@ u = 0 on border
 # for 1/eps a whole number
 exact u = x*(1 - x) + (1/2 - x)*sin(w*x)/w - (cos(w*x) - 1)/w^2
 points 200
-options net = 64

@@ -7,4 +7,3 @@ let s = sin(pi*x1/2) + sin(pi*x2/2) + sin(pi*x3/2) + sin(pi*x4/2) + sin(pi*x5/2)
 u = s on border
 
 exact u = s
-options net = 64

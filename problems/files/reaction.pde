@@ -8,4 +8,3 @@ u_t = rho*u*(1 - u)
 u = h at t = 0
 
 exact u = h*exp(rho*t)/(h*exp(rho*t) + 1 - h)
-options net = [20, 20]

@@ -12,4 +12,3 @@ v = sin(t/2)/cosh(x) on border
 
 exact u = cos(t/2)/cosh(x), v = sin(t/2)/cosh(x)
 points 20x40
-options net = [20, 20]

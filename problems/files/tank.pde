@@ -12,4 +12,3 @@ c = 0.9 at t = 0
 T = 0 at t = 0
 
 points 150
-options net = 40

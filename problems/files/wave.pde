@@ -8,4 +8,3 @@ u_t = 0 at t = 0
 u = 0 on border
 
 exact u = sin(pi*x)*cos(2*pi*t) + sin(4*pi*x)*cos(8*pi*t)/2
-options net = 64
