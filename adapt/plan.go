@@ -78,16 +78,10 @@ func (s *solver) plans(n int) (all []Plan) {
 		}
 		return all
 	}
-	all = append(all, p.steeper(1/slopeFactor), p.steeper(slopeFactor))
-	for k := range axes {
-		if axes > 1 {
-			all = append(all, p.stretched(k, axes, stretchFactor))
-		}
-	}
-	if axes >= sparseAxes {
-		q := p
-		q.Sparse = (p.Sparse + 1) % axes
-		all = append(all, q)
+	all = append(all, p.neighbours(axes)...)
+	if s.other != nil {
+		all = append(all, *s.other)
+		all = append(all, s.other.neighbours(axes)...)
 	}
 	most := searchColumns
 	if !s.affine {
@@ -95,9 +89,6 @@ func (s *solver) plans(n int) (all []Plan) {
 	}
 	if unresolved && columns <= most {
 		return append(all, s.firstPlans(axes, n)...)
-	}
-	if s.other != nil {
-		all = append(all, *s.other)
 	}
 	if !p.Profile {
 		all = append(all, s.profiled()...)
@@ -177,6 +168,21 @@ func (s *solver) profiled() (all []Plan) {
 
 // local reports whether local lengths are known.
 func (s *solver) local() bool { return s.profile != nil || s.lengths != nil }
+
+// neighbours returns the plans beside p.
+func (p Plan) neighbours(axes int) []Plan {
+	all := []Plan{p.steeper(1 / slopeFactor), p.steeper(slopeFactor)}
+	for k := range axes {
+		if axes > 1 {
+			all = append(all, p.stretched(k, axes, stretchFactor))
+		}
+	}
+	if axes >= sparseAxes {
+		p.Sparse = (p.Sparse + 1) % axes
+		all = append(all, p)
+	}
+	return all
+}
 
 // steeper returns p with all slopes multiplied by a factor.
 func (p Plan) steeper(factor float64) Plan {

@@ -48,7 +48,7 @@ func ofProblems() values {
 
 func commands() []command {
 	return []command{
-		{"solve", "NAME|FILE.pde [flags]", "train a network, report its error", ofProblems(), []example{
+		{"solve", "NAME|FILE.pde [flags]", "solve a problem, say how wrong it is", ofProblems(), []example{
 			{"anagram solve laplace2d -out out", "a problem of a name; pictures, history and network go to out"},
 			{"anagram solve rod.pde", "an equation of one's own, see 'anagram help files'"},
 			{"anagram solve heat -seed 3 -tol 1e-5 -json", "to a tolerance, the report for programs"},
