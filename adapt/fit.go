@@ -44,7 +44,6 @@ type fitter struct {
 	scale []float64 // of each row
 	r     []float64
 	phi   *mat.Dense
-	least mat.Least
 	quick bool // chord steps alone: a fit that is to be compared, not kept
 	// what continuation subtracts from the residual: lag times that of u = 0
 	zero []float64
@@ -65,15 +64,17 @@ func (s *solver) fit(ctx context.Context, n int, p Plan, stream int, x []*mat.De
 	if err := t.open(terms); err != nil {
 		return nil, err
 	}
-	lo, hi := f.net.LastLayer()
-	t.r, t.phi = make([]float64, t.rows.Rows()), mat.New(t.rows.Rows(), hi-lo)
 	return f, t.solve(terms, from)
 }
 
-// open evaluates the problem of the fit.
+// open opens the problem of the fit.
 func (t *fitter) open(terms []pinn.Term) (err error) {
-	t.rows, t.scale, err = t.s.evaluator(t.ctx, t.fit.net, terms)
-	return err
+	if t.rows, t.scale, err = t.s.evaluator(t.ctx, t.fit.net, terms); err != nil {
+		return err
+	}
+	lo, hi := t.fit.net.LastLayer()
+	t.r, t.phi = make([]float64, t.rows.Rows()), t.s.least.Matrix(t.rows.Rows(), hi-lo)
+	return nil
 }
 
 // evaluator returns that of a network and terms, and the factors that balance its rows.
@@ -155,12 +156,11 @@ func (t *fitter) balanced() {
 // factor decomposes Phi.
 func (t *fitter) factor() error {
 	t.s.result.Counts.Factorizations++
-	t.least.Share(t.s.pool)
-	t.least.Factor(t.phi, func() error { return lsq.Over(t.ctx) })
+	t.s.least.Factor(func() error { return lsq.Over(t.ctx) })
 	return lsq.Over(t.ctx)
 }
 
-// linear solves, and once more for what rounding has left.
+// linear solves, and once more for what rounding and damping have left.
 func (t *fitter) linear(w []float64) error {
 	if err := t.columns(); err != nil {
 		return err
@@ -169,13 +169,13 @@ func (t *fitter) linear(w []float64) error {
 		return err
 	}
 	step := make([]float64, len(w))
-	for range 2 {
-		t.least.Solve(step, t.r)
-		mat.Axpy(w, -1, step)
-		if _, err := t.residuals(); err != nil {
-			return err
-		}
+	t.s.least.Solve(step, t.r)
+	mat.Axpy(w, -1, step)
+	if _, err := t.residuals(); err != nil {
+		return err
 	}
+	t.s.least.Solve(step, t.r)
+	mat.Axpy(w, -1, step)
 	return nil
 }
 

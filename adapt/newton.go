@@ -67,7 +67,7 @@ func (t *fitter) beside(terms []pinn.Term, from *fit) error {
 	if err := t.factor(); err != nil {
 		return err
 	}
-	t.least.Solve(t.output(), target)
+	t.s.least.Solve(t.output(), target)
 	return nil
 }
 
@@ -109,7 +109,7 @@ func (t *fitter) newton(w []float64, stale bool) error {
 				return err
 			}
 		}
-		inside := t.least.Solve(step, t.r)
+		inside := t.s.least.Solve(step, t.r)
 		copy(before, w)
 		last, eta := norm, 1.0
 		for range maxHalvings {
@@ -155,8 +155,6 @@ func (s *solver) finish(ctx context.Context, f *fit, x []*mat.Dense) error {
 	if err := t.open(s.terms(x)); err != nil {
 		return err
 	}
-	lo, hi := f.net.LastLayer()
-	t.r, t.phi = make([]float64, t.rows.Rows()), mat.New(t.rows.Rows(), hi-lo)
 	return t.newton(t.output(), false)
 }
 

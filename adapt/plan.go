@@ -72,6 +72,9 @@ func (s *solver) plans(n int) (all []Plan) {
 	if columns > manyColumns {
 		if columns <= 2*manyColumns {
 			all = append(all, p.steeper(slopeFactor))
+			if s.other != nil {
+				all = append(all, *s.other)
+			}
 		}
 		if unresolved && len(s.functions()) > 1 {
 			all = append(all, s.wave(n))
@@ -178,8 +181,11 @@ func (p Plan) neighbours(axes int) []Plan {
 		}
 	}
 	if axes >= sparseAxes {
-		p.Sparse = (p.Sparse + 1) % axes
-		all = append(all, p)
+		for _, step := range [...]int{1, axes - 1} {
+			q := p
+			q.Sparse = (p.Sparse + step) % axes
+			all = append(all, q)
+		}
 	}
 	return all
 }

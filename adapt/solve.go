@@ -130,7 +130,7 @@ type Result struct {
 // been chosen for the level at work, and the course of the run.
 type solver struct {
 	options    Options
-	pool       *pool.Pool // of the factorisations
+	least      mat.Least // the output layers' problems
 	conditions []*condition
 	lo, hi     []float64    // the box around all points
 	from, to   []float64    // what the first layer sees of it
@@ -207,7 +207,7 @@ func newSolver(ctx context.Context, m Model, options Options) (*solver, error) {
 	if s.options, err = options.completed(s.net.Outputs()); err != nil {
 		return nil, err
 	}
-	s.pool = pool.New(s.options.Workers)
+	s.least.Share(pool.New(s.options.Workers))
 	x, err := s.draw(firstPoints, 0, false)
 	if err != nil {
 		return nil, err

@@ -188,16 +188,15 @@ func TestInfeasible(t *testing.T) {
 	}
 }
 
-// From u = 0 there is no way to u'^2 = 1, u(0) = 0, whose linearisation there is 0 = 1. Fits agree
-// on u = 0, and are not taken for a solution.
+// u'^2 = -1, u(0) = 0 has no solution. Fits agree on u = 0, and are not taken for one.
 func TestAgreementIsNotEnough(t *testing.T) {
 	line := domain.Interval(0, 1)
-	eikonal := pinn.Equation{
+	impossible := pinn.Equation{
 		Uses:     []pinn.Operator{pinn.D(0), pinn.U},
-		Residual: func(x []float64, d []complex128) complex128 { return pinn.Mul(d[0], d[0]) - 1 },
+		Residual: func(x []float64, d []complex128) complex128 { return pinn.Mul(d[0], d[0]) + 1 },
 	}
 	zero := pinn.U.EqualsZero().On(domain.At([]float64{0}))
-	model := adapt.Model{Terms: []pinn.Term{pinn.NewTerm("inside", eikonal.On(line.Uniform(1, 1))), pinn.NewTerm("start", zero)}}
+	model := adapt.Model{Terms: []pinn.Term{pinn.NewTerm("inside", impossible.On(line.Uniform(1, 1))), pinn.NewTerm("start", zero)}}
 	r, err := adapt.Solve(context.Background(), model, adapt.Options{MaxUnits: 60})
 	if err != nil {
 		t.Fatal(err)

@@ -116,12 +116,12 @@ func (m *marcher) begin() error {
 		return err
 	}
 	lo, hi := m.last.net.LastLayer()
-	r, phi, w := make([]float64, rows.Rows()), mat.New(rows.Rows(), hi-lo), make([]float64, hi-lo)
+	var l mat.Least
+	r, phi, w := make([]float64, rows.Rows()), l.Matrix(rows.Rows(), hi-lo), make([]float64, hi-lo)
 	if err := rows.Columns(r, phi, m.last.theta, lo, hi); err != nil {
 		return err
 	}
-	var l mat.Least
-	l.Factor(phi, nil)
+	l.Factor(nil)
 	l.Solve(w, r)
 	mat.Axpy(m.last.output(), -1, w)
 	m.solution.initial = m.last

@@ -117,5 +117,5 @@ func (a *attempt) residuals() error {
 
 func (a *attempt) factor() {
 	a.m.solution.Counts.Factorizations++
-	a.least.Factor(a.phi, nil)
+	a.least.Factor(nil)
 }

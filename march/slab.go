@@ -28,7 +28,7 @@ type attempt struct {
 	rows    *lsq.Evaluator
 	phi     *mat.Dense // features of the output layer
 	r, step []float64  // residuals; a correction of the output weights
-	least   mat.Least  // phi factored
+	least   mat.Least  // phi, then its factors
 
 	guessed  float64    // |r| at the guess: about what u changes by over the slab
 	left     float64    // the part of |r| that the first Gauss-Newton step left for the others
@@ -52,7 +52,7 @@ func (m *marcher) try(p plan) (*attempt, error) {
 	if a.rows, err = m.evaluator(problem); err != nil {
 		return nil, err
 	}
-	a.phi = mat.New(a.rows.Rows(), p.width+1)
+	a.phi = a.least.Matrix(a.rows.Rows(), p.width+1)
 	a.r, a.step = make([]float64, a.rows.Rows()), make([]float64, p.width+1)
 	if err := a.solve(p.guess); err != nil {
 		return nil, err

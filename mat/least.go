@@ -2,124 +2,79 @@ package mat
 
 import "anagram/internal/pool"
 
-// Least solves linear least-squares problems min |A w - b| with one factorisation for many b:
+// Least solves linear least-squares problems min |A w - b| with one factorisation for many b, and
+// of their solutions takes about the shortest: it minimises
 //
-//	A = Q1 R,   R D Pi = Q2 R2,   R2 = [T 0] Z,
+//	|A w - b|^2 + mu^2 |D^-1 w|^2,   [A; mu D^-1] = Q R,
 //
-// D scaling the columns to unit length. The tall matrix is streamed through once, by a QR without
-// pivots; these are chosen in the small triangle, where they show the numerical rank k. What is
-// below that is taken for zero, and reflectors from the right make the k rows that are left the
-// triangle T. Of all solutions that gives the one with the smallest |D^-1 w|: columns that others
-// make up share their weight, and rounding of A w is least. (G. H. Golub, C. F. Van Loan, Matrix
-// Computations, section 5.5, complete orthogonal decomposition.)
+// D^-1 holding the lengths of the columns and mu a hundred eps. Columns that others make up share
+// their weight, so rounding of A w is least, and nothing has to be decided about the rank. Of the
+// part of b along a singular value s of A D a share of mu^2/(s^2 + mu^2) stays; along directions
+// that are rounding alone a share of about (eps/mu)^2 of what A w can't reach comes. Another Solve
+// for b - A w makes the first share its square. (A. Bjorck, Numerical Methods for Least Squares
+// Problems, 1996, section 2.7; docs/RATIONALE.md, "Why the smallest output weights?")
 type Least struct {
-	outer, inner QR
-	square       *Dense    // n x n: R D, then Q2 R2, then T and the vectors of Z
-	scale        []float64 // the diagonal of D
-	perm         []int
-	rank         int
-	tau, v       []float64 // of the reflectors of Z, and the vector of one
-	q            *Dense    // S x 1: Q^T b
+	qr  QR
+	all Dense // (S + n) x n: A over mu D^-1, then R
+	b   Dense // (S + n) x 1: b over 0, then Q^T of that
 }
+
+// damping is mu. The records of docs/solve.md come out as well with 3e-15, and lose digits by
+// 1e-13; TestLeast is what rounding does.
+const damping = 1e-14
 
 // Share lets Factor use the workers of a pool, nil for none. The bits stay the same.
 func (l *Least) Share(p *pool.Pool) {
 	if p != nil && p.Workers() == 1 {
 		p = nil // one works alone, in the order that the cache likes
 	}
-	l.outer.Share(p)
+	l.qr.Share(p)
 }
 
-// dependentColumn is the length, against the longest, at which what remains of a column is taken
-// for rounding: TestLeast.
-const dependentColumn = 1e-14
-
-// Factor factors a, S x n with S >= n, which is overwritten. Where stop, nil for none, returns an
-// error it ends early, with nothing of use. It panics if a is wide.
-func (l *Least) Factor(a *Dense, stop func() error) {
-	n := a.Cols
-	if a.Rows < n {
-		panic("mat: least squares with fewer rows than columns")
+// Matrix returns A, S x n, to be filled for Factor. Its memory is that of the last one, whose
+// factors are lost.
+func (l *Least) Matrix(rows, n int) *Dense {
+	if size := (rows + n) * n; cap(l.all.Data) < size {
+		l.all.Data = make([]float64, size)
 	}
-	l.square, l.scale, l.perm, l.q = New(n, n), make([]float64, n), make([]int, n), New(a.Rows, 1)
-	l.outer.Until(stop)
-	l.inner.Until(stop)
-	l.outer.Factor(a)
-	for i := range n {
-		copy(l.square.Row(i)[i:], a.Row(i)[i:])
-	}
-	ColumnNorms(l.scale, l.square)
-	for j, v := range l.scale {
-		if l.scale[j] = 1; v > 0 {
-			l.scale[j] = 1 / v
-		}
-	}
-	for i := range n {
-		row := l.square.Row(i)
-		for j, v := range l.scale {
-			row[j] *= v
-		}
-	}
-	l.rank = l.inner.FactorPivoted(l.square, n, l.perm, dependentColumn)
-	l.shorten(stop)
+	l.all = Dense{Rows: rows + n, Cols: n, Stride: n, Data: l.all.Data[:(rows+n)*n]}
+	l.b = *New(rows+n, 1)
+	return l.all.View(0, 0, rows, n)
 }
 
-// shorten makes R2 the triangle T, from the last row up: a reflector of columns i and k, k+1, ...
-// leaves nothing beyond the diagonal of row i. Its vector stays where that was.
-func (l *Least) shorten(stop func() error) {
-	n, k := len(l.scale), l.rank
-	l.tau, l.v = make([]float64, k), make([]float64, n-k+1)
-	if k == n {
-		return
-	}
-	for i := k - 1; i >= 0; i-- {
-		if stop != nil && stop() != nil {
-			return
+// Factor factors A, which is overwritten. Where stop, nil for none, returns an error it ends early,
+// with nothing of use.
+func (l *Least) Factor(stop func() error) {
+	n := l.all.Cols
+	low := l.all.View(l.all.Rows-n, 0, n, n)
+	lengths := l.b.Data[:n]
+	ColumnNorms(lengths, l.all.View(0, 0, l.all.Rows-n, n))
+	for j, v := range lengths {
+		if v == 0 {
+			v = 1
 		}
-		row := l.square.Row(i)
-		l.v[0] = row[i]
-		copy(l.v[1:], row[k:])
-		row[i], l.tau[i] = reflect(l.v)
-		copy(row[k:], l.v[1:])
-		for j := range i {
-			above := l.square.Row(j)
-			l.turn(&above[i], above[k:], row[k:], l.tau[i])
-		}
+		clear(low.Row(j))
+		low.Set(j, j, damping*v)
 	}
+	l.qr.Until(stop)
+	l.qr.Factor(&l.all)
 }
 
-// turn applies a reflector of the vector (1, v) to (first, rest).
-func (l *Least) turn(first *float64, rest, v []float64, tau float64) {
-	s := float64(tau * (*first + Dot(v, rest)))
-	*first -= s
-	Axpy(rest, -s, v)
-}
-
-// Solve sets dst, n long, to the shortest solution for b, S long, and returns |A w|, the norm of
-// the part of b that it accounts for. It panics if a length does not fit, and allocates nothing.
+// Solve sets dst, n long, to the solution for b, S long, and returns |A w|, the norm of the part of
+// b that it accounts for. It panics if a length does not fit, and allocates nothing.
 func (l *Least) Solve(dst, b []float64) (inside float64) {
-	if len(dst) != len(l.scale) || len(b) != l.q.Rows {
+	n := l.all.Cols
+	if len(dst) != n || len(b)+n != l.all.Rows {
 		panic("mat: a solution or a right side of another length than the factors")
 	}
-	copy(l.q.Data, b)
-	l.outer.MulQT(l.q)
-	l.inner.MulQT(l.q.View(0, 0, len(dst), 1))
-	y := l.q.Data[:l.rank]
-	inside = Nrm2(y)
-	for i := l.rank - 1; i >= 0; i-- {
-		row := l.square.Row(i)
-		y[i] = (y[i] - Dot(row[i+1:l.rank], y[i+1:])) / row[i]
-	}
-	z := l.q.Data[:len(dst)]
-	clear(z[l.rank:])
-	for i := range l.rank {
-		l.turn(&z[i], z[l.rank:], l.square.Row(i)[l.rank:], l.tau[i])
-	}
-	for i, v := range z {
-		dst[l.perm[i]] = v * l.scale[l.perm[i]]
+	copy(l.b.Data, b)
+	clear(l.b.Data[len(b):])
+	l.qr.MulQT(&l.b)
+	copy(dst, l.b.Data)
+	inside = Nrm2(dst)
+	for i := n - 1; i >= 0; i-- {
+		row := l.all.Row(i)
+		dst[i] = (dst[i] - Dot(row[i+1:], dst[i+1:])) / row[i]
 	}
 	return inside
 }
-
-// Rank returns the numerical rank k.
-func (l *Least) Rank() int { return l.rank }
