@@ -8,6 +8,7 @@ const assembly = false
 
 var (
 	tanhWide, tanhSIMD func(dst, x []float64) int
+	sinCosSIMD         func(sin, cos, x []float64) int
 	mulSIMD            func(dst, x, y []float64)
 	addMulSIMD         func(dst, x, y, z []float64)
 	addSquareSIMD      func(dst []float64, a float64, x, y []float64)

@@ -76,11 +76,19 @@ func TestSliceBits(t *testing.T) {
 		for range 9000 {
 			x = append(x, math.Float64frombits(rng.Uint64()))
 		}
+		for range 9000 { // all quadrants, and where the short reduction ends
+			x = append(x, (rng.Float64()-0.5)*math.Pow(10, 8*rng.Float64()))
+		}
+		for j := range 3000 { // next to their ends, where the reduced argument is small
+			x = append(x, float64(j)*math.Pi/4*(1+(rng.Float64()-0.5)*math.Pow(2, -40*rng.Float64())))
+		}
 		dst := make([]float64, len(x))
-		TanhSlice(dst, x)
-		for i, v := range x {
-			if want := Tanh(v); !same(dst[i], want) {
-				t.Fatalf("Tanh(%v) = %v, want %v", v, dst[i], want)
+		for name, f := range vectorForms() {
+			f.slice(dst, x)
+			for i, v := range x {
+				if want := f.scalar(v); !same(dst[i], want) {
+					t.Fatalf("%s(%v) = %v, want %v", name, v, dst[i], want)
+				}
 			}
 		}
 	})

@@ -1,6 +1,10 @@
 package vec
 
-import "math"
+import (
+	"math"
+
+	"anagram/internal/cpu"
+)
 
 // Sine and cosine.
 //
@@ -16,7 +20,8 @@ import "math"
 // Rounding. lo enters to first order, sin(hi+lo) = sin hi + lo cos hi with cos hi = 1 - u/2, and
 // cos(hi+lo) = cos hi - lo hi; the loss of 1 - u/2 is added back (as in fdlibm, Sun
 // Microsystems 1993, k_sin.c and k_cos.c). Quadrants and signs are put in by bit operations,
-// so that the loop has no branch but the one to the long reduction.
+// so that the loop has no branch but the one to the long reduction, and takes four at a time where
+// registers are wide (trig_amd64.s).
 
 // sinPoly are the coefficients of S(u) = (sin(r)/r - 1)/u.
 var sinPoly = [6]float64{
@@ -118,8 +123,13 @@ func SinCosSlice(sin, cos, x []float64) {
 	checkLengths(len(sin), len(x))
 	checkLengths(len(cos), len(x))
 	sin, cos = sin[:len(x)], cos[:len(x)]
-	for i, xi := range x {
-		sin[i], cos[i] = SinCos(xi)
+	for i := 0; i < len(x); {
+		if assembly && cpu.Use != cpu.Loops {
+			i += sinCosSIMD(sin[i:], cos[i:], x[i:])
+		}
+		for end := min(i+4, len(x)); i < end; i++ { // up to the next that it takes
+			sin[i], cos[i] = SinCos(x[i])
+		}
 	}
 }
 
@@ -127,9 +137,11 @@ func SinCosSlice(sin, cos, x []float64) {
 // allowed. It panics if the lengths differ.
 func SinSlice(dst, x []float64) {
 	checkLengths(len(dst), len(x))
-	dst = dst[:len(x)]
-	for i, xi := range x {
-		dst[i], _ = SinCos(xi)
+	var cos [64]float64
+	for len(x) > 0 {
+		n := min(len(cos), len(x))
+		SinCosSlice(dst[:n], cos[:n], x[:n])
+		dst, x = dst[n:], x[n:]
 	}
 }
 

@@ -14,3 +14,9 @@ func tanhWide(dst, x []float64) int {
 
 //go:noescape
 func tanh512(dst, x []float64) int
+
+// sinCosSIMD sets sin and cos of the first elements, in whole registers, and returns how many: all,
+// or those before one that takes the long reduction.
+//
+//go:noescape
+func sinCosSIMD(sin, cos, x []float64) int
