@@ -27,8 +27,9 @@
 // and around the seams of its reduction, and 0.04 of that for arguments not drawn; TestErrorTable
 // makes them by one command and holds them. Sin and Cos are for every finite x.
 //
-// Slice forms give the same bits as the scalar ones, that of Tanh in the vector registers of amd64
-// and arm64 too (fast.go), as do products of slices (product.go). Each file opens with its
+// Slice forms give the same bits as the scalar ones, also where Tanh (amd64, arm64) and Sin and Cos
+// (amd64) go through vector registers (fast.go, trig_amd64.s), as do products of slices
+// (product.go). Each file opens with its
 // derivation; a test derives the coefficients again. Special cases follow the C standard, as those
 // of package math do.
 package vec
