@@ -80,6 +80,9 @@ func (m *model) ask(s *statement) {
 			m.stop("`dn` is the derivative along the outward normal of a border, and this place has none")
 		}
 		m.at = s.at
+		if s.place == nil || s.place.where == nil {
+			m.once(site, left, right)
+		}
 		e, linear := m.equation(left, right, site.normal)
 		m.place(s.place, site, m.sets)
 		m.sets++

@@ -2,6 +2,7 @@ package pde
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -97,14 +98,29 @@ func (a *asked) describe(m *model) (equation, place string) {
 		}
 		return equation, "on the border"
 	}
-	place = "at"
-	for i, k := range a.site.fixed {
-		if i > 0 {
-			place += " and"
+	return equation, a.site.describe(m)
+}
+
+// describe returns a flat part as it is written. Coordinates that an equation integrates over are
+// not told: at which of them it is asked makes no difference.
+func (s *site) describe(m *model) string {
+	var at, all []string
+	for k, name := range m.axes {
+		switch {
+		case slices.Contains(s.once, k):
+		case slices.Contains(s.fixed, k):
+			at = append(at, name+" = "+text.Sprintf("%v", s.box[k][0]))
+		default:
+			all = append(all, name)
 		}
-		place += " " + m.axes[k] + " = " + text.Sprintf("%v", a.site.box[k][0])
 	}
-	return equation, place
+	switch {
+	case len(at) > 0:
+		return "at " + strings.Join(at, " and ")
+	case len(all) > 0:
+		return "for all " + strings.Join(all, ", ")
+	}
+	return "as a whole"
 }
 
 // names reports whether an equation names an unknown, and the order of its derivatives along each
@@ -112,12 +128,15 @@ func (a *asked) describe(m *model) (equation, place string) {
 func (a *asked) orders(unknown, axes int) (orders []int, named bool) {
 	orders = make([]int, axes)
 	for _, side := range [2]*node{a.left, a.right} {
-		side.leaves(func(n *node) {
+		side.leaves(func(n *node, integrated bool) {
 			if n.kind != kindField || n.index != unknown {
 				return
 			}
 			named = true
 			for k := range orders {
+				if integrated { // takes no conditions
+					break
+				}
 				orders[k] = max(orders[k], strings.Count(n.axes, string(rune(k))))
 			}
 		})

@@ -34,7 +34,10 @@ func (s *slots) add(n *node, o pinn.Operator) int {
 // of returns the number of a leaf.
 func (s *slots) of(n *node) int {
 	for k, o := range s.leaves {
-		if o != nil && o.kind == n.kind && o.index == n.index && o.axes == n.axes {
+		if o == n {
+			return k
+		}
+		if o != nil && n.kind != kindIntegral && o.kind == n.kind && o.index == n.index && o.axes == n.axes {
 			return k
 		}
 	}
@@ -48,7 +51,7 @@ func (s *slots) compile(n *node) residual {
 		return func(x []float64, _ []complex128) complex128 { return complex(f(x), 0) }
 	}
 	switch n.kind {
-	case kindField, kindConstant:
+	case kindField, kindConstant, kindIntegral:
 		k := s.of(n)
 		return func(_ []float64, d []complex128) complex128 { return d[k] }
 	case kindNeg:

@@ -19,6 +19,7 @@ func TestEquations(t *testing.T) {
 	const x, y = 0, 1
 	u, v := pinn.U, pinn.U.Of(1)
 	k := pinn.NewConstant("k", 0.3).Positive()
+	alongX := pinn.Quadrature(domain.Gauss(domain.Interval(0, 1), 32), x)
 	of := func(f func(x, y float64) float64) func(p []float64) float64 {
 		return func(p []float64) float64 { return f(p[0], p[1]) }
 	}
@@ -47,6 +48,20 @@ func TestEquations(t *testing.T) {
 		{"diff(exp(u)*u_x, x) = y*v/u", false, pinn.Equation{Uses: []pinn.Operator{pinn.D(x, x), u, pinn.D(x), v},
 			Residual: func(p []float64, d []complex128) complex128 {
 				return pinn.Exp(d[1])*(d[0]+d[2]*d[2]) - complex(p[1], 0)*d[3]/d[1]
+			}}},
+		{"u_x = u*y + integral(x*u over y)", true, pinn.D(x).Minus(u.TimesFunc(of(func(x, y float64) float64 { return y }))).
+			Minus(u.TimesFunc(of(func(x, y float64) float64 { return x })).Over(pinn.Quadrature(domain.Gauss(domain.Interval(0, 1), 32), y))).EqualsZero()},
+		{"y*∫(2*u - k*x*y + v_y over x, y points 5) = 1 - u", true, u.Times(2).Plus(pinn.D(y).Of(1)).
+			Over(pinn.Quadrature(domain.Gauss(domain.UnitBox(2), 5))).TimesFunc(of(func(x, y float64) float64 { return y })).
+			Minus(k.Operator().TimesFunc(of(func(x, y float64) float64 { return y / 4 }))).Plus(u).Equals(of(func(x, y float64) float64 { return 1 }))},
+		{"diff(integral(u over y in [0, 1/2]), x) = v", true, pinn.D(x).
+			Over(pinn.Quadrature(domain.Gauss(domain.Interval(0, 0.5), 32), y)).Minus(v).EqualsZero()},
+		{"v*integral(k*x*u^2 + 3*u over x) = exp(integral(u_y over x))", false, pinn.Equation{
+			Uses: []pinn.Operator{v, k.Operator(), pinn.Equation{Uses: []pinn.Operator{u}, Residual: func(p []float64, d []complex128) complex128 {
+				return complex(p[0], 0) * d[0] * d[0]
+			}}.Over(alongX), u.Over(alongX), pinn.D(y).Over(alongX)},
+			Residual: func(p []float64, d []complex128) complex128 {
+				return d[0]*(d[1]*d[2]+3*d[3]) - pinn.Exp(d[4])
 			}}},
 	} {
 		head := "unknown u, v\ndomain x, y in [0, 1]\nconstant k = 0.3 > 0\npoints 7\noptions net = 5\n"

@@ -30,6 +30,9 @@ func (m *model) marching() *Evolution {
 	}
 	e, inside := &Evolution{Borders: make([][2]pinn.Equation, 1)}, 0
 	for _, a := range m.asked {
+		if (a.left.integrated|a.right.integrated)&1 != 0 { // over all times
+			return nil
+		}
 		switch s := a.site; {
 		case s.kind == siteInside && (a.statement.place == nil || a.statement.place.where == nil):
 			e.Equation = a.equation

@@ -18,6 +18,7 @@ func (m *model) finish() {
 			m.stop("the term `%s` has no equation below it", t.Name)
 		}
 	}
+	m.onlyBoxes()
 	m.orphans()
 	p.Axes, p.Domain, p.Periodic = m.axes, m.box, m.periodic
 	p.Unknowns, p.Constants, p.Parameters = m.unknowns, m.constants, m.parameters
@@ -40,7 +41,7 @@ func (m *model) orphans() {
 	named := make([]bool, len(m.unknowns)+len(m.constants))
 	for _, a := range m.asked {
 		for _, side := range [2]*node{a.left, a.right} {
-			side.leaves(func(n *node) {
+			side.leaves(func(n *node, _ bool) {
 				k := n.index
 				if n.kind == kindConstant {
 					k += len(m.unknowns)
@@ -83,6 +84,10 @@ func (m *model) defaultHidden() []int {
 // TestHostile.
 const maxWork = 1 << 27
 
+// maxVisits bounds the evaluations of features at the points of an equation's integrals: 2^32 are
+// some ten seconds of two cores. TestHostile.
+const maxVisits = 1 << 32
+
 // work stops at a problem that would take too much memory and time.
 func (m *model) work() {
 	in := len(m.box) + len(m.periodic)
@@ -94,5 +99,12 @@ func (m *model) work() {
 	if all := params * float64(m.samples); all > maxWork {
 		m.stop("%v parameters at %d points: a step would take a matrix of %v GB, want at most 1; ask at fewer `points` or for a smaller `net`",
 			params, m.samples, math.Round(all*8/1e8)/10)
+	}
+	for _, a := range m.asked {
+		if n := float64(a.visited()); n*float64(len(m.box)+1) > maxWork || n*params > maxVisits {
+			m.at = a.statement.at
+			m.stop("%v points for the integrals of %v rows and %v parameters: a step would take too long, ask at fewer points, or give the integral an unknown and an equation of its own",
+				n, a.site.count, params)
+		}
 	}
 }

@@ -120,13 +120,18 @@ func (i *item) String() string {
 	if i.list != nil {
 		s += "[" + list(i.list) + "]"
 	}
+	return s + i.bounds()
+}
+
+// bounds writes those of a declaration.
+func (i *item) bounds() string {
 	switch i.bound {
 	case ">":
-		s += " > 0"
+		return " > 0"
 	case "in":
-		s += " in [" + i.lo.String() + ", " + i.hi.String() + "]"
+		return " in [" + i.lo.String() + ", " + i.hi.String() + "]"
 	}
-	return s
+	return ""
 }
 
 // intervals writes coordinates or unknowns; neighbours with one interval share it.
@@ -140,12 +145,7 @@ func (s *statement) intervals() string {
 		if last := i+1 == len(s.items) || s.items[i+1].lo != one.lo || s.items[i+1].bound != one.bound; !last {
 			continue
 		}
-		switch one.bound {
-		case ">":
-			b.WriteString(" > 0")
-		case "in":
-			b.WriteString(" in [" + one.lo.String() + ", " + one.hi.String() + "]")
-		}
+		b.WriteString(one.bounds())
 	}
 	return b.String()
 }
@@ -252,6 +252,18 @@ func (e *expr) write(b *strings.Builder) {
 				b.WriteString(", ")
 			}
 			a.write(b)
+		}
+		b.WriteByte(')')
+	case opIntegral:
+		b.WriteString("integral(" + e.args[0].String() + " over ")
+		for i, one := range e.over {
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			b.WriteString(one.name + one.bounds())
+		}
+		if e.text != "" {
+			b.WriteString(" points " + e.text)
 		}
 		b.WriteByte(')')
 	case opMinus:

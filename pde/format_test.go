@@ -46,6 +46,9 @@ func dump(e *expr) string {
 	for _, a := range e.args {
 		s += " " + dump(a)
 	}
+	for _, i := range e.over {
+		s += " over " + i.name + dump(i.lo) + dump(i.hi)
+	}
 	return s + ")"
 }
 
@@ -98,6 +101,7 @@ func TestFormat(t *testing.T) {
 		{"continued", "u =\n  1 +  # one\n\n  x", "# one\nu = 1 + x"},
 		{"data", "data x,u weight 2\n 1 2 # two\n -1, +3\nu = 0", "# two\ndata x, u weight 2\n  1, 2\n  -1, 3\nu = 0"},
 		{"options", "options net=[ 20,20 ],seed=3,activation=sin", "options net = [20, 20], seed = 3, activation = sin"},
+		{"integrals", "u=∫((x) * u over x,t in[ 0,1 ] points  7)+integral( u over t )", "u = integral(x*u over x, t in [0, 1] points 7) + integral(u over t)"},
 		{"heading", "equations:\nu = 0", "u = 0"},
 	} {
 		got, err := Format("f.pde", []byte(c.src))

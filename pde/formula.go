@@ -10,7 +10,7 @@ func (p *parser) node(o op, at int, text string, args ...*expr) *expr {
 	if p.nodes++; p.nodes > maxNodes {
 		p.stop(at, "the statement has more than %d numbers, names and operators; name parts of it by `let`", maxNodes)
 	}
-	return &expr{o, at, text, args}
+	return &expr{op: o, at: at, text: text, args: args}
 }
 
 // deeper is called where a formula is within another one, and returns what ends it.
@@ -88,6 +88,9 @@ func (p *parser) primary() *expr {
 	case tokenOpening:
 		defer p.deeper()()
 		p.i++
+		if t.text == "integral" {
+			return p.integral(t)
+		}
 		if p.is("(") {
 			return p.call(t)
 		}
@@ -128,6 +131,9 @@ func (p *parser) named(t token) *expr {
 	if rest, ok := strings.CutPrefix(t.text, "∂"); ok {
 		return p.partial(t, rest)
 	}
+	if p.is("(") && t.text == "integral" {
+		return p.integral(t)
+	}
 	if p.is("(") {
 		return p.call(t)
 	}
@@ -144,6 +150,40 @@ func (p *parser) call(t token) *expr {
 	e := p.node(opCall, t.at, t.text, p.sum())
 	for p.take(",") {
 		e.args = append(e.args, p.sum())
+	}
+	p.close(open)
+	return e
+}
+
+// integral reads the formula, the coordinates that the integral is taken along, and how many nodes
+// it has.
+func (p *parser) integral(t token) *expr {
+	defer p.deeper()()
+	open := p.want("(", "before what is integrated: an integral is written `integral(u over x)`")
+	e := p.node(opIntegral, t.at, "", p.sum())
+	if next := p.peek(); !p.take("over") {
+		if next.text == "," || next.text == ")" {
+			p.stop(next.at, "missing `over` with the coordinates that the integral is taken along: `integral(u over x)`, got %s", next)
+		}
+		p.close(open)
+	}
+	for first := true; first || p.take(","); first = false {
+		if t := p.peek(); t.kind != tokenName || slices.Contains(words, t.text) {
+			p.stop(t.at, "`over` names coordinates of the domain, as in `integral(u over x)`, got %s", t)
+		}
+		one := p.name("a coordinate")
+		if p.nodes++; p.take("in") {
+			one.bound = "in"
+			one.lo, one.hi = p.interval()
+		}
+		e.over = append(e.over, one)
+	}
+	if p.take("points") {
+		n := p.next()
+		if n.kind != tokenNumber || strings.Trim(n.text, "0123456789") != "" {
+			p.stop(n.at, "the points of an integral are a whole number along each coordinate, such as 32, got %s", n)
+		}
+		e.text = n.text
 	}
 	p.close(open)
 	return e

@@ -53,6 +53,11 @@ func TestHostile(t *testing.T) {
 		{"a long name", line + strings.Repeat("x", 500_000) + " = 0\n", "a name of 500000 bytes"},
 		{"a long derivative", line + "u_" + strings.Repeat("x", 500_000) + " = 0\n", "a name of 500002 bytes"},
 		{"a name that can be read in many ways", "unknown u\ndomain x, xx, xxx in [0, 1]\nu_" + strings.Repeat("x", 60) + "z = 0\n", "not made of coordinates"},
+		{"integrals", line + "u = " + strings.Repeat("integral(", 100_000), "nested more than 200 deep"},
+		{"integrals of long formulas", square + "u = integral(x" + strings.Repeat("*exp(y*u)", 30) + " over x, y)\n", "more than 20000 parts"},
+		{"integrals of known formulas", square + "points 3\n" + strings.Repeat("u = x"+strings.Repeat("+integral(sin(x)*exp(x)*cos(x)*x over x, y points 36)", 5)+"\n", 900), "too many integrals"},
+		{"different integrals", line + "u = x" + strings.Join(numbered(100, "+integral(u over x in [0, 1/%d])"), "") + "\n", "more than 64 different intervals"},
+		{"points of integrals", square + "points 500\nlap(u) = integral(u over x points 1000)\nu = 0 on border\n", "points for the integrals"},
 		{"mistakes", line + strings.Repeat("u = $\n", 900), "unexpected character"},
 	} {
 		size := check.Allocated(func() {
@@ -80,6 +85,15 @@ func names(head string, n int) string {
 	return strings.Join(all, ", ")
 }
 
+// numbered returns n copies of a text with their numbers, from 1 on, in place of %d.
+func numbered(n int, text string) []string {
+	all := make([]string, n)
+	for i := range all {
+		all[i] = strings.ReplaceAll(text, "%d", strconv.Itoa(i+1))
+	}
+	return all
+}
+
 // FuzzLoad feeds files to the loader and the formatter: there is no panic, what is formatted is
 // formatted already, and what loads before loads after.
 func FuzzLoad(f *testing.F) {
@@ -97,6 +111,7 @@ func FuzzLoad(f *testing.F) {
 	// a mistake that is not told, for there is one in its line already, ends the reading all the
 	// same
 	f.Add([]byte("unknown u\ndomaan t in [0, 1]\nu_t known = u_xx\nu = 0 on bou\ndiryn"))
+	f.Add([]byte("unknown u, v\nconstant k = 1\ndomain t, x in [0, 1]\nu_t = u_xx + integral(k*u*x + v + exp(u) over x in [0, 1/2], t points 7)\n∫(v over x) = k at t = 0\nv = 0"))
 	f.Add([]byte("unknown u\nlet f = u(1)\ndomain x in [0, 1]\nu = du"))
 	b, err := os.ReadFile("testdata/errors.txt")
 	if err != nil {

@@ -46,7 +46,7 @@ func (b *builder) linear(n *node) (parts []part, rest *node, ok bool) {
 	switch {
 	case !n.asks:
 		return nil, n, true
-	case n.kind == kindField || n.kind == kindConstant:
+	case n.kind == kindField || n.kind == kindConstant || n.kind == kindIntegral && n.linear:
 		return []part{{b.whole(1), n}}, b.whole(0), true
 	case n.kind == kindNeg:
 		parts, rest, ok = b.linear(n.a)
@@ -113,6 +113,11 @@ func (m *model) equation(left, right *node, normal func(x []float64, axis int) f
 	if linear {
 		return m.operator(parts, m.sum(sources), normal), true
 	}
+	return m.nonlinear(all, normal), false
+}
+
+// nonlinear returns the equation whose residual is a sum.
+func (m *model) nonlinear(all []signed, normal func(x []float64, axis int) float64) pinn.Equation {
 	use := &slots{normal: normal}
 	e := pinn.Equation{Residual: m.residual(all, use)}
 	for k, leaf := range use.leaves {
@@ -122,7 +127,7 @@ func (m *model) equation(left, right *node, normal func(x []float64, axis int) f
 		}
 		e.Uses = append(e.Uses, m.leaf(leaf))
 	}
-	return e, false
+	return e
 }
 
 // residual compiles a sum. A summand that is linear in several derivatives, or has a coefficient
@@ -178,10 +183,13 @@ func (m *model) combination(parts []part, normal func(x []float64, axis int) flo
 	return o
 }
 
-// leaf returns a derivative or a constant as an operator.
+// leaf returns a derivative, a constant or an integral as an operator.
 func (m *model) leaf(n *node) pinn.Operator {
-	if n.kind == kindConstant {
+	switch n.kind {
+	case kindConstant:
 		return m.constants[n.index].Operator()
+	case kindIntegral:
+		return m.integralOperator(n)
 	}
 	axes := make([]int, len(n.axes))
 	for i, axis := range []byte(n.axes) {
@@ -190,18 +198,20 @@ func (m *model) leaf(n *node) pinn.Operator {
 	return pinn.D(axes...).Of(n.index)
 }
 
-// leaves calls visit with every derivative and constant in a tree.
-func (n *node) leaves(visit func(*node)) {
+// leaves calls visit with every derivative and constant in a tree, and whether it is integrated.
+func (n *node) leaves(visit func(leaf *node, integrated bool)) { n.leavesIn(visit, false) }
+
+func (n *node) leavesIn(visit func(leaf *node, integrated bool), integrated bool) {
 	if !n.asks {
 		return
 	}
 	if n.kind == kindField || n.kind == kindConstant {
-		visit(n)
+		visit(n, integrated)
 		return
 	}
 	for _, part := range [2]*node{n.a, n.b} {
 		if part != nil {
-			part.leaves(visit)
+			part.leavesIn(visit, integrated || n.kind == kindIntegral)
 		}
 	}
 }

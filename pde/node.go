@@ -24,6 +24,7 @@ const (
 	kindDiv
 	kindPow // a ^ num
 	kindCall
+	kindIntegral // of a
 )
 
 // node is one of a tree.
@@ -34,9 +35,13 @@ type node struct {
 	index  int       // the axis, the unknown or the constant
 	axes   string    // of kindField: the axes, ascending, a byte each
 	fn     *function // of kindCall
-	size   int       // nodes in the tree, parts that are shared counted as often as they are used
+	over   *over     // of kindIntegral
+	linear bool      // of kindIntegral: in what is to be found
+	size   int       // parts, counted as often as they are used: in an integral at each node
 	asks   bool      // it depends on an unknown or a constant
 	normal bool      // it depends on the normal
+
+	along, integrated uint32 // axes that it depends on, and those of integrals in it, a bit each
 }
 
 // maxTree bounds a tree, and so the work at each point: derivatives of long formulas grow.
@@ -49,7 +54,8 @@ const maxOrder = 4
 // builder makes trees. A mistake in them is one at the place that is being read.
 type builder struct {
 	*source
-	at int
+	at     int
+	folded int // work of the integrals taken so far
 }
 
 // stop ends the statement with a mistake.
@@ -60,18 +66,30 @@ func (b *builder) stop(format string, args ...any) {
 
 // made completes a node.
 func (b *builder) made(n node) *node {
-	n.size = 1
+	n.size, n.along, n.integrated = 1, 0, 0
 	for _, part := range [2]*node{n.a, n.b} {
 		if part != nil {
 			n.size += part.size
 			n.asks = n.asks || part.asks
 			n.normal = n.normal || part.normal
+			n.along |= part.along
+			n.integrated |= part.integrated
 		}
+	}
+	switch n.kind {
+	case kindAxis:
+		n.along = 1 << n.index
+	case kindField, kindNormal:
+		n.along = ^uint32(0)
+	case kindIntegral:
+		n.size = 1 + n.a.size*len(n.over.nodes.Weights)
+		n.along &^= n.over.axes
+		n.integrated |= n.over.axes
 	}
 	n.asks = n.asks || n.kind == kindField || n.kind == kindConstant
 	n.normal = n.normal || n.kind == kindNormal
 	if n.size > maxTree {
-		b.stop("the formula has more than %d parts, with what it names and its derivatives", maxTree)
+		b.stop("the formula has more than %d parts, with what it names, its derivatives and the points of its integrals", maxTree)
 	}
 	return &n
 }
@@ -250,6 +268,10 @@ func (b *builder) derivative(n *node, axis int) *node {
 			return inner
 		}
 		return b.mul(b.slope(n), inner)
+	case kindIntegral:
+		if n.over.axes>>axis&1 == 0 {
+			return b.integrate(b.derivative(n.a, axis), n.over)
+		}
 	}
 	return b.whole(0) // numbers and constants
 }

@@ -107,7 +107,7 @@ var otherwise = map[string]string{
 	"heaviside": "it is `step`", "laplacian": "it is `lap`", "laplace": "it is `lap`", "gradient": "it is `grad`", "divergence": "it is `div`",
 	"nabla": "it is `grad` or `div`", "curl": "write it by derivatives, such as v_x - u_y", "D": "a derivative is u_x or diff(E, x)", "d": "a derivative is u_x or diff(E, x)",
 	"sech": "write 1/cosh(x)", "cot": "write 1/tan(x)", "sec": "write 1/cos(x)", "csc": "write 1/sin(x)",
-	"integral": "integrals can't be asked for yet", "int": "integrals can't be asked for yet",
+	"int": "an integral is written integral(u over x)", "integrate": "an integral is written integral(u over x)", "mean": "write integral(u over x) by the length",
 }
 
 // elementary returns a function of numbers.

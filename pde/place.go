@@ -14,6 +14,7 @@ type site struct {
 	kind   siteKind
 	box    domain.Box // the part, or the whole domain for inside and the border
 	fixed  []int      // the axes along which it is flat
+	once   []int      // those of them that the equation integrates over
 	side   domain.Side
 	region domain.Region // where the points come from, in a domain of shapes; nil in a box
 	name   string        // of the shape whose border it lies on, or ""

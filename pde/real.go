@@ -25,6 +25,8 @@ func realOf(n *node, normal func(x []float64, axis int) float64) pointwise {
 	case kindNormal:
 		k := n.index
 		return func(x []float64) float64 { return normal(x, k) }
+	case kindIntegral:
+		return realOfIntegral(n, func(v float64) float64 { return v })
 	}
 	a := realOf(n.a, normal)
 	if n.b == nil {

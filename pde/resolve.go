@@ -24,6 +24,8 @@ type model struct {
 	regions    map[string]domain.Shape
 	inside     domain.Shape // nil: the box
 	settings   Settings
+	rules      map[string]*over // of integrals
+	integralAt [][2]int         // places of their coordinates, and which axes these are
 
 	// What statements fill.
 	p         *Problem
@@ -118,7 +120,7 @@ func (m *model) constant(e *expr, what string) float64 {
 // value returns the meaning of a formula.
 func (m *model) value(e *expr) value {
 	var args [2]value
-	if e.op != opCall {
+	if e.op != opCall && e.op != opIntegral {
 		for i, a := range e.args {
 			args[i] = m.value(a)
 		}
@@ -135,6 +137,8 @@ func (m *model) value(e *expr) value {
 		return m.name(e.text)
 	case opCall:
 		return m.applied(e)
+	case opIntegral:
+		return m.integral(e)
 	case opMinus:
 		return args[0].each(m.neg)
 	case opAdd:

@@ -66,8 +66,9 @@ type count struct {
 type expr struct {
 	op   op
 	at   int
-	text string // of a number or a name
+	text string // of a number or a name; of an integral: its nodes along each axis, or ""
 	args []*expr
+	over []*item // of an integral: the coordinates, with bounds where these are not all of them
 }
 
 // op is what a formula is.
@@ -76,7 +77,8 @@ type op uint8
 const (
 	opNumber op = iota
 	opName
-	opCall // text(args)
+	opCall     // text(args)
+	opIntegral // integral(args[0] over ...)
 	opMinus
 	opAdd
 	opSub

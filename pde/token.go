@@ -20,7 +20,7 @@ const (
 	tokenNumber                   // 30, 1e-3
 	tokenText                     // "data.csv", without its quotes
 	tokenSign                     // an operator, a parenthesis, a comma
-	tokenOpening                  // Δ, ∇, ∇·, √: a function that needs no parentheses
+	tokenOpening                  // Δ, ∇, ∇·, √, ∫: a function that needs no parentheses
 )
 
 // token is a word with its place.
@@ -124,6 +124,9 @@ func (l *lexer) next() {
 		l.at = end
 	case r == 'Δ' || r == '∆':
 		l.add(tokenOpening, "lap", l.at, l.at+size)
+		l.at += size
+	case r == '∫':
+		l.add(tokenOpening, "integral", l.at, l.at+size)
 		l.at += size
 	case r == '√':
 		l.add(tokenOpening, "sqrt", l.at, l.at+size)
@@ -281,7 +284,7 @@ var instead = map[rune]string{
 	';': "; a line ends a statement, arguments are separated by `,`", '&': "; conditions are joined by `and`",
 	'|': "; a magnitude is abs(x), conditions are joined by `or`", '!': "; a comment begins with `#`", '%': "; a comment begins with `#`",
 	'$': "; formulas are written as they are, without `$`", '\\': "; write `pi`, `sqrt(x)` and Greek letters themselves",
-	'∫': "; integrals can't be asked for yet", '@': "; a place is written `at t = 0` or `on x = 1`",
+	'@': "; a place is written `at t = 0` or `on x = 1`",
 }
 
 // count counts open parentheses. A file with too many of them within each other is not read

@@ -45,6 +45,9 @@ func (m *model) violation(a asked) (worst []float64, left, right float64) {
 	var sizes []pointwise
 	for _, s := range summands(summands(nil, l, false), r, true) {
 		sizes = append(sizes, realOf(s.n, a.site.normal))
+		s.n.integrals(func(n *node) { // which may well be 0
+			sizes = append(sizes, realOfIntegral(n, math.Abs))
+		})
 	}
 	// The terms are measured inside too: at a border all of them may be 0 but for rounding.
 	size, largest := 0.0, 0.0

@@ -31,7 +31,7 @@ func (m *model) floats(unknown int) bool {
 	fixed, derived := false, false
 	for _, a := range m.asked {
 		for _, side := range [2]*node{a.left, a.right} {
-			side.leaves(func(n *node) {
+			side.leaves(func(n *node, _ bool) {
 				if n.kind == kindField && n.index == unknown {
 					fixed, derived = fixed || n.axes == "", derived || n.axes != ""
 				}
