@@ -2,6 +2,7 @@ package pinn
 
 import (
 	"math"
+	"slices"
 
 	"anagram/internal/text"
 	"anagram/mat"
@@ -68,16 +69,24 @@ func (w *worker) groups(do func(g group) error) error {
 // points returns the points of a group.
 func (g group) points() mat.Dense { return *g.visit.y.View(g.lo, 0, g.n, g.visit.y.Cols) }
 
+// coordinates returns those of the points of a group.
+func (g group) coordinates() []float64 {
+	d := g.visit.y.Cols
+	return g.visit.y.Data[g.lo*d : (g.lo+g.n)*d]
+}
+
 // rowOf returns the row of the block evaluated last that point j of a group belongs to.
 func (w *worker) rowOf(g group, j int) int { return (g.lo+j)/g.visit.rule.n - w.last.lo }
 
-// lookAt evaluates the network at a group, unless that is in view.
+// lookAt evaluates the network at a group, unless that is in view, or one with the same points: an
+// integral over all coordinates has them at every row.
 func (w *worker) lookAt(g group) {
-	if w.inView == g {
-		return
-	}
+	seen := w.inView
 	w.inView = g
 	v := g.visit
+	if seen == g || seen.visit == v && slices.Equal(seen.coordinates(), g.coordinates()) {
+		return
+	}
 	width := w.p.net.Outputs() * v.channels.Count()
 	w.jet1 = mat.Dense{Rows: g.n, Cols: width, Stride: width, Data: w.jets1[:g.n*width]}
 	x := g.points()
