@@ -52,7 +52,8 @@ func TestSolved(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		want float64 // of the relative error, the largest over the unknowns
-	}{{"bratu.pde", 1e-12}, {"contact.pde", 1e-13}, {"star.pde", 1e-12}, {"turning.pde", 1e-9}} {
+	}{{"bratu.pde", 1e-12}, {"contact.pde", 1e-13}, {"star.pde", 1e-12}, {"turning.pde", 1e-9},
+		{"fokkerplanck.pde", 1e-12}, {"kirchhoff.pde", 1e-11}} {
 		if testing.Short() && c.want > 1e-12 {
 			continue
 		}
@@ -108,6 +109,36 @@ func TestFigures(t *testing.T) {
 		copy(x.Row(0), c.x)
 		if got := c.o.Apply(net, theta, x)[0]; !(math.Abs(got-c.want) <= c.by) {
 			t.Errorf("%s: %.12g at %v, want %.12g", c.name, got, c.x, c.want)
+		}
+	}
+}
+
+// The ground state has the norm that is asked for, from several first weights, which choose its
+// sign.
+func TestNorm(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs to the end")
+	}
+	p := load(t, "norm.pde")
+	problem, err := p.Build(p.Network())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for seed := range uint64(3) {
+		r, err := anagram.Minimize(context.Background(), problem, problem.Start(p.Seed+seed), anagram.Settings{Steps: 100})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := problem.Constant(r.Theta, "E"), p.ExactConstants["E"]; !(math.Abs(got-want) <= 1e-9) {
+			t.Errorf("seed %d: E is %v, want %v", seed, got, want)
+		}
+		x := p.Evaluation().X()
+		u, exact := problem.Evaluate(r.Theta, x), pinn.Values(p.Exact[0], x)
+		for i := range u { // the sign is free
+			u[i], exact[i] = math.Abs(u[i]), math.Abs(exact[i])
+		}
+		if l2, _ := pinn.Compare(u, exact); !(l2 <= 1e-9) {
+			t.Errorf("seed %d: relative error %.1e", seed, l2)
 		}
 	}
 }
