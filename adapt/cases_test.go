@@ -9,7 +9,9 @@ import (
 	"anagram/domain"
 	"anagram/internal/check"
 	"anagram/internal/vec"
+	"anagram/mlp"
 	"anagram/pinn"
+	"anagram/taylor"
 )
 
 // Cases that users brought of equations that see more than one point, with the values that should
@@ -61,6 +63,35 @@ func TestCaseDensity(t *testing.T) {
 		pinn.NewTerm("ends", flux.EqualsZero().On(line.Border(2))),
 		pinn.NewTerm("mass", mass.Equals(constantly(1)).On(domain.At([]float64{0}))),
 	}, 1e-10, line.Grid(201), exact, 1e-10)
+}
+
+// Case 18: the ground state of a particle in a box has the norm 1, to which no small change of
+// u = 0 comes nearer. The energy is an unknown whose derivative is 0.
+func TestCaseNorm(t *testing.T) {
+	line := domain.UnitBox(1)
+	u, energy := pinn.U, pinn.U.Of(1)
+	square := pinn.Equation{Uses: []pinn.Operator{u}, Residual: func(_ []float64, d []complex128) complex128 { return pinn.Mul(d[0], d[0]) }}
+	schroedinger := pinn.Equation{
+		Uses:     []pinn.Operator{pinn.D(0, 0), u, energy},
+		Residual: func(_ []float64, d []complex128) complex128 { return d[0]/2 + pinn.Mul(d[1], d[2]) },
+	}
+	terms := []pinn.Term{
+		pinn.NewTerm("inside", schroedinger.On(line.Uniform(1, 1)), pinn.D(0).Of(1).EqualsZero().On(line.Uniform(1, 1))),
+		pinn.NewTerm("ends", u.EqualsZero().On(line.Border(2))),
+		pinn.NewTerm("norm", square.Over(pinn.Quadrature(domain.Gauss(line, 32))).Equals(constantly(1)).On(domain.At([]float64{0}))),
+	}
+	r, err := adapt.Solve(context.Background(), adapt.Model{Terms: terms, Net: mlp.New(taylor.Tanh, 1, 1, 2)}, adapt.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := line.Grid(101).X()
+	got, exact := u.Apply(r.Net, r.Theta, x), pinn.Values(func(p []float64) float64 { return math.Sqrt2 * vec.SinPi(p[0]) }, x)
+	if l2, _ := pinn.Compare(got, exact); r.Status != adapt.Converged || !(l2 <= 1e-11) {
+		t.Errorf("%v: relative error %.1e, estimate %.1e", r.Status, l2, r.Estimate)
+	}
+	if e, want := energy.Apply(r.Net, r.Theta, x)[50], math.Pi*math.Pi/2; check.RelDiff(e, want, 1) > 1e-11 {
+		t.Errorf("energy %v, want %v", e, want)
+	}
 }
 
 func constantly(v float64) func([]float64) float64 { return func([]float64) float64 { return v } }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"anagram/lsq"
 	"anagram/mat"
 	"anagram/mlp"
 	"anagram/pinn"
@@ -189,31 +190,70 @@ func (t *fitter) follow(w []float64) error {
 }
 
 // starts are the constants, in units of the scales, that Newton's method may begin with: the first
-// at which all equations are finite. Logarithms, roots and quotients are not at 0.
+// at which all equations are finite and none is stuck. Logarithms, roots and quotients are not
+// finite at 0, and the square of a norm is stuck there.
 var starts = []float64{0, 1, -1, 3}
 
 // findStart finds the start, at points.
 func (s *solver) findStart(ctx context.Context, x []*mat.Dense) (err error) {
 	theta := make([]float64, s.net.Params())
+	s.probe(theta)
 	lo, hi := s.net.LastLayer()
+	finite := math.NaN() // the first start that is
 	for _, s.start = range starts {
 		s.setStart(s.net, theta)
 		e, _, failed := s.evaluator(ctx, s.net, s.terms(x))
 		if failed != nil {
 			return failed
 		}
-		r := make([]float64, e.Rows())
-		if failed = e.Columns(r, mat.New(len(r), hi-lo), theta, lo, hi); failed == nil && mat.MaxAbs(r) <= math.MaxFloat64 {
-			return nil
+		r, phi := make([]float64, e.Rows()), mat.New(e.Rows(), hi-lo)
+		if failed = e.Columns(r, phi, theta, lo, hi); failed == nil && mat.MaxAbs(r) <= math.MaxFloat64 {
+			if s.affine || !stuck(e, r, phi) {
+				return nil
+			}
+			if math.IsNaN(finite) {
+				finite = s.start
+			}
 		}
 		if err == nil {
 			err = failed
 		}
 	}
+	if !math.IsNaN(finite) {
+		s.start = finite
+		return nil
+	}
 	if err == nil {
 		err = errors.New("adapt: the equations are not finite for any constant u that was tried: write them for an unknown of another size")
 	}
 	return err
+}
+
+// probe gives the units of theta a slope along every axis.
+func (s *solver) probe(theta []float64) {
+	w, b := s.net.Layer(theta[:s.net.Params()], 0)
+	for i := range w.Data {
+		w.Data[i] = 1
+	}
+	for i := range b {
+		b[i] = 0.5
+	}
+}
+
+// stuck reports whether a condition is violated that no unit changes to first order: Newton's
+// method would stay where it is.
+func stuck(e *lsq.Evaluator, r []float64, phi *mat.Dense) bool {
+	at := 0
+	for _, t := range e.Session.Terms {
+		violated, slope := mat.MaxAbs(r[at:at+t.Rows]), 0.0
+		for i := at; i < at+t.Rows; i++ {
+			slope = max(slope, mat.MaxAbs(phi.Row(i)))
+		}
+		if at += t.Rows; violated > 0 && slope == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // setStart makes the network that constant: its output weights are 0.
