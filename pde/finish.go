@@ -101,7 +101,7 @@ func (m *model) work() {
 			params, m.samples, math.Round(all*8/1e8)/10)
 	}
 	for _, a := range m.asked {
-		if n := float64(a.visited()); n*float64(len(m.box)+1) > maxWork || n*params > maxVisits {
+		if n := a.visited(); n*float64(len(m.box)+1) > maxWork || n*params > maxVisits {
 			m.at = a.statement.at
 			m.stop("%v points for the integrals of %v rows and %v parameters: a step would take too long, ask at fewer points, or give the integral an unknown and an equation of its own",
 				n, a.site.count, params)

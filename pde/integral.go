@@ -147,18 +147,18 @@ func (m *model) once(s *site, a, b *node) {
 }
 
 // visited returns how many other points the rows of an equation look at.
-func (a *asked) visited() int {
+func (a *asked) visited() float64 {
 	rules := map[*over]bool{}
 	for _, side := range [2]*node{a.left, a.right} {
 		side.integrals(func(n *node) { rules[n.over] = n.asks || rules[n.over] })
 	}
-	n := 0
+	n := 0.0
 	for o, asks := range rules {
 		if asks {
-			n += len(o.nodes.Weights)
+			n += float64(len(o.nodes.Weights))
 		}
 	}
-	return n * a.site.count
+	return n * float64(a.site.count)
 }
 
 // integrals calls visit with every integral in a tree.
