@@ -102,7 +102,7 @@ func (p Polynomial) At(x []taylor.Number) taylor.Number {
 // each output. It is as In with a function that says the same, but files can hold it and exported
 // source compute it. It panics for what CheckForms refuses.
 func (n *Network) InPolynomials(all ...PolynomialForm) *Network {
-	if err := CheckForms(n.Inputs(), n.Outputs(), all); err != nil {
+	if err := CheckForms(n.Inputs(), n.summands(), all); err != nil {
 		panic("mlp: " + err.Error())
 	}
 	own := make([]PolynomialForm, len(all))

@@ -84,6 +84,9 @@ func checkNet(net *mlp.Network, theta []float64) error {
 	if net.IsLifted() && net.Coordinates() == nil {
 		return errors.New("a lifted network, whose map of x is code that a file cannot hold: mlp.Network.Seeing and Periodic have maps that it can")
 	}
+	if net.IsSum() {
+		return errors.New("a network of windows (mlp.Network.InWindows), which are code that a file cannot hold: keep theta and build the network again")
+	}
 	if net.IsTrial() && net.Forms() == nil {
 		return errors.New("a network in a trial form, which is code that a file cannot hold: mlp.Network.InPolynomials has forms that it can")
 	}
