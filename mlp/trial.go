@@ -26,14 +26,14 @@ import (
 type Trial func(d, g, x []taylor.Number)
 
 // In returns the network in the form t: its outputs and all derivatives are those of g + d N. The
-// form nil is u = N. It panics for a network of InWindows with scales, which are those of other
-// unknowns. No file can hold a function of Go: InPolynomials has forms that are data.
+// form nil is u = N. It panics for a network of InWindows with scales or names, which are those
+// of other unknowns. No file can hold a function of Go: InPolynomials has forms that are data.
 func (n *Network) In(t Trial) *Network {
 	in := *n
 	if in.trial = nil; t != nil {
 		in.trial = &formed{trial: t}
 	}
-	in.checkScale()
+	in.checkUnknowns()
 	return &in
 }
 

@@ -30,8 +30,8 @@ import (
 //
 // Windows should be of order one, and so should their sum, as for d of a Trial. It panics unless
 // every unknown has a window and the output layer has as many outputs as there are windows, and for
-// a network with ranges, or with scales of another number of unknowns. No file can hold a function
-// of Go.
+// a network with ranges, or with scales or names of another number of unknowns. No file can hold a
+// function of Go.
 func (n *Network) InWindows(windows []int, t Trial) *Network {
 	var of []int
 	for o, count := range windows {
@@ -50,7 +50,7 @@ func (n *Network) InWindows(windows []int, t Trial) *Network {
 	}
 	in := *n
 	in.trial = &formed{trial: t, of: of, unknowns: len(windows)}
-	in.checkScale()
+	in.checkUnknowns()
 	return &in
 }
 
@@ -76,11 +76,4 @@ func (n *Network) unknown(k int) int {
 		return n.trial.of[k]
 	}
 	return k
-}
-
-// checkScale panics if the scales are those of another number of unknowns.
-func (n *Network) checkScale() {
-	if n.scale != nil && len(n.scale) != n.Outputs() {
-		panic(text.Sprintf("mlp: a form of %d unknowns for a network with scales of %d", n.Outputs(), len(n.scale)))
-	}
 }

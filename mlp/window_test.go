@@ -89,8 +89,8 @@ func TestWindowsMisuse(t *testing.T) {
 		"no function":  {func() { n.InWindows([]int{3}, nil) }, "without a function"},
 		"a range":      {func() { n.Positive(0).InWindows([]int{3}, threeWindows) }, "windows of a network with ranges"},
 		"range behind": {func() { two.Positive(0) }, "a range of an output that is a sum of windows"},
-		"scales":       {func() { n.Scaled(1, 2, 3).InWindows([]int{3}, threeWindows) }, "a form of 1 unknowns for a network with scales of 3"},
-		"scales of in": {func() { two.Scaled(1, 2).In(nil) }, "a form of 3 unknowns for a network with scales of 2"},
+		"scales":       {func() { n.Scaled(1, 2, 3).InWindows([]int{3}, threeWindows) }, "scales of 3 unknowns for a network of 1"},
+		"scales of in": {func() { two.Scaled(1, 2).In(nil) }, "scales of 2 unknowns for a network of 3"},
 		"more scales":  {func() { two.Scaled(1, 2, 3) }, "scales for another number"},
 	} {
 		func() {

@@ -119,7 +119,7 @@ func (p *Problem) unitSums(ctx context.Context, theta []float64) (units []float6
 	}
 	for o, size := range sizes {
 		if !finite(size) {
-			return nil, 0, nil, text.Errorf("pinn: output %d is not finite", o)
+			return nil, 0, nil, text.Errorf("pinn: %s is not finite", p.net.Label(o))
 		}
 	}
 	return units, points, sizes, nil
