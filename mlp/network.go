@@ -30,7 +30,7 @@ type Network struct {
 	scale   []float64 // of each output; nil where all are 1
 	trial   *formed   // u = g + d N; nil where u = N
 	spans   []span    // the ranges of outputs; nil where all have all numbers
-	names   []string  // of the outputs; nil where there are none
+	named   *named    // nil where outputs have no names
 }
 
 // formed is the form u = g + d N. The forms are it as data, nil for one of In. Networks share it.
