@@ -37,7 +37,7 @@ func (n *Network) In(t Trial) *Network {
 	return &in
 }
 
-// IsTrial reports whether the network is one of In, InPolynomials or InWindows.
+// IsTrial reports whether the network is one of In, InWindows or their polynomials.
 func (n *Network) IsTrial() bool { return n.trial != nil }
 
 // inside returns the channels that N needs for those of u: the value, all tangents, and the lower

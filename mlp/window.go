@@ -31,7 +31,7 @@ import (
 // Windows should be of order one, and so should their sum, as for d of a Trial. It panics unless
 // every unknown has a window and the output layer has as many outputs as there are windows, and for
 // a network with ranges, or with scales or names of another number of unknowns. No file can hold a
-// function of Go.
+// function of Go: InPolynomialWindows has windows that are data.
 func (n *Network) InWindows(windows []int, t Trial) *Network {
 	var of []int
 	for o, count := range windows {
@@ -62,6 +62,17 @@ func (n *Network) Summands() []int {
 		of[k] = n.unknown(k)
 	}
 	return of
+}
+
+// Windows returns how many windows each unknown has; nil for a network without.
+func (n *Network) Windows() (count []int) {
+	if n.IsSum() {
+		count = make([]int, n.Outputs())
+		for _, o := range n.trial.of {
+			count[o]++
+		}
+	}
+	return count
 }
 
 // IsSum reports whether the network is one of InWindows.
