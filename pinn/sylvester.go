@@ -175,7 +175,7 @@ func (m multiple) form(x, y int) (a quartic) {
 	for i := range a {
 		a[i] = m.scale
 		for k := range maxOrder {
-			a[i] *= along[min(1, max(0, k+1+i-maxOrder))] // y comes i times
+			a[i] = float64(a[i] * along[min(1, max(0, k+1+i-maxOrder))]) // y comes i times
 		}
 	}
 	return a
