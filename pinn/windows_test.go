@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"anagram"
 	"anagram/domain"
+	"anagram/internal/check"
 	"anagram/mlp"
 	"anagram/pinn"
 	"anagram/taylor"
@@ -101,5 +103,39 @@ func TestWindowsAreJudged(t *testing.T) {
 	t.Logf("relative L2 error %.1e, %v", relative, r.Judgement)
 	if j := r.Judgement; !(relative < 1e-3) || j.Err != nil || !(j.Estimate > relative/10 && j.Estimate < 1e3*relative) {
 		t.Errorf("relative L2 error %.1e, estimated %.1e, %v", relative, j.Estimate, j.Err)
+	}
+}
+
+// The figures of docs/model.md: an arch beside a wave packet by local networks, and by one network
+// with as many parameters.
+func TestWindowsPay(t *testing.T) {
+	if !*check.Full {
+		t.Skip("twenty runs; -full")
+	}
+	line := domain.UnitBox(1)
+	exact, source := wavy()
+	x := line.Grid(301).X()
+	median := func(net *mlp.Network) float64 {
+		var all []float64
+		for seed := range uint64(10) {
+			problem, err := pinn.New(net, pinn.NewTerm("inside", pinn.D(0, 0).Equals(source).On(line.Grid(120))),
+				pinn.NewTerm("ends", pinn.U.Equals(exact).On(line.Border(2))))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := anagram.Minimize(context.Background(), problem, problem.Start(seed), anagram.Settings{Steps: 100})
+			if err != nil {
+				t.Fatal(err)
+			}
+			relative, _ := pinn.Compare(problem.Evaluate(r.Theta, x), pinn.Values(exact, x))
+			all = append(all, relative)
+		}
+		slices.Sort(all)
+		t.Logf("%v: %.1e", net.Sizes(), all)
+		return (all[4] + all[5]) / 2
+	}
+	local, one := median(mlp.New(taylor.Tanh, 1, 24, 3).InWindows([]int{3}, thirds)), median(mlp.New(taylor.Tanh, 1, 40, 1))
+	if !(local < 1e-4 && one > 5*local) {
+		t.Errorf("median errors: %.1e with windows, %.1e without", local, one)
 	}
 }
