@@ -45,7 +45,7 @@ func (s *solver) rebalance(ctx context.Context, p Plan, at *fit, x []*mat.Dense)
 		return err
 	}
 	lo, _ := net.LastLayer()
-	outputs, width := net.Outputs(), units(net)
+	outputs, width := len(net.Summands()), units(net)
 	phi, r := mat.New(len(scale), outputs*width), make([]float64, len(scale))
 	s.result.Counts.Features++
 	if err := e.Columns(r, phi, theta, lo, lo+phi.Cols); err != nil {

@@ -59,7 +59,7 @@ func (s *solver) fit(ctx context.Context, n int, p Plan, stream int, x []*mat.De
 		return nil, err
 	}
 	s.setStart(f.net, f.theta)
-	t := &fitter{s: s, ctx: ctx, fit: f, quick: from != nil && n*s.net.Outputs() > fewColumns}
+	t := &fitter{s: s, ctx: ctx, fit: f, quick: from != nil && s.columns(n) > fewColumns}
 	terms := s.terms(x)
 	if err := t.open(terms); err != nil {
 		return nil, err

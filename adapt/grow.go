@@ -211,7 +211,7 @@ func (a *attempts) try(ctx context.Context, p Plan, from *fit) (*fit, error) {
 // their residuals at the unseen points.
 func (s *solver) tryAll(ctx context.Context, n int, plans []Plan, x, unseen []*mat.Dense) ([]*fit, error) {
 	a := &attempts{s: s, n: n, x: x, unseen: unseen, all: len(plans)}
-	follows := !s.affine && n*s.net.Outputs() < maxFollowed
+	follows := !s.affine && s.columns(n) < maxFollowed
 	if follows {
 		a.all++
 	}
@@ -295,5 +295,5 @@ func byUnseen(a, b *fit) int { return cmp.Compare(a.unseen, b.unseen) }
 // infeasible reports whether the model says of itself that its conditions contradict each other. A
 // layer that is not yet resolved looks the same, so that takes many units to say.
 func (s *solver) infeasible(ctx context.Context, n int) bool {
-	return s.affine && n*s.net.Outputs() > fewColumns && lsq.Over(ctx) == nil && s.judge(ctx).Verdict == infeasible
+	return s.affine && s.columns(n) > fewColumns && lsq.Over(ctx) == nil && s.judge(ctx).Verdict == infeasible
 }

@@ -53,7 +53,7 @@ func (t *fitter) beside(terms []pinn.Term, from *fit) error {
 	if err := e.Columns(t.r, all, theta, lo, hi); err != nil {
 		return err
 	}
-	n, m, outputs := units(t.fit.net), units(from.net), both.Outputs()
+	n, m, outputs := units(t.fit.net), units(from.net), len(both.Summands())
 	target := make([]float64, len(t.r))
 	mat.Gemv(target, 1, all, theta[lo:hi])
 	for i := range all.Rows {
@@ -74,6 +74,9 @@ func (t *fitter) beside(terms []pinn.Term, from *fit) error {
 
 // units returns the width of the hidden layer.
 func units(net *mlp.Network) int { return net.Sizes()[1] }
+
+// columns returns the number of output weights that n hidden units have.
+func (s *solver) columns(n int) int { return n * len(s.net.Summands()) }
 
 // join fills theta of a network that has the units of both, those of a with output weights 0.
 func join(both *mlp.Network, theta []float64, a, b *fit) {

@@ -68,7 +68,7 @@ func (s *solver) plans(n int) (all []Plan) {
 	p := s.best.plan
 	p.Follow = false
 	all = append(all, p)
-	columns, unresolved := n*s.net.Outputs(), !(s.best.unseen <= resolvedShare*s.zero)
+	columns, unresolved := s.columns(n), !(s.best.unseen <= resolvedShare*s.zero)
 	if columns > manyColumns {
 		if columns <= 2*manyColumns {
 			all = append(all, p.steeper(slopeFactor))
@@ -106,7 +106,7 @@ func (s *solver) firstPlans(axes, n int) (all []Plan) {
 	switch {
 	case axes == 1:
 		top = steepestLine
-	case n*s.net.Outputs() > fewColumns:
+	case s.columns(n) > fewColumns:
 		top = steepestMany
 	}
 	for slope := gentlest; slope < top; slope *= 2 {

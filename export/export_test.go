@@ -224,8 +224,9 @@ func deviation(c *subject, got, want *mat.Dense) float64 {
 	w, b := c.net.Layer(c.Theta, c.net.Layers()-1)
 	hidden := c.hidden()
 	worst := 0.0
-	scales, offs := make([]float64, want.Cols), make([]float64, want.Cols)
-	for j := range want.Cols {
+	of := c.net.Summands()
+	scales, offs := make([]float64, len(of)*channels), make([]float64, want.Cols)
+	for j := range scales {
 		o, ch := j/channels, j%channels
 		for i := range want.Rows {
 			sum := 0.0
@@ -236,16 +237,23 @@ func deviation(c *subject, got, want *mat.Dense) float64 {
 				sum += math.Abs(wu * hidden.At(i, u*channels+ch))
 			}
 			scales[j] = max(scales[j], sum)
-			offs[j] = max(offs[j], math.Abs(got.At(i, j)-want.At(i, j)))
 		}
 	}
-	for o := range c.net.Outputs() {
-		c.keep(o, scales[o*channels:(o+1)*channels])
-		c.form(o, scales[o*channels:(o+1)*channels])
+	sums := make([]float64, want.Cols)
+	for k, o := range of {
+		part := scales[k*channels : (k+1)*channels]
+		if !c.net.IsSum() {
+			c.keep(o, part)
+		}
+		c.form(k, part)
+		mat.Axpy(sums[o*channels:(o+1)*channels], 1, part)
 	}
-	for j, off := range offs {
-		if off > 0 {
-			worst = max(worst, off/scales[j])
+	for j := range offs {
+		for i := range want.Rows {
+			offs[j] = max(offs[j], math.Abs(got.At(i, j)-want.At(i, j)))
+		}
+		if offs[j] > 0 {
+			worst = max(worst, offs[j]/sums[j])
 		}
 	}
 	return worst

@@ -29,6 +29,7 @@ type file struct {
 	Tolerance          float64  // of the file's own test against Vectors
 
 	Inputs, Outputs, Params int
+	Summands                int    // outputs of the output layer, as mlp.Network.Summands
 	Activation              string // "none" without a hidden layer
 	Layers                  []layer
 	Box                     *box   // nil: the first layer takes x
@@ -88,6 +89,7 @@ func newFile(n *store.Network, o Options) (*file, error) {
 	}
 	f := &file{options: o, Name: o.Name, Upper: strings.ToUpper(o.Name), Float32: o.Float32, Tanh: newTanh(o.Float32)}
 	f.Inputs, f.Outputs, f.Params, f.Activation = n.Net.Inputs(), n.Net.Outputs(), n.Net.Params(), act.String()
+	f.Summands = len(n.Net.Summands())
 	if n.Net.Layers() == 1 {
 		f.Activation = "none"
 	}
@@ -135,10 +137,14 @@ func inUnits(n *store.Network) *store.Network {
 	own := *n
 	own.Theta = slices.Clone(n.Theta)
 	w, b := own.Net.Layer(own.Theta, own.Net.Layers()-1)
-	for o, s := range scale {
+	for k, o := range n.Net.Summands() {
 		if lo, _ := n.Net.Range(o); math.IsInf(lo, 0) {
-			mat.Scal(w.Row(o), s)
-			b[o] *= s
+			mat.Scal(w.Row(k), scale[o])
+			b[k] *= scale[o]
+		}
+	}
+	for o := range scale {
+		if lo, _ := n.Net.Range(o); math.IsInf(lo, 0) {
 			scale[o] = 1
 		}
 	}
@@ -153,7 +159,7 @@ const maxResults = 1 << 18
 // checkRange says what the file could not hold: each number of it has to be finite in its
 // precision, and the points of the self-test are of single precision.
 func checkRange(n *store.Network, o Options) error {
-	if d, outputs := n.Net.Inputs(), n.Net.Outputs(); d+2 > maxResults/outputs {
+	if d, outputs := n.Net.Inputs(), len(n.Net.Summands()); d+2 > maxResults/outputs {
 		return fmt.Errorf("%d outputs with their derivatives by %d inputs are more than the %d results that a file may have", outputs, d, maxResults)
 	}
 	for i, v := range n.Theta {
@@ -227,7 +233,11 @@ func (f *file) describe(n *store.Network) {
 		note("lift", fmt.Sprintf("the first layer sees %d numbers that are made of the inputs", f.Lift.Size))
 	}
 	if f.Form != nil {
-		note("trial form", "u = g + d N, N being the network, d and g polynomials")
+		text := "u = g + d N, N being the network, d and g polynomials"
+		if n.Net.IsSum() {
+			text = "u is the sum of several g + d N, N being outputs of the network, d and g polynomials"
+		}
+		note("trial form", text)
 	}
 	for _, k := range f.Kept {
 		lo, hi := n.Net.Range(k.Output)

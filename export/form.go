@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"anagram/mat"
 	"anagram/mlp"
 	"anagram/store"
 	"anagram/taylor"
@@ -13,12 +14,14 @@ import (
 //
 //	u = g + d N,    u_k = g_k + d N_k + d_k N,    u_m = g_m + d N_m + d_m N + sum_k 2 d_k N_k
 //
-// with subscripts k for the gradient and m for the Laplacian. Polynomials are computed in double in
+// with subscripts k for the gradient and m for the Laplacian, or the sum of several such
+// (mlp.Network.InPolynomialWindows). Polynomials are computed in double in
 // a file of single precision as well, as coordinates are.
 
 // form is what templates read of it: polynomials in a row, d and g of each output in turn, then the
 // products of all, then the factors of all.
 type form struct {
+	Unknowns []int // that each output of N is a part of
 	Starts   []int // of each polynomial among the products, and the end
 	Products []product
 	Factors  []mlp.Axis
@@ -38,7 +41,7 @@ func newForm(n *store.Network) (*form, error) {
 	if all == nil {
 		return nil, nil
 	}
-	f := &form{all: all, Starts: []int{0}}
+	f := &form{all: all, Unknowns: n.Net.Summands(), Starts: []int{0}}
 	for o := range all {
 		for _, p := range [...]mlp.Polynomial{all[o].Factor, all[o].Offset} {
 			for _, v := range p {
@@ -76,18 +79,31 @@ func (f *form) polynomials(d, g []float64, o int, x []float64) {
 	}
 }
 
-// apply replaces the results of N at a point by those of u.
-func (f *form) apply(results [][]float64, x []float64) {
+// apply returns the results of u at a point for those of N, which it changes.
+func (f *form) apply(results [][]float64, x []float64) [][]float64 {
 	d, g := make([]float64, len(x)+2), make([]float64, len(x)+2)
 	for o, r := range results {
 		f.polynomials(d, g, o, x)
 		combine(r, d, g)
 	}
+	return f.sum(results)
 }
 
-// scale replaces the scales of N by those of u: what errors of N in the size of its own, and those
-// of d and g, do to it at any of the points.
-func (f *form) scale(scales [][]float64, points []vector) {
+// sum adds up what belongs to an unknown.
+func (f *form) sum(parts [][]float64) (all [][]float64) {
+	for i, o := range f.Unknowns {
+		if o == len(all) {
+			all = append(all, parts[i])
+			continue
+		}
+		mat.Axpy(all[o], 1, parts[i])
+	}
+	return all
+}
+
+// scale returns the scales of u for those of N, which it changes: what errors of N in the size of
+// its own, and those of d and g, do to it at any of the points.
+func (f *form) scale(scales [][]float64, points []vector) [][]float64 {
 	for o, s := range scales {
 		most, origin := make([]float64, len(s)), make([]float64, len(s))
 		d, g := make([]float64, len(s)), make([]float64, len(s))
@@ -99,6 +115,18 @@ func (f *form) scale(scales [][]float64, points []vector) {
 		}
 		combine(s, most, origin)
 	}
+	return f.sum(scales)
+}
+
+// Count is the name of the number of outputs of N in a file's source.
+func (f *file) Count() string {
+	switch {
+	case f.Form != nil:
+		return "summands"
+	case f.options.Lang == Go:
+		return "Outputs"
+	}
+	return "outputs"
 }
 
 // combine sets n, the channels of N, to those of g + d N.

@@ -49,6 +49,28 @@ func (c *subject) formed() *subject {
 	return c
 }
 
+// windowed makes one unknown of all outputs but the last, which is another, in forms as those of
+// formed, each with an offset that bends. Scales go with the unknowns.
+func (c *subject) windowed() *subject {
+	scaled := c.net.Scales() != nil
+	plain := mlp.New(c.net.Activation(), c.net.Sizes()...)
+	if lo, hi := c.net.Box(); lo != nil {
+		plain = plain.Over(lo, hi)
+	}
+	c.net = plain
+	c.formed()
+	all := c.net.Forms()
+	for k := range all {
+		all[k].Offset = append(slices.Clone(all[0].Offset), mlp.Product{Coefficient: 0.1 * float64(k+1), Factors: []mlp.Axis{{Factor: 3}, {Factor: 1. / 7}}})
+	}
+	c.net = plain.InPolynomialWindows([]int{len(all) - 1, 1}, all...)
+	if scaled {
+		c.net = c.net.Scaled(1.0/3, 7)
+	}
+	c.Net = c.net
+	return c
+}
+
 // form makes scales of N those of an output in a form: errors of N times what multiplies them.
 func (c *subject) form(o int, scales []float64) {
 	forms, last := c.net.Forms(), len(scales)-1
@@ -88,7 +110,10 @@ func liftedSubjects(single bool) []*subject {
 	square := mlp.Coordinate{Kind: mlp.Square, Axes: []mlp.Axis{{Index: 0, Origin: 0.1, Factor: 2}}}
 	add(taylor.Tanh, 7, 5, 9, 3).seeing(lift...).kept(-1.0/3, 1e3).formed()
 	add(taylor.GELU, 2, 9, 3).kept(1e6, 1e6+1)
+	add(taylor.Tanh, 2, 9, 3).windowed()
 	if !single || *full {
+		add(taylor.Sin, 6, 5, 4, 3).over(boxes...).windowed()
+		add(taylor.Tanh, 2, 3).windowed()
 		add(taylor.Tanh, 2, 2).seeing(square, mlp.Unit(1, -3, 7)).kept(-1, 2).formed()
 		add(taylor.Tanh, 6, 2).over(boxes...).kept(0, 1e-3)
 	}

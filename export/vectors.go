@@ -39,7 +39,7 @@ func newVectors(n *store.Network, f *file) (all []vector, scales [][]float64) {
 			k.apply(v.Results[k.Output])
 		}
 		if f.Form != nil {
-			f.Form.apply(v.Results, v.X)
+			v.Results = f.Form.apply(v.Results, v.X)
 		}
 		all = append(all, v)
 	}
@@ -47,7 +47,7 @@ func newVectors(n *store.Network, f *file) (all []vector, scales [][]float64) {
 		k.scale(scales[k.Output])
 	}
 	if f.Form != nil {
-		f.Form.scale(scales, all)
+		scales = f.Form.scale(scales, all)
 	}
 	return all, scales
 }
@@ -82,10 +82,10 @@ func regionOf(n *store.Network) [][2]float64 {
 	return region
 }
 
-// newResults makes room for u, gradient and Laplacian of each output.
+// newResults makes room for value, gradient and Laplacian of each output of N.
 func newResults(net *mlp.Network) [][]float64 {
 	channels := net.Inputs() + 2
-	return rowsOf(make([]float64, net.Outputs()*channels), channels)
+	return rowsOf(make([]float64, len(net.Summands())*channels), channels)
 }
 
 // evaluate sets the results at v.X, those of N alone, and lets scales grow.

@@ -105,9 +105,16 @@ func oracleAlong(n *Network, c Channels, theta, v, x []float64) (d1, d2 []float6
 				}
 				y[o] = nested{{size}}.times(y[o]).plus(nested{{shift}})
 			}
-			for o, p := range forms(n, x, dir) {
-				d, g := p[0], p[1]
-				y[o] = nested{series(d)}.times(y[o]).plus(nested{series(g)})
+			if n.IsTrial() {
+				d, g := forms(n, x, dir)
+				u := make([]nested, len(g))
+				for o := range u {
+					u[o] = nested{series(g[o])}
+				}
+				for k, o := range n.Summands() {
+					u[o] = u[o].plus(nested{series(d[k])}.times(y[k]))
+				}
+				y = u
 			}
 			var out [][5]float64
 			for _, u := range y {

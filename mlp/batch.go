@@ -86,7 +86,7 @@ func NewBatch(n *Network, c Channels, maxPoints int) *Batch {
 		b.lifted = newLifted(n, ch, b.chain.Channels(), maxPoints)
 	}
 	b.first = newFirst(ch, b.level, n.sizes[1])
-	b.out = *mat.New(n.Outputs()*len(b.at), widest)
+	b.out = *mat.New(n.summands()*len(b.at), widest)
 	b.yb = newStack(b.chain.Channels(), maxPoints, widest)
 	b.zb = newStack(b.chain.Channels(), maxPoints, widest)
 	b.zeros, b.sum = make([]float64, max(widest, n.sizes[0])), make([]float64, widest)

@@ -1,6 +1,7 @@
 package mlp
 
 import (
+	"math"
 	"slices"
 	"testing"
 
@@ -38,11 +39,12 @@ func fourth(d int) Channels {
 	return Channels{Directions: unit(d).View(0, 0, 1, d), Fourth: mat.FromRows([]float64{1})}
 }
 
-// bilaplacian asks for u_xxxx + 2 u_xxyy + u_yyyy, by four directions.
+// bilaplacian asks for u_xxxx + 2 u_xxyy + u_yyyy, by three directions 60 degrees apart.
 func bilaplacian() Channels {
+	r := math.Sqrt(3)
 	return Channels{
-		Directions: mat.FromRows([]float64{1, 0}, []float64{0, 1}, []float64{1, 1}, []float64{1, -1}),
-		Fourth:     mat.FromRows([]float64{2. / 3, 2. / 3, 1. / 6, 1. / 6}),
+		Directions: mat.FromRows([]float64{1, 0}, []float64{1, -r}, []float64{1, r}),
+		Fourth:     mat.FromRows([]float64{8. / 9, 1. / 18, 1. / 18}),
 	}
 }
 

@@ -91,3 +91,20 @@ func ExampleNetwork_InPolynomials() {
 	fmt.Println(u.Data)
 	// Output: [3 3]
 }
+
+// Local networks along axis 0 of a box: three outputs are parts of one unknown, with windows that
+// are 1 together.
+func ExampleNetwork_InPolynomialWindows() {
+	var forms []mlp.PolynomialForm
+	for _, w := range mlp.Bernstein([]float64{0, 0}, []float64{2, 2}, 0, 2) {
+		forms = append(forms, mlp.PolynomialForm{Factor: w})
+	}
+	net := mlp.New(taylor.Tanh, 2, 8, 3).InPolynomialWindows([]int{3}, forms...)
+	theta := make([]float64, net.Params())
+	lo, _ := net.LastLayer()
+	copy(theta[lo+3*8:], []float64{1, 5, 3}) // the biases: N_0 = 1, N_1 = 5, N_2 = 3
+	u := mat.New(3, 1)
+	net.Eval(u, theta, mat.FromRows([]float64{0, 1}, []float64{1, 1}, []float64{2, 1}))
+	fmt.Println(net.Outputs(), "unknown:", u.Data)
+	// Output: 1 unknown: [1 3.5 3]
+}

@@ -30,12 +30,16 @@ type Network struct {
 	scale   []float64 // of each output; nil where all are 1
 	trial   *formed   // u = g + d N; nil where u = N
 	spans   []span    // the ranges of outputs; nil where all have all numbers
+	named   *named    // nil where outputs have no names
 }
 
 // formed is the form u = g + d N. The forms are it as data, nil for one of In. Networks share it.
 type formed struct {
 	trial Trial
 	forms []PolynomialForm
+	// of InWindows: the unknown of each output of the output layer, and their number; else nil
+	of       []int
+	unknowns int
 }
 
 // mapped is the lift y_0 = phi(x), x in R^points. The coordinates are phi as data, nil for one of
@@ -209,8 +213,14 @@ func (n *Network) Inputs() int {
 	return n.sizes[0]
 }
 
-// Outputs returns the number of components of u.
-func (n *Network) Outputs() int { return n.sizes[len(n.sizes)-1] }
+// Outputs returns the number of components of u. It is the last of the layer widths, but for a
+// network of InWindows.
+func (n *Network) Outputs() int {
+	if n.IsSum() {
+		return n.trial.unknowns
+	}
+	return n.summands()
+}
 
 // Layers returns L, the number of affine maps: hidden layers and the output layer.
 func (n *Network) Layers() int { return len(n.sizes) - 1 }
@@ -240,20 +250,21 @@ func (n *Network) outer(room, theta []float64) (w mat.Dense, b []float64) {
 	}
 	copy(room, theta[n.offsets[last]:])
 	w.Data, b = room[:len(w.Data)], room[len(w.Data):]
-	for o := range n.scale {
-		s := n.scaleOf(o)
-		mat.Scal(w.Row(o), s)
-		b[o] *= s
+	for k := range b {
+		s := n.scaleOf(k)
+		mat.Scal(w.Row(k), s)
+		b[k] *= s
 	}
 	return w, b
 }
 
-// scaleOf returns the scale of an output of the output layer. That of one in a range comes later.
-func (n *Network) scaleOf(o int) float64 {
-	if n.scale == nil || n.isKept(o) {
+// scaleOf returns the scale of an output of the output layer, which is that of its unknown. That of
+// one in a range comes later.
+func (n *Network) scaleOf(k int) float64 {
+	if n.scale == nil || n.isKept(k) {
 		return 1
 	}
-	return n.scale[o]
+	return n.scale[n.unknown(k)]
 }
 
 // LastLayer returns the columns [lo, hi) of theta that hold the output layer: u,

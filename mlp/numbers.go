@@ -26,7 +26,7 @@ func BatchNumbers(n *Network, c Channels, maxPoints int) (batch, along float64) 
 		}
 		sum += float64(in*units) + float64((channels+z+slopes)*points*units)
 	}
-	sum += float64(float64(n.Outputs()*count)*widest) + longest + float64(2*channels*points*widest) + float64(2*widest) + float64(points*float64(n.Inputs()+1))
+	sum += float64(float64(n.summands()*count)*widest) + longest + float64(2*channels*points*widest) + float64(2*widest) + float64(points*float64(n.Inputs()+1))
 	layers := 1.0 // of points x widest
 	if c.order()+2 > c.slopes() {
 		layers++

@@ -42,17 +42,21 @@ func oracleNumber(n *Network, theta, x, v []float64) []taylor.Number {
 		}
 		y[o] = y[o].Scale(size).Shift(shift)
 	}
-	for o, p := range forms(n, x, v) {
-		y[o] = p[0].Mul(y[o]).Add(p[1])
+	if !n.IsTrial() {
+		return y
 	}
-	return y
+	d, u := forms(n, x, v) // u is g so far
+	for k, o := range n.Summands() {
+		u[o] = u[o].Add(d[k].Mul(y[k]))
+	}
+	return u
 }
 
-// spanOf returns how an output o is shift + size f(N), f nil for N itself.
+// spanOf returns how an output o of N is shift + size f(N), f nil for N itself.
 func spanOf(n *Network, o int) (f taylor.Activation, size, shift float64) {
 	size = 1
 	if n.Scales() != nil {
-		size = n.Scales()[o]
+		size = n.Scales()[n.Summands()[o]]
 	}
 	if n.spans == nil || n.spans[o].f == nil {
 		return nil, size, 0
@@ -71,17 +75,11 @@ func width(lo, hi float64) float64 {
 	return hi - lo
 }
 
-// forms returns d and g of each output along x + s v; none if u = N.
-func forms(n *Network, x, v []float64) (all [][2]taylor.Number) {
-	if !n.IsTrial() {
-		return nil
-	}
-	d, g := make([]taylor.Number, n.Outputs()), make([]taylor.Number, n.Outputs())
+// forms returns d of each output of N and g of each unknown along x + s v.
+func forms(n *Network, x, v []float64) (d, g []taylor.Number) {
+	d, g = make([]taylor.Number, len(n.Summands())), make([]taylor.Number, n.Outputs())
 	n.trial.trial(d, g, numbers(x, v))
-	for o := range d {
-		all = append(all, [2]taylor.Number{d[o], g[o]})
-	}
-	return all
+	return d, g
 }
 
 // numbers returns the numbers x + s v.
@@ -187,10 +185,18 @@ func oracleDual(n *Network, theta []float64, p int, x, v []float64) []jet {
 		}
 		y[o][0].v += shift
 	}
-	for o, p := range forms(n, x, v) {
-		y[o] = jetOf(p[0]).times(y[o]).plus(jetOf(p[1]))
+	if !n.IsTrial() {
+		return y
 	}
-	return y
+	d, g := forms(n, x, v)
+	u := make([]jet, len(g))
+	for o := range u {
+		u[o] = jetOf(g[o])
+	}
+	for k, o := range n.Summands() {
+		u[o] = u[o].plus(jetOf(d[k]).times(y[k]))
+	}
+	return u
 }
 
 // oracleChain is Faa di Bruno's formula.
@@ -272,17 +278,20 @@ type trial struct {
 }
 
 // trials covers depths 0..3, every activation, several outputs, every kind of channel, networks on
-// a box and on none, lifted ones, scaled ones, outputs in a range, and forms with each of these.
+// a box and on none, lifted ones, scaled ones, outputs in a range, forms with each of these, and
+// windows.
 func trials(points int) []trial {
 	rng := rand.New(rand.NewPCG(7, 7))
 	shapes := []struct {
-		name  string
-		sizes []int
+		name    string
+		sizes   []int
+		windows []int
 	}{
-		{"affine", []int{2, 1}}, {"affine, 3 outputs", []int{3, 3}},
-		{"one hidden", []int{2, 7, 1}}, {"one hidden, 2 outputs", []int{3, 5, 2}}, {"one unit", []int{1, 1, 1}},
-		{"two hidden", []int{2, 6, 5, 1}}, {"two hidden, 3 outputs", []int{1, 4, 6, 3}},
-		{"three hidden", []int{3, 4, 5, 3, 2}},
+		{"affine", []int{2, 1}, nil}, {"affine, 3 outputs", []int{3, 3}, nil},
+		{"one hidden", []int{2, 7, 1}, nil}, {"one hidden, 2 outputs", []int{3, 5, 2}, nil}, {"one unit", []int{1, 1, 1}, nil},
+		{"two hidden", []int{2, 6, 5, 1}, nil}, {"two hidden, 3 outputs", []int{1, 4, 6, 3}, nil},
+		{"three hidden", []int{3, 4, 5, 3, 2}, nil},
+		{"three windows", []int{2, 5, 3}, []int{3}}, {"two hidden, 2 windows and 1", []int{2, 4, 3, 3}, []int{2, 1}},
 	}
 	var all []trial
 	for s, shape := range shapes {
@@ -303,7 +312,9 @@ func trials(points int) []trial {
 			case k%2 == 1: // an axis of length 0 counts as one of length 1
 				net = bare.Over([]float64{-3, 0.7, 2}[:bare.Inputs()], []float64{-1.5, 0.7, 2.25}[:bare.Inputs()])
 			}
-			if k%3 == 1 {
+			if shape.windows != nil {
+				net = net.InWindows(shape.windows, threeWindows)
+			} else if k%3 == 1 {
 				net = net.In(func(d, g, x []taylor.Number) {
 					for o := range d {
 						d[o] = x[0].Mul(x[0].Neg().Shift(1)).Shift(float64(o))
@@ -314,7 +325,7 @@ func trials(points int) []trial {
 			if k%5 == 1 {
 				net = net.Scaled([]float64{3, 0.2, 7}[:net.Outputs()]...)
 			}
-			if k%4 == 3 {
+			if k%4 == 3 && !net.IsSum() {
 				net = net.Positive(net.Outputs()-1).Between(0, -2, 3)
 			}
 			ch := Channels{Directions: random(rng, kind[0], net.Inputs()), First: kind[1], Second: random(rng, kind[2], kind[0])}
@@ -332,6 +343,16 @@ func trials(points int) []trial {
 		}
 	}
 	return all
+}
+
+// threeWindows are steps, a bump, and offsets that differ.
+func threeWindows(w, g, x []taylor.Number) {
+	right := x[0].Scale(2).Tanh().Shift(1).Scale(0.5)
+	last := x[len(x)-1]
+	w[0], w[1], w[2] = right.Neg().Shift(1), right.Mul(last), last.Mul(last).Neg().Exp()
+	for o := range g {
+		g[o] = last.Scale(float64(o + 1)).Cos()
+	}
 }
 
 func random(rng *rand.Rand, rows, cols int) *mat.Dense {

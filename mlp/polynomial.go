@@ -44,6 +44,27 @@ func Bubble(lo, hi []float64, axes ...int) Polynomial {
 	return Polynomial{p}
 }
 
+// Bernstein returns windows that are polynomials: those of a degree n along an axis of the box [lo,
+// hi], binomial(n, k) s^k (1 - s)^(n-k) for k = 0 .. n, s going from 0 to 1. Each is largest at s =
+// k/n, and together they are 1. It panics if the box does not have such an axis, or unless the
+// degree is from 1 to 20.
+func Bernstein(lo, hi []float64, axis, degree int) []Polynomial {
+	if axis < 0 || axis >= min(len(lo), len(hi)) || degree < 1 || degree > maxBernstein {
+		panic("mlp: Bernstein polynomials along an axis that the box does not have, or of a degree that is not from 1 to 20")
+	}
+	up, down := Axis{axis, lo[axis], 1 / (hi[axis] - lo[axis])}, Axis{axis, hi[axis], 1 / (lo[axis] - hi[axis])}
+	all, binomial := make([]Polynomial, degree+1), 1
+	for k := range all {
+		factors := append(slices.Repeat([]Axis{up}, k), slices.Repeat([]Axis{down}, degree-k)...)
+		all[k] = Polynomial{{float64(binomial), factors}}
+		binomial = binomial * (degree - k) / (k + 1)
+	}
+	return all
+}
+
+// maxBernstein is a degree whose windows are a quarter as wide as the box: TestBernstein.
+const maxBernstein = 20
+
 // CheckForms returns an error that names the output unless a network of points in R^d with so many
 // outputs can be in these forms: one for each output, axes of the points, finite numbers, and
 // factors that are not 0.
@@ -102,13 +123,7 @@ func (p Polynomial) At(x []taylor.Number) taylor.Number {
 // each output. It is as In with a function that says the same, but files can hold it and exported
 // source compute it. It panics for what CheckForms refuses.
 func (n *Network) InPolynomials(all ...PolynomialForm) *Network {
-	if err := CheckForms(n.Inputs(), n.Outputs(), all); err != nil {
-		panic("mlp: " + err.Error())
-	}
-	own := make([]PolynomialForm, len(all))
-	for o, f := range all {
-		own[o] = PolynomialForm{f.Factor.clone(), f.Offset.clone()}
-	}
+	own := n.ownForms(all)
 	in := n.In(func(d, g, x []taylor.Number) {
 		for o, f := range own {
 			d[o], g[o] = f.Factor.At(x), f.Offset.At(x)
@@ -116,6 +131,44 @@ func (n *Network) InPolynomials(all ...PolynomialForm) *Network {
 	})
 	in.trial.forms = own
 	return in
+}
+
+// InPolynomialWindows is InWindows for polynomials: an unknown is the sum of windows[o] forms,
+// Offset_k + Factor_k N_k, one for each output of the output layer. With the four windows of a
+// cubic for u along axis 0 of a box, and one form for p, all factors of it being 1, it is
+//
+//	var all []mlp.PolynomialForm
+//	for _, w := range append(mlp.Bernstein(lo, hi, 0, 3), mlp.Constant(1)) {
+//		all = append(all, mlp.PolynomialForm{Factor: w})
+//	}
+//	net := mlp.New(taylor.Tanh, 2, 20, 5).InPolynomialWindows([]int{4, 1}, all...)
+//
+// Files can hold it and exported source compute it. It panics for what CheckForms refuses, and as
+// InWindows does.
+func (n *Network) InPolynomialWindows(windows []int, all ...PolynomialForm) *Network {
+	own := n.ownForms(all)
+	var of []int
+	in := n.InWindows(windows, func(w, g, x []taylor.Number) {
+		for k, f := range own {
+			w[k] = f.Factor.At(x)
+			g[of[k]] = g[of[k]].Add(f.Offset.At(x))
+		}
+	})
+	of = in.trial.of
+	in.trial.forms = own
+	return in
+}
+
+// ownForms returns a copy of forms, or panics for what CheckForms refuses.
+func (n *Network) ownForms(all []PolynomialForm) []PolynomialForm {
+	if err := CheckForms(n.Inputs(), n.summands(), all); err != nil {
+		panic("mlp: " + err.Error())
+	}
+	own := make([]PolynomialForm, len(all))
+	for o, f := range all {
+		own[o] = PolynomialForm{f.Factor.clone(), f.Offset.clone()}
+	}
+	return own
 }
 
 // clone returns a copy, with nil for what is empty.
@@ -132,8 +185,8 @@ func (p Polynomial) clone() Polynomial {
 	return all
 }
 
-// Forms returns those of a network of InPolynomials, nil for any other. The slices are the
-// network's own and must not be changed.
+// Forms returns those of a network of InPolynomials or InPolynomialWindows, nil for any other. The
+// slices are the network's own and must not be changed.
 func (n *Network) Forms() []PolynomialForm {
 	if n.trial == nil {
 		return nil

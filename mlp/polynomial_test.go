@@ -71,6 +71,62 @@ func TestInPolynomials(t *testing.T) {
 	}
 }
 
+// Windows that are polynomials have the bits of the functions of Go that say the same.
+func TestPolynomialWindows(t *testing.T) {
+	plain := New(taylor.Tanh, 2, 5, 3)
+	theta := make([]float64, plain.Params())
+	plain.Init(theta, nil, 3)
+	halves := Bernstein([]float64{-1, 2}, []float64{1, 4}, 1, 1)
+	in := plain.InPolynomialWindows([]int{2, 1}, PolynomialForm{halves[0], Constant(100)}, PolynomialForm{halves[1], Constant(200)}, twoForms[0])
+	written := plain.InWindows([]int{2, 1}, func(w, g, x []taylor.Number) {
+		w[0], w[1], w[2] = halves[0].At(x), halves[1].At(x), twoForms[0].Factor.At(x)
+		g[0], g[1] = taylor.Const(300), twoForms[0].Offset.At(x)
+	})
+	x := mat.FromRows([]float64{0.3, 2.5}, []float64{-1, 4}, []float64{1, -3})
+	got, want := mat.New(3, 2), mat.New(3, 2)
+	in.Eval(got, theta, x)
+	if written.Eval(want, theta, x); !slices.Equal(got.Data, want.Data) {
+		t.Errorf("u = %v, want %v", got.Data, want.Data)
+	}
+	if f := in.Sibling(7).Forms(); len(f) != 3 || !in.IsSum() || in.Outputs() != 2 || written.Forms() != nil {
+		t.Errorf("forms %v of %d outputs, of a function of Go %v", f, in.Outputs(), written.Forms())
+	}
+}
+
+// Bernstein's polynomials are 1 together, with derivatives 0, and each is largest at k/n. From half
+// of that down, one of degree 20 is a quarter as wide as the box.
+func TestBernstein(t *testing.T) {
+	lo, hi := []float64{0, 3}, []float64{1, 5}
+	for _, degree := range []int{1, 2, 5, maxBernstein} {
+		all := Bernstein(lo, hi, 1, degree)
+		for _, s := range []float64{0, 0.3, 0.5, 1} {
+			var sum taylor.Number
+			for _, p := range all {
+				sum = sum.Add(p.At([]taylor.Number{taylor.Const(7), taylor.Var(3 + 2*s)}))
+			}
+			for order, got := range []float64{sum.V - 1, sum.D, sum.DD} {
+				if size := math.Pow(float64(degree), float64(order)); !(math.Abs(got) <= 64*0x1p-52*size) {
+					t.Errorf("degree %d at %v: derivative %d of the sum is off by %v", degree, s, order, got)
+				}
+			}
+		}
+		at := func(k int, s float64) float64 {
+			return all[k].At([]taylor.Number{{}, taylor.Const(3 + 2*s)}).V
+		}
+		for k := range all {
+			top := float64(k) / float64(degree)
+			if most := at(k, top); !(most > at(k, top-0.01) || k == 0) || !(most > at(k, top+0.01) || k == degree) {
+				t.Errorf("degree %d: number %d is %v at %v, and no less beside it", degree, k, most, top)
+			}
+		}
+	}
+	middle := Bernstein(lo, hi, 1, maxBernstein)[maxBernstein/2]
+	at := func(s float64) float64 { return middle.At([]taylor.Number{{}, taylor.Const(3 + 2*s)}).V }
+	if at(0.5-0.11) < at(0.5)/2 || at(0.5-0.15) > at(0.5)/2 {
+		t.Errorf("the middle one is %v at most, %v and %v to the left", at(0.5), at(0.39), at(0.35))
+	}
+}
+
 // What no network can be in is an error that names the output.
 func TestCheckForms(t *testing.T) {
 	one := func(f, g Polynomial) []PolynomialForm { return []PolynomialForm{{f, g}} }
@@ -98,7 +154,12 @@ func TestCheckForms(t *testing.T) {
 		}
 	}
 	for name, f := range map[string]func(){
-		"no forms":     func() { New(taylor.Tanh, 2, 1).InPolynomials() },
+		"no forms":           func() { New(taylor.Tanh, 2, 1).InPolynomials() },
+		"no axis of windows": func() { Bernstein([]float64{0}, []float64{1}, 1, 2) },
+		"no degree":          func() { Bernstein([]float64{0}, []float64{1}, 0, 0) },
+		"windows of a range": func() {
+			New(taylor.Tanh, 2, 2).Positive(0).InPolynomialWindows([]int{2}, twoForms...)
+		},
 		"no such axis": func() { Bubble([]float64{0}, []float64{1}, 1) },
 	} {
 		func() {

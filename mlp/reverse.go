@@ -176,7 +176,7 @@ func (b *Batch) outputGradients(dst *mat.Dense, i int, coef *mat.Dense) {
 		for k := range dst.Rows {
 			row, a := dst.Row(k), coef.Row(i + k)[j]*b.net.scaleOf(o)
 			if j%count == 0 {
-				row[len(row)-b.net.Outputs()+o] = a
+				row[len(row)-b.net.summands()+o] = a
 			}
 			if a != 0 && y.Cols > 0 {
 				mat.Axpy(row[o*in:(o+1)*in], a, y.Row(i+k))

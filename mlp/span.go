@@ -21,7 +21,7 @@ type span struct {
 
 // Positive returns the network with these outputs kept positive: u_o = s_o log(1 + e^N_o), s_o the
 // scale of the output. Small values decay like e^N_o, large ones are nearly linear in N_o. It
-// panics if there is no such output.
+// panics if there is no such output, and for a network of InWindows.
 func (n *Network) Positive(outputs ...int) *Network {
 	kept := n
 	for _, o := range outputs {
@@ -31,7 +31,8 @@ func (n *Network) Positive(outputs ...int) *Network {
 }
 
 // Between returns the network with an output kept between two bounds, u_o = (lo + hi)/2 + (hi -
-// lo)/2 tanh N_o, whatever its scale. It panics if there is no such output, or unless lo < hi.
+// lo)/2 tanh N_o, whatever its scale. It panics if there is no such output, unless lo < hi, and for
+// a network of InWindows.
 func (n *Network) Between(output int, lo, hi float64) *Network {
 	if !(lo < hi && hi-lo <= math.MaxFloat64) {
 		panic("mlp: bounds that are not finite or not in order")
@@ -40,6 +41,9 @@ func (n *Network) Between(output int, lo, hi float64) *Network {
 }
 
 func (n *Network) keep(output int, s span) *Network {
+	if n.IsSum() {
+		panic("mlp: a range of an output that is a sum of windows: an unknown has one or the other")
+	}
 	if output < 0 || output >= n.Outputs() {
 		panic("mlp: no such output")
 	}

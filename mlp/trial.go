@@ -21,20 +21,23 @@ import (
 //	u_0 = g_0 + d_0 N_0,   u_k = g_k + d_0 N_k + d_k N_0,
 //	u_m = g_m + d_0 N_m + sum_k a_mk sum_j binomial(p, j) d_(j,k) N_(p-j,k) + d_m N_0
 //
-// with j = 1 .. p-1, linear in the channels of N with coefficients that depend on x alone.
+// with j = 1 .. p-1, linear in the channels of N with coefficients that depend on x alone. An
+// unknown of InWindows is the sum of such products.
 type Trial func(d, g, x []taylor.Number)
 
 // In returns the network in the form t: its outputs and all derivatives are those of g + d N. The
-// form nil is u = N. No file can hold a function of Go: InPolynomials has forms that are data.
+// form nil is u = N. It panics for a network of InWindows with scales or names, which are those
+// of other unknowns. No file can hold a function of Go: InPolynomials has forms that are data.
 func (n *Network) In(t Trial) *Network {
 	in := *n
 	if in.trial = nil; t != nil {
 		in.trial = &formed{trial: t}
 	}
+	in.checkUnknowns()
 	return &in
 }
 
-// IsTrial reports whether the network is one of In or InPolynomials.
+// IsTrial reports whether the network is one of In, InWindows or their polynomials.
 func (n *Network) IsTrial() bool { return n.trial != nil }
 
 // inside returns the channels that N needs for those of u: the value, all tangents, and the lower
@@ -56,7 +59,8 @@ type form struct {
 	n, n1, n2  mat.Dense // channels of N at the points, and their derivatives of Along
 	coef       mat.Dense // what Gradients is asked for, in terms of the channels of N
 	kept       []*kept   // outputs in a range
-	d, g       stack     // channels of d and g, all of them: points x outputs
+	of         []int     // the unknown of each output of N
+	d, g       stack     // channels of d and g, all of them: points x outputs of N, of u
 	xs, ds, gs []taylor.Number
 }
 
@@ -65,12 +69,13 @@ func newForm(n *Network, c Channels, maxPoints int) *form {
 	asked, inner := c.on(plain), c.inside(n).on(plain)
 	chain := inner.chain()
 	channels := chain.Channels()
-	width := n.Outputs() * channels
+	summands, unknowns := n.summands(), n.Outputs()
+	width := summands * channels
 	f := &form{
-		asked: asked, inner: inner, at: asked.outputs(chain),
+		asked: asked, inner: inner, at: asked.outputs(chain), of: n.Summands(),
 		n: *mat.New(maxPoints, width), coef: *mat.New(maxPoints, width),
-		d: newStack(channels, maxPoints, n.Outputs()), g: newStack(channels, maxPoints, n.Outputs()),
-		xs: make([]taylor.Number, n.Inputs()), ds: make([]taylor.Number, n.Outputs()), gs: make([]taylor.Number, n.Outputs()),
+		d: newStack(channels, maxPoints, summands), g: newStack(channels, maxPoints, unknowns),
+		xs: make([]taylor.Number, n.Inputs()), ds: make([]taylor.Number, summands), gs: make([]taylor.Number, unknowns),
 	}
 	f.kept = newKept(n, inner, maxPoints)
 	for order := 1; order <= 3; order++ {
@@ -87,15 +92,16 @@ func formNumbers(n *Network, c Channels, maxPoints int) (batch, along float64) {
 		return 0, 0
 	}
 	inner := c.inside(n)
-	width := float64(maxPoints * n.Outputs() * inner.Count())
+	one := float64(maxPoints * inner.Count()) // of an output of N or u
+	width := float64(one * float64(n.summands()))
 	batch, along = keptNumbers(n, inner, maxPoints)
-	return batch + float64(4*width), along + float64(2*width)
+	return batch + float64(3*width) + float64(one*float64(n.Outputs())), along + float64(2*width)
 }
 
 // fill sets d and g with all their channels at the points x.
 func (f *form) fill(t Trial, x *mat.Dense) {
 	f.d.reset(x.Rows, len(f.ds))
-	f.g.reset(x.Rows, len(f.ds))
+	f.g.reset(x.Rows, len(f.gs))
 	for i := range x.Rows {
 		for k := range max(1, f.asked.Directions.Rows) {
 			along(f.xs, x.Row(i), f.asked.Directions, k)
@@ -111,12 +117,12 @@ func (f *form) fill(t Trial, x *mat.Dense) {
 // pascal has the binomial coefficients of the product rule.
 var pascal = [5][5]float64{2: {1, 2, 1}, 3: {1, 3, 3, 1}, 4: {1, 4, 6, 4, 1}}
 
-// each visits the terms of the product rule at point i: the channel from of N_o enters channel to
-// of u_o with a factor. Columns are those of jets, of N and of u.
+// each visits the terms of the product rule at point i: the channel from of N_k enters channel to
+// of its unknown with a factor. Columns are those of jets, of N and of u.
 func (f *form) each(i int, visit func(to, from int, factor float64)) {
-	for o := range f.d.units {
-		u, n := o*f.asked.Count(), o*len(f.d.channel)
-		d := func(c int) float64 { return f.d.row(c, i)[o] }
+	for k, o := range f.of {
+		u, n := o*f.asked.Count(), k*len(f.d.channel)
+		d := func(c int) float64 { return f.d.row(c, i)[k] }
 		if !f.asked.NoValue {
 			visit(u, n, d(0))
 		}
@@ -128,9 +134,9 @@ func (f *form) each(i int, visit func(to, from int, factor float64)) {
 		for order := 2; order <= 4; order++ {
 			rows := f.asked.combinations(order)
 			for m := range rows.Rows {
-				for k, a := range rows.Row(m) {
+				for v, a := range rows.Row(m) {
 					for j := 1; j < order && a != 0; j++ {
-						visit(to, n+f.pure[order-j][k], pascal[order][j]*a*d(f.pure[j][k]))
+						visit(to, n+f.pure[order-j][v], pascal[order][j]*a*d(f.pure[j][v]))
 					}
 				}
 				to++

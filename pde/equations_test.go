@@ -2,6 +2,7 @@ package pde_test
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -134,6 +135,29 @@ func TestNormal(t *testing.T) {
 		t.Fatal(err)
 	}
 	sameRows(t, "dn", got, want)
+}
+
+// Messages of package pinn call the unknowns of a file by their names.
+func TestNames(t *testing.T) {
+	src := "unknown u, p\ndomain x in [0, 1]\nu_xx = p\np_x = 1\nu = 0 at x = 0, x = 1\n"
+	file, err := pde.Load("case.pde", []byte(src), pde.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	problem, err := file.Build(file.Network(4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if names := problem.Network().Names(); !slices.Equal(names, file.Unknowns) {
+		t.Errorf("names %q, want %q", names, file.Unknowns)
+	}
+	file.Terms = file.Terms[:1] // without the border u and p are known up to constants
+	if problem, err = file.Build(file.Network(4)); err != nil {
+		t.Fatal(err)
+	}
+	if lines := problem.Warnings(); len(lines) != 1 || !strings.Contains(lines[0], `the constant in unknown "u"`) {
+		t.Errorf("warnings %q, want one of unknown u", lines)
+	}
 }
 
 // u and its derivatives are periodic in a periodic coordinate, whatever theta is.

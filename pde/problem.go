@@ -86,14 +86,15 @@ func Load(name string, src []byte, settings Settings) (*Problem, error) {
 }
 
 // Network returns a network for the problem with the given hidden widths; with none, those of the
-// file. With periodic coordinates it sees their cosine and sine.
+// file. Its outputs have the names of the unknowns. With periodic coordinates it sees their cosine
+// and sine.
 func (p *Problem) Network(hidden ...int) *mlp.Network {
 	if len(hidden) == 0 {
 		hidden = p.Hidden
 	}
 	d := p.Domain.Dim()
 	sizes := append([]int{d + len(p.Periodic)}, hidden...)
-	net := mlp.New(p.Activation, append(sizes, len(p.Unknowns))...)
+	net := mlp.New(p.Activation, append(sizes, len(p.Unknowns))...).Named(p.Unknowns...)
 	for k, r := range p.ranges {
 		switch {
 		case !math.IsInf(r[1], 1):

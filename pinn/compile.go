@@ -30,6 +30,7 @@ type layout struct {
 	// the combinations of each order: rows of a coefficient for each direction
 	combinations [maxOrder + 1][][]float64
 	value        bool // u itself is one
+	sylvester    bool // sums of fourth order are powers of three directions where they can be
 }
 
 // place is where a derivative is found: in channel index of those of its order.
@@ -46,9 +47,8 @@ type compiled struct {
 // compile returns the channels for a list of operators, and each operator as a form on them, on the
 // constants, whose columns follow, and on the sums over other points, whose columns are the last.
 func compile(ops []Operator, of shape) compiled {
-	var l layout
 	here, away := split(ops)
-	l.collect(here)
+	l := arrange(here)
 	forms := make([]form, len(ops))
 	places := make([][]place, len(ops)) // of each entry, until the number of channels is known
 	for k, o := range here {
@@ -83,7 +83,7 @@ func (l *layout) channel(p place) int {
 
 // collect lists the directions: those of first derivatives, then those that only feed higher ones.
 func (l *layout) collect(ops []Operator) {
-	l.each(ops, 1, func(p part) { l.index(axis(p.axes[0])) })
+	l.each(ops, 1, func(_ Operator, p part) { l.index(axis(p.axes[0])) })
 	for k := range l.directions { // by their axes: a handful
 		for ; k > 0 && l.directions[k-1][0].axis > l.directions[k][0].axis; k-- {
 			l.directions[k-1], l.directions[k] = l.directions[k], l.directions[k-1]
@@ -91,20 +91,33 @@ func (l *layout) collect(ops []Operator) {
 	}
 	l.first = len(l.directions)
 	for order := 2; order <= maxOrder; order++ {
-		l.each(ops, order, func(p part) {
-			for _, v := range p.pure() {
+		l.each(ops, order, func(o Operator, p part) {
+			all := l.powers(o.alike(p))
+			if all == nil {
+				all = p.pure()
+			}
+			for _, v := range all {
 				l.index(v.direction)
 			}
 		})
 	}
 }
 
-// each calls visit with the parts of the given order.
-func (l *layout) each(ops []Operator, order int, visit func(p part)) {
+// alike returns the parts that are one combination with p.
+func (o Operator) alike(p part) []part {
+	if p.factors != nil {
+		return []part{p}
+	}
+	others := func(q part) bool { return q.order != p.order || q.factors != nil || q.output != p.output }
+	return slices.DeleteFunc(slices.Clone(o.parts), others)
+}
+
+// each calls visit with the operators and their parts of the given order.
+func (l *layout) each(ops []Operator, order int, visit func(o Operator, p part)) {
 	for _, o := range ops {
 		for _, p := range o.parts {
 			if p.order == order {
-				visit(p)
+				visit(o, p)
 			}
 		}
 	}
@@ -141,9 +154,7 @@ func (l *layout) form(o Operator) (f form, places []place) {
 			add(place{p.output, p.order, l.combination([]part{unit})}, p.scale, p.factors)
 		case !merged[[2]int{p.output, p.order}]: // all of constant coefficients at once
 			merged[[2]int{p.output, p.order}] = true
-			others := func(q part) bool { return q.order != p.order || q.factors != nil || q.output != p.output }
-			all := slices.DeleteFunc(slices.Clone(o.parts), others)
-			add(place{p.output, p.order, l.combination(all)}, 1, nil)
+			add(place{p.output, p.order, l.combination(o.alike(p))}, 1, nil)
 		}
 	}
 	return f, places
@@ -152,10 +163,12 @@ func (l *layout) form(o Operator) (f form, places []place) {
 // combination returns the index of a sum of derivatives of one order, adding it if it is new.
 func (l *layout) combination(parts []part) int {
 	row := make([]float64, len(l.directions))
-	for _, p := range parts {
-		for _, s := range p.pure() {
-			row[l.index(s.direction)] += float64(p.scale * s.scale)
-		}
+	sums := l.powers(parts)
+	if sums == nil {
+		sums = polarised(parts)
+	}
+	for _, s := range sums {
+		row[l.index(s.direction)] += s.scale
 	}
 	all := &l.combinations[parts[0].order]
 	same := func(r []float64) bool { return slices.Equal(r, row) }
@@ -173,7 +186,7 @@ func (l *layout) channels(dim int) mlp.Channels {
 	for k, d := range l.directions {
 		for _, c := range d {
 			if c.times != 0 {
-				v.Set(k, c.axis, float64(c.times))
+				v.Set(k, c.axis, c.times)
 			}
 		}
 	}

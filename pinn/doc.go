@@ -31,7 +31,8 @@
 // axis, and the chain rule takes care of derivatives. So neither the origin nor the unit of x
 // matters. Problem.Network with theta is u, and Problem.Evaluate has its values. A lifted network
 // (mlp.Network.Periodic, Seeing, Lifted) sees a map of x instead, and one in a trial form
-// (mlp.Network.InPolynomials, In) is N in u = g + d N, by which conditions hold exactly. Numbers
+// (mlp.Network.InPolynomials, In) is N in u = g + d N, by which conditions hold exactly. One of
+// windows (mlp.Network.InWindows) makes an unknown of several outputs, g + sum of w_k N_k. Numbers
 // that are not known either, coefficients or eigenvalues, are Constants: parameters behind those of
 // the network.
 //

@@ -117,7 +117,7 @@ func (p *Problem) examined(rows int) (own, units int) {
 	if own = hi - lo + len(p.shape.constants); own > maxExaminedColumns || rows < 2*own {
 		return 0, 0
 	}
-	return own, min(maxFurtherUnits, (rows/2-own)/p.net.Outputs())
+	return own, min(maxFurtherUnits, (rows/2-own)/len(p.net.Summands()))
 }
 
 // examNumbers returns how many numbers an examination of the Check of p takes.
@@ -131,7 +131,7 @@ func (p *Problem) examNumbers() float64 {
 		rows += min(n, maxExaminedBlocks*maxBlock)
 	}
 	own, units := p.examined(rows)
-	columns := own + units*p.net.Outputs() + 1
+	columns := own + units*len(p.net.Summands()) + 1
 	rows += columns - 1 // the ridge
 	return float64(float64(rows)*float64(columns+p.net.Inputs())) + mat.QRNumbers(rows, columns)
 }

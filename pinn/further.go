@@ -41,7 +41,6 @@ func (p *Problem) further(units int) *further {
 	if units < 1 {
 		return f
 	}
-	outputs := p.net.Outputs()
 	f.net = p.net.Sibling(units)
 	from, to := p.seen(p.extent())
 	f.theta = make([]float64, f.net.Params())
@@ -71,7 +70,7 @@ func (p *Problem) further(units int) *further {
 		f.visited = append(f.visited, mlp.NewBatch(f.net, c, maxBlock))
 	}
 	first, last := f.net.LastLayer()
-	f.count = last - first - outputs // the biases are the problem's own
+	f.count = last - first - len(f.net.Summands()) // the biases are the problem's own
 	f.row = make([]float64, f.count)
 	return f
 }
@@ -89,7 +88,7 @@ func (f *further) features(dst *mat.Dense, w *worker, x *mat.Dense) error {
 	if err := w.addVisits(dst, lo, lo+f.count, f); err != nil {
 		return err
 	}
-	outputs := f.net.Outputs()
+	outputs := len(f.net.Summands())
 	units := f.count / outputs
 	for i := range dst.Rows {
 		copy(f.row, dst.Row(i)) // the layer is stored output by output

@@ -60,7 +60,7 @@ func (p *Problem) Gauge(ctx context.Context, theta []float64) ([]float64, error)
 // sums returns the squares of the output layer's features, summed over the rows and over the
 // columns of each output, for every term.
 func (p *Problem) sums(ctx context.Context, theta []float64) ([][]float64, error) {
-	outputs := p.net.Outputs()
+	outputs, of := p.net.Outputs(), p.net.Summands()
 	sums := make([][]float64, len(p.terms))
 	for t := range sums {
 		sums[t] = make([]float64, outputs)
@@ -78,7 +78,7 @@ func (p *Problem) sums(ctx context.Context, theta []float64) ([][]float64, error
 			return nil, err
 		}
 		for i := range n {
-			addByOutput(sums[block.condition.term], part.Row(i), b.share)
+			addByOutput(sums[block.condition.term], of, part.Row(i), b.share)
 		}
 	}
 	return sums, nil
@@ -88,7 +88,7 @@ func (p *Problem) sums(ctx context.Context, theta []float64) ([][]float64, error
 // and functions, for every output; the number of points; and the squares of the outputs summed over
 // them.
 func (p *Problem) unitSums(ctx context.Context, theta []float64) (units []float64, points float64, sizes []float64, err error) {
-	outputs := p.net.Outputs()
+	outputs, of := p.net.Outputs(), p.net.Summands()
 	units, sizes = make([]float64, outputs), make([]float64, outputs)
 	lo, hi := p.net.LastLayer()
 	batch := mlp.NewBatch(p.net, mlp.Channels{}, maxBlock)
@@ -110,7 +110,7 @@ func (p *Problem) unitSums(ctx context.Context, theta []float64) (units []float6
 		batch.Forward(u, p.ofNetwork(theta), &b.x)
 		batch.Gradients(part, one, lo, hi)
 		for i := range n {
-			addByOutput(units, part.Row(i), s.share)
+			addByOutput(units, of, part.Row(i), s.share)
 			for o, v := range u.Row(i) {
 				sizes[o] += float64(s.share * float64(v*v))
 			}
@@ -119,23 +119,22 @@ func (p *Problem) unitSums(ctx context.Context, theta []float64) (units []float6
 	}
 	for o, size := range sizes {
 		if !finite(size) {
-			return nil, 0, nil, text.Errorf("pinn: output %d is not finite", o)
+			return nil, 0, nil, text.Errorf("pinn: %s is not finite", p.net.Label(o))
 		}
 	}
 	return units, points, sizes, nil
 }
 
 // addByOutput adds share times the squares of a row of the output layer's features to its output's
-// sum. The layer is stored as W, one row an output, then b.
-func addByOutput(sums, row []float64, share float64) {
-	outputs := len(sums)
-	width := len(row)/outputs - 1
-	for o := range outputs {
+// sum. The layer is stored as W, a row for each summand, then b; of has the output of each.
+func addByOutput(sums []float64, of []int, row []float64, share float64) {
+	width := len(row)/len(of) - 1
+	for k, o := range of {
 		sum := 0.0
-		for _, v := range row[o*width : (o+1)*width] {
+		for _, v := range row[k*width : (k+1)*width] {
 			sum += float64(v * v)
 		}
-		b := row[outputs*width+o]
+		b := row[len(of)*width+k]
 		sums[o] += float64(share * (sum + float64(b*b)))
 	}
 }

@@ -40,6 +40,21 @@ func waves() []wave {
 	formed := func(f func(taylor.Number) taylor.Number) func(s taylor.Number) taylor.Number {
 		return func(s taylor.Number) taylor.Number { return s.Sin().Shift(2).Mul(f(s)).Add(s.Neg().Exp()) }
 	}
+	// two outputs of one unit, the second -2 times the first, in windows that depend on k . x
+	twice := func(theta []float64) []float64 {
+		n := len(theta) - 2
+		w, b := theta[n], theta[n+1]
+		return append(theta[:n:n], w, -2*w, b, -2*b)
+	}
+	windows := func(w, g, x []taylor.Number) {
+		w[0], w[1], g[0] = dot(x).Sin().Shift(2), dot(x).Tanh(), dot(x).Neg().Exp()
+	}
+	summed := func(f func(taylor.Number) taylor.Number) func(s taylor.Number) taylor.Number {
+		return func(s taylor.Number) taylor.Number {
+			return s.Sin().Shift(2).Add(s.Tanh().Scale(-2)).Mul(f(s)).Add(s.Neg().Exp())
+		}
+	}
+	inWindows := func(sizes ...int) *mlp.Network { return mlp.New(taylor.Sin, sizes...).InWindows([]int{2}, windows) }
 	// on a box the weights are those of x over its widths
 	lo, hi := []float64{0, -1, 0.5, 2}, []float64{2, -0.5, 1.5, 6}
 	boxed := func(theta []float64) []float64 {
@@ -65,6 +80,8 @@ func waves() []wave {
 		{"deep, lifted", lift2, lifted(1.3, -0.4, 1.5, 0.1), k, on(two)},
 		{"shallow, in a form", net1.In(form), shallow, k, formed(one)},
 		{"deep, boxed, in a form", net2.Over(lo, hi).In(form), boxed(deep), k, formed(two)},
+		{"shallow, in windows", inWindows(4, 1, 2).With(taylor.Tanh), twice(shallow), k, summed(one)},
+		{"deep, boxed, in windows", inWindows(4, 1, 1, 2).Over(lo, hi), twice(boxed(deep)), k, summed(two)},
 		{"deep, lifted, in a form", lift2.In(form), lifted(1.3, -0.4, 1.5, 0.1), k, formed(on(two))},
 	}
 }
@@ -226,9 +243,14 @@ func ofHigherOrder(t testing.TB, net *mlp.Network) *Problem {
 func higherProblems(t testing.TB) map[string]*Problem {
 	lift := func(dst, x []taylor.Number) { dst[0], dst[1], dst[2] = x[0].Mul(x[1]), x[0].Sin(), x[1].Scale(0.5) }
 	form := func(d, g, x []taylor.Number) { d[0], d[1], g[1] = x[0].Sin(), taylor.Const(2), x[0].Mul(x[1]).Cos() }
+	halves := func(w, g, x []taylor.Number) {
+		w[1] = x[0].Shift(-1.5).Tanh().Shift(1).Scale(0.5)
+		w[0], w[2], g[1] = w[1].Neg().Shift(1), x[1].Exp(), x[0].Sin()
+	}
 	all := map[string]*Problem{}
 	for k, net := range []*mlp.Network{
 		mlp.New(taylor.Tanh, 2, 2), mlp.New(taylor.Tanh, 2, 6, 2), mlp.New(taylor.GELU, 2, 4, 5, 2), mlp.New(taylor.Sin, 2, 4, 4, 2).In(form),
+		mlp.New(taylor.Sin, 2, 3, 3).InWindows([]int{2, 1}, halves), mlp.New(taylor.SiLU, 3, 4, 4, 3).Lifted(2, lift).InWindows([]int{2, 1}, halves),
 		mlp.New(taylor.SiLU, 3, 5, 2).Lifted(2, lift), mlp.New(taylor.Softplus, 3, 4, 4, 2).Lifted(2, lift).In(form),
 	} {
 		all[fmt.Sprintf("higher order %d", k)] = ofHigherOrder(t, net)

@@ -16,13 +16,16 @@ import "slices"
 //	x^2 y^2 = ((x + y)^4 + (x - y)^4) / 12 - (x^4 + y^4) / 6
 //
 // with S' of y and z. The directions are few and shared: x + y and x - y serve u_xy, u_xxy, u_xyy
-// and u_xxyy.
+// and u_xxyy. Sums of fourth derivatives may need fewer: sylvester.go.
 
 // maxOrder is the highest order of a derivative that package mlp gives.
 const maxOrder = 4
 
 // component is a multiple of a unit vector.
-type component struct{ axis, times int }
+type component struct {
+	axis  int
+	times float64
+}
 
 // direction is a vector: its components that are not 0 by ascending axes, the first of them
 // positive, and zeros behind.
@@ -55,6 +58,17 @@ func (p part) pure() []multiple {
 	both := signs(4, 12, ones(x)...)
 	both[1].scale = -both[1].scale
 	return append(both, multiple{axis(x[0]), -1. / 6}, multiple{axis(x[1]), -1. / 6})
+}
+
+// polarised writes a sum of derivatives as one of pure ones.
+func polarised(parts []part) (all []multiple) {
+	for _, p := range parts {
+		for _, s := range p.pure() {
+			s.scale = float64(p.scale * s.scale)
+			all = append(all, s)
+		}
+	}
+	return all
 }
 
 // distinct returns the axes of a derivative and how often it has each, the most frequent first.

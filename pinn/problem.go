@@ -143,7 +143,7 @@ func newProblem(ctx context.Context, net *mlp.Network, terms ...Term) (*Problem,
 		moves = moves || moved
 	}
 	if !moves {
-		return nil, errors.New("pinn: the parameters of the network have no effect at any point: its trial form leaves d at 0 there")
+		return nil, errors.New("pinn: the parameters of the network have no effect at any point: its trial form leaves d at 0 there, or all windows")
 	}
 	if p.net.Scales() == nil {
 		sizes, err := p.sizes(ctx)

@@ -75,7 +75,7 @@ func (p *Problem) fitSizes(ctx context.Context, all bool) ([]float64, error) {
 	for _, s := range chosen {
 		rows += p.block(s.index).x.Rows
 	}
-	f := p.further(max(1, min(sizeUnits, min(sizeColumns, rows)/p.net.Outputs())))
+	f := p.further(max(1, min(sizeUnits, min(sizeColumns, rows)/len(p.net.Summands()))))
 	lo, hi := f.net.LastLayer()
 	d := &sizeData{
 		f: f, a: mat.New(rows+hi-lo, hi-lo+1), // the last rows are the ridge
@@ -233,16 +233,25 @@ func (f *further) solve(a *mat.Dense) {
 	}
 }
 
-// spread returns the size of each output, without its form, over the points.
+// spread returns the size of each output, without its form, over the points. That of a sum of
+// windows is without its offset alone: outside its window an N_k may be anything.
 func (f *further) spread(points []block) []float64 {
 	outputs := f.net.Outputs()
-	bare := f.net.In(nil)
+	bare, none := f.net, make([]float64, len(f.theta))
+	if !f.net.IsSum() {
+		bare = f.net.In(nil)
+	}
 	sums, squares, largest := make([]float64, outputs), make([]float64, outputs), make([]float64, outputs)
 	u, n := mat.New(maxBlock, outputs), 0.0
 	batch := mlp.NewBatch(bare, mlp.Channels{}, maxBlock)
 	for _, b := range points {
 		values := u.View(0, 0, b.x.Rows, outputs)
 		batch.Forward(values, f.theta, &b.x)
+		if f.net.IsSum() {
+			offset := mat.New(b.x.Rows, outputs)
+			batch.Forward(offset, none, &b.x)
+			mat.Axpy(u.Data[:len(offset.Data)], -1, offset.Data)
+		}
 		for i := range values.Rows {
 			for o, v := range values.Row(i) {
 				sums[o] += v

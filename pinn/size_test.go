@@ -77,6 +77,7 @@ func sizedProblems() []sized {
 	sines := func(k float64) func(x []float64) float64 {
 		return func(x []float64) float64 { return math.Sin(k*math.Pi*x[0]) * math.Sin(k*math.Pi*x[1]) }
 	}
+	wave := func(x []float64) float64 { return math.Sin(3 * math.Pi * x[0]) }
 	ends := func(values ...float64) pinn.Term {
 		return pinn.NewTerm("ends", pinn.U.Equals(constant(values[0])).On(line.Face(0, domain.Low).Grid(1)), pinn.U.Equals(constant(values[1])).On(line.Face(0, domain.High).Grid(1)))
 	}
@@ -100,6 +101,9 @@ func sizedProblems() []sized {
 		}, []func(x []float64) float64{func(x []float64) float64 {
 			return x[0] - (math.Exp((x[0]-1)/eps)-math.Exp(-1/eps))/(1-math.Exp(-1/eps))
 		}}},
+		{"windows", net(1, 20, 3).InWindows([]int{3}, thirds), line, func(s float64) []pinn.Term {
+			return []pinn.Term{pinn.NewTerm("inside", pinn.D(0, 0).Equals(times(-9*math.Pi*math.Pi*s, wave)).On(line.Grid(60))), ends(0, 0)}
+		}, []func(x []float64) float64{wave}},
 		{"nearly constant", net(1, 20, 1), line, func(s float64) []pinn.Term {
 			return []pinn.Term{pinn.NewTerm("inside", pinn.D(0, 0).EqualsZero().On(line.Grid(40))), ends(310*s, 310.1*s)}
 		}, []func(x []float64) float64{func(x []float64) float64 { return 310 + x[0]/10 }}},

@@ -12,7 +12,7 @@ import (
 // floating returns a line for every output that floats.
 func (p *Problem) floating() (lines []string) {
 	for _, o := range p.Floating() {
-		lines = append(lines, text.Sprintf("pinn: no condition fixes the constant in output %d: they ask for its derivatives and differences alone, and u + c solves them for every c; give a value of it at a point, or its integral (pinn.U.Of(%d).Over)", o, o))
+		lines = append(lines, text.Sprintf("pinn: no condition fixes the constant in %s: they ask for its derivatives and differences alone, and u + c solves them for every c; give a value of it at a point, or its integral (pinn.U.Of(%d).Over)", p.net.Label(o), o))
 	}
 	return lines
 }
@@ -145,8 +145,8 @@ func (p *Problem) corners() (lines []string) {
 			pair := [2]*condition{first.from, c}
 			if math.Abs(v-first.value) > cornerDifference*max(first.from.largest(), c.largest()) && !told[pair] {
 				told[pair] = true
-				lines = append(lines, text.Sprintf("pinn: %s and %s contradict each other: output %d is to be %v and %v at point %v; if the jump is not meant, leave the corner to one of the two",
-					first.from.name, c.name, output, first.value, v, c.x.Row(i)))
+				lines = append(lines, text.Sprintf("pinn: %s and %s contradict each other: %s is to be %v and %v at point %v; if the jump is not meant, leave the corner to one of the two",
+					first.from.name, c.name, p.net.Label(output), first.value, v, c.x.Row(i)))
 			}
 		}
 	}

@@ -34,6 +34,9 @@ func TestContradictions(t *testing.T) {
 	}{
 		{"Neumann all round", plain, []Condition{inside, round}, []string{"the constant in output 0", "give a value"}},
 		{"the other output", plain, []Condition{inside, round, U.EqualsZero().On(start.Grid(3)), D(x).Of(1).EqualsZero().On(wall.Grid(3))}, []string{"in output 1"}},
+		{"a name", plain.Named("v", "w"), []Condition{inside, round}, []string{`the constant in unknown "v"`}},
+		{"a name of two values", plain.Named("v", "w"), []Condition{U.Of(1).Equals(one).On(start.Grid(3)), U.Of(1).EqualsZero().On(wall.Grid(3))},
+			[]string{`unknown "w" is to be 1 and 0 at point [0 0]`}},
 		{"an integral of derivatives", plain, []Condition{inside, square2.Over(mean).EqualsZero().On(wall.Grid(2))}, []string{"in output 0"}},
 		{"periodic pairs", plain, []Condition{inside, pairs(U, 1).EqualsZero().On(wall.Grid(3)), pairs(D(x), 1).EqualsZero().On(wall.Grid(3))}, []string{"in output 0"}},
 		{"periodic with a factor", plain, []Condition{inside, pairs(U, 0.5).EqualsZero().On(wall.Grid(3))}, nil},

@@ -88,8 +88,9 @@ func TestReadBoxErrors(t *testing.T) {
 	text := string(written(t, forms[1], n))
 	for _, tt := range []struct{ old, new, want string }{
 		{`"version":3`, `"version":1`, "a box, a scale, a range, a lift or a form, which no network of version 1 has"},
-		{`"version":3`, `"version":2`, "version 2 of the format; this program reads version 1 or 3 of a network"},
-		{`"version":3`, `"version":4`, "version 4 of the format"},
+		{`"version":3`, `"version":2`, "version 2 of the format; this program reads version 1, 3 or 4 of a network"},
+		{`"version":3`, `"version":4`, "no windows, which a network of version 4 has"},
+		{`"version":3`, `"version":5`, "version 5 of the format"},
 		{`"box":[[300,301],[-2,510]],`, ``, "neither box nor scale nor range nor lift nor form, of which a network of version 3 has one"},
 		{`[[300,301],[-2,510]]`, `null`, "neither box nor scale nor range nor lift nor form, of which a network of version 3 has one"},
 		{`[[300,301],[-2,510]]`, `[]`, "neither box nor scale nor range nor lift nor form, of which a network of version 3 has one"},
@@ -133,7 +134,7 @@ func TestReadBoxErrors(t *testing.T) {
 		want    string
 	}{
 		{1, body, "(byte "}, // the box stands where theta would
-		{2, body, "version 2 of the format; this program reads version 1 or 3"},
+		{2, body, "version 2 of the format; this program reads version 1 or 3 or 4"},
 		{3, slices.Concat(body[:at-8], make([]byte, 8), body[at+32:]), "neither box nor scale nor range"},
 		{3, slices.Concat(body[:at], binaryFloats(301, 300), body[at+16:]), "axis 0 of the box is [301, 300]"},
 		{3, slices.Concat(body[:at], binaryFloats(math.Inf(-1), 300), body[at+16:]), "axis 0 of the box is [-Inf, 300]"},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 
 	"anagram/store/netfile"
 )
@@ -34,12 +35,18 @@ func readDocument(from io.Reader) (d *document, text []byte, err error) {
 	return d, text, nil
 }
 
-const solutions = "a solution in slabs"
+// wantNetwork and wantSolution return an error for a version that they do not have.
+func (d *document) wantNetwork() error {
+	return d.wantVersion("1, 3 or 4 of a network", netfile.Version, netfile.PlacedVersion, netfile.SummedVersion)
+}
 
-// wantVersion returns an error for another version than the first and the newest of what is read.
-func (d *document) wantVersion(newest int, what string) error {
-	if d.version != 1 && d.version != newest {
-		return fmt.Errorf("version %d of the format; this program reads version 1 or %d of %s", d.version, newest, what)
+func (d *document) wantSolution() error {
+	return d.wantVersion("1 or 2 of a solution in slabs", 1, netfile.SolutionVersion)
+}
+
+func (d *document) wantVersion(what string, known ...int) error {
+	if !slices.Contains(known, d.version) {
+		return fmt.Errorf("version %d of the format; this program reads version %s", d.version, what)
 	}
 	return nil
 }
@@ -56,7 +63,7 @@ func readText(r io.Reader, most int64) ([]byte, error) {
 // fields are those of the text. A version that is not known ends it: other fields may have another
 // meaning there.
 func (d *document) fields(r *reader) []field {
-	const newest = max(netfile.PlacedVersion, netfile.SolutionVersion)
+	const newest = max(netfile.SummedVersion, netfile.SolutionVersion)
 	o, report := &d.Origin, &d.Report
 	return []field{
 		{"version", func() {
@@ -75,6 +82,7 @@ func (d *document) fields(r *reader) []field {
 		{"range", into(&d.Range, r.pairs)},
 		{"lift", into(&d.Lift, r.lift)},
 		{"form", into(&d.Forms, r.forms)},
+		{"windows", func() { d.Windows = r.ints(nil) }},
 		{"theta", into(&d.Theta, r.floats)},
 		{"slabs", func() {
 			r.peek()
@@ -120,9 +128,9 @@ func ReadNetworkJSON(r io.Reader) (*Network, error) {
 
 func (d *document) network() (*Network, error) {
 	if d.slabs >= 0 {
-		return nil, cmp.Or[error](d.wantVersion(netfile.SolutionVersion, solutions), &InSlabs{d.slabs})
+		return nil, cmp.Or[error](d.wantSolution(), &InSlabs{d.slabs})
 	}
-	if err := d.wantVersion(netfile.PlacedVersion, "a network"); err != nil {
+	if err := d.wantNetwork(); err != nil {
 		return nil, err
 	}
 	n, err := d.Parts.Network(d.version)

@@ -55,6 +55,9 @@ func wide(n int) []string {
 		over(`"sizes":[1,1],"theta":[0,0],"form":[{"factor":[` + repeated(n/18, `{"coefficient":1}`) + `]}]`),
 		over(`"sizes":[1,1],"theta":[0,0],"form":[{"factor":[{"coefficient":1,"axes":[` + repeated(n/8, `[0,0,1]`) + `]}]}]`),
 		over(`"form":[` + repeated(n, `{}`) + `]`),
+		fmt.Sprintf(`{"version":4,"activation":"tanh","sizes":[1,%d],"theta":[%s],"form":[%s],"windows":[%s]}`,
+			n/40, repeated(2*(n/40), "0"), repeated(n/40, `{"factor":[{"coefficient":1}]}`), repeated(n/40, "1")),
+		`{"version":4,"activation":"tanh","sizes":[1,2],"theta":[0,0,0,0],"windows":[` + repeated(n, "1") + `]}`,
 		over(`"form":[{"factor":[` + repeated(n, `{}`) + `]}]`),
 		over(`"lift":[` + repeated(n, `0`) + `]`),
 		over(`"lift":[{"kind":"square","axes":[` + repeated(n, `[]`) + `]}]`),
@@ -159,6 +162,7 @@ func TestHostile(t *testing.T) {
 	}
 	march := solutionText(t, steps())
 	network, onBox, onLift := written(t, forms[1], sample()), written(t, forms[1], boxed()), written(t, forms[1], lifted())
+	inWindows := written(t, forms[1], windowed())
 	many := &store.Network{Net: mlp.New(taylor.Tanh, 3000, 1), Theta: make([]float64, 3001)}
 	many.Net = many.Net.Over(make([]float64, 3000), slices.Repeat([]float64{2}, 3000))
 	var labels codec.Coder
@@ -185,7 +189,7 @@ func TestHostile(t *testing.T) {
 		}
 		return b
 	}
-	texts := hostileTexts(count, network, onBox, onLift, march)
+	texts := hostileTexts(count, network, onBox, onLift, inWindows, march)
 	for _, tt := range []struct {
 		name  string
 		files [][]byte
@@ -198,6 +202,8 @@ func TestHostile(t *testing.T) {
 		{"ReadNetwork on a box", framed(codec.Network, 3, append(check.HostileBodies(count, body(codec.Network, 3, written(t, forms[0], boxed()))), body(codec.Network, 3, written(t, forms[0], many)))),
 			func(r io.Reader) error { _, err := store.ReadNetwork(r); return err }},
 		{"ReadNetwork on a lift", framed(codec.Network, 3, check.HostileBodies(count, body(codec.Network, 3, written(t, forms[0], lifted())))),
+			func(r io.Reader) error { _, err := store.ReadNetwork(r); return err }},
+		{"ReadNetwork of windows", framed(codec.Network, 4, check.HostileBodies(count, body(codec.Network, 4, written(t, forms[0], windowed())))),
 			func(r io.Reader) error { _, err := store.ReadNetwork(r); return err }},
 		{"ReadCheckpoint", framed(codec.Checkpoint, 1, check.HostileBodies(count, body(codec.Checkpoint, 1, run.Bytes()), labels.Data())),
 			func(r io.Reader) error { _, err := store.ReadCheckpoint(r); return err }},

@@ -132,6 +132,9 @@ func TestNetworkMisuse(t *testing.T) {
 		{"a lifted network, whose map of x is code that a file cannot hold: mlp.Network.Seeing and Periodic", func(n *store.Network) {
 			n.Net = n.Net.Lifted(2, func(dst, x []taylor.Number) { copy(dst, x) })
 		}},
+		{"a network of windows (mlp.Network.InWindows), which are code that a file cannot hold", func(n *store.Network) {
+			n.Net = mlp.New(taylor.Tanh, n.Net.Inputs(), 2).InWindows([]int{2}, func(w, g, x []taylor.Number) {})
+		}},
 		{"a network in a trial form, which is code that a file cannot hold: mlp.Network.InPolynomials", func(n *store.Network) { n.Net = n.Net.In(func(d, g, x []taylor.Number) {}) }},
 		{"parameter 1 is NaN", func(n *store.Network) { n.Theta[1] = math.NaN() }},
 		{"parameter 0 is +Inf", func(n *store.Network) { n.Theta[0] = math.Inf(1) }},

@@ -47,10 +47,10 @@ func (d *document) solution(text []byte) (*Solution, error) {
 	if d.slabs < 0 {
 		return nil, errors.New("no slabs")
 	}
-	if err := d.wantVersion(netfile.SolutionVersion, solutions); err != nil {
+	if err := d.wantSolution(); err != nil {
 		return nil, err
 	}
-	if d.Lo != nil || d.Scale != nil || d.Range != nil || d.Lift != nil || d.Forms != nil {
+	if d.Lo != nil || d.Scale != nil || d.Range != nil || d.Lift != nil || d.Forms != nil || d.Windows != nil {
 		return nil, fmt.Errorf("a box, a scale, a range, a lift or a form, which no solution of version %d has", d.version)
 	}
 	s := &Solution{Origin: d.Origin, Slabs: make([]Slab, 0, min(d.slabs, len(text)/minSlabText))}
@@ -82,6 +82,7 @@ func (d *document) readSlabs(s *Solution, text []byte) error {
 		{"range", func() { r.fail("a slab of version %d has none", d.version) }},
 		{"lift", func() { r.fail("a slab of version %d has none", d.version) }},
 		{"form", func() { r.fail("a slab of version %d has none", d.version) }},
+		{"windows", func() { r.fail("a slab of version %d has none", d.version) }},
 		{"theta", into(&b.Theta, r.floats)},
 	}
 	r.array(func() {

@@ -70,9 +70,12 @@
 //	  u_xxxy + u_xyyy = (u_pppp - u_mmmm)/8
 //	4 u_xxxy + u_xyyy = (u_qqqq - 16 u_xxxx - 24 u_xxyy - u_yyyy)/8.
 //
-// The four directions of u_xxyy are all that the bilaplacian of the plane needs:
+// The four directions of u_xxyy serve the bilaplacian of the plane too. But a sum of fourth
+// derivatives is a form of degree four, and many of these are sums of three fourth powers
+// (Sylvester 1851). With g = e_x + sqrt 3 e_y and h = e_x - sqrt 3 e_y, 60 degrees apart,
 //
-//	u_xxxx + 2 u_xxyy + u_yyyy = (u_pppp + u_mmmm)/6 + (u_xxxx + u_yyyy) 2/3.
+//	u_xxxx + 2 u_xxyy + u_yyyy = (u_pppp + u_mmmm)/6 + (u_xxxx + u_yyyy) 2/3
+//	                           = (u_gggg + u_hhhh)/18 + u_xxxx 8/9.
 //
 // TestPolarisation holds these formulas.
 //
@@ -93,7 +96,7 @@
 //
 // At third and fourth order the sum of the highest derivatives travels likewise, in Third and
 // Fourth. But the lower derivatives that feed it stand in products with each other, so each
-// direction has its own: a bilaplacian of the plane has 1 + 4 (1 + 1 + 1) + 1 coefficients.
+// direction has its own: a bilaplacian of the plane has 1 + 3 (1 + 1 + 1) + 1 coefficients.
 //
 // # Forward in x, in reverse in theta
 //

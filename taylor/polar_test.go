@@ -22,6 +22,7 @@ func TestPolarisation(t *testing.T) {
 		return d
 	}
 	ex, ey, p, m, q := along(1, 0, 0), along(0, 1, 0), along(1, 1, 0), along(1, -1, 0), along(2, 1, 0)
+	g, h := along(1, math.Sqrt(3), 0), along(1, -math.Sqrt(3), 0)
 	xxyy := (p.D4 + m.D4 - 2*ex.D4 - 2*ey.D4) / 12
 	for _, test := range []struct {
 		name      string
@@ -37,6 +38,7 @@ func TestPolarisation(t *testing.T) {
 		{"u_xxyy", xxyy, want(2, 2, 0)},
 		{"u_xxxy + u_xyyy", (p.D4 - m.D4) / 8, want(3, 1, 0) + want(1, 3, 0)},
 		{"4 u_xxxy + u_xyyy", (q.D4 - 16*ex.D4 - 24*xxyy - ey.D4) / 8, 4*want(3, 1, 0) + want(1, 3, 0)},
+		{"bilaplacian by three", (g.D4+h.D4)/18 + ex.D4*8/9, want(4, 0, 0) + 2*want(2, 2, 0) + want(0, 4, 0)},
 		{"bilaplacian", (p.D4+m.D4)/6 + (ex.D4+ey.D4)*2/3, want(4, 0, 0) + 2*want(2, 2, 0) + want(0, 4, 0)},
 	} {
 		// the terms of the sums reach 100 times e

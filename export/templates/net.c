@@ -58,7 +58,7 @@ void [[.Name]]_derivatives([[.Name]]_real u[ [[- .Upper]]_OUTPUTS],
 
 typedef [[.Name]]_real real;
 
-enum { inputs = [[.Inputs]], outputs = [[.Outputs]][[if .Deep]], widest = [[.Widest]], channels = [[.Channels]][[end]] };
+enum { inputs = [[.Inputs]], outputs = [[.Summands]][[if .Form]], unknowns = [[.Outputs]][[end]][[if .Deep]], widest = [[.Widest]], channels = [[.Channels]][[end]] };
 [[if .Domain]]
 const real [[.Name]]_domain[inputs][2] = {[[range $i, $d := .Domain]][[if $i]], [[end]]{[[list $d]]}[[end]]};
 [[end]]
@@ -78,27 +78,29 @@ static const real b[[.N]][ [[- .Out]]] = {[[list .B]]};
 [[- if .Form]][[template "form" .]][[end]]
 [[- if .Lift]][[template "lift" .]][[end]]
 [[- if .Shallow]][[template "shallow" .]][[else]][[template "dot" .]][[if .Affine]][[template "affine" .]][[else]][[template "deep" .]][[end]][[end]]
+[[- if .Form]][[template "formed" .]][[end]]
 #ifndef [[.Upper]]_NO_SELF_TEST
+[[- $outputs := "outputs"]][[if .Form]][[$outputs = "unknowns"]][[end]]
 /* Points, results there as u, gradient, Laplacian for each output, and the scales of these. */
 static const real points[ [[- len .Vectors]]][inputs] = {
 [[- range .Vectors]]
 	{[[list .X]]},
 [[- end]]
 };
-static const real results[ [[- len .Vectors]]][outputs][inputs + 2] = {
+static const real results[ [[- len .Vectors]]][ [[- $outputs]]][inputs + 2] = {
 [[- range .Vectors]]
 	{[[range $i, $r := .Results]][[if $i]], [[end]]{[[list $r]]}[[end]]},
 [[- end]]
 };
-static const real scales[outputs][inputs + 2] = {[[range $i, $r := .Scales]][[if $i]], [[end]]{[[list $r]]}[[end]]};
+static const real scales[ [[- $outputs]]][inputs + 2] = {[[range $i, $r := .Scales]][[if $i]], [[end]]{[[list $r]]}[[end]]};
 
 [[.Name]]_real [[.Name]]_self_test(void) {
 	real worst = 0;
 	for (int i = 0; i < [[len .Vectors]]; i++) {
-		real u[outputs], value[outputs], gradient[outputs][inputs], laplacian[outputs];
+		real u[ [[- $outputs]]], value[ [[- $outputs]]], gradient[ [[- $outputs]]][inputs], laplacian[ [[- $outputs]]];
 		[[.Name]]_value(value, points[i]);
 		[[.Name]]_derivatives(u, gradient, laplacian, points[i]);
-		for (int o = 0; o < outputs; o++) {
+		for (int o = 0; o < [[$outputs]]; o++) {
 			for (int c = -1; c < inputs + 2; c++) {
 				real got = c < 0 ? value[o] : c == 0 ? u[o] : c <= inputs ? gradient[o][c - 1] : laplacian[o];
 				int r = c < 0 ? 0 : c;
@@ -157,9 +159,10 @@ static void keep_all(real u[outputs], real gradient[outputs][inputs], real lapla
 }
 [[end]]
 [[- define "form"]]
-/* u = g + d N, d and g being polynomials of x: number 2 o is d of output o, 2 o + 1 is g. A polynomial is a sum of
- * products, and these are a coefficient times factors of the form factor (x[axis] - origin). In double, with
- * u_k = d N_k + d_k N + g_k and the Laplacian d N_m + d_m N + sum 2 d_k N_k + g_m. */
+/* u = g + d N, or the sum of several of these, d and g being polynomials of x: number 2 i is d of output i of the network
+ * N, 2 i + 1 is g. A polynomial is a sum of products, and these are a coefficient times factors of the form
+ * factor (x[axis] - origin). In double, with u_k = d N_k + d_k N + g_k and the Laplacian
+ * d N_m + d_m N + sum 2 d_k N_k + g_m. */
 static const int polynomials[] = {[[range .Form.Starts]][[.]], [[end]]};
 static const struct { double coefficient; int first, end; } products[] = {
 [[- range .Form.Products]]
@@ -194,31 +197,64 @@ static double polynomial(double *d1, double *d2, int number, const real x[inputs
 	return sum;
 }
 
-static void form(real u[outputs], const real x[inputs]) {
-	double d1, d2;
-	for (int o = 0; o < outputs; o++) {
-		double d = polynomial(&d1, &d2, 2 * o, x, 0);
-		u[o] = [[.Cast]](d * u[o] + polynomial(&d1, &d2, 2 * o + 1, x, 0));
+static const int unknown[outputs] = {[[range $k, $o := .Form.Unknowns]][[if $k]], [[end]][[$o]][[end]]}; /* of each N */
+
+static void form(real u[unknowns], const real n[outputs], const real x[inputs]) {
+	double d1, d2, sum[unknowns] = {0}, offset[unknowns] = {0};
+	for (int i = 0; i < outputs; i++) {
+		sum[unknown[i]] += polynomial(&d1, &d2, 2 * i, x, 0) * n[i];
+		offset[unknown[i]] += polynomial(&d1, &d2, 2 * i + 1, x, 0);
 	}
+	for (int o = 0; o < unknowns; o++)
+		u[o] = [[.Cast]](sum[o] + offset[o]);
 }
 
-static void form_all(real u[outputs], real gradient[outputs][inputs], real laplacian[outputs], const real x[inputs]) {
-	for (int o = 0; o < outputs; o++) {
-		double d = 0, dm = 0, gm = 0, m, dk[inputs], gk[inputs], d2;
+static void form_all(real gradient[unknowns][inputs], real laplacian[unknowns], const real n[outputs],
+	real nk[outputs][inputs], const real nm[outputs], const real x[inputs]) {
+	double sum[unknowns][inputs + 1] = {{0}}, offset[unknowns][inputs + 1] = {{0}};
+	for (int i = 0; i < outputs; i++) {
+		double d = 0, dm = 0, dk[inputs], d2, *s = sum[unknown[i]];
 		for (int k = 0; k < inputs; k++) {
-			d = polynomial(&dk[k], &d2, 2 * o, x, k);
+			d = polynomial(&dk[k], &d2, 2 * i, x, k);
 			dm += d2;
-			polynomial(&gk[k], &d2, 2 * o + 1, x, k);
-			gm += d2;
 		}
-		m = d * laplacian[o] + dm * u[o];
+		s[inputs] += d * nm[i];
+		s[inputs] += dm * n[i];
 		for (int k = 0; k < inputs; k++) {
-			m += 2 * dk[k] * gradient[o][k];
-			gradient[o][k] = [[.Cast]](d * gradient[o][k] + dk[k] * u[o] + gk[k]);
+			s[inputs] += 2 * dk[k] * nk[i][k];
+			s[k] += d * nk[i][k];
+			s[k] += dk[k] * n[i];
 		}
-		laplacian[o] = [[.Cast]](m + gm);
 	}
-	form(u, x);
+	for (int k = 0; k < inputs; k++) {
+		double bends[unknowns] = {0}, gk, d2;
+		for (int i = 0; i < outputs; i++) {
+			polynomial(&gk, &d2, 2 * i + 1, x, k);
+			offset[unknown[i]][k] += gk;
+			bends[unknown[i]] += d2;
+		}
+		for (int o = 0; o < unknowns; o++)
+			offset[o][inputs] += bends[o];
+	}
+	for (int o = 0; o < unknowns; o++) {
+		for (int k = 0; k < inputs; k++)
+			gradient[o][k] = [[.Cast]](sum[o][k] + offset[o][k]);
+		laplacian[o] = [[.Cast]](sum[o][inputs] + offset[o][inputs]);
+	}
+}
+[[end]]
+[[- define "formed"]]
+void [[.Name]]_value(real u[unknowns], const real x[inputs]) {
+	real n[outputs];
+	network_value(n, x);
+	form(u, n, x);
+}
+
+void [[.Name]]_derivatives(real u[unknowns], real gradient[unknowns][inputs], real laplacian[unknowns], const real x[inputs]) {
+	real n[outputs], nk[outputs][inputs], nm[outputs];
+	network_derivatives(n, nk, nm, x);
+	form(u, n, x);
+	form_all(gradient, laplacian, n, nk, nm, x);
 }
 [[end]]
 [[- define "lift"]]
@@ -298,7 +334,7 @@ static real argument(int j, const real *x) {
 	return z;
 }
 
-void [[.Name]]_value(real u[outputs], const real x[inputs]) {
+[[if .Form]]static void network[[else]]void [[.Name]][[end]]_value(real u[outputs], const real x[inputs]) {
 [[- if .Box]]
 	real y0[inputs];
 	place(y0, x);
@@ -316,12 +352,9 @@ void [[.Name]]_value(real u[outputs], const real x[inputs]) {
 [[- if .Kept]]
 	keep(u);
 [[- end]]
-[[- if .Form]]
-	form(u, x);
-[[- end]]
 }
 
-void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real laplacian[outputs], const real x[inputs]) {
+[[if .Form]]static void network[[else]]void [[.Name]][[end]]_derivatives(real u[outputs], real gradient[outputs][inputs], real laplacian[outputs], const real x[inputs]) {
 [[- if .Box]]
 	real y0[inputs], t[inputs];
 	place(y0, x);
@@ -358,9 +391,6 @@ void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real
 [[- if .Kept]]
 	keep_all(u, gradient, laplacian);
 [[- end]]
-[[- if .Form]]
-	form_all(u, gradient, laplacian, x);
-[[- end]]
 }
 [[end]]
 [[- define "affine"]]
@@ -374,17 +404,14 @@ static void affine(real u[outputs], const real x[inputs]) {
 		u[o] = dot(w1[o], [[.Point]], inputs) + b1[o];
 }
 
-void [[.Name]]_value(real u[outputs], const real x[inputs]) {
+[[if .Form]]static void network[[else]]void [[.Name]][[end]]_value(real u[outputs], const real x[inputs]) {
 	affine(u, x);
 [[- if .Kept]]
 	keep(u);
 [[- end]]
-[[- if .Form]]
-	form(u, x);
-[[- end]]
 }
 
-void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real laplacian[outputs], const real x[inputs]) {
+[[if .Form]]static void network[[else]]void [[.Name]][[end]]_derivatives(real u[outputs], real gradient[outputs][inputs], real laplacian[outputs], const real x[inputs]) {
 	affine(u, x);
 	for (int o = 0; o < outputs; o++) {
 		for (int k = 0; k < inputs; k++)
@@ -393,9 +420,6 @@ void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real
 	}
 [[- if .Kept]]
 	keep_all(u, gradient, laplacian);
-[[- end]]
-[[- if .Form]]
-	form_all(u, gradient, laplacian, x);
 [[- end]]
 }
 [[end]]
@@ -463,7 +487,7 @@ static void hidden(real y[channels][widest], real other[channels][widest], const
 [[- end]]
 }
 
-void [[.Name]]_value(real u[outputs], const real x[inputs]) {
+[[if .Form]]static void network[[else]]void [[.Name]][[end]]_value(real u[outputs], const real x[inputs]) {
 	real y[channels][widest], other[channels][widest];
 	hidden(y, other, x, 1);
 	for (int o = 0; o < outputs; o++)
@@ -471,12 +495,9 @@ void [[.Name]]_value(real u[outputs], const real x[inputs]) {
 [[- if .Kept]]
 	keep(u);
 [[- end]]
-[[- if .Form]]
-	form(u, x);
-[[- end]]
 }
 
-void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real laplacian[outputs], const real x[inputs]) {
+[[if .Form]]static void network[[else]]void [[.Name]][[end]]_derivatives(real u[outputs], real gradient[outputs][inputs], real laplacian[outputs], const real x[inputs]) {
 	real y[channels][widest], other[channels][widest];
 	hidden(y, other, x, channels);
 	for (int o = 0; o < outputs; o++) {
@@ -488,9 +509,6 @@ void [[.Name]]_derivatives(real u[outputs], real gradient[outputs][inputs], real
 	}
 [[- if .Kept]]
 	keep_all(u, gradient, laplacian);
-[[- end]]
-[[- if .Form]]
-	form_all(u, gradient, laplacian, x);
 [[- end]]
 }
 [[end]]

@@ -122,9 +122,10 @@ function keepAll({ u, gradient, laplacian }) {
 }
 [[end]]
 [[- define "form"]]
-// u = g + d N, d and g being polynomials of x: number 2 o is d of output o, 2 o + 1 is g. A polynomial is a sum of
-// products, and these are a coefficient times factors of the form factor (x[axis] - origin). In double, with
-// u_k = d N_k + d_k N + g_k and the Laplacian d N_m + d_m N + sum 2 d_k N_k + g_m.
+// u = g + d N, or the sum of several of these, d and g being polynomials of x: number 2 i is d of output i of the
+// network N, 2 i + 1 is g. A polynomial is a sum of products, and these are a coefficient times factors of the form
+// factor (x[axis] - origin). In double, with u_k = d N_k + d_k N + g_k and the Laplacian
+// d N_m + d_m N + sum 2 d_k N_k + g_m.
 const polynomials = [ [[- range .Form.Starts]][[.]], [[end]]];
 const products = [
 [[- range .Form.Products]]
@@ -157,32 +158,72 @@ function polynomial(number, x, k) {
 	return [sum, d1, d2];
 }
 
-function form(u, x) {
-	for (let o = 0; o < outputs; o++) u[o] = polynomial(2 * o, x, 0)[0] * u[o] + polynomial(2 * o + 1, x, 0)[0];
+const summands = [[.Summands]];
+const unknown = [ [[- range $k, $o := .Form.Unknowns]][[if $k]], [[end]][[$o]][[end -]] ]; // of each output of N
+const inner = { u: new Real(summands), gradient: new Real(summands * inputs), laplacian: new Real(summands) };
+const dk = new Float64Array(inputs), bends = new Float64Array(outputs);
+const sums = new Float64Array(outputs * (inputs + 1)), offsets = new Float64Array(outputs * (inputs + 1));
+
+function form(u, n, x) {
+	sums.fill(0);
+	offsets.fill(0);
+	for (let i = 0; i < summands; i++) {
+		sums[unknown[i]] += polynomial(2 * i, x, 0)[0] * n[i];
+		offsets[unknown[i]] += polynomial(2 * i + 1, x, 0)[0];
+	}
+	for (let o = 0; o < outputs; o++) u[o] = sums[o] + offsets[o];
 }
 
-const dk = new Float64Array(inputs), gk = new Float64Array(inputs);
-
-function formAll({ u, gradient, laplacian }, x) {
-	for (let o = 0; o < outputs; o++) {
-		let d = 0, dm = 0, gm = 0;
+function formAll({ gradient, laplacian }, n, x) {
+	sums.fill(0);
+	offsets.fill(0);
+	for (let i = 0; i < summands; i++) {
+		const at = unknown[i] * (inputs + 1);
+		let d = 0, dm = 0;
 		for (let k = 0; k < inputs; k++) {
-			const p = polynomial(2 * o, x, k), q = polynomial(2 * o + 1, x, k);
+			const p = polynomial(2 * i, x, k);
 			d = p[0];
 			dk[k] = p[1];
 			dm += p[2];
-			gk[k] = q[1];
-			gm += q[2];
 		}
-		let m = d * laplacian[o] + dm * u[o];
+		sums[at + inputs] += d * n.laplacian[i];
+		sums[at + inputs] += dm * n.u[i];
 		for (let k = 0; k < inputs; k++) {
-			const at = o * inputs + k;
-			m += 2 * dk[k] * gradient[at];
-			gradient[at] = d * gradient[at] + dk[k] * u[o] + gk[k];
+			const t = n.gradient[i * inputs + k];
+			sums[at + inputs] += 2 * dk[k] * t;
+			sums[at + k] += d * t;
+			sums[at + k] += dk[k] * n.u[i];
 		}
-		laplacian[o] = m + gm;
 	}
-	form(u, x);
+	for (let k = 0; k < inputs; k++) {
+		bends.fill(0);
+		for (let i = 0; i < summands; i++) {
+			const q = polynomial(2 * i + 1, x, k);
+			offsets[unknown[i] * (inputs + 1) + k] += q[1];
+			bends[unknown[i]] += q[2];
+		}
+		for (let o = 0; o < outputs; o++) offsets[o * (inputs + 1) + inputs] += bends[o];
+	}
+	for (let o = 0; o < outputs; o++) {
+		const at = o * (inputs + 1);
+		for (let k = 0; k < inputs; k++) gradient[o * inputs + k] = sums[at + k] + offsets[at + k];
+		laplacian[o] = sums[at + inputs] + offsets[at + inputs];
+	}
+}
+
+// value returns the unknowns at x; dst, if given, is set to them and returned.
+export function value(x, dst = new Real(outputs)) {
+	network(x, inner.u);
+	form(dst, inner.u, [[if .Float32]]Real.from(x)[[else]]x[[end]]);
+	return dst;
+}
+
+// derivatives returns u, gradient and laplacian at x, in dst if given: see result.
+export function derivatives(x, dst = result()) {
+	networkDerivatives(x, inner);
+	form(dst.u, inner.u, [[if .Float32]]Real.from(x)[[else]]x[[end]]);
+	formAll(dst, inner, [[if .Float32]]Real.from(x)[[else]]x[[end]]);
+	return dst;
 }
 [[end]]
 [[- define "lift"]]
@@ -252,8 +293,8 @@ function argument(j, x) {
 	return z;
 }
 
-// value returns the network's outputs at x; dst, if given, is set to them and returned.
-export function value(x, dst = new Real(outputs)) {
+[[if .Form]]function network(x, dst) {[[else]]// value returns the network's outputs at x; dst, if given, is set to them and returned.
+export function value(x, dst = new Real(outputs)) {[[end]]
 	[[if .Float32]]x = Real.from(x);
 	[[end -]]
 	[[if .Box]]place(x);
@@ -261,20 +302,17 @@ export function value(x, dst = new Real(outputs)) {
 	dst.fill(0);
 	for (let j = 0; j < units; j++) {
 		activate(f, argument(j, [[.Point]]));
-		for (let o = 0; o < outputs; o++) dst[o] = round(dst[o] + round(w2[o * units + j] * f[0]));
+		for (let o = 0; o < [[.Count]]; o++) dst[o] = round(dst[o] + round(w2[o * units + j] * f[0]));
 	}
-	for (let o = 0; o < outputs; o++) dst[o] = round(dst[o] + b2[o]);
+	for (let o = 0; o < [[.Count]]; o++) dst[o] = round(dst[o] + b2[o]);
 [[- if .Kept]]
 	keep(dst);
-[[- end]]
-[[- if .Form]]
-	form(dst, [[if .Float32]]Real.from(x)[[else]]x[[end]]);
 [[- end]]
 	return dst;
 }
 
-// derivatives returns u, gradient and laplacian at x, in dst if given: see result.
-export function derivatives(x, dst = result()) {
+[[if .Form]]function networkDerivatives(x, dst) {[[else]]// derivatives returns u, gradient and laplacian at x, in dst if given: see result.
+export function derivatives(x, dst = result()) {[[end]]
 	[[if .Float32]]x = Real.from(x);
 	[[end -]]
 	[[if .Box]]place(x);
@@ -292,19 +330,16 @@ export function derivatives(x, dst = result()) {
 [[- end]]
 		let q = 0;
 		for (let k = 0; k < inputs; k++) q = round(q + round(t[k] * t[k]));
-		for (let o = 0; o < outputs; o++) {
+		for (let o = 0; o < [[.Count]]; o++) {
 			const w = w2[o * units + j];
 			u[o] += round(w * f[0]);
 			for (let k = 0; k < inputs; k++) gradient[o * inputs + k] += round(round(w * t[k]) * f[1]);
 			laplacian[o] += round(round(w * q) * f[2]);
 		}
 	}
-	for (let o = 0; o < outputs; o++) u[o] += b2[o];
+	for (let o = 0; o < [[.Count]]; o++) u[o] += b2[o];
 [[- if .Kept]]
 	keepAll(dst);
-[[- end]]
-[[- if .Form]]
-	formAll(dst, [[if .Float32]]Real.from(x)[[else]]x[[end]]);
 [[- end]]
 	return dst;
 }
@@ -316,36 +351,30 @@ function affine(u, x) {
 	[[end -]]
 	[[if .Box]]place(x);
 	[[end -]]
-	for (let o = 0; o < outputs; o++) u[o] = round(dot(w1, o * inputs, [[.Point]], 0, inputs) + b1[o]);
+	for (let o = 0; o < [[.Count]]; o++) u[o] = round(dot(w1, o * inputs, [[.Point]], 0, inputs) + b1[o]);
 }
 
-// value returns the network's outputs at x; dst, if given, is set to them and returned.
-export function value(x, dst = new Real(outputs)) {
+[[if .Form]]function network(x, dst) {[[else]]// value returns the network's outputs at x; dst, if given, is set to them and returned.
+export function value(x, dst = new Real(outputs)) {[[end]]
 	affine(dst, x);
 [[- if .Kept]]
 	keep(dst);
 [[- end]]
-[[- if .Form]]
-	form(dst, [[if .Float32]]Real.from(x)[[else]]x[[end]]);
-[[- end]]
 	return dst;
 }
 
-// derivatives returns u, gradient and laplacian at x, in dst if given: see result.
-export function derivatives(x, dst = result()) {
+[[if .Form]]function networkDerivatives(x, dst) {[[else]]// derivatives returns u, gradient and laplacian at x, in dst if given: see result.
+export function derivatives(x, dst = result()) {[[end]]
 	affine(dst.u, x);
 	dst.gradient.set(w1);
 [[- if .Box]]
-	for (let o = 0; o < outputs; o++) {
+	for (let o = 0; o < [[.Count]]; o++) {
 		for (let k = 0; k < inputs; k++) dst.gradient[o * inputs + k] *= boxSlope[k];
 	}
 [[- end]]
 	dst.laplacian.fill(0);
 [[- if .Kept]]
 	keepAll(dst);
-[[- end]]
-[[- if .Form]]
-	formAll(dst, [[if .Float32]]Real.from(x)[[else]]x[[end]]);
 [[- end]]
 	return dst;
 }
@@ -410,23 +439,20 @@ function hidden(x, n) {
 [[- end]]
 }
 
-// value returns the network's outputs at x; dst, if given, is set to them and returned.
-export function value(x, dst = new Real(outputs)) {
+[[if .Form]]function network(x, dst) {[[else]]// value returns the network's outputs at x; dst, if given, is set to them and returned.
+export function value(x, dst = new Real(outputs)) {[[end]]
 	hidden([[if .Float32]]Real.from(x)[[else]]x[[end]], 1);
-	for (let o = 0; o < outputs; o++) dst[o] = round(dot(w[[.Last.N]], o * [[.Last.In]], y, 0, [[.Last.In]]) + b[[.Last.N]][o]);
+	for (let o = 0; o < [[.Count]]; o++) dst[o] = round(dot(w[[.Last.N]], o * [[.Last.In]], y, 0, [[.Last.In]]) + b[[.Last.N]][o]);
 [[- if .Kept]]
 	keep(dst);
-[[- end]]
-[[- if .Form]]
-	form(dst, [[if .Float32]]Real.from(x)[[else]]x[[end]]);
 [[- end]]
 	return dst;
 }
 
-// derivatives returns u, gradient and laplacian at x, in dst if given: see result.
-export function derivatives(x, dst = result()) {
+[[if .Form]]function networkDerivatives(x, dst) {[[else]]// derivatives returns u, gradient and laplacian at x, in dst if given: see result.
+export function derivatives(x, dst = result()) {[[end]]
 	hidden([[if .Float32]]Real.from(x)[[else]]x[[end]], channels);
-	for (let o = 0; o < outputs; o++) {
+	for (let o = 0; o < [[.Count]]; o++) {
 		const w = o * [[.Last.In]];
 		dst.u[o] = dot(w[[.Last.N]], w, y, 0, [[.Last.In]]) + b[[.Last.N]][o];
 		for (let k = 0; k < inputs; k++) dst.gradient[o * inputs + k] = dot(w[[.Last.N]], w, y, (1 + k) * widest, [[.Last.In]]);
@@ -434,9 +460,6 @@ export function derivatives(x, dst = result()) {
 	}
 [[- if .Kept]]
 	keepAll(dst);
-[[- end]]
-[[- if .Form]]
-	formAll(dst, [[if .Float32]]Real.from(x)[[else]]x[[end]]);
 [[- end]]
 	return dst;
 }

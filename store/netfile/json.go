@@ -65,6 +65,9 @@ func WriteJSON(w io.Writer, n *Network) error {
 			j.raw("}")
 		})
 	}
+	if p.Windows != nil {
+		j.field("windows").list(len(p.Windows), func(o int) { j.int(p.Windows[o]) })
+	}
 	j.field("layout").string(Layout)
 	j.field("theta").numbers(p.Theta)
 	j.errors(&p.Origin)

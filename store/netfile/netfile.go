@@ -61,6 +61,8 @@ const (
 	// on another box or a lift, or with other scales, ranges or forms, which the file has; what
 	// reads version 1 alone refuses
 	PlacedVersion = 3
+	// with unknowns that are sums of such forms; what reads version 3 alone refuses
+	SummedVersion = 4
 )
 
 // maxLayers is how many layers a network of a file may have: TestNetworkMisuse of store.
@@ -83,6 +85,9 @@ func checkNet(net *mlp.Network, theta []float64) error {
 	}
 	if net.IsLifted() && net.Coordinates() == nil {
 		return errors.New("a lifted network, whose map of x is code that a file cannot hold: mlp.Network.Seeing and Periodic have maps that it can")
+	}
+	if net.IsSum() && net.Forms() == nil {
+		return errors.New("a network of windows (mlp.Network.InWindows), which are code that a file cannot hold: mlp.Network.InPolynomialWindows has windows that it can")
 	}
 	if net.IsTrial() && net.Forms() == nil {
 		return errors.New("a network in a trial form, which is code that a file cannot hold: mlp.Network.InPolynomials has forms that it can")
@@ -195,7 +200,7 @@ func (p *Parts) write(w io.Writer) error {
 // Read reads the binary form, to the end of r.
 func Read(r io.Reader) (*Network, error) {
 	var n *Network
-	version, body, err := codec.Network.ReadAny(r, Version, PlacedVersion)
+	version, body, err := codec.Network.ReadAny(r, Version, PlacedVersion, SummedVersion)
 	if err == nil {
 		n, err = decode(int(version), body)
 	}
@@ -234,7 +239,7 @@ func (p *Parts) Checksum() (string, error) {
 func (p *Parts) code(c *codec.Coder, version int) {
 	c.String("activation", &p.Activation)
 	c.Ints("sizes", &p.Sizes)
-	if version == PlacedVersion {
+	if version >= PlacedVersion {
 		p.codeBox(c)
 		c.Floats("scale", &p.Scale)
 		codec.List(c, "range", &p.Range, 16, func(r *[2]float64, c *codec.Coder) {
@@ -246,6 +251,9 @@ func (p *Parts) code(c *codec.Coder, version int) {
 			codePolynomial(&f.Factor, c)
 			codePolynomial(&f.Offset, c)
 		})
+		if version == SummedVersion {
+			c.Ints("windows", &p.Windows)
+		}
 	}
 	c.Floats("theta", &p.Theta)
 	p.Origin.code(c)

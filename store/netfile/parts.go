@@ -21,7 +21,9 @@ type Parts struct {
 	Lift []mlp.Coordinate
 	// the trial forms of the outputs; none: u = N
 	Forms []mlp.PolynomialForm
-	Theta []float64
+	// how many of these each unknown is the sum of; none: one
+	Windows []int
+	Theta   []float64
 	Origin
 }
 
@@ -30,6 +32,7 @@ func (n *Network) parts() *Parts {
 	p := &Parts{Activation: n.Net.Activation().String(), Sizes: n.Net.Sizes(), Theta: n.Theta, Origin: n.Origin}
 	p.Lo, p.Hi = n.Box()
 	p.Scale, p.Range, p.Lift, p.Forms = n.Scale(), n.ranges(), n.Net.Coordinates(), n.Net.Forms()
+	p.Windows = n.Net.Windows()
 	return p
 }
 
@@ -75,10 +78,21 @@ func boxOf(net *mlp.Network) (lo, hi []float64) {
 
 // version returns that of the file.
 func (p *Parts) version() int {
-	if len(p.Lo) == 0 && len(p.Scale) == 0 && len(p.Range) == 0 && len(p.Lift) == 0 && len(p.Forms) == 0 {
+	switch {
+	case len(p.Windows) > 0:
+		return SummedVersion
+	case len(p.Lo) == 0 && len(p.Scale) == 0 && len(p.Range) == 0 && len(p.Lift) == 0 && len(p.Forms) == 0:
 		return Version
 	}
 	return PlacedVersion
+}
+
+// outputs returns how many unknowns the network has.
+func (p *Parts) outputs() int {
+	if len(p.Windows) > 0 {
+		return len(p.Windows)
+	}
+	return p.Sizes[len(p.Sizes)-1]
 }
 
 // Network returns the network, or an error as Build and Check do, or if box, scales, ranges,
@@ -97,9 +111,6 @@ func (p *Parts) Network(version int) (*Network, error) {
 	case len(p.Lift) > 0:
 		net = net.Seeing(p.Lift...)
 	}
-	if len(p.Scale) > 0 {
-		net = net.Scaled(p.Scale...)
-	}
 	for o, r := range p.Range {
 		switch lo, hi := r[0], r[1]; {
 		case finite(lo) && finite(hi):
@@ -112,14 +123,27 @@ func (p *Parts) Network(version int) (*Network, error) {
 		if err := mlp.CheckForms(net.Inputs(), net.Outputs(), p.Forms); err != nil {
 			return nil, err
 		}
-		net = net.InPolynomials(p.Forms...)
+		if len(p.Windows) > 0 {
+			net = net.InPolynomialWindows(p.Windows, p.Forms...)
+		} else {
+			net = net.InPolynomials(p.Forms...)
+		}
+	}
+	if len(p.Scale) > 0 {
+		net = net.Scaled(p.Scale...)
 	}
 	n := &Network{Net: net, Theta: p.Theta, Origin: p.Origin}
 	return n, n.Check()
 }
 
 func (p *Parts) checkPlace(version int) error {
-	switch inputs, outputs := p.Sizes[0], p.Sizes[len(p.Sizes)-1]; {
+	switch inputs, outputs := p.Sizes[0], p.outputs(); {
+	case version != p.version() && version == SummedVersion:
+		return text.Errorf("no windows, which a network of version %d has", version)
+	case version != p.version() && len(p.Windows) > 0:
+		return text.Errorf("windows, which no network of version %d has", version)
+	case len(p.Windows) > 0 && (len(p.Range) > 0 || len(p.Forms) == 0):
+		return errors.New("windows with ranges, or without forms: a network with windows has a form for each output, and no range")
 	case version != p.version() && version == PlacedVersion:
 		return text.Errorf("neither box nor scale nor range nor lift nor form, of which a network of version %d has one", version)
 	case version != p.version():
@@ -132,6 +156,16 @@ func (p *Parts) checkPlace(version int) error {
 		return text.Errorf("%d scales for %d outputs", len(p.Scale), outputs)
 	case len(p.Range) > 0 && len(p.Range) != outputs:
 		return text.Errorf("%d ranges for %d outputs", len(p.Range), outputs)
+	}
+	left := p.Sizes[len(p.Sizes)-1]
+	for o, count := range p.Windows {
+		if count < 1 || count > left {
+			return text.Errorf("%d windows of unknown %d, where %d outputs are left", count, o, left)
+		}
+		left -= count
+	}
+	if len(p.Windows) > 0 && left > 0 {
+		return text.Errorf("windows for all but %d outputs", left)
 	}
 	if len(p.Lift) > 0 {
 		if err := mlp.CheckCoordinates(p.Sizes[0], p.Lift); err != nil {
