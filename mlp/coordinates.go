@@ -230,3 +230,32 @@ func (n *Network) Coordinates() []Coordinate {
 	}
 	return n.lift.coordinates
 }
+
+// Unrolled returns the network of the same form on the box that n sees, one coordinate for each
+// axis, and which of these n sees as a circle. What it makes of them need not be periodic. A unit
+// sin(w.y + b), y in [0, 1]^d the place in the box, is where w is a whole multiple of 2 pi along
+// such an axis: plane waves, which no unit of points of circles is. It is nil if n sees anything
+// else, or no circle.
+func (n *Network) Unrolled() (over *Network, circles []bool) {
+	all := n.Coordinates()
+	if !slices.ContainsFunc(all, func(c Coordinate) bool { return c.Kind == Circle }) || len(all) != n.Inputs() {
+		return nil, nil
+	}
+	lo, hi := make([]float64, len(all)), make([]float64, len(all))
+	circles = make([]bool, len(all))
+	for _, c := range all {
+		a := c.Axes[0]
+		if len(c.Axes) != 1 || c.Kind == Square || a.Factor < 0 {
+			return nil, nil
+		}
+		width := 1 / a.Factor
+		if c.Kind == Circle {
+			width *= 2 * math.Pi
+		}
+		lo[a.Index], hi[a.Index], circles[a.Index] = a.Origin, a.Origin+width, c.Kind == Circle
+	}
+	of := New(n.act, slices.Concat([]int{len(all)}, n.sizes[1:])...)
+	s := *n
+	s.sizes, s.offsets, s.lift = of.sizes, of.offsets, nil
+	return s.Over(lo, hi), circles
+}

@@ -181,3 +181,40 @@ func TestCheckCoordinates(t *testing.T) {
 		}()
 	}
 }
+
+// A wave of whole multiples of 2 pi is periodic in an unrolled network, a form stays, and what has
+// no axis for each coordinate is not unrolled.
+func TestUnrolled(t *testing.T) {
+	lo, hi := []float64{-1, 2}, []float64{3, 7}
+	n := New(taylor.Sin, 3, 2, 1).Periodic(lo, hi, 1).Scaled(3).InPolynomials(PolynomialForm{Factor: Constant(2)})
+	over, circles := n.Unrolled()
+	if over == nil || circles[0] || !circles[1] {
+		t.Fatalf("unrolled %v, circles %v, want the second", over, circles)
+	}
+	if a, b := over.Box(); !slices.Equal(a, lo) || !slices.Equal(b, hi) {
+		t.Errorf("on the box %v, %v, want %v, %v", a, b, lo, hi)
+	}
+	theta := []float64{1.5, 2 * math.Pi, -0.3, -6 * math.Pi, 0.1, 0.2, 0.5, -2, 0.25}
+	x, u := mat.New(2, 2), mat.New(2, 1)
+	copy(x.Data, []float64{0.5, 2, 0.5, 7})
+	over.Eval(u, theta, x)
+	want := 6 * (0.5*math.Sin(1.5*0.375+0.1) - 2*math.Sin(-0.3*0.375+0.2) + 0.25)
+	for i, got := range u.Data {
+		if math.Abs(got-want) > 1e-14*math.Abs(want) {
+			t.Errorf("at %v: %v, want %v", x.Row(i), got, want)
+		}
+	}
+	slanted := Coordinate{Kind: Circle, Axes: []Axis{{0, 0, 1}, {1, 0, 1}}, Harmonics: 1}
+	for name, n := range map[string]*Network{
+		"no lift": New(taylor.Sin, 2, 2, 1), "no circle": New(taylor.Sin, 1, 2, 1).Seeing(Unit(0, 0, 1)),
+		"a lift of Go":     New(taylor.Sin, 1, 2, 1).Lifted(1, LiftOf(Unit(0, 0, 1))),
+		"across two axes":  New(taylor.Sin, 2, 2, 1).Seeing(slanted),
+		"an axis twice":    New(taylor.Sin, 4, 2, 1).Seeing(Period(0, 0, 1), Unit(1, 0, 1), Unit(1, 0, 2)),
+		"one as a square":  New(taylor.Sin, 3, 2, 1).Seeing(Period(0, 0, 1), Coordinate{Kind: Square, Axes: []Axis{{1, 0, 1}}}),
+		"turned the other": New(taylor.Sin, 2, 2, 1).Seeing(Coordinate{Kind: Circle, Axes: []Axis{{0, 0, -1}}, Harmonics: 1}),
+	} {
+		if over, _ := n.Unrolled(); over != nil {
+			t.Errorf("%s: unrolled", name)
+		}
+	}
+}
