@@ -49,6 +49,35 @@ func TestCaseAdvection(t *testing.T) {
 	}
 }
 
+// Case 16 with a network that is periodic by itself: waves of whole periods find it, and it stays
+// as periodic.
+func TestCaseAround(t *testing.T) {
+	const time, x, speed = 0, 1, 10
+	strip := domain.Box{{0, 1}, {0, 2 * math.Pi}}
+	exact := func(p []float64) float64 { return vec.Sin(p[x] - float64(speed*p[time])) }
+	r, err := adapt.Solve(context.Background(), adapt.Model{
+		Net: mlp.New(taylor.Tanh, 3, 1, 1).Periodic([]float64{0, 0}, []float64{1, 2 * math.Pi}, x),
+		Terms: []pinn.Term{
+			pinn.NewTerm("inside", pinn.D(time).Plus(pinn.D(x).Times(speed)).EqualsZero().On(strip.Uniform(1, 1))),
+			pinn.NewTerm("start", pinn.U.Equals(exact).On(strip.Face(time, domain.Low).Grid(2))),
+		},
+	}, adapt.Options{Tolerance: 1e-9})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := strip.Grid(41).X()
+	l2, _ := pinn.Compare(pinn.U.Apply(r.Net, r.Theta, at), pinn.Values(exact, at))
+	if r.Status != adapt.Converged || !(l2 <= 1e-9) || r.Net.Sizes()[1] > 300 {
+		t.Errorf("%v with %d units, relative error %.1e, want 1e-9 by 300", r.Status, r.Net.Sizes()[1], l2)
+	}
+	lo, hi := strip.Face(x, domain.Low).Grid(9).X(), strip.Face(x, domain.High).Grid(9).X()
+	for name, o := range map[string]pinn.Operator{"u": pinn.U, "u_x": pinn.D(x)} {
+		if l2, _ := pinn.Compare(o.Apply(r.Net, r.Theta, lo), o.Apply(r.Net, r.Theta, hi)); !(l2 <= 1e-13) {
+			t.Errorf("%s differs by %.1e from one end of the period to the other", name, l2)
+		}
+	}
+}
+
 // Case 19, the equation of Fokker and Planck: a density has the integral 1.
 func TestCaseDensity(t *testing.T) {
 	line := domain.Interval(-5, 5)

@@ -174,12 +174,12 @@ func about(c *codec.Coder, name string, want float64) (got float64, same bool) {
 	return got, math.Float64bits(got) == math.Float64bits(want) || math.Abs(got-want) <= originTolerance*math.Abs(want)
 }
 
-// visitNet visits a network, of the model but for its units, with its parameters.
-func (s *solver) visitNet(c *codec.Coder, n *int, theta *[]float64) {
+// visitNet visits a network of the units of a plan, with its parameters.
+func (s *solver) visitNet(c *codec.Coder, p Plan, n *int, theta *[]float64) {
 	c.Count("units", n)
 	c.Floats("theta", theta)
 	// so many units at least have so many parameters, whatever the file claims
-	if c.Reading() && c.Err() == nil && (*n < 1 || *n > len(*theta) || s.net.Sibling(*n).Params() != len(*theta)) {
+	if c.Reading() && c.Err() == nil && (*n < 1 || *n > len(*theta) || s.network(p).Sibling(*n).Params() != len(*theta)) {
 		c.Fail("theta", "%d parameters for %d units", len(*theta), *n)
 	}
 }
@@ -199,7 +199,7 @@ func (s *solver) visitFit(c *codec.Coder, name string, at **fit) {
 		n = units(f.net)
 	}
 	s.visitPlan(c, &f.plan)
-	s.visitNet(c, &n, &f.theta)
+	s.visitNet(c, f.plan, &n, &f.theta)
 	if c.Err() != nil {
 		return
 	}
@@ -222,7 +222,7 @@ func (s *solver) visitPlan(c *codec.Coder, p *Plan) {
 	if c.Reading() && p.Sine && len(s.functions()) == 1 {
 		c.Fail("plan", "units of sin in a network of %v", s.net.Activation())
 	}
-	axes := len(s.from)
+	axes := len(s.view(*p).from)
 	if c.Reading() && c.Err() == nil && (!(p.Slope > 0 && p.Slope <= math.MaxFloat64) || len(p.Stretch) > 0 && len(p.Stretch) != axes || p.Sparse > axes) {
 		c.Fail("plan", "slope %v, stretch %v, %d axes in a direction, of %d", p.Slope, p.Stretch, p.Sparse, axes)
 	}
@@ -250,7 +250,7 @@ func (s *solver) visitLevel(l *Level, c *codec.Coder) {
 		n = units(l.Net)
 	}
 	s.visitPlan(c, &l.Plan)
-	s.visitNet(c, &n, &l.Theta)
+	s.visitNet(c, l.Plan, &n, &l.Theta)
 	if c.Err() != nil {
 		return
 	}

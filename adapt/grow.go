@@ -91,7 +91,7 @@ func (s *solver) next() int {
 	case s.units > 0:
 		return min(s.options.MaxUnits, int(growth*float64(s.units)))
 	}
-	return min(s.options.MaxUnits, [...]int{24, 60, 100}[min(len(s.from), 3)-1])
+	return min(s.options.MaxUnits, [...]int{24, 60, 100}[min(len(s.plain.from), 3)-1])
 }
 
 // level makes a level of n units, and records it.

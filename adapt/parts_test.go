@@ -192,7 +192,7 @@ func TestChoose(t *testing.T) {
 // The shortest waves of 5 k^d units have k half waves along each axis.
 func TestWave(t *testing.T) {
 	for d := 1; d <= 3; d++ {
-		s := &solver{from: make([]float64, d)}
+		s := &solver{waves: view{from: make([]float64, d)}}
 		n := unitsPerCell
 		for range d {
 			n *= 8

@@ -58,12 +58,11 @@ const (
 
 // plans returns what is tried at a level of n units.
 func (s *solver) plans(n int) (all []Plan) {
-	axes := len(s.from)
 	if s.options.Slope > 0 {
 		return []Plan{{Slope: s.options.Slope, Profile: s.best != nil && s.profile != nil}}
 	}
 	if s.best == nil {
-		return s.firstPlans(axes, n)
+		return s.firstPlans(n)
 	}
 	p := s.best.plan
 	p.Follow = false
@@ -81,17 +80,17 @@ func (s *solver) plans(n int) (all []Plan) {
 		}
 		return all
 	}
-	all = append(all, p.neighbours(axes)...)
+	all = append(all, s.neighbours(p)...)
 	if s.other != nil {
 		all = append(all, *s.other)
-		all = append(all, s.other.neighbours(axes)...)
+		all = append(all, s.neighbours(*s.other)...)
 	}
 	most := searchColumns
 	if !s.affine {
 		most = searchNewton
 	}
 	if unresolved && columns <= most {
-		return append(all, s.firstPlans(axes, n)...)
+		return append(all, s.firstPlans(n)...)
 	}
 	if !p.Profile {
 		all = append(all, s.profiled()...)
@@ -101,19 +100,24 @@ func (s *solver) plans(n int) (all []Plan) {
 
 // firstPlans returns what is tried at the first level, and until a solution is resolved: up to then
 // which slope is ahead means little.
-func (s *solver) firstPlans(axes, n int) (all []Plan) {
-	top := float64(steepest)
-	switch {
-	case axes == 1:
-		top = steepestLine
-	case s.columns(n) > fewColumns:
-		top = steepestMany
-	}
-	for slope := gentlest; slope < top; slope *= 2 {
+func (s *solver) firstPlans(n int) (all []Plan) {
+	for slope := gentlest; slope < steepestLine; slope *= 2 {
 		for _, sine := range s.functions() {
-			all = append(all, Plan{Slope: slope, Sine: sine})
+			p := Plan{Slope: slope, Sine: sine}
+			axes, top := len(s.view(p).from), float64(steepest)
+			switch {
+			case axes == 1:
+				top = steepestLine
+			case s.columns(n) > fewColumns:
+				top = steepestMany
+			}
+			if slope >= top {
+				continue
+			}
+			all = append(all, p)
 			if axes >= sparseAxes {
-				all = append(all, Plan{Slope: slope, Sine: sine, Sparse: 1})
+				p.Sparse = 1
+				all = append(all, p)
 			}
 		}
 	}
@@ -124,7 +128,7 @@ func (s *solver) firstPlans(axes, n int) (all []Plan) {
 // takes unitsPerCell^(1/d) of them along each of d axes. Where many units resolve nothing the
 // solution has many waves, and residuals do not yet say which are steep enough.
 func (s *solver) wave(n int) Plan {
-	along := vec.Pow(float64(n)/unitsPerCell, 1/float64(len(s.from)))
+	along := vec.Pow(float64(n)/unitsPerCell, 1/float64(len(s.waves.from)))
 	return Plan{Slope: math.Pi / 2 * along, Sine: true}
 }
 
@@ -137,12 +141,7 @@ func (s *solver) functions() []bool {
 }
 
 // network returns that of the model with the function of a plan.
-func (s *solver) network(p Plan) *mlp.Network {
-	if p.Sine {
-		return s.net.With(taylor.Sin)
-	}
-	return s.net
-}
+func (s *solver) network(p Plan) *mlp.Network { return s.view(p).net }
 
 // keepOther keeps the best plan of the function that the best of the fits does not have: where
 // solutions are not yet resolved which of the two is ahead means little.
@@ -160,7 +159,7 @@ func (s *solver) keepOther(fits []*fit) {
 // profiled returns plans by the profile.
 func (s *solver) profiled() (all []Plan) {
 	from, factor := gentlestLocal, 2.0
-	if len(s.from) > 1 {
+	if len(s.plain.from) > 1 {
 		from, factor = 2*from, 4
 	}
 	for slope := from; s.local() && slope < steepestLocal; slope *= factor {
@@ -173,7 +172,8 @@ func (s *solver) profiled() (all []Plan) {
 func (s *solver) local() bool { return s.profile != nil || s.lengths != nil }
 
 // neighbours returns the plans beside p.
-func (p Plan) neighbours(axes int) []Plan {
+func (s *solver) neighbours(p Plan) []Plan {
+	axes := len(s.view(p).from)
 	all := []Plan{p.steeper(1 / slopeFactor), p.steeper(slopeFactor)}
 	for k := range axes {
 		if axes > 1 {

@@ -133,7 +133,8 @@ type solver struct {
 	least      mat.Least // the output layers' problems
 	conditions []*condition
 	lo, hi     []float64    // the box around all points
-	from, to   []float64    // what the first layer sees of it
+	plain      view         // what tanh see of it
+	waves      view         // and sines
 	net        *mlp.Network // with box and scales
 	profile    *profile     // nil unless there is one axis
 	data       *profile     // that of the sources alone
@@ -223,8 +224,12 @@ func newSolver(ctx context.Context, m Model, options Options) (*solver, error) {
 		return nil, text.Errorf("adapt: the equations have %d unknown numbers (pinn.Constant), which Solve does not look for: use anagram.Minimize", n)
 	}
 	s.net, s.affine, s.floating = p.Network(), p.Open().Linear.Affine, p.Floating()
-	if err := s.see(x); err != nil {
+	s.see(x)
+	if s.sample, err = s.newSample(s.net.Outputs()); err != nil {
 		return nil, err
+	}
+	if len(s.lo) == 1 && !s.net.IsLifted() {
+		s.profile = newProfile()
 	}
 	if err := s.findStart(ctx, x); err != nil {
 		return nil, err
@@ -251,38 +256,6 @@ func (s *solver) enclose() error {
 		for k, ends := range b {
 			s.lo[k], s.hi[k] = min(s.lo[k], ends[0]), max(s.hi[k], ends[1])
 		}
-	}
-	return nil
-}
-
-// see finds the box of what the first layer sees, and points to compare solutions at.
-func (s *solver) see(x []*mat.Dense) error {
-	for k := range s.conditions {
-		y := mat.New(x[k].Rows, s.net.Sizes()[0])
-		s.net.First(y, x[k])
-		for i := range y.Rows {
-			for k, v := range y.Row(i) {
-				if len(s.from) == k {
-					s.from, s.to = append(s.from, v), append(s.to, v)
-				}
-				s.from[k], s.to[k] = min(s.from[k], v), max(s.to[k], v)
-			}
-		}
-	}
-	var err error
-	if s.sample, err = s.newSample(s.net.Outputs()); err != nil {
-		return err
-	}
-	if !s.net.IsLifted() {
-		for k := range s.from {
-			s.from[k], s.to[k] = 0, 1
-			if s.lo[k] == s.hi[k] {
-				s.to[k] = 0
-			}
-		}
-	}
-	if len(s.lo) == 1 && !s.net.IsLifted() {
-		s.profile = newProfile()
 	}
 	return nil
 }

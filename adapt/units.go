@@ -24,6 +24,7 @@ const (
 // drawUnits fills the hidden layer of theta.
 func (s *solver) drawUnits(net *mlp.Network, theta []float64, p Plan, rng *rand.Rand) error {
 	w, b := net.Layer(theta, 0)
+	v := s.view(p)
 	n := len(b)
 	centers, err := s.centers(n, p, rng)
 	if err != nil {
@@ -36,16 +37,17 @@ func (s *solver) drawUnits(net *mlp.Network, theta []float64, p Plan, rng *rand.
 		c := centers.Row(j)
 		b[j] = 0
 		for k := range a {
-			half := (s.to[k] - s.from[k]) / 2
-			if half == 0 {
+			switch half := (v.to[k] - v.from[k]) / 2; {
+			case half == 0:
 				a[k] = 0
-				continue
-			}
-			if p.Profile {
+			case p.Profile:
 				a[k] *= slope / s.length(c)
-			} else {
+			default:
 				a[k] *= slope / half
 			}
+		}
+		v.round(a, rng)
+		for k := range a {
 			b[j] -= float64(a[k] * c[k])
 		}
 	}
@@ -65,7 +67,8 @@ func (s *solver) centers(n int, p Plan, rng *rand.Rand) (*mat.Dense, error) {
 		}
 		return s.lengths.choose(n, len(s.lo), pool, pool, rng), nil
 	}
-	y := mat.New(n, len(s.from))
+	v := s.view(p)
+	y := mat.New(n, len(v.from))
 	seed, solid := rng.Uint64(), s.solids()
 	for k, c := range solid {
 		lo, hi := n*k/len(solid), n*(k+1)/len(solid)
@@ -76,15 +79,15 @@ func (s *solver) centers(n int, p Plan, rng *rand.Rand) (*mat.Dense, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.net.First(y.View(lo, 0, hi-lo, y.Cols), x)
+		v.net.First(y.View(lo, 0, hi-lo, y.Cols), x)
 	}
 	for i := range n {
-		for k, v := range y.Row(i) {
-			mid := (s.from[k] + s.to[k]) / 2
+		for k, c := range y.Row(i) {
+			mid := (v.from[k] + v.to[k]) / 2
 			if len(solid) == 0 {
-				v = s.from[k] + float64((s.to[k]-s.from[k])*rng.Float64())
+				c = v.from[k] + float64((v.to[k]-v.from[k])*rng.Float64())
 			}
-			y.Set(i, k, float64(mid)+float64(overhang*(v-float64(mid))))
+			y.Set(i, k, float64(mid)+float64(overhang*(c-float64(mid))))
 		}
 	}
 	return y, nil
