@@ -31,6 +31,19 @@ func reaches(t *testing.T, name string, terms []pinn.Term, tolerance float64, at
 	}
 }
 
+// Case 10: 135 waves on a line, which look like a contradiction until units resolve them.
+func TestCaseWaves(t *testing.T) {
+	if !*check.Full {
+		t.Skip("many units; -full")
+	}
+	line := domain.Interval(-300, 300)
+	exact := func(p []float64) float64 { return vec.Cos(math.Sqrt2 * p[0]) }
+	reaches(t, "waves", []pinn.Term{
+		pinn.NewTerm("inside", pinn.D(0, 0).Times(0.5).Plus(pinn.U).EqualsZero().On(line.Uniform(1, 1))),
+		pinn.NewTerm("ends", pinn.U.Equals(exact).On(line.Border(2))),
+	}, 1e-8, line.Grid(2001), exact, 1e-8)
+}
+
 // Case 16: a sine carried round a circle at the speeds 1, 10 and 30, periodic by pairs of points.
 func TestCaseAdvection(t *testing.T) {
 	if !*check.Full {

@@ -292,8 +292,9 @@ func (s *solver) finishBest(ctx context.Context, fits []*fit, x, unseen []*mat.D
 // byUnseen orders fits by their residuals at unseen points.
 func byUnseen(a, b *fit) int { return cmp.Compare(a.unseen, b.unseen) }
 
-// infeasible reports whether the model says of itself that its conditions contradict each other. A
-// layer that is not yet resolved looks the same, so that takes many units to say.
+// infeasible reports whether the model says of itself that its conditions contradict each other.
+// Layers and waves that are not yet resolved look the same, so that takes as many units to say as
+// the shortest waves of a level (plan.go) have been tried with.
 func (s *solver) infeasible(ctx context.Context, n int) bool {
-	return s.affine && s.columns(n) > fewColumns && lsq.Over(ctx) == nil && s.judge(ctx).Verdict == infeasible
+	return s.affine && s.columns(n) > 2*manyColumns && lsq.Over(ctx) == nil && s.judge(ctx).Verdict == infeasible
 }

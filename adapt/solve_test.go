@@ -168,8 +168,8 @@ func TestWorkers(t *testing.T) {
 
 // Conditions that contradict each other end a run, and are named.
 func TestInfeasible(t *testing.T) {
-	if testing.Short() {
-		t.Skip("several runs")
+	if !*check.Full {
+		t.Skip("many units; -full")
 	}
 	square := domain.UnitBox(2)
 	one := func([]float64) float64 { return 1 }
