@@ -28,7 +28,7 @@ func (s *solver) rebalance(ctx context.Context, p Plan, at *fit, x []*mat.Dense)
 		s.balance[k] = 1
 	}
 	f := &fit{net: s.network(p).Sibling(referenceUnits)}
-	f.theta = make([]float64, f.net.Params())
+	f.theta = s.theta(f.net)
 	rng := rand.New(rand.NewPCG(domain.Derive(s.options.Seed, useReference, 0), 0))
 	if err := s.drawUnits(f.net, f.theta, p, rng); err != nil {
 		return err
@@ -37,7 +37,7 @@ func (s *solver) rebalance(ctx context.Context, p Plan, at *fit, x []*mat.Dense)
 	net, theta := f.net, f.theta
 	if at != nil {
 		net = f.net.Sibling(referenceUnits + units(at.net))
-		theta = make([]float64, net.Params())
+		theta = s.theta(net)
 		join(net, theta, f, at)
 	}
 	e, scale, err := s.evaluator(ctx, net, s.terms(x))

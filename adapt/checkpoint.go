@@ -70,7 +70,7 @@ func Resume(ctx context.Context, m Model, options Options, r io.Reader) (s *Solv
 // not finite there it is that of the start.
 func (s *solver) identify(ctx context.Context) error {
 	net := s.net.Sibling(referenceUnits)
-	theta := make([]float64, net.Params())
+	theta := s.theta(net)
 	rng := rand.New(rand.NewPCG(domain.Derive(s.options.Seed, useReference, 2), 0))
 	if err := s.drawUnits(net, theta, Plan{Slope: 1}, rng); err != nil {
 		return err
@@ -85,7 +85,7 @@ func (s *solver) identify(ctx context.Context) error {
 		return err
 	}
 	r := make([]float64, e.Rows())
-	drawn, _ := net.Layer(theta, 1)
+	drawn, _ := net.Layer(theta[:net.Params()], 1)
 	for k := range drawn.Data { // small, so that equations are finite where they are at the start
 		drawn.Data[k] = vec.Normal(rng) / referenceUnits
 	}
@@ -134,6 +134,7 @@ func (s *solver) visit(c *codec.Coder) {
 	s.visitFit(c, "rival", &s.rival)
 	s.visitOther(c)
 	s.visitPlaces(c)
+	s.visitKnown(c)
 	codec.List(c, "levels", &s.result.Levels, levelSize, s.visitLevel)
 	// times last: all before is the same in every run
 	for i := range s.result.Levels {
@@ -146,7 +147,7 @@ func (s *solver) visitModel(c *codec.Coder) {
 	c.ExpectInt("conditions", len(s.conditions))
 	c.ExpectInt("coordinates", len(s.lo))
 	c.ExpectInt("inputs of the network", s.net.Sizes()[0])
-	c.ExpectInt("unknowns", s.net.Outputs())
+	c.ExpectInt("unknowns", s.net.Outputs()+len(s.constants))
 	c.ExpectString("activation", s.net.Activation().String())
 	for k := range s.lo {
 		c.ExpectFloat("box around the points", s.lo[k])
@@ -179,7 +180,7 @@ func (s *solver) visitNet(c *codec.Coder, p Plan, n *int, theta *[]float64) {
 	c.Count("units", n)
 	c.Floats("theta", theta)
 	// so many units at least have so many parameters, whatever the file claims
-	if c.Reading() && c.Err() == nil && (*n < 1 || *n > len(*theta) || s.network(p).Sibling(*n).Params() != len(*theta)) {
+	if c.Reading() && c.Err() == nil && (*n < 1 || *n > len(*theta) || s.network(p).Sibling(*n).Params()+len(s.constants) != len(*theta)) {
 		c.Fail("theta", "%d parameters for %d units", len(*theta), *n)
 	}
 }
@@ -264,6 +265,17 @@ func (s *solver) visitLevel(l *Level, c *codec.Coder) {
 	c.Float("estimate", &l.Estimate)
 	c.Count("fits", &l.Fits)
 	l.Counts.Visit(c)
+}
+
+// visitKnown visits what is known of constants.
+func (s *solver) visitKnown(c *codec.Coder) {
+	if len(s.constants) == 0 {
+		return
+	}
+	c.Floats("standard errors", &s.known.deviations)
+	c.Floats("combinations that nothing determines", &s.known.free)
+	c.Count("levels with such", &s.known.vague)
+	c.Size("factor of measured values", &s.known.light)
 }
 
 // visitPlaces visits the local lengths.

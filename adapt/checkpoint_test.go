@@ -94,6 +94,7 @@ func TestResume(t *testing.T) {
 		short   bool
 	}{
 		{"layer", boundaryLayer(0.02).Model, adapt.Options{Seed: 2, Tolerance: 1e-9}, true},
+		{"rate", decay(pinn.NewConstant("k", 1).Positive(), 1.7, 20, 0.01, 1), adapt.Options{Workers: 2}, false},
 		{"bounded", laplace2d().Model, adapt.Options{Tolerance: adapt.Never, MaxUnits: 100, Workers: 2}, false},
 		{"system", random.New(19).Model, adapt.Options{Seed: 19, MaxUnits: 38}, false},
 		{"periodic", convection(1).Model, adapt.Options{MaxUnits: 130}, false},

@@ -22,6 +22,9 @@
 //	points.go    how many points, and where
 //	balance.go   what an error of u leaves in each condition
 //	fit.go       the output layer, by least squares and Newton's method
+//	constants.go unknown numbers beside the output weights
+//	determine.go how well these are known
+//	noise.go     measured values
 //	estimate.go  how wrong u is, other solutions, what to do
 //	solver.go    level by level; checkpoint.go, sound.go: runs that are saved and go on
 //

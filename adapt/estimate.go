@@ -54,24 +54,23 @@ func (s *solver) estimate(l *Level, fits []*fit, before *fit) {
 	if before != nil {
 		_, l.Change = s.sample.difference(u, s.values(before))
 	}
-	rates := make([][]float64, u.Cols)
+	rates := make([][]float64, u.Cols+len(s.constants))
 	for i, g := range fits[1:] {
 		if g == s.rival || i > 0 && g.unseen > maxRatio*fits[0].unseen || len(rates[0]) == nearestFits {
 			continue
 		}
-		each, _ := s.sample.difference(u, s.values(g))
-		for o, d := range each {
+		for o, d := range s.apart(fits[0], g) {
 			rates[o] = append(rates[o], rate(d, fits[0], g))
 		}
 	}
-	s.unknowns = make([]float64, u.Cols)
+	s.unknowns = make([]float64, len(rates))
 	for o, r := range rates {
 		if s.unknowns[o] = math.NaN(); len(r) > 0 {
 			slices.Sort(r)
 			s.unknowns[o] = estimateSafety * r[len(r)/2] * fits[0].unseen
 		}
 	}
-	if l.Estimate = slices.Max(s.unknowns); fits[0].unseen > resolvedShare*s.zero {
+	if l.Estimate = s.worst(); fits[0].unseen > resolvedShare*s.zero {
 		// fits may agree because none of them has begun
 		l.Estimate = max(l.Estimate, s.unresolved())
 	}
@@ -122,11 +121,10 @@ func (s *solver) twin(ctx context.Context, l *Level, unseen []*mat.Dense) error 
 	if t.unseen < f.unseen {
 		s.best = t
 	}
-	each, _ := s.sample.difference(s.values(f), s.values(t))
-	for o, d := range each {
+	for o, d := range s.apart(f, t) {
 		s.unknowns[o] = twinSafety * rate(d, f, t) * s.best.unseen
 	}
-	if l.Estimate = slices.Max(s.unknowns); s.best.unseen > resolvedShare*s.zero {
+	if l.Estimate = s.worst(); s.best.unseen > resolvedShare*s.zero {
 		l.Estimate = max(l.Estimate, s.unresolved())
 	}
 	return nil
@@ -140,7 +138,7 @@ func (s *solver) twin(ctx context.Context, l *Level, unseen []*mat.Dense) error 
 func (s *solver) findRival(fits []*fit) {
 	last := s.rival
 	s.rival = nil
-	if s.affine {
+	if s.affine || len(s.constants) > 0 {
 		return
 	}
 	s.best, fits = fits[0], fits[1:]
@@ -217,6 +215,10 @@ func (r *Result) advice(tolerance float64) string {
 		return "the estimated error meets the tolerance"
 	case r.Status == Rounding:
 		return "nothing is missing: no units will make it better"
+	case r.Status == Undetermined:
+		return r.together() + ", and no condition notices: add data or a condition that does, or give one of them"
+	case r.Status == Noise:
+		return "the data are met as well as their errors allow: more data will help, no units will"
 	case r.Status == NotUnique:
 		return "another solution satisfies all equations as well: add a condition that tells them apart"
 	case j.Verdict == infeasible, j.Verdict == anagram.VerdictNoise:

@@ -27,7 +27,7 @@ import (
 // fit is a network with its solution.
 type fit struct {
 	net    *mlp.Network
-	theta  []float64
+	theta  []float64 // of the network, then of the constants
 	plan   Plan
 	unseen float64   // balanced residual at unseen points, of the reference level
 	parts  []float64 // that of each condition
@@ -44,6 +44,7 @@ type fitter struct {
 	scale []float64 // of each row
 	r     []float64
 	phi   *mat.Dense
+	beyond
 	quick bool // chord steps alone: a fit that is to be compared, not kept
 	// what continuation subtracts from the residual: lag times that of u = 0
 	zero []float64
@@ -53,7 +54,7 @@ type fitter struct {
 // fit draws n units by a plan and solves for their output weights, at the points.
 func (s *solver) fit(ctx context.Context, n int, p Plan, stream int, x []*mat.Dense, from *fit) (*fit, error) {
 	f := &fit{net: s.network(p).Sibling(n), plan: p}
-	f.theta = make([]float64, f.net.Params())
+	f.theta = s.theta(f.net)
 	rng := rand.New(rand.NewPCG(domain.Derive(s.options.Seed, useUnits, stream), 0))
 	if err := s.drawUnits(f.net, f.theta, p, rng); err != nil {
 		return nil, err
@@ -72,8 +73,11 @@ func (t *fitter) open(terms []pinn.Term) (err error) {
 	if t.rows, t.scale, err = t.s.evaluator(t.ctx, t.fit.net, terms); err != nil {
 		return err
 	}
-	lo, hi := t.fit.net.LastLayer()
-	t.r, t.phi = make([]float64, t.rows.Rows()), t.s.least.Matrix(t.rows.Rows(), hi-lo)
+	n, k := len(t.output()), len(t.s.constants)
+	t.r, t.phi = make([]float64, t.rows.Rows()), t.s.least.Matrix(t.rows.Rows(), n-k)
+	if k > 0 {
+		t.phiW, t.phi = t.phi, mat.New(t.rows.Rows(), n)
+	}
 	return nil
 }
 
@@ -98,7 +102,7 @@ func (s *solver) evaluator(ctx context.Context, net *mlp.Network, terms []pinn.T
 // solve finds the output layer.
 func (t *fitter) solve(terms []pinn.Term, from *fit) error {
 	w := t.output()
-	if t.rows.Session.Linear.Affine {
+	if t.s.affine {
 		t.fit.done = true
 		return t.linear(w)
 	}
@@ -112,20 +116,26 @@ func (t *fitter) solve(terms []pinn.Term, from *fit) error {
 			return err
 		}
 	}
+	switch {
+	case from != nil && !near:
+		copy(t.fit.constants(), from.constants())
+	case from == nil && t.s.measurements() > 0:
+		return t.bothWays(w)
+	}
 	return t.newton(w, near)
 }
 
-// output returns the parameters of the output layer.
+// output returns the parameters of the output layer, and of the constants behind it.
 func (t *fitter) output() []float64 {
-	lo, hi := t.fit.net.LastLayer()
-	return t.fit.theta[lo:hi]
+	lo, _ := t.fit.net.LastLayer()
+	return t.fit.theta[lo:]
 }
 
 // columns evaluates r and Phi, balanced.
 func (t *fitter) columns() error {
-	lo, hi := t.fit.net.LastLayer()
+	lo, _ := t.fit.net.LastLayer()
 	t.s.result.Counts.Features++
-	if err := t.rows.Columns(t.r, t.phi, t.fit.theta, lo, hi); err != nil {
+	if err := t.rows.Columns(t.r, t.phi, t.fit.theta, lo, len(t.fit.theta)); err != nil {
 		return err
 	}
 	for i, f := range t.scale {
@@ -153,9 +163,19 @@ func (t *fitter) balanced() {
 	}
 }
 
-// factor decomposes Phi.
+// factor decomposes Phi: the columns of the output weights, and what these leave of the others.
 func (t *fitter) factor() error {
+	if err := t.factorWeights(); err != nil {
+		return err
+	}
+	return t.factorConstants()
+}
+
+func (t *fitter) factorWeights() error {
 	t.s.result.Counts.Factorizations++
+	if len(t.s.constants) > 0 {
+		t.fill()
+	}
 	t.s.least.Factor(func() error { return lsq.Over(t.ctx) })
 	return lsq.Over(t.ctx)
 }
@@ -169,12 +189,12 @@ func (t *fitter) linear(w []float64) error {
 		return err
 	}
 	step := make([]float64, len(w))
-	t.s.least.Solve(step, t.r)
+	t.step(step, t.r)
 	mat.Axpy(w, -1, step)
 	if _, err := t.residuals(); err != nil {
 		return err
 	}
-	t.s.least.Solve(step, t.r)
+	t.step(step, t.r)
 	mat.Axpy(w, -1, step)
 	return nil
 }

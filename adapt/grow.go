@@ -63,13 +63,17 @@ func (s *solver) end() Status {
 	if n == 0 {
 		return Running
 	}
-	// that fits agree means nothing where they satisfy nothing
-	settled := s.best.unseen <= max(resolvedShare, s.options.Tolerance)*s.zero && (n > 1 || s.options.Units > 0)
 	estimate := s.result.Levels[n-1].Estimate
 	ended := Running
-	switch enough := settled && estimate <= s.options.Tolerance; {
+	switch enough := s.enough(estimate); {
 	case enough && s.isRival(s.rival):
 		return NotUnique
+	case enough && len(s.known.free) > 0:
+		if s.known.vague >= vagueLevels {
+			return Undetermined
+		}
+	case enough && s.noise() > 0, s.floors >= maxFloors && s.noise() > 0:
+		return Noise
 	case enough:
 		return Converged
 	case s.options.Units > 0 || s.floors >= maxFloors:
@@ -77,10 +81,15 @@ func (s *solver) end() Status {
 	case s.units >= s.options.MaxUnits:
 		ended = OutOfUnits
 	}
-	if ended != Running && estimate <= roundingReach || settled && estimate <= leastError {
+	if len(s.known.free) == 0 && (ended != Running && estimate <= roundingReach || s.settled() && estimate <= leastError) {
 		return Rounding
 	}
 	return ended
+}
+
+// settled reports whether that fits agree means something: they satisfy the equations.
+func (s *solver) settled() bool {
+	return s.best.unseen <= max(resolvedShare, s.options.Tolerance)*s.zero && (len(s.result.Levels) > 1 || s.options.Units > 0)
 }
 
 // next returns the units of the next level.
@@ -113,6 +122,9 @@ func (s *solver) level(ctx context.Context, n int) error {
 		return err
 	}
 	s.best = fits[0]
+	if err := s.determine(ctx, x); err != nil {
+		return err
+	}
 	l := Level{Units: units(s.best.net), Points: rows(x)}
 	s.estimate(&l, fits, before)
 	if l.Estimate <= twinReach*s.options.Tolerance {
@@ -124,6 +136,9 @@ func (s *solver) level(ctx context.Context, n int) error {
 	l.Elapsed = time.Since(s.begun)
 	l.Net, l.Theta, l.Plan, l.Terms, l.Unseen = s.best.net, s.best.theta, s.best.plan, slices.Clone(s.best.parts), s.best.unseen
 	s.result.Levels = append(s.result.Levels, l)
+	if s.known.vague++; len(s.known.free) == 0 || !s.enough(l.Estimate) {
+		s.known.vague = 0
+	}
 	return nil
 }
 
@@ -166,7 +181,7 @@ func (s *solver) weigh(ctx context.Context, plans []Plan, unseen []*mat.Dense) e
 	if err := s.rebalance(ctx, typical, s.best, unseen); err != nil {
 		return err
 	}
-	zero := &fit{net: s.net, theta: make([]float64, s.net.Params())}
+	zero := &fit{net: s.net, theta: s.theta(s.net)}
 	s.setStart(s.net, zero.theta)
 	if err := s.look(ctx, zero, unseen); err != nil {
 		return err
@@ -174,6 +189,9 @@ func (s *solver) weigh(ctx context.Context, plans []Plan, unseen []*mat.Dense) e
 	s.zero = zero.unseen
 	if s.best == nil {
 		return nil
+	}
+	if err := s.look(ctx, s.best, unseen); err != nil || !s.lighten(s.best) {
+		return err
 	}
 	return s.look(ctx, s.best, unseen)
 }
@@ -211,7 +229,7 @@ func (a *attempts) try(ctx context.Context, p Plan, from *fit) (*fit, error) {
 // their residuals at the unseen points.
 func (s *solver) tryAll(ctx context.Context, n int, plans []Plan, x, unseen []*mat.Dense) ([]*fit, error) {
 	a := &attempts{s: s, n: n, x: x, unseen: unseen, all: len(plans)}
-	follows := !s.affine && s.columns(n) < maxFollowed
+	follows := !s.affine && len(s.constants) == 0 && s.columns(n) < maxFollowed
 	if follows {
 		a.all++
 	}
@@ -296,5 +314,5 @@ func byUnseen(a, b *fit) int { return cmp.Compare(a.unseen, b.unseen) }
 // Layers and waves that are not yet resolved look the same, so that takes as many units to say as
 // the shortest waves of a level (plan.go) have been tried with.
 func (s *solver) infeasible(ctx context.Context, n int) bool {
-	return s.affine && s.columns(n) > 2*manyColumns && lsq.Over(ctx) == nil && s.judge(ctx).Verdict == infeasible
+	return s.affine && len(s.constants) == 0 && s.columns(n) > 2*manyColumns && lsq.Over(ctx) == nil && s.judge(ctx).Verdict == infeasible
 }

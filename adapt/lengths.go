@@ -71,15 +71,15 @@ func (s *solver) lengthsOf(ctx context.Context, f *fit) (*lengths, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		span := spanOf(pinn.U.Of(o).Apply(f.net, f.theta, x))
+		span := spanOf(pinn.U.Of(o).Apply(f.net, f.weights(), x))
 		if span == 0 {
 			continue
 		}
 		slopes, bends := make([]float64, x.Rows), make([]float64, x.Rows)
 		for k := range s.lo {
 			w := s.hi[k] - s.lo[k]
-			first := pinn.D(k).Of(o).Times(w).Apply(f.net, f.theta, x)
-			second := pinn.D(k, k).Of(o).Times(w*w).Apply(f.net, f.theta, x)
+			first := pinn.D(k).Of(o).Times(w).Apply(f.net, f.weights(), x)
+			second := pinn.D(k, k).Of(o).Times(w*w).Apply(f.net, f.weights(), x)
 			for i := range slopes {
 				slopes[i] += float64(first[i] * first[i])
 				bends[i] = max(bends[i], math.Abs(second[i]))

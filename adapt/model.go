@@ -32,6 +32,7 @@ type condition struct {
 	region   domain.Region // nil for points that stay
 	solid    bool          // the region has an inside
 	single   bool          // the region is a single point
+	inner    bool          // points without a region, not all on the border of the box around all
 }
 
 // conditions takes the terms apart.

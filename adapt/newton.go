@@ -41,34 +41,38 @@ const (
 // beside makes the first Newton step, at another fit.
 func (t *fitter) beside(terms []pinn.Term, from *fit) error {
 	both := t.fit.net.Sibling(units(t.fit.net) + units(from.net))
-	theta := make([]float64, both.Params())
+	theta := t.s.theta(both)
 	join(both, theta, t.fit, from)
 	e, scale, err := t.s.evaluator(t.ctx, both, terms)
 	if err != nil {
 		return err
 	}
-	lo, hi := both.LastLayer()
-	all := mat.New(e.Rows(), hi-lo)
+	lo, _ := both.LastLayer()
+	all := mat.New(e.Rows(), len(theta)-lo)
 	t.s.result.Counts.Features++
-	if err := e.Columns(t.r, all, theta, lo, hi); err != nil {
+	if err := e.Columns(t.r, all, theta, lo, len(theta)); err != nil {
 		return err
 	}
 	n, m, outputs := units(t.fit.net), units(from.net), len(both.Summands())
 	target := make([]float64, len(t.r))
-	mat.Gemv(target, 1, all, theta[lo:hi])
+	weights := all.View(0, 0, all.Rows, all.Cols-len(t.s.constants))
+	mat.Gemv(target, 1, weights, theta[lo:both.Params()])
 	for i := range all.Rows {
 		row, own := all.Row(i), t.phi.Row(i)
 		for o := range outputs {
 			copy(own[o*n:(o+1)*n], row[o*(n+m):])
 			own[outputs*n+o] = row[outputs*(n+m)+o]
 		}
+		copy(own[outputs*(n+1):], row[outputs*(n+m+1):]) // those of constants
 		mat.Scal(own, scale[i])
 		target[i] = (target[i] - t.r[i]) * scale[i]
+		t.r[i] *= scale[i]
 	}
 	if err := t.factor(); err != nil {
 		return err
 	}
-	t.s.least.Solve(t.output(), target)
+	t.step(t.output(), target)
+	mat.Axpy(t.fit.constants(), 1, from.constants())
 	return nil
 }
 
@@ -80,16 +84,18 @@ func (s *solver) columns(n int) int { return n * len(s.net.Summands()) }
 
 // join fills theta of a network that has the units of both, those of a with output weights 0.
 func join(both *mlp.Network, theta []float64, a, b *fit) {
-	w, bias := both.Layer(theta, 0)
-	wa, ba := a.net.Layer(a.theta, 0)
-	wb, bb := b.net.Layer(b.theta, 0)
+	own := theta[:both.Params()]
+	copy(theta[both.Params():], b.constants())
+	w, bias := both.Layer(own, 0)
+	wa, ba := a.net.Layer(a.weights(), 0)
+	wb, bb := b.net.Layer(b.weights(), 0)
 	n := len(ba)
 	copy(w.Data, wa.Data)
 	copy(w.Data[len(wa.Data):], wb.Data)
 	copy(bias, ba)
 	copy(bias[n:], bb)
-	out, last := both.Layer(theta, 1)
-	from, other := b.net.Layer(b.theta, 1)
+	out, last := both.Layer(own, 1)
+	from, other := b.net.Layer(b.weights(), 1)
 	for o := range out.Rows {
 		copy(out.Row(o)[n:], from.Row(o))
 	}
@@ -113,7 +119,7 @@ func (t *fitter) newton(w []float64, stale bool) error {
 				return err
 			}
 		}
-		inside := t.s.least.Solve(step, t.r)
+		inside := t.step(step, t.r)
 		copy(before, w)
 		last, eta := norm, 1.0
 		for range maxHalvings {
@@ -127,18 +133,18 @@ func (t *fitter) newton(w []float64, stale bool) error {
 			}
 			eta /= 2
 		}
-		small := inside <= newtonDone*last
+		small, still := inside <= newtonDone*last, t.still(eta, step, stale)
 		switch {
 		case !(norm < last):
 			copy(w, before)
-			if t.fit.done = small; t.fit.done || !stale {
+			if t.fit.done = small && still; t.fit.done || !stale {
 				return nil
 			}
 			if norm, err = t.residuals(); err != nil || t.quick {
 				return err
 			}
 			stale = false
-		case eta == 1 && (small || !stale && norm > 0.9*last):
+		case still && (eta == 1 && (small || !stale && norm > 0.9*last) || t.steady(norm, last)):
 			t.fit.done = true
 			return nil
 		default:
@@ -199,7 +205,7 @@ var starts = []float64{0, 1, -1, 3}
 
 // findStart finds the start, at points.
 func (s *solver) findStart(ctx context.Context, x []*mat.Dense) (err error) {
-	theta := make([]float64, s.net.Params())
+	theta := s.theta(s.net)
 	s.probe(theta)
 	lo, hi := s.net.LastLayer()
 	finite := math.NaN() // the first start that is
@@ -261,7 +267,8 @@ func stuck(e *lsq.Evaluator, r []float64, phi *mat.Dense) bool {
 
 // setStart makes the network that constant: its output weights are 0.
 func (s *solver) setStart(net *mlp.Network, theta []float64) {
-	w, b := net.Layer(theta, net.Layers()-1)
+	w, b := net.Layer(theta[:net.Params()], net.Layers()-1)
+	clear(theta[net.Params():]) // constants begin at their starts
 	clear(w.Data)
 	for o := range b {
 		b[o] = s.start

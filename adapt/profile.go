@@ -116,10 +116,10 @@ func (s *solver) profileOf(ctx context.Context, f *fit) (*profile, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		u := pinn.U.Of(o).Apply(f.net, f.theta, x)
+		u := pinn.U.Of(o).Apply(f.net, f.weights(), x)
 		if span := slices.Max(u) - slices.Min(u); span > 0 {
-			first := pinn.D(0).Of(o).Times(width).Apply(f.net, f.theta, x)
-			second := pinn.D(0, 0).Of(o).Times(width*width).Apply(f.net, f.theta, x)
+			first := pinn.D(0).Of(o).Times(width).Apply(f.net, f.weights(), x)
+			second := pinn.D(0, 0).Of(o).Times(width*width).Apply(f.net, f.weights(), x)
 			for i := range inverse {
 				inverse[i] = max(inverse[i], math.Abs(first[i])/span+math.Sqrt(math.Abs(second[i])/span))
 			}
@@ -139,7 +139,7 @@ func (s *solver) profileOfData(ctx context.Context) (*profile, error) {
 		y[i] = float64(i) / float64(len(y)-1)
 	}
 	inverse := make([]float64, len(y))
-	zero := &fit{net: s.net, theta: make([]float64, s.net.Params())}
+	zero := &fit{net: s.net, theta: s.theta(s.net)}
 	s.setStart(s.net, zero.theta)
 	for _, c := range s.solids() {
 		var x, at []float64

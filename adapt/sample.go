@@ -91,7 +91,7 @@ func askedAt(x *mat.Dense, solid []*condition, o int) []bool {
 // values returns u at the sample, less the mean where that is not known.
 func (s *solver) values(f *fit) *mat.Dense {
 	u := mat.New(s.sample.x.Rows, f.net.Outputs())
-	f.net.Eval(u, f.theta, s.sample.x)
+	f.net.Eval(u, f.weights(), s.sample.x)
 	for _, o := range s.floating {
 		n, mean := 0, 0.0
 		for _, asked := range s.sample.asked[o] {

@@ -78,7 +78,7 @@ type Level struct {
 	Fits     int           // how many were tried so far
 	Counts   lsq.Counts    // of the work so far
 	Elapsed  time.Duration // so far
-	// Net with Theta is the best fit.
+	// Net with Theta is the best fit; constants are behind the network's parameters.
 	Net   *mlp.Network
 	Theta []float64
 }
@@ -88,17 +88,19 @@ type Status int
 
 // Running, and the reasons to end.
 const (
-	Running    Status = iota // not ended: another level is possible
-	Converged                // the estimate meets the tolerance
-	NotUnique                // it does, but there is another solution
-	Rounding                 // the estimate is as low as rounding lets it be
-	Stalled                  // growth does not help any more
-	OutOfUnits               // MaxUnits
-	OutOfTime                // MaxTime
-	Cancelled                // the context was cancelled, or its deadline has passed
+	Running      Status = iota // not ended: another level is possible
+	Converged                  // the estimate meets the tolerance
+	NotUnique                  // it does, but there is another solution
+	Rounding                   // the estimate is as low as rounding lets it be
+	Stalled                    // growth does not help any more
+	OutOfUnits                 // MaxUnits
+	OutOfTime                  // MaxTime
+	Cancelled                  // the context was cancelled, or its deadline has passed
+	Noise                      // what is left are errors of measured values
+	Undetermined               // u is known, but some combination of constants is not
 )
 
-var statusNames = [...]string{"running", "converged", "not unique", "converged to rounding", "stalled", "out of units", "out of time", "cancelled"}
+var statusNames = [...]string{"running", "converged", "not unique", "converged to rounding", "stalled", "out of units", "out of time", "cancelled", "noise reached", "not identifiable"}
 
 // String returns the status in words.
 func (s Status) String() string {
@@ -110,14 +112,21 @@ func (s Status) String() string {
 
 // Result is the best network and what is known of it.
 type Result struct {
+	// Theta has the parameters of the network, and behind them those of the constants, as
+	// pinn.Problem has them.
 	Net   *mlp.Network
 	Theta []float64
 	// Estimate is that of the error relative to the rms, the largest over the unknowns, and
-	// Unknowns has that of each. NaN is not known.
+	// Unknowns has that of each. NaN is not known. Errors of constants count relative to their
+	// values or their starts, whichever are larger.
 	Estimate float64
 	Unknowns []float64
-	Status   Status
-	Advice   string // in a line, what may help
+	// Constants are the unknown numbers, in the order in which the terms name them, and
+	// Undetermined has combinations of their changes that no condition notices.
+	Constants    []Constant
+	Undetermined [][]float64
+	Status       Status
+	Advice       string // in a line, what may help
 	// Judgement is that of a small network, unless the run has converged: see estimate.go.
 	Judgement anagram.Judgement
 	Levels    []Level
@@ -142,6 +151,7 @@ type solver struct {
 	balance    []float64
 	sample     *sample // where solutions are compared
 	affine     bool
+	constants  []pinn.Constant
 	floating   []int     // outputs that are known up to a constant
 	origin     []float64 // what a drawn network leaves in each condition: checkpoint.go
 	start      float64   // the constant u that fits begin with: 0, or where equations are finite
@@ -151,9 +161,10 @@ type solver struct {
 	floors     int // in a row
 	fits       int
 	best       *fit
+	known      knowledge // of the constants
 	rival      *fit      // of another solution; nil if none is known
 	other      *Plan     // the best one of the function that the best fit does not have; or nil
-	unknowns   []float64 // the estimates of best
+	unknowns   []float64 // the estimates of best: of each unknown, then of each constant
 	result     Result
 }
 
@@ -220,10 +231,8 @@ func newSolver(ctx context.Context, m Model, options Options) (*solver, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n := p.Params() - s.net.Params(); n > 0 {
-		return nil, text.Errorf("adapt: the equations have %d unknown numbers (pinn.Constant), which Solve does not look for: use anagram.Minimize", n)
-	}
-	s.net, s.affine, s.floating = p.Network(), p.Open().Linear.Affine, p.Floating()
+	s.net, s.constants, s.floating = p.Network(), p.Constants(), p.Floating()
+	s.affine = p.Open().Linear.Affine && !slices.ContainsFunc(s.constants, func(k pinn.Constant) bool { return !k.IsLinear() })
 	s.see(x)
 	if s.sample, err = s.newSample(s.net.Outputs()); err != nil {
 		return nil, err
@@ -257,5 +266,5 @@ func (s *solver) enclose() error {
 			s.lo[k], s.hi[k] = min(s.lo[k], ends[0]), max(s.hi[k], ends[1])
 		}
 	}
-	return nil
+	return s.findInner()
 }

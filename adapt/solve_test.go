@@ -281,7 +281,7 @@ func TestPinned(t *testing.T) {
 func TestMistakes(t *testing.T) {
 	good := laplace2d().Model
 	line := domain.Interval(0, 1)
-	unknown := pinn.NewConstant("k", 1)
+	unknown := pinn.NewConstant("k", -1).Positive()
 	for _, test := range []struct {
 		model   adapt.Model
 		options adapt.Options
@@ -296,7 +296,7 @@ func TestMistakes(t *testing.T) {
 		{adapt.Model{Terms: append(good.Terms[:1:1], pinn.NewTerm("line", pinn.U.EqualsZero().On(line.Uniform(1, 1))))}, adapt.Options{}, "points of 1 coordinates"},
 		{adapt.Model{Terms: []pinn.Term{pinn.NewTerm("none", pinn.U.EqualsZero().On(domain.At()))}}, adapt.Options{}, `"none": no points`},
 		{adapt.Model{Terms: []pinn.Term{pinn.NewTerm("wrong", pinn.U.EqualsZero().On(domain.Box{{1, 0}}.Uniform(1, 1)))}}, adapt.Options{}, "down to 0"},
-		{adapt.Model{Terms: []pinn.Term{pinn.NewTerm("k", pinn.D(0).Minus(unknown.Operator()).EqualsZero().On(line.Uniform(1, 1)))}}, adapt.Options{}, "unknown numbers"},
+		{adapt.Model{Terms: []pinn.Term{pinn.NewTerm("k", pinn.D(0).Minus(unknown.Operator()).EqualsZero().On(line.Uniform(1, 1)))}}, adapt.Options{}, "is to be positive and starts at -1"},
 	} {
 		_, err := adapt.Solve(context.Background(), test.model, test.options)
 		if err == nil || !strings.Contains(err.Error(), test.want) {

@@ -131,8 +131,13 @@ func (s *Solver) Result(ctx context.Context) (*Result, error) {
 	last := result.Levels[len(result.Levels)-1]
 	result.Levels = slices.Clone(result.Levels)
 	result.Net, result.Theta, result.Estimate, result.Unknowns = r.best.net, r.best.theta, last.Estimate, slices.Clone(r.unknowns)
-	result.Balance = slices.Clone(r.balance)
-	if result.Status != Converged && result.Status != Rounding {
+	result.Balance, result.Constants, result.Undetermined = slices.Clone(r.balance), r.found(), r.undetermined()
+	if result.Status == Noise {
+		for i, c := range result.Constants {
+			result.Estimate = max(result.Estimate, c.Estimate/size(r.constants[i], c.Value))
+		}
+	}
+	if result.Status != Converged && result.Status != Rounding && len(r.constants) == 0 {
 		bounded, cancel := r.bound(ctx)
 		defer cancel()
 		result.Judgement = r.judge(bounded)

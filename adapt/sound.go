@@ -25,8 +25,10 @@ func (s *solver) sound() error {
 		return text.Errorf("units: %d", s.units)
 	case s.floors > maxFloors:
 		return text.Errorf("floors: %d, more than the %d that end a run", s.floors, maxFloors)
-	case len(s.unknowns) != s.net.Outputs():
-		return text.Errorf("estimates: %d of %d unknowns", len(s.unknowns), s.net.Outputs())
+	case len(s.unknowns) != s.net.Outputs()+len(s.constants):
+		return text.Errorf("estimates: %d of %d unknowns", len(s.unknowns), s.net.Outputs()+len(s.constants))
+	case len(s.known.deviations) != len(s.constants) || len(s.constants) > 0 && len(s.known.free)%len(s.constants) != 0:
+		return text.Errorf("of %d constants: %d standard errors, combinations of %d numbers", len(s.constants), len(s.known.deviations), len(s.known.free))
 	case s.result.Elapsed < 0 || s.result.Elapsed > math.MaxInt64/2:
 		return text.Errorf("elapsed: %v", s.result.Elapsed)
 	}

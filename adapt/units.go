@@ -23,7 +23,7 @@ const (
 
 // drawUnits fills the hidden layer of theta.
 func (s *solver) drawUnits(net *mlp.Network, theta []float64, p Plan, rng *rand.Rand) error {
-	w, b := net.Layer(theta, 0)
+	w, b := net.Layer(theta[:net.Params()], 0)
 	v := s.view(p)
 	n := len(b)
 	centers, err := s.centers(n, p, rng)

@@ -78,3 +78,18 @@ func (l *Least) Solve(dst, b []float64) (inside float64) {
 	}
 	return inside
 }
+
+// Rest sets dst, S long, to what A w can't take off b, in coordinates of its own: those of [b; 0]
+// along the columns of an orthogonal matrix beyond the first n, so that norms and inner products
+// of rests are those of [b - A w; -mu D^-1 w] to rounding of b, however large w is. It panics if a
+// length does not fit.
+func (l *Least) Rest(dst, b []float64) {
+	n := l.all.Cols
+	if len(b)+n != l.all.Rows || len(dst) != len(b) {
+		panic("mat: a rest or a right side of another length than the factors")
+	}
+	copy(l.b.Data, b)
+	clear(l.b.Data[len(b):])
+	l.qr.MulQT(&l.b)
+	copy(dst, l.b.Data[n:])
+}

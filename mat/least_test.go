@@ -7,6 +7,41 @@ import (
 	"testing"
 )
 
+// Rests have the lengths of b - A w and the angles between them, and no share of A.
+func TestLeastRest(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 1))
+	a := New(30, 8)
+	for i := range a.Data {
+		a.Data[i] = rng.NormFloat64()
+	}
+	for i := range a.Rows { // a column that depends on others
+		a.Set(i, 7, a.At(i, 0)-2*a.At(i, 3))
+	}
+	var l Least
+	copy(l.Matrix(30, 8).Data, a.Data)
+	l.Factor(nil)
+	w, b := make([]float64, 8), [2][]float64{make([]float64, 30), make([]float64, 30)}
+	var left, rest [2][]float64
+	for k := range b {
+		for i := range b[k] {
+			b[k][i] = rng.NormFloat64()
+		}
+		l.Solve(w, b[k])
+		left[k], rest[k] = slices.Clone(b[k]), make([]float64, 30)
+		Gemv(left[k], -1, a, w)
+		l.Rest(rest[k], b[k])
+	}
+	for k := range b {
+		if got, want := Dot(rest[0], rest[k]), Dot(left[0], left[k]); math.Abs(got-want) > 1e-13*Dot(b[0], b[0]) {
+			t.Errorf("the rests 0 and %d have the product %v, want %v", k, got, want)
+		}
+	}
+	l.Rest(rest[0], func() []float64 { c := make([]float64, 30); Gemv(c, 1, a, w); return c }())
+	if got := Nrm2(rest[0]); got > 1e-13*Nrm2(b[0])*Nrm2(w) {
+		t.Errorf("a combination of the columns leaves %v", got)
+	}
+}
+
 // The least-squares solution has a residual orthogonal to the columns, whatever their lengths, and
 // columns that depend on others change nothing. It is about the shortest in units of these lengths:
 // about orthogonal to every combination of columns that is zero.

@@ -20,7 +20,8 @@ func TestLeavesChoice(t *testing.T) {
 		{"a method", "unknown u\n" + rod + "options method = ratio\n", false},
 		{"steps", "unknown u\n" + rod + "options steps = 10\n", false},
 		{"a range", "unknown u in [-1, 1]\n" + rod, false},
-		{"a constant", "unknown u\nconstant k = 1\n" + strings.Replace(rod, "= 1\n", "= k\n", 1) + "u = -0.1 at x = 0.5\n", false},
+		{"a constant", "unknown u\nconstant k = 1\n" + strings.Replace(rod, "= 1\n", "= k\n", 1) + "u = -0.1 at x = 0.5\n", true},
+		{"a constant and data", "unknown u > 0\nconstant k = 1\n" + strings.Replace(rod, "= 1\n", "= k\n", 1) + rows(maxLonePoints+1), true},
 		{"a few values", "unknown u\n" + rod + rows(maxLonePoints), true},
 		{"data", "unknown u\n" + rod + rows(maxLonePoints+1), false},
 	}

@@ -164,11 +164,13 @@ func (p *Problem) Asks(unknown int, x []float64) bool {
 const maxLonePoints = 8
 
 // LeavesChoice reports whether package adapt can solve the problem, and the file leaves network,
-// points and method to it. It knows neither unknown constants nor ranges, and takes no measured
-// data.
+// points and method to it. Ranges, and measured data, are for it where constants are to be found.
 func (p *Problem) LeavesChoice() bool {
-	if p.Pinned || len(p.Constants) > 0 || p.Network().IsKept() {
+	if p.Pinned || p.Network().IsKept() && len(p.Constants) == 0 {
 		return false
+	}
+	if len(p.Constants) > 0 {
+		return true
 	}
 	for _, t := range p.Terms {
 		for _, c := range t.Conditions {

@@ -64,6 +64,15 @@ func (k Constant) Operator() Operator {
 	return Operator{[]part{{scale: 1, constant: &k}}}
 }
 
+// At returns c(t) and its derivative at the parameter t; At(0) has the start.
+func (k Constant) At(t float64) (value, slope float64) {
+	value, slope, _ = k.at(t)
+	return value, slope
+}
+
+// IsLinear reports whether c(t) is linear: it is kept neither positive nor between bounds.
+func (k Constant) IsLinear() bool { return k.kind == anyConstant }
+
 // check reports a start that is not possible.
 func (k Constant) check() error {
 	inside := k.kind == anyConstant || k.kind == positiveConstant && k.start > 0

@@ -27,8 +27,11 @@ func TestConstantValues(t *testing.T) {
 		NewConstant("between", 3).Between(-1, 4), NewConstant("near an end", 1e-6).Between(0, 1),
 		NewConstant("rounded ends", 0.1).Between(-0.1, 0.3), NewConstant("uneven ends", 1).Between(-1e6, 3),
 	} {
-		if c, _, _ := k.at(0); c != k.start {
+		if c, _ := k.At(0); c != k.start {
 			t.Errorf("%s begins at %v, want %v", k.Name, c, k.start)
+		}
+		if _, _, bend := k.at(0.3); k.IsLinear() != (bend == 0) {
+			t.Errorf("%s is linear: %v, with the second derivative %v", k.Name, k.IsLinear(), bend)
 		}
 		for _, x := range []float64{-800, -30, -1.5, -0.1, 0, 0.3, 2, 30, 700} {
 			c, c1, c2 := k.at(x)

@@ -122,5 +122,5 @@ func (x *experiment) meterOf(net *mlp.Network) *meter {
 // adaptedStatus is the status of a run of any method that comes nearest.
 var adaptedStatus = map[adapt.Status]anagram.Status{
 	adapt.Converged: anagram.Converged, adapt.Rounding: anagram.Converged, adapt.NotUnique: anagram.Stalled, adapt.Stalled: anagram.Stalled,
-	adapt.OutOfUnits: anagram.OutOfSteps, adapt.OutOfTime: anagram.OutOfTime, adapt.Cancelled: anagram.Cancelled,
+	adapt.Noise: anagram.Stalled, adapt.Undetermined: anagram.Stalled, adapt.OutOfUnits: anagram.OutOfSteps, adapt.OutOfTime: anagram.OutOfTime, adapt.Cancelled: anagram.Cancelled,
 }

@@ -59,7 +59,7 @@ func (h *levelRecorder) record(l adapt.Level) {
 
 func levelOf(l adapt.Level) *levelEntry {
 	return &levelEntry{
-		Units: l.Units, Function: l.Net.Activation().String(), Params: l.Net.Params(), Samples: l.Points, Slope: number(l.Plan.Slope),
+		Units: l.Units, Function: l.Net.Activation().String(), Params: len(l.Theta), Samples: l.Points, Slope: number(l.Plan.Slope),
 		Estimate: number(l.Estimate), Change: number(l.Change), Fits: l.Fits,
 	}
 }

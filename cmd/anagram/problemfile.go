@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -177,6 +178,10 @@ type unknownReport struct {
 	RelativeL2 *number `json:"relative_l2,omitempty"` // of an unknown whose solution is known
 	Value      *number `json:"value,omitempty"`       // of a constant
 	Exact      *number `json:"exact,omitempty"`       // of a constant that is known
+
+	// Of a constant that method solve found.
+	Estimate *number `json:"estimated_error,omitempty"` // in its unit; null: nothing determines it
+	Standard *number `json:"standard_error,omitempty"`  // by errors of the data
 }
 
 // addFile adds what a problem file has besides others.
@@ -196,13 +201,20 @@ func (r *report) addFile(x *experiment, o *outcome) {
 		}
 		r.Unknowns = append(r.Unknowns, one)
 	}
-	for _, constant := range x.file.Constants {
+	for i, constant := range x.equations.Constants() {
 		value := x.equations.Constant(o.Theta, constant.Name)
 		one := unknownReport{Name: constant.Name, Value: (*number)(&value)}
 		if exact, known := x.file.ExactConstants[constant.Name]; known {
 			one.Exact = (*number)(&exact)
 		}
+		if o.adapted != nil {
+			c := o.adapted.Constants[i]
+			one.Estimate, one.Standard = (*number)(&c.Estimate), (*number)(&c.StandardError)
+		}
 		r.Constants = append(r.Constants, one)
+	}
+	if o.adapted != nil {
+		r.Undetermined = o.adapted.Undetermined
 	}
 	r.Params = x.equations.Params()
 }
@@ -216,9 +228,20 @@ func (r *report) printFile(w io.Writer) {
 	}
 	for _, c := range r.Constants {
 		fmt.Fprintf(w, "  %-15s %.10g", c.Name, float64(*c.Value))
+		if c.Estimate != nil {
+			fmt.Fprint(w, errorBar(float64(*c.Estimate)))
+		}
 		if c.Exact != nil {
 			fmt.Fprintf(w, ", exactly %.10g", float64(*c.Exact))
 		}
 		fmt.Fprintln(w)
 	}
+}
+
+// errorBar writes the error of a constant.
+func errorBar(x float64) string {
+	if math.IsInf(x, 0) {
+		return ", not determined"
+	}
+	return fmt.Sprintf(" +- %.1e", x)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -145,6 +146,19 @@ func TestConstantsOfFiles(t *testing.T) {
 	}
 	if r.Params != 26 { // 1-8-1 and k
 		t.Errorf("%d parameters", r.Params)
+	}
+	if testing.Short() {
+		return
+	}
+	// by method solve with an error bar, and what nothing determines has none
+	const rod = "unknown u\nconstant k = 1 > 0, c = 1\ndomain x in [0, 1]\nk*u_xx = -c\nu = 0 on border\n"
+	r = solveFile(t, exitOK, inFile(t, "k.pde", strings.Replace(rod, "-c", "-1\nu_x = c at x = 0", 1)+"u = 0.25 at x = 0.5\n"))
+	if k := r.Constants[0]; r.Method != "solve" || !(*k.Value > 0.5-1e-6 && *k.Value < 0.5+1e-6) || !(*k.Estimate < 1e-6) || *k.Standard != 0 || r.Params != 3*r.Net[0]+3 {
+		t.Errorf("method %s, %d parameters, constants %+v", r.Method, r.Params, r.Constants)
+	}
+	r = solveFile(t, exitOK, inFile(t, "k.pde", rod+"u = 0.25 at x = 0.5\n"))
+	if u := r.Undetermined; r.Verdict != "not identifiable" || len(u) != 1 || !(math.Abs(u[0][0]-0.5*u[0][1]) < 1e-6) || r.Constants[1].Estimate != nil {
+		t.Errorf("%s, undetermined %v, constants %+v", r.Verdict, u, r.Constants)
 	}
 }
 

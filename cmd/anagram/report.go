@@ -51,6 +51,8 @@ type report struct {
 	// Of a problem file.
 	Unknowns  []unknownReport `json:"unknowns,omitempty"`
 	Constants []unknownReport `json:"constants,omitempty"`
+	// Undetermined has changes of constants, in their order, that no condition notices.
+	Undetermined [][]float64 `json:"undetermined,omitempty"`
 }
 
 // counts is anagram.Counts with JSON names.

@@ -34,7 +34,7 @@ var mayImport = map[string][]string{
 	"store":              {"internal/codec", "mlp", "store/netfile"},
 	"domain":             {"internal/text", "internal/vec", "mat"},
 	"pinn":               {"domain", "internal/text", "lsq", "internal/vec", "mat", "taylor", "mlp"},
-	"adapt":              {"", "domain", "internal/codec", "internal/pool", "internal/text", "lsq", "internal/vec", "mat", "taylor", "mlp", "pinn"},
+	"adapt":              {"", "domain", "internal/codec", "internal/pool", "internal/text", "lsq", "internal/vec", "mat", "taylor", "mlp", "pinn", "svd"},
 	"adapt/random":       {"adapt", "domain", "internal/vec", "mlp", "pinn", "taylor"},
 	"march":              {"", "domain", "internal/codec", "internal/text", "lsq", "internal/vec", "mat", "taylor", "mlp", "pinn"},
 	"pde":                {"domain", "internal/text", "internal/vec", "mat", "taylor", "mlp", "pinn"},

@@ -15,4 +15,3 @@ data t, x, u
   1, 0.25, 0.06
 
 exact k = 0.25
-options net = 32

@@ -8,4 +8,3 @@ u = 0 on border
 u = 1 at x = 1/2
 
 exact u = sin(pi*x), E = pi^2/2
-options net = 12

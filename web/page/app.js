@@ -706,7 +706,7 @@ function figures() {
 	if (report) {
 		$("verdict").firstElementChild.textContent = sentence(report.verdict);
 		const estimate = report.estimate >= 0 ? ` Estimated error ${short(report.estimate)}, not guaranteed.` : "";
-		const found = (report.constants || []).map((c) => ` ${c.name} = ${+c.value.toPrecision(8)}` + (Number.isNaN(c.exact) ? "." : `, exactly ${+c.exact.toPrecision(8)}.`));
+		const found = (report.constants || []).map((c) => ` ${c.name} = ${+c.value.toPrecision(8)}` + (c.bar === undefined ? "" : ` ± ${c.bar.toPrecision(2)}`) + (Number.isNaN(c.exact) ? "." : `, exactly ${+c.exact.toPrecision(8)}.`));
 		$("verdict").lastElementChild.textContent = sentence(report.advice) + estimate + found.join("") + (report.failure ? " " + sentence(report.failure) : "");
 	}
 	const half = isFile() ? estimateNow() : NaN;

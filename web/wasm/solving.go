@@ -92,7 +92,7 @@ func (s *solving) record(l adapt.Level) {
 // at is the best network at points, all unknowns of a point together.
 func (s *solving) at(x *mat.Dense) []float64 {
 	u := mat.New(x.Rows, s.level.Net.Outputs())
-	s.level.Net.Eval(u, s.level.Theta, x)
+	s.level.Net.Eval(u, s.level.Theta[:s.level.Net.Params()], x)
 	return u.Data
 }
 
@@ -139,8 +139,20 @@ func (s *solving) report() object {
 	relative, largest := s.all.compare(s.at(s.all.x))
 	return object{
 		"status", s.result.Status.String(), "failure", "", "verdict", s.result.Status.String(), "advice", s.result.Advice,
-		"loss", s.level.Unseen, "estimate", s.result.Estimate, "error", relative, "largest", largest,
+		"loss", s.level.Unseen, "estimate", s.result.Estimate, "error", relative, "largest", largest, "constants", s.constants(),
 	}
+}
+
+// constants are those of the result, with their error bars.
+func (s *solving) constants() (all list) {
+	for _, c := range s.result.Constants {
+		known, given := s.settings.file.ExactConstants[c.Name]
+		if !given {
+			known = math.NaN()
+		}
+		all = append(all, object{"name", c.Name, "value", c.Value, "bar", c.Estimate, "exact", known})
+	}
+	return all
 }
 
 // network is the file network.json.
@@ -150,6 +162,6 @@ func (s *solving) network() object {
 	}
 	var text writer
 	return text.file(netfile.WriteJSON(&text, &netfile.Network{
-		Net: s.level.Net, Theta: s.level.Theta, Origin: s.settings.origin(s.all.report(s.at(s.all.x), s.level.Unseen*s.level.Unseen/2)),
+		Net: s.level.Net, Theta: s.level.Theta[:s.level.Net.Params()], Origin: s.settings.origin(s.all.report(s.at(s.all.x), s.level.Unseen*s.level.Unseen/2)),
 	}))
 }
