@@ -114,7 +114,7 @@ func (t *fitter) step(dst, r []float64) (inside float64) {
 	dw, dt := dst[:len(dst)-k], dst[len(dst)-k:]
 	t.s.least.Rest(t.rest, r)
 	left, norm := mat.Nrm2(t.rest), mat.Nrm2(r)
-	along, square := make([]float64, k), (norm-left)*(norm+left)
+	along, square := make([]float64, k), float64((norm-left)*(norm+left))
 	mat.GemvT(along, 1, t.small.U, t.rest)
 	clear(dt)
 	for i, sigma := range t.small.Sigma {

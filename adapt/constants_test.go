@@ -1,10 +1,12 @@
 package adapt_test
 
 import (
+	"bytes"
 	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"anagram/adapt"
@@ -36,7 +38,7 @@ func product(l, m pinn.Operator, c pinn.Constant) pinn.Equation {
 	}
 }
 
-// eigenvalue is -u” = E u on [0, 1], u = 0 at the ends, u'(0) = 1.
+// eigenvalue is -u_xx = E u on [0, 1], u = 0 at the ends, u'(0) = 1.
 func eigenvalue(e pinn.Constant) adapt.Model {
 	line := domain.Interval(0, 1)
 	return adapt.Model{Terms: []pinn.Term{
@@ -229,5 +231,25 @@ func TestConstantsWorkers(t *testing.T) {
 		if !slices.Equal(got.Theta, want.Theta) || !slices.Equal(got.Constants, want.Constants) {
 			t.Errorf("%d workers: %v, of one %v", workers, got.Constants, want.Constants)
 		}
+	}
+}
+
+// A run with constants is saved with what is known of them.
+func TestConstantsUnsound(t *testing.T) {
+	if !*check.Full {
+		t.Skip("a level; -full")
+	}
+	m := decay(pinn.NewConstant("k", 1).Positive(), 1.7, 20, 0.01, 1)
+	s, err := adapt.NewSolver(context.Background(), m, adapt.Options{})
+	if err == nil {
+		_, err = s.Step(context.Background())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Forget()
+	_, _, err = adapt.Resume(context.Background(), m, adapt.Options{}, bytes.NewReader(saved(t, s)))
+	if err == nil || !strings.Contains(err.Error(), "of 1 constants: 0 standard errors") {
+		t.Errorf("error %v, want one of the standard errors", err)
 	}
 }

@@ -14,7 +14,7 @@
 // slopes and directions while units are few and cheap, keeps what leaves the least residual at
 // points that no fit has seen, and grows. The pages of the files have the parts:
 //
-//	grow.go      levels of growth, and when they end
+//	grow.go      levels of growth, and when they end; attempts.go: the fits of a level
 //	plan.go      which units are tried
 //	units.go     how they are drawn
 //	profile.go   layers on a line: where units and points go
@@ -25,7 +25,8 @@
 //	constants.go unknown numbers beside the output weights
 //	determine.go how well these are known
 //	noise.go     measured values
-//	estimate.go  how wrong u is, other solutions, what to do
+//	estimate.go  how wrong u is, what to do
+//	rivals.go    other solutions; hunt.go: where they are looked for
 //	solver.go    level by level; checkpoint.go, sound.go: runs that are saved and go on
 //
 // docs/solve.md has what this gives and what it does not.

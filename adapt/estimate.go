@@ -43,8 +43,6 @@ const (
 	// that of u = 0: by their size, errors are about that of the residual. Of equations that are
 	// not linear all fits may be near what is no solution: unresolvedValley.
 	unresolved, unresolvedValley = 1e-3, 0.1
-	// rivalDistance is how far a rival is away at least, relative to u.
-	rivalDistance = 0.03
 )
 
 // estimate completes a level: fits are in order, and before is the best one of the level before.
@@ -130,39 +128,6 @@ func (s *solver) twin(ctx context.Context, l *Level, unseen []*mat.Dense) error 
 	return nil
 }
 
-// A rival is a fit of another solution, or of what looks like one. It is fitted anew at every
-// level, from itself, and stays a rival if it does not come to the best fit and its residual keeps
-// up.
-
-// findRival keeps one of the fits as the rival, or none.
-func (s *solver) findRival(fits []*fit) {
-	last := s.rival
-	s.rival = nil
-	if s.affine || len(s.constants) > 0 {
-		return
-	}
-	s.best, fits = fits[0], fits[1:]
-	if last != nil && last != s.best && s.isRival(last) {
-		s.rival = last
-		return
-	}
-	for _, g := range fits {
-		if g.done && s.isRival(g) {
-			s.rival = g
-			return
-		}
-	}
-}
-
-// isRival reports whether a fit is a rival of the best one.
-func (s *solver) isRival(g *fit) bool {
-	if g == nil || !(g.unseen <= maxRatio*s.best.unseen) || !(g.unseen < resolvedShare*s.zero) {
-		return false
-	}
-	_, d := s.sample.difference(s.values(s.best), s.values(g))
-	return d > rivalDistance
-}
-
 const infeasible = anagram.VerdictInfeasible
 
 // judgedUnits and judgedPoints are those of the small network that is judged. It has so many points
@@ -220,7 +185,7 @@ func (r *Result) advice(tolerance float64) string {
 	case r.Status == Noise:
 		return "the data are met as well as their errors allow: more data will help, no units will"
 	case r.Status == NotUnique:
-		return "another solution satisfies all equations as well: add a condition that tells them apart"
+		return text.Sprintf("another solution, %.1e times the rms away, satisfies all equations as well: add a condition that tells them apart", r.Other.Distance)
 	case j.Verdict == infeasible, j.Verdict == anagram.VerdictNoise:
 		return j.Advice()
 	case r.Status == Stalled:

@@ -13,6 +13,9 @@ func (s *Solver) Rival() {
 	s.run.rival = &r
 }
 
+// Forget leaves no standard errors.
+func (s *Solver) Forget() { s.run.known.deviations = nil }
+
 // Unsound returns changes that make a run one that can't have been saved, by what its error says.
 func Unsound() map[string]func(s *Solver) {
 	nan := math.NaN()
@@ -20,7 +23,6 @@ func Unsound() map[string]func(s *Solver) {
 	return map[string]func(s *Solver){
 		"no best fit, but 0 levels, 7 units": func(s *Solver) { s.run.best, s.run.result.Levels, s.run.units = nil, nil, 7 },
 		"a best fit of no level":             func(s *Solver) { s.run.result.Levels = nil },
-		"of 0 constants: 1 standard errors":  func(s *Solver) { s.run.known.deviations = []float64{1} },
 		"units: 0":                           func(s *Solver) { s.run.units = 0 },
 		"floors: 4, more than the 3":         func(s *Solver) { s.run.floors = 4 },
 		"estimates: 2 of 1 unknowns":         func(s *Solver) { s.run.unknowns = []float64{1, 2} },

@@ -126,6 +126,7 @@ type Result struct {
 	Constants    []Constant
 	Undetermined [][]float64
 	Status       Status
+	Other        *Other // another solution, where one is known; else nil
 	Advice       string // in a line, what may help
 	// Judgement is that of a small network, unless the run has converged: see estimate.go.
 	Judgement anagram.Judgement

@@ -132,6 +132,9 @@ func (s *Solver) Result(ctx context.Context) (*Result, error) {
 	result.Levels = slices.Clone(result.Levels)
 	result.Net, result.Theta, result.Estimate, result.Unknowns = r.best.net, r.best.theta, last.Estimate, slices.Clone(r.unknowns)
 	result.Balance, result.Constants, result.Undetermined = slices.Clone(r.balance), r.found(), r.undetermined()
+	if r.isRival(r.rival) {
+		result.Other = r.second()
+	}
 	if result.Status == Noise {
 		for i, c := range result.Constants {
 			result.Estimate = max(result.Estimate, c.Estimate/size(r.constants[i], c.Value))

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// Rests have the lengths of b - A w and the angles between them, and no share of A.
+// Rests have the lengths of b - A w and the angles between them, but for the share of (eps/mu)^2
+// along columns that depend on others, and no share of A.
 func TestLeastRest(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 1))
 	a := New(30, 8)
@@ -32,7 +33,7 @@ func TestLeastRest(t *testing.T) {
 		l.Rest(rest[k], b[k])
 	}
 	for k := range b {
-		if got, want := Dot(rest[0], rest[k]), Dot(left[0], left[k]); math.Abs(got-want) > 1e-13*Dot(b[0], b[0]) {
+		if got, want := Dot(rest[0], rest[k]), Dot(left[0], left[k]); math.Abs(got-want) > 1e-4*Dot(b[0], b[0]) {
 			t.Errorf("the rests 0 and %d have the product %v, want %v", k, got, want)
 		}
 	}

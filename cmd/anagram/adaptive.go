@@ -86,7 +86,7 @@ func (x *experiment) adapt(ctx context.Context, t trial, c *clock) (*experiment,
 	o.adapted = r
 	o.seconds = (rec.begun + r.Elapsed).Seconds()
 	o.relativeL2, o.maxError = y.meter.measure(r.Theta)
-	o.reached = r.Status == adapt.Converged
+	o.reached = r.Status == adapt.Converged || r.Status == adapt.NotUnique
 	return &y, o, failed
 }
 

@@ -157,6 +157,10 @@ func TestConstantsOfFiles(t *testing.T) {
 		t.Errorf("method %s, %d parameters, constants %+v", r.Method, r.Params, r.Constants)
 	}
 	r = solveFile(t, exitOK, inFile(t, "k.pde", rod+"u = 0.25 at x = 0.5\n"))
+	bratu := solveFile(t, exitOK, inFile(t, "bratu.pde", "unknown u\ndomain x in [0, 1]\nu'' + exp(u) = 0\nu = 0 on border\n"), "-tol", "1e-6")
+	if bratu.Verdict != "not unique" || bratu.Other == nil || !(bratu.Other.Distance > 20) {
+		t.Errorf("%s, another solution is %+v", bratu.Verdict, bratu.Other)
+	}
 	if u := r.Undetermined; r.Verdict != "not identifiable" || len(u) != 1 || !(math.Abs(u[0][0]-0.5*u[0][1]) < 1e-6) || r.Constants[1].Estimate != nil {
 		t.Errorf("%s, undetermined %v, constants %+v", r.Verdict, u, r.Constants)
 	}

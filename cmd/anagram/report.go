@@ -51,8 +51,16 @@ type report struct {
 	// Of a problem file.
 	Unknowns  []unknownReport `json:"unknowns,omitempty"`
 	Constants []unknownReport `json:"constants,omitempty"`
+	// Other is another solution that method solve knows of.
+	Other *otherReport `json:"other,omitempty"`
 	// Undetermined has changes of constants, in their order, that no condition notices.
 	Undetermined [][]float64 `json:"undetermined,omitempty"`
+}
+
+// otherReport is another solution: how far it is from the one that is told, relative to the rms.
+type otherReport struct {
+	Distance number `json:"distance"`
+	Units    int    `json:"units"`
 }
 
 // counts is anagram.Counts with JSON names.
@@ -83,6 +91,9 @@ func (x *experiment) report(o *outcome) (*report, error) {
 	if o.adapted != nil {
 		r.Verdict, r.Advice = o.adapted.Status.String(), x.adaptedAdvice(o.adapted)
 		r.Samples = o.adapted.Levels[o.Iterations-1].Points
+		if other := o.adapted.Other; other != nil {
+			r.Other = &otherReport{number(other.Distance), other.Net.Sizes()[1]}
+		}
 	}
 	if j.Err != nil {
 		r.UnseenErr = j.Err.Error()

