@@ -120,7 +120,11 @@ func (s *solver) twin(ctx context.Context, l *Level, unseen []*mat.Dense) error 
 		s.best = t
 	}
 	for o, d := range s.apart(f, t) {
-		s.unknowns[o] = twinSafety * rate(d, f, t) * s.best.unseen
+		e := twinSafety * rate(d, f, t) * s.best.unseen
+		if o >= s.net.Outputs() {
+			e = max(e, s.unknowns[o]) // a single number of two fits may agree by chance
+		}
+		s.unknowns[o] = e
 	}
 	if l.Estimate = s.worst(); s.best.unseen > resolvedShare*s.zero {
 		l.Estimate = max(l.Estimate, s.unresolved())

@@ -38,9 +38,9 @@ func shock(w float64) adapt.Model {
 		pinn.NewTerm("ends", pinn.U.Equals(func(x []float64) float64 { return -x[0] }).On(line.Border(2)))}}
 }
 
-// Two solutions are told, and one is not: Bratu's lower and upper branch meet at a fold; a pendulum
-// is at rest, or swings to either side; u_xx = u^2 - 1 has a large solution too. Where f falls there
-// is one, and a shock is where it is, though hardly.
+// Two solutions are told, and one is not: Bratu's lower and upper branch meet at a fold; a
+// pendulum is at rest, or swings to either side; u_xx = u^2 - 1 has a large solution too. Where f
+// falls there is one, and a shock is where it is, though hardly.
 func TestNotUnique(t *testing.T) {
 	for _, test := range []struct {
 		name   string
