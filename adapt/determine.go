@@ -31,6 +31,9 @@ const (
 	// maxDoubt is the relative change that may be hidden along a combination that is determined:
 	// TestConstantsFree.
 	maxDoubt = 0.3
+	// columnRounding is what rounding leaves of a column that the weights can take off, relative to
+	// its length.
+	columnRounding = 1e-13
 	// vagueLevels is in how many levels in a row u has to be known, and a combination not, before
 	// that is the end: one of few units may just not see it.
 	vagueLevels = 2
@@ -94,7 +97,7 @@ func (s *solver) determine(ctx context.Context, x []*mat.Dense) error {
 		value, _ := of.At(s.best.constants()[j])
 		sizes[j] = max(startSize(of), math.Abs(value))
 	}
-	f, err := s.remainder(ctx, s.best, x, sizes)
+	f, rounding, err := s.remainder(ctx, s.best, x, sizes)
 	if err != nil {
 		return err
 	}
@@ -102,7 +105,7 @@ func (s *solver) determine(ctx context.Context, x []*mat.Dense) error {
 	values /= math.Sqrt(float64(max(1, s.measurements()-k)))
 	s.known.deviations, s.known.free = make([]float64, k), nil
 	for i, sigma := range f.Sigma {
-		if !(equations+values < maxDoubt*sigma) {
+		if !(equations+values+rounding < maxDoubt*sigma) {
 			for j := range k {
 				s.known.free = append(s.known.free, f.V.At(j, i)*sizes[j])
 			}
@@ -119,19 +122,20 @@ func (s *solver) determine(ctx context.Context, x []*mat.Dense) error {
 	return nil
 }
 
-// remainder decomposes C at a fit and points, each column for a change of the constant by its size.
-func (s *solver) remainder(ctx context.Context, f *fit, x []*mat.Dense, sizes []float64) (*svd.Factors, error) {
-	t := &fitter{s: s, ctx: ctx, fit: f}
+// remainder decomposes C at a fit and points, each column for a change of the constant by its size,
+// and returns what rounding leaves of such columns.
+func (s *solver) remainder(ctx context.Context, at *fit, x []*mat.Dense, sizes []float64) (f *svd.Factors, rounding float64, err error) {
+	t := &fitter{s: s, ctx: ctx, fit: at}
 	if err := t.open(s.terms(x)); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if err := t.columns(); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	n := t.phi.Cols - len(s.constants)
 	for j, of := range s.constants {
 		factor := 0.0
-		if _, slope := of.At(f.constants()[j]); slope != 0 {
+		if _, slope := of.At(at.constants()[j]); slope != 0 {
 			factor = sizes[j] / slope
 		}
 		for i := range t.phi.Rows {
@@ -139,9 +143,10 @@ func (s *solver) remainder(ctx context.Context, f *fit, x []*mat.Dense, sizes []
 		}
 	}
 	if err := t.factorWeights(); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	return svd.Decompose(t.project())
+	f, err = svd.Decompose(t.project())
+	return f, columnRounding * mat.Nrm2(t.phiC.Data), err
 }
 
 // undetermined returns combinations of changes of the constants that nothing determines, the
