@@ -1,8 +1,12 @@
 package pde_test
 
 import (
+	"context"
+	"slices"
 	"testing"
+	"time"
 
+	"anagram"
 	"anagram/lsq"
 	"anagram/mat"
 	"anagram/pde"
@@ -34,6 +38,58 @@ func BenchmarkResiduals(b *testing.B) {
 		}
 		b.Run(name+"/file", func(b *testing.B) { residuals(b, p) })
 		b.Run(name+"/go", func(b *testing.B) { residuals(b, inGo(b, name, file)) })
+	}
+}
+
+// BenchmarkStep times steps of method ratio, on one worker, of a file and of its Go form in turn:
+// an iteration is a round, of the first three steps of each. It reports the ratio of the medians.
+// low and high are the fourth smallest and the fourth largest of the ratios of 15 rounds
+// (-benchtime 15x): the median is between them with a probability of 96 %, however they are
+// distributed. docs/files.md has the figures.
+func BenchmarkStep(b *testing.B) {
+	const steps = 3
+	ctx := context.Background()
+	for _, name := range []string{"allencahn", "kovasznay"} {
+		b.Run(name, func(b *testing.B) {
+			file := load(b, name)
+			p, err := file.Build(file.Network())
+			if err != nil {
+				b.Fatal(err)
+			}
+			forms := []*pinn.Problem{p, inGo(b, name, file)}
+			var took [2][]float64 // milliseconds a step
+			var ratios []float64
+			for round := 0; b.Loop(); round++ {
+				var counts [2]anagram.Counts
+				for i := range forms {
+					k := (i + round) % 2 // who goes first changes
+					s, err := anagram.NewSolver(ctx, forms[k], forms[k].Start(0), anagram.Settings{Workers: 1})
+					if err != nil {
+						b.Fatal(err)
+					}
+					begin := time.Now()
+					for range steps {
+						s.Step(ctx)
+					}
+					took[k] = append(took[k], time.Since(begin).Seconds()*1e3/steps)
+					counts[k] = s.Result().Counts
+				}
+				if counts[0] != counts[1] {
+					b.Fatalf("work of the file %+v, of its Go form %+v: not the same steps", counts[0], counts[1])
+				}
+				ratios = append(ratios, took[0][round]/took[1][round])
+			}
+			slices.Sort(took[0])
+			slices.Sort(took[1])
+			slices.Sort(ratios)
+			n := len(ratios)
+			tail := n / 5
+			b.ReportMetric(took[0][n/2], "file-ms/step")
+			b.ReportMetric(took[1][n/2], "go-ms/step")
+			b.ReportMetric(took[0][n/2]/took[1][n/2], "ratio")
+			b.ReportMetric(ratios[tail], "low")
+			b.ReportMetric(ratios[n-1-tail], "high")
+		})
 	}
 }
 
