@@ -5,6 +5,16 @@ import (
 	"slices"
 )
 
+// outline takes what is declared: coordinates, unknowns and shapes.
+func (m *model) outline() {
+	p := m.p
+	p.Axes, p.Domain, p.Periodic = m.axes, m.box, m.periodic
+	p.Unknowns, p.Constants, p.Parameters = m.unknowns, m.constants, m.parameters
+	if p.inside = m.inside; p.inside != nil {
+		p.region = m.inTime(m.inside, m.allOfTime())
+	}
+}
+
 // finish checks the whole and completes the problem.
 func (m *model) finish() {
 	p := m.p
@@ -20,16 +30,11 @@ func (m *model) finish() {
 	}
 	m.onlyBoxes()
 	m.orphans()
-	p.Axes, p.Domain, p.Periodic = m.axes, m.box, m.periodic
-	p.Unknowns, p.Constants, p.Parameters = m.unknowns, m.constants, m.parameters
 	if len(p.Hidden) == 0 {
 		p.Hidden = m.defaultHidden()
 	}
 	if m.solutions != nil && !slices.ContainsFunc(m.solutions, func(f func(x []float64) float64) bool { return f == nil }) {
 		p.Exact = m.solutions
-	}
-	if p.inside = m.inside; p.inside != nil {
-		p.region = m.inTime(m.inside, m.allOfTime())
 	}
 	p.evolution = m.marching()
 	m.work()

@@ -17,7 +17,7 @@ func (m *model) problem(t *tree) *Problem {
 	m.regions = map[string]domain.Shape{}
 	m.lets, m.places = map[string]value{}, map[string]int{}
 	m.counts, m.drawn = map[string]*count{}, map[*count]uint64{}
-	p := &Problem{Activation: taylor.Tanh}
+	p := &Problem{Activation: taylor.Tanh, Source: strings.ToValidUTF8(m.src, "?"), Set: maps.Clone(m.settings.Set)}
 	m.p = p
 	known := m.found
 	for _, s := range t.statements {
@@ -39,6 +39,10 @@ func (m *model) problem(t *tree) *Problem {
 	}
 	if m.found > known {
 		return nil
+	}
+	m.outline()
+	if m.settings.Outline {
+		return p
 	}
 	for _, s := range t.statements {
 		m.at = s.at

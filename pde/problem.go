@@ -20,6 +20,10 @@ type Settings struct {
 	// Read returns a file that the problem names: its data. nil refuses, for a problem that came
 	// from somewhere else.
 	Read func(name string) ([]byte, error)
+	// Outline takes what the picture of a network needs: of the Problem there are Title, Axes,
+	// Domain, Periodic, Unknowns, Constants, Parameters, options and Contains. Equations get no
+	// meaning, points are not drawn, data not read.
+	Outline bool
 }
 
 // Parameter is a known number of a problem that may be changed: see Settings.Set.
@@ -43,6 +47,9 @@ type Problem struct {
 	Exact []func(x []float64) float64
 	// ExactConstants has the values of constants that the file gives, by name.
 	ExactConstants map[string]float64
+
+	Source string             // the text of the file, with ? for bytes that are not UTF-8
+	Set    map[string]float64 // Settings.Set
 
 	// What options say; the zero value where they say nothing.
 	Hidden     []int             // widths of the hidden layers, never empty

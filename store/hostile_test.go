@@ -72,6 +72,8 @@ func wide(n int) []string {
 		document(`"sizes":[4611686018427387904,4611686018427387904,1],"theta":[0]`),
 		document(`"inputs":[` + repeated(n, `""`) + `]`),
 		document(`"inputs":[` + repeated(n, `"\n"`) + `]`),
+		document(`"outputs":[` + repeated(n, `""`) + `],"set":[` + repeated(n, `""`) + `]`),
+		document(`"file":"` + strings.Repeat(`\u0000`, n/6) + `"`),
 		document(`"inputs":[` + repeated(n, `"ab"`) + `]`),
 		document(`"inputs":[` + repeated(n, `null`) + `]`),
 		document(`"domain":[` + repeated(n, `[0,1]`) + `]`),

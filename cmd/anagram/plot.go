@@ -92,6 +92,9 @@ func plotNetwork(ctx context.Context, c *console, args []string) error {
 	if err != nil {
 		return err
 	}
+	if s.unread != nil {
+		fmt.Fprintf(c.stderr, "anagram: the problem file in %s is not understood, so the picture shows the whole box: %v\n", p.file, s.unread)
+	}
 	figure, err := orInterrupted(ctx, func() (*plot.Figure, error) { return cut.figure(), nil })
 	if err != nil {
 		return err
@@ -125,13 +128,13 @@ func (p *plotFlags) load() (*saved, error) {
 
 // savedIn is the file that solve has left in a directory.
 func savedIn(dir string) (string, error) {
-	for _, name := range []string{networkFile, networkJSON} {
+	for _, name := range []string{networkJSON, networkFile} { // JSON has the problem file with it
 		path := filepath.Join(dir, name)
 		if _, err := os.Stat(path); err == nil {
 			return path, nil
 		}
 	}
-	return "", fmt.Errorf("%s has neither %s nor %s, which 'anagram solve NAME -out %s' leaves", dir, networkFile, networkJSON, dir)
+	return "", fmt.Errorf("%s has neither %s nor %s, which 'anagram solve NAME -out %s' leaves", dir, networkJSON, networkFile, dir)
 }
 
 // cut says which coordinates are drawn, and where the others stand.

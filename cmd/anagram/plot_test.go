@@ -198,7 +198,7 @@ func TestPlotMisuse(t *testing.T) {
 		{"rod.pde", exitUsage, "'anagram solve rod.pde -out DIR' saves one"},
 		{"laplace2d", exitError, "'anagram solve laplace2d -out DIR' saves a network"},
 		{dir + "/none.json", exitError, "'anagram solve NAME -out DIR' leaves one in DIR"},
-		{dir, exitError, "has neither network.anagram nor network.json"},
+		{dir, exitError, "has neither network.json nor network.anagram"},
 		{path + " -out n.pdf", exitUsage, "want the name of a picture that ends in .png"},
 		{path + " -at z=1", exitUsage, "has no coordinate z; it has x, y"},
 		{path + " -at x=1,y=1", exitUsage, "leave one or two to draw over"},

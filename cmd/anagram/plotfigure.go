@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -9,6 +10,7 @@ import (
 
 	"anagram/internal/plot"
 	"anagram/mat"
+	"anagram/pde"
 	"anagram/store"
 )
 
@@ -19,6 +21,9 @@ type saved struct {
 	unknowns []string
 	domain   [][2]float64 // their ranges
 	known    []bool       // whether the file says the range
+	// whether a point is in the domain; nil: not known, or a box
+	contains func(x []float64) bool
+	unread   error // why the problem file is not understood
 	eval     func(dst, x *mat.Dense)
 }
 
@@ -81,6 +86,31 @@ func (f *saved) complete(inputs, outputs int) {
 	if p := findProblem(f.Problem); p != nil && len(p.Outputs) == outputs {
 		f.unknowns = slices.Clone(p.Outputs)
 	}
+	if f.Outputs != nil {
+		f.unknowns = slices.Clone(f.Outputs)
+	}
+	if f.File != "" {
+		f.unread = f.shape()
+	}
+}
+
+// shape takes the shape of the domain from the problem file that the network has with it.
+func (f *saved) shape() error {
+	set := map[string]float64{}
+	for _, s := range f.Set {
+		if err := enter(set, s); err != nil {
+			return fmt.Errorf("the parameter %q: %w", s, err)
+		}
+	}
+	p, err := pde.Load(cmp.Or(f.Problem, "file")+".pde", []byte(f.File), pde.Settings{Set: set, Outline: true})
+	switch {
+	case err != nil:
+		return err
+	case !slices.Equal(p.Axes, f.axes):
+		return fmt.Errorf("its coordinates are %s, those of the network %s", strings.Join(p.Axes, ", "), strings.Join(f.axes, ", "))
+	}
+	f.contains = p.Contains
+	return nil
 }
 
 // numbered returns names x1, x2, ..., or x alone.
@@ -145,7 +175,8 @@ func (c *cut) figure() *plot.Figure {
 	return f
 }
 
-// values are those of all unknowns on a grid, x varying fastest.
+// values are those of all unknowns on a grid, x varying fastest: NaN, which pictures leave grey,
+// outside the domain.
 func (c *cut) values(nx, ny int) []float64 {
 	d, n := len(c.axes), len(c.unknowns)
 	x, u := mat.New(nx*ny, d), mat.New(nx*ny, n)
@@ -160,6 +191,13 @@ func (c *cut) values(nx, ny int) []float64 {
 	for i := 0; i < x.Rows; i += evalPoints {
 		rows := min(evalPoints, x.Rows-i)
 		c.eval(u.View(i, 0, rows, n), x.View(i, 0, rows, d))
+	}
+	for i := 0; c.contains != nil && i < x.Rows; i++ {
+		if !c.contains(x.Row(i)) {
+			for k := range n {
+				u.Set(i, k, math.NaN())
+			}
+		}
 	}
 	return u.Data
 }

@@ -50,15 +50,20 @@ const (
 
 // parseSet reads NAME=VALUE, a parameter of a problem file.
 func (r *runFlags) parseSet(s string) error {
+	if r.set == nil {
+		r.set = map[string]float64{}
+	}
+	return enter(r.set, s)
+}
+
+// enter enters NAME=VALUE.
+func enter(values map[string]float64, s string) error {
 	name, value, found := strings.Cut(s, "=")
 	v, err := strconv.ParseFloat(value, 64)
 	if !found || name == "" || err != nil {
 		return fmt.Errorf("want NAME=VALUE, such as eps=1e-2")
 	}
-	if r.set == nil {
-		r.set = map[string]float64{}
-	}
-	r.set[name] = v
+	values[name] = v
 	return nil
 }
 

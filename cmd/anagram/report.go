@@ -6,8 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 
 	"anagram/store"
@@ -192,10 +195,17 @@ func (x *experiment) network(o *outcome) *store.Network {
 
 // origin is where it comes from, with its loss at points never trained on.
 func (x *experiment) origin(o *outcome, unseen float64) store.Origin {
-	return store.Origin{
+	origin := store.Origin{
 		Problem: x.problem.Name, Method: o.method.Name, Seed: o.seed, Axes: x.problem.Axes, Domain: x.problem.Domain, Library: libraryVersion(),
 		Report: store.Report{RelativeL2: o.relativeL2, MaxError: o.maxError, Points: x.meter.points(), Loss: o.Loss, Unseen: unseen},
 	}
+	if x.file != nil {
+		origin.Outputs, origin.File = x.file.Unknowns, x.file.Source
+		for _, name := range slices.Sorted(maps.Keys(x.file.Set)) {
+			origin.Set = append(origin.Set, name+"="+strconv.FormatFloat(x.file.Set[name], 'g', -1, 64))
+		}
+	}
+	return origin
 }
 
 // csvColumns are the columns of an entry in a CSV file.

@@ -123,9 +123,12 @@ func (j *object) begin(o *Origin, version int) {
 	j.field("seed").raw(strconv.FormatUint(o.Seed, 10))
 	if j.field("inputs"); o.Axes == nil {
 		j.raw("null")
-		return
+	} else {
+		j.strings(o.Axes)
 	}
-	j.list(len(o.Axes), func(i int) { j.string(o.Axes[i]) })
+	if o.Outputs != nil {
+		j.field("outputs").strings(o.Outputs)
+	}
 }
 
 // errors writes how good it is, and where.
@@ -143,6 +146,12 @@ func (j *object) errors(o *Origin) {
 
 // end completes the object and writes it to w.
 func (j *object) end(w io.Writer, o *Origin, sum string) error {
+	if o.File != "" {
+		j.field("file").string(o.File)
+	}
+	if o.Set != nil {
+		j.field("set").strings(o.Set)
+	}
 	j.field("library").string(o.Library)
 	j.field("note").string(o.Note)
 	j.field("crc32").string(sum)
@@ -174,6 +183,8 @@ func (j *object) number(v float64) {
 }
 
 func (j *object) numbers(v []float64) { j.list(len(v), func(i int) { j.number(v[i]) }) }
+
+func (j *object) strings(v []string) { j.list(len(v), func(i int) { j.string(v[i]) }) }
 
 func (j *object) sizes(net *mlp.Network) {
 	v := net.Sizes()

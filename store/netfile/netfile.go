@@ -42,6 +42,11 @@ type Origin struct {
 	Report  Report
 	Library string // version of the library that trained it
 	Note    string // anything
+
+	// The JSON form alone has what follows, beside its checksum.
+	Outputs []string // names of the unknowns, or nil; else one for each output
+	File    string   // the problem file: docs/files.md
+	Set     []string // parameters of it that have another value, each as NAME=VALUE
 }
 
 // Report says how well a network solves its problem. NaN is a number that is not known, and so is
@@ -75,7 +80,7 @@ func (n *Network) Check() error {
 	if err := checkNet(n.Net, n.Theta); err != nil {
 		return err
 	}
-	return n.Origin.check(n.Net.Inputs())
+	return n.Origin.check(n.Net.Inputs(), n.Net.Outputs())
 }
 
 // checkNet is Check for the network and its parameters.
@@ -113,10 +118,13 @@ func tooDeep(sizes int) error {
 	return text.Errorf("%d sizes of layers, more than the %d of a file", sizes, maxLayers)
 }
 
-// check is Check for so many inputs. Below 0 any number of axes will do.
-func (o *Origin) check(inputs int) error {
+// check is Check for so many inputs and outputs. Below 0 any number of names will do.
+func (o *Origin) check(inputs, outputs int) error {
 	if inputs >= 0 && o.Axes != nil && len(o.Axes) != inputs {
 		return text.Errorf("%d names of axes for %d inputs", len(o.Axes), inputs)
+	}
+	if outputs >= 0 && o.Outputs != nil && len(o.Outputs) != outputs {
+		return text.Errorf("%d names of unknowns for %d outputs", len(o.Outputs), outputs)
 	}
 	if inputs >= 0 && o.Domain != nil && len(o.Domain) != inputs {
 		return text.Errorf("a domain of %d axes for %d inputs", len(o.Domain), inputs)
@@ -126,7 +134,7 @@ func (o *Origin) check(inputs int) error {
 			return text.Errorf("axis %d of the domain is [%v, %v]", k, ends[0], ends[1])
 		}
 	}
-	for _, all := range [][]string{{o.Problem, o.Method, o.Library, o.Note}, o.Axes} {
+	for _, all := range [][]string{{o.Problem, o.Method, o.Library, o.Note, o.File}, o.Axes, o.Outputs, o.Set} {
 		for _, s := range all {
 			if !utf8.ValidString(s) {
 				return text.Errorf("the text %q is not UTF-8", s)

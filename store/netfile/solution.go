@@ -68,11 +68,10 @@ func (s *Solution) Check() error {
 			return text.Errorf("slab %d has a scale, a range, a lift or a form, for which the file of a solution has no place", k)
 		}
 	}
-	inputs := -1
-	if len(s.Slabs) > 0 {
-		inputs = s.Slabs[0].Net.Inputs()
+	if len(s.Slabs) == 0 {
+		return s.Origin.check(-1, -1)
 	}
-	return s.Origin.check(inputs)
+	return s.Origin.check(s.Slabs[0].Net.Inputs(), s.Slabs[0].Net.Outputs())
 }
 
 // Checksum is the CRC-32 (IEEE), in eight hexadecimal digits, of all that the file says: the

@@ -98,9 +98,13 @@ func (s settings) sizeField() string {
 
 // origin is what a file says of a run, which is so good.
 func (s settings) origin(r netfile.Report) netfile.Origin {
-	return netfile.Origin{
+	o := netfile.Origin{
 		Problem: s.problem.Name, Method: s.method.Name, Seed: s.seed, Axes: s.problem.Axes, Domain: s.problem.Domain, Report: r,
 	}
+	if s.file != nil {
+		o.Outputs, o.File = s.file.Unknowns, s.file.Source
+	}
+	return o
 }
 
 func parseCount(field, s string, least, most int) (int, error) {
