@@ -96,6 +96,9 @@ func (p *parser) primary() *expr {
 		}
 		return p.node(opCall, t.at, t.text, p.primary())
 	case tokenName:
+		if keyword(t) != "" { // else (constant) = 1 would be formatted as a declaration: FuzzLoad
+			p.stop(t.at, "%s begins a statement and is no name in a formula; choose another name, or end the line before without an operator", t)
+		}
 		if !slices.Contains(words, t.text) {
 			p.i++
 			return p.named(t)

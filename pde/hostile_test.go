@@ -113,6 +113,8 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("unknown u\ndomaan t in [0, 1]\nu_t known = u_xx\nu = 0 on bou\ndiryn"))
 	f.Add([]byte("unknown u, v\nconstant k = 1\ndomain t, x in [0, 1]\nu_t = u_xx + integral(k*u*x + v + exp(u) over x in [0, 1/2], t points 7)\n∫(v over x) = k at t = 0\nv = 0"))
 	f.Add([]byte("unknown u\nlet f = u(1)\ndomain x in [0, 1]\nu = du"))
+	// a word of the format in a formula, which could begin a line when it is formatted
+	f.Add([]byte("++++\nconstant=A"))
 	b, err := os.ReadFile("testdata/errors.txt")
 	if err != nil {
 		f.Fatal(err)
