@@ -303,7 +303,12 @@ async function fill() {
 	const asked = new URLSearchParams(location.search);
 	choose("problem", asked.get("problem"));
 	const held = await addressed();
-	if (held !== null) return held;
+	if (held !== null) {
+		choose("method", asked.get("method"));
+		for (const id of ["net", "seed"]) $(id).value = asked.get(id) ?? "";
+		settle();
+		return held;
+	}
 	choose("method", asked.get("method"), fillMethods);
 	fillDefaults();
 	$("seed").value = "0";
@@ -323,16 +328,16 @@ async function addressed() {
 		if (text !== null) {
 			$("file").value = text;
 			foreign = true;
-			$("problem").value = own;
+			chooseOwn();
 		}
 	} catch (error) {
 		read = false;
-		$("problem").value = own;
+		chooseOwn();
 		mark("file", error.message);
 		become(run, "refused", "The address can't be read: see there.");
 	}
 	if (!isFile()) return null;
-	$("problem").disabled = false;
+	chooseOwn();
 	settle();
 	return read;
 }
@@ -352,8 +357,17 @@ function choose(id, value, prepare) {
 	else mark(id, `There is no ${id} “${value}” here; this is ${$(id).value}.`);
 }
 
+// fileMethods are those that a file may be solved by.
+function fileMethods() {
+	const all = new Map(catalogue.problems.flatMap((p) => p.methods).map((m) => [m.name, m]));
+	return [{ name: "", about: "as the file says, or chosen for it" }, { name: "solve", about: "chooses units, points and weights" }, ...all.values()];
+}
+
 function fillMethods() {
-	if (isFile()) return;
+	if (isFile()) {
+		options($("method"), fileMethods().map((m) => ({ value: m.name, text: m.name || "of the file" })));
+		return;
+	}
 	const list = problem().methods;
 	const usual = list[0].marches ? list[0] : list.find((m) => m.name === "ratio");
 	options($("method"), list.map((m) => ({ value: m.name, text: m.name })));
@@ -361,8 +375,11 @@ function fillMethods() {
 }
 
 function fillDefaults() {
-	if (isFile()) return;
 	for (const id of fields) $(id).disabled = false;
+	if (isFile()) { // which has its own
+		$("net").value = $("seed").value = "";
+		return;
+	}
 	$("seed").value ||= "0";
 	$("net").value = method().net;
 	$("points").value = problem().points;
@@ -391,6 +408,7 @@ function settle() {
 	$("patience").disabled = !m.patient;
 	$("points-hint").textContent = m.marches ? "It places its own" : p.random ? "Inside; an eighth on the border" : p.name === "allencahn" ? "A side in t, twice in x" : "A side of the grid";
 	$("patience-hint").textContent = m.patient ? "When to give up" : "Not for this method";
+	$("seed-hint").textContent = "Of the first weights";
 	$("net-hint").textContent = m.marches ? "Width of the first slab" : "Widths, such as 32 or 20,20";
 	$("steps-hint").textContent = m.marches ? "slabs" : "steps";
 	$("best-item").hidden = !!m.marches; // a march has nothing but progress
@@ -404,6 +422,8 @@ function settle() {
 function settleFile() {
 	const f = run.facts || {}, names = f.unknowns || ["u"];
 	$("equation").textContent = f.title || "";
+	$("method-hint").textContent = sentence(fileMethods().find((m) => m.name === $("method").value).about);
+	$("net-hint").textContent = $("seed-hint").textContent = "Empty: of the file";
 	$("best-item").hidden = !!(f.tolerance || f.solves);
 	for (const id of ["error-figure", "error-item"]) $(id).hidden = f.exact === false;
 	$("residual-figure").hidden = !f.tolerance;
@@ -442,9 +462,16 @@ $("example").addEventListener("change", () => {
 	$("example").selectedIndex = 0;
 });
 
+// chooseOwn makes a file the problem, and what it says the choice.
+function chooseOwn() {
+	$("problem").value = own;
+	fillMethods();
+	fillDefaults();
+}
+
 // takeFile makes a text the problem.
 function takeFile(text) {
-	$("problem").value = own;
+	chooseOwn();
 	$("file").value = text;
 	foreign = false;
 	unmark("problem");
@@ -457,7 +484,7 @@ async function takeGiven(file) {
 	try {
 		takeFile(await read(file));
 	} catch (error) {
-		$("problem").value = own;
+		chooseOwn();
 		settle();
 		mark("file", error.message);
 	}
@@ -493,7 +520,7 @@ for (const id of fields) {
 	$(id).addEventListener("change", () => {
 		unmark(id);
 		if (id === "problem") { fillMethods(); fillDefaults(); unmark("method"); foreign = false; }
-		if (id === "method") {
+		if (id === "method" && !isFile()) {
 			$("steps").value = method().steps;
 			if (method().marches !== marchedBefore) $("net").value = method().net;
 		}
@@ -523,7 +550,7 @@ function unmark(id) {
 
 function settings() {
 	const values = Object.fromEntries(fields.map((id) => [id, $(id).value.trim()]));
-	return isFile() ? { ...values, problem: own, method: "", file: $("file").value, foreign } : values;
+	return isFile() ? { ...values, file: $("file").value, foreign } : values;
 }
 
 // restore puts the controls, and the address, to the values of a run.
@@ -533,11 +560,9 @@ function restore(values) {
 	if (isFile()) {
 		$("file").value = values.file;
 		foreign = values.foreign;
-		settle();
-		tellAddress();
-		return;
 	}
 	fillMethods();
+	fillDefaults();
 	for (const id of fields) {
 		$(id).value = values[id];
 		unmark(id);
@@ -551,15 +576,19 @@ async function tellAddress() {
 	if (isFile()) {
 		try {
 			const end = await pack($("file").value);
-			if (isFile()) history.replaceState(null, "", location.pathname + end);
+			if (isFile()) history.replaceState(null, "", location.pathname + query(["method", "net", "seed"].filter((id) => $(id).value.trim())) + end);
 		} catch { // a browser that does not compress, or an address too long for it: the page goes on without
 			history.replaceState(null, "", location.pathname);
 		}
 		return;
 	}
 	marchedBefore = method().marches;
-	const used = fields.filter((id) => !$(id).disabled).map((id) => [id, $(id).value.trim()]);
-	history.replaceState(null, "", "?" + new URLSearchParams(used).toString().replaceAll("%2C", ","));
+	history.replaceState(null, "", query(fields.filter((id) => !$(id).disabled)));
+}
+
+// query is the part of an address that has the values of controls.
+function query(ids) {
+	return ids.length === 0 ? "" : "?" + new URLSearchParams(ids.map((id) => [id, $(id).value.trim()])).toString().replaceAll("%2C", ",");
 }
 
 // open begins a run of what the controls say, and puts aside the one before.
@@ -567,6 +596,7 @@ function open() {
 	clearTimeout(typed);
 	tellAddress();
 	for (const id of ["net", "points", "steps", "seed", "file"]) unmark(id);
+	if (isFile()) unmark("method");
 	aside(run, kept.length);
 	run = newRun(settings());
 	if (isFile()) settle();

@@ -25,9 +25,10 @@ const (
 	fileName    = "problem.pde"
 )
 
-// parseFile loads a problem file and takes its choices. Where it makes none, package adapt does, or
-// march for evolutions that one network does not solve.
-func parseFile(src string) (s settings, err error) {
+// parseFile loads a problem file and takes its choices, before which go those of the controls that
+// are not empty. Where nobody chooses, package adapt does, or march for evolutions that one network
+// does not solve.
+func parseFile(src, chosen, net, seed string) (s settings, err error) {
 	f, err := pde.Load(fileName, []byte(src), pde.Settings{})
 	if err != nil {
 		return s, fieldError{"file", err}
@@ -41,10 +42,10 @@ func parseFile(src string) (s settings, err error) {
 		s.problem.Equation = e.Equation
 		s.problem.Evolution = &march.Evolution{Equation: e.Equation, Domain: f.Domain, Initial: e.Initial, Borders: e.Borders}
 	}
-	name := f.Method
+	name := cmp.Or(chosen, f.Method)
 	if name == "" {
 		switch {
-		case !f.LeavesChoice():
+		case net != "" || !f.LeavesChoice():
 			name = defaultMethod
 		case f.Evolution().IsNonlinear():
 			name = marching
@@ -52,11 +53,26 @@ func parseFile(src string) (s settings, err error) {
 			name = solveMethod
 		}
 	}
-	if s.method, err = lookupMethod(name, s.problem); err != nil {
-		return s, fieldError{"file", err}
+	if s.method, err = lookupMethod(name, s.problem); err != nil && chosen == "" {
+		err = fieldError{"file", err}
 	}
-	if s.method.marches() {
+	if err != nil {
+		return s, err
+	}
+	switch {
+	case net != "" && s.method.Name == solveMethod:
+		return s, wrong("net", "Method solve chooses the network itself: leave this empty, or take another method.")
+	case net != "":
+		if s.hidden, err = parseWidths(net, s.method); err != nil {
+			return s, err
+		}
+	case s.method.marches():
 		s.hidden = []int{marchWidth}
+	}
+	if seed != "" {
+		if s.seed, err = parseSeed(seed); err != nil {
+			return s, err
+		}
 	}
 	s.steps = cmp.Or(f.Steps, s.method.Steps, mostSteps)
 	return s, nil

@@ -52,6 +52,9 @@ func lookupMethod(name string, p *problems.Problem) (method, error) {
 			return m, nil
 		}
 	}
+	if name == marching {
+		return method{}, wrong("method", "Method march takes evolutions of one unknown in t and one coordinate of space, of first order in time.")
+	}
 	return method{}, wrong("method", "There is no method %q for %s.", name, p.Name)
 }
 

@@ -52,7 +52,7 @@ func wrong(field, format string, args ...any) error {
 func parse(v js.Value) (s settings, err error) {
 	value := func(field string) string { return strings.TrimSpace(v.Get(field).String()) }
 	if value("problem") == fileProblem {
-		return parseFile(v.Get("file").String())
+		return parseFile(v.Get("file").String(), value("method"), value("net"), value("seed"))
 	}
 	if s.problem, err = problems.Lookup(value("problem")); err != nil {
 		return s, wrong("problem", "There is no problem %q.", value("problem"))
@@ -71,8 +71,8 @@ func parse(v js.Value) (s settings, err error) {
 	if s.steps, err = parseCount("steps", value("steps"), 1, mostSteps); err != nil {
 		return s, err
 	}
-	if s.seed, err = strconv.ParseUint(value("seed"), 10, 64); err != nil {
-		return s, wrong("seed", "Want a whole number from 0 on, below 2^64.")
+	if s.seed, err = parseSeed(value("seed")); err != nil {
+		return s, err
 	}
 	if s.method.patient() {
 		s.patience, err = parsePatience(value("patience"))
@@ -113,6 +113,14 @@ func parseCount(field, s string, least, most int) (int, error) {
 		return 0, wrong(field, "Want a whole number from %d to %d.", least, most)
 	}
 	return n, nil
+}
+
+func parseSeed(s string) (uint64, error) {
+	seed, err := strconv.ParseUint(s, 10, 64)
+	if err != nil {
+		err = wrong("seed", "Want a whole number from 0 on, below 2^64.")
+	}
+	return seed, err
 }
 
 // parseWidths reads the widths of hidden layers such as 64 or 20,20.

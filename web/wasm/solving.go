@@ -69,7 +69,7 @@ func (s *solving) solve(yield func(struct{}) bool) {
 	}
 	f := s.settings.file
 	s.result, s.err = adapt.Solve(pulse{context.Background(), ask}, adapt.Model{Terms: f.Terms, Net: f.Network()}, adapt.Options{
-		Tolerance: f.Tolerance, Seed: f.Seed, Workers: 1,
+		Tolerance: f.Tolerance, Seed: s.settings.seed, Workers: 1,
 		Record: func(l adapt.Level) {
 			s.record(l)
 			rest()
