@@ -94,7 +94,7 @@ func (s *solver) watch(p Progress) {
 	if s.options.Watch == nil {
 		return
 	}
-	p.Level, p.Last = len(s.result.Levels)+1, math.NaN()
+	p.Level, p.Last, p.Memory = len(s.result.Levels)+1, math.NaN(), s.taken
 	if p.Level > 1 {
 		p.Last = s.result.Levels[p.Level-2].Estimate
 		p.Wanted = int(min(float64(s.options.MaxUnits), s.result.wanted(s.options.Tolerance)))

@@ -112,6 +112,9 @@ func (s *solver) level(ctx context.Context, n int) error {
 	if err != nil {
 		return err
 	}
+	if err := s.reserve(n, x); err != nil {
+		return err
+	}
 	plans := s.plans(n)
 	if err := s.weigh(ctx, plans, unseen); err != nil {
 		return err

@@ -60,6 +60,7 @@ type Progress struct {
 	// Wanted is how many units the tolerance will take, by how the estimate fell over the last
 	// levels, MaxUnits at most; 0 is not known.
 	Wanted int
+	Memory int64 // bytes that the level takes, about: TestMemory
 }
 
 // Level is one level of growth, and what was chosen for it.
@@ -134,6 +135,7 @@ type Result struct {
 	Balance   []float64 // the factor of each condition
 	Counts    lsq.Counts
 	Elapsed   time.Duration
+	Memory    int64 // bytes that the largest level has taken, about: Progress.Memory
 }
 
 // solver is a run in progress. It has more fields than most: what is known of the problem, what has
@@ -166,6 +168,7 @@ type solver struct {
 	rival      *fit      // of another solution; nil if none is known
 	other      *Plan     // the best one of the function that the best fit does not have; or nil
 	unknowns   []float64 // the estimates of best: of each unknown, then of each constant
+	taken      int64     // bytes, by the largest level that this process has begun
 	result     Result
 }
 

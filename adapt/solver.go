@@ -109,7 +109,8 @@ func (s *solver) bound(ctx context.Context) (context.Context, context.CancelFunc
 	return context.WithDeadline(ctx, s.begun.Add(s.options.MaxTime))
 }
 
-var errNoTime = errors.New("adapt: no time for the first level")
+// ErrNoTime is the error of a run whose MaxTime has ended before its first level.
+var ErrNoTime = errors.New("adapt: no time for the first level")
 
 // Levels returns those made so far, the levels before a resumption too.
 func (s *Solver) Levels() []Level { return slices.Clone(s.run.result.Levels) }
@@ -121,9 +122,9 @@ func (s *Solver) Result(ctx context.Context) (*Result, error) {
 	r := s.run
 	if r.best == nil {
 		if err := ctx.Err(); err != nil {
-			return nil, text.Errorf("%v: %w", errNoTime, err)
+			return nil, text.Errorf("%v: %w", ErrNoTime, err)
 		}
-		return nil, errNoTime
+		return nil, ErrNoTime
 	}
 	begun := time.Now()
 	r.begun = begun.Add(-r.result.Elapsed)
@@ -132,6 +133,16 @@ func (s *Solver) Result(ctx context.Context) (*Result, error) {
 	result.Levels = slices.Clone(result.Levels)
 	result.Net, result.Theta, result.Estimate, result.Unknowns = r.best.net, r.best.theta, last.Estimate, slices.Clone(r.unknowns)
 	result.Balance, result.Constants, result.Undetermined = slices.Clone(r.balance), r.found(), r.undetermined()
+	if r.taken == 0 { // resumed, with nothing left to do
+		x, _, err := r.points(r.units, len(result.Levels))
+		if err == nil {
+			err = r.reserve(r.units, x)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	result.Memory = r.taken
 	if r.isRival(r.rival) {
 		result.Other = r.second()
 	}

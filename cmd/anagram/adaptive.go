@@ -58,11 +58,8 @@ func (x *experiment) adapt(ctx context.Context, t trial, c *clock) (*experiment,
 	}
 	options.Record, options.Watch = rec.record, rec.watching
 	r, err := t.keeper.adapt(ctx, model, options, rec)
-	if r == nil && errors.Is(err, context.Canceled) {
-		err = fmt.Errorf("%w before the first level was done", errInterrupted)
-	}
 	if r == nil {
-		return nil, nil, err
+		return nil, nil, rec.unfinished(t, err)
 	}
 	failed := err // the last checkpoint
 	o := &outcome{trial: t, history: rec.history}
@@ -80,7 +77,7 @@ func (x *experiment) adapt(ctx context.Context, t trial, c *clock) (*experiment,
 	last := r.Levels[len(r.Levels)-1]
 	o.Result = &anagram.Result{
 		Theta: r.Theta, Loss: last.Unseen * last.Unseen / 2, Iterations: len(r.Levels), Elapsed: r.Elapsed, Counts: r.Counts,
-		Status: adaptedStatus[r.Status], Judgement: r.Judgement, Err: failed,
+		Status: adaptedStatus[r.Status], Judgement: r.Judgement, Err: failed, Memory: r.Memory,
 	}
 	o.Judgement.Estimate, o.Judgement.Unseen = r.Estimate, o.Loss
 	o.adapted = r
@@ -88,6 +85,40 @@ func (x *experiment) adapt(ctx context.Context, t trial, c *clock) (*experiment,
 	o.relativeL2, o.maxError = y.meter.measure(r.Theta)
 	o.reached = r.Status == adapt.Converged || r.Status == adapt.NotUnique
 	return &y, o, failed
+}
+
+// unfinished is the error of a run that was ended before its first level, and what there is to
+// report of it.
+type unfinished struct {
+	error
+	status  adapt.Status
+	seconds float64
+	memory  int64
+}
+
+func (u *unfinished) Unwrap() error { return u.error }
+
+// unfinished tells a run that was interrupted, or had no time, from one that failed.
+func (h *levelRecorder) unfinished(t trial, err error) error {
+	u := &unfinished{err, adapt.OutOfTime, (h.begun + time.Since(h.from)).Seconds(), h.memory}
+	switch {
+	case errors.Is(err, context.Canceled):
+		u.status, u.error = adapt.Cancelled, fmt.Errorf("%w before the first level was done", errInterrupted)
+	case !errors.Is(err, adapt.ErrNoTime):
+		return err
+	}
+	return u
+}
+
+// unfinishedReport is the report without a network: what is measured of one is not known.
+func (x *experiment) unfinishedReport(t trial, u *unfinished) *report {
+	nan := number(math.NaN())
+	return &report{
+		Version: 1, Problem: x.problem.Name, Method: t.method.Name, Seed: t.seed, Seconds: number(u.seconds), Workers: x.workers, Memory: u.memory,
+		Loss: nan, RelativeL2: nan, MaxError: nan, Unseen: nan, Estimate: nan, Tolerance: number(t.tol), Activation: x.net.Activation().String(),
+		Status: u.status.String(), Verdict: u.status.String(), Advice: "there is no network yet: the first level takes more time",
+		Net: []int{}, Sizes: []int{}, Terms: []termError{}, History: []entry{},
+	}
 }
 
 // model is what package adapt takes of the problem.

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -30,6 +32,65 @@ func TestAdaptive(t *testing.T) {
 	code, _, stderr = call(t, "solve", "heat", "-method", "solve", "-max-time", "50ms", "-tol", "1e-15", "-q")
 	if code == 0 {
 		t.Errorf("no time: exit code %d, %q", code, stderr)
+	}
+}
+
+// asked is a context that is cancelled when it was asked so many times.
+type asked struct {
+	context.Context
+	left atomic.Int64
+}
+
+func (a *asked) Err() error {
+	if a.left.Add(-1) < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// A run that ends before its first level has a report of the same keys, in which nothing is known
+// but why, and what the level would have taken.
+func TestAdaptiveUnfinished(t *testing.T) {
+	rod := inFile(t, "rod.pde", rod)
+	checkpoint := filepath.Join(t.TempDir(), "run")
+	for _, tt := range []struct {
+		args   string
+		times  int64 // that the context says to go on
+		code   int
+		status string
+		begun  bool // the level was
+	}{
+		{"", 0, exitInterrupted, "cancelled", false},
+		{"", 200, exitInterrupted, "cancelled", true},
+		{"-checkpoint " + checkpoint, 200, exitInterrupted, "cancelled", true},
+		{"-max-time 1ns", 1 << 60, exitError, "out of time", false},
+	} {
+		ctx := &asked{Context: context.Background()}
+		ctx.left.Store(tt.times)
+		code, stdout, stderr := callContext(t, ctx, append([]string{"solve", rod, "-method", "solve", "-json", "-cpu", "1", "-seed", "7"}, strings.Fields(tt.args)...)...)
+		var r report
+		var all map[string]any
+		if err := json.Unmarshal([]byte(stdout), &r); err != nil || json.Unmarshal([]byte(stdout), &all) != nil {
+			t.Errorf("%q, %d times: %v: %s%s", tt.args, tt.times, err, stdout, stderr)
+			continue
+		}
+		if code != tt.code || r.Status != tt.status || r.Iterations != 0 || r.Seed != 7 || r.Memory > 0 != tt.begun || !strings.Contains(stderr, "first level") {
+			t.Errorf("%q, %d times: exit code %d, want %d, %s; %+v", tt.args, tt.times, code, tt.code, stderr, r)
+		}
+		for _, key := range []string{"loss", "relative_l2", "max_error", "unseen_loss", "estimated_error"} {
+			if v, there := all[key]; v != nil || !there {
+				t.Errorf("%q: %s is %v, want null", tt.args, key, v)
+			}
+		}
+		for _, key := range []string{"net", "sizes", "terms", "history"} {
+			if v, is := all[key].([]any); !is || len(v) != 0 {
+				t.Errorf("%q: %s is %v, want an empty list", tt.args, key, all[key])
+			}
+		}
+	}
+	r := solveFile(t, exitOK, rod, "-method", "solve", "-tol", "1e-2")
+	if r.Memory < 1e4 || r.Memory > 1e8 {
+		t.Errorf("%d bytes", r.Memory)
 	}
 }
 

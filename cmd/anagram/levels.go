@@ -42,6 +42,7 @@ type levelRecorder struct {
 	before time.Duration // what other processes have worked on it
 	last   adapt.Level
 	cost   time.Duration // of the last level
+	memory int64         // bytes that the level at work takes
 }
 
 func (h *levelRecorder) record(l adapt.Level) {
@@ -66,6 +67,7 @@ func levelOf(l adapt.Level) *levelEntry {
 
 // watching tells the watch what the level at work is at.
 func (h *levelRecorder) watching(p adapt.Progress) {
+	h.memory = p.Memory
 	if h.watch == nil {
 		return
 	}

@@ -42,7 +42,7 @@ type report struct {
 	Activation string       `json:"activation"`
 	Evaluated  int          `json:"evaluation_points"`
 	Workers    int          `json:"workers"`
-	Memory     int64        `json:"memory_bytes"` // estimated before the run; 0 for march and solve
+	Memory     int64        `json:"memory_bytes"` // told before a run, or a level; 0: march
 	Rank       int          `json:"rank"`         // of the last factorisation; 0 without
 	Cutoff     number       `json:"cutoff"`       // of the last factorisation
 	Damping    number       `json:"damping,omitempty"`

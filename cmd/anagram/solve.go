@@ -135,12 +135,15 @@ func solve(ctx context.Context, c *console, args []string) error {
 	t := trial{method: s.method, seed: s.seed, steps: s.steps, maxTime: s.maxTime, tol: s.tol, stopAt: s.stopAt, options: s.options, watch: bar.show, keeper: keeper}
 	t.brief = s.out == "" && !s.json && keeper == nil
 	bar.begin(s.method.Name, x, t)
-	x, o, err := x.train(ctx, t, clock)
+	trained, o, err := x.train(ctx, t, clock)
 	bar.end()
+	if none := new(unfinished); o == nil && s.json && errors.As(err, &none) {
+		return errors.Join(writeJSON(c.stdout, x.unfinishedReport(t, none)), err)
+	}
 	if o == nil {
 		return err
 	}
-	if err := s.deliver(c, x, o, out); err != nil {
+	if err := s.deliver(c, trained, o, out); err != nil {
 		return errors.Join(err, o.Err)
 	}
 	return o.verdict()
