@@ -115,6 +115,8 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("unknown u\nlet f = u(1)\ndomain x in [0, 1]\nu = du"))
 	// a word of the format in a formula, which could begin a line when it is formatted
 	f.Add([]byte("++++\nconstant=A"))
+	// options that are formulas, beginning with a name or being one when they are formatted
+	f.Add([]byte("unknown u\nparameter k = 3\ndomain x in [0, 1]\nu = 0\noptions net = (k*2), seed = (k), method = ratio"))
 	b, err := os.ReadFile("testdata/errors.txt")
 	if err != nil {
 		f.Fatal(err)

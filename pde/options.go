@@ -50,9 +50,7 @@ func (m *model) option(one *item) {
 	case "steps":
 		p.Steps = int(m.upTo(m.single(one), 1, 1<<30, "a number of steps"))
 	case "method":
-		if p.Method = one.word; one.word == "" {
-			m.stop("a method is a word, such as ratio or lm")
-		}
+		p.Method = one.word
 	case "cutoff":
 		if p.Cutoff = m.constant(m.single(one), "a cutoff"); !(p.Cutoff >= 0 && p.Cutoff <= math.MaxFloat64) {
 			m.stop("a cutoff is a number from 0 on")

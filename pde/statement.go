@@ -199,17 +199,19 @@ func (p *parser) option() *item {
 	}
 	one := &item{name: t.text, at: t.at}
 	p.want("=", "behind the name of the option")
+	if one.name == "method" || one.name == "activation" {
+		if t := p.peek(); t.kind != tokenName {
+			p.stop(t.at, "%s where a word is expected, such as `method = ratio` or `activation = sin`", t)
+		}
+		one.word = p.next().text
+		return one
+	}
 	if p.take("[") {
 		one.list = append(one.list, p.sum())
 		for p.take(",") {
 			one.list = append(one.list, p.sum())
 		}
 		p.want("]", "behind the list")
-		return one
-	}
-	if t := p.peek(); t.kind == tokenName {
-		p.i++
-		one.word = t.text
 		return one
 	}
 	one.value = p.sum()
