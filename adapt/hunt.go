@@ -106,7 +106,7 @@ type hunt struct {
 // work is that of factorisations and residuals of n units, in multiplications, about.
 func (h *hunt) work(factorizations, residuals, n int) float64 {
 	columns := float64(h.s.columns(n))
-	return rowsPerParameter * columns * columns * (2*float64(factorizations)*columns + residualCost*float64(residuals))
+	return rowsPerParameter * columns * columns * (float64(2*float64(factorizations)*columns) + float64(residualCost*float64(residuals)))
 }
 
 // pays takes off the work since before, with n units.

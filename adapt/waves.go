@@ -71,7 +71,7 @@ func (v *view) enclose(x []*mat.Dense) {
 func (v *view) round(a []float64, rng *rand.Rand) {
 	for k, whole := range v.whole {
 		if whole {
-			a[k] = 2 * math.Pi * math.Floor(a[k]/(2*math.Pi)+rng.Float64())
+			a[k] = 2 * math.Pi * math.Floor(a[k]/(2*math.Pi)+float64(rng.Float64()))
 		}
 	}
 }
