@@ -257,7 +257,7 @@ func TestFileExamples(t *testing.T) {
 	p := open(t, "?problem=file", chromedp.EmulateViewport(1440, 900))
 	p.waitState("ready")
 	p.wait(`document.getElementById("example").options.length > 25`)
-	begun := map[string]string{"layer": "Level", "lshape": "Level", "kovasznay": "Level", "cooling": "Step", "burgers": "Slab"}
+	begun := map[string]string{"layer": "Level", "lshape": "Level", "kovasznay": "Level", "cooling": "Level", "cylinder": "Step", "burgers": "Slab"}
 	for one := range strings.FieldsSeq(p.text(`[...document.getElementById("example").options].slice(1).map((o) => o.text).join(" ")`)) {
 		p.text(`(() => {
 			const menu = document.getElementById("example");
