@@ -28,8 +28,8 @@ const (
 	// maxFloors is how many floors in a row end a run.
 	maxFloors = 3
 	// maxColumns bounds the columns of the output layer: with four times as many rows a fit takes
-	// 1.3 GB.
-	maxColumns = 4000
+	// 2 GB.
+	maxColumns = 5000
 	// minUnseen is the least number of unseen points inside; there are twice as many as points of
 	// training.
 	minUnseen = 500

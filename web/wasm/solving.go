@@ -13,6 +13,10 @@ import (
 	"anagram/store/netfile"
 )
 
+// pageColumns bounds the columns of a fit, which takes 1 GB then: a page has 4 at most, and phones
+// less.
+const pageColumns = 3500
+
 // solving is a run in which package adapt chooses units, points and weights. adapt.Solve goes all
 // the way at once, and a level of it may take a minute. So it runs as a sequence from which the
 // page pulls: whenever the library asks its context whether to go on, and some time has passed, it
@@ -69,7 +73,7 @@ func (s *solving) solve(yield func(struct{}) bool) {
 	}
 	f := s.settings.file
 	s.result, s.err = adapt.Solve(pulse{context.Background(), ask}, adapt.Model{Terms: f.Terms, Net: f.Network()}, adapt.Options{
-		Tolerance: f.Tolerance, Seed: s.settings.seed, Workers: 1,
+		Tolerance: f.Tolerance, Seed: s.settings.seed, Workers: 1, MaxUnits: pageColumns / len(f.Unknowns),
 		Record: func(l adapt.Level) {
 			s.record(l)
 			rest()
