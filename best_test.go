@@ -131,6 +131,9 @@ func TestBestOfMovingPoints(t *testing.T) {
 // Fresh points move at every step; the result is then one of the best, and the same bits for any
 // number of workers.
 func TestBestOfFreshPoints(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	for _, method := range []anagram.Method{anagram.Ratio{}, anagram.LM{}, anagram.Adam{}} {
 		var first *anagram.Result
 		for workers := 1; workers <= 3; workers++ {

@@ -60,6 +60,9 @@ func TestCaseSizesOfParameters(t *testing.T) {
 // Case 5: an equation in a unit of length far from one hides behind its end values, or they behind
 // it. The verdict names the term that is left over, unless all is right.
 func TestCaseUnits(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	for _, test := range []struct {
 		length, height float64
 		term           string // that the verdict is about, if there is one
@@ -176,6 +179,9 @@ func TestCaseNoise(t *testing.T) {
 
 // Noise of any size in what a linear equation is to meet is noise and no contradiction.
 func TestNoiseIsNoContradiction(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	line := domain.UnitBox(1)
 	for _, noise := range []float64{0.01, 0.1, 0.5} {
 		rng := rand.New(rand.NewPCG(1, 2))

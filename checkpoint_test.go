@@ -142,6 +142,9 @@ func runs() map[string]struct {
 // A run that is saved and resumed after any of its steps, and once more after the next, tells the
 // same of all others and ends the same, to the bit: parameters, losses, counts, telemetry, verdict.
 func TestResume(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	for name, run := range runs() {
 		t.Run(name, func(t *testing.T) {
 			var want history

@@ -35,6 +35,9 @@ func square(t testing.TB, points int, hidden ...int) (*pinn.Problem, []float64) 
 // What a run takes is known before: within a third of what it allocates, whatever the method and
 // the shape of Phi.
 func TestMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	var before, after runtime.MemStats
 	for _, shape := range []struct {
 		name   string

@@ -148,6 +148,9 @@ func TestSameBitsForAnyWorkers(t *testing.T) {
 }
 
 func TestStepAllocatesNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	for _, method := range []anagram.Method{anagram.Ratio{}, anagram.ANaGRAM{}} {
 		for workers := 1; workers <= 2; workers++ {
 			// the fit is found in five

@@ -352,6 +352,9 @@ func TestVerdictWithoutNames(t *testing.T) {
 // Judging leaves no trace: neither in the work counted nor, midway, in the run; and it is the same
 // for any number of workers.
 func TestJudgeLeavesNoTrace(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	var want *anagram.Result
 	for workers := 1; workers <= 3; workers++ {
 		p, theta := wave(t, 3, 8, 200, 1)

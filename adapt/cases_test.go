@@ -65,6 +65,9 @@ func TestCaseAdvection(t *testing.T) {
 // Case 16 with a network that is periodic by itself: waves of whole periods find it, and it stays
 // as periodic.
 func TestCaseAround(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	const time, x, speed = 0, 1, 10
 	strip := domain.Box{{0, 1}, {0, 2 * math.Pi}}
 	exact := func(p []float64) float64 { return vec.Sin(p[x] - float64(speed*p[time])) }
@@ -110,6 +113,9 @@ func TestCaseDensity(t *testing.T) {
 // Case 18: the ground state of a particle in a box has the norm 1, to which no small change of
 // u = 0 comes nearer. The energy is an unknown whose derivative is 0.
 func TestCaseNorm(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	line := domain.UnitBox(1)
 	u, energy := pinn.U, pinn.U.Of(1)
 	square := pinn.Equation{Uses: []pinn.Operator{u}, Residual: func(_ []float64, d []complex128) complex128 { return pinn.Mul(d[0], d[0]) }}

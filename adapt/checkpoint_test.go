@@ -87,6 +87,9 @@ func pierced() adapt.Model {
 // with layers on a line, in the plane, with several unknowns, and where the
 // bound on units ends it.
 func TestResume(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	for _, test := range []struct {
 		name    string
 		model   adapt.Model
@@ -140,6 +143,9 @@ func TestResume(t *testing.T) {
 
 // A fit that looks like another solution is kept too: what comes of it is the same.
 func TestResumeRival(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	s, err := adapt.NewSolver(context.Background(), pendulum(), adapt.Options{MaxUnits: 60})
 	if err != nil {
 		t.Fatal(err)
@@ -213,6 +219,9 @@ func (c *counting) Err() error {
 
 // A run that its tolerance, its bound on units or its time has ended goes on with another.
 func TestResumeFurther(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	p := boundaryLayer(0.05)
 	for _, test := range []struct {
 		name        string
@@ -266,6 +275,9 @@ func poissonLine(a, b, c, left, right, end float64) adapt.Model {
 
 // Another model, and other pinned choices, are errors that name what differs.
 func TestResumeErrors(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	model := poissonLine(1, 1, 0.1, 1, 0.1, 1)
 	s, err := adapt.NewSolver(context.Background(), model, adapt.Options{Units: 24})
 	if err != nil {

@@ -86,6 +86,9 @@ func TestPoints(t *testing.T) {
 // An equation in another unit changes its factor by that, and a fit not at all: by powers of two to
 // the bit.
 func TestBalance(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	var first *Result
 	for _, unit := range []float64{1, 0x1p-20, 0x1p20} {
 		r, err := Solve(context.Background(), poisson(unit), Options{Units: 40})

@@ -30,6 +30,9 @@ func layers(insulator, metal domain.Points) Model {
 // Regions may be parts of the line, by their ends or by Where. The solution is compared where it is
 // asked for: what u is in the metal nothing decides.
 func TestLayers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	line := domain.Interval(0, 2)
 	// u = sin(pi x) + a x, v = sin(pi x) + 1 + b (x - 2): a = 1 - b, k (a - pi) = b - pi
 	const k = 0.25

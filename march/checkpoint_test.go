@@ -43,6 +43,9 @@ func saved(t testing.TB, s *march.Solution) []byte {
 // A march that goes on from the state after any slab ends as the one that never stopped, to the
 // bit.
 func TestResume(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	k := small()
 	var files [][]byte
 	k.settings.Record = func(r *march.Record) bool {

@@ -114,6 +114,9 @@ func fussy(l layer) *toy.Problem {
 // linear model's minimum there is no loss that a trial could be held to. And no step takes more
 // evaluations than it may.
 func TestVarProOnNonlinearProblems(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	kink, small := newLayer(40, 102), newLayer(10, 52)
 	for _, test := range []struct {
 		name    string

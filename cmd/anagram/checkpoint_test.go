@@ -35,6 +35,9 @@ func equal(a, b *report) bool {
 
 // A run in several parts, which end in all ways there are, is the run in one.
 func TestSolveResume(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	const problem = "laplace2d -net 8 -points 8 "
 	path := filepath.Join(t.TempDir(), "run")
 	want := document(t, context.Background(), exitOK, problem+"-steps 24")

@@ -100,6 +100,9 @@ func TestReadOnly(t *testing.T) {
 
 // A disk that is full in the middle of a file, as far as a limit on the size of files is like one.
 func TestFullDisk(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	shell, err := exec.LookPath("sh")
 	if err != nil {
 		t.Skip("no shell: ", err)

@@ -170,6 +170,9 @@ func TestMarchEndsEarly(t *testing.T) {
 
 // Interrupted before the first slab there still are a report and files.
 func TestMarchCancelled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	dir := t.TempDir()

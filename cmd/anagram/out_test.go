@@ -22,6 +22,9 @@ import (
 )
 
 func TestOut(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	dir := filepath.Join(t.TempDir(), "deep", "out")
 	r := solveJSON(t, exitOK, "-method", "adam", "-steps", "1", "-out", dir)
 	for _, name := range []string{"solution.png", "error.png", "loss.png", "steps.png"} {
@@ -59,6 +62,9 @@ func TestOut(t *testing.T) {
 
 // TestOutBox: a problem on another box than the unit box. The files carry it, and so do exports.
 func TestOutBox(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	dir := t.TempDir()
 	code, stdout, stderr := call(t, "solve", "allencahn", "-method", "ratio", "-steps", "2", "-net", "4", "-points", "10", "-json", "-out", dir)
 	var r report

@@ -13,6 +13,9 @@ import (
 // A network of a problem file is drawn with the names of its unknowns, and not within holes, whose
 // size a parameter has.
 func TestPlotFile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	const radius = 0.3
 	path := inFile(t, "hole.pde", "unknown u, w\nparameter r = 0.1 in [0.1, 0.4]\ndomain x, y in [-1, 1]\nregion hole = disc(0.25, 0, r)\n"+
 		"inside = box - hole\nlap(u) = 0\nlap(w) = u\nu = 1 on border\nw = 0 on border\npoints 12\n")

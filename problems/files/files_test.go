@@ -49,6 +49,9 @@ func TestFiles(t *testing.T) {
 
 // Files whose solution is a formula are solved as well as the estimate says and no worse than want.
 func TestSolved(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	for _, c := range []struct {
 		name string
 		want float64 // of the relative error, the largest over the unknowns
