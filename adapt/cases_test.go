@@ -96,6 +96,9 @@ func TestCaseAround(t *testing.T) {
 
 // Case 19, the equation of Fokker and Planck: a density has the integral 1.
 func TestCaseDensity(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	line := domain.Interval(-5, 5)
 	itself := func(p []float64) float64 { return p[0] }
 	mass := pinn.U.Over(pinn.Quadrature(domain.Gauss(line, 32)))

@@ -69,6 +69,9 @@ func decay(k pinn.Constant, k0 float64, n int, noise float64, seed uint64) adapt
 // Constants are found beside u, from starts near and far, with an estimate that covers the error:
 // eigenvalues, a source in a linear equation, a rate from values.
 func TestConstants(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	line := domain.Interval(0, 1)
 	c := pinn.NewConstant("c", 0)
 	source := adapt.Model{Terms: []pinn.Term{ // u'' = c x, u = 0 at the ends, u'(0) = 1

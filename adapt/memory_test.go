@@ -13,6 +13,9 @@ import (
 
 // What a level takes is known before: within a third of what its first fit allocates.
 func TestMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	box := domain.UnitBox(2)
 	border := pinn.NewTerm("border", pinn.U.EqualsZero().On(box.Border(40)))
 	poisson := pinn.NewTerm("inside", pinn.Laplacian(2).Equals(func(x []float64) float64 { return x[0] }).On(box.Uniform(500, 1)))

@@ -190,6 +190,9 @@ func TestInfeasible(t *testing.T) {
 
 // u'^2 = -1, u(0) = 0 has no solution. Fits agree on u = 0, and are not taken for one.
 func TestAgreementIsNotEnough(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	line := domain.Interval(0, 1)
 	impossible := pinn.Equation{
 		Uses:     []pinn.Operator{pinn.D(0), pinn.U},
@@ -208,6 +211,9 @@ func TestAgreementIsNotEnough(t *testing.T) {
 
 // Watch hears of every fit before it is made, Record of every level, in turn.
 func TestWatch(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	var levels []adapt.Level
 	heard := 0
 	o := adapt.Options{Tolerance: adapt.Never, MaxUnits: 100, Record: func(l adapt.Level) {

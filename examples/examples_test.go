@@ -10,6 +10,9 @@ import (
 )
 
 func TestPrograms(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	if runtime.GOOS == "js" || runtime.GOOS == "wasip1" {
 		t.Skip("no processes")
 	}

@@ -208,6 +208,9 @@ func distance(x, y []float64) float64 {
 // A step allocates nothing, floors and excursions included, and its bits do not depend on the
 // workers.
 func TestRatioIsSteady(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	steady(t, Ratio{})
 	p, _ := toy.RandomLinear(60, 12, 7)
 	p = toy.Hard(p)

@@ -96,6 +96,9 @@ func TestAllenCahnReferenceData(t *testing.T) {
 // the corner included. Finer ones change it by 4e-12 to 6e-12, near the corner; the tolerances
 // leave a factor 8 to what was measured.
 func TestAllenCahnReferenceConverged(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	_, _, u, err := allenCahnReference()
 	if err != nil {
 		t.Fatal(err)

@@ -71,6 +71,9 @@ func TestPrintItem(t *testing.T) {
 // Every flag with a number refuses what is none, and every number without a meaning, by its name. A
 // flag that is new has to be entered here.
 func TestNumericFlags(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	network := filepath.Join(t.TempDir(), "network.json")
 	commands := map[string]string{
 		"solve": "solve laplace2d", "compare": "compare laplace2d", "table": "table", "records": "records", "export": "export " + network, "web": "web", "list": "list",

@@ -130,6 +130,9 @@ func TestTooManyRequests(t *testing.T) {
 
 // A client that never ends its header, or sends more of it than there is room for, is let go.
 func TestHalfOpenHeaders(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	srv := httpServer(newServer(time.Hour, 1, 0))
 	if srv.ReadHeaderTimeout == 0 || srv.IdleTimeout == 0 || srv.WriteTimeout == 0 || srv.ReadTimeout <= time.Hour {
 		t.Errorf("timeouts %v, %v, %v, %v", srv.ReadHeaderTimeout, srv.ReadTimeout, srv.WriteTimeout, srv.IdleTimeout)

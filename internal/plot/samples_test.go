@@ -91,6 +91,9 @@ func spectrum(name string, decay float64) Series {
 
 // Every sample can be drawn, comes out the same twice, and no text runs into the margin.
 func TestSamples(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	for _, s := range samples() {
 		img, err := s.fig.draw()
 		if err != nil {

@@ -56,6 +56,9 @@ func sample(lo, hi float64, n int) []float64 {
 
 // TestUlps is against math/big, at the edges and at few arguments; TestErrorTable takes many.
 func TestUlps(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs")
+	}
 	tests := []struct {
 		name   string
 		f      func(float64) float64
