@@ -87,8 +87,8 @@ func pierced() adapt.Model {
 // with layers on a line, in the plane, with several unknowns, and where the
 // bound on units ends it.
 func TestResume(t *testing.T) {
-	if testing.Short() {
-		t.Skip("runs")
+	if !*check.Full {
+		t.Skip("runs; -full")
 	}
 	for _, test := range []struct {
 		name    string
