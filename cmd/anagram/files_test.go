@@ -130,7 +130,9 @@ func TestFullDisk(t *testing.T) {
 // A directory holds the files of one run: those that the run before has left besides go, and no
 // other.
 func TestOutHoldsOneRun(t *testing.T) {
-	skipIfShort(t)
+	if !*checks.Full {
+		t.Skip("takes a second; -full")
+	}
 	dir := filepath.Join(t.TempDir(), "with space, ö")
 	solve := func(code int, args string) (stderr string) {
 		t.Helper()

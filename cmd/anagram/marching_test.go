@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"anagram"
+	checks "anagram/internal/check"
 	"anagram/march"
 	"anagram/mat"
 	"anagram/mlp"
@@ -39,7 +40,9 @@ func marchJSON(t *testing.T, wantCode int, args ...string) *report {
 }
 
 func TestMarch(t *testing.T) {
-	skipIfShort(t)
+	if !*checks.Full {
+		t.Skip("takes a second; -full")
+	}
 	dir := t.TempDir()
 	r := marchJSON(t, exitOK, "-tol", "0.02", "-net", "200", "-out", dir)
 	if r.Method != marchMethod || r.Status != "tolerance reached" || r.Verdict != "residual within tolerance" || !(r.RelativeL2 <= 0.02) {
