@@ -3,6 +3,7 @@ package adapt
 import (
 	"cmp"
 	"context"
+	"runtime"
 	"slices"
 	"time"
 
@@ -108,6 +109,8 @@ func (s *solver) level(ctx context.Context, n int) error {
 	if err := s.localise(ctx); err != nil {
 		return err
 	}
+	s.least.Release()
+	s.wide = nil
 	x, unseen, err := s.points(n, level)
 	if err != nil {
 		return err
@@ -119,6 +122,7 @@ func (s *solver) level(ctx context.Context, n int) error {
 	if err := s.weigh(ctx, plans, unseen); err != nil {
 		return err
 	}
+	runtime.GC() // else what is not needed any more stays until this level takes as much again
 	fits, err := s.tryAll(ctx, n, plans, x, unseen)
 	if err != nil {
 		return err

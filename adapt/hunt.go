@@ -46,6 +46,8 @@ const (
 	maxSuspect = 0.03
 	// rivalGrowths is how often another solution is given more units for that.
 	rivalGrowths = 3
+	// plainFrom and plainTo bound the slopes of plans without a profile.
+	plainFrom, plainTo = 4., 20
 	// rivalLevel keeps its streams apart from those of levels and twins.
 	rivalLevel = 1 << 17
 )
@@ -288,13 +290,14 @@ func (h *hunt) confirm(found *fit) (*fit, error) {
 	return nil, nil
 }
 
-// rivalPlans are what another solution is fitted by: its plan and its neighbours, of both slopes.
+// rivalPlans are what another solution is fitted by: its plan, and others two steps away. By a
+// profile that is of the first solution, so there are plans without, of plainFrom and more.
 func rivalPlans(p Plan) []Plan {
 	p.Follow = false
 	all := []Plan{p, p.steeper(1 / (slopeFactor * slopeFactor)), p.steeper(slopeFactor * slopeFactor)}
 	if p.Profile {
 		p.Profile = false
-		for slope := 4.0; slope < 20; slope *= 2 {
+		for slope := plainFrom; slope < plainTo; slope *= 2 {
 			p.Slope = slope
 			all = append(all, p)
 		}

@@ -48,7 +48,7 @@ func (t *fitter) beside(terms []pinn.Term, from *fit) error {
 		return err
 	}
 	lo, _ := both.LastLayer()
-	all := mat.New(e.Rows(), len(theta)-lo)
+	all := t.s.features(e.Rows(), len(theta)-lo)
 	t.s.result.Counts.Features++
 	if err := e.Columns(t.r, all, theta, lo, len(theta)); err != nil {
 		return err
@@ -74,6 +74,14 @@ func (t *fitter) beside(terms []pinn.Term, from *fit) error {
 	t.step(t.output(), target)
 	mat.Axpy(t.fit.constants(), 1, from.constants())
 	return nil
+}
+
+// features returns room for those of two fits, the same for all of a level.
+func (s *solver) features(rows, columns int) *mat.Dense {
+	if size := rows * columns; cap(s.wide) < size {
+		s.wide = make([]float64, size)
+	}
+	return &mat.Dense{Rows: rows, Cols: columns, Stride: columns, Data: s.wide[:rows*columns]}
 }
 
 // units returns the width of the hidden layer.

@@ -143,6 +143,7 @@ type Result struct {
 type solver struct {
 	options    Options
 	least      mat.Least // the output layers' problems
+	wide       []float64 // the features that Newton's method begins with, of two fits
 	conditions []*condition
 	lo, hi     []float64    // the box around all points
 	plain      view         // what tanh see of it

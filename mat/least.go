@@ -42,6 +42,14 @@ func (l *Least) Matrix(rows, n int) *Dense {
 	return l.all.View(0, 0, rows, n)
 }
 
+// Release gives the memory of the last matrix back, so that it does not stand beside that of a
+// larger one.
+func (l *Least) Release() {
+	workers := l.qr.pool
+	*l = Least{}
+	l.qr.Share(workers)
+}
+
 // Factor factors A, which is overwritten. Where stop, nil for none, returns an error it ends early,
 // with nothing of use.
 func (l *Least) Factor(stop func() error) {

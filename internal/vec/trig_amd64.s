@@ -20,6 +20,25 @@ FOUR(224, 0x3fe0000000000000) // 1/2
 FOUR(256, 1)
 GLOBL trig<>(SB), RODATA|NOPTR, $288
 
+// POLY sets y to p0 + u p1 + u2 (p2 + u p3) + u4 (p4 + u p5), with u, u2, u4 in Y6, Y7, Y8.
+#define POLY(p, y, a, b) \
+	VBROADCASTSD p+8(SB), y  \
+	VBROADCASTSD p+0(SB), a  \
+	VMULPD       Y6, y, y    \
+	VADDPD       a, y, y     \
+	VBROADCASTSD p+24(SB), a \
+	VBROADCASTSD p+16(SB), b \
+	VMULPD       Y6, a, a    \
+	VADDPD       b, a, a     \
+	VMULPD       Y7, a, a    \
+	VADDPD       a, y, y     \
+	VBROADCASTSD p+40(SB), a \
+	VBROADCASTSD p+32(SB), b \
+	VMULPD       Y6, a, a    \
+	VADDPD       b, a, a     \
+	VMULPD       Y8, a, a    \
+	VADDPD       a, y, y
+
 // func sinCosSIMD(sin, cos, x []float64) int
 //
 // Four elements at a time; the lines follow reduce, sinCosReduced and turn. It ends before four of
@@ -65,40 +84,10 @@ loop:
 	CMPL      AX, $15
 	JNE       done
 
-	VMULPD       Y6, Y6, Y7          // u2
-	VMULPD       Y7, Y7, Y8          // u4
-	VBROADCASTSD ·sinPoly+8(SB), Y9
-	VBROADCASTSD ·sinPoly+0(SB), Y10
-	VMULPD       Y6, Y9, Y9
-	VADDPD       Y10, Y9, Y9
-	VBROADCASTSD ·sinPoly+24(SB), Y10
-	VBROADCASTSD ·sinPoly+16(SB), Y11
-	VMULPD       Y6, Y10, Y10
-	VADDPD       Y11, Y10, Y10
-	VMULPD       Y7, Y10, Y10
-	VADDPD       Y10, Y9, Y9
-	VBROADCASTSD ·sinPoly+40(SB), Y10
-	VBROADCASTSD ·sinPoly+32(SB), Y11
-	VMULPD       Y6, Y10, Y10
-	VADDPD       Y11, Y10, Y10
-	VMULPD       Y8, Y10, Y10
-	VADDPD       Y10, Y9, Y9         // S
-	VBROADCASTSD ·cosPoly+8(SB), Y11
-	VBROADCASTSD ·cosPoly+0(SB), Y10
-	VMULPD       Y6, Y11, Y11
-	VADDPD       Y10, Y11, Y11
-	VBROADCASTSD ·cosPoly+24(SB), Y10
-	VBROADCASTSD ·cosPoly+16(SB), Y12
-	VMULPD       Y6, Y10, Y10
-	VADDPD       Y12, Y10, Y10
-	VMULPD       Y7, Y10, Y10
-	VADDPD       Y10, Y11, Y11
-	VBROADCASTSD ·cosPoly+40(SB), Y10
-	VBROADCASTSD ·cosPoly+32(SB), Y12
-	VMULPD       Y6, Y10, Y10
-	VADDPD       Y12, Y10, Y10
-	VMULPD       Y8, Y10, Y10
-	VADDPD       Y10, Y11, Y11       // C
+	VMULPD Y6, Y6, Y7                // u2
+	VMULPD Y7, Y7, Y8                // u4
+	POLY(·sinPoly, Y9, Y10, Y11)     // S
+	POLY(·cosPoly, Y11, Y10, Y12)    // C
 
 	VMULPD trig<>+224(SB), Y6, Y10   // half
 	VSUBPD Y10, Y14, Y12             // c
