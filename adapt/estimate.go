@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 
 	"anagram"
 	"anagram/domain"
@@ -189,7 +190,7 @@ func (r *Result) advice(tolerance float64) string {
 	case r.Status == Noise:
 		return "the data are met as well as their errors allow: more data will help, no units will"
 	case r.Status == NotUnique:
-		return text.Sprintf("another solution, %.1e times the rms away, satisfies all equations as well: add a condition that tells them apart", r.Other.Distance)
+		return text.Sprintf("another solution, %s times the rms away, satisfies all equations as well: add a condition that tells them apart", strconv.FormatFloat(r.Other.Distance, 'g', 2, 64))
 	case j.Verdict == infeasible, j.Verdict == anagram.VerdictNoise:
 		return j.Advice()
 	case r.Status == Stalled:

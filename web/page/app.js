@@ -728,7 +728,7 @@ function figures() {
 	put("best", run.best ? String(run.best[rowStep]) : "–", run.best?.[rowStep]);
 	put("loss", show3(loss), loss);
 	put("error", show3(error), error);
-	if (run.facts?.solves) put("rank", show3(run.best?.[rowEstimate]), run.best?.[rowEstimate]);
+	if (run.facts?.solves) put("rank", show3(estimateNow()), estimateNow());
 	else if (marches) put("rank", last ? short(last[rowEnd]) : "–");
 	else put("rank", last?.[rowRank] ? `${last[rowRank]} of ${run.facts.params}` : "–");
 	put("time", last?.[rowStep] > 0 ? duration(last[rowSeconds] / last[rowStep]) : "–", last?.[rowSeconds]);
