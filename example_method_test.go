@@ -88,7 +88,7 @@ func ExampleMethod() {
 		records++
 		return false
 	}}
-	whole, err := anagram.Minimize(context.Background(), problem, problem.Start(1), settings)
+	whole, err := anagram.Minimize(context.Background(), problem, problem.Start(2), settings)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func ExampleMethod() {
 	fmt.Println("a verdict:", whole.Judgement.Verdict != anagram.VerdictUndecided)
 
 	settings.Steps = 50
-	half, err := anagram.NewSolver(context.Background(), problem, problem.Start(1), settings)
+	half, err := anagram.NewSolver(context.Background(), problem, problem.Start(2), settings)
 	if err != nil {
 		log.Fatal(err)
 	}

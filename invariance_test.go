@@ -70,8 +70,7 @@ func TestUnitsKeepBits(t *testing.T) {
 }
 
 // In any other unit, and from any other origin, points and sources are rounded otherwise. The first
-// losses are those of the unit square all the same, and a run ends where one on it may. (What one
-// rounding changes grows tenfold a step in the long steps of ratio, so few losses can be compared.)
+// losses are those of the unit square all the same, and a run ends where one on it may.
 func TestUnitsKeepRuns(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs to the end")
@@ -86,10 +85,7 @@ func TestUnitsKeepRuns(t *testing.T) {
 			}
 			return losses, measure(result.Theta)
 		}
-		first := 12
-		if m.method == nil {
-			first = 6
-		}
+		const first = 20
 		want, _ := run(1, 0, 1, first)
 		units := [][3]float64{{1e-9, 0, 1}, {1, 300, 1}, {1, 0, 1e8}}
 		if *full {
@@ -98,7 +94,7 @@ func TestUnitsKeepRuns(t *testing.T) {
 		for _, c := range units {
 			steps := first
 			if m.method == nil && (*full || c[2] != 1) {
-				steps = 200
+				steps = 300
 			}
 			got, relative := run(c[0], c[1], c[2], steps)
 			for k, loss := range want {

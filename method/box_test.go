@@ -28,6 +28,8 @@ func TestBoxOfRatio(t *testing.T) {
 	for name, value := range map[string]string{
 		"`ratioTarget`":             fmt.Sprint(ratioTarget),
 		"`maxCorrection`":           fmt.Sprint(maxCorrection),
+		"`bendDamping`":             fmt.Sprint(bendDamping),
+		"`gridShare`":               fmt.Sprint(gridShare),
 		"`betterFloor`":             fmt.Sprint(betterFloor),
 		"`excursionLevel`":          fmt.Sprint(excursionLevel),
 		"`restartSpread`":           fmt.Sprint(restartSpread),

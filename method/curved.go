@@ -66,6 +66,9 @@ func (c *curved) try(s *lsq.State, radius, level float64) (passed, whole bool, e
 	if err := c.accelerate(s, t); err != nil {
 		return false, false, err
 	}
+	h := c.grid(t)
+	toGrid(c.pair.Row(0), h)
+	toGrid(c.pair.Row(1), h)
 	var losses [2]float64
 	if err := s.Losses(losses[:], c.pair); err != nil {
 		return false, false, err
@@ -95,7 +98,7 @@ func (c *curved) accelerate(s *lsq.State, t trial) error {
 	if err := s.Bend(c.g, s.Theta, c.v); err != nil {
 		return err
 	}
-	c.solve(c.a, c.g, t.damping)
+	c.solve(c.a, c.g, max(t.damping, bendDamping*mat.Nrm2(c.g)/t.length))
 	length := mat.Nrm2(c.a)
 	if longest := maxCorrection * t.length; length > longest {
 		mat.Scal(c.a, longest/length)

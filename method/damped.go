@@ -101,14 +101,19 @@ func (d *damped) reduction(lambda float64) float64 {
 }
 
 // damping returns the lambda with |delta(lambda)| = radius, to some digits, or 0 if |delta(0)| <=
-// radius. The root is at most sigma_1 |c|/radius. From there lambda falls until the step is longer
+// radius. The root is at most |Phi^T r|/radius. From there lambda falls until the step is longer
 // than the radius. The factor by which it falls is squared each time, as the root may lie many
 // decades lower. Bisection on log lambda does the rest.
 func (d *damped) damping(radius float64) float64 {
 	if len(d.sigma) == 0 || d.length(0) <= radius {
 		return 0
 	}
-	hi := d.sigma[0] * mat.Nrm2(d.c) / radius
+	sum := 0.0
+	for i, sigma := range d.sigma {
+		part := sigma * d.c[i]
+		sum += float64(part * part)
+	}
+	hi := math.Sqrt(sum) / radius
 	lo, factor := hi, 0.5
 	for d.length(lo) <= radius {
 		hi = lo

@@ -191,8 +191,9 @@ func (m *varpro) search(s *lsq.State, before int) (found bool, err error) {
 		}
 		lambda := k.damping(radius)
 		k.step(k.delta, lambda)
-		m.try(s.Theta)
-		rho := 2 * (k.f - m.losses[1-m.best]) / (k.reduction(lambda) + k.slack)
+		predicted := k.reduction(lambda)
+		m.try(s.Theta, k.grid(trial{damping: lambda, predicted: predicted, length: mat.Nrm2(k.delta)}))
+		rho := 2 * (k.f - m.losses[1-m.best]) / (predicted + k.slack)
 		if passed = rho >= m.ratio; passed {
 			m.best = 1 - m.best
 			s.Telemetry.Damping, s.Telemetry.Rho = lambda, rho
@@ -221,8 +222,8 @@ func (m *varpro) goOn(s *lsq.State, before int) error {
 			return err
 		}
 		k.again(k.delta, k.full, m.x, s.Telemetry.Damping)
-		m.try(from)
 		last := m.losses[m.best]
+		m.try(from, k.grid(trial{damping: s.Telemetry.Damping, predicted: 2 * last, length: mat.Nrm2(k.delta)}))
 		if m.losses[1-m.best] < last {
 			m.best = 1 - m.best
 		}
@@ -242,14 +243,16 @@ func (m *varpro) residual(s *lsq.State, theta []float64) error {
 	return err
 }
 
-// try sets the point to try to theta with alpha moved by delta and w solved for. Where that can't
-// be evaluated the loss is +Inf, which is no error.
-func (m *varpro) try(theta []float64) {
+// try sets the point to try to theta with alpha moved by delta, to the grid of h, and w solved for.
+// Where that can't be evaluated the loss is +Inf, which is no error.
+func (m *varpro) try(theta []float64, h float64) {
 	t, delta := m.thetas.Row(1-m.best), m.kaufman.delta
 	copy(t, theta)
 	lo, hi := m.proj.lo, m.proj.hi
 	mat.Axpy(t[:lo], 1, delta[:lo])
 	mat.Axpy(t[hi:], 1, delta[lo:])
+	toGrid(t[:lo], h)
+	toGrid(t[hi:], h)
 	loss, err := m.proj.project(t, newtonSteps)
 	if err != nil || math.IsNaN(loss) {
 		loss = math.Inf(1)

@@ -103,8 +103,16 @@ func (p *Problem) fitSizes(ctx context.Context, all bool) ([]float64, error) {
 	}
 	rows = len(d.terms)
 	balance(d.a, d.terms)
-	f.solve(d.a.View(0, 0, rows+hi-lo, hi-lo+1))
+	// A size has eight binary digits, relative to one that is exact to rounding. In another unit of
+	// u the fit has other last digits, which would be felt in every step.
+	lengths := f.solve(d.a.View(0, 0, rows+hi-lo, hi-lo+1))
 	sizes := f.spread(points)
+	f.even(lengths)
+	for o, exact := range f.spread(points) {
+		if exact > 0 {
+			sizes[o] = exact * coarse(sizes[o]/exact)
+		}
+	}
 	for o, yes := range p.reached(d.driven, d.asked) {
 		if !yes {
 			sizes[o] = 0
@@ -209,12 +217,12 @@ func balance(a *mat.Dense, terms []int) {
 }
 
 // solve sets the output layer to the solution of min |A w - b|^2 + |ridge w|^2, in columns of
-// length one, where a is (A b) with room for the ridge below.
-func (f *further) solve(a *mat.Dense) {
+// length one, where a is (A b) with room for the ridge below. It returns the lengths they had.
+func (f *further) solve(a *mat.Dense) (lengths []float64) {
 	lo, _ := f.net.LastLayer()
 	w := f.theta[lo:]
 	n := len(w)
-	lengths := make([]float64, n+1)
+	lengths = make([]float64, n+1)
 	mat.ColumnNorms(lengths, a)
 	scaleColumns(a)
 	for j := range w {
@@ -231,6 +239,36 @@ func (f *further) solve(a *mat.Dense) {
 			w[j] /= lengths[j]
 		}
 	}
+	return lengths
+}
+
+// even sets the output layer to weights that only lengths of columns and of b decide, so that they
+// are exact to rounding: those of a summand are as large as b, in proportion to the columns.
+func (f *further) even(lengths []float64) {
+	lo, _ := f.net.LastLayer()
+	w, summands := f.theta[lo:], len(f.net.Summands())
+	summand := func(j int) int { // the biases come last
+		if j >= f.count {
+			return j - f.count
+		}
+		return j / (f.count / summands)
+	}
+	squares := make([]float64, summands)
+	for j := range w {
+		squares[summand(j)] += float64(lengths[j] * lengths[j])
+	}
+	for j := range w {
+		w[j] = 0
+		if square := squares[summand(j)]; square > 0 {
+			w[j] = lengths[len(w)] * lengths[j] / square
+		}
+	}
+}
+
+// coarse rounds v to eight binary digits.
+func coarse(v float64) float64 {
+	fraction, exponent := math.Frexp(v)
+	return math.Ldexp(math.RoundToEven(fraction*256), exponent-8)
 }
 
 // spread returns the size of each output, without its form, over the points. That of a sum of
