@@ -53,7 +53,7 @@ func TestCaseAdvection(t *testing.T) {
 			pinn.NewTerm("inside", pinn.D(time).Plus(pinn.D(x).Times(c.speed)).EqualsZero().On(strip.Grid(18))),
 			pinn.NewTerm("start", pinn.U.Equals(exact).On(strip.Face(time, domain.Low).Grid(40))),
 			pinn.NewTerm("periodic", pinn.U.Minus(pinn.U.At(partner)).EqualsZero().On(strip.Face(x, domain.Low).Grid(30))))
-		theta := reached(t, problem, err, 0, 120)
+		theta := reached(t, problem, err, 0, 200)
 		e := wrong(problem, theta, 0, strip.Grid(31), exact)
 		if !(e < c.tolerance) {
 			t.Errorf("speed %v: relative L2 error %.1e, want %.0e", c.speed, e, c.tolerance)
@@ -203,7 +203,7 @@ func TestCaseMean(t *testing.T) {
 		pinn.NewTerm("mean", pinn.U.Over(rod).Minus(mean).EqualsZero().On(left.Grid(10))),
 		pinn.NewTerm("start", pinn.U.Equals(exact).On(strip.Face(time, domain.Low).Grid(20))),
 		pinn.NewTerm("ends", pinn.D(x).EqualsZero().On(left.Grid(10)), pinn.D(x).EqualsZero().On(right.Grid(10))))
-	theta := reached(t, problem, err, 0, 120)
+	theta := reached(t, problem, err, 0, 200)
 	e := wrong(problem, theta, 0, strip.Grid(21), exact)
 	if e > 1e-4 {
 		t.Errorf("relative L2 error %.1e", e)
