@@ -53,7 +53,7 @@ func TestCaseAdvection(t *testing.T) {
 			pinn.NewTerm("inside", pinn.D(time).Plus(pinn.D(x).Times(c.speed)).EqualsZero().On(strip.Grid(18))),
 			pinn.NewTerm("start", pinn.U.Equals(exact).On(strip.Face(time, domain.Low).Grid(40))),
 			pinn.NewTerm("periodic", pinn.U.Minus(pinn.U.At(partner)).EqualsZero().On(strip.Face(x, domain.Low).Grid(30))))
-		theta := reached(t, problem, err, 0, 200)
+		theta := reached(t, problem, err, 0, 400)
 		e := wrong(problem, theta, 0, strip.Grid(31), exact)
 		if !(e < c.tolerance) {
 			t.Errorf("speed %v: relative L2 error %.1e, want %.0e", c.speed, e, c.tolerance)
