@@ -11,12 +11,13 @@ import (
 // v + a/2 and to theta + v, with v = delta(lambda).
 type curved struct {
 	damped
-	v    []float64  // the step
-	g    []float64  // Phi^T r_vv
-	a    []float64  // the acceleration
-	pair *mat.Dense // its two rows are theta + v and theta + v + a/2
-	good trial      // the last trial that passed: the longest
-	low  trial      // the trial with the lowest loss
+	v     []float64  // the step
+	g     []float64  // Phi^T r_vv
+	a     []float64  // the acceleration
+	pair  *mat.Dense // its two rows are theta + v and theta + v + a/2
+	first float64    // the loss at the start
+	good  trial      // the last trial that passed: the longest
+	low   trial      // the trial with the lowest loss
 }
 
 // trial is a step that was tried.
@@ -98,7 +99,8 @@ func (c *curved) accelerate(s *lsq.State, t trial) error {
 	if err := s.Bend(c.g, s.Theta, c.v); err != nil {
 		return err
 	}
-	c.solve(c.a, c.g, max(t.damping, bendDamping*mat.Nrm2(c.g)/t.length))
+	far := math.Sqrt(min(1, s.Loss/c.first))
+	c.solve(c.a, c.g, max(t.damping, float64(bendDamping*far)*mat.Nrm2(c.g)/t.length))
 	length := mat.Nrm2(c.a)
 	if longest := maxCorrection * t.length; length > longest {
 		mat.Scal(c.a, longest/length)

@@ -25,13 +25,14 @@ import (
 // a is the geodesic acceleration (Transtrum & Sethna, arXiv 1201.5885). With r_vv the second
 // derivative of r along v, it is the damped step that takes r_vv to 0 as v takes r to 0,
 //
-//	a = -(Phi^T Phi + mu)^-1 g,   g = Phi^T r_vv,   mu = max(lambda, 1e-9 |g|/|v|),
+//	a = -(Phi^T Phi + mu)^-1 g,   g = Phi^T r_vv,   mu = max(lambda, 1e-9 q |g|/|v|),
 //
-// but not longer than 1.5 |v|,
-// so theta follows a curved valley of the loss to second order. Each trial takes the lower of the
-// losses with and without a. Rounding, of Phi no less than of r_vv, changes g by 1e-16 |g| or more,
-// which 1/lambda may make longer than v; the bound on mu keeps that to 1e-7 |v|. Trials lie on a
-// grid (grid.go), so that rounding does not decide how a run goes.
+// with q the root of the loss relative to that at the start, but not longer than 1.5 |v|. So theta
+// follows a curved valley of the loss to second order. Each trial takes the lower of the losses
+// with and without a. Rounding, of Phi no less than of r_vv, changes g by 1e-16 |g| or more, which
+// 1/lambda may make longer than v; the bound on mu keeps that to 1e-7 |v| where steps are long.
+// Nearer to the solution weak directions count. Trials lie on a grid (grid.go), so that rounding
+// does not decide how a run goes.
 //
 // A floor is a loss at which a descent has stopped falling: it has not halved within the steps that
 // the descent so far lets one expect (floors.go). Most floors are not the lowest. From a floor the
@@ -59,7 +60,7 @@ func (Ratio) Name() string { return "ratio" }
 const (
 	ratioTarget    = 0.05 // a step is good if its rho is at least this
 	maxCorrection  = 1.5  // the largest |a|/|v|
-	bendDamping    = 1e-9 // the least damping of a, relative to |g|/|v|
+	bendDamping    = 1e-9 // the least damping of a at the start, relative to |g|/|v|
 	betterFloor    = 0.5  // a floor is better than another if its loss is below this part of it
 	excursionLevel = 1e-4 // the highest loss after an excursion, relative to the loss at the start
 	restartSpread  = 0.01 // the standard deviation of restarts, relative to each parameter
@@ -155,6 +156,7 @@ func (m *ratio) Step(s *lsq.State) (lsq.Outcome, error) {
 	if s.Loss <= s.BestLoss {
 		m.atBest = rounding
 	}
+	m.steps.first = m.first
 	sigma := m.system.Sigma()
 	s.Telemetry = lsq.Telemetry{Sigma: sigma, Rank: len(sigma), Share: m.steps.share(s.Loss), Rounding: rounding}
 	if m.reached(s.Loss) {
