@@ -83,8 +83,11 @@ func TestUnitsOfEvolutions(t *testing.T) {
 			}
 			for _, u := range []units{{3e5, 1e-9, 1}, {1, 1, 1e-8}, {1e-3, 1e6, 1e8}} {
 				_, losses := run(u, steps)
+				if len(losses) != len(first) {
+					t.Fatalf("%s, reaction %v, units %v: %d losses, want %d", m.name, reaction, u, len(losses), len(first))
+				}
 				for k, loss := range first {
-					if k >= len(losses) || !(math.Abs(losses[k]-loss) <= 1e-6*loss) {
+					if !(math.Abs(losses[k]-loss) <= 1e-6*loss) {
 						t.Errorf("%s, reaction %v, units %v: loss %v at step %d, want %v", m.name, reaction, u, losses[k], k, loss)
 						break
 					}

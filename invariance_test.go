@@ -94,7 +94,7 @@ func TestUnitsKeepRuns(t *testing.T) {
 		for _, c := range units {
 			steps := first
 			if m.method == nil && (*full || c[2] != 1) {
-				steps = 300
+				steps = 200
 			}
 			got, relative := run(c[0], c[1], c[2], steps)
 			for k, loss := range want {

@@ -156,10 +156,11 @@ func (m *ratio) Step(s *lsq.State) (lsq.Outcome, error) {
 	if s.Loss <= s.BestLoss {
 		m.atBest = rounding
 	}
-	m.steps.first = m.first
 	sigma := m.system.Sigma()
 	s.Telemetry = lsq.Telemetry{Sigma: sigma, Rank: len(sigma), Share: m.steps.share(s.Loss), Rounding: rounding}
-	if m.reached(s.Loss) {
+	atFloor := m.reached(s.Loss)
+	m.steps.first = m.first
+	if atFloor {
 		return m.leave(s)
 	}
 	return m.descend(s)

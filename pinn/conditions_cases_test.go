@@ -203,7 +203,7 @@ func TestCaseMean(t *testing.T) {
 		pinn.NewTerm("mean", pinn.U.Over(rod).Minus(mean).EqualsZero().On(left.Grid(10))),
 		pinn.NewTerm("start", pinn.U.Equals(exact).On(strip.Face(time, domain.Low).Grid(20))),
 		pinn.NewTerm("ends", pinn.D(x).EqualsZero().On(left.Grid(10)), pinn.D(x).EqualsZero().On(right.Grid(10))))
-	theta := reached(t, problem, err, 0, 200)
+	theta := reached(t, problem, err, 0, 120)
 	e := wrong(problem, theta, 0, strip.Grid(21), exact)
 	if e > 1e-4 {
 		t.Errorf("relative L2 error %.1e", e)

@@ -140,7 +140,7 @@ func TestCaseCoefficients(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := anagram.Minimize(context.Background(), problem, problem.Start(0), anagram.Settings{Steps: 250})
+	r, err := anagram.Minimize(context.Background(), problem, problem.Start(0), anagram.Settings{Steps: 200})
 	if err != nil {
 		t.Fatal(err)
 	}

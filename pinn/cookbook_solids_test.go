@@ -25,7 +25,7 @@ func ExampleOperator_Of_cantilever() {
 		pinn.NewTerm("clamped", pinn.U.EqualsZero().On(clamp), pinn.D(x).EqualsZero().On(clamp)),
 		pinn.NewTerm("contact", jump(pinn.U, 0), jump(pinn.D(x), 0), jump(pinn.D(x, x), 0), jump(pinn.D(x, x, x), load)),
 		pinn.NewTerm("free", pinn.D(x, x).Of(1).EqualsZero().On(end), pinn.D(x, x, x).Of(1).EqualsZero().On(end)))
-	theta := solved(problem, err, 150)
+	theta := solved(problem, err, 100)
 	near := func(p []float64) float64 { s := p[x]; return s * s * (1.5 - s) }
 	far := func(p []float64) float64 { return 0.25 * (3*p[x] - 0.5) }
 	fmt.Println("relative L2 errors below 1e-7:", wrong(problem, theta, 0, left.Grid(51), near) < 1e-7,
