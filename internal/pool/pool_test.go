@@ -105,13 +105,11 @@ func TestTaskThatEndsItsGoroutine(t *testing.T) {
 		ended, err := make(chan error, 1), errors.New("the caller's goroutine has ended")
 		go func() {
 			defer func() { ended <- err }()
-			both := make(chan struct{})
+			var both sync.WaitGroup // two workers, an item each: both wait until both have one
+			both.Add(2)
 			err = p.Each(2, func(worker, item int) error {
-				if worker == 1 {
-					close(both)
-				} else {
-					<-both // two workers, an item each
-				}
+				both.Done()
+				both.Wait()
 				if (worker == 0) == callers {
 					runtime.Goexit()
 				}
