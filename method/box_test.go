@@ -29,7 +29,6 @@ func TestBoxOfRatio(t *testing.T) {
 		"`ratioTarget`":             fmt.Sprint(ratioTarget),
 		"`maxCorrection`":           fmt.Sprint(maxCorrection),
 		"`bendDamping`":             fmt.Sprint(bendDamping),
-		"`bendNear`":                fmt.Sprint(bendNear),
 		"`gridShare`":               fmt.Sprint(gridShare),
 		"`betterFloor`":             fmt.Sprint(betterFloor),
 		"`excursionLevel`":          fmt.Sprint(excursionLevel),

@@ -100,11 +100,10 @@ func (d *damped) reduction(lambda float64) float64 {
 	return sum
 }
 
-// damping returns the lambda with |delta(lambda)| = radius, or 0 if |delta(0)| <= radius. The root
-// is at most |Phi^T r|/radius. From there lambda falls until the step is longer than the radius,
-// by a factor that is squared each time, as the root may lie many decades lower. Bisection of log
-// lambda leaves an interval of some digits, on which the length is nearly linear. The root of the
-// line has twice as many, and does not jump where rounding turns a bisection.
+// damping returns the lambda with |delta(lambda)| = radius, to some digits, or 0 if |delta(0)| <=
+// radius. The root is at most |Phi^T r|/radius. From there lambda falls until the step is longer
+// than the radius. The factor by which it falls is squared each time, as the root may lie many
+// decades lower. Bisection on log lambda does the rest.
 func (d *damped) damping(radius float64) float64 {
 	if len(d.sigma) == 0 || d.length(0) <= radius {
 		return 0
@@ -116,28 +115,26 @@ func (d *damped) damping(radius float64) float64 {
 	}
 	hi := math.Sqrt(sum) / radius
 	lo, factor := hi, 0.5
-	short, long := radius, d.length(lo) // at hi and lo
-	for long <= radius {
-		hi, short = lo, long
+	for d.length(lo) <= radius {
+		hi = lo
 		lo *= factor
 		factor *= factor
 		if lo == 0 {
 			return 0
 		}
-		long = d.length(lo)
 	}
 	for hi > lo*(1+0x1p-20) {
 		mid := float64(math.Sqrt(lo) * math.Sqrt(hi)) // rounded here: length, inlined, adds to it
 		if mid <= lo || mid >= hi {
 			break
 		}
-		if length := d.length(mid); length > radius {
-			lo, long = mid, length
+		if d.length(mid) > radius {
+			lo = mid
 		} else {
-			hi, short = mid, length
+			hi = mid
 		}
 	}
-	return lo + float64((hi-lo)*((long-radius)/(long-short)))
+	return hi
 }
 
 // share returns |U^T r|^2/|r|^2, with |r|^2 = 2 loss: how much of it lies in the column space of

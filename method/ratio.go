@@ -25,14 +25,14 @@ import (
 // a is the geodesic acceleration (Transtrum & Sethna, arXiv 1201.5885). With r_vv the second
 // derivative of r along v, it is the damped step that takes r_vv to 0 as v takes r to 0,
 //
-//	a = -(Phi^T Phi + mu)^-1 g,   g = Phi^T r_vv,   mu = max(lambda, 5e-10 P q |g|/|v|),
+//	a = -(Phi^T Phi + mu)^-1 g,   g = Phi^T r_vv,   mu = max(lambda, 1e-9 q |g|/|v|),
 //
-// but not longer than 1.5 |v|. So theta follows a curved valley of the loss to second order. Each
-// trial takes the lower of the losses with and without a. Rounding, of Phi no less than of r_vv,
-// changes g by 1e-16 |g| or more, which 1/lambda may make longer than v. The bound on mu keeps that
-// to 1e-6 |v|/P, far below the grid that trials lie on (grid.go), so that rounding does not decide
-// how a run goes. Near the solution, where weak directions count, it falls with the loss: q is 1
-// until the loss is 1e-4 of that at the start, then the loss relative to that.
+// with q the root of the loss relative to that at the start, but not longer than 1.5 |v|. So theta
+// follows a curved valley of the loss to second order. Each trial takes the lower of the losses
+// with and without a. Rounding, of Phi no less than of r_vv, changes g by 1e-16 |g| or more, which
+// 1/lambda may make longer than v; the bound on mu keeps that to 1e-7 |v| where steps are long.
+// Nearer to the solution weak directions count. Trials lie on a grid (grid.go), so that rounding
+// does not decide how a run goes.
 //
 // A floor is a loss at which a descent has stopped falling: it has not halved within the steps that
 // the descent so far lets one expect (floors.go). Most floors are not the lowest. From a floor the
@@ -58,13 +58,12 @@ func (Ratio) Name() string { return "ratio" }
 // ratio") and tells how restarts came ("Excursions and new starts"). TestFloorsAgain guards
 // betterFloor, TestRatioRestarts restartSpread, and TestRunBits of the root all of them.
 const (
-	ratioTarget    = 0.05  // a step is good if its rho is at least this
-	maxCorrection  = 1.5   // the largest |a|/|v|
-	bendDamping    = 5e-10 // the least damping of a far from the solution, relative to P |g|/|v|
-	bendNear       = 1e-4  // from this loss on, relative to that at the start, it falls
-	betterFloor    = 0.5   // a floor is better than another if its loss is below this part of it
-	excursionLevel = 1e-4  // the highest loss after an excursion, relative to the loss at the start
-	restartSpread  = 0.01  // the standard deviation of restarts, relative to each parameter
+	ratioTarget    = 0.05 // a step is good if its rho is at least this
+	maxCorrection  = 1.5  // the largest |a|/|v|
+	bendDamping    = 1e-9 // the least damping of a at the start, relative to |g|/|v|
+	betterFloor    = 0.5  // a floor is better than another if its loss is below this part of it
+	excursionLevel = 1e-4 // the highest loss after an excursion, relative to the loss at the start
+	restartSpread  = 0.01 // the standard deviation of restarts, relative to each parameter
 )
 
 // The searches for a radius (TestBracketFindsTheThreshold): that of a descent, and that of an
@@ -131,7 +130,7 @@ func newRatio(m Ratio, s *lsq.State) (*ratio, error) {
 // ratio is the method between steps.
 type ratio struct {
 	floors
-	radius float64 // the length of the last step, to eight binary digits
+	radius float64 // the length of the last step
 	draw   int     // the draw of points that the floors belong to (lsq.State)
 	atBest float64 // the rounding level at the best parameters
 	system *lsq.System
@@ -231,7 +230,7 @@ func (m *ratio) end(s *lsq.State) lsq.Outcome { return atEnd(s.BestLoss, m.atBes
 
 func (m *ratio) accept(s *lsq.State, t *trial) lsq.Outcome {
 	s.Telemetry.Damping, s.Telemetry.Rho = t.damping, t.rho
-	m.radius = vec.Coarse(t.length)
+	m.radius = t.length
 	m.steps.momentum.remember(s.Theta, t.theta)
 	return s.MoveTo(t.theta, t.loss)
 }

@@ -43,13 +43,6 @@ const (
 	maxChords = 8   // the largest number of chord steps
 	chordGain = 0.8 // f has to fall to this part of itself for another chord step
 
-	// projectedDamping is the least lambda of a step relative to f. Large weights make R22 the
-	// difference of much larger numbers. So rounding turns steps of small singular values, which
-	// gain little far from the solution; with f the damping falls as it should (N. Yamashita and
-	// M. Fukushima, On the rate of convergence of the Levenberg-Marquardt method, 2001).
-	// docs/methods.md, "Rounding", has what it is worth.
-	projectedDamping = 2e-3
-
 	// The residual evaluations of a step are at most stepResiduals. Trials begin only up to
 	// lastTrialResiduals: the last one, a solve for w and the loss at the end take the rest. Steps
 	// of affine problems do not come near it.
@@ -196,8 +189,7 @@ func (m *varpro) search(s *lsq.State, before int) (found bool, err error) {
 		if m.spent(s, before) {
 			return false, false, nil
 		}
-		least := float64(projectedDamping * k.f)
-		lambda := max(k.damping(radius), least)
+		lambda := k.damping(radius)
 		k.step(k.delta, lambda)
 		predicted := k.reduction(lambda)
 		m.try(s.Theta, k.grid(trial{damping: lambda, predicted: predicted, length: mat.Nrm2(k.delta)}))
@@ -206,7 +198,7 @@ func (m *varpro) search(s *lsq.State, before int) (found bool, err error) {
 			m.best = 1 - m.best
 			s.Telemetry.Damping, s.Telemetry.Rho = lambda, rho
 		}
-		return passed, lambda == least, nil
+		return passed, lambda == 0, nil
 	})
 	if err != nil || radius == 0 {
 		return false, err
