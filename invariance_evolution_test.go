@@ -14,19 +14,28 @@ import (
 )
 
 // units are those of an evolution: of time, of x, and of u.
-type units struct{ time, length, size float64 }
+type units struct{ time, length, size, origin float64 }
 
 // evolved is heat or, with the reaction, Allen-Cahn's equation, in other units: times u.time the
 // equation is the very same one, in the unit of u. A product of values is divided by u.size^2.
-func evolved(t *testing.T, reaction bool, u units) *pinn.Problem {
+// Points and network are fewer than those of the experiments, or these.
+func evolved(t *testing.T, reaction, whole bool, u units) *pinn.Problem {
 	t.Helper()
-	lo, diffusion, net := 0.0, 0.25, mlp.New(taylor.Tanh, 2, 24, 1)
-	if reaction {
-		lo, diffusion, net = -1, 1e-3, mlp.New(taylor.Tanh, 2, 8, 6, 1)
+	lo, diffusion, inner, hidden := 0.0, 0.25, []int{17, 17}, []int{24}
+	switch {
+	case reaction && whole:
+		inner, hidden = []int{30, 60}, []int{20, 20, 20}
+	case reaction:
+		hidden = []int{8, 6}
+	case whole:
+		inner, hidden = []int{30, 30}, []int{64}
 	}
-	strip := domain.Box{{0, u.time}, {lo * u.length, u.length}}
+	if reaction {
+		lo, diffusion = -1, 1e-3
+	}
+	strip := domain.Box{{u.origin, u.origin + u.time}, {u.origin + float64(lo*u.length), u.origin + u.length}}
 	start := func(p []float64) float64 {
-		x := p[1] / u.length
+		x := (p[1] - u.origin) / u.length
 		if reaction {
 			return u.size * (x * x * math.Cos(math.Pi*x))
 		}
@@ -40,10 +49,11 @@ func evolved(t *testing.T, reaction bool, u units) *pinn.Problem {
 			return d[0] - 5*(d[1]-v*v*d[1])
 		}}
 	}
-	problem, err := pinn.New(net,
-		pinn.NewTerm("inside", inside.On(strip.Inner(17))),
-		pinn.NewTerm("border", pinn.U.Equals(start).On(strip.Face(0, domain.Low).Grid(17)),
-			pinn.U.Equals(start).On(strip.Face(1, domain.Low).Grid(9)), pinn.U.Equals(start).On(strip.Face(1, domain.High).Grid(9))))
+	side := inner[0]/2 + 1
+	problem, err := pinn.New(mlp.New(taylor.Tanh, append(append([]int{2}, hidden...), 1)...),
+		pinn.NewTerm("inside", inside.On(strip.Inner(inner...))),
+		pinn.NewTerm("border", pinn.U.Equals(start).On(strip.Face(0, domain.Low).Grid(inner[1])),
+			pinn.U.Equals(start).On(strip.Face(1, domain.Low).Grid(side)), pinn.U.Equals(start).On(strip.Face(1, domain.High).Grid(side))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +76,7 @@ func TestUnitsOfEvolutions(t *testing.T) {
 				continue // for linear equations
 			}
 			run := func(u units, steps int) (theta, losses []float64) {
-				problem := evolved(t, reaction, u)
+				problem := evolved(t, reaction, false, u)
 				r, err := anagram.Minimize(context.Background(), problem, problem.Start(1), anagram.Settings{Method: m.method, Steps: steps,
 					Record: func(r *anagram.Record) bool { losses = append(losses, r.Loss/(u.size*u.size)); return false }})
 				if err != nil {
@@ -75,13 +85,13 @@ func TestUnitsOfEvolutions(t *testing.T) {
 				return r.Theta, losses
 			}
 			const steps = 20
-			want, first := run(units{1, 1, 1}, steps)
-			for _, u := range []units{{0x1p10, 0x1p-20, 1}, {1, 1, 0x1p30}, {0x1p-10, 0x1p5, 0x1p-20}} {
+			want, first := run(units{1, 1, 1, 0}, steps)
+			for _, u := range []units{{0x1p10, 0x1p-20, 1, 0}, {1, 1, 0x1p30, 0}, {0x1p-10, 0x1p5, 0x1p-20, 0}} {
 				if got, _ := run(u, steps); !slices.Equal(got, want) {
 					t.Errorf("%s, reaction %v: other parameters in units %v", m.name, reaction, u)
 				}
 			}
-			for _, u := range []units{{3e5, 1e-9, 1}, {1, 1, 1e-8}, {1e-3, 1e6, 1e8}} {
+			for _, u := range []units{{3e5, 1e-9, 1, 0}, {1, 1, 1e-8, 0}, {1e-3, 1e6, 1e8, 0}} {
 				_, losses := run(u, steps)
 				if len(losses) != len(first) {
 					t.Fatalf("%s, reaction %v, units %v: %d losses, want %d", m.name, reaction, u, len(losses), len(first))

@@ -26,7 +26,7 @@ func TestStudyUnits(t *testing.T) {
 			var errors []float64
 			var same []int
 			for seed := range uint64(10) {
-				problem, measure := unit(t, c[0], c[1], c[2])
+				problem, measure := unit(t, 17, c[0], c[1], c[2])
 				var losses []float64
 				r, err := anagram.Minimize(context.Background(), problem, problem.Start(seed), anagram.Settings{Method: m.method, Steps: 1000,
 					Record: func(r *anagram.Record) bool { losses = append(losses, r.Loss/(c[2]*c[2])); return false }})
@@ -54,9 +54,9 @@ func TestStudyUnits(t *testing.T) {
 	}
 }
 
-// TestStudyFirstLosses prints how many of the first 41 losses are those of the original units to
-// 1e-6, for seeds 0 to 9 and four other units of time, x and u: of laplace2d's problem, heat's and
-// Allen-Cahn's.
+// TestStudyFirstLosses prints how many of the first 31 losses are those of the original units to
+// 1e-6, for seeds 0 to 9, four other units of time, x and u, and another origin: of laplace2d, heat
+// and Allen-Cahn with the points and networks of the experiments.
 func TestStudyFirstLosses(t *testing.T) {
 	if !*study {
 		t.Skip("-study prints how many losses agree")
@@ -66,25 +66,28 @@ func TestStudyFirstLosses(t *testing.T) {
 			if k == 2 && m.name == "varpro" {
 				continue // for linear equations
 			}
-			least, all := 41, 0
+			least, highest, all := 31, 0.0, 0
 			for seed := range uint64(10) {
 				run := func(u units) (losses []float64) {
-					problem, _ := unit(t, u.length, 0, u.size)
+					problem, _ := unit(t, 30, u.length, u.origin, u.size)
 					if k > 0 {
-						problem = evolved(t, k == 2, u)
+						problem = evolved(t, k == 2, true, u)
 					}
-					_, err := anagram.Minimize(context.Background(), problem, problem.Start(seed), anagram.Settings{Method: m.method, Steps: 40,
+					_, err := anagram.Minimize(context.Background(), problem, problem.Start(seed), anagram.Settings{Method: m.method, Steps: 30,
 						Record: func(r *anagram.Record) bool { losses = append(losses, r.Loss/(u.size*u.size)); return false }})
 					if err != nil {
 						t.Fatal(err)
 					}
 					return losses
 				}
-				want := run(units{1, 1, 1})
-				for _, u := range []units{{3e5, 1e-9, 1}, {1, 1, 1e-8}, {1e-3, 1e6, 1e8}, {1e3, 1e3, 1}} {
+				want := run(units{1, 1, 1, 0})
+				for _, u := range []units{{3e5, 1e-9, 1, 0}, {1, 1, 1e-8, 0}, {1e-3, 1e6, 1e8, 0}, {1e3, 1e3, 1, 0}, {1, 1, 1, 300}} {
 					got, n := run(u), 0
 					for n < min(len(got), len(want)) && math.Abs(got[n]-want[n]) <= 1e-6*want[n] {
 						n++
+					}
+					if n < len(want) {
+						highest = max(highest, want[n]/want[0])
 					}
 					least = min(least, n)
 					if n >= len(want) {
@@ -92,7 +95,7 @@ func TestStudyFirstLosses(t *testing.T) {
 					}
 				}
 			}
-			fmt.Printf("%s, %s: at least %d of 41, all in %d of 40 runs\n", m.name, name, least, all)
+			fmt.Printf("%s, %s: at least %d of 31, all in %d of 50 runs; others differ from %.0e of the first loss on\n", m.name, name, least, all, highest)
 		}
 	}
 }

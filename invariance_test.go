@@ -15,7 +15,7 @@ import (
 
 // unit is laplace2d's problem with lengths times length, the origin moved to it, and u times size:
 // with the equation inside times length^2 it has the very same loss, times size^2.
-func unit(t *testing.T, length, origin, size float64) (*pinn.Problem, func(theta []float64) float64) {
+func unit(t *testing.T, points int, length, origin, size float64) (*pinn.Problem, func(theta []float64) float64) {
 	t.Helper()
 	side := [2]float64{origin, origin + length}
 	box := domain.Box{side, side}
@@ -23,8 +23,8 @@ func unit(t *testing.T, length, origin, size float64) (*pinn.Problem, func(theta
 	exact := func(x []float64) float64 { return size * math.Sin(math.Pi*own(x[0])) * math.Sin(math.Pi*own(x[1])) }
 	source := func(x []float64) float64 { return exact(x) * -2 * math.Pi * math.Pi }
 	problem, err := pinn.New(mlp.New(taylor.Tanh, 2, 32, 1),
-		pinn.NewTerm("inside", pinn.Laplacian(2).Times(length*length).Equals(source).On(box.Inner(17))),
-		pinn.NewTerm("border", pinn.U.EqualsZero().On(box.Border(17))))
+		pinn.NewTerm("inside", pinn.Laplacian(2).Times(length*length).Equals(source).On(box.Inner(points))),
+		pinn.NewTerm("border", pinn.U.EqualsZero().On(box.Border(points))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestUnitsKeepBits(t *testing.T) {
 	for _, m := range invariantMethods {
 		settings := anagram.Settings{Method: m.method, Steps: 10}
 		run := func(length, origin, size float64) []float64 {
-			problem, _ := unit(t, length, origin, size)
+			problem, _ := unit(t, 17, length, origin, size)
 			result, err := anagram.Minimize(context.Background(), problem, problem.Start(1), settings)
 			if err != nil {
 				t.Fatal(err)
@@ -77,7 +77,7 @@ func TestUnitsKeepRuns(t *testing.T) {
 	}
 	for _, m := range invariantMethods {
 		run := func(length, origin, size float64, steps int) (losses []float64, relative float64) {
-			problem, measure := unit(t, length, origin, size)
+			problem, measure := unit(t, 17, length, origin, size)
 			result, err := anagram.Minimize(context.Background(), problem, problem.Start(1), anagram.Settings{Method: m.method, Steps: steps,
 				Record: func(r *anagram.Record) bool { losses = append(losses, r.Loss/(size*size)); return false }})
 			if err != nil {
