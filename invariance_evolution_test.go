@@ -21,14 +21,14 @@ type units struct{ time, length, size, origin float64 }
 // Points and network are fewer than those of the experiments, or these.
 func evolved(t *testing.T, reaction, whole bool, u units) *pinn.Problem {
 	t.Helper()
-	lo, diffusion, inner, hidden := 0.0, 0.25, []int{17, 17}, []int{24}
+	lo, diffusion, inner, side, hidden := 0.0, 0.25, []int{17, 17}, 9, []int{24}
 	switch {
 	case reaction && whole:
-		inner, hidden = []int{30, 60}, []int{20, 20, 20}
+		inner, side, hidden = []int{30, 60}, 30, []int{20, 20, 20}
 	case reaction:
 		hidden = []int{8, 6}
 	case whole:
-		inner, hidden = []int{30, 30}, []int{64}
+		inner, side, hidden = []int{30, 30}, 30, []int{64}
 	}
 	if reaction {
 		lo, diffusion = -1, 1e-3
@@ -49,7 +49,6 @@ func evolved(t *testing.T, reaction, whole bool, u units) *pinn.Problem {
 			return d[0] - 5*(d[1]-v*v*d[1])
 		}}
 	}
-	side := inner[0]/2 + 1
 	problem, err := pinn.New(mlp.New(taylor.Tanh, append(append([]int{2}, hidden...), 1)...),
 		pinn.NewTerm("inside", inside.On(strip.Inner(inner...))),
 		pinn.NewTerm("border", pinn.U.Equals(start).On(strip.Face(0, domain.Low).Grid(inner[1])),
@@ -66,12 +65,8 @@ func TestUnitsOfEvolutions(t *testing.T) {
 	if !*full {
 		t.Skip("takes seconds; -full")
 	}
-	methods := invariantMethods
-	if !*full {
-		methods = methods[:2]
-	}
 	for _, reaction := range []bool{false, true} {
-		for _, m := range methods {
+		for _, m := range invariantMethods {
 			if reaction && m.name == "varpro" {
 				continue // for linear equations
 			}

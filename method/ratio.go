@@ -30,9 +30,9 @@ import (
 // with q the root of the loss relative to that at the start, but not longer than 1.5 |v|. So theta
 // follows a curved valley of the loss to second order. Each trial takes the lower of the losses
 // with and without a. Rounding, of Phi no less than of r_vv, changes g by 1e-16 |g| or more, which
-// 1/lambda may make longer than v; the bound on mu keeps that to 1e-7 |v| where steps are long.
-// Nearer to the solution weak directions count. Trials lie on a grid (grid.go), so that rounding
-// does not decide how a run goes.
+// 1/lambda may make longer than v; the bound on mu keeps that to some 1e-7/q |v|, since nearer to
+// the solution weak directions count. Trials lie on a grid (grid.go), which takes away what
+// rounding has done as long as that is far below its spacing.
 //
 // A floor is a loss at which a descent has stopped falling: it has not halved within the steps that
 // the descent so far lets one expect (floors.go). Most floors are not the lowest. From a floor the
