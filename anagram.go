@@ -36,8 +36,8 @@ type Problem = lsq.Problem
 //
 // The context is looked at before every block of rows, so a run ends soon after its context. A step
 // that is under way is abandoned then. Three things still get a tenth of a second each after the
-// end of the context: the loss at the start, the verdict and, if points have moved, the choice of
-// the best parameters.
+// end of the context: the loss at the start, the verdict and, if points have moved or there are
+// several floors, the choice of the best parameters.
 func Minimize(ctx context.Context, p Problem, theta []float64, settings Settings) (*Result, error) {
 	s, err := NewSolver(ctx, p, theta, settings)
 	if err != nil {
@@ -59,7 +59,7 @@ type Solver struct {
 	state    lsq.State
 	stepper  lsq.Stepper
 	progress progress
-	judged   judged      // the best parameters before the points last moved
+	judged   judged      // the best of earlier points and floors
 	placed   []float64   // what lsq.Session.Placed said after the points last moved
 	before   codec.Coder // the state before the step under way, kept if the step may be abandoned
 	record   Record
@@ -242,6 +242,9 @@ func (s *Solver) attempt(ctx context.Context) (outcome lsq.Outcome, done bool, e
 	if err = s.resample(ctx); err == nil {
 		outcome, err = s.stepper.Step(&s.state)
 	}
+	if err == nil && s.state.Loss < s.state.BestLoss && s.state.Floors.Below(s.state.BestLoss) > 0 {
+		s.judgeBest(ctx)
+	}
 	ended := ctx.Err()
 	return outcome, !s.state.Refused() && (ended == nil || !errors.Is(err, ended)), err
 }
@@ -279,8 +282,8 @@ func (s *Solver) late() bool {
 }
 
 // Result returns the best parameters so far and how the run stands. While the run goes on, those
-// since the points last moved are not yet judged: it then returns the best from before, if any were
-// judged.
+// since the points last moved are not yet judged: if points have moved, it then returns the best
+// from before, if any were judged.
 func (s *Solver) Result() *Result {
 	theta, loss, _ := s.returned()
 	return &Result{
@@ -301,7 +304,7 @@ func (s *Solver) resample(ctx context.Context) error {
 	if err != nil || !changed {
 		return err
 	}
-	s.judgeDraw(ctx)
+	s.judgeBest(ctx)
 	loss, err := state.LossAt(state.Theta)
 	if err != nil {
 		return err

@@ -11,23 +11,26 @@ import (
 	"anagram/lsq"
 )
 
-// The best of a run whose points move. Losses on different points can't be compared: points that
-// follow the residual are where it is large, and a network may fit a few random ones by chance. A
-// draw is the time from one move of the points to the next. Losses tell which parameters are the
-// best of a draw. Those of two draws are compared by their losses at the points of Session.Check,
-// which never move and which training never sees.
+// The best of a run. Losses at the points of training tell which parameters of one descent are the
+// best. They do not tell which of two floors is better, as near rounding one may lie a hair below
+// another with a function that varies between the points. And losses on different points can't be
+// compared: points that follow the residual are where it is large, and a network may fit a few
+// random ones by chance. A draw is the time from one move of the points to the next. Floors and
+// draws are compared by their losses at the points of Session.Check, which never move and which
+// training never sees.
 //
-// When a draw ends its best parameters are judged: their residuals are evaluated at the points of
-// Check, several times as many as those of training. The best of all judged are kept. Where points
-// move at every step and steps are cheap, some draws are not judged: see judgingShare. The best of
-// the last draw are judged when the run ends. That changes nothing in the state of the run, so a
-// run that is resumed goes on as if it had not ended.
+// When a draw ends, or a descent falls below the lowest floor so far, the best parameters before
+// are judged: their residuals are evaluated at the points of Check, several times as many as those
+// of training. The best of all judged are kept. Where points move at every step and steps are
+// cheap, some draws are not judged: see judgingShare. The best since then are judged when the run
+// ends. That changes nothing in the state of the run, so a run that is resumed goes on as if it had
+// not ended.
 
-// judgingShare bounds the work of judging relative to the work of the run since it last judged. A
-// draw that ends before there has been so much of the latter is not judged (TestJudgingIsCheap).
+// judgingShare bounds the work of judging relative to the work of the run since it last judged.
+// What ends before there has been so much of the latter is not judged (TestJudgingIsCheap).
 const judgingShare = 1.0 / 8
 
-// judged is the best of the draws that were judged.
+// judged is the best of the draws and floors that were judged.
 type judged struct {
 	eval  *lsq.Evaluator // the problem at the points of Check; nil before the first judgement
 	err   error          // why there is no eval
@@ -35,8 +38,7 @@ type judged struct {
 	loss  float64        // the loss of theta at the points of Check
 	met   float64        // the loss of theta at the points of training when it was met
 	work  int            // lsq.Counts.Work when the run last judged
-	// the loss of the last draw's best at the points of Check, at the end of the run; NaN: not
-	// known
+	// the loss of the best since then at the points of Check, at the end of the run; NaN: not known
 	last float64
 }
 
@@ -73,15 +75,18 @@ func ended(ctx context.Context, err error) bool {
 	return ctx.Err() != nil && errors.Is(err, ctx.Err()) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// judgeDraw judges the best parameters of the draw that ends, and keeps them if they are better
-// than those kept. An error leaves those kept as they are; if it comes from the context, the next
-// evaluation returns it again.
-func (s *Solver) judgeDraw(ctx context.Context) {
+// judgeBest judges the best parameters of the draw that ends or of the floor that is left behind,
+// and keeps them if they are better than those kept. An error leaves those kept as they are; if it
+// comes from the context, the step under way is abandoned.
+func (s *Solver) judgeBest(ctx context.Context) {
 	state := &s.state
 	if state.Session.Check == nil {
 		return
 	}
 	e, err := s.check(ctx)
+	if err != nil {
+		state.Look() // notes that the context has ended
+	}
 	if err != nil || !s.worthJudging(e) {
 		return
 	}
@@ -106,7 +111,7 @@ func (j *judged) keep(theta []float64, loss, met float64) {
 	j.loss, j.met = loss, met
 }
 
-// conclude judges the best of the last draw if the run has ended.
+// conclude judges the best since the last judgement if the run has ended.
 func (s *Solver) conclude(ctx context.Context) {
 	j := &s.judged
 	if j.last = math.NaN(); s.status == Running || len(j.theta) == 0 {
@@ -119,7 +124,9 @@ func (s *Solver) conclude(ctx context.Context) {
 	if s.state.Session.Check != nil {
 		if e, err := s.check(ctx); err == nil {
 			if loss, err := e.LossAt(s.state.Best); err == nil {
-				j.last = loss
+				if j.last = loss; math.IsNaN(loss) {
+					j.last = math.Inf(1)
+				}
 			}
 		}
 	}
@@ -127,9 +134,12 @@ func (s *Solver) conclude(ctx context.Context) {
 }
 
 // returned returns the parameters of Result, their loss at the points of training when they were
-// met, and whether they belong to an earlier draw.
+// met, and whether they belong to an earlier draw or floor. Where the loss at the points of Check
+// is not known, losses still say which is the best if the points have never moved.
 func (s *Solver) returned() (theta []float64, loss float64, earlier bool) {
-	if j := &s.judged; len(j.theta) > 0 && !(j.last < j.loss) {
+	j := &s.judged
+	known := s.state.Draw > 0 || !math.IsNaN(j.last)
+	if len(j.theta) > 0 && known && !(j.last < j.loss) {
 		return j.theta, j.met, true
 	}
 	return s.state.Best, s.state.BestLoss, false

@@ -107,9 +107,13 @@ func (s *Solver) evidence(ctx context.Context) evidence {
 func (s *Solver) course() course {
 	state, p := &s.state, &s.progress
 	halving := p.iteration < method.ShortestWait || fallingPart*(p.iteration-p.halved) <= p.iteration
+	loss := state.Loss
+	if state.Floors.Counted { // between two floors it may be anywhere
+		loss = state.BestLoss
+	}
 	return course{
 		ended: s.status != Running && p.iteration > 0, failed: s.status == Failed,
-		diverged: s.status == Diverged || !(state.Loss <= divergedRatio*p.first),
+		diverged: s.status == Diverged || !(loss <= divergedRatio*p.first),
 		fell:     !s.ended() && halving, steps: p.iteration,
 		idle:     float64(state.Telemetry.Rank) < usedRank*float64(min(state.Rows(), state.Params())),
 		factored: state.Counts.Factorizations+state.Counts.Projections > 0,

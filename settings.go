@@ -61,14 +61,17 @@ type (
 
 // Result of a run.
 //
-// If points never move, Theta has the lowest loss met. If they do (Session.Resample), losses at
-// different points can't be compared. Candidates are then the parameters with the lowest loss
-// between two moves, and Theta is the candidate with the lowest loss at the points of
-// Session.Check, which never move and which training never sees. If points move so often that
-// judging would take more than an eighth of the evaluations of training, some candidates are left
-// out. The last candidate is judged as the run ends, within a tenth of a second if its context has
-// ended; if that is too short, Theta is the best of the others. Without Check, or if Check is an
-// error, Theta has the lowest loss since the last move.
+// Theta has the lowest loss met, with two exceptions. A method that looks for floors (Ratio) may
+// find one below another by a function that varies between the points. And losses at different
+// points can't be compared where points move (Session.Resample). Candidates are then the parameters
+// with the lowest loss between two moves, and each floor that another descent falls below. Theta is
+// the candidate with the lowest loss at the points of Session.Check, which never move and which
+// training never sees. Where candidates come so fast that judging would take more than an eighth of
+// the evaluations of training, some are left out. The last candidate is judged as the run
+// ends, within a tenth of a second if its context has ended. If that is too short, and before the
+// end, Theta has the lowest loss if the points have never moved; if they have, it is the best of
+// the others. Without Check, or if Check is an error, Theta has the lowest loss since the last
+// move.
 //
 // So a run may reach its Target with the last candidate and return an earlier one, whose Loss is
 // above it. Judge takes the points of Check too. As they have chosen among the candidates,
@@ -124,9 +127,9 @@ func checkStart(p Problem, theta []float64) error {
 }
 
 // Memory estimates, before a run takes any memory, how many bytes it takes beside its problem.
-// Nearly all of them are allocated by NewSolver, the rest where points first move or by Judge. The
-// opening of Ratio on a wide network comes on top, if MaxMemory has room for it: Result.Memory has
-// the figure with it.
+// Nearly all of them are allocated by NewSolver, the rest where points first move, where a run
+// first falls below a floor, or by Judge. The opening of Ratio on a wide network comes on top, if
+// MaxMemory has room for it: Result.Memory has the figure with it.
 func (s Settings) Memory(p Problem) (bytes int64, err error) {
 	if s, err = s.completed(); err != nil {
 		return 0, err

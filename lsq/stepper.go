@@ -1,6 +1,9 @@
 package lsq
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Method is an algorithm: its options, and how to begin with them.
 type Method interface {
@@ -111,18 +114,23 @@ type Telemetry struct {
 // Floors are the floors of a run on the points in place: losses at which a descent of the method
 // stopped falling. The verdict counts them.
 type Floors struct {
-	Counted bool                 // the method looks for floors
-	Found   int                  // how many there were
-	levels  [floorMemory]float64 // the losses of the last ones: floor i at i modulo floorMemory
+	Counted bool // the method looks for floors
+	Found   int  // how many there were
+	// the losses of the last ones, floor i at i modulo floorMemory, and of the lowest
+	levels [floorMemory]float64
 }
 
 // floorMemory is how many floors are remembered. A verdict asks for three at the same loss, and
 // there may be others between them (TestFloorsBelow).
 const floorMemory = 16
 
-// Note counts a floor.
+// Note counts a floor. The lowest is not forgotten: it takes the place of the oldest but one.
 func (f *Floors) Note(loss float64) {
-	f.levels[f.Found%floorMemory] = loss
+	i := f.Found % floorMemory
+	if oldest := f.levels[i]; f.Found >= floorMemory && oldest <= loss && oldest <= slices.Min(f.levels[:]) {
+		f.levels[(i+1)%floorMemory] = oldest
+	}
+	f.levels[i] = loss
 	f.Found++
 }
 

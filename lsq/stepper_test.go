@@ -15,11 +15,11 @@ func TestFloorsBelow(t *testing.T) {
 			t.Errorf("%d floors of %d, %d remembered, want %d; the last %v", f.Found, k+1, got, want, f.Last())
 		}
 	}
-	if got := f.Below(30); got != 7 { // of 24 .. 39
+	if got := f.Below(30); got != 7 { // of 0 and 25 .. 39
 		t.Errorf("%d floors up to 30, want 7", got)
 	}
-	if got := f.Below(23); got != 0 {
-		t.Errorf("%d floors up to 23, want those forgotten", got)
+	if got := f.Below(24); got != 1 {
+		t.Errorf("%d floors up to 24, want the lowest, and those forgotten", got)
 	}
 	f.Counted = true
 	if f.Forget(); f.Below(1e9) != 0 || f.Found != 0 || !f.Counted {

@@ -81,6 +81,7 @@ func (o *opening) end(s *lsq.State) (lsq.Outcome, error) {
 	}
 	// That the loss is near rounding does not end the run: the rounding level is high because
 	// projected steps end with large weights, and joint steps may get lower.
+	o.joint.draw = s.Draw
 	if o.joint.note(s, s.BestLoss) {
 		return o.joint.end(s), nil
 	}

@@ -125,7 +125,7 @@ func (t *training) facts() object {
 	return append(t.grid.facts(), "params", t.equations.Params(), "samples", t.samples, "row", doubles(t.row[:]), "findings", findings(t.settings.file))
 }
 
-// report judges the run by the parameters with the lowest loss.
+// report judges the run by its best parameters.
 func (t *training) report() object {
 	r, j := t.solver.Result(), t.solver.Judge(context.Background())
 	relative, largest := t.measure(make([]float64, t.all.x.Rows*t.net.Outputs()), r.Theta, t.all)
