@@ -8,8 +8,10 @@ import (
 
 	"anagram"
 	"anagram/domain"
+	"anagram/mat"
 	"anagram/mlp"
 	"anagram/pinn"
+	"anagram/problems"
 	"anagram/taylor"
 )
 
@@ -18,10 +20,11 @@ type units struct{ time, length, size, origin float64 }
 
 // evolved is heat or, with the reaction, Allen-Cahn's equation, in other units: times u.time the
 // equation is the very same one, in the unit of u. A product of values is divided by u.size^2.
-// Points and network are fewer than those of the experiments, or these.
-func evolved(t *testing.T, reaction, whole bool, u units) *pinn.Problem {
+// Points and network are fewer than those of the experiments, or these. The second result is the
+// relative error of parameters.
+func evolved(t *testing.T, reaction, whole bool, u units) (*pinn.Problem, func(theta []float64) float64) {
 	t.Helper()
-	lo, diffusion, inner, side, hidden := 0.0, 0.25, []int{17, 17}, 9, []int{24}
+	lo, diffusion, inner, side, hidden, name := 0.0, 0.25, []int{17, 17}, 9, []int{24}, "heat"
 	switch {
 	case reaction && whole:
 		inner, side, hidden = []int{30, 60}, 30, []int{20, 20, 20}
@@ -31,7 +34,7 @@ func evolved(t *testing.T, reaction, whole bool, u units) *pinn.Problem {
 		inner, side, hidden = []int{30, 30}, 30, []int{64}
 	}
 	if reaction {
-		lo, diffusion = -1, 1e-3
+		lo, diffusion, name = -1, 1e-3, "allencahn"
 	}
 	strip := domain.Box{{u.origin, u.origin + u.time}, {u.origin + float64(lo*u.length), u.origin + u.length}}
 	start := func(p []float64) float64 {
@@ -56,7 +59,24 @@ func evolved(t *testing.T, reaction, whole bool, u units) *pinn.Problem {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return problem
+	return problem, func(theta []float64) float64 {
+		experiment, err := problems.Lookup(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x, exact, err := experiment.Evaluation()
+		if err != nil {
+			t.Fatal(err)
+		}
+		x, exact = x.Clone(), slices.Clone(exact)
+		mat.Scal(exact, u.size)
+		for i := range x.Rows {
+			p := x.Row(i)
+			p[0], p[1] = u.origin+float64(p[0]*u.time), u.origin+float64(p[1]*u.length)
+		}
+		relative, _ := pinn.Compare(problem.Evaluate(theta, x), exact)
+		return relative
+	}
 }
 
 // Units of time, x and u that are powers of two leave the bits of theta as they are; in others the
@@ -71,7 +91,7 @@ func TestUnitsOfEvolutions(t *testing.T) {
 				continue // for linear equations
 			}
 			run := func(u units, steps int) (theta, losses []float64) {
-				problem := evolved(t, reaction, false, u)
+				problem, _ := evolved(t, reaction, false, u)
 				r, err := anagram.Minimize(context.Background(), problem, problem.Start(1), anagram.Settings{Method: m.method, Steps: steps,
 					Record: func(r *anagram.Record) bool { losses = append(losses, r.Loss/(u.size*u.size)); return false }})
 				if err != nil {
@@ -86,7 +106,7 @@ func TestUnitsOfEvolutions(t *testing.T) {
 					t.Errorf("%s, reaction %v: other parameters in units %v", m.name, reaction, u)
 				}
 			}
-			for _, u := range []units{{3e5, 1e-9, 1, 0}, {1, 1, 1e-8, 0}, {1e-3, 1e6, 1e8, 0}} {
+			for _, u := range []units{{3e5, 1e-9, 1, 0}, {1, 1, 1e-8, 0}, {1e-3, 1e6, 1e8, 0}, {1, 1, 1, 300}} {
 				_, losses := run(u, steps)
 				if len(losses) != len(first) {
 					t.Fatalf("%s, reaction %v, units %v: %d losses, want %d", m.name, reaction, u, len(losses), len(first))

@@ -99,8 +99,9 @@ func (c *curved) accelerate(s *lsq.State, t trial) error {
 	if err := s.Bend(c.g, s.Theta, c.v); err != nil {
 		return err
 	}
-	far := math.Sqrt(min(1, s.Loss/c.first))
-	c.solve(c.a, c.g, max(t.damping, float64(bendDamping*far)*mat.Nrm2(c.g)/t.length))
+	far := min(1, s.Loss/float64(bendNear*c.first))
+	least := bendDamping * float64(len(c.v)) * far * mat.Nrm2(c.g) / t.length
+	c.solve(c.a, c.g, max(t.damping, least))
 	length := mat.Nrm2(c.a)
 	if longest := maxCorrection * t.length; length > longest {
 		mat.Scal(c.a, longest/length)

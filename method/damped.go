@@ -100,10 +100,11 @@ func (d *damped) reduction(lambda float64) float64 {
 	return sum
 }
 
-// damping returns the lambda with |delta(lambda)| = radius, to some digits, or 0 if |delta(0)| <=
-// radius. The root is at most |Phi^T r|/radius. From there lambda falls until the step is longer
-// than the radius. The factor by which it falls is squared each time, as the root may lie many
-// decades lower. Bisection on log lambda does the rest.
+// damping returns the lambda with |delta(lambda)| = radius, or 0 if |delta(0)| <= radius. The root
+// is at most |Phi^T r|/radius. From there lambda falls until the step is longer than the radius,
+// by a factor that is squared each time, as the root may lie many decades lower. Bisection of log
+// lambda leaves an interval of some digits, on which the length is nearly linear. The root of the
+// line has twice as many, and does not jump where rounding turns a bisection.
 func (d *damped) damping(radius float64) float64 {
 	if len(d.sigma) == 0 || d.length(0) <= radius {
 		return 0
@@ -115,26 +116,28 @@ func (d *damped) damping(radius float64) float64 {
 	}
 	hi := math.Sqrt(sum) / radius
 	lo, factor := hi, 0.5
-	for d.length(lo) <= radius {
-		hi = lo
-		lo *= factor
+	short, long := radius, d.length(lo) // at hi and lo
+	for long <= radius {
+		hi, short = lo, long
+		lo = float64(lo * factor) // rounded here, as mid below: length, inlined, adds to it
 		factor *= factor
 		if lo == 0 {
 			return 0
 		}
+		long = d.length(lo)
 	}
 	for hi > lo*(1+0x1p-20) {
-		mid := float64(math.Sqrt(lo) * math.Sqrt(hi)) // rounded here: length, inlined, adds to it
+		mid := float64(math.Sqrt(lo) * math.Sqrt(hi))
 		if mid <= lo || mid >= hi {
 			break
 		}
-		if d.length(mid) > radius {
-			lo = mid
+		if length := d.length(mid); length > radius {
+			lo, long = mid, length
 		} else {
-			hi = mid
+			hi, short = mid, length
 		}
 	}
-	return hi
+	return lo + float64((hi-lo)*((long-radius)/(long-short)))
 }
 
 // share returns |U^T r|^2/|r|^2, with |r|^2 = 2 loss: how much of it lies in the column space of

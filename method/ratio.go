@@ -25,22 +25,23 @@ import (
 // a is the geodesic acceleration (Transtrum & Sethna, arXiv 1201.5885). With r_vv the second
 // derivative of r along v, it is the damped step that takes r_vv to 0 as v takes r to 0,
 //
-//	a = -(Phi^T Phi + mu)^-1 g,   g = Phi^T r_vv,   mu = max(lambda, 1e-9 q |g|/|v|),
+//	a = -(Phi^T Phi + mu)^-1 g,   g = Phi^T r_vv,   mu = max(lambda, 5e-10 P q |g|/|v|),
 //
-// with q the root of the loss relative to that at the start, but not longer than 1.5 |v|. So theta
-// follows a curved valley of the loss to second order. Each trial takes the lower of the losses
-// with and without a. Rounding, of Phi no less than of r_vv, changes g by 1e-16 |g| or more, which
-// 1/lambda may make longer than v; the bound on mu keeps that to some 1e-7/q |v|, since nearer to
-// the solution weak directions count. Trials lie on a grid (grid.go), which takes away what
-// rounding has done as long as that is far below its spacing.
+// but not longer than 1.5 |v|. So theta follows a curved valley of the loss to second order. Each
+// trial takes the lower of the losses with and without a. Rounding, of Phi no less than of r_vv,
+// changes g by 1e-16 |g| or more, which 1/lambda may make longer than v. The bound on mu keeps that
+// to 1e-6 |v|/P, far below the grid that trials lie on (grid.go), so that rounding does not decide
+// how a run goes. Near the solution, where weak directions count, it falls with the loss: q is 1
+// until the loss is 1e-4 of that at the start, then the loss relative to that.
 //
 // A floor is a loss at which a descent has stopped falling: it has not halved within the steps that
 // the descent so far lets one expect (floors.go). Most floors are not the lowest. From a floor the
 // method makes an excursion: the longest damped step whose loss stays below 1e-4 of the loss at the
 // start. From there it descends again. If no step stays below that, or if the last excursion led
 // back to the lowest floor so far, it makes a restart: it begins anew from parameters near those of
-// the start. The Solver keeps the best parameters of all. The run ends when Patience floors in a
-// row are no better than the best: Converged if the residual is down to rounding, else Stalled.
+// the start. The run ends when Patience floors in a row are no better than the best: Converged if
+// the residual is down to rounding, else Stalled. Of two floors the Solver returns the one with the
+// lower loss at unseen points.
 //
 // A network with units to spare is first given to variable projection, which fits its output layer
 // exactly at every step (opening.go).
@@ -58,12 +59,14 @@ func (Ratio) Name() string { return "ratio" }
 // ratio") and tells how restarts came ("Excursions and new starts"). TestFloorsAgain guards
 // betterFloor, TestRatioRestarts restartSpread, and TestRunBits of the root all of them.
 const (
-	ratioTarget    = 0.05 // a step is good if its rho is at least this
-	maxCorrection  = 1.5  // the largest |a|/|v|
-	bendDamping    = 1e-9 // the least damping of a at the start, relative to |g|/|v|
-	betterFloor    = 0.5  // a floor is better than another if its loss is below this part of it
-	excursionLevel = 1e-4 // the highest loss after an excursion, relative to the loss at the start
-	restartSpread  = 0.01 // the standard deviation of restarts, relative to each parameter
+	ratioTarget    = 0.05  // a step is good if its rho is at least this
+	maxCorrection  = 1.5   // the largest |a|/|v|
+	bendDamping    = 5e-10 // the least damping of a far from the solution, relative to P |g|/|v|
+	bendNear       = 1e-4  // from this loss on, relative to that at the start, it falls
+	betterFloor    = 0.5   // a floor is better than another if its loss is below this part of it
+	excursionLevel = 1e-4  // the highest loss after an excursion, relative to the loss at the start
+	restartSpread  = 0.1   // the standard deviation of restarts, relative to each parameter
+	nearestRestart = 1e-4  // below this one it is in vain
 )
 
 // The searches for a radius (TestBracketFindsTheThreshold): that of a descent, and that of an
@@ -75,7 +78,7 @@ var (
 
 // lastTrialWork is how many evaluations a step may have taken before its last trial. A trial takes
 // three: r_vv and the residuals at two points. It takes six where r_vv comes from differences. So
-// no step takes more than 64 (TestRatioCounts).
+// no step takes more than 64 (TestRatioCounts); a restart takes up to six more.
 const lastTrialWork = 58
 
 // Start implements lsq.Method.
@@ -130,7 +133,7 @@ func newRatio(m Ratio, s *lsq.State) (*ratio, error) {
 // ratio is the method between steps.
 type ratio struct {
 	floors
-	radius float64 // the length of the last step
+	radius float64 // the length of the last step, to eight binary digits
 	draw   int     // the draw of points that the floors belong to (lsq.State)
 	atBest float64 // the rounding level at the best parameters
 	system *lsq.System
@@ -203,22 +206,24 @@ func (m *ratio) leave(s *lsq.State) (lsq.Outcome, error) {
 }
 
 // restart begins anew from parameters near those of the start: near enough to be as good a start,
-// far enough for another way down.
+// far enough for another way down. Where the loss there is no number, it goes nearer.
 func (m *ratio) restart(s *lsq.State) (lsq.Outcome, error) {
 	if mat.Nrm2(s.Start) == 0 {
 		return m.end(s), nil
 	}
-	m.source.Seed(uint64(s.Floors.Found), 0)
-	theta := m.steps.good.theta
-	for i, v := range s.Start {
-		theta[i] = v + float64(restartSpread*v*vec.Normal(m.random))
-	}
-	loss, err := s.LossAt(theta)
-	if err != nil {
-		return 0, err
-	}
-	if loss-loss != 0 { // NaN or infinite
-		return m.end(s), nil
+	theta, loss := m.steps.good.theta, math.NaN()
+	for spread := restartSpread; loss-loss != 0; spread /= 4 { // NaN or infinite
+		if spread < nearestRestart {
+			return m.end(s), nil
+		}
+		m.source.Seed(uint64(s.Floors.Found), 0)
+		for i, v := range s.Start {
+			theta[i] = v + float64(spread*v*vec.Normal(m.random))
+		}
+		var err error
+		if loss, err = s.LossAt(theta); err != nil {
+			return 0, err
+		}
 	}
 	m.radius = 1
 	m.steps.momentum.forget()
@@ -230,7 +235,7 @@ func (m *ratio) end(s *lsq.State) lsq.Outcome { return atEnd(s.BestLoss, m.atBes
 
 func (m *ratio) accept(s *lsq.State, t *trial) lsq.Outcome {
 	s.Telemetry.Damping, s.Telemetry.Rho = t.damping, t.rho
-	m.radius = t.length
+	m.radius = vec.Coarse(t.length)
 	m.steps.momentum.remember(s.Theta, t.theta)
 	return s.MoveTo(t.theta, t.loss)
 }

@@ -176,16 +176,18 @@ func TestRatioRestarts(t *testing.T) {
 	s := begin(t, p, start, Ratio{Patience: Deep})
 	var met [2][]float64
 	for i := range met {
-		for {
+		for found := 0; found < 2 || distance(s.Theta, start) > mat.Nrm2(start)/2; {
+			before := s.Floors.Found
 			s.mustStep(t)
-			if distance(s.Theta, start) < 5*restartSpread*mat.Nrm2(start) {
-				break
-			}
+			found += s.Floors.Found - before
 		}
 		met[i] = append(met[i], s.Theta...)
+		if d := distance(met[i], start) / mat.Nrm2(start); !(d > restartSpread/3 && d < restartSpread*3) {
+			t.Errorf("began again at %v, %.2g of its length from %v", met[i], d, start)
+		}
 	}
-	if distance(met[0], start) == 0 || distance(met[1], start) == 0 || distance(met[0], met[1]) == 0 {
-		t.Errorf("began again at %v, then at %v, want two points beside %v", met[0], met[1], start)
+	if distance(met[0], met[1]) < restartSpread/3*mat.Nrm2(start) {
+		t.Errorf("began again at %v, then at %v", met[0], met[1])
 	}
 	zero := begin(t, p, make([]float64, 6), Ratio{})
 	for outcome := lsq.Moved; outcome == lsq.Moved; {
@@ -195,6 +197,26 @@ func TestRatioRestarts(t *testing.T) {
 		}
 		if distance(zero.Theta, make([]float64, 6)) == 0 {
 			t.Error("began again at the start itself")
+		}
+	}
+}
+
+// Where the loss beside the start is no number, a run begins again nearer to the start: a wall that
+// half of the new starts would lie behind ends no run.
+func TestRestartsGoNearer(t *testing.T) {
+	p, _ := toy.RandomLinear(40, 6, 5)
+	start := []float64{3e4, -2e4, 1e4, 4e4, -1e4, 2e4}
+	wall, inner := 1.02*start[0], p.Fill
+	p.Fill = func(r []float64, phi *mat.Dense, theta []float64) {
+		if inner(r, phi, theta); theta[0] > wall {
+			r[0] = math.NaN()
+		}
+	}
+	s := begin(t, p, start, Ratio{Patience: 30})
+	for restarts := 0; restarts < 10; {
+		s.mustStep(t)
+		if distance(s.Theta, start) < 5*restartSpread*mat.Nrm2(start) && s.Floors.Found > restarts {
+			restarts = s.Floors.Found
 		}
 	}
 }

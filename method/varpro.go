@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 
+	"anagram/internal/vec"
 	"anagram/lsq"
 	"anagram/mat"
 )
@@ -15,9 +16,10 @@ import (
 // The first step is the solve for w at the start, as in RandomFeatures: a few Gauss-Newton steps
 // where the problem is not affine. Every further step factors Phi once:
 //
-//   - It tries damped steps delta(lambda) whose lengths differ by factors of 2, and takes the
-//     longest that realises the part Ratio of its promise. A trial costs the columns of w and
-//     their QR factorisation, a small part of a factorisation of Phi.
+//   - It tries damped steps delta(lambda) whose lengths differ by factors of 2, with lambda at
+//     least a hundredth of what f could fall by, and takes the longest that realises the part
+//     Ratio of its promise. A trial costs the columns of w and their QR factorisation, a small
+//     part of a factorisation of Phi.
 //   - From there it makes up to 8 chord steps: the same matrices and lambda, with the residual at
 //     the new point, as long as each lowers f by a fifth.
 //   - If no length will do, it solves for w once more. That gains something if the points have
@@ -42,6 +44,14 @@ func (VarPro) Name() string { return "varpro" }
 const (
 	maxChords = 8   // the largest number of chord steps
 	chordGain = 0.8 // f has to fall to this part of itself for another chord step
+
+	// projectedDamping is the least lambda of a step relative to the part of f within reach of R22,
+	// which is 0 at a minimum. Large weights make R22 the difference of much larger numbers. So
+	// rounding turns steps of small singular values, which gain little far from the solution. That
+	// lambda falls with f keeps the end fast (N. Yamashita and M. Fukushima, On the rate of
+	// convergence of the Levenberg-Marquardt method, 2001). docs/methods.md, "Rounding", has what
+	// it is worth.
+	projectedDamping = 1e-2
 
 	// The residual evaluations of a step are at most stepResiduals. Trials begin only up to
 	// lastTrialResiduals: the last one, a solve for w and the loss at the end take the rest. Steps
@@ -181,7 +191,9 @@ func (m *varpro) spent(s *lsq.State, before int) bool {
 // the evaluations are spent, trials fail without being made.
 func (m *varpro) search(s *lsq.State, before int) (found bool, err error) {
 	k := m.kaufman
-	start := min(m.radius, k.length(0))
+	least := float64(projectedDamping*k.f) * k.share(k.f)
+	longest := k.length(least)
+	start := min(m.radius, longest)
 	if start == 0 { // no parameters but linear ones, or a minimum to the bit
 		return false, nil
 	}
@@ -189,7 +201,10 @@ func (m *varpro) search(s *lsq.State, before int) (found bool, err error) {
 		if m.spent(s, before) {
 			return false, false, nil
 		}
-		lambda := k.damping(radius)
+		lambda := least
+		if radius < longest {
+			lambda = max(least, k.damping(radius))
+		}
 		k.step(k.delta, lambda)
 		predicted := k.reduction(lambda)
 		m.try(s.Theta, k.grid(trial{damping: lambda, predicted: predicted, length: mat.Nrm2(k.delta)}))
@@ -198,12 +213,12 @@ func (m *varpro) search(s *lsq.State, before int) (found bool, err error) {
 			m.best = 1 - m.best
 			s.Telemetry.Damping, s.Telemetry.Rho = lambda, rho
 		}
-		return passed, lambda == 0, nil
+		return passed, lambda == least, nil
 	})
 	if err != nil || radius == 0 {
 		return false, err
 	}
-	m.radius = radius
+	m.radius = vec.Coarse(min(radius, longest))
 	return true, nil
 }
 

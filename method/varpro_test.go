@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -67,6 +68,29 @@ func TestVarProFindsTheFit(t *testing.T) {
 		}
 		if c := s.Counts; c.Projections == 0 || c.Factorizations >= s.steps || c.Residuals > 64*s.steps {
 			t.Errorf("%s: %d steps, counts %+v", test.name, s.steps, c)
+		}
+	}
+}
+
+// The least damping vanishes at a minimum whose loss is not 0: noise in the data costs few steps.
+func TestVarProOnNoise(t *testing.T) {
+	for _, test := range []struct {
+		noise float64
+		steps int
+	}{{1e-3, 30}, {0.01, 60}, {0.03, 80}} {
+		p := toy.LinearSums(0)
+		random, inner := rand.New(rand.NewPCG(1, 2)), p.Fill
+		noise := make([]float64, 1000)
+		for i := range noise {
+			noise[i] = test.noise * random.NormFloat64()
+		}
+		p.Fill = func(r []float64, phi *mat.Dense, theta []float64) {
+			inner(r, phi, theta)
+			mat.Axpy(r, 1, noise[:len(r)])
+		}
+		s, outcome, err := minimize(t, p, toy.SumsStart, VarPro{}, 1000)
+		if err != nil || outcome == lsq.Moved || s.steps > test.steps {
+			t.Errorf("noise %v: %d steps (outcome %v), want at most %d; error %v", test.noise, s.steps, outcome, test.steps, err)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"anagram/internal/vec"
 	"anagram/mat"
 	"anagram/mlp"
 )
@@ -110,7 +111,7 @@ func (p *Problem) fitSizes(ctx context.Context, all bool) ([]float64, error) {
 	f.even(lengths)
 	for o, exact := range f.spread(points) {
 		if exact > 0 {
-			sizes[o] = exact * coarse(sizes[o]/exact)
+			sizes[o] = exact * vec.Coarse(sizes[o]/exact)
 		}
 	}
 	for o, yes := range p.reached(d.driven, d.asked) {
@@ -263,12 +264,6 @@ func (f *further) even(lengths []float64) {
 			w[j] = lengths[len(w)] * lengths[j] / square
 		}
 	}
-}
-
-// coarse rounds v to eight binary digits.
-func coarse(v float64) float64 {
-	fraction, exponent := math.Frexp(v)
-	return math.Ldexp(math.RoundToEven(fraction*256), exponent-8)
 }
 
 // spread returns the size of each output, without its form, over the points. That of a sum of

@@ -51,7 +51,7 @@ func ExampleNew_windows() {
 	problem, err := pinn.New(net,
 		pinn.NewTerm("inside", pinn.D(0, 0).Equals(source).On(line.Grid(80))),
 		pinn.NewTerm("ends", pinn.U.Equals(exact).On(line.Border(2))))
-	theta := solved(problem, err, 80)
+	theta := solved(problem, err, 120)
 	fmt.Println("unknowns:", problem.Network().Outputs())
 	fmt.Println("relative L2 error below 1e-3:", wrong(problem, theta, 0, line.Grid(301), exact) < 1e-3)
 	// Output:

@@ -21,7 +21,7 @@ k*u_xx = -1
 u = 0 on border
 
 points 20
-options net = 8, steps = 30, seed = 2
+options net = 8, steps = 60, seed = 2
 `
 
 // inFile writes a problem file into a directory of its own.
@@ -52,7 +52,7 @@ func solveFile(t *testing.T, wantCode int, path string, args ...string) *report 
 func TestSolveFile(t *testing.T) {
 	path := inFile(t, "rod.pde", rod+"exact u = x*(1 - x)/(2*k)\n")
 	r := solveFile(t, exitOK, path)
-	if r.Problem != "rod" || r.Seed != 2 || !slices.Equal(r.Net, []int{8}) || r.Iterations > 30 || r.Samples != 20 {
+	if r.Problem != "rod" || r.Seed != 2 || !slices.Equal(r.Net, []int{8}) || r.Iterations > 60 || r.Samples != 20 {
 		t.Errorf("problem %s, seed %d, net %v, %d steps, %d samples", r.Problem, r.Seed, r.Net, r.Iterations, r.Samples)
 	}
 	if !(r.RelativeL2 < 1e-2) || r.Evaluated != 1001 {

@@ -29,3 +29,10 @@ func product(x, y float64) (hi, lo float64) {
 	lo = lo + float64(xh*yl) + float64(xl*yh)
 	return hi, lo + float64(xl*yl)
 }
+
+// Coarse returns x to eight binary digits, half to even: of what is chosen, such as a size or a
+// radius, the digits after that are rounding's, and a run should not depend on them.
+func Coarse(x float64) float64 {
+	fraction, exponent := math.Frexp(x)
+	return math.Ldexp(math.RoundToEven(fraction*256), exponent-8)
+}

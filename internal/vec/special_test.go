@@ -22,6 +22,7 @@ func TestSpecial(t *testing.T) {
 			{709.782712893384, 1.7976931348622732e308}, {-745.1332191019411, 5e-324}, {1e308, inf}, {-1e308, 0}}},
 		{"Log", Log, pairs{{1, 0}, {0, -inf}, {zero, -inf}, {-1, nan}, {-5e-324, nan}, {inf, inf}, {-inf, nan}, {nan, nan}, {5e-324, -744.4400719213812}}},
 		{"Log1p", Log1p, pairs{{0, 0}, {zero, zero}, {-1, -inf}, {-1.5, nan}, {inf, inf}, {-inf, nan}, {nan, nan}, {5e-324, 5e-324}, {math.MaxFloat64, 709.782712893384}}},
+		{"Coarse", Coarse, pairs{{0, 0}, {zero, zero}, {1, 1}, {1 + 0x1p-7, 1 + 0x1p-7}, {1 + 0x1p-8, 1}, {-3.001, -3}, {0x1.ffffp9, 0x1p10}, {5e-324, 5e-324}, {inf, inf}, {nan, nan}}},
 		{"Tanh", Tanh, pairs{{0, 0}, {zero, zero}, {inf, 1}, {-inf, -1}, {nan, nan}, {19.5, 1}, {-20, -1}, {1e300, 1}, {5e-324, 5e-324}, {-0x1p-1022, -0x1p-1022}}},
 		{"Sin", Sin, pairs{{0, 0}, {zero, zero}, {inf, nan}, {-inf, nan}, {nan, nan}, {5e-324, 5e-324}, {-1e-300, -1e-300}}},
 		{"Cos", Cos, pairs{{0, 1}, {zero, 1}, {inf, nan}, {-inf, nan}, {nan, nan}, {1e-300, 1}}},
