@@ -191,7 +191,7 @@ func (m *varpro) spent(s *lsq.State, before int) bool {
 // the evaluations are spent, trials fail without being made.
 func (m *varpro) search(s *lsq.State, before int) (found bool, err error) {
 	k := m.kaufman
-	least := float64(projectedDamping*k.f) * k.share(k.f)
+	least := float64(projectedDamping * k.f * k.share(k.f))
 	longest := k.length(least)
 	start := min(m.radius, longest)
 	if start == 0 { // no parameters but linear ones, or a minimum to the bit
