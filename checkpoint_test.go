@@ -164,7 +164,10 @@ func TestResume(t *testing.T) {
 			if opened := want[len(want)-1].Counts.Projections > 2; opened != (run.problem.name == "wide") && strings.HasPrefix(name, "ratio") {
 				t.Errorf("opened by projection: %v", opened)
 			}
-			saves := 6
+			saves := 3
+			if *full {
+				saves = 6
+			}
 			if testing.Short() {
 				saves = 2
 			}

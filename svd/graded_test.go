@@ -130,6 +130,8 @@ func TestGradedZeros(t *testing.T) {
 	count := *gradedCount
 	if testing.Short() {
 		count /= 10
+	} else if !*check.Full {
+		count /= 3
 	}
 	for k, kind := range kinds {
 		r := rand.New(rand.NewPCG(uint64(k), 15))

@@ -75,8 +75,8 @@ func TestTournament(t *testing.T) {
 // came about.
 func TestJacobiBlocks(t *testing.T) {
 	for _, n := range []int{1, blockRows - 1, blockRows, blockRows + 1, 2*blockRows + 3, 4*blockRows + 1} {
-		if testing.Short() && n > 3*blockRows {
-			continue // takes minutes under emulation
+		if !*check.Full && n > 3*blockRows {
+			continue // takes minutes where processors are emulated
 		}
 		for _, z := range []check.Matrix{
 			{Name: "random", A: check.Random(n, n, 1)},

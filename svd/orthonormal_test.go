@@ -30,9 +30,12 @@ func TestOrthonormal(t *testing.T) {
 	look("kahan", check.Kahan(23, 1.17868))
 	look("kahan", check.Kahan(40, 1.393))
 	count := *orthonormalCount
-	if testing.Short() {
+	switch {
+	case testing.Short():
 		count /= 20
-	} else {
+	case !*check.Full:
+		count /= 4
+	default:
 		look("kahan, large", check.Kahan(120, 0.2))
 		look("kahan, large", check.Kahan(250, 1.3))
 		look("kahan, large", check.Kahan(411, 1.5))
