@@ -38,7 +38,7 @@ func TestExperiments(t *testing.T) {
 	for _, test := range []experiment{
 		{"laplace2d", []uint64{0}, run{5, 2}, run{200, 1e-6}, run{400, 1e-9}},
 		{"heat", []uint64{0}, run{3, 2}, run{50, 0.1}, run{400, 1e-7}},
-		{"laplace5d", []uint64{0}, run{1, 2}, run{2, 2}, run{125, 1e-6}},
+		{"laplace5d", []uint64{0}, run{1, 2}, run{2, 2}, run{250, 1e-6}},
 	} {
 		test.run(t, func(p *problems.Problem) (anagram.Method, mlp.Init) { return nil, mlp.Default{} })
 	}
