@@ -128,7 +128,7 @@ func TestHardCondition(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := anagram.Minimize(context.Background(), problem, problem.Start(0), anagram.Settings{Steps: 100})
+	r, err := anagram.Minimize(context.Background(), problem, problem.Start(0), anagram.Settings{Steps: 200})
 	if err != nil {
 		t.Fatal(err)
 	}
