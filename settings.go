@@ -67,11 +67,10 @@ type (
 // with the lowest loss between two moves, and each floor that another descent falls below. Theta is
 // the candidate with the lowest loss at the points of Session.Check, which never move and which
 // training never sees. Where candidates come so fast that judging would take more than an eighth of
-// the evaluations of training, some are left out. The last candidate is judged as the run
-// ends, within a tenth of a second if its context has ended. If that is too short, and before the
-// end, Theta has the lowest loss if the points have never moved; if they have, it is the best of
-// the others. Without Check, or if Check is an error, Theta has the lowest loss since the last
-// move.
+// the evaluations of training, some are left out. The last candidate is judged as the run ends,
+// within a tenth of a second if its context has ended. If that is too short, and before the end,
+// Theta has the lowest loss if the points have never moved; if they have, it is the best of the
+// others. Without Check, or if Check is an error, Theta has the lowest loss since the last move.
 //
 // So a run may reach its Target with the last candidate and return an earlier one, whose Loss is
 // above it. Judge takes the points of Check too. As they have chosen among the candidates,

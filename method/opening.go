@@ -79,9 +79,9 @@ func (o *opening) end(s *lsq.State) (lsq.Outcome, error) {
 	if o.joint.atBest, err = s.Rounding(s.Best); err != nil {
 		return 0, err
 	}
+	o.joint.draw = s.Draw // where points have moved, joint steps would forget this floor
 	// That the loss is near rounding does not end the run: the rounding level is high because
 	// projected steps end with large weights, and joint steps may get lower.
-	o.joint.draw = s.Draw
 	if o.joint.note(s, s.BestLoss) {
 		return o.joint.end(s), nil
 	}
