@@ -164,12 +164,9 @@ func TestResume(t *testing.T) {
 			if opened := want[len(want)-1].Counts.Projections > 2; opened != (run.problem.name == "wide") && strings.HasPrefix(name, "ratio") {
 				t.Errorf("opened by projection: %v", opened)
 			}
-			saves := 3
+			saves := 2
 			if *full {
 				saves = 6
-			}
-			if testing.Short() {
-				saves = 2
 			}
 			for k := 0; k < len(files); k += 1 + len(files)/saves {
 				got := history{}

@@ -131,7 +131,7 @@ func TestBadInput(t *testing.T) {
 
 func TestSameBitsForAnyWorkers(t *testing.T) {
 	var want *anagram.Result
-	for workers := 1; workers <= 5; workers++ {
+	for _, workers := range []int{1, 2, 5} {
 		got, err := anagram.Minimize(context.Background(), toy.Decay(700, -1), toy.DecayStart, anagram.Settings{Steps: 5, Workers: workers})
 		if err != nil {
 			t.Fatal(err)

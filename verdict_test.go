@@ -149,7 +149,7 @@ func TestVerdictOnFalseSolution(t *testing.T) {
 		{6, []int{12, 12}, 200, anagram.Ratio{}},
 		{8, []int{20, 20}, 2000, anagram.LBFGS{}},
 	} {
-		if testing.Short() && len(test.hidden) > 1 {
+		if !*full && len(test.hidden) > 1 {
 			continue
 		}
 		p, err := problems.Lookup("allencahn")

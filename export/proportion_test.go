@@ -49,7 +49,7 @@ func TestProportion(t *testing.T) {
 		check(export.C, sizes...)
 	}
 	for lang := range export.Languages() {
-		if testing.Short() && export.Lang(lang) == export.Go {
+		if !*full && export.Lang(lang) == export.Go {
 			continue // formatting it takes a second
 		}
 		check(export.Lang(lang), 10_000, 1)

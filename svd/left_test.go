@@ -100,6 +100,9 @@ func TestDecomposeLarge(t *testing.T) {
 		{"rank n/3", check.Product(check.Random(n, n/3, 1), check.Random(n/3, n, 2)), true, false},
 		{"kahan, rows far from orthogonal", check.Kahan(n, 0.5), false, false},
 	} {
+		if c.solved && !c.same && !*check.Full {
+			continue
+		}
 		w, err := decompose(c.a, true)
 		if err != nil {
 			t.Fatal(c.name, err)

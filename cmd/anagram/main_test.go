@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	checks "anagram/internal/check"
 )
 
 // TestMain runs the command itself when a test asks for a process of its own.
@@ -18,7 +20,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv("ANAGRAM_TEST_MAIN") != "" {
 		main()
 	}
-	os.Exit(m.Run())
+	checks.Main(m)
 }
 
 // skipIfShort leaves a test out where the race detector makes every evaluation twenty times slower.

@@ -67,7 +67,7 @@ func TestHuge(t *testing.T) {
 		math.Ldexp(6381956970095103, 797),
 		math.Ldexp(5312532592, 0), math.MaxFloat64, 1e22, 0x1p1023, 1 << 19, math.Nextafter(1<<19, 0),
 	}
-	n := 2000
+	n := 1000
 	if testing.Short() {
 		n = 200
 	}
