@@ -79,6 +79,9 @@ func TestMalformedShapes(t *testing.T) {
 
 // A set that is empty is found out when its points are drawn.
 func TestEmptySets(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a million points")
+	}
 	disc := Ball{[]float64{0, 0}, 1}
 	for _, r := range []Region{
 		Difference(disc, Ball{[]float64{0, 0}, 2}),

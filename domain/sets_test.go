@@ -117,7 +117,10 @@ func TestSetLogic(t *testing.T) {
 
 // No border is nearer than the distance says. For shapes that are not made of others it is exact.
 func TestDistances(t *testing.T) {
-	const n = 3000
+	n := 3000
+	if testing.Short() {
+		n = 1000
+	}
 	for _, c := range zoo() {
 		b := c.shape.Bounds()
 		if len(b) != 2 {
@@ -127,7 +130,7 @@ func TestDistances(t *testing.T) {
 		if border.Err() != nil {
 			t.Fatalf("%s: %v", c.name, border.Err())
 		}
-		on, gap := border.X(), c.area/n
+		on, gap := border.X(), c.area/float64(n)
 		wide := Box{{2*b[0][0] - b[0][1], 2*b[0][1] - b[0][0]}, {2*b[1][0] - b[1][1], 2*b[1][1] - b[1][0]}}
 		_, combined := c.shape.(combined)
 		for _, x := range sample(t, wide, 300, 2) {

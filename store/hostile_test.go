@@ -160,7 +160,7 @@ func changed(rng *rand.Rand, text []byte) []byte {
 func TestHostile(t *testing.T) {
 	count := 1000
 	if testing.Short() {
-		count = 300
+		count = 150
 	}
 	march := solutionText(t, steps())
 	network, onBox, onLift := written(t, forms[1], sample()), written(t, forms[1], boxed()), written(t, forms[1], lifted())
