@@ -272,6 +272,10 @@ func TestFileExamples(t *testing.T) {
 		if begun[one] == "" {
 			continue
 		}
+		if testing.Short() && one != "lshape" && one != "cylinder" && one != "burgers" { // one of each kind
+			delete(begun, one)
+			continue
+		}
 		if got := p.text(`document.getElementById("step-name").textContent`); got != begun[one] {
 			t.Errorf("%s: a %s, want a %s", one, got, begun[one])
 		}

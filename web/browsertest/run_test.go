@@ -47,7 +47,7 @@ func TestSize(t *testing.T) {
 }
 
 // From an empty page to a relative error below 1e-9, as a visitor meets it. A seed may end higher,
-// three in a row do not.
+// three in a row do not. Short tests stop there, others go on to the verdict.
 func TestSolves(t *testing.T) {
 	begun := time.Now()
 	p := open(t, "")
@@ -56,7 +56,15 @@ func TestSolves(t *testing.T) {
 	p.wait(`document.getElementById("figure-step").dataset.value === "1"`)
 	t.Logf("first step %.2f s after the page was asked for", time.Since(begun).Seconds())
 	for seed := range 3 {
-		p.finish()
+		if testing.Short() {
+			p.click("start")
+			p.wait(`document.body.dataset.state === "ended" || parseFloat(document.getElementById("figure-error").dataset.value) < 1e-9`)
+			if p.number("error") < 1e-9 {
+				return
+			}
+		} else {
+			p.finish()
+		}
 		got, verdict := p.number("error"), p.text(`document.getElementById("verdict").innerText`)
 		t.Logf("seed %d. %s Relative error %.1e, loss %.1e. %s", seed, p.status(), got, p.number("loss"), verdict)
 		if len(verdict) < 20 {

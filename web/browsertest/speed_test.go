@@ -21,6 +21,9 @@ const (
 // compiled for this machine: no assembly, one processor. The rounds are interleaved, the ratios
 // those of the medians; a busy machine shows in them all the same, so nothing is asserted.
 func TestSpeed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures")
+	}
 	command := filepath.Join(t.TempDir(), "anagram")
 	build := exec.Command("go", "build", "-tags", "purego", "-o", command, "anagram/cmd/anagram")
 	if out, err := build.CombinedOutput(); err != nil {
