@@ -272,7 +272,8 @@ func TestFileExamples(t *testing.T) {
 		if begun[one] == "" {
 			continue
 		}
-		if testing.Short() && one != "lshape" && one != "cylinder" && one != "burgers" { // one of each kind
+		// one of each kind
+		if testing.Short() && one != "lshape" && one != "cylinder" && one != "burgers" {
 			delete(begun, one)
 			continue
 		}
