@@ -131,6 +131,9 @@ func (c *canvas) quietest(candidates []image.Rectangle) (best image.Rectangle) {
 				}
 			}
 		}
+		if busy == 0 {
+			return r
+		}
 		if busy < least {
 			best, least = r, busy
 		}

@@ -158,14 +158,22 @@ func (f *frame) drawLegend(c *canvas) {
 	}
 }
 
-// legendPlace chooses among the corners and the middles of the sides.
+// legendPlace chooses among the corners, the middles of the sides, and places between, by eighths.
 func (f *frame) legendPlace(c *canvas, size image.Point) image.Rectangle {
 	in := f.inner().Inset(legendInset)
 	free := in.Size().Sub(size)
 	var places []image.Rectangle
-	for _, p := range []image.Point{{2, 0}, {0, 2}, {2, 2}, {0, 0}, {2, 1}, {0, 1}, {1, 0}, {1, 2}} {
-		at := in.Min.Add(image.Pt(free.X*p.X/2, free.Y*p.Y/2))
+	try := func(x, y int) {
+		at := in.Min.Add(image.Pt(free.X*x/8, free.Y*y/8))
 		places = append(places, image.Rectangle{at, at.Add(size)})
+	}
+	for _, p := range []image.Point{{8, 0}, {0, 8}, {8, 8}, {0, 0}, {8, 4}, {0, 4}, {4, 0}, {4, 8}} {
+		try(p.X, p.Y)
+	}
+	for x := 8; x >= 0; x-- {
+		for y := range 9 {
+			try(x, y)
+		}
 	}
 	return c.quietest(places)
 }
