@@ -5,9 +5,11 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"anagram"
+	"anagram/domain"
 	"anagram/internal/toy"
 	"anagram/lsq"
 	"anagram/mat"
@@ -145,5 +147,24 @@ func TestLeavingFloorsIsNoDivergence(t *testing.T) {
 		if got := s.Judge(context.Background()).Verdict; (got == anagram.VerdictDiverged) != want {
 			t.Errorf("floors %v: %v", floors, got)
 		}
+	}
+}
+
+// The floor that projected steps end on counts although their points have moved before: joint
+// steps do not take it for one of other points.
+func TestFloorOfOpening(t *testing.T) {
+	wide := saved{"wide, follow", wideNet.units, func(line domain.Box) domain.Points {
+		return line.Inner(24).Follow(domain.Following{Every: 16, Seed: 3})
+	}}
+	problem, theta := wide.build(t)
+	s := newSolver(t, problem, theta, anagram.Settings{Steps: 60})
+	counted := 0
+	for s.Step(context.Background()) == anagram.Running {
+		if s.Result().Iterations > 16 && strings.Contains(anagram.Evidence(s), `"floors":1`) {
+			counted++
+		}
+	}
+	if counted == 0 {
+		t.Error("no floor is counted after the points have moved")
 	}
 }

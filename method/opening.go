@@ -79,7 +79,7 @@ func (o *opening) end(s *lsq.State) (lsq.Outcome, error) {
 	if o.joint.atBest, err = s.Rounding(s.Best); err != nil {
 		return 0, err
 	}
-	o.joint.draw = s.Draw // where points have moved, joint steps would forget this floor
+	o.joint.draw = s.Draw // else joint steps would forget this floor (TestFloorOfOpening)
 	// That the loss is near rounding does not end the run: the rounding level is high because
 	// projected steps end with large weights, and joint steps may get lower.
 	if o.joint.note(s, s.BestLoss) {
