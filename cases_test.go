@@ -157,6 +157,32 @@ func TestCaseCylinder(t *testing.T) {
 	}
 }
 
+// On few points, few units are added for the verdict, which can't follow a layer. That is no
+// contradiction.
+func TestFewPointsContradictNothing(t *testing.T) {
+	for _, c := range []struct {
+		specimen      func() specimen
+		units, points int
+		seed          uint64
+	}{{layer, 45, 28, 34}, {cylinder, 88, 7, 78}} {
+		s := c.specimen()
+		if s.hidden, s.points = []int{c.units}, c.points; testing.Short() && s.name != "layer" {
+			continue
+		}
+		p, _, err := s.build()
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := anagram.Minimize(context.Background(), p, p.Start(c.seed), anagram.Settings{Steps: 150})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.Judgement.Verdict; got != anagram.VerdictFewPoints {
+			t.Errorf("%s on %d points: %v", s.name, c.points, got)
+		}
+	}
+}
+
 // Case 15: an unknown coefficient from data with noise. The loss ends at half the square of the
 // noise, and the verdict says so; without noise it doesn't.
 func TestCaseNoise(t *testing.T) {

@@ -128,7 +128,7 @@ type Examination struct {
 	// Resolved is what Loss falls to if the linear parameters are solved for again at these points.
 	Resolved float64
 	// Enriched is what Loss falls to if the model is given further units of many shapes: first a
-	// third of the units there are, then all.
+	// third of the units there are, which is NaN where they are few, then all.
 	Enriched [2]float64
 	// Left has the share of each term in Enriched[1].
 	Left []float64

@@ -55,6 +55,7 @@ type exam struct {
 	heads []int      // the first row of each condition, and at the end the number of rows
 	x     *mat.Dense // the points, each coordinate scaled to [-1, 1]
 	own   int        // how many columns of a belong to the output layer
+	units int        // how many further units there are
 
 	// a has the columns of the output layer, those of the further units, and r. Below the rows of
 	// the points are those of the ridge.
@@ -75,6 +76,7 @@ func (p *Problem) collect(ctx context.Context, theta []float64) (*exam, error) {
 	if e.own = own; own == 0 {
 		hi, constants = lo, 0
 	}
+	e.units = units
 	f := p.further(units)
 	e.a = mat.New(rows+e.own+f.count, e.own+f.count+1) // the last rows are the ridge
 	from, to := p.extent()
@@ -189,7 +191,10 @@ func (e *exam) fit(ctx context.Context, x *lsq.Examination) error {
 	if n == e.own {
 		return nil
 	}
-	x.Enriched = [2]float64{tail(e.own + (n-e.own)/3), tail(n)}
+	x.Enriched[1] = tail(n)
+	if e.units >= minFurtherUnits {
+		x.Enriched[0] = tail(e.own + (n-e.own)/3)
+	}
 	clear(r[:n])
 	qr.MulQVec(r) // what the fit leaves at each point
 	x.Left = make([]float64, len(e.p.terms))

@@ -19,7 +19,7 @@ func TestExamineUnknowns(t *testing.T) {
 	share := func(unknowns int) [2]float64 {
 		var inside, ends []pinn.Condition
 		for o := range unknowns {
-			inside = append(inside, pinn.D(0, 0).Of(o).Equals(source).On(line.Inner(200)))
+			inside = append(inside, pinn.D(0, 0).Of(o).Equals(source).On(line.Inner(700)))
 			ends = append(ends, pinn.U.Of(o).EqualsZero().On(line.Border(2)))
 		}
 		p, err := pinn.New(mlp.New(taylor.Tanh, 1, 8, unknowns), pinn.NewTerm("inside", inside...), pinn.NewTerm("ends", ends...))

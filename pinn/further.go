@@ -14,6 +14,9 @@ import (
 const (
 	// maxFurtherUnits bounds the further units. The first third of them is tried by itself.
 	maxFurtherUnits = 300
+	// minFurtherUnits is how many it takes for that third to tell whether the others help: on few
+	// points there are few, which follow nothing steep (TestFewPointsContradictNothing).
+	minFurtherUnits = 100
 	// gentlestSlope and steepestSlope are those of a unit over half the width of the region. Slopes
 	// are log-uniform between the two.
 	gentlestSlope = 0.5
