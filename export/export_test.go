@@ -177,6 +177,7 @@ func TestLanguages(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short")
 	}
+	t.Parallel()
 	double, single, extreme := subjects(false), subjects(true), extremes()
 	if !*full {
 		double, single = third(double), third(single)

@@ -46,6 +46,7 @@ func TestFused(t *testing.T) {
 	if !*full {
 		t.Skip("only with -full")
 	}
+	t.Parallel() // beside the compiler of TestLanguages
 	fused := runners()[0]
 	fused.build = func(cases []*subject) [][]string {
 		return [][]string{withSources("cc -std=gnu99 -O3 -march=native -ffp-contract=fast -DFUSED -o run", cases), {"./run"}}
