@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"testing"
 
 	"anagram/mat"
 	"anagram/taylor"
@@ -341,6 +342,17 @@ func trials(points int) []trial {
 			net.Init(t.theta, Default{}, uint64(s))
 			all = append(all, t)
 		}
+	}
+	return all
+}
+
+// fewer returns every second trial in short tests, else all.
+func fewer(all []trial) []trial {
+	if testing.Short() {
+		for i := range len(all) / 2 {
+			all[i] = all[2*i]
+		}
+		all = all[:len(all)/2]
 	}
 	return all
 }

@@ -10,8 +10,8 @@ import (
 // Main runs the tests of a package, short ones without its examples: each is a run to the end.
 //
 // They and the processes they start have one processor, as go test tests as many packages at once
-// as there are, and goroutines that wait for each other's turn cost half the time again. More have
-// the tests with -full and those with GOMAXPROCS set.
+// as there are, and goroutines that share small tasks take nearly twice the processor time. More
+// have the tests with -full and those with GOMAXPROCS set.
 func Main(m *testing.M) {
 	flag.Parse()
 	if os.Getenv("GOMAXPROCS") == "" && !*Full {
